@@ -1,0 +1,47 @@
+# Each target does all of its own set-up: a machine with Python 3.11 (or newer) and make is enough.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PYTEST_WORKERS ?= 2
+
+.PHONY: help setup demo test check format faults bench run lock
+.DEFAULT_GOAL := help
+
+help: ## Show what can be made
+	@grep -hE '^[a-z]+:.*?## ' $(MAKEFILE_LIST) | awk -F':.*?## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+setup: $(READY) ## Create .venv with everything, from the hashed lock file
+
+$(READY): requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Drumbeat needs Python 3.11 or newer. Found: $$($(PYTHON) --version). Try: make PYTHON=python3.12 setup"; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+demo: $(READY) ## Run the bot against a Slack of its own, with a sample team, in the browser
+	@$(BIN)/python -m playground.demo
+
+run: $(READY) ## Run the bot against Slack, with the settings of the environment or .env
+	@$(BIN)/drumbeat run
+
+test: $(READY) ## Run the tests (pass more with ARGS="...")
+	$(BIN)/python -m pytest -m "not thorough" -n $(PYTEST_WORKERS) $(ARGS)
+
+check: $(READY) ## Format, lint, types and import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: $(READY) ## Put the code into its format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+faults: $(READY) ## Kill, starve and confuse the bot, and count its messages
+	$(BIN)/python -m pytest tests -m thorough $(ARGS)
+
+lock: ## Rewrite the lock files (for those who change dependencies; needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml requirements-build.in --extra dev -o requirements-dev.lock

@@ -1,0 +1,166 @@
+"""Composition root: build(settings, clock) makes everything and hands the ticker its steps. Nothing else constructs."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import aiohttp
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.app.async_app import AsyncApp
+
+import handlers
+from bot.delivery.compose import Composer
+from bot.delivery.directory import Directory
+from bot.delivery.reconcile import Reconciler
+from bot.delivery.sender import Sender
+from bot.delivery.slack import Slack
+from bot.domain.clock import Clock
+from bot.domain.outbox import Pace
+from bot.jobs.health import Health
+from bot.jobs.planner import Planner
+from bot.jobs.ticker import EVERY, Ticker
+from bot.services.receive import Door
+from bot.settings import Settings
+from storage import outbox, workspaces
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+# Slack gives each payload to one of an app's connections; with two, one that died in silence loses half for a while.
+CONNECTIONS = 2
+
+
+class SystemClock:
+    """The machine's clock: business time is real time."""
+
+    def now(self) -> datetime:
+        """Return business time."""
+        return datetime.now(UTC)
+
+    def real(self) -> datetime:
+        """Return real time."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Return seconds that never go back."""
+        return time.monotonic()
+
+
+class Bot:
+    """A running Drumbeat: its doors, its ticker, and its memory."""
+
+    def __init__(
+        self, settings: Settings, clock: Clock, pace: Pace, every: timedelta, traces: Sequence[aiohttp.TraceConfig]
+    ) -> None:
+        self.settings, self.clock, self.pace = settings, clock, pace
+        self.database = Database(settings.database_url)
+        self.session = aiohttp.ClientSession(
+            # With a session of our own the SDK's timeout is not applied: it is set here.
+            timeout=aiohttp.ClientTimeout(total=pace.call.total_seconds()),
+            trace_configs=list(traces),
+        )
+        self.slack = Slack(self.session, settings.slack_api_url, pace)
+        self.planner = Planner(self.database, clock)
+        self.sender = Sender(self.database, self.slack, Composer(clock), clock, pace)
+        self.reconciler = Reconciler(self.database, self.slack, clock, pace)
+        self.directory = Directory(self.database, self.slack, clock)
+        self.ticker = Ticker(
+            {
+                "plan": self.planner.step,
+                "send": self.sender.step,
+                "reconcile": self.reconciler.step,
+                "directory": self.directory.step,
+                "beat": self._beat,
+            },
+            clock,
+            every,
+        )
+        self.health = Health(self.database, self.ticker, clock)
+        self.app = AsyncApp(
+            client=self.slack.new_client(settings.slack_bot_token.get_secret_value()),
+            process_before_response=True,
+        )
+        self.gate = handlers.register(self.app, Door(self.database, clock, self._wake))
+        self._sockets: list[AsyncSocketModeHandler] = []
+        self._server: handlers.health.Server | None = None
+
+    async def _beat(self) -> bool:
+        return await self.health.beat()
+
+    def _wake(self) -> None:
+        self.ticker.wake("plan", "send", "directory")
+
+    async def start(self) -> None:
+        """Say who we are, listen, and tick. Raises SlackApiError where Slack does not take the tokens."""
+        await self._introduce()
+        for _ in range(CONNECTIONS):
+            socket = AsyncSocketModeHandler(self.app, self.settings.slack_app_token.get_secret_value())
+            self._sockets.append(socket)
+            await socket.connect_async()
+        self.ticker.start()
+        self._wake()
+        if self.settings.drumbeat_port is not None:
+            self._server = handlers.health.Server(self.health, self.settings.drumbeat_port)
+            await self._server.start()
+
+    async def _introduce(self) -> None:
+        client = self.slack.new_client(self.settings.slack_bot_token.get_secret_value())
+        who = (await client.auth_test()).data
+        assert isinstance(who, dict)
+        async with self.database.begin() as tx:
+            known = await workspaces.keep(
+                tx,
+                str(who.get("enterprise_id") or ""),
+                str(who["team_id"]),
+                str(who.get("team") or who["team_id"]),
+                str(who["user_id"]),
+                str(who.get("user") or "drumbeat"),
+                self.clock.real(),
+            )
+        self.slack.serve(known.id, self.settings.slack_bot_token.get_secret_value())
+
+    async def stop(self) -> None:
+        """Close the doors, finish what is being done, and let go of everything. What is owed stays owed."""
+        if self._server:
+            await self._server.stop()
+        for socket in self._sockets:
+            await socket.close_async()
+        while not self.gate.is_idle:
+            await asyncio.sleep(0.01)
+        await self.ticker.stop()
+        await self.session.close()
+        await self.database.close()
+
+    async def settle_down(self, timeout: float = 30.0) -> None:
+        """Wait until nothing is due, nothing is on its way and nobody waits for an answer. Raises TimeoutError."""
+        async with asyncio.timeout(timeout):
+            while True:
+                self.ticker.wake()
+                await asyncio.sleep(0)
+                while not (self.ticker.is_idle and self.gate.is_idle):
+                    await asyncio.sleep(0.002)
+                due = await self.planner.next_due()
+                async with self.database.look() as tx:
+                    busy = await outbox.is_busy(tx, self.clock.now())
+                if not busy and (due is None or due > self.clock.now()) and self.gate.is_idle:
+                    return
+                await asyncio.sleep(0.01)
+
+
+def build(
+    settings: Settings,
+    clock: Clock,
+    *,
+    pace: Pace | None = None,
+    every: timedelta = EVERY,
+    traces: Sequence[aiohttp.TraceConfig] = (),
+) -> Bot:
+    """Make a bot out of its settings and a clock. It needs a running event loop, and does nothing until started.
+
+    `pace` is how patient delivery is, `every` how often it looks by itself; `traces` watch its calls to Slack.
+    """
+    return Bot(settings, clock, pace or Pace(), every, traces)

@@ -1,0 +1,298 @@
+"""At the last moment: is it still wanted? for whom? then which view. Reads, and decides nothing that is not read."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+
+from bot.delivery.sender import Composed, ForSomebodyElse, NotWanted, NotYet, Outcome
+from bot.domain.clock import Clock
+from bot.domain.duties import Digest, Duty, digest_of, reach_of_digest
+from bot.domain.outbox import Kind, Message, lateness
+from bot.domain.roles import Person
+from bot.services import reviews as review_service
+from bot.services.conversations import ASKS
+from bot.services.digests import day_of
+from bot.services.foresee import foresee
+from bot.services.people import hours_of, on_clock, who_does
+from bot.services.progress import progress_lines
+from bot.views import calendar as calendar_view
+from bot.views import conversations as conversations_view
+from bot.views import duties as duties_view
+from bot.views import handed, notices, refusals
+from bot.views import reviews as reviews_view
+from bot.views import roles as roles_view
+from bot.views.blocks import Content
+from bot.views.duties import HandedUp
+from storage import calendar, conversations, duties, members, outbox, reviews, roles, strategies
+from storage.database import Tx
+
+# A nudge, a reminder or word of a new duty is for whoever is to do the duty when it leaves.
+_FOLLOWS_THE_WORK: frozenset[Kind] = frozenset({"arrival", "reminder", "nudge"})
+Made = Content | NotWanted | ForSomebodyElse | NotYet
+
+
+class Composer:
+    """Composes any message of the outbox; `composers` has one entry for each kind."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.composers: Mapping[Kind, Callable[[Tx, Message, datetime], Awaitable[tuple[Made, tuple[int, ...]]]]] = {
+            "digest": _digest,
+            "catch_up": _catch_up,
+            "arrival": _about_duty,
+            "reminder": _about_duty,
+            "nudge": _about_duty,
+            "lead": _lead,
+            "offer": _offer,
+            "ask": _ask,
+            "week": _week,
+            "told": _told,
+            "review": _review,
+            "prompts": _review,
+            "summary": _review,
+            "noted": _noted,
+        }
+
+    async def __call__(self, tx: Tx, message: Message) -> Outcome:
+        """Return what is to be posted and where, or why it is not."""
+        now = self._clock.now()
+        target: Message | None = None
+        if message.op != "post":
+            target = await outbox.by_id(tx, message.target) if message.target else None
+            if target is None or target.state in ("never", "withdrawn", "unknown", "deleted"):
+                return NotWanted("nothing_stands")
+            if target.ts is None or target.channel is None:
+                return NotYet("not_standing_yet")
+            if message.op == "delete":
+                return Composed(Content(""), target.channel, ts=target.ts)
+        made, shows = await self.composers[message.kind](tx, message, now)
+        if not isinstance(made, Content):
+            # Only a post can go elsewhere or be taken back; what stands and has nothing to say stays as it is.
+            return made if target is None or isinstance(made, NotWanted | NotYet) else NotWanted("somebody_elses_now")
+        if target is not None:
+            assert target.channel is not None
+            return Composed(made, target.channel, ts=target.ts, token=target.token, shows=())
+        return await _placed(tx, message, made, shows)
+
+
+async def _placed(tx: Tx, message: Message, content: Content, shows: tuple[int, ...]) -> Outcome:
+    """Add where a post goes: a direct message, a channel, a thread whose root stands."""
+    if message.person is not None:
+        person = await members.by_id(tx, message.workspace_id, message.person)
+        if person is None or person.has_left:
+            return NotWanted("person_left")
+        place = await members.dm_of(tx, person.id)
+        return Composed(content, place, slack_id=person.slack_id, shows=shows)
+    thread_ts = message.thread_ts
+    if message.thread is not None:
+        root = await outbox.by_id(tx, message.thread)
+        if root is None or root.state in ("never", "withdrawn", "unknown", "deleted"):
+            return NotWanted("no_thread")
+        if root.ts is None:
+            return NotYet("root_not_standing_yet")
+        thread_ts = root.ts
+    return Composed(content, message.channel, thread_ts=thread_ts, shows=shows)
+
+
+def _fact(message: Message, name: str) -> int:
+    value = message.facts[name]
+    if not isinstance(value, int):
+        raise TypeError(f"{message.key}: {name} is no reference")
+    return value
+
+
+async def _reader(tx: Tx, message: Message) -> Person | None:
+    person = await members.by_id(tx, message.workspace_id, message.person) if message.person else None
+    if person is None or person.has_left or person.is_bot:
+        return None
+    return await on_clock(tx, message.workspace_id, person)
+
+
+# ---------------------------------------------------------------- a person's day
+
+
+async def _digest(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[int, ...]]:
+    reader = await _reader(tx, message)
+    if reader is None:
+        return NotWanted("person_left"), ()
+    if message.op == "update":
+        return await _redrawn(tx, message, reader, now), ()
+    late = lateness("digest", message.due_at, now)
+    if late == "too_late":
+        return NotWanted("too_late"), ()
+    day = await day_of(tx, message.workspace_id, reader, now)
+    if day.digest.is_empty:
+        return NotWanted("nothing_due"), ()
+    content = duties_view.digest(day.digest, reader, now, late_since=message.due_at if late == "late" else None)
+    return content, _ids(day.digest)
+
+
+def _ids(digest: Digest) -> tuple[int, ...]:
+    return tuple(d.id for d in (*digest.overdue, *digest.today))
+
+
+async def _redrawn(tx: Tx, message: Message, reader: Person, now: datetime) -> Content:
+    """Draw a digest or catch-up again: the duties that it showed, as they are now."""
+    assert message.target is not None
+    target = await outbox.by_id(tx, message.target)
+    assert target is not None
+    shown = await duties.by_ids(tx, message.workspace_id, await outbox.duties_shown(tx, target.id))
+    mine: list[Duty] = []
+    elsewhere: list[tuple[Duty, Person]] = []
+    for duty in shown:
+        resolved = await who_does(tx, duty) if duty.is_open else None
+        if resolved and resolved.person.id != reader.id:
+            elsewhere.append((duty, resolved.person))
+        else:
+            mine.append(duty)
+    hours = await hours_of(tx, message.workspace_id, reader)
+    begun = target.due_at
+    digest = digest_of(mine, begun, max(reach_of_digest(begun, hours), now + timedelta(days=60)))
+    lines = await progress_lines(tx, [d for d in mine if d.state in ("done", "scheduled")], now)
+    return handed.with_handed(duties_view.digest(digest, reader, now, hints=lines), elsewhere)
+
+
+async def _catch_up(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[int, ...]]:
+    reader = await _reader(tx, message)
+    if reader is None:
+        return NotWanted("person_left"), ()
+    if message.op == "update":
+        return await _redrawn(tx, message, reader, now), ()
+    day = await day_of(tx, message.workspace_id, reader, now)
+    if day.digest.is_empty:
+        return NotWanted("nothing_due"), ()
+    since = datetime.fromisoformat(str(message.facts["since"]))
+    return duties_view.catch_up(day.digest, reader, now, since), _ids(day.digest)
+
+
+# ---------------------------------------------------------------- one duty
+
+
+async def _about_duty(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[int, ...]]:
+    reader = await _reader(tx, message)
+    duty = await duties.by_id(tx, message.workspace_id, _fact(message, "duty"))
+    if duty is None:
+        return NotWanted("duty_gone"), ()
+    resolved = await who_does(tx, duty)
+    if message.op == "update":
+        if reader is None:
+            return NotWanted("person_left"), ()
+        if duty.is_open and resolved and resolved.person.id != reader.id:
+            return handed.handed_away(duty, resolved.person), ()
+        return _worded(message, duty, reader, now), ()
+    if not duty.is_open:
+        return NotWanted(f"duty_{duty.state}"), ()
+    if resolved is None:
+        return NotWanted("nobody_to_do_it"), ()
+    if resolved.person.id != message.person:
+        if message.kind in _FOLLOWS_THE_WORK and f":for:{resolved.person.id}" not in message.key:
+            return ForSomebodyElse(resolved.person.id, f"{message.key}:for:{resolved.person.id}"), ()
+        return NotWanted("somebody_elses_now"), ()
+    if reader is None:
+        return NotWanted("person_left"), ()
+    if lateness(message.kind, message.due_at, now) == "too_late":
+        return NotWanted("too_late"), ()
+    if message.kind != "arrival":
+        if duty.snoozed_until and duty.snoozed_until > now:
+            return NotWanted("snoozed"), ()
+        hours = await hours_of(tx, message.workspace_id, reader)
+        if not hours.contains(now):
+            return NotWanted("outside_hours"), ()
+    return _worded(message, duty, reader, now), (duty.id,)
+
+
+def _worded(message: Message, duty: Duty, reader: Person, now: datetime) -> Content:
+    if message.kind == "arrival":
+        return duties_view.arrival(duty, reader, now, str(message.facts["why"]))
+    if message.kind == "reminder":
+        return duties_view.reminder(duty, reader, now)
+    return duties_view.nudge(duty, reader, now, second=_fact(message, "rung") > 2)
+
+
+async def _lead(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[int, ...]]:
+    reader = await _reader(tx, message)
+    if reader is None:
+        return NotWanted("person_left"), ()
+    about = message.target if message.op == "update" and message.target else message.id
+    shown = await duties.by_ids(tx, message.workspace_id, await outbox.duties_shown(tx, about))
+    items: list[HandedUp] = []
+    for duty in shown:
+        resolved = await who_does(tx, duty)
+        owner = resolved.person if resolved else None
+        if message.op == "post" and (not duty.is_open or (owner and owner.id == reader.id)):
+            continue
+        items.append(HandedUp(duty, owner, tuple(await outbox.times_asked(tx, message.workspace_id, duty.id))))
+    if not items:
+        return NotWanted("settled"), ()
+    return duties_view.lead(items, reader, now), tuple(item.duty.id for item in items)
+
+
+# ---------------------------------------------------------------- roles, conversations, answers
+
+
+async def _offer(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[int, ...]]:
+    reader = await _reader(tx, message)
+    found = await roles.holding_by_id(tx, message.workspace_id, _fact(message, "holding"))
+    role = await roles.by_id(tx, message.workspace_id, found[0].role_id) if found else None
+    strategy = await strategies.by_id(tx, message.workspace_id, role.strategy_id) if role else None
+    if reader is None or found is None or role is None or strategy is None:
+        return NotWanted("role_gone"), ()
+    holding, given_by = found
+    state: roles_view.OfferState = "declined" if holding.until else holding.state
+    if message.op == "post" and state != "offered":
+        return NotWanted("answered"), ()
+    by = await members.by_id(tx, message.workspace_id, given_by) if given_by else None
+    slots = await calendar.of_role(tx, message.workspace_id, role.id)
+    first = await members.next_of(tx, reader.id) or now
+    return roles_view.offer(role, by, slots, reader, first, state, holding.id, strategy.name), ()
+
+
+async def _ask(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[int, ...]]:
+    ask = ASKS.validate_json(str(message.facts["ask"]))
+    if message.op == "update":
+        return conversations_view.answered(ask, str(message.facts.get("answer", ""))), ()
+    conversation = await conversations.by_id(tx, message.workspace_id, _fact(message, "conversation"))
+    version = _fact(message, "version")
+    moved_on = conversation is None or conversation.is_over or conversation.version != version
+    if moved_on and version > 1:  # the first one opens the thread, for the next ones to stand in
+        return NotWanted("answered_already"), ()
+    return conversations_view.question(ask, _fact(message, "conversation"), version), ()
+
+
+async def _week(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[int, ...]]:
+    strategy = await strategies.by_id(tx, message.workspace_id, _fact(message, "strategy"))
+    if strategy is None:
+        return NotWanted("strategy_gone"), ()
+    return calendar_view.week_to_come(await foresee(tx, strategy, now), strategy, now), ()
+
+
+async def _told(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[int, ...]]:
+    facts = {k: v for k, v in message.facts.items() if k not in ("code", "refusal")}
+    if refusal := message.facts.get("refusal"):
+        return refusals.refusal(str(refusal), facts), ()
+    return notices.notice(str(message.facts["code"]), facts), ()
+
+
+# ---------------------------------------------------------------- reviews
+
+
+async def _review(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[int, ...]]:
+    loaded = await review_service.load(tx, message.workspace_id, _fact(message, "review"), now)
+    if loaded is None:
+        return NotWanted("strategy_gone"), ()
+    review, strategy = loaded
+    if message.kind == "prompts":
+        return reviews_view.prompts(review), ()
+    if message.kind == "summary":
+        return reviews_view.summary(review, strategy), ()
+    return reviews_view.root(review, strategy), ()
+
+
+async def _noted(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[int, ...]]:
+    found = await reviews.note_by_id(tx, message.workspace_id, _fact(message, "note"))
+    if found is None:
+        return NotWanted("note_gone"), ()
+    note, _, author_id, stands = found
+    by = await members.by_id(tx, message.workspace_id, author_id)
+    return reviews_view.noted(note, by, taken_back=not stands), ()

@@ -1,0 +1,99 @@
+"""Was it posted? Asks Slack, by our key in the message's metadata; removes the younger of two."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.delivery.slack import Slack
+from bot.domain.outbox import Message, Never, Pace, Sent
+from bot.domain.clock import Clock
+from bot.services.troubles import told_of_unknown
+from storage import members, outbox
+from storage.database import Database, Tx
+
+log = logging.getLogger(__name__)
+
+
+class Reconciler:
+    """Finds out what became of messages whose fate nobody saw."""
+
+    def __init__(self, database: Database, slack: Slack, clock: Clock, pace: Pace) -> None:
+        self._database, self._slack, self._clock, self._pace = database, slack, clock, pace
+        self._expire_all = database.is_sqlite
+
+    async def step(self) -> bool:
+        """Look one unsure message up, or check one that was posted again; tells whether there was any."""
+        real = self._clock.real()
+        async with self._database.begin() as tx:
+            # On SQLite there is one process: what is still being sent when it starts, it did not send.
+            await outbox.expire(tx, real, self._pace.settling, everything=self._expire_all)
+            self._expire_all = False
+            message = await outbox.claim_unsure(tx, real, self._pace.lease)
+            again = None if message else await outbox.claim_recheck(tx, real)
+        if message:
+            await self._look(message)
+        elif again:
+            await self._remove_double(again)
+        return bool(message or again)
+
+    async def _where(self, tx: Tx, message: Message) -> tuple[str | None, str | None, str | None]:
+        """Return (channel, thread, Slack's time to look from) of a message."""
+        channel = message.channel
+        if channel is None and message.person is not None:
+            channel = await members.dm_of(tx, message.person)
+        thread_ts = message.thread_ts
+        if message.thread is not None:
+            root = await outbox.by_id(tx, message.thread)
+            thread_ts = root.ts if root else None
+        oldest = await outbox.last_ts(tx, message, channel) if channel and not thread_ts else None
+        return channel, thread_ts, oldest
+
+    async def _look(self, message: Message) -> None:
+        if message.op != "post":  # repeating those changes nothing
+            async with self._database.begin() as tx:
+                await outbox.later(tx, message, self._clock.real(), "repeat")
+            return
+        async with self._database.look() as tx:
+            channel, thread_ts, oldest = await self._where(tx, message)
+        found = await self._slack.find(message, channel, thread_ts, oldest) if channel else []
+        now, real = self._clock.now(), self._clock.real()
+        async with self._database.begin() as tx:
+            if isinstance(found, list):
+                if found and channel:
+                    # Found is not the end of it: the same key may show up a second time yet.
+                    await outbox.sent(tx, message, channel, found[0], now, real + 2 * self._pace.settling)
+                    log.info("found after all", extra={"key": message.key})
+                else:
+                    await outbox.not_found(tx, message, real, self._pace.settling)
+            elif real - (message.unsure_since or real) >= self._pace.unknown_after or (
+                isinstance(found, Never) and found.reason in ("thread_not_found", "channel_not_found")
+            ):
+                if await outbox.unknown(tx, message, now):
+                    await told_of_unknown(tx, message, now)
+            else:
+                wait = max(getattr(found, "after", self._pace.settling), self._pace.settling)
+                await outbox.look_again(tx, message, real + min(wait, timedelta(minutes=1)))
+
+    async def _remove_double(self, message: Message) -> None:
+        async with self._database.look() as tx:
+            _, thread_ts, oldest = await self._where(tx, message)
+        if message.channel is None:
+            return
+        found = await self._slack.find(message, message.channel, thread_ts, oldest)
+        real = self._clock.real()
+        if not isinstance(found, list):
+            async with self._database.begin() as tx:
+                await outbox.recheck(tx, message, real + timedelta(minutes=1))
+            return
+        for younger in found[1:]:
+            log.warning("removing a double", extra={"key": message.key})
+            fate = await self._slack.delete(message, message.channel, younger)
+            if not isinstance(fate, Sent):
+                async with self._database.begin() as tx:
+                    await outbox.recheck(tx, message, real + timedelta(minutes=1))
+                return
+        if found and found[0] != message.ts:
+            async with self._database.begin() as tx:
+                await outbox.moved(tx, replace(message, ts=message.ts), found[0])

@@ -1,0 +1,171 @@
+"""One step: claim → compose → post → write down what happened. Nothing else in Drumbeat posts."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.delivery.slack import Slack
+from bot.domain.outbox import Fate, Later, Message, Never, Pace, Sent, Unsure, backoff
+from bot.domain.clock import Clock
+from bot.services.troubles import told_of_failure
+from bot.views.blocks import Content
+from storage import members, outbox
+from storage.database import Database, Tx
+
+log = logging.getLogger(__name__)
+
+# Claimed together, each from a conversation of its own, and posted side by side.
+BATCH = 8
+
+
+@dataclass(frozen=True)
+class Composed:
+    """What is to be posted, where, and which duties it shows.
+
+    `place` is the channel, or None for a direct message that was never opened: then `slack_id` says with whom.
+    `ts` and `token` are those of the message that an update or delete is about.
+    """
+
+    content: Content
+    place: str | None
+    slack_id: str | None = None
+    thread_ts: str | None = None
+    ts: str | None = None
+    token: str | None = None
+    shows: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class NotWanted:
+    """It need not be said any more, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class ForSomebodyElse:
+    """The work is somebody else's by now: the message goes back under a key of theirs."""
+
+    person: int
+    key: str
+
+
+@dataclass(frozen=True)
+class NotYet:
+    """What it hangs on (the root of its thread, say) does not stand yet."""
+
+    reason: str
+
+
+Outcome = Composed | NotWanted | ForSomebodyElse | NotYet
+Compose = Callable[[Tx, Message], Awaitable[Outcome]]
+
+
+class Sender:
+    """Pays what is owed, workspaces in turn."""
+
+    def __init__(self, database: Database, slack: Slack, compose: Compose, clock: Clock, pace: Pace) -> None:
+        self._database, self._slack, self._compose = database, slack, compose
+        self._clock, self._pace = clock, pace
+        self._turn = 0
+
+    async def step(self) -> bool:
+        """Send a few messages of the workspace whose turn it is; tells whether there was anything to do."""
+        begun = self._clock.monotonic()
+        async with self._database.begin() as tx:
+            claimed, ready = await self._take(tx)
+        if ready:
+            await asyncio.gather(*(self._deliver(message, composed, begun) for message, composed in ready))
+        return claimed
+
+    async def _take(self, tx: Tx) -> tuple[bool, list[tuple[Message, Composed]]]:
+        """Claim and compose in one transaction: its commit is the intent, and it precedes the first byte."""
+        first: int | None = None
+        while (workspace_id := await outbox.next_workspace(tx, self._turn, self._clock.now())) is not None:
+            if workspace_id == first:
+                break
+            first = first if first is not None else workspace_id
+            self._turn = workspace_id
+            if not self._slack.serves(workspace_id):
+                continue
+            claimed = await outbox.claim(
+                tx, workspace_id, self._clock.now(), self._clock.real(), self._pace.lease, BATCH
+            )
+            if claimed:
+                return True, [(m, c) for m in claimed if (c := await self._composed(tx, m)) is not None]
+        return False, []
+
+    async def _composed(self, tx: Tx, message: Message) -> Composed | None:
+        now, real = self._clock.now(), self._clock.real()
+        try:
+            async with tx.begin_nested():
+                outcome = await self._compose(tx, message)
+        except Exception:
+            # One message that cannot be made must not stop the others: it is pushed ahead, and health reports it.
+            log.exception("cannot compose", extra={"key": message.key})
+            await outbox.later(tx, message, real + backoff(message.attempt + 2), "cannot_compose")
+            return None
+        match outcome:
+            case NotWanted(reason):
+                await outbox.withdraw(tx, message, reason, now)
+            case ForSomebodyElse(person, key):
+                await outbox.hand_on(tx, message, person, key, now)
+            case NotYet(reason):
+                await outbox.later(tx, message, real + backoff(1), reason)
+            case Composed():
+                await outbox.show(tx, message.id, outcome.shows)
+                return outcome
+        return None
+
+    async def _deliver(self, message: Message, composed: Composed, begun: float) -> None:
+        left = self._pace.lease.total_seconds() - (self._clock.monotonic() - begun)
+        if left <= self._pace.call.total_seconds():
+            fate: Fate = Later(backoff(1), "no_time_left_in_lease")
+        else:
+            fate = await self._post(message, composed)
+        async with self._database.begin() as tx:
+            await self._settle(tx, message, fate)
+
+    async def _post(self, message: Message, composed: Composed) -> Fate:
+        channel = composed.place
+        if channel is None:
+            assert composed.slack_id is not None and message.person is not None
+            opened = await self._slack.open_dm(message, composed.slack_id)
+            if not isinstance(opened, str):
+                return opened
+            channel = opened
+            async with self._database.begin() as tx:
+                await members.set_dm(tx, message.person, channel)
+        if message.op == "post":
+            return await self._slack.post(message, channel, composed.content, composed.thread_ts)
+        assert composed.ts is not None
+        if message.op == "delete":
+            return await self._slack.delete(message, channel, composed.ts)
+        return await self._slack.update(message, channel, composed.ts, composed.content, composed.token or "")
+
+    async def _settle(self, tx: Tx, message: Message, fate: Fate) -> None:
+        now, real = self._clock.now(), self._clock.real()
+        match fate:
+            case Sent(channel, ts):
+                # Posted again after being unsure: a late first one would show after another settling time.
+                again = real + 2 * self._pace.settling if message.unsure_since else None
+                written = await outbox.sent(tx, message, channel, ts, now, again)
+            case Later(after, reason, throttled):
+                if throttled:
+                    await outbox.throttled(tx, message.workspace_id, outbox.METHODS[message.op], real + after)
+                written = await outbox.later(tx, message, real + after, reason)
+            case Never(reason):
+                written = await outbox.never(tx, message, reason, now)
+                if written:
+                    await told_of_failure(tx, message, reason, now)
+            case Unsure(reason):
+                written = await outbox.unsure(tx, message, reason, real, self._pace.settling)
+        log.info(
+            "settled",
+            extra={"key": message.key, "fate": type(fate).__name__, "reason": getattr(fate, "reason", "")},
+        )
+        if not written:
+            log.warning("lease was taken over", extra={"key": message.key})

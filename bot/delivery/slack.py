@@ -1,0 +1,211 @@
+"""One client a workspace, and Slack's answers turned into fates: Sent, Later, Never, Unsure."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, cast
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.outbox import Fate, Later, Message, Never, Pace, Sent, Unsure, backoff
+from bot.views.blocks import Content
+
+METADATA_EVENT = "drumbeat_message"
+
+# Slack's word that it does not know itself whether it did it.
+_SLACK_UNSURE = {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
+_THROTTLED = {"ratelimited", "rate_limited", "message_limit_exceeded"}
+# Nothing goes through until an operator mends it; nothing is lost meanwhile, and `doctor` says what to do.
+_TOKEN_TROUBLE = {
+    "invalid_auth",
+    "not_authed",
+    "account_inactive",
+    "token_revoked",
+    "token_expired",
+    "no_permission",
+    "missing_scope",
+    "not_allowed_token_type",
+    "org_login_required",
+    "ekm_access_denied",
+}
+TOKEN_WAIT = timedelta(minutes=2)
+PAGES = 10  # of history, at most, when a post is looked for: a thousand messages
+
+
+def fate_of(error: BaseException, attempt: int) -> Later | Never | Unsure:
+    """Turn what a call raised into a fate (PLATFORM facts: docs/architecture.md, "What Slack does").
+
+    429 and a refused connection are surely not posted; 5xx, a reset and a timeout may have been.
+    """
+    if isinstance(error, SlackApiError):
+        return _slack_said(error, attempt)
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return Later(backoff(attempt), "cannot_connect")
+    if isinstance(error, TimeoutError | aiohttp.ClientError | ConnectionError | json.JSONDecodeError):
+        return Unsure(type(error).__name__)
+    raise error
+
+
+def _slack_said(error: SlackApiError, attempt: int) -> Later | Never | Unsure:
+    # The SDK keeps its own response, or aiohttp's where the body was no JSON.
+    response = error.response
+    status = getattr(response, "status_code", None) or getattr(response, "status", 0) or 0
+    data = getattr(response, "data", None)
+    code = str(data.get("error", "")) if isinstance(data, dict) else ""
+    if status == 429 or code in _THROTTLED:
+        return Later(timedelta(seconds=_retry_after(response)), "ratelimited", throttled=True)
+    if status >= 500 or code in _SLACK_UNSURE or not code:
+        return Unsure(code or f"http_{status}")
+    if code in _TOKEN_TROUBLE:
+        return Later(TOKEN_WAIT, code, throttled=True)
+    return Never(code)
+
+
+def _retry_after(response: Any) -> float:
+    headers = getattr(response, "headers", None) or {}
+    for name, value in dict(headers).items():
+        if str(name).lower() == "retry-after":
+            try:
+                return max(0.0, float(value))
+            except ValueError:
+                break
+    return 30.0
+
+
+class Slack:
+    """Every workspace's client, over one HTTP session for the life of the process."""
+
+    def __init__(self, session: aiohttp.ClientSession, api_url: str, pace: Pace) -> None:
+        self._session, self._api_url, self._pace = session, api_url, pace
+        self._clients: dict[int, AsyncWebClient] = {}
+
+    def new_client(self, token: str) -> AsyncWebClient:
+        """Make a client for a token.
+
+        Without retry handlers: the SDK's own would post twice when a connection drops after Slack accepted.
+        """
+        return AsyncWebClient(
+            token=token,
+            base_url=self._api_url,
+            session=self._session,
+            retry_handlers=[],
+            timeout=int(self._pace.call.total_seconds()) or 1,
+        )
+
+    def serve(self, workspace_id: int, token: str) -> None:
+        """Use a token for a workspace from now on."""
+        self._clients[workspace_id] = self.new_client(token)
+
+    def serves(self, workspace_id: int) -> bool:
+        """Tell whether there is a token for a workspace."""
+        return workspace_id in self._clients
+
+    async def call(self, workspace_id: int, method: str, **arguments: Any) -> Mapping[str, Any]:
+        """Call a method and return Slack's answer. Raises whatever `fate_of` understands."""
+        client = self._clients[workspace_id]
+        async with asyncio.timeout(self._pace.call.total_seconds()):
+            answer = await client.api_call(method, json=arguments)
+        return cast(Mapping[str, Any], answer.data)
+
+    async def read(self, workspace_id: int, method: str, **arguments: Any) -> Mapping[str, Any]:
+        """Call a method that only reads: those take their arguments in the query, not as JSON."""
+        client = self._clients[workspace_id]
+        async with asyncio.timeout(self._pace.call.total_seconds()):
+            answer = await client.api_call(method, http_verb="GET", params=arguments)
+        return cast(Mapping[str, Any], answer.data)
+
+    async def open_dm(self, message: Message, slack_id: str) -> str | Later | Never | Unsure:
+        """Return the channel of the direct message with somebody. Opening it twice is opening it once."""
+        try:
+            answer = await self.call(message.workspace_id, "conversations.open", users=slack_id)
+        except Exception as error:  # noqa: BLE001 - fate_of raises what it does not know
+            fate = fate_of(error, message.attempt)
+            # Nothing was posted, whatever happened to the opening.
+            return Later(backoff(message.attempt), fate.reason) if isinstance(fate, Unsure) else fate
+        return str(answer["channel"]["id"])
+
+    async def post(self, message: Message, channel: str, content: Content, thread_ts: str | None) -> Fate:
+        """Post a message with our key in its metadata."""
+        arguments: dict[str, Any] = {
+            "channel": channel,
+            "text": content.text,
+            "blocks": list(content.blocks),
+            "unfurl_links": False,
+            "unfurl_media": False,
+            "link_names": False,
+            # Anybody in the workspace can read metadata: the key says nothing.
+            "metadata": {"event_type": METADATA_EVENT, "event_payload": {"key": message.token}},
+        }
+        if thread_ts:
+            arguments["thread_ts"] = thread_ts
+        try:
+            answer = await self.call(message.workspace_id, "chat.postMessage", **arguments)
+        except Exception as error:  # noqa: BLE001
+            return fate_of(error, message.attempt)
+        return Sent(str(answer["channel"]), str(answer["ts"]))
+
+    async def update(self, message: Message, channel: str, ts: str, content: Content, key: str) -> Fate:
+        """Replace a message that stands. Doing it twice is doing it once, so being unsure means doing it again."""
+        try:
+            await self.call(
+                message.workspace_id,
+                "chat.update",
+                channel=channel,
+                ts=ts,
+                text=content.text,
+                blocks=list(content.blocks),
+                link_names=False,
+                # Without its metadata the message could not be found again.
+                metadata={"event_type": METADATA_EVENT, "event_payload": {"key": key}},
+            )
+        except Exception as error:  # noqa: BLE001
+            fate = fate_of(error, message.attempt)
+            return Later(backoff(message.attempt), fate.reason) if isinstance(fate, Unsure) else fate
+        return Sent(channel, ts)
+
+    async def delete(self, message: Message, channel: str, ts: str) -> Fate:
+        """Take a message away. One that is gone already is a success."""
+        try:
+            await self.call(message.workspace_id, "chat.delete", channel=channel, ts=ts)
+        except Exception as error:  # noqa: BLE001
+            fate = fate_of(error, message.attempt)
+            if isinstance(fate, Never) and fate.reason == "message_not_found":
+                return Sent(channel, ts)
+            return Later(backoff(message.attempt), fate.reason) if isinstance(fate, Unsure) else fate
+        return Sent(channel, ts)
+
+    async def find(
+        self, message: Message, channel: str, thread_ts: str | None, oldest: str | None
+    ) -> list[str] | Later | Never | Unsure:
+        """List where posts with a message's key stand, oldest first; a fate where the history is out of reach."""
+        method = "conversations.replies" if thread_ts else "conversations.history"
+        arguments: dict[str, Any] = {"channel": channel, "include_all_metadata": "true", "limit": 100}
+        if thread_ts:
+            arguments["ts"] = thread_ts
+        if oldest:
+            arguments["oldest"] = oldest
+        found: list[str] = []
+        try:
+            for _ in range(PAGES):
+                answer = await self.read(message.workspace_id, method, **arguments)
+                for one in answer.get("messages", ()):
+                    payload = (one.get("metadata") or {}).get("event_payload") or {}
+                    if payload.get("key") == message.token:
+                        found.append(str(one["ts"]))
+                cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+                if not cursor:
+                    break
+                arguments["cursor"] = cursor
+        except Exception as error:  # noqa: BLE001
+            return fate_of(error, message.attempt)
+        return sorted(set(found), key=_slack_time)
+
+
+def _slack_time(ts: str) -> tuple[int, int]:
+    seconds, _, rest = ts.partition(".")
+    return int(seconds), int(rest or 0)

@@ -1,0 +1,102 @@
+"""The calendar: slots, the occurrences that they make, and the exceptions to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from bot.domain.roles import TEXT_LIMIT, TITLE_LIMIT, Who
+from bot.domain.when import Rule, instant, occurrences, zone_named
+
+SlotKind = Literal["publish", "converse", "listen", "deliver"]
+
+# Occurrences become duties this long before they are due: a digest before a long weekend must know them.
+HORIZON = timedelta(days=10)
+# What a bot that slept did not turn into duties is not asked for later than this.
+LOOK_BACK = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A recurring place on the calendar. `zone` is its own or its strategy's IANA zone."""
+
+    id: int
+    strategy_id: int
+    kind: SlotKind
+    title: str
+    role_id: int
+    role_title: str
+    platform: str | None
+    goal: str | None
+    audience: str | None
+    message: str | None
+    theme: str | None
+    content_kind: str | None
+    wall: time
+    zone: str
+    rule: Rule
+
+
+@dataclass(frozen=True)
+class SlotException:
+    """A change to one occurrence: left out, moved to another date and wall time, or done by somebody else."""
+
+    local_date: date
+    action: Literal["skip", "move", "hand_over"]
+    new_date: date | None = None
+    new_wall: time | None = None
+    slack_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Due:
+    """One occurrence: the date that keys it (its rule's), and the instant at which it is due."""
+
+    local_date: date
+    at: datetime
+
+
+class NewSlot(BaseModel, frozen=True, extra="forbid"):
+    """What `/beat slot` gathers: kind, title, who, where, when, and the goal that it serves; the rest is optional."""
+
+    kind: SlotKind = "publish"
+    title: str = Field(min_length=1, max_length=TITLE_LIMIT)
+    who: Who
+    platform: str = Field(default="", max_length=TITLE_LIMIT)
+    wall: time
+    rule: Rule
+    zone: str = Field(default="", description="IANA name where it is not the strategy's")
+    goal_id: int | None = None
+    audience: str = Field(default="", max_length=TITLE_LIMIT)
+    message: str = Field(default="", max_length=TEXT_LIMIT)
+    theme: str = Field(default="", max_length=TITLE_LIMIT)
+    content_kind: str = Field(default="", max_length=TITLE_LIMIT)
+
+
+class NewSlots(BaseModel, frozen=True, extra="forbid"):
+    """What one `/beat slot` saves: "Mon/Wed 9 and 4pm" makes two, alike but for their time."""
+
+    slots: tuple[NewSlot, ...] = Field(min_length=1)
+
+
+def coming(slot: Slot, exceptions: Mapping[date, SlotException], after: datetime, until: datetime) -> list[Due]:
+    """List a slot's occurrences with `after` < due <= `until`, exceptions applied, by instant.
+
+    A moved occurrence keeps the date that its rule gave it as its key, so that it is the same occurrence still.
+    A move may lead into the window from outside, hence the wider walk.
+    """
+    zone = zone_named(slot.zone)
+    found: list[Due] = []
+    for day, at in occurrences(slot.rule, slot.wall, zone, after, until):
+        if day not in exceptions or exceptions[day].action == "hand_over":
+            found.append(Due(day, at))
+    for day, change in exceptions.items():
+        if change.action == "move" and change.new_date:
+            at = instant(change.new_date, change.new_wall or slot.wall, zone)
+            if after < at <= until:
+                found.append(Due(day, at))
+    return sorted(found, key=lambda due: (due.at, due.local_date))

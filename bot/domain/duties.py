@@ -1,0 +1,114 @@
+"""Duties: what a role owes at an instant, what can be done with one, and which stand in whose digest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from bot.domain.when import Hours
+
+DutyKind = Literal["publish", "converse", "listen", "deliver", "measure"]
+DutyState = Literal["open", "done", "scheduled", "skipped", "missed", "withdrawn"]
+SkipReason = Literal["no_content", "no_time", "not_relevant", "other"]
+
+LATE_AFTER = timedelta(minutes=60)
+UNDO_FOR = timedelta(minutes=10)
+# A duty due within the first hour after a digest stands in the digest of the working day before (STRATEGY.md).
+DIGEST_REACH = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One duty with everything that a message says about it. `version` counts its changes.
+
+    `zone` is the clock that its time is told on beside the person's own: the slot's.
+    """
+
+    id: int
+    workspace_id: int
+    strategy_id: int
+    strategy_name: str
+    channel: str
+    kind: DutyKind
+    title: str
+    role_id: int
+    role_title: str
+    due_at: datetime
+    zone: str
+    state: DutyState
+    version: int
+    rung: int = 0
+    platform: str | None = None
+    goal: str | None = None
+    audience: str | None = None
+    message: str | None = None
+    theme: str | None = None
+    content_kind: str | None = None
+    snoozed_until: datetime | None = None
+    handed_to: int | None = None
+    link: str | None = None
+    reason: str | None = None
+    settled_at: datetime | None = None
+    settled_by: str | None = None
+    last_change: int | None = None
+    slot_id: int | None = None
+    occurrence_id: int | None = None
+    review_id: int | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether something is still to be done about it."""
+        return self.state == "open"
+
+    @property
+    def asked_at(self) -> datetime:
+        """Return when its owner is to be reminded: when it is due, or until when they put it off."""
+        return self.snoozed_until or self.due_at
+
+
+def is_late(duty: Duty) -> bool:
+    """Tell whether it was done more than 60 minutes after it was due (DESIGN.md, "Words")."""
+    return duty.state == "done" and duty.settled_at is not None and duty.settled_at > duty.due_at + LATE_AFTER
+
+
+def missed_at(due_at: datetime, snoozed_until: datetime | None, hours: Hours) -> datetime:
+    """Return when an open duty counts as missed: the end of its owner's next working day (DESIGN.md, "Words").
+
+    Put off beyond that, it is missed at the end of the day (three hours at least) to which it was put off.
+    """
+    boundary = hours.end_of_next_working_day(due_at)
+    if snoozed_until and snoozed_until > boundary:
+        return hours.add(snoozed_until, timedelta(hours=3))
+    return boundary
+
+
+@dataclass(frozen=True)
+class Digest:
+    """A person's duties for one morning, each list in the order of its time."""
+
+    overdue: tuple[Duty, ...]
+    today: tuple[Duty, ...]
+    settled: tuple[Duty, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing to do: then no message is sent."""
+        return not self.overdue and not self.today
+
+
+def reach_of_digest(digest_at: datetime, hours: Hours) -> datetime:
+    """Return the instant up to which a digest looks ahead: the next working day's digest plus an hour."""
+    from_here = hours.begin_of(hours.next_working_day(hours.local_date(digest_at)))
+    return from_here + DIGEST_REACH
+
+
+def digest_of(duties: Sequence[Duty], now: datetime, reach: datetime) -> Digest:
+    """Sort a person's duties into a digest: open ones up to `reach`, overdue first, then what is settled already."""
+    in_order = sorted((d for d in duties if d.asked_at < reach), key=lambda d: (d.asked_at, d.id))
+    return Digest(
+        overdue=tuple(d for d in in_order if d.is_open and d.asked_at < now),
+        today=tuple(d for d in in_order if d.is_open and d.asked_at >= now),
+        settled=tuple(d for d in in_order if not d.is_open),
+    )

@@ -1,0 +1,138 @@
+"""Goals, their measures and readings, and how a reading stands against target and pace."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import BaseModel, Field, model_validator
+
+from bot.domain.roles import TEXT_LIMIT, TITLE_LIMIT, Who
+
+Direction = Literal["up", "down"]
+Cadence = Literal["week", "month", "quarter"]
+Standing = Literal["no_reading", "too_early", "reached", "on_pace", "behind"]
+
+# Results take time: fewer readings say nothing yet (STRATEGY.md, A5).
+READINGS_NEEDED = 3
+CADENCE_DAYS: dict[Cadence, int] = {"week": 7, "month": 28, "quarter": 84}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One measured value, of the week that begins on `week`."""
+
+    week: date
+    value: Decimal
+
+
+@dataclass(frozen=True)
+class Measure:
+    """The number that shows a goal, where it started, where it is to be and by when. `readings` are in week order."""
+
+    id: int
+    goal_id: int
+    name: str
+    unit: str
+    direction: Direction
+    cadence: Cadence
+    baseline: Decimal | None
+    baseline_on: date | None
+    target: Decimal
+    due: date
+    measurer_role_id: int
+    reviewer_role_id: int
+    readings: tuple[Reading, ...] = ()
+
+    @property
+    def last(self) -> Reading | None:
+        """Return the latest reading, or None."""
+        return self.readings[-1] if self.readings else None
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What is to be achieved, with its measures."""
+
+    id: int
+    strategy_id: int
+    statement: str
+    due: date
+    measures: tuple[Measure, ...] = ()
+
+
+class NewGoal(BaseModel, frozen=True, extra="forbid"):
+    """What `/beat goal` gathers: statement, target, date, measurer and reviewer are needed; the rest stays open."""
+
+    statement: str = Field(min_length=1, max_length=TEXT_LIMIT)
+    measure: str = Field(
+        min_length=1, max_length=TITLE_LIMIT, description="what is counted, such as 'Instagram followers'"
+    )
+    unit: str = Field(default="", max_length=40)
+    target: Decimal
+    baseline: Decimal | None = None
+    due: date
+    measurer: Who
+    reviewer: Who
+    platform: str = Field(default="", max_length=TITLE_LIMIT)
+
+    @model_validator(mode="after")
+    def _numbers_are_finite(self) -> NewGoal:
+        for number in (self.target, self.baseline):
+            if number is not None and (not number.is_finite() or abs(number) > Decimal(10) ** 12):
+                raise ValueError("a target is a number up to a million million")
+        return self
+
+    @property
+    def direction(self) -> Direction:
+        """Return which way is better: down where the target lies below where it started."""
+        return "down" if self.baseline is not None and self.target < self.baseline else "up"
+
+
+def is_due(measure: Measure, week: date) -> bool:
+    """Tell whether a measure's own cadence asks for a number in the week beginning `week`, and none was given yet."""
+    given = [r.week for r in measure.readings if r.week <= week]
+    if not given:
+        return True
+    return given[-1] != week and (week - given[-1]).days >= CADENCE_DAYS[measure.cadence]
+
+
+def expected(measure: Measure, today: date) -> Decimal | None:
+    """Return where an even pace would stand today: straight from the baseline at its date to the target at its date.
+
+    None without a baseline, or before its date. After the due date it is the target.
+    """
+    if measure.baseline is None or measure.baseline_on is None or today < measure.baseline_on:
+        return None
+    whole = (measure.due - measure.baseline_on).days
+    if whole <= 0 or today >= measure.due:
+        return measure.target
+    gone = (today - measure.baseline_on).days
+    return measure.baseline + (measure.target - measure.baseline) * Decimal(gone) / Decimal(whole)
+
+
+def standing(measure: Measure, today: date) -> Standing:
+    """Say how a measure stands. Under three readings it is too early to tell, unless the target is reached (A5)."""
+    if measure.last is None:
+        return "no_reading"
+    value, up = measure.last.value, measure.direction == "up"
+    if (value >= measure.target) if up else (value <= measure.target):
+        return "reached"
+    if len(measure.readings) < READINGS_NEEDED:
+        return "too_early"
+    even = expected(measure, measure.last.week if measure.last.week > today else today)
+    if even is None:
+        even = _pace_from_first(measure.readings, measure, today)
+    return "on_pace" if ((value >= even) if up else (value <= even)) else "behind"
+
+
+def _pace_from_first(readings: Sequence[Reading], measure: Measure, today: date) -> Decimal:
+    """Take the first reading for the baseline where none was given."""
+    first = readings[0]
+    whole = (measure.due - first.week).days
+    if whole <= 0 or today >= measure.due:
+        return measure.target
+    return first.value + (measure.target - first.value) * Decimal((today - first.week).days) / Decimal(whole)

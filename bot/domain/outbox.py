@@ -1,0 +1,174 @@
+"""An owed message: its kinds, its key, what happens to it when it is late, and what to do when unsure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+# Each kind names a composer of bot/delivery/compose.py (a test holds that they agree).
+Kind = Literal[
+    "digest",  # the day's duties
+    "catch_up",  # one honest message after the bot slept
+    "arrival",  # a duty that arose after the digest
+    "reminder",  # at its time
+    "nudge",
+    "lead",  # what was handed up, a day's in one message
+    "offer",  # being given a role
+    "ask",  # a question of a conversation
+    "week",  # the week to come, after set-up
+    "told",  # a plain answer: a code of bot/views/notices.py and its facts
+    "review",  # the root of a review's thread
+    "prompts",
+    "noted",  # a learning or a decision was recorded
+    "summary",  # of a closed review
+]
+Op = Literal["post", "update", "delete"]
+State = Literal["waiting", "sending", "unsure", "sent", "never", "withdrawn", "unknown", "deleted"]
+
+# Looked for and not found this often, it was not posted.
+LOOKS_NEEDED = 2
+# A temporary failure (connection refused, Slack says so) is tried again after these, the last one for ever.
+BACKOFF = (timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2))
+
+# Business time: how late a message may still say what it would have said, by kind. None: it is never too late.
+LATE: dict[Kind, timedelta | None] = {
+    "digest": timedelta(hours=4),
+    "catch_up": None,
+    "arrival": timedelta(hours=1),
+    "reminder": timedelta(hours=1),
+    "nudge": timedelta(hours=1),
+    "lead": None,
+    "offer": None,
+    "ask": None,
+    "week": None,
+    "told": None,
+    "review": timedelta(days=6),
+    "prompts": timedelta(days=6),
+    "noted": None,
+    "summary": None,
+}
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How patient delivery is, in real time. Tests that kill the bot two hundred times are less patient than people.
+
+    A claim is good for `lease`; a call to Slack takes `call` at most, and is not begun where less of the lease is left.
+    A post that Slack accepted is visible in its history after `settling`. Unsure for `unknown_after`, with the history
+    out of reach, its fate is written down as unknown, an admin is told, and the conversation goes on.
+    """
+
+    lease: timedelta = timedelta(seconds=45)
+    call: timedelta = timedelta(seconds=10)
+    settling: timedelta = timedelta(seconds=3)
+    unknown_after: timedelta = timedelta(minutes=10)
+
+    def __post_init__(self) -> None:
+        """Refuse a lease in which no call can be finished."""
+        if self.lease <= self.call:
+            raise ValueError("a lease is longer than the longest call")
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A message to put into the outbox. `key` is unique in its workspace: owing twice is owing once.
+
+    `conversation` keeps order (`dm:7`, `ch:C1`); `person` is a member id for direct messages, `channel` a Slack id;
+    `thread` the outbox id of the message whose thread it goes to, or `thread_ts` where people opened the thread;
+    `target` the outbox id that an update or delete is about; `facts` are references, and texts that views escape.
+    `due_at` is now, but for what somebody hears of in the morning because it came up outside their hours.
+    """
+
+    key: str
+    kind: Kind
+    due_at: datetime
+    op: Op = "post"
+    person: int | None = None
+    channel: str | None = None
+    thread: int | None = None
+    thread_ts: str | None = None
+    target: int | None = None
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+
+    @property
+    def conversation(self) -> str:
+        """Return the key within which order is kept. Threads share their channel's: a reply cannot overtake its root."""
+        return f"dm:{self.person}" if self.person is not None else f"ch:{self.channel}"
+
+
+@dataclass(frozen=True)
+class Message:
+    """An owed message as it lies in the outbox. `attempt` counts sendings; `token` is the opaque key in its metadata."""
+
+    id: int
+    workspace_id: int
+    key: str
+    kind: Kind
+    op: Op
+    conversation: str
+    person: int | None
+    channel: str | None
+    thread: int | None
+    thread_ts: str | None
+    target: int | None
+    facts: Mapping[str, str | int]
+    due_at: datetime
+    state: State
+    attempt: int
+    looks: int
+    token: str
+    ts: str | None
+    unsure_since: datetime | None
+
+
+# ---------------------------------------------------------------- fates: what came of a call to Slack
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Slack took it. `channel` and `ts` say where it stands."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True)
+class Later:
+    """Surely not posted; try again. `after` is real time; with `throttled`, the whole method waits for it."""
+
+    after: timedelta
+    reason: str
+    throttled: bool = False
+
+
+@dataclass(frozen=True)
+class Never:
+    """Surely not posted, and trying again would not help. `reason` is Slack's own code."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Unsure:
+    """It may have been posted. Never post blindly again: ask Slack first."""
+
+    reason: str
+
+
+Fate = Sent | Later | Never | Unsure
+
+
+def lateness(kind: Kind, due_at: datetime, now: datetime) -> Literal["on_time", "late", "too_late"]:
+    """Say how late a message is by its kind's policy (business time). Up to five minutes is on time."""
+    late = now - due_at
+    limit = LATE[kind]
+    if limit is not None and late > limit:
+        return "too_late"
+    return "late" if late > timedelta(minutes=5) else "on_time"
+
+
+def backoff(attempt: int) -> timedelta:
+    """Return how long to wait after the given failed attempt, counted from 1."""
+    return BACKOFF[min(max(attempt, 1), len(BACKOFF)) - 1]

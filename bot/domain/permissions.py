@@ -1,0 +1,48 @@
+"""may(actor, action, thing): who can do what. docs/permissions.md is tested against this table."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from enum import Enum
+from typing import Literal
+
+Kind = Literal["admin", "lead", "holder", "backup", "reviewer", "channel_member", "guest", "stranger"]
+KINDS: tuple[Kind, ...] = ("admin", "lead", "holder", "backup", "reviewer", "channel_member", "guest", "stranger")
+
+
+class Action(Enum):
+    """What can be done with a strategy or a thing of it. The value is the phrase used in the table of the docs."""
+
+    SEE_STRATEGY = "see the plan: goals, roles, calendar"
+    ADD_TO_PLAN = "add goals, roles and regular posts"
+    APPOINT = "give a role to somebody"
+    SETTLE_DUTY = "settle a duty: Done, Scheduled, Snooze, Skip, Undo"
+    HAND_OVER_DUTY = "hand a duty over this time"
+    ANSWER_OFFER = "accept or decline a role that was offered"
+    GIVE_NUMBERS = "give the latest numbers"
+    RECORD_LEARNING = "record a learning or a decision in a review"
+    UNDO_LEARNING = "take a learning or a decision back"
+
+
+# The thing's own people are told apart from the strategy's: `holder` and `backup` are those of the duty's, offer's or
+# measure's role (and whoever it was handed to), `reviewer` the measure's or review's. One person can be several.
+ALLOWED: dict[Action, frozenset[Kind]] = {
+    Action.SEE_STRATEGY: frozenset({"admin", "lead", "holder", "backup", "reviewer", "channel_member"}),
+    Action.ADD_TO_PLAN: frozenset({"admin", "lead", "holder", "backup", "reviewer", "channel_member"}),
+    Action.APPOINT: frozenset({"admin", "lead", "holder", "backup", "reviewer", "channel_member"}),
+    Action.SETTLE_DUTY: frozenset({"admin", "lead", "holder", "backup"}),
+    Action.HAND_OVER_DUTY: frozenset({"admin", "lead", "holder", "backup"}),
+    Action.ANSWER_OFFER: frozenset({"holder", "backup"}),
+    Action.GIVE_NUMBERS: frozenset({"admin", "lead", "holder", "backup"}),
+    Action.RECORD_LEARNING: frozenset({"admin", "lead", "holder", "backup", "reviewer", "channel_member"}),
+    Action.UNDO_LEARNING: frozenset({"admin", "lead", "holder", "reviewer"}),
+}
+
+
+def may(kinds: AbstractSet[Kind], action: Action) -> bool:
+    """Tell whether somebody who is all of `kinds` towards a thing may do `action` with it.
+
+    A guest counts as a channel member only where the verb found them in the home channel; `guest` and `stranger`
+    alone allow nothing. Nobody is ever refused by having one kind more.
+    """
+    return bool(ALLOWED[action] & kinds)

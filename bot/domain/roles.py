@@ -1,0 +1,125 @@
+"""People and the roles they hold. A role resolves when a message leaves, never before: holder, backup, lead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+Nudges = Literal["gentle", "standard", "off"]
+HoldingKind = Literal["holder", "backup"]
+HoldingState = Literal["offered", "accepted"]
+
+DIGEST_AT = time(9)
+WORK_UNTIL = time(18)
+
+# Longest texts that people may give; what is longer is refused with its length, never cut.
+TITLE_LIMIT = 80
+TEXT_LIMIT = 1000
+
+
+@dataclass(frozen=True)
+class Person:
+    """A member of a workspace, as rules and words need them. `zone` is an IANA name, or None while unknown."""
+
+    id: int
+    slack_id: str
+    name: str
+    zone: str | None = None
+    digest_at: time = DIGEST_AT
+    work_until: time = WORK_UNTIL
+    nudges: Nudges = "standard"
+    is_bot: bool = False
+    is_guest: bool = False
+    has_left: bool = False
+    is_known: bool = True
+
+
+@dataclass(frozen=True)
+class Holding:
+    """Who holds a role (or backs it up), since when. `until` is None while it lasts."""
+
+    id: int
+    role_id: int
+    person: Person
+    kind: HoldingKind
+    state: HoldingState
+    since: datetime
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Role:
+    """A position with responsibilities, and the people who have it now."""
+
+    id: int
+    strategy_id: int
+    title: str
+    holdings: tuple[Holding, ...] = ()
+
+    @property
+    def holder(self) -> Person | None:
+        """Return who holds it now, or None where it is vacant."""
+        return _first(self.holdings, "holder")
+
+    @property
+    def backup(self) -> Person | None:
+        """Return who steps in, or None."""
+        return _first(self.holdings, "backup")
+
+
+def _first(holdings: Sequence[Holding], kind: HoldingKind) -> Person | None:
+    current = [h for h in holdings if h.kind == kind and h.until is None and can_hold(h.person)]
+    return min(current, key=lambda h: h.id).person if current else None
+
+
+def can_hold(person: Person) -> bool:
+    """Tell whether a person can be given work: bots, and people who left the workspace, cannot."""
+    return not person.is_bot and not person.has_left
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """Who gets a role's work now, and why it is them."""
+
+    person: Person
+    why: Literal["handed_over", "holder", "backup", "lead"]
+
+
+def resolve(role: Role, leads: Sequence[Person], instead: Person | None = None) -> Resolved | None:
+    """Find who does a role's work: whom it was handed to this time, else holder, backup, lead.
+
+    Returns None where none of them can do it. Source: STRATEGY.md, "People".
+    """
+    if instead is not None and can_hold(instead):
+        return Resolved(instead, "handed_over")
+    if role.holder:
+        return Resolved(role.holder, "holder")
+    if role.backup:
+        return Resolved(role.backup, "backup")
+    for lead in leads:
+        if can_hold(lead):
+            return Resolved(lead, "lead")
+    return None
+
+
+class Who(BaseModel, frozen=True, extra="forbid"):
+    """Who is to do something, as told in conversation: a role by title, a person by Slack id, or both.
+
+    With a person alone, the role is the one that they hold already in this strategy, else a new one titled `fallback`.
+    """
+
+    title: str = Field(default="", max_length=TITLE_LIMIT)
+    slack_id: str = ""
+    fallback: str = ""
+
+
+class NewRole(BaseModel, frozen=True, extra="forbid"):
+    """What `/beat role` gathers."""
+
+    title: str = Field(min_length=1, max_length=TITLE_LIMIT)
+    holder: str = Field(min_length=1, description="Slack id of who holds it")
+    backup: str = ""

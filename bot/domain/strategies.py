@@ -1,0 +1,67 @@
+"""A strategy's settings, and everything that set-up gathers for one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import time
+from typing import Literal
+
+from pydantic import BaseModel, Field, field_validator
+
+from bot.domain.calendar import NewSlot
+from bot.domain.goals import NewGoal
+from bot.domain.roles import TITLE_LIMIT
+from bot.domain.when import Hours, zone_named
+
+DateOrder = Literal["dmy", "mdy", "ymd"]
+DecimalMark = Literal[".", ","]
+
+WORKING_DAYS = (0, 1, 2, 3, 4)
+REVIEW_WEEKDAY = 4
+REVIEW_AT = time(15)
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """One plan, at home in one channel. `channel` is the channel's Slack id, `zone` an IANA name, Monday is day 0."""
+
+    id: int
+    workspace_id: int
+    channel: str
+    channel_name: str
+    is_private: bool
+    name: str
+    zone: str
+    date_order: DateOrder
+    decimal_mark: DecimalMark
+    week_start: int
+    working_days: tuple[int, ...]
+    review_weekday: int
+    review_at: time
+
+    @property
+    def hours(self) -> Hours:
+        """Return when the team as such works: its working days, nine to six on the strategy's clock."""
+        return Hours(zone_name=self.zone, days=frozenset(self.working_days), begins=time(9), ends=time(18))
+
+
+class NewStrategy(BaseModel, frozen=True, extra="forbid"):
+    """What `/beat setup` gathers in at most seven questions; what it did not ask has a default that can be changed."""
+
+    name: str = Field(min_length=1, max_length=TITLE_LIMIT)
+    zone: str
+    date_order: DateOrder = "dmy"
+    decimal_mark: DecimalMark = "."
+    week_start: int = Field(default=0, ge=0, le=6)
+    working_days: tuple[int, ...] = Field(default=WORKING_DAYS, min_length=1)
+    review_weekday: int = Field(default=REVIEW_WEEKDAY, ge=0, le=6)
+    review_at: time = REVIEW_AT
+    lead: str = Field(min_length=1, description="Slack id of who hears when something is missed")
+    goal: NewGoal
+    slots: tuple[NewSlot, ...] = Field(min_length=1)
+
+    @field_validator("zone")
+    @classmethod
+    def _zone_exists(cls, name: str) -> str:
+        zone_named(name)
+        return name

@@ -1,0 +1,445 @@
+"""The conversation machine: (state, answer) → the next question, or the end. Pure: it asks nobody and saves nothing.
+
+A bad answer is the same step asked again. "back", "skip", "cancel", "help" and "what have I said so far" work at
+every step; so does stopping: a state is all there is, and asks its question again after a restart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from bot.flows import calendar, goals, roles, setup
+from bot.flows.answers import (
+    CommandWord,
+    Understood,
+    fold,
+    is_command_word,
+    joined,
+    plain,
+    quoted,
+    read_choice,
+    read_yes_no,
+)
+from bot.flows.steps import (
+    Ask,
+    Cancelled,
+    Context,
+    Done,
+    Flow,
+    Given,
+    Option,
+    State,
+    Step,
+    Taken,
+    Unsettled,
+)
+from bot.flows.who import Mentioned, names_in
+
+__all__ = [
+    "FLOWS",
+    "SUMMARY",
+    "Ask",
+    "Cancelled",
+    "Context",
+    "Done",
+    "Flow",
+    "Mentioned",
+    "Option",
+    "State",
+    "answer",
+    "ask_again",
+    "begin",
+    "names_in",
+]
+
+FLOWS: Mapping[str, Flow] = MappingProxyType(
+    {flow.name: flow for flow in (setup.FLOW, goals.FLOW, roles.FLOW, calendar.FLOW)}
+)
+
+# The last step of every flow: what was understood, with Save, Change and Discard.
+SUMMARY = "summary"
+
+STEERING = "You can also type back, skip, cancel, or “what have I said so far”."
+SUMMARY_HELP = "Type save to keep it, or discard to throw it away. Type “change” and the name of a part to change that."
+_NOTHING = frozenset({"none", "nothing", "nobody", "no", "-", "n/a", "leave it out", "not now", "leave it open"})
+_DISCARD = frozenset({"discard", "discard it", "throw it away", "delete", "delete it", "bin it"})
+_SAVE = frozenset({"save", "save it", "save that", "save please", "save everything"})
+_CHANGE = re.compile(r"(?:change|edit|correct|fix)\b[: ]*(?:the |my )?(?P<what>.*)", re.DOTALL)
+
+
+def begin(flow_name: str, text: str, context: Context) -> tuple[State, Ask]:
+    """Start a flow with what was typed after its command, which may be nothing.
+
+    What was given is taken, and the first question is for what is missing. Raises KeyError for an unknown flow.
+    """
+    flow = FLOWS[flow_name]
+    fresh = State(flow=flow.name, given=dict(flow.defaults(context)))
+    word = is_command_word(text)
+    if word or not plain(text):
+        state = _go_on(flow, fresh)
+        if word == "help":
+            state = state.model_copy(update={"aside": _help(flow, state)})
+        return state, _ask(flow, state, context)
+    taken = flow.opening(text, fresh.given, context)
+    if taken.unsettled:
+        # Answers to these belong to the first question, which need not be asked at all.
+        fresh = fresh.model_copy(update={"step": flow.steps[0].name})
+    state = _take(flow, fresh, taken, context)
+    return state, _ask(flow, state, context)
+
+
+def answer(state: State, text: str, context: Context) -> tuple[State, Ask | Done | Cancelled]:
+    """Take one answer, whatever it is, and return what to remember and what to say.
+
+    With Done and Cancelled the state is the one that ended, unchanged.
+    """
+    flow = FLOWS[state.flow]
+    state = _known_step(flow, state).model_copy(update={"problem": "", "example": "", "aside": ""})
+    word = is_command_word(text)
+    if word == "cancel":
+        return state, Cancelled()
+    if word:
+        state = _steer(flow, state, word, context)
+    elif state.unsettled:
+        state = _settle(flow, state, text, context)
+    elif state.step == SUMMARY:
+        ended = _at_summary(flow, state, text, context)
+        if not isinstance(ended, State):
+            return state, ended
+        state = ended
+    else:
+        state = _answer_step(flow, state, _step(flow, state), text, context)
+    return state, _ask(flow, state, context)
+
+
+def ask_again(state: State, context: Context) -> Ask:
+    """Return the present question, as it was asked last: after a restart, or where a message was lost."""
+    flow = FLOWS[state.flow]
+    return _ask(flow, _known_step(flow, state), context)
+
+
+# ---------------------------------------------------------------- where a conversation goes
+
+
+def _step(flow: Flow, state: State) -> Step:
+    step = flow.step(state.step)
+    if step is None:
+        raise LookupError(f"{state.step!r} is not a step of {flow.name}")
+    return step
+
+
+def _known_step(flow: Flow, state: State) -> State:
+    """Return `state` at a step that exists: a newer version of the bot may not know where an older one stood."""
+    known = [name for name in state.trail if name == SUMMARY or flow.step(name)]
+    if state.step == SUMMARY or flow.step(state.step):
+        return state if len(known) == len(state.trail) else state.model_copy(update={"trail": tuple(known)})
+    return _go_on(flow, state.model_copy(update={"step": "", "trail": tuple(known), "unsettled": ()}))
+
+
+def _awaited(flow: Flow, state: State) -> list[Step]:
+    """Return the steps that are still to be asked, in order, whether the limit leaves room for them or not."""
+    return [
+        step
+        for step in flow.steps
+        if step.is_asked
+        and step.applies(state.given)
+        and not step.is_given(state.given)
+        and (step.required or step.name not in state.skipped)
+    ]
+
+
+def _go_on(flow: Flow, state: State) -> State:
+    """Move to the first step that is still to be asked, else to the summary."""
+    asked = {step.question for name in state.asked if (step := flow.step(name))}
+
+    def has_room(step: Step) -> bool:
+        return flow.limit is None or step.question in asked or len(state.asked) < flow.limit
+
+    waiting = [step for step in _awaited(flow, state) if step.required or has_room(step)]
+    name = waiting[0].name if waiting else SUMMARY
+    trail = state.trail
+    if state.step and state.step not in trail:
+        trail = (*trail, state.step)
+    if name in trail:
+        trail = trail[: trail.index(name)]
+    opens = bool(waiting) and waiting[0].question not in asked
+    return state.model_copy(
+        update={
+            "step": name,
+            "trail": trail,
+            "asked": (*state.asked, name) if opens else state.asked,
+            "unsettled": (),
+            # The summary says everything itself.
+            "aside": state.aside if waiting else "",
+        }
+    )
+
+
+def _again(state: State, problem: str, example: str = "") -> State:
+    return state.model_copy(update={"problem": problem, "example": example})
+
+
+# ---------------------------------------------------------------- answers
+
+
+def _answer_step(flow: Flow, state: State, step: Step, text: str, context: Context) -> State:
+    if not step.required and fold(plain(text)).rstrip(" .!") in _NOTHING:
+        return _leave_out(flow, state, step)
+    return _take(flow, state, step.take(text, state.given, context), context)
+
+
+def _take(flow: Flow, state: State, taken: Taken, context: Context) -> State:
+    """Keep what an answer gave, then settle what is open about it, ask again, or go on."""
+    state = _again(state, taken.problem, taken.example)
+    kept, problem = _checked(flow, state, taken.given, context)
+    if problem:
+        state = _again(state, problem)
+    if kept:
+        state = _keep(flow, state, kept, context)
+    if taken.unsettled:
+        return state.model_copy(update={"unsettled": taken.unsettled})
+    return _go_on(flow, state) if kept or not state.step else state
+
+
+def _checked(flow: Flow, state: State, given: Given, context: Context) -> tuple[Given, str]:
+    """Return what may be kept of `given`, and what is wrong with the rest."""
+    whole = {**state.given, **given}
+    for step in flow.steps:
+        if step.applies(whole) and not given.keys().isdisjoint(step.fills):
+            problem = step.check(whole, context)
+            if problem:
+                return {name: value for name, value in given.items() if name not in step.fills}, problem
+    return given, ""
+
+
+def _keep(flow: Flow, state: State, given: Given, context: Context) -> State:
+    """Add `given`, and say what that changes."""
+    whole = {**state.given, **given}
+    before = _lines(flow, state.given, context)
+    lines = [line for line in _lines(flow, whole, context) if line not in before]
+    answered = {step.name for step in flow.steps if not given.keys().isdisjoint(step.fills)}
+    return state.model_copy(
+        update={
+            "given": whole,
+            "skipped": tuple(name for name in state.skipped if name not in answered),
+            "aside": "\n".join(("Noted.", *lines)) if lines else state.aside,
+        }
+    )
+
+
+def _leave_out(flow: Flow, state: State, step: Step) -> State:
+    """Forget what an optional step was given, and do not ask for it again."""
+    kept = {name: value for name, value in state.given.items() if name not in step.fills}
+    skipped = state.skipped if step.name in state.skipped else (*state.skipped, step.name)
+    return _go_on(flow, state.model_copy(update={"given": kept, "skipped": skipped}))
+
+
+def _settle(flow: Flow, state: State, text: str, context: Context) -> State:
+    """Take the answer to "which one?" or "did I get that right?", or another answer to the question itself."""
+    first, *rest = state.unsettled
+    picked = _pick(first, text)
+    if picked is not None:
+        return _picked(flow, state, first.readings[picked].given, tuple(rest), context)
+    step = flow.step(state.step)
+    if step is not None:
+        taken = step.take(text, state.given, context)
+        if taken.given or taken.unsettled:
+            return _take(flow, state.model_copy(update={"unsettled": ()}), taken, context)
+    labels = [reading.label for reading in first.readings[:5]]
+    return _again(state, f"I could not tell which one you mean by {quoted(text)}.", joined(labels, "or"))
+
+
+def _picked(flow: Flow, state: State, given: Given | None, rest: tuple[Unsettled, ...], context: Context) -> State:
+    """Keep what was picked, or drop it, and settle the rest; what is then missing is asked for as ever."""
+    kept, problem = _checked(flow, state, given or {}, context)
+    if given is None:
+        problem = "Then let us try that once more."
+    state = _again(state.model_copy(update={"unsettled": rest}), problem)
+    if kept:
+        state = _keep(flow, state, kept, context)
+    if rest:
+        return state
+    # At a step that was really asked, an answer that came to nothing is asked for again.
+    stays = not kept and (state.step in state.asked or SUMMARY in state.trail)
+    return state if stays else _go_on(flow, state)
+
+
+def _pick(unsettled: Unsettled, text: str) -> int | None:
+    if unsettled.is_confirmation:
+        said = read_yes_no(text)
+        if isinstance(said, Understood) and not said.confirm:
+            return 0 if said.value else 1
+        return None
+    chosen = read_choice(text, [reading.label for reading in unsettled.readings])
+    return chosen.value if isinstance(chosen, Understood) and not chosen.confirm else None
+
+
+# ---------------------------------------------------------------- words that steer
+
+
+def _steer(flow: Flow, state: State, word: CommandWord, context: Context) -> State:
+    if word == "help":
+        return state.model_copy(update={"aside": _help(flow, state)})
+    if word == "recap" and state.step == SUMMARY:
+        return state
+    if word == "recap":
+        said = _lines(flow, state.given, context)
+        recap = "\n".join(("So far I have:", *said)) if said else "You have not told me anything yet."
+        return state.model_copy(update={"aside": recap})
+    return _back(flow, state) if word == "back" else _skip(flow, state)
+
+
+def _help(flow: Flow, state: State) -> str:
+    step = flow.step(state.step)
+    return f"{step.help} {STEERING}" if step else SUMMARY_HELP
+
+
+def _back(flow: Flow, state: State) -> State:
+    if state.unsettled:
+        state = state.model_copy(update={"unsettled": ()})
+        was_asked = state.step in state.asked or SUMMARY in state.trail
+        return state if was_asked else _go_on(flow, state.model_copy(update={"step": ""}))
+    if not state.trail:
+        return _again(state, "There is no question before this one. Type cancel to stop.")
+    return state.model_copy(update={"step": state.trail[-1], "trail": state.trail[:-1]})
+
+
+def _skip(flow: Flow, state: State) -> State:
+    step = flow.step(state.step)
+    if step is None:
+        return _again(state, "There is nothing left to skip. Save it, change it or discard it.", "save")
+    if step.is_given(state.given):
+        return _go_on(flow, state)
+    if not step.required:
+        return _leave_out(flow, state, step)
+    return _again(state, "I need this one to go on. Type cancel to stop.")
+
+
+# ---------------------------------------------------------------- the summary
+
+
+def _lines(flow: Flow, given: Given, context: Context) -> list[str]:
+    shown = [(step.label, step.show(given, context)) for step in flow.steps if step.applies(given)]
+    return [f"{label}: {value}" for label, value in shown if value]
+
+
+def _changeable(flow: Flow, given: Given) -> list[Step]:
+    return [step for step in flow.steps if step.applies(given)]
+
+
+def _at_summary(flow: Flow, state: State, text: str, context: Context) -> State | Done | Cancelled:
+    said = fold(plain(text)).rstrip(" .!")
+    if said in _DISCARD:
+        return Cancelled()
+    yes = read_yes_no(text)
+    if said in _SAVE or (isinstance(yes, Understood) and yes.value and not yes.confirm):
+        return _save(flow, state, context)
+    steps = _changeable(flow, state.given)
+    asked = _CHANGE.fullmatch(said)
+    what = asked["what"] if asked else said
+    if step := _named(what, steps):
+        return _change(state, step)
+    what, to, value = what.partition(" to ")
+    if asked and to and (step := _named(what, steps)):
+        return _answer_step(flow, _change(state, step), step, plain(text)[-len(value) :], context)
+    if asked:
+        return _again(state, "What shall we change? Pick one, or name it.", f"change {steps[0].label.lower()}")
+    return _again(state, "Everything is here. Save it, change a part, or discard it.", "save")
+
+
+def _named(what: str, steps: list[Step]) -> Step | None:
+    """Return the step that people mean by `what`: by its label, or by its name."""
+    chosen = read_choice(what, [step.label for step in steps])
+    if isinstance(chosen, Understood) and not chosen.confirm:
+        return steps[chosen.value]
+    return next((step for step in steps if step.name == what), None)
+
+
+def _change(state: State, step: Step) -> State:
+    return state.model_copy(update={"step": step.name, "trail": (*state.trail, SUMMARY)})
+
+
+def _save(flow: Flow, state: State, context: Context) -> State | Done:
+    """Finish, unless time has passed over something: then that is asked again."""
+    for step in flow.steps:
+        if step.applies(state.given) and (problem := step.check(state.given, context)):
+            return _again(_change(state, step), problem)
+    missing = [step for step in _awaited(flow, state) if step.required]
+    if missing:
+        return _go_on(flow, state)
+    return Done(flow.build(state.given, context))
+
+
+# ---------------------------------------------------------------- questions
+
+
+def _ask(flow: Flow, state: State, context: Context) -> Ask:
+    """Put the present question into words."""
+    if state.unsettled and state.step != SUMMARY:
+        asked = _ask_unsettled(flow, state)
+    elif state.step == SUMMARY:
+        asked = _ask_summary(flow, state, context)
+    else:
+        asked = _ask_step(flow, state, _step(flow, state), context)
+    text = f"{state.aside}\n\n{asked.text}" if state.aside else asked.text
+    return replace(asked, text=text, problem=state.problem, example=state.example or asked.example)
+
+
+def _ask_unsettled(flow: Flow, state: State) -> Ask:
+    first = state.unsettled[0]
+    labels = [reading.label for reading in first.readings]
+    step = _step(flow, state)
+    return Ask(
+        step=step.name,
+        text=first.question,
+        example=labels[0].lower() if first.is_confirmation else labels[0],
+        help=step.help,
+        options=tuple(Option(label, label) for label in labels),
+        can_back=True,
+    )
+
+
+def _ask_step(flow: Flow, state: State, step: Step, context: Context) -> Ask:
+    number = state.asked.index(step.name) + 1 if step.name in state.asked else None
+    if SUMMARY in state.trail:
+        number = None
+    options = step.options(state.given, context)
+    if not step.required and step.is_given(state.given):
+        options = (*options, Option("Leave it out", "leave it out"))
+    return Ask(
+        step=step.name,
+        text=step.ask(state.given, context),
+        example=step.example(state.given, context),
+        help=step.help,
+        options=options,
+        can_skip=not step.required or step.is_given(state.given),
+        can_back=bool(state.trail),
+        number=number,
+        of=_at_most(flow, state) if number else None,
+    )
+
+
+def _at_most(flow: Flow, state: State) -> int:
+    """Return how many numbered questions there can be, the ones already asked included."""
+    asked = {step.question for name in state.asked if (step := flow.step(name))}
+    to_come = {step.question for step in _awaited(flow, state)} - asked
+    most = len(state.asked) + len(to_come)
+    return most if flow.limit is None else max(len(state.asked), min(most, flow.limit))
+
+
+def _ask_summary(flow: Flow, state: State, context: Context) -> Ask:
+    changes = tuple(
+        Option(f"Change: {step.label}", f"change {step.label.lower()}") for step in _changeable(flow, state.given)
+    )
+    return Ask(
+        step=SUMMARY,
+        text="\n".join((*_lines(flow, state.given, context), "", flow.closing)),
+        example="save",
+        help=SUMMARY_HELP,
+        options=(Option("Save", "save"), *changes, Option("Discard", "discard")),
+        can_back=bool(state.trail),
+        is_summary=True,
+    )

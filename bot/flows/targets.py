@@ -1,0 +1,277 @@
+"""Targets as people type them: "from 400 to 1,000", "+20 %", "double", "at least 4 stars"."""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise
+from typing import Literal
+
+from bot.flows.answers import Answer, Choice, Locale, Unclear, Understood, fold, plain, quoted, too_long, words
+from bot.flows.numbers import LARGEST, Numeral, find_numerals, say_number
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a goal aims at.
+
+    value           the number to reach, in `unit`; None while only a change is known
+    baseline        where it stands now, if that was said
+    change_percent  a change in percent ("+20 %" is 20, "halve" is -50)
+    change          a change in `unit` ("200 more" is 200)
+    unit            what is counted, in the person's words; "%" or a currency sign for values in those
+    direction       which way is better, where the words say so
+    """
+
+    value: Decimal | None = None
+    baseline: Decimal | None = None
+    change_percent: Decimal | None = None
+    change: Decimal | None = None
+    unit: str = ""
+    direction: Literal["up", "down"] | None = None
+
+    def reached_from(self, baseline: Decimal) -> Decimal:
+        """Return the value to reach when it stands at `baseline` now. Raises ValueError where nothing is aimed at."""
+        if self.value is not None:
+            return self.value
+        if self.change is not None:
+            return baseline + self.change
+        if self.change_percent is not None:
+            return (baseline * (100 + self.change_percent) / 100).normalize() + 0
+        raise ValueError("a target without a value needs a change")
+
+
+@dataclass(frozen=True)
+class FoundTarget:
+    """A target inside a text: its span, the words for what is counted, the other reading of an ambiguous number."""
+
+    target: Target
+    start: int
+    end: int
+    counted: str = ""
+    confirm: bool = False
+    or_else: Target | None = None
+
+
+_FACTORS = {
+    "double": 100,
+    "doubling": 100,
+    "twice": 100,
+    "triple": 200,
+    "tripling": 200,
+    "treble": 200,
+    "quadruple": 300,
+    "halve": -50,
+    "halving": -50,
+    "half": -50,
+}
+_FACTOR = re.compile(
+    rf"\b(?:({'|'.join(_FACTORS)})(?![a-z]| (?:a|an|of|past|the week|per|each|every|price)\b)"
+    r"|([0-9]{1,3}(?:[.,][0-9]{1,2})?)(?: ?[x×]| times)(?![a-z0-9]| (?:a|an|per|each|every|daily|weekly)\b))"
+)
+_BETWEEN = re.compile(r"(?: [^0-9@]{0,40})?? ?(?:(?:up |down )?to|-{0,2}>|=>|-) ?")
+_BACK = re.compile(r"(?: [^0-9@]{0,40})? from (?:now |currently |today )?")
+_BY = re.compile(r"\bby (?:at least |about |around )?$")
+_UP = re.compile(r"\b(?:more|additional|extra|increase|growth|higher|up|rise)\b")
+_DOWN = re.compile(
+    r"\b(?:fewer|less|reduce|reducing|reduction|decrease|decreasing|lower|lowering|cut|cutting|drop|shrink"
+    r"|bring down)\b"
+)
+_GAIN = re.compile(r"\b(?:gain|gaining|add|adding)(?: (?:about|at least|another))? $|\banother $")
+_AFTER_MORE = re.compile(r" (?:more|additional|extra|fewer|less|higher|lower)(?! than)\b")
+_LEAST = re.compile(r"\b(?:at least|over|more than|minimum|min\.?|above)(?: of)? $")
+_MOST = re.compile(r"\b(?:at most|under|less than|fewer than|below|no more than|maximum|max\.?|within|up to)(?: of)? $")
+_NOT_ONE = re.compile(r"\b(?:between|from) $")
+
+_STOP = frozenset(
+    words(
+        "by until till before on from with in for and who that to at this next per via through while so because"
+        " measured reviewed within during after than or when which then we will i it is be are"
+    )
+)
+_RATES = frozenset({"a", "an", "per", "each", "every", "/"})
+_SKIPPED = frozenset(
+    words("of new more additional extra fewer less a an the our my your their total higher lower growth")
+)
+_VERBS = frozenset(
+    words(
+        "grow grew growing increase increasing raise raising boost boosting lift improve improving double"
+        " doubling triple tripling halve halving reach reaching get getting gain gaining win winning have want"
+        " bring bringing reduce reducing decrease decreasing lower lowering cut cutting keep keeping add"
+        " adding quadruple twice half treble hit push move take drive generate earn make sell we our us my the"
+        " a an to of is at least most from i i'd like many as number amount much by up down new aim for goal"
+        " target should be"
+    )
+)
+
+
+def find_target(folded: str, locale: Locale) -> FoundTarget | None:
+    """Find the target in a folded text without dates and mentions, or None where no number can be one."""
+    numbers = [
+        n
+        for n in find_numerals(folded, locale)
+        if n.readings and folded[n.start : n.end] != "one" and abs(n.value) <= LARGEST
+    ]
+    for first, second in pairwise(numbers):
+        if pair := _pair(folded, first, second):
+            return pair
+    factor = _FACTOR.search(folded)
+    if factor and (factor.group(1) or not numbers or factor.start() <= numbers[0].start):
+        return _factor(folded, factor, [n for n in numbers if n.start >= factor.end()])
+    if not numbers:
+        return None
+    number = numbers[0]
+    found = _single(folded, number, number.readings[0])
+    confirm = found.confirm or len(numbers) > 1
+    others = number.readings[1:]
+    return replace(
+        found,
+        confirm=confirm,
+        or_else=_single(folded, number, others[0]).target if others else None,
+    )
+
+
+def _pair(folded: str, first: Numeral, second: Numeral) -> FoundTarget | None:
+    between = folded[first.end : second.start]
+    # The only dash that is a range rather than a way is the one without "from".
+    range_like = between.strip() == "-" and not folded[: first.start].endswith("from ")
+    if _BETWEEN.fullmatch(between):
+        baseline, value = first, second
+    elif _BACK.fullmatch(between):
+        baseline, value = second, first
+    else:
+        return None
+    counted = unit_near(folded, first.start, second.end) or unit_near(folded, first.start, first.end)
+    unit = value.mark or baseline.mark or counted
+    low, high = baseline.value, value.value
+    # "from 1.000 to 2.000": both are read alike, and the other reading is asked about.
+    lesser = (baseline.readings[-1], value.readings[-1])
+    target = Target(high, low, unit=unit, direction="up" if high >= low else "down")
+    ambiguous = len(baseline.readings) > 1 or len(value.readings) > 1
+    other = replace(target, baseline=lesser[0], value=lesser[1]) if ambiguous else None
+    return FoundTarget(target, first.start, second.end, counted, range_like, other)
+
+
+def _factor(folded: str, match: re.Match[str], numbers: list[Numeral]) -> FoundTarget:
+    if match.group(1):
+        percent = Decimal(_FACTORS[match.group(1)])
+    else:
+        percent = (Decimal(match.group(2).replace(",", ".")) - 1) * 100
+    unit = unit_near(folded, match.start(), match.end())
+    direction: Literal["up", "down"] = "up" if percent >= 0 else "down"
+    target, end = Target(change_percent=percent, unit=unit, direction=direction), match.end()
+    if numbers and numbers[0].mark != "%" and len(numbers) == 1:
+        number = numbers[0]
+        before = folded[: number.start].rstrip()
+        if before.endswith((" from", " to")):
+            end = number.end
+            unit = unit or unit_near(folded, number.start, number.end)
+            ratio = (100 + percent) / 100
+            baseline = number.value if before.endswith("from") else None
+            value = number.value * ratio if baseline is not None else number.value
+            target = replace(target, baseline=baseline, value=value, unit=number.mark or unit)
+    return FoundTarget(target, match.start(), end, unit, end == match.end() and bool(numbers))
+
+
+def _single(folded: str, number: Numeral, reading: Decimal) -> FoundTarget:
+    before, after = folded[: number.start], folded[number.end :]
+    value = -reading if number.sign == "-" else reading
+    more = _AFTER_MORE.match(after)
+    changes = bool(number.sign) or _BY.search(before) or more or _GAIN.search(before)
+    down = value < 0 or _DOWN.search(before) or (more and _DOWN.search(more.group()))
+    unit = unit_near(folded, number.start, number.end)
+    # "gain 500 followers" may also mean "have 500": ask.
+    confirm = bool(_GAIN.search(before)) or bool(_NOT_ONE.search(before))
+    if changes and number.sign != "-" and down:
+        value = -value
+    if changes and number.mark == "%":
+        target = Target(change_percent=value, unit=unit, direction="up" if value >= 0 else "down")
+    elif changes:
+        target = Target(change=value, unit=number.mark or unit, direction="up" if value >= 0 else "down")
+    else:
+        direction: Literal["up", "down"] | None = None
+        if _LEAST.search(before) or _UP.search(before):
+            direction = "up"
+        elif _MOST.search(before) or down:
+            direction = "down"
+        target = Target(value, unit=number.mark or unit, direction=direction)
+    return FoundTarget(target, number.start, number.end, unit, confirm)
+
+
+def unit_near(folded: str, start: int, end: int) -> str:
+    """Return the words for what is counted: those after the number, else those before it; "" where there are none."""
+    after = re.split(r"[.,;:!?()<>@]", folded[end:], maxsplit=1)[0]
+    before = re.split(r"[.,;:!?()<>@]", folded[:start])[-1]
+    return _unit_after(_lettered(after)) or _unit_before(_lettered(before))
+
+
+def _lettered(text: str) -> list[str]:
+    """Return the words of a text; what has neither letter nor digit (a dash, an emoji) names nothing."""
+    return [word for word in text.split() if word == "/" or any(char.isalnum() for char in word)]
+
+
+def _unit_after(said: list[str]) -> str:
+    kept: list[str] = []
+    for word in said:
+        if not kept and (word in _SKIPPED or word in {"as", "many"}):
+            continue
+        rate = word in _RATES and bool(kept)
+        if not rate and (word in _STOP or len(kept) >= 5 or re.search("[0-9]", word)):
+            break
+        kept.append(word)
+    while kept and (kept[-1] in _RATES or kept[-1] in {"of", "the"}):
+        kept.pop()
+    return " ".join(kept)
+
+
+def _unit_before(said: list[str]) -> str:
+    while said and (said[-1] in _VERBS or said[-1] in _STOP):
+        said = said[:-1]
+    kept: list[str] = []
+    for word in reversed(said):
+        if word in _VERBS or word in _STOP or len(kept) >= 4 or re.search("[0-9]", word):
+            break
+        kept.insert(0, word)
+    return " ".join(kept)
+
+
+def say_target(target: Target, locale: Locale) -> str:
+    """Return a target in words: "from 400 to 1,000 subscribers", "20% more followers"."""
+
+    def amount(value: Decimal) -> str:
+        said = say_number(value, locale)
+        if target.unit in {"$", "£"}:
+            return f"{target.unit}{said}"
+        return f"{said}%" if target.unit == "%" else f"{said} {target.unit}".strip()
+
+    if target.value is not None and target.baseline is not None:
+        return f"from {say_number(target.baseline, locale)} to {amount(target.value)}"
+    if target.value is not None:
+        return amount(target.value)
+    if target.change is not None:
+        return f"{amount(abs(target.change))} {'more' if target.change >= 0 else 'less'} than now"
+    if target.change_percent is not None:
+        percent = say_number(abs(target.change_percent), locale)
+        return f"{percent}% {'more' if target.change_percent >= 0 else 'less'} {target.unit}".strip()
+    return ""
+
+
+def read_target(text: str, locale: Locale) -> Answer[Target]:
+    """Read what a goal aims at: a number, a way from one to another, or a change."""
+    folded = fold(plain(text)).rstrip(" .!")
+    example = "from 400 to 1,000 followers" if locale.decimal_mark == "." else "from 400 to 1.000 followers"
+    if refused := too_long(folded, example):
+        return refused
+    numbers = find_numerals(folded, locale)
+    if any(number.readings and abs(number.value) > LARGEST for number in numbers):
+        return Unclear("That number is larger than anything a plan can reach.", example)
+    if any(not number.readings for number in numbers):
+        return Unclear(f"The dots and commas in {quoted(text)} do not make a number.", example)
+    if re.search(r"\bbetween\b", folded) and len(numbers) == 2:
+        return Unclear("I found two numbers there. A target is one number to reach.", example)
+    found = find_target(folded, locale)
+    if found is None:
+        return Unclear(f"I found no number to aim at in {quoted(text)}.", example)
+    if found.or_else:
+        options = tuple((say_target(target, locale), target) for target in (found.target, found.or_else))
+        return Choice(f"{quoted(text)} can be read in two ways. Which one?", options)
+    return Understood(found.target, say_target(found.target, locale), found.confirm)

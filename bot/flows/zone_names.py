@@ -1,0 +1,110 @@
+"""Zones inside a sentence: "10:00 Europe/London", "10:00 London time"; abbreviations such as "PST" are asked about."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from zoneinfo import available_timezones
+
+from bot.flows.answers import Unclear, fold, quoted, words
+from bot.flows.clock import ZONE_WORDS
+
+EXAMPLE = "London time, or Europe/London"
+
+# Places only: "US/Eastern" and "Etc/GMT+5" are found by their whole name, never by a part of it.
+_REGIONS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+# Ends of names that are also ordinary words.
+_NO_CITIES = frozenset({"center", "west", "east", "north", "south", "central", "act", "nsw", "reunion", "easter"})
+
+
+@dataclass(frozen=True)
+class FoundZone:
+    """A zone in a text and the span of it: its IANA name, or what is wrong with it."""
+
+    name: str | None
+    problem: Unclear | None
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=1)
+def _by_name() -> dict[str, str]:
+    return {name.lower(): name for name in available_timezones()}
+
+
+@lru_cache(maxsize=1)
+def _by_city() -> dict[str, str]:
+    """Return IANA names by their city, in lower case with blanks; the shortest of several is the city's own."""
+    cities: dict[str, str] = {}
+    for name in sorted(available_timezones(), key=lambda name: (len(name), name)):
+        region, _, city = name.rpartition("/")
+        if region.split("/")[0] in _REGIONS:
+            cities.setdefault(city.lower().replace("_", " "), name)
+    return {city: name for city, name in cities.items() if city not in _NO_CITIES}
+
+
+_NAME = re.compile(
+    r"(?<![\w/])(?:in |\()?(?P<name>[a-z_]{2,20}/[a-z_+-]{2,30}(?:[0-9]{1,2})?(?:/[a-z_]{2,30})?)(?![\w/])"
+)
+_TIME = re.compile(r"(?<![\w/])(?P<city>[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){0,2}) time(?!\w| (?:a|per|to|for))")
+_AFTER_CLOCK = re.compile(
+    r"(?<![a-z])(?:[0-9](?: ?[ap]\.?m\.?)?|[0-9]h|noon|midday|o'clock|am|pm) ?,? ?(?:in )?\(?"
+    r"(?P<city>[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){0,2})"
+)
+_SHORT = re.compile(
+    rf"(?:[0-9]|am|pm|noon) ?\(?(?P<word>{ZONE_WORDS}(?:[+-][0-9]{{1,2}}(?::?[0-9]{{2}})?)?)(?![a-z0-9])"
+)
+_NOT_ZONES = frozenset(
+    words(
+        "any some part full lunch lunchtime prime first last next this that our your their my the same local their each"
+        " every long short real half spare free good best peak day night tea no what which more less over opening"
+        " working"
+    )
+)
+
+
+def find_zone(text: str) -> FoundZone | None:
+    """Find a zone in a plain text: an IANA name, "London time", or a city right after a clock time."""
+    folded = fold(text)
+    for match in _NAME.finditer(folded):
+        name = _by_name().get(match["name"])
+        if name:
+            return FoundZone(name, None, match.start(), match.end())
+    for match in _TIME.finditer(folded):
+        found = _city_time(text, folded, match)
+        if found:
+            return found
+    short = _SHORT.search(folded)
+    if short:
+        said = short["word"].upper()
+        start, end = short.span("word")
+        if said in {"UTC", "Z"}:
+            return FoundZone("UTC", None, start, end)
+        wrong = Unclear(f"{quoted(said)} means different clocks in different places.", EXAMPLE)
+        return FoundZone(None, wrong, start, end)
+    for match in _AFTER_CLOCK.finditer(folded):
+        names = match["city"].split(" ")
+        for count in range(len(names), 0, -1):
+            city = " ".join(names[:count])
+            name = _by_city().get(city)
+            if name:
+                start = match.start("city")
+                return FoundZone(name, None, start, start + len(city))
+    return None
+
+
+def _city_time(text: str, folded: str, match: re.Match[str]) -> FoundZone | None:
+    """Read "New York time"; an unknown place right after a clock time is a problem, elsewhere just words."""
+    names = match["city"].split(" ")
+    for first in range(len(names)):
+        city = " ".join(names[first:])
+        name = _by_city().get(city) or (_by_name().get("utc") if city == "utc" else None)
+        if name:
+            start = match.end("city") - len(city)
+            lead = re.search(r"\b(?:in|at|on) $", folded[:start])
+            return FoundZone(name, None, lead.start() if lead else start, match.end())
+    if names[-1] in _NOT_ZONES or names[0] in _NOT_ZONES:
+        return None
+    if not re.search(r"(?:[0-9]|[ap]m|noon) ?\(?(?:in )?$", folded[: match.start()]):
+        return None
+    wrong = Unclear(f"I know no time zone for {quoted(text[match.start() : match.end()])}.", EXAMPLE)
+    return FoundZone(None, wrong, match.start(), match.end())

@@ -1,0 +1,62 @@
+"""What should have happened and did not; and the heartbeat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.domain.clock import Clock
+from bot.jobs.ticker import Ticker
+from storage import changes, outbox
+from storage.database import Database
+
+# A message that waits longer than this (business time) means that something is stuck.
+TOO_LONG = timedelta(minutes=15)
+# Slack's last retry comes after five minutes; receipts are kept far longer than any of them.
+RECEIPTS_FOR = timedelta(days=3)
+# How often receipts are cleared out, in beats.
+CLEAR_EVERY = 3600
+
+
+@dataclass(frozen=True)
+class Report:
+    """How it stands. `problems` are sentences for an operator; empty is well."""
+
+    problems: tuple[str, ...]
+
+    @property
+    def is_well(self) -> bool:
+        """Tell whether nothing is wrong."""
+        return not self.problems
+
+
+class Health:
+    """Beats once a check, and says what is wrong when asked."""
+
+    def __init__(self, database: Database, ticker: Ticker, clock: Clock) -> None:
+        self._database, self._ticker, self._clock = database, ticker, clock
+        self._beats = 0
+
+    async def beat(self) -> bool:
+        """Write down that the bot is alive; never finds work."""
+        async with self._database.begin() as tx:
+            await outbox.beat(tx, "bot", self._clock.now(), self._clock.real())
+            if self._beats % CLEAR_EVERY == 0:
+                await changes.forget_receipts(tx, self._clock.real() - RECEIPTS_FOR)
+        self._beats += 1
+        return False
+
+    async def report(self) -> Report:
+        """Say what is wrong: no ticks, the database out of reach, or messages that wait too long."""
+        problems: list[str] = []
+        if not self._ticker.is_alive():
+            problems.append("The clock has stopped ticking. It is started anew by itself; restart if this stays.")
+        try:
+            async with self._database.look() as tx:
+                oldest = await outbox.oldest_unsent(tx)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the database does not answer
+            problems.append(f"The database does not answer: {type(error).__name__}.")
+        else:
+            if oldest is not None and self._clock.now() - oldest > TOO_LONG:
+                problems.append(f"A message has waited since {oldest:%Y-%m-%d %H:%M} UTC. See `drumbeat doctor`.")
+        return Report(tuple(problems))

@@ -1,0 +1,60 @@
+"""One step: take what has come due, do it, say when it is next due. Any number of planners may run."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from bot.domain.clock import Clock
+from bot.services.calendar import plan_slot
+from bot.services.digests import plan_digest
+from bot.services.ladder import plan_rung
+from bot.services.reviews import plan_review
+from storage import planning
+from storage.database import Database, Tx
+
+log = logging.getLogger(__name__)
+
+# A row whose planning fails is pushed ahead by so much: it stops nobody, and it is not forgotten.
+POISONED = timedelta(minutes=15)
+
+
+class Planner:
+    """Handles one due thing at a time, each in a transaction of its own.
+
+    The order matters where things are due at one instant: duties exist before the digest that shows them, and a digest
+    leaves before the reminders of the same minute.
+    """
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
+        self._kinds: dict[str, Callable[[Tx, datetime], Awaitable[bool]]] = {
+            "slot": plan_slot,
+            "review": lambda tx, now: plan_review(tx, now, clock.real()),
+            "member": plan_digest,
+            "duty": lambda tx, now: plan_rung(tx, now, clock.real()),
+        }
+
+    async def step(self) -> bool:
+        """Handle one due thing of each kind; tells whether there was any."""
+        worked = False
+        for kind, plan in self._kinds.items():
+            worked = await self._one(kind, plan) or worked
+        return worked
+
+    async def _one(self, kind: str, plan: Callable[[Tx, datetime], Awaitable[bool]]) -> bool:
+        now = self._clock.now()
+        try:
+            async with self._database.begin() as tx:
+                return await plan(tx, now)
+        except Exception:
+            log.exception("cannot plan", extra={"kind": kind})
+        async with self._database.begin() as tx:
+            await planning.push_ahead(tx, kind, now, now + POISONED)
+        return True
+
+    async def next_due(self) -> datetime | None:
+        """Return when the planner, or a message that waits for a morning, next has something to do."""
+        async with self._database.look() as tx:
+            return await planning.next_due(tx, self._clock.now())

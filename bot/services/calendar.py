@@ -1,0 +1,163 @@
+"""The calendar: adding slots, turning their occurrences into duties, and looking two weeks ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.domain.calendar import HORIZON, LOOK_BACK, Due, NewSlot, Slot, coming
+from bot.domain.errors import Refusal
+from bot.domain.permissions import Action
+from bot.domain.roles import Person, Role, resolve
+from bot.domain.strategies import Strategy
+from bot.domain.when import next_occurrence, zone_named
+from bot.services.access import require
+from bot.services.context import Ctx
+from bot.services.duties import announce, climb_from_here
+from bot.services.people import who_does
+from bot.services.staff import role_for
+from bot.views.calendar import CalendarLine
+from storage import calendar, changes, duties, goals, members, roles, strategies, workspaces
+from storage.database import Tx
+
+CALENDAR_DAYS = 14
+
+
+async def add_slot(ctx: Ctx, strategy: Strategy, new: NewSlot, goal_id: int | None = None) -> Slot:
+    """Add a slot and plan it at once, so that today's can still be done today.
+
+    `goal_id` is the goal that it serves where `new` names none. Raises `gone` for a goal of another strategy.
+    """
+    await require(ctx, strategy, Action.ADD_TO_PLAN)
+    goal_id = new.goal_id or goal_id
+    if goal_id is not None:
+        goal = await goals.by_id(ctx.tx, ctx.workspace_id, goal_id)
+        if goal is None or goal.strategy_id != strategy.id:
+            raise Refusal("gone")
+    role = await role_for(ctx, strategy, new.who)
+    slot_id = await calendar.add(ctx.tx, ctx.workspace_id, strategy.id, new, role.id, goal_id, ctx.now)
+    await ctx.record("add_slot", "slot", slot_id, strategy_id=strategy.id, after=new.model_dump(mode="json"))
+    slot = await calendar.by_id(ctx.tx, ctx.workspace_id, slot_id)
+    assert slot is not None
+    for duty_id in await _materialise(ctx.tx, ctx.workspace_id, slot, ctx.now, ctx.now):
+        duty = await duties.by_id(ctx.tx, ctx.workspace_id, duty_id)
+        resolved = await who_does(ctx.tx, duty) if duty else None
+        if duty and resolved:
+            await climb_from_here(ctx, duty)
+            await announce(ctx, duty, resolved.person, "new")
+    return slot
+
+
+async def plan_slot(tx: Tx, now: datetime) -> bool:
+    """Turn one slot's coming occurrences into duties; tells whether a slot was due for that."""
+    due = await calendar.next_due(tx, now)
+    if due is None:
+        return False
+    workspace_id, slot_id, _, since = due
+    slot = await calendar.by_id(tx, workspace_id, slot_id)
+    assert slot is not None
+    await _materialise(tx, workspace_id, slot, since, now)
+    return True
+
+
+async def _materialise(tx: Tx, workspace_id: int, slot: Slot, since: datetime, now: datetime) -> list[int]:
+    """Make duties of a slot's occurrences up to the horizon, and set when it is to be looked at again.
+
+    Each local date has one occurrence, whatever happens to zones and clocks. What fell due while nobody was awake is
+    still asked for, if it is no older than LOOK_BACK; nothing from before the slot existed is.
+    """
+    until = now + HORIZON
+    after = max(since, now - LOOK_BACK)
+    made: list[int] = []
+    exceptions = await calendar.exceptions_of(tx, slot.id)
+    for due in coming(slot, exceptions, after, until):
+        duty_id = await _make(tx, workspace_id, slot, due, now)
+        if duty_id is not None:
+            made.append(duty_id)
+            change = exceptions.get(due.local_date)
+            if change and change.action == "hand_over" and change.slack_id:
+                await _hand(tx, workspace_id, duty_id, change.slack_id)
+    following = next_occurrence(slot.rule, slot.wall, zone_named(slot.zone), until)
+    await calendar.set_next(tx, slot.id, following[1] - HORIZON if following else None)
+    return made
+
+
+async def _make(tx: Tx, workspace_id: int, slot: Slot, due: Due, now: datetime) -> int | None:
+    occurrence_id = await calendar.add_occurrence(tx, workspace_id, slot.id, due, now)
+    if occurrence_id is None:
+        return None
+    duty_id = await duties.add(
+        tx,
+        workspace_id,
+        slot.strategy_id,
+        slot.role_id,
+        slot.kind,
+        slot.title,
+        due.at,
+        now,
+        slot_id=slot.id,
+        occurrence_id=occurrence_id,
+    )
+    assert duty_id is not None
+    await changes.record(
+        tx,
+        workspace_id,
+        actor="clock",
+        member_id=None,
+        receipt_id=None,
+        strategy_id=slot.strategy_id,
+        verb="plan_duty",
+        thing="duty",
+        thing_id=duty_id,
+        before=None,
+        after={"due_at": due.at.isoformat(), "local_date": due.local_date.isoformat()},
+        at=now,
+    )
+    return duty_id
+
+
+async def _hand(tx: Tx, workspace_id: int, duty_id: int, slack_id: str) -> None:
+    duty = await duties.by_id(tx, workspace_id, duty_id)
+    person = await members.by_slack_id(tx, workspace_id, slack_id)
+    if duty and person:
+        await duties.change(tx, duty, handed_to=person.id)
+
+
+# ---------------------------------------------------------------- looking ahead
+
+
+async def two_weeks(tx: Tx, strategy: Strategy, now: datetime, days: int = CALENDAR_DAYS) -> list[CalendarLine]:
+    """List what a strategy's calendar holds from now on, by instant: duties where there are some, slots beyond."""
+    until = now + timedelta(days=days)
+    people = {r.id: r for r in await roles.of_strategy(tx, strategy.workspace_id, strategy.id)}
+    leads = await strategies.leads(tx, strategy.workspace_id, strategy.id)
+    lines: list[CalendarLine] = []
+    known: set[tuple[int, datetime]] = set()
+    for duty in await duties.of_strategy(tx, strategy.workspace_id, strategy.id, now - timedelta(hours=12), until):
+        if duty.slot_id is None:
+            continue
+        known.add((duty.slot_id, duty.due_at))
+        instead = await members.by_id(tx, strategy.workspace_id, duty.handed_to) if duty.handed_to else None
+        who = _name(people.get(duty.role_id), leads, instead)
+        lines.append(CalendarLine(duty.due_at, duty.zone, duty.title, duty.platform, who, duty.kind, duty.state))
+    for slot in await calendar.of_strategy(tx, strategy.workspace_id, strategy.id):
+        exceptions = await calendar.exceptions_of(tx, slot.id)
+        for due in coming(slot, exceptions, now + HORIZON, until):
+            if (slot.id, due.at) not in known:
+                who = _name(people.get(slot.role_id), leads, None)
+                lines.append(CalendarLine(due.at, slot.zone, slot.title, slot.platform, who, slot.kind, "open"))
+    return sorted(lines, key=lambda line: (line.at, line.title))
+
+
+def _name(role: Role | None, leads: Sequence[Person], instead: Person | None) -> str | None:
+    resolved = resolve(role, leads, instead) if role else None
+    return resolved.person.name if resolved else None
+
+
+async def home_of(ctx: Ctx, channel: str, name: str, is_private: bool | None) -> workspaces.Channel:
+    """Return the channel in which something is typed, and write its typist down as being in it."""
+    here = await workspaces.keep_channel(
+        ctx.tx, ctx.workspace_id, channel, ctx.now, name=name or None, is_private=is_private
+    )
+    await workspaces.join(ctx.tx, ctx.workspace_id, here.id, ctx.me.id, ctx.now)
+    return here

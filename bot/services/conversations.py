@@ -1,0 +1,317 @@
+"""Conversations: opening one, taking answers in their order, and saving what came of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pydantic import TypeAdapter
+
+from bot.domain.calendar import NewSlots
+from bot.domain.errors import Refusal
+from bot.domain.goals import NewGoal
+from bot.domain.outbox import Owed
+from bot.domain.roles import NewRole
+from bot.domain.strategies import NewStrategy, Strategy
+from bot.flows.answers import Locale
+from bot.flows.machine import Ask, Cancelled, Context, Done, answer, begin, names_in
+from bot.services import reviews
+from bot.services.calendar import add_slot
+from bot.services.context import Ctx
+from bot.services.people import zone_of
+from bot.services.plan import add_goal, found
+from bot.services.staff import add_role
+from storage import conversations, goals, members, outbox, roles, strategies, workspaces
+from storage.conversations import Conversation
+
+ASKS: TypeAdapter[Ask] = TypeAdapter(Ask)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something is typed. `name` and `is_private` as far as Slack says; a direct message has neither."""
+
+    channel: str
+    name: str = ""
+    is_private: bool | None = None
+
+    @property
+    def is_dm(self) -> bool:
+        """Tell whether it is the direct message with us: its ids begin with D, a channel's with C or G."""
+        return self.channel.startswith("D")
+
+
+# ---------------------------------------------------------------- opening
+
+
+async def open_conversation(ctx: Ctx, flow: str, text: str, place: Place, strategy: Strategy | None) -> None:
+    """Open a conversation with its first question: in a thread of the channel, or in the direct message.
+
+    What was given with the command is taken. Raises `already_home`, `setup_in_channel`, `not_in_channel`,
+    `conversation_open`.
+    """
+    if flow == "setup":
+        if place.is_dm:
+            raise Refusal("setup_in_channel")
+        existing = await strategies.at_home(ctx.tx, ctx.workspace_id, place.channel)
+        if existing is not None:
+            raise Refusal("already_home", name=existing.name)
+    if not place.is_dm:
+        here = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, place.channel)
+        if here is not None and here.bot_is_in is False:
+            raise Refusal("not_in_channel", bot=ctx.workspace.bot_name, command=f"/beat {flow} {text}".strip())
+    if await conversations.current(ctx.tx, ctx.workspace_id, place.channel, ctx.me.id) is not None:
+        raise Refusal("conversation_open")
+    context = await _context(ctx, strategy, place.channel, text)
+    state, ask = begin(flow, text, context)
+    conversation_id = await conversations.begin(
+        ctx.tx,
+        ctx.workspace_id,
+        ctx.me.id,
+        strategy.id if strategy else None,
+        place.channel,
+        not place.is_dm,
+        state,
+        ctx.now,
+    )
+    if conversation_id is None:
+        raise Refusal("conversation_open")
+    await ctx.record(
+        "open_conversation", "conversation", conversation_id, strategy_id=strategy.id if strategy else None
+    )
+    opener = await _owe_question(ctx, conversation_id, 1, ask, place.channel, place.is_dm, None)
+    await conversations.set_place(ctx.tx, conversation_id, opener_id=opener)
+
+
+async def _owe_question(
+    ctx: Ctx, conversation_id: int, version: int, ask: Ask, channel: str, is_dm: bool, thread: int | None
+) -> int | None:
+    facts: dict[str, str | int] = {
+        "conversation": conversation_id,
+        "version": version,
+        "ask": ASKS.dump_json(ask).decode(),
+    }
+    return await ctx.owe(
+        Owed(
+            f"ask:{conversation_id}:{version}",
+            "ask",
+            ctx.now,
+            person=ctx.me.id if is_dm else None,
+            channel=None if is_dm else channel,
+            thread=thread,
+            facts=facts,
+        )
+    )
+
+
+async def _context(ctx: Ctx, strategy: Strategy | None, channel: str, text: str) -> Context:
+    """Look up what a flow needs to know, everybody whom `text` could mean included."""
+    mentioned = names_in(text)
+    for slack_id in mentioned.ids:
+        await members.meet(ctx.tx, ctx.workspace_id, slack_id, ctx.now)
+    people = await members.called(ctx.tx, ctx.workspace_id, mentioned.words, mentioned.ids)
+    here = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, channel)
+    zone = strategy.zone if strategy else (await zone_of(ctx.tx, ctx.workspace_id, ctx.me)).key
+    known = {p.id: p for p in [ctx.me, *people]}
+    base = Context(
+        now=ctx.now,
+        zone=zone,
+        locale=Locale(None, "."),
+        asker=ctx.me,
+        people=tuple(known.values()),
+        channel_name=here.name if here else "",
+    )
+    if strategy is None:
+        return base
+    return replace(
+        base,
+        locale=Locale(strategy.date_order, strategy.decimal_mark, strategy.week_start),
+        strategy_name=strategy.name,
+        goals=tuple((g.id, g.statement) for g in await goals.of_strategy(ctx.tx, ctx.workspace_id, strategy.id)),
+        roles=tuple(r.title for r in await roles.of_strategy(ctx.tx, ctx.workspace_id, strategy.id)),
+        platforms=tuple(await goals.platforms(ctx.tx, ctx.workspace_id, strategy.id)),
+    )
+
+
+# ---------------------------------------------------------------- answering
+
+
+async def hear(ctx: Ctx, place: Place, thread_ts: str | None, ts: str, text: str) -> bool:
+    """Take a message as an answer, or as a reply in a review's thread; False where it was neither.
+
+    A message that is older than the last one taken is no answer: Slack does not promise an order.
+    """
+    conversation = await conversations.current(ctx.tx, ctx.workspace_id, place.channel, ctx.me.id)
+    if conversation and await _belongs(ctx, conversation, thread_ts):
+        if _as_time(ts) > _as_time(conversation.last_ts):
+            await _take(ctx, conversation, text, ts)
+        return True
+    if thread_ts:
+        root = await outbox.by_ts(ctx.tx, ctx.workspace_id, place.channel, thread_ts)
+        if root and root.kind == "review" and isinstance(review_id := root.facts.get("review"), int):
+            await reviews.hear(ctx, review_id, text, ts)
+            return True
+    return False
+
+
+async def hear_or_help(ctx: Ctx, place: Place, thread_ts: str | None, ts: str, text: str) -> None:
+    """Take a message; in a direct message, what is no answer gets a word on what can be typed."""
+    if await hear(ctx, place, thread_ts, ts, text) or not place.is_dm:
+        return
+    await ctx.tell(ctx.me, f"hint:{place.channel}:{ts}", "dm_hint")
+
+
+def _as_time(ts: str) -> tuple[int, int]:
+    seconds, _, rest = ts.partition(".")
+    return (int(seconds), int(rest or 0)) if seconds.isdigit() and rest.isdigit() else (0, 0)
+
+
+async def _belongs(ctx: Ctx, conversation: Conversation, thread_ts: str | None) -> bool:
+    if not conversation.in_thread:
+        return True
+    if thread_ts is None:
+        return False
+    if conversation.thread_ts is None:
+        opener = await outbox.by_id(ctx.tx, conversation.opener_id) if conversation.opener_id else None
+        # Its opening question may stand in Slack before we know where: then the thread is the one answered in.
+        opened = opener.ts if opener and opener.ts else thread_ts
+        if opener is not None and opener.ts is None and opener.state not in ("sending", "unsure"):
+            return False
+        await conversations.set_place(ctx.tx, conversation.id, thread_ts=opened)
+        return opened == thread_ts
+    return conversation.thread_ts == thread_ts
+
+
+async def choose(ctx: Ctx, conversation_id: int, version: int, index: int) -> None:
+    """Take a pressed option as an answer. Raises `not_yours`, `conversation_over`, `answered_already`."""
+    conversation = await conversations.by_id(ctx.tx, ctx.workspace_id, conversation_id)
+    if conversation is None:
+        raise Refusal("gone")
+    if conversation.member_id != ctx.me.id:
+        raise Refusal("not_yours")
+    if conversation.is_over:
+        raise Refusal("conversation_over")
+    asked = await outbox.by_key(ctx.tx, ctx.workspace_id, f"ask:{conversation_id}:{version}")
+    if conversation.version != version or asked is None:
+        raise Refusal("answered_already")
+    options = ASKS.validate_json(str(asked.facts["ask"])).options
+    if not 0 <= index < len(options):
+        raise Refusal("gone")
+    await _take(ctx, conversation, options[index].value, conversation.last_ts, options[index].label)
+
+
+async def _take(ctx: Ctx, conversation: Conversation, text: str, ts: str, label: str | None = None) -> None:
+    """Take one answer: save where the conversation got to, and owe the next question or the end."""
+    strategy = (
+        await strategies.by_id(ctx.tx, ctx.workspace_id, conversation.strategy_id) if conversation.strategy_id else None
+    )
+    context = await _context(ctx, strategy, conversation.channel, text)
+    state, said = answer(conversation.state, text, context)
+    if not await conversations.save(ctx.tx, conversation, state, ts):
+        raise Refusal("changed_meanwhile")
+    await _close_question(ctx, conversation, label or text)
+    if isinstance(said, Ask):
+        thread = conversation.opener_id if conversation.in_thread else None
+        is_dm = not conversation.in_thread
+        await _owe_question(ctx, conversation.id, conversation.version + 1, said, conversation.channel, is_dm, thread)
+    elif isinstance(said, Cancelled):
+        await end(ctx, conversation, "cancelled")
+        await tell_there(ctx, conversation, "cancelled", {})
+    else:
+        await _save(ctx, conversation, strategy, said)
+
+
+async def _close_question(ctx: Ctx, conversation: Conversation, said: str) -> None:
+    """Take the buttons off the question that was answered, and show the answer in their place."""
+    asked = await outbox.by_key(ctx.tx, ctx.workspace_id, f"ask:{conversation.id}:{conversation.version}")
+    if asked and asked.state in ("sent", "sending", "unsure") and ASKS.validate_json(str(asked.facts["ask"])).options:
+        await ctx.redraw(asked, answer=said[:200])
+
+
+async def end(ctx: Ctx, conversation: Conversation, outcome: str) -> None:
+    """End a conversation, and write down how."""
+    await conversations.end(ctx.tx, conversation.id, outcome, ctx.now)
+    await ctx.record(outcome, "conversation", conversation.id, strategy_id=conversation.strategy_id)
+
+
+async def cancel(ctx: Ctx, place: Place) -> bool:
+    """End the actor's conversation in a place, wherever its thread has gone; False where there is none."""
+    conversation = await conversations.current(ctx.tx, ctx.workspace_id, place.channel, ctx.me.id)
+    if conversation is None:
+        return False
+    await end(ctx, conversation, "cancelled")
+    await tell_there(ctx, conversation, "cancelled", {})
+    return True
+
+
+async def tell_there(ctx: Ctx, conversation: Conversation, code: str, facts: dict[str, str]) -> None:
+    """Owe a plain answer in the place of a conversation."""
+    is_dm = not conversation.in_thread
+    await ctx.owe(
+        Owed(
+            f"conversation:{conversation.id}:{code}:{conversation.version}",
+            "told",
+            ctx.now,
+            person=conversation.member_id if is_dm else None,
+            channel=None if is_dm else conversation.channel,
+            thread=conversation.opener_id if conversation.in_thread else None,
+            facts={"code": code, **facts},
+        )
+    )
+
+
+# ---------------------------------------------------------------- saving
+
+
+async def _save(ctx: Ctx, conversation: Conversation, strategy: Strategy | None, done: Done) -> None:
+    result = done.result
+    if isinstance(result, NewStrategy):
+        home = await workspaces.keep_channel(ctx.tx, ctx.workspace_id, conversation.channel, ctx.now)
+        founded = await found(ctx, home, result)
+        await end(ctx, conversation, "saved")
+        await ctx.owe(
+            Owed(
+                f"week:{founded.id}",
+                "week",
+                ctx.now,
+                channel=conversation.channel,
+                thread=conversation.opener_id,
+                facts={"strategy": founded.id},
+            )
+        )
+        return
+    if strategy is None:
+        raise Refusal("gone")
+    if isinstance(result, NewGoal):
+        await add_goal(ctx, strategy, result)
+        code, facts = "saved_goal", {"goal": result.statement}
+    elif isinstance(result, NewRole):
+        role = await add_role(ctx, strategy, result)
+        holder = role.holder
+        code, facts = "saved_role", {"role": role.title, "holder": holder.name if holder else ""}
+    elif isinstance(result, NewSlots):
+        for new in result.slots:
+            await add_slot(ctx, strategy, new)
+        first = result.slots[0]
+        words = " and ".join(f"{new.rule.in_words()} at {new.wall:%H:%M}" for new in result.slots)
+        code, facts = "saved_slot", {"title": first.title, "words": words}
+    else:
+        raise TypeError(f"nobody saves a {type(result).__name__}")
+    await end(ctx, conversation, "saved")
+    await tell_there(ctx, conversation, code, facts)
+
+
+async def refuse_there(
+    ctx: Ctx, place: Place, thread_ts: str | None, key: str, code: str, facts: dict[str, str]
+) -> None:
+    """Owe the words of a refusal where a message was typed: events have no answer of their own."""
+    await ctx.owe(
+        Owed(
+            f"refused:{key}",
+            "told",
+            ctx.now,
+            person=ctx.me.id if place.is_dm else None,
+            channel=None if place.is_dm else place.channel,
+            thread_ts=None if place.is_dm else thread_ts,
+            facts={"refusal": code, **facts},
+        )
+    )

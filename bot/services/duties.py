@@ -1,0 +1,275 @@
+"""What people do with a duty: Done, Scheduled, Snooze, Hand over, Skip, Undo, and a link."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from bot.domain.duties import UNDO_FOR, Duty
+from bot.domain.errors import Refusal
+from bot.domain.escalation import next_step
+from bot.domain.outbox import Owed
+from bot.domain.permissions import Action
+from bot.domain.roles import TEXT_LIMIT, Person
+from bot.domain.when import instant
+from bot.services.access import require
+from bot.services.context import Ctx
+from bot.services.people import hours_of, who_does
+from bot.services.staff import person_for_work
+from storage import calendar, changes, duties, members, outbox, roles, strategies
+
+LINK_LIMIT = 2000
+# Nobody puts a post off for longer than this: it is then to be moved, or skipped.
+SNOOZE_AT_MOST = timedelta(days=14)
+
+Settled = Literal["done", "scheduled"]
+
+
+async def _mine(ctx: Ctx, duty_id: int, action: Action) -> Duty:
+    """Find and lock a duty that the actor may act on. Raises `gone` and `not_allowed`."""
+    duty = await duties.by_id(ctx.tx, ctx.workspace_id, duty_id, lock=True)
+    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, duty.strategy_id) if duty else None
+    if duty is None or strategy is None:
+        raise Refusal("gone")
+    role = await roles.by_id(ctx.tx, ctx.workspace_id, duty.role_id)
+    await require(ctx, strategy, action, role, also=(duty.handed_to,))
+    return duty
+
+
+async def _my_open(ctx: Ctx, duty_id: int, action: Action = Action.SETTLE_DUTY) -> Duty:
+    duty = await _mine(ctx, duty_id, action)
+    if not duty.is_open:
+        raise Refusal(
+            "closed_duty", state=duty.state, by=duty.settled_by or "", when=(duty.settled_at or ctx.now).isoformat()
+        )
+    return duty
+
+
+def _kept(duty: Duty) -> dict[str, Any]:
+    """Return what Undo has to put back."""
+    return {
+        "state": duty.state,
+        "rung": duty.rung,
+        "snoozed_until": duty.snoozed_until.isoformat() if duty.snoozed_until else None,
+        "handed_to": duty.handed_to,
+        "link": duty.link,
+        "reason": duty.reason,
+    }
+
+
+async def _change(ctx: Ctx, duty: Duty, verb: str, values: Mapping[str, Any], *, undoable: bool = True) -> Duty:
+    """Change a duty, write the change down and keep every message that shows it true."""
+    after = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in values.items()}
+    change_id = await ctx.record(verb, "duty", duty.id, strategy_id=duty.strategy_id, before=_kept(duty), after=after)
+    last = change_id if undoable else None
+    if not await duties.change(ctx.tx, duty, **values, last_change=last):
+        raise Refusal("changed_meanwhile")
+    changed = await duties.by_id(ctx.tx, ctx.workspace_id, duty.id)
+    assert changed is not None
+    await redraw(ctx, changed)
+    return changed
+
+
+async def redraw(ctx: Ctx, duty: Duty) -> None:
+    """Owe updates of the messages that show a duty, so that none says what is not so."""
+    for message in await outbox.showing(ctx.tx, ctx.workspace_id, duty.id):
+        await ctx.redraw(message)
+
+
+async def climb_from_here(ctx: Ctx, duty: Duty) -> None:
+    """Set when a duty's next rung is due, for whoever is to do it now."""
+    resolved = await who_does(ctx.tx, duty)
+    if resolved is None:
+        await duties.postpone(ctx.tx, duty.id, max(ctx.now, duty.asked_at))
+        return
+    hours = await hours_of(ctx.tx, ctx.workspace_id, resolved.person)
+    step = next_step(duty, hours, resolved.person.nudges)
+    await duties.postpone(ctx.tx, duty.id, max(step.at, ctx.now) if step else None)
+
+
+# ---------------------------------------------------------------- verbs
+
+
+async def settle(ctx: Ctx, duty_id: int, state: Settled) -> Duty:
+    """Mark a duty as done, or as waiting in a publishing tool. Doing so twice is a success.
+
+    Raises `closed_duty` where it ended in another way, `gone` and `not_allowed`.
+    """
+    duty = await _mine(ctx, duty_id, Action.SETTLE_DUTY)
+    if duty.state == state and duty.settled_by == ctx.me.name:
+        return duty
+    duty = await _my_open(ctx, duty_id)
+    values = {"state": state, "settled_at": ctx.now, "settled_by": ctx.me.id, "next_at": None}
+    return await _change(ctx, duty, state, values)
+
+
+async def skip(ctx: Ctx, duty_id: int, reason: str) -> Duty:
+    """Leave a duty out, with a reason: one of bot.domain.duties.SkipReason, or own words."""
+    duty = await _my_open(ctx, duty_id)
+    if len(reason) > TEXT_LIMIT:
+        raise Refusal("text_too_long", length=str(len(reason)), limit=str(TEXT_LIMIT))
+    if duty.slot_id and duty.occurrence_id:
+        _, day = await calendar.occurrence_of(ctx.tx, duty.occurrence_id)
+        await calendar.make_exception(
+            ctx.tx, ctx.workspace_id, duty.slot_id, day, "skip", ctx.now, member_id=ctx.me.id, reason=reason
+        )
+    values = {"state": "skipped", "reason": reason, "settled_at": ctx.now, "settled_by": ctx.me.id, "next_at": None}
+    return await _change(ctx, duty, "skip", values)
+
+
+async def snooze(ctx: Ctx, duty_id: int, until: datetime) -> Duty:
+    """Put a duty off: the ladder begins anew at `until`. Raises `past_time` and `too_far`."""
+    duty = await _my_open(ctx, duty_id)
+    if until <= ctx.now:
+        raise Refusal("past_time")
+    if until > max(duty.due_at, ctx.now) + SNOOZE_AT_MOST:
+        raise Refusal("too_far", days=str(SNOOZE_AT_MOST.days))
+    changed = await _change(ctx, duty, "snooze", {"snoozed_until": until, "rung": 0, "next_at": until})
+    await climb_from_here(ctx, changed)
+    return changed
+
+
+async def snooze_for(ctx: Ctx, duty_id: int, choice: str) -> Duty:
+    """Put a duty off by "30m", "2h", or until "tomorrow": the hour of its owner's next digest."""
+    if choice == "tomorrow":
+        duty = await _mine(ctx, duty_id, Action.SETTLE_DUTY)
+        hours = await hours_of(ctx.tx, ctx.workspace_id, await _owner(ctx, duty))
+        return await snooze(ctx, duty_id, hours.begin_of(hours.next_working_day(hours.local_date(ctx.now))))
+    return await snooze(ctx, duty_id, ctx.now + {"30m": timedelta(minutes=30), "2h": timedelta(hours=2)}[choice])
+
+
+async def snooze_until(ctx: Ctx, duty_id: int, day: str, wall: str) -> Duty:
+    """Put a duty off until a date and time on the actor's own clock, as Slack's pickers write them."""
+    hours = await hours_of(ctx.tx, ctx.workspace_id, ctx.me)
+    try:
+        at = datetime.fromisoformat(f"{day}T{wall}")
+    except ValueError:
+        raise Refusal("bad_time", typed=f"{day} {wall}") from None
+    return await snooze(ctx, duty_id, instant(at.date(), at.time(), hours.zone))
+
+
+async def _owner(ctx: Ctx, duty: Duty) -> Person:
+    resolved = await who_does(ctx.tx, duty)
+    return resolved.person if resolved else ctx.me
+
+
+async def hand_over(ctx: Ctx, duty_id: int, slack_id: str) -> Duty:
+    """Give a duty to somebody else, this time only. Raises the refusals of people who cannot be given work.
+
+    The ladder goes on where it stood, on the new owner's clock. They hear of it at once in their working hours, where
+    the duty is due before their next digest; else that digest tells them.
+    """
+    duty = await _my_open(ctx, duty_id, Action.HAND_OVER_DUTY)
+    to = await person_for_work(ctx, slack_id)
+    before = await who_does(ctx.tx, duty)
+    if before and before.person.id == to.id:
+        return duty
+    if duty.slot_id and duty.occurrence_id:
+        _, day = await calendar.occurrence_of(ctx.tx, duty.occurrence_id)
+        await calendar.make_exception(
+            ctx.tx, ctx.workspace_id, duty.slot_id, day, "hand_over", ctx.now, member_id=to.id
+        )
+    changed = await _change(ctx, duty, "hand_over", {"handed_to": to.id})
+    await announce(ctx, changed, to, "handed_over")
+    await climb_from_here(ctx, changed)
+    return changed
+
+
+async def announce(ctx: Ctx, duty: Duty, to: Person, why: str) -> None:
+    """Owe somebody word of a duty that arose after their digest; one that their next digest can tell waits for it."""
+    hours = await hours_of(ctx.tx, ctx.workspace_id, to)
+    next_at = await members.next_of(ctx.tx, to.id)
+    if next_at is None:
+        await members.set_next(ctx.tx, to.id, hours.next_open(ctx.now + timedelta(minutes=1)))
+    if to.id == (ctx.person.id if ctx.person else 0):
+        return
+    today = hours.local_date(ctx.now)
+    until_next = hours.begin_of(hours.next_working_day(today)) + timedelta(hours=1)
+    if not hours.contains(ctx.now) or duty.asked_at >= until_next:
+        return
+    facts: dict[str, str | int] = {"duty": duty.id, "why": why, "strategy": duty.strategy_id}
+    await ctx.owe(Owed(f"duty:{duty.id}:arrival:{duty.version}", "arrival", ctx.now, person=to.id, facts=facts))
+
+
+async def add_link(ctx: Ctx, duty_id: int, link: str) -> Duty:
+    """Add where a post can be seen to a duty that was done. Raises `bad_link`."""
+    duty = await _mine(ctx, duty_id, Action.SETTLE_DUTY)
+    if duty.state not in ("done", "scheduled"):
+        raise Refusal("changed_meanwhile")
+    change_before = duty.last_change
+    url = read_link(link)
+    await ctx.record(
+        "link", "duty", duty.id, strategy_id=duty.strategy_id, before={"link": duty.link}, after={"link": url}
+    )
+    # The change that Undo takes back stays the one that settled the duty.
+    if not await duties.change(ctx.tx, duty, link=url, last_change=change_before):
+        raise Refusal("changed_meanwhile")
+    changed = await duties.by_id(ctx.tx, ctx.workspace_id, duty_id)
+    assert changed is not None
+    await redraw(ctx, changed)
+    return changed
+
+
+def read_link(text: str) -> str:
+    """Return a web address as it was typed or pasted. Raises `bad_link` for anything else, scripts included."""
+    url = text.strip().strip("<>").split("|")[0]
+    if url and "://" not in url and "." in url.split("/")[0]:
+        url = f"https://{url}"
+    try:
+        parts = urlsplit(url)
+        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and "." in (parts.hostname or "")
+    except ValueError:
+        fine = False
+    if not fine or len(url) > LINK_LIMIT or any(c.isspace() or c in '<>|"`' for c in url):
+        raise Refusal("bad_link")
+    return url
+
+
+async def undo(ctx: Ctx, change_id: int) -> Duty:
+    """Take back what was last done to a duty, within ten minutes. Raises `too_late_to_undo`, `changed_meanwhile`."""
+    change = await changes.by_id(ctx.tx, ctx.workspace_id, change_id)
+    if change is None or change.thing != "duty" or change.before is None:
+        raise Refusal("gone")
+    duty = await _mine(ctx, change.thing_id, Action.SETTLE_DUTY)
+    if change.undone_by is not None:
+        return duty
+    if duty.last_change != change.id:
+        raise Refusal("changed_meanwhile")
+    if ctx.now > change.at + UNDO_FOR:
+        raise Refusal("too_late_to_undo")
+    kept = dict(change.before)
+    snoozed = kept.pop("snoozed_until")
+    values = {
+        **kept,
+        "snoozed_until": datetime.fromisoformat(snoozed) if snoozed else None,
+        "settled_at": None,
+        "settled_by": None,
+    }
+    if duty.slot_id and duty.occurrence_id and change.verb in ("skip", "hand_over"):
+        _, day = await calendar.occurrence_of(ctx.tx, duty.occurrence_id)
+        await calendar.end_exception(ctx.tx, duty.slot_id, day, ctx.now)
+    handed_to = duty.handed_to
+    changed = await _change(ctx, duty, "undo", values, undoable=False)
+    newest = await ctx.record("undone", "change", change.id, strategy_id=duty.strategy_id)
+    await changes.undone(ctx.tx, change.id, newest)
+    if change.verb == "hand_over" and handed_to is not None:
+        # Whoever it was handed to need not keep a message about what is not theirs.
+        for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, f"duty:{duty.id}:arrival:"):
+            if message.person == handed_to:
+                await ctx.take_away(message)
+    await climb_from_here(ctx, changed)
+    return changed
+
+
+async def for_form(ctx: Ctx, duty_id: int, action: Action) -> Duty:
+    """Return a duty for a form about it; the same refusals as the verb that the form leads to, before it opens."""
+    if action is Action.SETTLE_DUTY:
+        return await _mine(ctx, duty_id, action)
+    return await _my_open(ctx, duty_id, action)
+
+
+async def open_for_form(ctx: Ctx, duty_id: int) -> Duty:
+    """Return an open duty for a form that settles it."""
+    return await _my_open(ctx, duty_id)

@@ -1,0 +1,145 @@
+"""One rung of one duty's ladder: what is owed for it, and when the next one is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.domain.duties import Duty
+from bot.domain.escalation import Rung, Step, due_steps, is_stale, next_step
+from bot.domain.outbox import Kind, Owed
+from bot.domain.roles import Person
+from bot.domain.when import Hours
+from bot.services.context import Ctx
+from bot.services.digests import owe_catch_up
+from bot.services.duties import redraw
+from bot.services.people import hours_of, who_does
+from storage import duties, outbox, strategies, workspaces
+from storage.database import Tx
+
+# With nobody to do a duty, and nobody to hear of it, it is looked at again so much later.
+NOBODY = timedelta(hours=12)
+
+
+@dataclass(frozen=True)
+class _Owner:
+    person: Person
+    hours: Hours
+
+
+async def plan_rung(tx: Tx, now: datetime, real: datetime) -> bool:
+    """Deal with what has come due of one duty's ladder; tells whether there was such a duty.
+
+    Only the last rung that is due says something: the ones before were overtaken while nobody was awake.
+    """
+    due = await duties.next_due(tx, now)
+    if due is None:
+        return False
+    workspace_id, duty_id, _ = due
+    duty = await duties.by_id(tx, workspace_id, duty_id)
+    workspace = await workspaces.by_id(tx, workspace_id)
+    assert duty is not None
+    assert workspace is not None
+    ctx = Ctx(tx, workspace, None, now, real)
+    resolved = await who_does(tx, duty) if duty.is_open else None
+    if resolved is None:
+        await duties.postpone(tx, duty_id, now + NOBODY if duty.is_open else None)
+        return True
+    owner = _Owner(resolved.person, await hours_of(tx, workspace_id, resolved.person))
+    steps = due_steps(duty, owner.hours, owner.person.nudges, now)
+    for step in steps[:-1]:
+        await _hold(ctx, duty, owner, step, "overtaken")
+    if steps and not await _climb(ctx, duty, owner, steps[-1]):
+        return True
+    rung = steps[-1].rung if steps else duty.rung
+    after = next_step(replace(duty, rung=rung), owner.hours, owner.person.nudges)  # None after the last rung
+    await duties.climb(tx, duty_id, rung, after.at if after else None)
+    return True
+
+
+def _key(duty: Duty, step: Step) -> str:
+    # A duty that is put off climbs its ladder anew: the time for which it is asked is part of the key.
+    return f"duty:{duty.id}:{duty.asked_at:%Y%m%d%H%M}:{step.rung.name.lower()}"
+
+
+def _owed(duty: Duty, owner: _Owner, step: Step, now: datetime) -> Owed:
+    kind: Kind = "reminder" if step.rung is Rung.REMINDER else "nudge"
+    facts: dict[str, str | int] = {
+        "duty": duty.id,
+        "rung": int(step.rung),
+        "at": step.at.isoformat(),
+        "strategy": duty.strategy_id,
+    }
+    return Owed(_key(duty, step), kind, now, person=owner.person.id, facts=facts)
+
+
+async def _hold(ctx: Ctx, duty: Duty, owner: _Owner, step: Step, why: str) -> None:
+    if step.rung in (Rung.REMINDER, Rung.NUDGE, Rung.SECOND_NUDGE):
+        await ctx.owe(_owed(duty, owner, step, ctx.now), held=step.held or why)
+
+
+async def _climb(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> bool:
+    """Do what a rung asks for; False where it has to wait, its time then being set."""
+    if step.rung is Rung.MISSED:
+        await _miss(ctx, duty)
+    elif step.rung is Rung.LEAD:
+        return await _hand_up(ctx, duty, owner, step)
+    elif step.held:
+        await _hold(ctx, duty, owner, step, step.held)
+    elif not owner.hours.contains(ctx.now):
+        await _hold(ctx, duty, owner, step, "outside_hours")
+    elif is_stale(step, ctx.now):
+        await _hold(ctx, duty, owner, step, "in_catch_up")
+        day = owner.hours.local_date(ctx.now)
+        await owe_catch_up(ctx.tx, ctx.workspace_id, owner.person, day, step.at, ctx.now)
+    else:
+        await _replace(ctx, duty, owner)
+        await ctx.owe(_owed(duty, owner, step, ctx.now))
+    return True
+
+
+async def _replace(ctx: Ctx, duty: Duty, owner: _Owner) -> None:
+    """Take away what reminded of a duty before: deleted and posted anew, since an update alerts nobody."""
+    for message in await outbox.showing(ctx.tx, ctx.workspace_id, duty.id):
+        if message.kind in ("reminder", "nudge") and message.person == owner.person.id:
+            await ctx.take_away(message)
+
+
+async def _hand_up(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> bool:
+    """Tell the lead, once a duty, a day's in one message, in the lead's own hours; never about themselves."""
+    leads = await strategies.leads(ctx.tx, ctx.workspace_id, duty.strategy_id)
+    lead = next(iter(leads), None)
+    facts: dict[str, str | int] = {"strategy": duty.strategy_id, "duty": duty.id}
+    if lead is None or lead.id == owner.person.id:
+        owed = Owed(f"{_key(duty, step)}:own", "lead", ctx.now, person=owner.person.id, facts=facts)
+        await ctx.owe(owed, held="owner_is_lead")
+        return True
+    hours = await hours_of(ctx.tx, ctx.workspace_id, lead)
+    if not hours.contains(ctx.now):
+        await duties.postpone(ctx.tx, duty.id, hours.next_open(ctx.now))
+        return False
+    day = hours.local_date(ctx.now)
+    prefix = f"lead:{lead.id}:{day.isoformat()}:"
+    waiting = await outbox.keep_waiting(ctx.tx, ctx.workspace_id, prefix)
+    if waiting is not None:
+        await outbox.show(ctx.tx, waiting, [duty.id])
+        return True
+    earlier: list[int] = []
+    standing = await outbox.by_prefix(ctx.tx, ctx.workspace_id, prefix, ("sent", "sending", "unsure"))
+    for message in standing:
+        earlier += await outbox.duties_shown(ctx.tx, message.id)
+        await ctx.take_away(message)
+    number = await outbox.count_with_prefix(ctx.tx, ctx.workspace_id, prefix)
+    owed_id = await ctx.owe(Owed(f"{prefix}{number}", "lead", ctx.now, person=lead.id, facts=facts))
+    assert owed_id is not None
+    await outbox.show(ctx.tx, owed_id, dict.fromkeys([duty.id, *earlier]))
+    return True
+
+
+async def _miss(ctx: Ctx, duty: Duty) -> None:
+    """Write down that a duty was missed. Nobody is told: the messages about it say so from now on."""
+    await ctx.record(
+        "miss", "duty", duty.id, strategy_id=duty.strategy_id, before={"state": "open"}, after={"state": "missed"}
+    )
+    if await duties.change(ctx.tx, duty, state="missed", settled_at=ctx.now, next_at=None, last_change=None):
+        await redraw(ctx, duty)

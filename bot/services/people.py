@@ -1,0 +1,86 @@
+"""People on their own clocks: when each may be written to, and who does a role's work now."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from bot.domain.duties import Duty
+from bot.domain.roles import Person, Resolved, resolve
+from bot.domain.strategies import WORKING_DAYS
+from bot.domain.when import Hours, UnknownZone, zone_named
+from storage import members, roles, strategies
+from storage.database import Tx
+
+LATEST = time(23, 59)
+
+
+async def zone_of(tx: Tx, workspace_id: int, person: Person) -> ZoneInfo:
+    """Return somebody's clock: theirs, else that of a strategy they work for, else UTC."""
+    for name in (person.zone, await roles.zone_of_work(tx, workspace_id, person.id)):
+        if name:
+            try:
+                return zone_named(name)
+            except UnknownZone:
+                continue
+    return zone_named("UTC")
+
+
+async def on_clock(tx: Tx, workspace_id: int, person: Person) -> Person:
+    """Return somebody with a zone for sure: the one by which everything is told to them."""
+    return replace(person, zone=(await zone_of(tx, workspace_id, person)).key)
+
+
+async def hours_of(tx: Tx, workspace_id: int, person: Person) -> Hours:
+    """Return when somebody may be written to: from their digest's hour to the evening, on the days they work."""
+    days = await roles.working_days_of(tx, workspace_id, person.id)
+    zone = await zone_of(tx, workspace_id, person)
+    return Hours(
+        zone_name=zone.key,
+        days=days or frozenset(WORKING_DAYS),
+        begins=person.digest_at,
+        ends=end_of_day(person.digest_at, person.work_until),
+    )
+
+
+def end_of_day(begins: time, ends: time) -> time:
+    """Return the end of a working day that begins so late that the usual end would come before it."""
+    if ends > begins:
+        return ends
+    return LATEST if begins < LATEST else time(23, 59, 59)
+
+
+async def who_does(tx: Tx, duty: Duty) -> Resolved | None:
+    """Say who is to do a duty now, and why it is them; None where nobody is left."""
+    return await who_has(tx, duty.workspace_id, duty.strategy_id, duty.role_id, duty.handed_to)
+
+
+async def who_has(
+    tx: Tx, workspace_id: int, strategy_id: int, role_id: int, handed_to: int | None = None
+) -> Resolved | None:
+    """Say who does a role's work now: whom it was handed to, else holder, backup, lead."""
+    role = await roles.by_id(tx, workspace_id, role_id)
+    if role is None:
+        return None
+    instead = await members.by_id(tx, workspace_id, handed_to) if handed_to is not None else None
+    return resolve(role, await strategies.leads(tx, workspace_id, strategy_id), instead)
+
+
+async def wake_at_digest(tx: Tx, workspace_id: int, person: Person, now: datetime) -> datetime | None:
+    """Set when somebody's next digest is due, later than `now`; None and never for those who cannot get one."""
+    if person.has_left or person.is_bot:
+        await members.set_next(tx, person.id, None)
+        return None
+    hours = await hours_of(tx, workspace_id, person)
+    at = next_digest(hours, now)
+    await members.set_next(tx, person.id, at)
+    return at
+
+
+def next_digest(hours: Hours, now: datetime) -> datetime:
+    """Return the first beginning of a working day later than `now`."""
+    day = hours.local_date(now)
+    if hours.is_working_day(day) and hours.begin_of(day) > now:
+        return hours.begin_of(day)
+    return hours.begin_of(hours.next_working_day(day))

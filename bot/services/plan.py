@@ -1,0 +1,64 @@
+"""Adding to the plan: founding a strategy at the end of set-up, and goals."""
+
+from __future__ import annotations
+
+from bot.domain.errors import Refusal
+from bot.domain.goals import NewGoal
+from bot.domain.permissions import Action
+from bot.domain.strategies import NewStrategy, Strategy
+from bot.services.access import require
+from bot.services.calendar import add_slot
+from bot.services.context import Ctx
+from bot.services.people import wake_at_digest
+from bot.services.reviews import plan_first
+from bot.services.staff import person_for_work, role_for
+from storage import goals, strategies
+from storage.workspaces import Channel
+
+
+async def found(ctx: Ctx, home: Channel, new: NewStrategy) -> Strategy:
+    """Make a channel the home of a strategy, with all that set-up gathered. Raises `already_home`.
+
+    Whoever sets it up is its admin; its lead hears when something is missed.
+    """
+    existing = await strategies.at_home(ctx.tx, ctx.workspace_id, home.slack_id)
+    if existing is not None:
+        raise Refusal("already_home", name=existing.name)
+    lead = await person_for_work(ctx, new.lead)
+    strategy_id = await strategies.add(ctx.tx, ctx.workspace_id, home.id, new, ctx.now)
+    if strategy_id is None:
+        raise Refusal("already_home", name=new.name)
+    await strategies.permit(ctx.tx, ctx.workspace_id, strategy_id, ctx.me.id, "admin", ctx.now)
+    await strategies.permit(ctx.tx, ctx.workspace_id, strategy_id, lead.id, "lead", ctx.now)
+    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
+    assert strategy is not None
+    await ctx.record(
+        "found", "strategy", strategy_id, strategy_id=strategy_id, after=new.model_dump(mode="json", exclude={"goal"})
+    )
+    # Slots first: a person named for posting and for numbers then does both in the role named for posting.
+    goal_id = await _add_goal_after_slots(ctx, strategy, new)
+    assert goal_id
+    for person in {ctx.me.id: ctx.me, lead.id: lead}.values():
+        await wake_at_digest(ctx.tx, ctx.workspace_id, person, ctx.now)
+    await plan_first(ctx.tx, strategy, ctx.now)
+    return strategy
+
+
+async def _add_goal_after_slots(ctx: Ctx, strategy: Strategy, new: NewStrategy) -> int:
+    for slot in new.slots:
+        await role_for(ctx, strategy, slot.who)
+    goal_id = await add_goal(ctx, strategy, new.goal)
+    for slot in new.slots:
+        await add_slot(ctx, strategy, slot, goal_id)
+    return goal_id
+
+
+async def add_goal(ctx: Ctx, strategy: Strategy, new: NewGoal) -> int:
+    """Add a goal with its measure, and return its id. Raises the refusals of people who cannot be given work."""
+    await require(ctx, strategy, Action.ADD_TO_PLAN)
+    measurer = await role_for(ctx, strategy, new.measurer)
+    reviewer = await role_for(ctx, strategy, new.reviewer)
+    today = ctx.now.astimezone(strategy.hours.zone).date()
+    goal_id = await goals.add(ctx.tx, ctx.workspace_id, strategy.id, new, measurer.id, reviewer.id, today, ctx.now)
+    await ctx.record("add_goal", "goal", goal_id, strategy_id=strategy.id, after=new.model_dump(mode="json"))
+    return goal_id

@@ -1,0 +1,60 @@
+"""Once only, which workspace, who, what time: what happens around every verb that a person's gesture calls."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot.domain.clock import Clock
+from bot.domain.errors import Refusal
+from bot.services.context import Ctx
+from storage import changes, members, workspaces
+from storage.database import Database
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What came in, as verified: Slack's ids, and the keys under which its repetitions are known.
+
+    `keys` are event_id and client_msg_id of an event, else the trigger_id; a name's kind is part of each key.
+    """
+
+    enterprise_id: str
+    team_id: str
+    user: str
+    keys: tuple[str, ...]
+
+
+class Duplicate(Exception):
+    """Slack repeated what was dealt with already. Not an error: there is nothing left to do."""
+
+
+class Door:
+    """Runs one verb for one envelope, in one transaction with its receipt.
+
+    A crash before the commit means that Slack's retry does the work, one after it that the retry is a Duplicate.
+    """
+
+    def __init__(self, database: Database, clock: Clock, wake: Callable[[], None]) -> None:
+        self._database, self._clock, self._wake = database, clock, wake
+
+    async def take(self, envelope: Envelope, verb: Callable[[Ctx], Awaitable[T]]) -> T:
+        """Call the verb and return what it returns. Raises Duplicate, and the verb's own Refusal."""
+        async with self._database.begin() as tx:
+            workspace = await workspaces.find(tx, envelope.enterprise_id, envelope.team_id)
+            if workspace is None:
+                raise Refusal("workspace_unknown")
+            receipt_id: int | None = None
+            for key in envelope.keys:
+                new = await changes.received(tx, workspace.id, key, self._clock.real())
+                if new is None:
+                    raise Duplicate(key)
+                receipt_id = receipt_id or new
+            person = await members.meet(tx, workspace.id, envelope.user, self._clock.now()) if envelope.user else None
+            ctx = Ctx(tx, workspace, person, self._clock.now(), self._clock.real(), receipt_id)
+            answer = await verb(ctx)
+        self._wake()
+        return answer

@@ -1,0 +1,348 @@
+"""The weekly review: planned week by week, its numbers, its thread, what is recorded in it, and its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from bot.domain.duties import Duty
+from bot.domain.errors import Refusal, WrongFields
+from bot.domain.goals import Measure, is_due
+from bot.domain.outbox import LATE, Owed
+from bot.domain.permissions import Action
+from bot.domain.reviews import (
+    ASK_BEFORE,
+    Review,
+    closes_at,
+    next_review,
+    recorded,
+    tally,
+    week_under_review,
+)
+from bot.domain.roles import TEXT_LIMIT
+from bot.domain.strategies import Strategy
+from bot.flows.answers import Locale, Understood, clean_text
+from bot.flows.numbers import read_number
+from bot.flows.people import read_people
+from bot.services.access import require
+from bot.services.context import Ctx
+from bot.services.duties import redraw
+from bot.services.people import who_does, who_has
+from bot.services.staff import person_for_work
+from storage import duties, goals, outbox, reviews, roles, strategies, workspaces
+from storage.database import Tx
+from storage.reviews import Planned
+
+# A week that had no review before it counts its activity from so long ago.
+FIRST_PERIOD = timedelta(days=7)
+
+
+def root_key(review_id: int) -> str:
+    """Return the key of the message that opens a review's thread."""
+    return f"review:{review_id}"
+
+
+async def plan_first(tx: Tx, strategy: Strategy, now: datetime) -> None:
+    """Plan a new strategy's first review: the first one that leaves a day to ask for the numbers."""
+    await _plan(tx, strategy, now + ASK_BEFORE, now)
+
+
+async def _plan(tx: Tx, strategy: Strategy, after: datetime, now: datetime) -> None:
+    at = next_review(after, strategy.zone, strategy.review_weekday, strategy.review_at)
+    week = week_under_review(at, strategy.zone, strategy.week_start)
+    until = closes_at(at, strategy.hours)
+    await reviews.plan(tx, strategy.workspace_id, strategy.id, week, at, until, at - ASK_BEFORE, now)
+
+
+# ---------------------------------------------------------------- what the planner does
+
+
+async def plan_review(tx: Tx, now: datetime, real: datetime) -> bool:
+    """Take one review a step on: ask for numbers, open, close; tells whether one was due for that."""
+    due = await reviews.next_due(tx, now)
+    if due is None:
+        return False
+    strategy = await strategies.by_id(tx, due.workspace_id, due.strategy_id)
+    workspace = await workspaces.by_id(tx, due.workspace_id)
+    assert workspace is not None
+    if strategy is None:
+        await reviews.move(tx, due.id, state="closed", next_at=None)
+        return True
+    ctx = Ctx(tx, workspace, None, now, real)
+    if due.state == "planned":
+        await _ask_for_numbers(ctx, due)
+        await reviews.move(tx, due.id, state="asked", next_at=due.opens_at)
+    elif due.state == "asked":
+        await _open(ctx, due, strategy)
+    elif due.state == "open":
+        await _close(ctx, due, strategy)
+    return True
+
+
+async def _ask_for_numbers(ctx: Ctx, review: Planned) -> None:
+    """Make one duty for each person whose numbers are due in this week by their own cadence."""
+    asked: dict[int, int] = {}
+    for goal in await goals.of_strategy(ctx.tx, ctx.workspace_id, review.strategy_id):
+        for measure in goal.measures:
+            if not is_due(measure, review.week):
+                continue
+            resolved = await who_has(ctx.tx, ctx.workspace_id, review.strategy_id, measure.measurer_role_id)
+            if resolved is not None:
+                asked.setdefault(resolved.person.id, measure.measurer_role_id)
+    for role_id in asked.values():
+        duty_id = await duties.add(
+            ctx.tx,
+            ctx.workspace_id,
+            review.strategy_id,
+            role_id,
+            "measure",
+            "Latest numbers for the review",
+            review.opens_at - ASK_BEFORE,
+            ctx.now,
+            review_id=review.id,
+        )
+        assert duty_id is not None
+        await ctx.record("ask_numbers", "duty", duty_id, strategy_id=review.strategy_id)
+
+
+async def _open(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
+    """Open the thread, late if need be; one that is later than the next one's time is left out, and says why."""
+    limit = LATE["review"]
+    facts: dict[str, str | int] = {"review": review.id, "strategy": strategy.id}
+    root = Owed(root_key(review.id), "review", ctx.now, channel=strategy.channel, facts=facts)
+    await _plan(ctx.tx, strategy, review.opens_at, ctx.now)
+    if limit is not None and ctx.now - review.opens_at > limit:
+        await ctx.owe(root, held="too_late")
+        await reviews.move(ctx.tx, review.id, state="closed", next_at=None)
+        return
+    root_id = await ctx.owe(root)
+    prompts = Owed(
+        f"{root_key(review.id)}:prompts", "prompts", ctx.now, channel=strategy.channel, thread=root_id, facts=facts
+    )
+    await ctx.owe(prompts)
+    until = closes_at(max(review.opens_at, ctx.now), strategy.hours)
+    await reviews.move(ctx.tx, review.id, state="open", closes_at=until, next_at=until)
+    await ctx.record("open", "review", review.id, strategy_id=strategy.id)
+
+
+async def _close(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
+    """Close the thread with its summary, and say in its first message that it is closed."""
+    root = await outbox.by_key(ctx.tx, ctx.workspace_id, root_key(review.id))
+    await reviews.move(ctx.tx, review.id, state="closed", next_at=None)
+    await ctx.record("close", "review", review.id, strategy_id=strategy.id)
+    if root is None:
+        return
+    facts: dict[str, str | int] = {"review": review.id, "strategy": strategy.id}
+    await ctx.owe(
+        Owed(f"{root.key}:summary", "summary", ctx.now, channel=strategy.channel, thread=root.id, facts=facts)
+    )
+    await ctx.redraw(root)
+    prompts = await outbox.by_key(ctx.tx, ctx.workspace_id, f"{root.key}:prompts")
+    if prompts:
+        await ctx.redraw(prompts)
+
+
+# ---------------------------------------------------------------- what its messages say
+
+
+async def load(tx: Tx, workspace_id: int, review_id: int, now: datetime) -> tuple[Review, Strategy] | None:
+    """Return a review with all that its messages say; None where it or its strategy is gone.
+
+    Its period runs from the opening before to its own, and counts what a role owed: giving numbers is not activity.
+    """
+    planned = await reviews.by_id(tx, workspace_id, review_id)
+    strategy = await strategies.by_id(tx, workspace_id, planned.strategy_id) if planned else None
+    if planned is None or strategy is None:
+        return None
+    earlier = await reviews.before(tx, planned)
+    since = earlier.opens_at if earlier else planned.opens_at - FIRST_PERIOD
+    owed = await duties.of_strategy(tx, workspace_id, strategy.id, since, planned.opens_at)
+    owed = [d for d in owed if d.kind != "measure"]
+    by_platform: dict[str, list[Duty]] = {}
+    for duty in owed:
+        by_platform.setdefault(duty.platform or "", []).append(duty)
+    latest = await reviews.latest(tx, strategy.id)
+    return (
+        Review(
+            id=planned.id,
+            strategy_id=strategy.id,
+            strategy_name=strategy.name,
+            week=planned.week,
+            zone=strategy.zone,
+            opens_at=planned.opens_at,
+            closes_at=planned.closes_at,
+            state=planned.state,
+            activity=tally(owed),
+            platforms=tuple((name, tally(some)) for name, some in sorted(by_platform.items())),
+            goals=tuple(await goals.of_strategy(tx, workspace_id, strategy.id)),
+            notes=tuple(await reviews.notes_of(tx, workspace_id, planned.id)),
+            next_opens_at=latest.opens_at if latest and latest.opens_at > planned.opens_at else None,
+        ),
+        strategy,
+    )
+
+
+# ---------------------------------------------------------------- numbers
+
+
+async def measures_for(ctx: Ctx, duty: Duty) -> list[Measure]:
+    """List the measures whose numbers a duty asks for: all of the person's, by the role's or the hand-over's."""
+    assert duty.review_id is not None
+    resolved = await who_does(ctx.tx, duty)
+    found = []
+    for goal in await goals.of_strategy(ctx.tx, ctx.workspace_id, duty.strategy_id):
+        for measure in goal.measures:
+            whose = await who_has(ctx.tx, ctx.workspace_id, duty.strategy_id, measure.measurer_role_id, duty.handed_to)
+            mine = resolved and whose and whose.person.id == resolved.person.id
+            if measure.measurer_role_id == duty.role_id or mine:
+                found.append(measure)
+    return found
+
+
+async def form(ctx: Ctx, duty_id: int) -> tuple[Duty, list[Measure], date, Strategy]:
+    """Return what the numbers form needs: duty, measures, the week they count for, the strategy. Raises `gone`."""
+    duty = await duties.by_id(ctx.tx, ctx.workspace_id, duty_id, lock=True)
+    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, duty.strategy_id) if duty else None
+    planned = await reviews.by_id(ctx.tx, ctx.workspace_id, duty.review_id) if duty and duty.review_id else None
+    if duty is None or strategy is None or planned is None:
+        raise Refusal("gone")
+    role = await roles.by_id(ctx.tx, ctx.workspace_id, duty.role_id)
+    await require(ctx, strategy, Action.GIVE_NUMBERS, role, also=(duty.handed_to,))
+    return duty, await measures_for(ctx, duty), planned.week, strategy
+
+
+async def give_numbers(ctx: Ctx, duty_id: int, typed: Mapping[int, str]) -> None:
+    """Take the latest numbers, by measure id, as typed ("same" is the last one again; empty is left open).
+
+    Raises WrongFields by measure id; then nothing is saved. With every number given, the duty is done. Numbers
+    count for the week that they were asked for, however late they come; the review's thread shows them.
+    """
+    duty, measures, week, strategy = await form(ctx, duty_id)
+    locale = Locale(strategy.date_order, strategy.decimal_mark, strategy.week_start)
+    values: dict[int, Decimal] = {}
+    wrong: dict[int, str] = {}
+    for measure in measures:
+        text = typed.get(measure.id, "").strip()
+        if not text:
+            continue
+        if text.casefold() in ("same", "same as last", "="):
+            if measure.last is None:
+                wrong[measure.id] = "There is no number before this one. Type it, such as 640."
+            else:
+                values[measure.id] = measure.last.value
+            continue
+        read = read_number(text, locale)
+        if isinstance(read, Understood) and not read.confirm:
+            values[measure.id] = read.value
+        else:
+            wrong[measure.id] = f"I could not read “{text[:40]}” as one number. Type it like 640 or 1.5k."
+    if wrong:
+        raise WrongFields(wrong)
+    if not values:
+        raise Refusal("no_numbers")
+    for measure_id, value in values.items():
+        before = await goals.take_reading(ctx.tx, ctx.workspace_id, measure_id, week, value, ctx.me.id, ctx.now)
+        await ctx.record(
+            "take_reading",
+            "measure",
+            measure_id,
+            strategy_id=strategy.id,
+            before={"week": week.isoformat(), "value": str(before) if before is not None else None},
+            after={"week": week.isoformat(), "value": str(value)},
+        )
+    given = {m.id for m in measures if any(r.week == week for r in m.readings)} | set(values)
+    if duty.is_open and all(m.id in given for m in measures):
+        await duties.change(
+            ctx.tx, duty, state="done", settled_at=ctx.now, settled_by=ctx.me.id, next_at=None, last_change=None
+        )
+        await ctx.record("done", "duty", duty.id, strategy_id=strategy.id, before={"state": "open"})
+        await redraw(ctx, duty)
+    if duty.review_id:
+        root = await outbox.by_key(ctx.tx, ctx.workspace_id, root_key(duty.review_id))
+        if root and root.state in ("sent", "sending", "unsure"):
+            await ctx.redraw(root)
+
+
+# ---------------------------------------------------------------- learnings and decisions
+
+
+async def _open_review(ctx: Ctx, review_id: int) -> tuple[Planned, Strategy]:
+    planned = await reviews.by_id(ctx.tx, ctx.workspace_id, review_id)
+    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, planned.strategy_id) if planned else None
+    if planned is None or strategy is None:
+        raise Refusal("gone")
+    await require(ctx, strategy, Action.RECORD_LEARNING)
+    if planned.state != "open":
+        raise Refusal("review_closed")
+    return planned, strategy
+
+
+async def may_note(ctx: Ctx, review_id: int) -> None:
+    """Refuse a form for what could not be recorded anyway."""
+    await _open_review(ctx, review_id)
+
+
+async def note(
+    ctx: Ctx, review_id: int, kind: str, text: str, owner: str | None = None, message_ts: str | None = None
+) -> None:
+    """Record a learning or a decision; a decision's owner (a Slack id) is its author unless somebody is named."""
+    planned, strategy = await _open_review(ctx, review_id)
+    clean = clean_text(text, TEXT_LIMIT)
+    if not isinstance(clean, Understood):
+        raise Refusal("text_too_long", length=str(len(text)), limit=str(TEXT_LIMIT))
+    if not clean.value:
+        raise Refusal("nothing_said")
+    decided = kind == "decision"
+    carrier = (await person_for_work(ctx, owner)) if decided and owner else ctx.me
+    note_id = await reviews.add_note(
+        ctx.tx,
+        ctx.workspace_id,
+        planned.id,
+        "decision" if decided else "learning",
+        clean.value,
+        ctx.me.id,
+        carrier.id if decided else None,
+        message_ts,
+        ctx.now,
+    )
+    await ctx.record("note", "note", note_id, strategy_id=strategy.id, after={"kind": kind, "text": clean.value})
+    root = await outbox.by_key(ctx.tx, ctx.workspace_id, root_key(planned.id))
+    facts: dict[str, str | int] = {"note": note_id, "review": planned.id, "strategy": strategy.id}
+    if root is not None:
+        await ctx.owe(Owed(f"note:{note_id}", "noted", ctx.now, channel=strategy.channel, thread=root.id, facts=facts))
+
+
+async def hear(ctx: Ctx, review_id: int, text: str, ts: str) -> None:
+    """Read a reply in a review's thread: one that begins "Learning:" or "Decision:" is recorded, others stay chat."""
+    found = recorded(text)
+    if found is None:
+        return
+    kind, said = found
+    owner: str | None = None
+    if kind == "decision":
+        named = [p.value for p in read_people(said).people if p.kind == "id"]
+        owner = named[0] if named else None
+    await note(ctx, review_id, kind, said, owner, ts)
+
+
+async def undo_note(ctx: Ctx, note_id: int) -> None:
+    """Take a learning or a decision back while its review is open. Taking it back twice is a success."""
+    found = await reviews.note_by_id(ctx.tx, ctx.workspace_id, note_id)
+    if found is None:
+        raise Refusal("gone")
+    _, review_id, author_id, stands = found
+    planned = await reviews.by_id(ctx.tx, ctx.workspace_id, review_id)
+    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, planned.strategy_id) if planned else None
+    if planned is None or strategy is None:
+        raise Refusal("gone")
+    await require(ctx, strategy, Action.UNDO_LEARNING, also=(author_id,) if author_id == ctx.me.id else ())
+    if not stands:
+        return
+    if planned.state != "open":
+        raise Refusal("review_closed")
+    await reviews.end_note(ctx.tx, note_id, ctx.now)
+    await ctx.record("undo_note", "note", note_id, strategy_id=strategy.id)
+    message = await outbox.by_key(ctx.tx, ctx.workspace_id, f"note:{note_id}")
+    if message:
+        await ctx.redraw(message)

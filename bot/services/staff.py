@@ -1,0 +1,230 @@
+"""Giving roles to people: appointing, accepting, declining, and changing the hour."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from bot.domain.errors import Refusal
+from bot.domain.outbox import Owed
+from bot.domain.permissions import Action
+from bot.domain.roles import WORK_UNTIL, HoldingKind, NewRole, Nudges, Person, Role, Who
+from bot.domain.strategies import Strategy
+from bot.flows.answers import Understood
+from bot.flows.clock import read_time
+from bot.services.access import require
+from bot.services.context import Ctx
+from bot.services.people import hours_of, wake_at_digest
+from storage import members, outbox, roles, strategies
+
+# The day's first message comes between these hours, so that a day has room for its nudges.
+EARLIEST, LATEST = time(5), time(16)
+
+
+async def person_for_work(ctx: Ctx, slack_id: str) -> Person:
+    """Return somebody who can be given work. Raises `unknown_person`, `person_left`, `person_is_bot`."""
+    person = await members.by_slack_id(ctx.tx, ctx.workspace_id, slack_id)
+    if person is None:
+        raise Refusal("unknown_person", name=slack_id)
+    if person.is_bot or slack_id in ("USLACKBOT", ctx.workspace.bot_slack_id):
+        raise Refusal("person_is_bot", name=person.name)
+    if person.has_left:
+        raise Refusal("person_left", name=person.name)
+    return person
+
+
+async def role_for(ctx: Ctx, strategy: Strategy, who: Who) -> Role:
+    """Return the role that conversation named: by title, by who holds it, or a new one; given to the person named.
+
+    A title with a person gives that role to the person if it is new or vacant; somebody else's place is not taken.
+    """
+    person = await person_for_work(ctx, who.slack_id) if who.slack_id else None
+    if who.title:
+        role = await roles.titled(ctx.tx, ctx.workspace_id, strategy.id, who.title)
+        if role and (person is None or role.holder is None or role.holder.id == person.id):
+            if person and role.holder is None:
+                await appoint(ctx, strategy, role.id, person, "holder")
+            return await _role(ctx, role.id)
+        if role is None:
+            return await _new_role(ctx, strategy, who.title, person)
+    if person is None:
+        raise Refusal("unknown_person", name=who.title)
+    held = [r for r in await roles.held_by(ctx.tx, ctx.workspace_id, person.id, strategy.id) if r.holder == person]
+    if held:
+        return held[0]
+    return await _new_role(ctx, strategy, await _free_title(ctx, strategy, who.title or who.fallback or "Team"), person)
+
+
+async def _free_title(ctx: Ctx, strategy: Strategy, title: str) -> str:
+    taken = {r.title.casefold() for r in await roles.of_strategy(ctx.tx, ctx.workspace_id, strategy.id)}
+    number, free = 1, title
+    while free.casefold() in taken:
+        number += 1
+        free = f"{title} {number}"
+    return free
+
+
+async def _role(ctx: Ctx, role_id: int) -> Role:
+    role = await roles.by_id(ctx.tx, ctx.workspace_id, role_id)
+    if role is None:
+        raise Refusal("gone")
+    return role
+
+
+async def _new_role(ctx: Ctx, strategy: Strategy, title: str, holder: Person | None) -> Role:
+    role_id = await roles.add(ctx.tx, ctx.workspace_id, strategy.id, title, ctx.now)
+    await ctx.record("add_role", "role", role_id, strategy_id=strategy.id, after={"title": title})
+    if holder:
+        await appoint(ctx, strategy, role_id, holder, "holder")
+    return await _role(ctx, role_id)
+
+
+async def add_role(ctx: Ctx, strategy: Strategy, new: NewRole) -> Role:
+    """Add a role, or fill one of that title: whoever held it before hands it on. The holder and backup are told."""
+    await require(ctx, strategy, Action.APPOINT)
+    holder = await person_for_work(ctx, new.holder)
+    backup = await person_for_work(ctx, new.backup) if new.backup else None
+    role = await roles.titled(ctx.tx, ctx.workspace_id, strategy.id, new.title)
+    if role is None:
+        role = await _new_role(ctx, strategy, new.title, None)
+    await appoint(ctx, strategy, role.id, holder, "holder")
+    if backup and backup.id != holder.id:
+        await appoint(ctx, strategy, role.id, backup, "backup")
+    return await _role(ctx, role.id)
+
+
+async def appoint(ctx: Ctx, strategy: Strategy, role_id: int, person: Person, kind: HoldingKind) -> None:
+    """Give a place in a role to somebody; the one before ends. Being given what one has changes nothing.
+
+    Who gives a role to themselves has accepted it; anybody else is asked, within their own hours.
+    """
+    role = await _role(ctx, role_id)
+    for holding in role.holdings:
+        if holding.kind == kind and holding.person.id == person.id:
+            return
+        if holding.kind == kind:
+            await roles.set_holding(ctx.tx, holding.id, until=ctx.now)
+            await ctx.record(
+                "end_holding", "holding", holding.id, strategy_id=strategy.id, before={"member": holding.person.id}
+            )
+    own = ctx.person is not None and ctx.person.id == person.id
+    by = ctx.person.id if ctx.person else None
+    holding_id = await roles.give(
+        ctx.tx, ctx.workspace_id, role_id, person.id, kind, "accepted" if own else "offered", by, ctx.now
+    )
+    if holding_id is None:
+        raise Refusal("changed_meanwhile")
+    await ctx.record(
+        "appoint", "holding", holding_id, strategy_id=strategy.id, after={"role": role_id, "member": person.id}
+    )
+    next_at = await members.next_of(ctx.tx, person.id)
+    if next_at is None:
+        await wake_at_digest(ctx.tx, ctx.workspace_id, person, ctx.now)
+    if not own:
+        hours = await hours_of(ctx.tx, ctx.workspace_id, person)
+        facts = {"holding": holding_id, "strategy": strategy.id}
+        await ctx.owe(Owed(f"offer:{holding_id}", "offer", hours.next_open(ctx.now), person=person.id, facts=facts))
+
+
+# ---------------------------------------------------------------- the answer to an offer
+
+
+async def _offer(ctx: Ctx, holding_id: int) -> tuple[Role, Strategy, int | None]:
+    found = await roles.holding_by_id(ctx.tx, ctx.workspace_id, holding_id)
+    if found is None or found[0].person.id != ctx.me.id:
+        raise Refusal("gone")
+    holding, given_by = found
+    role = await roles.by_id(ctx.tx, ctx.workspace_id, holding.role_id)
+    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, role.strategy_id) if role else None
+    if role is None or strategy is None:
+        raise Refusal("gone")
+    if holding.until is not None:
+        raise Refusal("offer_over", role=role.title)
+    await require(ctx, strategy, Action.ANSWER_OFFER, role)
+    return role, strategy, given_by
+
+
+async def _redraw_offer(ctx: Ctx, holding_id: int) -> None:
+    message = await outbox.by_key(ctx.tx, ctx.workspace_id, f"offer:{holding_id}")
+    if message and message.state in ("sent", "sending", "unsure"):
+        await ctx.redraw(message)
+
+
+async def accept(ctx: Ctx, holding_id: int) -> None:
+    """Accept a role. Accepting twice is a success."""
+    _, strategy, _ = await _offer(ctx, holding_id)
+    await roles.set_holding(ctx.tx, holding_id, state="accepted")
+    await ctx.record("accept", "holding", holding_id, strategy_id=strategy.id)
+    await _redraw_offer(ctx, holding_id)
+
+
+async def decline(ctx: Ctx, holding_id: int) -> None:
+    """Say "not me": the place is vacant again, and whoever gave it hears so, in their own hours."""
+    role, strategy, given_by = await _offer(ctx, holding_id)
+    await roles.set_holding(ctx.tx, holding_id, state="declined", until=ctx.now)
+    await ctx.record("decline", "holding", holding_id, strategy_id=strategy.id)
+    await _redraw_offer(ctx, holding_id)
+    leads = await strategies.leads(ctx.tx, ctx.workspace_id, strategy.id)
+    told = {p.id: p for p in leads[:1]}
+    giver = await members.by_id(ctx.tx, ctx.workspace_id, given_by) if given_by else None
+    if giver:
+        told = {giver.id: giver}
+    for person in told.values():
+        if person.id == ctx.me.id:
+            continue
+        hours = await hours_of(ctx.tx, ctx.workspace_id, person)
+        facts = {"code": "role_declined", "role": role.title, "name": ctx.me.name, "channel": strategy.channel}
+        await ctx.owe(Owed(f"declined:{holding_id}", "told", hours.next_open(ctx.now), person=person.id, facts=facts))
+
+
+async def change_hour(ctx: Ctx, wall: str, holding_id: int | None = None) -> Person:
+    """Change when the actor's digest comes. `wall` is "08:30". Raises `bad_time` beyond 05:00 to 16:00."""
+    try:
+        at = time.fromisoformat(wall)
+    except ValueError:
+        raise Refusal("bad_time", typed=wall) from None
+    if not EARLIEST <= at <= LATEST:
+        raise Refusal("bad_hour", typed=wall)
+    me = ctx.me
+    await members.set_hour(ctx.tx, me.id, at, max(WORK_UNTIL, me.work_until))
+    await ctx.record(
+        "change_hour",
+        "member",
+        me.id,
+        strategy_id=None,
+        before={"digest_at": me.digest_at.isoformat()},
+        after={"digest_at": at.isoformat()},
+    )
+    changed = await members.by_id(ctx.tx, ctx.workspace_id, me.id)
+    assert changed is not None
+    await wake_at_digest(ctx.tx, ctx.workspace_id, changed, ctx.now)
+    if holding_id is not None:
+        await _redraw_offer(ctx, holding_id)
+    return changed
+
+
+async def type_hour(ctx: Ctx, typed: str) -> Person:
+    """Change the actor's hour as typed after `/beat hour`: "8:30", "9am". Raises `bad_time` and `bad_hour`."""
+    read = read_time(typed)
+    if not isinstance(read, Understood):
+        raise Refusal("bad_time", typed=typed[:40])
+    return await change_hour(ctx, read.value.isoformat("minutes"))
+
+
+REMINDERS: dict[str, Nudges] = {"gentle": "gentle", "standard": "standard", "normal": "standard", "off": "off"}
+
+
+async def choose_reminders(ctx: Ctx, typed: str) -> Nudges:
+    """Change how much the actor is reminded: "gentle", "standard" or "off". Raises `bad_reminders`."""
+    choice = REMINDERS.get(typed.strip().casefold())
+    if choice is None:
+        raise Refusal("bad_reminders", typed=typed[:40], now=ctx.me.nudges)
+    await members.set_nudges(ctx.tx, ctx.me.id, choice)
+    await ctx.record(
+        "choose_reminders",
+        "member",
+        ctx.me.id,
+        strategy_id=None,
+        before={"nudges": ctx.me.nudges},
+        after={"nudges": choice},
+    )
+    return choice

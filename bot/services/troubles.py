@@ -1,0 +1,67 @@
+"""What could not be delivered: the person who can mend it is told, once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.outbox import Message, Owed
+from bot.domain.roles import Person
+from storage import conversations, members, outbox, strategies, workspaces
+from storage.database import Tx
+
+
+async def told_of_failure(tx: Tx, message: Message, reason: str, now: datetime) -> None:
+    """Owe word of a message that Slack will not take: to whoever waits for it, else to a lead of its strategy."""
+    if message.op != "post" or message.facts.get("code") in ("delivery_failed", "not_in_channel_told"):
+        return
+    person = await _who_can_mend(tx, message)
+    if person is None:
+        return
+    where = message.channel or ""
+    channel = await workspaces.channel_by_slack_id(tx, message.workspace_id, where) if where else None
+    facts = {"channel": where, "reason": reason, "kind": message.kind}
+    if message.channel and reason in ("not_in_channel", "channel_not_found"):
+        home = await workspaces.by_id(tx, message.workspace_id)
+        facts |= {"code": "not_in_channel_told", "bot": home.bot_name if home else "drumbeat"}
+        if channel:
+            await workspaces.keep_channel(tx, message.workspace_id, where, now, bot_is_in=False)
+    else:
+        facts |= {"code": "delivery_failed"}
+    await _tell(tx, message, person, f"{facts['code']}:{message.conversation}:{reason}:{now:%Y-%m-%d}", facts, now)
+
+
+async def told_of_unknown(tx: Tx, message: Message, now: datetime) -> None:
+    """Owe an admin word that nobody can say whether a message was posted."""
+    person = await _lead_of(tx, message)
+    if person is None:
+        return
+    facts = {"code": "delivery_unknown", "kind": message.kind, "channel": message.channel or ""}
+    await _tell(tx, message, person, f"delivery_unknown:{message.id}", facts, now)
+
+
+async def _tell(tx: Tx, message: Message, person: Person, key: str, facts: dict[str, str], now: datetime) -> None:
+    if message.person == person.id:
+        return  # it is they who cannot be reached
+    await outbox.owe(tx, message.workspace_id, Owed(key, "told", now, person=person.id, facts=facts), now)
+
+
+async def _who_can_mend(tx: Tx, message: Message) -> Person | None:
+    conversation_id = message.facts.get("conversation")
+    if isinstance(conversation_id, int):
+        conversation = await conversations.by_id(tx, message.workspace_id, conversation_id)
+        if conversation and conversation.member_id != message.person:
+            return await members.by_id(tx, message.workspace_id, conversation.member_id)
+    return await _lead_of(tx, message)
+
+
+async def _lead_of(tx: Tx, message: Message) -> Person | None:
+    strategy_id = message.facts.get("strategy")
+    if not isinstance(strategy_id, int):
+        if message.person is None:
+            return None
+        seen = await strategies.visible_to(tx, message.workspace_id, message.person)
+        if not seen:
+            return None
+        strategy_id = seen[0].id
+    found = await strategies.leads(tx, message.workspace_id, strategy_id)
+    return next((p for p in found if p.id != message.person), None)

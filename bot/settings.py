@@ -1,0 +1,63 @@
+"""The environment (and a `.env` file) as one frozen model. Nothing else reads the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SLACK_API_URL = "https://slack.com/api/"
+
+
+def default_database_url() -> str:
+    """Return a SQLite file in the platform's data folder."""
+    return f"sqlite:///{Path(user_data_path('drumbeat', appauthor=False)) / 'drumbeat.sqlite'}"
+
+
+class Settings(BaseSettings):
+    """What is configured from outside. Names are those of docs/operations.md."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+
+    slack_bot_token: SecretStr = Field(default=SecretStr(""))
+    slack_app_token: SecretStr = Field(default=SecretStr(""))
+    slack_api_url: str = SLACK_API_URL
+    database_url: str = Field(default_factory=default_database_url)
+    drumbeat_port: int | None = Field(default=None, ge=0, le=65535)
+    drumbeat_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _ends_in_a_slash(cls, url: str) -> str:
+        if not url.startswith(("http://", "https://")):
+            raise ValueError("SLACK_API_URL begins with https:// (or http:// for a stand-in on this machine)")
+        return url if url.endswith("/") else f"{url}/"
+
+    @field_validator("drumbeat_log_level", mode="before")
+    @classmethod
+    def _any_case(cls, level: object) -> object:
+        return level.upper() if isinstance(level, str) else level
+
+
+def missing(settings: Settings) -> list[str]:
+    """Say what is missing or wrong about the tokens, each finding with what to do. Empty: they may work."""
+    found: list[str] = []
+    for name, prefix, where in (
+        ("SLACK_BOT_TOKEN", "xoxb-", "your app's page, under OAuth & Permissions: Bot User OAuth Token"),
+        ("SLACK_APP_TOKEN", "xapp-", "your app's page, under Basic Information: App-Level Tokens (connections:write)"),
+    ):
+        token: SecretStr = getattr(settings, name.lower())
+        value = token.get_secret_value().strip()
+        if not value:
+            found.append(f"{name} is not set. Find it on {where}, and put {name}={prefix}… into .env.")
+        elif not value.startswith(prefix):
+            found.append(f"{name} does not begin with {prefix}, so it is another token. The right one is on {where}.")
+    return found
+
+
+def problems_of(error: ValidationError) -> list[str]:
+    """Say what is wrong with the environment, a line each."""
+    return [f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]

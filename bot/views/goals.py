@@ -1,0 +1,129 @@
+"""Goals: what is aimed at, the latest number against target and pace, and what was saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from bot.domain.goals import READINGS_NEEDED, Goal, Measure, expected, standing
+from bot.domain.roles import TEXT_LIMIT, Role
+from bot.domain.strategies import DecimalMark, Strategy
+from bot.views.blocks import MESSAGE_SIZE, Block, Content, context, fit, lines_within, section, size
+from bot.views.texts import amount, brief, count, day_words, full_day, name, titled
+
+# What is kept free for the goals that have no room for all their words, how much of each, how many in a notification.
+LINES_ROOM = 2500
+SHOWN = 100
+FEW = 5
+
+
+def goals(goals: Sequence[Goal], roles: Mapping[int, Role], strategy: Strategy, today: date) -> Content:
+    """List the goals, each with its measures, how they stand, and who measures and who reviews."""
+    title = f"*{titled(strategy.name)}: goals*"
+    closing = "Add a goal: `/beat goal 1,000 Instagram followers by end of March`"
+    if not goals:
+        text = f"{title}\nNo goals yet."
+        return fit(Content(f"{text}\n{closing}", (section(text), context(closing))))
+    blocks: list[Block] = [section(title)]
+    lines: list[str] = []
+    for goal in goals:
+        entry = section(_goal(goal, roles, strategy, today))
+        if lines or size([*blocks, entry]) > MESSAGE_SIZE - LINES_ROOM:
+            lines.append(f"• {brief(goal.statement, SHOWN, 'are left out')}")
+        else:
+            blocks.append(entry)
+    if lines:
+        text, left = lines_within(lines, LINES_ROOM - 500)
+        blocks.append(section(f"{text}\n… and {left} more goals, which do not fit here." if left else text))
+    blocks.append(context(closing))
+    return fit(Content("\n".join([title, *_first(goals, strategy, today)]), tuple(blocks)))
+
+
+def _first(goals: Sequence[Goal], strategy: Strategy, today: date) -> list[str]:
+    """Return a few goals in short, for a notification."""
+    lines = []
+    for goal in goals[:FEW]:
+        lines.append(f"• {brief(goal.statement, SHOWN, 'are left out')}")
+        lines += [f"  {result(measure, strategy.decimal_mark, today)}" for measure in goal.measures[:1]]
+    return lines + ([f"• and {len(goals) - FEW} more"] if len(goals) > FEW else [])
+
+
+def _goal(goal: Goal, roles: Mapping[int, Role], strategy: Strategy, today: date) -> str:
+    words = [f"*{brief(goal.statement, TEXT_LIMIT, 'are left out')}*"]
+    if any(measure.due != goal.due for measure in goal.measures) or not goal.measures:
+        words.append(f"By {full_day(goal.due)}")
+    for measure in goal.measures:
+        words.append(f"• {result(measure, strategy.decimal_mark, today)}")
+        measurer, reviewer = roles.get(measure.measurer_role_id), roles.get(measure.reviewer_role_id)
+        words.append(f"  Asked each {measure.cadence}: {_role(measurer)}. Reviewed by: {_role(reviewer)}")
+    return "\n".join(words)
+
+
+def _role(role: Role | None) -> str:
+    if role is None:
+        return "nobody yet"
+    holder = f" ({name(role.holder)})" if role.holder else " (nobody yet)"
+    return titled(role.title) + holder
+
+
+# ---------------------------------------------------------------- one measure in words
+
+
+def aim(measure: Measure, mark: DecimalMark) -> str:
+    """Return "Instagram followers from 640 to 1,000 by Tue 31 Mar 2026"."""
+    target = amount(measure.target, measure.unit, mark)
+    to = f"from {amount(measure.baseline, '', mark)} to {target}" if measure.baseline is not None else f"to {target}"
+    return f"{titled(measure.name)} {to} by {full_day(measure.due)}"
+
+
+def result(measure: Measure, mark: DecimalMark, today: date) -> str:
+    """Return where a measure stands: "Instagram followers: 640 of 1,000 by Tue 31 Mar 2026. On pace." """
+    title = titled(measure.name)
+    target = amount(measure.target, measure.unit, mark)
+    due = full_day(measure.due)
+    if measure.last is None:
+        return f"{title}: {target} by {due}. No number yet. I ask for the first before the next review."
+    value = amount(measure.last.value, "", mark)
+    against = f"{value} of {target}" if measure.direction == "up" else f"{value}, down to {target}"
+    read = f"Last number from the week of {day_words(measure.last.week, today)}."
+    return f"{title}: {against} by {due}. {read} {_verdict(measure, mark, today)}"
+
+
+def _verdict(measure: Measure, mark: DecimalMark, today: date) -> str:
+    now = standing(measure, today)
+    if now == "reached":
+        return "Reached."
+    if now == "too_early":
+        needed = count(len(measure.readings), "number is", "numbers are")
+        return f"Too early to tell: {needed} in, and it takes {READINGS_NEEDED}."
+    even = _even_pace(measure, today)
+    pace = f"An even pace would be {amount(even, measure.unit, mark)} now." if even is not None else ""
+    return f"{'On pace.' if now == 'on_pace' else 'Behind pace.'} {pace}".strip()
+
+
+def _even_pace(measure: Measure, today: date) -> Decimal | None:
+    """Return where an even pace stands, as round as the numbers of the measure itself.
+
+    Without a baseline the first number stands for it, as `bot.domain.goals.standing` has it.
+    """
+    first = measure.readings[0]
+    if measure.baseline is None or measure.baseline_on is None:
+        measure = replace(measure, baseline=first.value, baseline_on=first.week)
+    last = measure.readings[-1].week
+    even = expected(measure, max(last, today))
+    if even is None:
+        return None
+    numbers = [measure.target, *[reading.value for reading in measure.readings]]
+    places = max(max(0, -int(n.normalize().as_tuple().exponent)) for n in numbers)
+    return round(even, min(places, 6))
+
+
+def goal_saved(goal: Goal, strategy: Strategy) -> Content:
+    """Say what was saved, as it was understood."""
+    lines = [f"✓ Saved: *{brief(goal.statement, TEXT_LIMIT, 'are left out')}*"]
+    lines += [f"• {aim(measure, strategy.decimal_mark)}" for measure in goal.measures]
+    closing = "Give it a regular post, so that something happens: `/beat slot Instagram tip every Monday at 9`"
+    text = "\n".join(lines)
+    return fit(Content(text, (section(text), context(closing)), "Type `/beat goals` to see it."))

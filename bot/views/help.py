@@ -1,0 +1,64 @@
+"""What can be typed, each with an example, and what makes sense here and now."""
+
+from __future__ import annotations
+
+from bot.domain.strategies import Strategy
+from bot.views import ids
+from bot.views.blocks import Block, Content, actions, button, context, fit, section
+from bot.views.texts import channel_link, count, titled
+
+# Words, an example that can be typed as it stands, and what comes of it.
+COMMANDS = (
+    ("setup", "/beat setup", "makes this channel the home of a plan. At most seven questions."),
+    ("today", "/beat today", "shows what you have to do, with buttons."),
+    ("goals", "/beat goals", "shows the goals and their latest numbers."),
+    ("goal", "/beat goal 1,000 Instagram followers by end of March", "adds a goal. I ask for what is missing."),
+    ("roles", "/beat roles", "shows who does what."),
+    ("role", "/beat role Editor @ana", "gives a role to somebody."),
+    ("calendar", "/beat calendar", "shows the next two weeks."),
+    ("slot", "/beat slot Instagram tip every Monday at 9", "adds a regular post."),
+    ("help", "/beat help", "shows this list."),
+)
+
+
+def help() -> Content:
+    """List every command with an example."""
+    lines = [f"`{example}`\n{words}" for _, example, words in COMMANDS]
+    opening = "I keep your plan in motion. Each morning you get what is due, and each week we look back."
+    closing = "While I ask you something, `back`, `skip`, `help` and `cancel` work everywhere."
+    text = "\n".join([opening, *[f"• `{example}` {words}" for _, example, words in COMMANDS], closing])
+    return fit(Content(text, (section(opening), section("\n".join(lines)), context(closing))))
+
+
+def menu(strategy: Strategy | None, open_duties: int, can_setup: bool) -> Content:
+    """Offer what makes sense here and now. `strategy` is None where there is no plan that the asker may see."""
+    blocks: list[Block]
+    if strategy is None:
+        none = ids.Ref("strategy", 0).encode()
+        row = [button("Set up a plan", ids.BEAT_SETUP, none, "primary")] if can_setup else []
+        row += [button("My day", ids.BEAT_TODAY, none)] if open_duties else []
+        row.append(button("Help", ids.BEAT_HELP, none))
+        if can_setup:
+            text = "This channel has no plan yet. Setting one up takes at most seven questions."
+        else:
+            text = "There is no plan here. Type `/beat setup` in the channel where your team works."
+        return fit(Content(text, (section(text), actions(*row))))
+    ref = ids.Ref("strategy", strategy.id).encode()
+    waiting = count(open_duties, "duty waits", "duties wait") if open_duties else "Nothing waits"
+    text = f"*{titled(strategy.name)}* in {channel_link(strategy.channel)}. {waiting} for you."
+    blocks = [
+        section(text),
+        actions(
+            button("My day", ids.BEAT_TODAY, ref, "primary" if open_duties else None),
+            button("Goals", ids.BEAT_GOALS, ref),
+            button("Roles", ids.BEAT_ROLES, ref),
+            button("Calendar", ids.BEAT_CALENDAR, ref),
+        ),
+        actions(
+            button("Add a goal", ids.BEAT_GOAL_NEW, ref),
+            button("Add a role", ids.BEAT_ROLE_NEW, ref),
+            button("Add a regular post", ids.BEAT_SLOT_NEW, ref),
+            button("Help", ids.BEAT_HELP, ref),
+        ),
+    ]
+    return fit(Content(text, tuple(blocks)))

@@ -1,0 +1,143 @@
+"""Action, callback and block ids, and the codec of button values: a public contract, never reused for another meaning.
+
+Messages that were posted a year ago still carry these. A value names a thing and a version, never data or authority.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# ---------------------------------------------------------------- actions: duties
+DUTY_DONE = "duty_done"  # button; value: duty ref
+DUTY_SCHEDULED = "duty_scheduled"  # button; value: duty ref. It waits in a publishing tool and counts as done
+DUTY_SNOOZE = "duty_snooze"  # select; option value: duty ref | one of SNOOZES
+DUTY_HAND_OVER = "duty_hand_over"  # button; value: duty ref. Opens MODAL_HAND_OVER
+DUTY_SKIP = "duty_skip"  # select; option value: duty ref | one of SKIPS
+DUTY_UNDO = "duty_undo"  # button; value: change ref
+DUTY_LINK = "duty_link"  # button; value: duty ref. Adds the link after Done; opens MODAL_LINK
+NUMBERS_OPEN = "numbers_open"  # button; value: duty ref. Opens MODAL_NUMBERS
+
+# The words after the bar in an option of DUTY_SNOOZE; "pick" opens MODAL_SNOOZE.
+SNOOZE_30M, SNOOZE_2H, SNOOZE_TOMORROW, SNOOZE_PICK = SNOOZES = ("30m", "2h", "tomorrow", "pick")
+# The words after the bar in an option of DUTY_SKIP (bot.domain.duties.SkipReason); "other" opens MODAL_SKIP.
+SKIP_NO_CONTENT, SKIP_NO_TIME, SKIP_NOT_RELEVANT, SKIP_OTHER = SKIPS = (
+    "no_content",
+    "no_time",
+    "not_relevant",
+    "other",
+)
+
+# ---------------------------------------------------------------- actions: roles
+OFFER_ACCEPT = "offer_accept"  # button; value: holding ref
+OFFER_DECLINE = "offer_decline"  # button; value: holding ref
+OFFER_HOUR = "offer_hour"  # button; value: holding ref. Opens MODAL_HOUR
+
+# ---------------------------------------------------------------- actions: conversations
+# Buttons of one row need ids of their own: ask_choose_0, ask_choose_1 …; ask_choose_menu is a select.
+# The value (of the button, or of the select's option): ask ref | index of the option.
+ASK_CHOOSE = re.compile(r"^ask_choose_(?:[0-9]{1,3}|menu)$")
+ASK_CHOOSE_MENU = "ask_choose_menu"
+
+# ---------------------------------------------------------------- actions: reviews
+NOTE_LEARNING = "note_learning"  # button; value: review ref. Opens MODAL_LEARNING
+NOTE_DECISION = "note_decision"  # button; value: review ref. Opens MODAL_DECISION
+NOTE_UNDO = "note_undo"  # button; value: note ref
+
+# ---------------------------------------------------------------- actions: the buttons of `/beat` alone
+# Value: strategy ref ("strategy:0:0" where there is none). Each is what the command of that name does.
+BEAT_SETUP = "beat_setup"
+BEAT_TODAY = "beat_today"
+BEAT_GOALS = "beat_goals"
+BEAT_ROLES = "beat_roles"
+BEAT_CALENDAR = "beat_calendar"
+BEAT_GOAL_NEW = "beat_goal_new"
+BEAT_ROLE_NEW = "beat_role_new"
+BEAT_SLOT_NEW = "beat_slot_new"
+BEAT_HELP = "beat_help"
+
+# ---------------------------------------------------------------- callbacks: modals; private_metadata is a ref
+MODAL_LINK = "modal_link"  # duty ref
+MODAL_SNOOZE = "modal_snooze"  # duty ref
+MODAL_HAND_OVER = "modal_hand_over"  # duty ref
+MODAL_SKIP = "modal_skip"  # duty ref
+MODAL_HOUR = "modal_hour"  # holding ref, or empty
+MODAL_NUMBERS = "modal_numbers"  # duty ref or review ref
+MODAL_LEARNING = "modal_learning"  # review ref
+MODAL_DECISION = "modal_decision"  # review ref
+
+# ---------------------------------------------------------------- inputs of modals: (block_id, action_id)
+LINK_URL = ("link", "url")  # plain text → ["value"]
+SNOOZE_DAY = ("snooze_day", "day")  # datepicker → ["selected_date"] "2026-03-30", on the reader's clock
+SNOOZE_TIME = ("snooze_time", "time")  # timepicker → ["selected_time"] "14:30", on the reader's clock
+HAND_OVER_TO = ("hand_over_to", "person")  # users_select → ["selected_user"]
+SKIP_TEXT = ("skip_text", "text")  # plain text, optional → ["value"] or None
+HOUR_TIME = ("hour", "time")  # timepicker → ["selected_time"]
+NOTE_TEXT = ("note_text", "text")  # plain text, several lines → ["value"]
+NOTE_OWNER = ("note_owner", "person")  # users_select, optional → ["selected_user"] or None
+NUMBER_ACTION = "number"  # plain text, optional → ["value"]; its block is number_block(measure id)
+
+# ---------------------------------------------------------------- blocks of messages
+PREFIX_DUTY = "duty"  # the row of buttons of one duty: block_id "duty:812"
+PREFIX_NUMBER = "number"  # one measure in MODAL_NUMBERS: block_id "number:7"
+
+
+def ask_choose(index: int) -> str:
+    """Return the action id of a question's option. Matched by `ASK_CHOOSE`."""
+    return f"ask_choose_{index}"
+
+
+def duty_block(duty_id: int) -> str:
+    """Return the block id of a duty's row of buttons."""
+    return f"{PREFIX_DUTY}:{duty_id}"
+
+
+def number_block(measure_id: int) -> str:
+    """Return the block id of a measure's input in the numbers form."""
+    return f"{PREFIX_NUMBER}:{measure_id}"
+
+
+def measure_of(block_id: str) -> int | None:
+    """Read a measure's id out of `number_block`; None for any other block."""
+    match = re.fullmatch(rf"{PREFIX_NUMBER}:([0-9]{{1,18}})", block_id)
+    return int(match[1]) if match else None
+
+
+# ---------------------------------------------------------------- references
+_REF = re.compile(r"([a-z][a-z_]{0,30}):([0-9]{1,18}):([0-9]{1,9})")
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A thing and its version, as a button carries it: "duty:812:3".
+
+    `thing` is one of duty, change, holding, ask, review, note, strategy. A version is 0 where things have none.
+    """
+
+    thing: str
+    id: int
+    version: int = 0
+
+    def encode(self) -> str:
+        """Write it as a button's value."""
+        return f"{self.thing}:{self.id}:{self.version}"
+
+    @staticmethod
+    def decode(text: object) -> Ref | None:
+        """Read a button's value; None for anything that `encode` does not write, whatever it is."""
+        match = _REF.fullmatch(text) if isinstance(text, str) else None
+        return Ref(match[1], int(match[2]), int(match[3])) if match else None
+
+
+def choice(ref: Ref, word: str | int) -> str:
+    """Write the value of one option: "duty:812:3|30m"."""
+    return f"{ref.encode()}|{word}"
+
+
+def read_choice(text: object) -> tuple[Ref, str] | None:
+    """Read an option's value into its reference and its word; None for anything else."""
+    if not isinstance(text, str):
+        return None
+    left, bar, word = text.partition("|")
+    ref = Ref.decode(left)
+    return (ref, word) if ref and bar and re.fullmatch(r"[a-z0-9_]{1,40}", word) else None

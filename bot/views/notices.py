@@ -1,0 +1,173 @@
+"""The words of plain answers: what happened, and what comes of it.
+
+A code is an entry of `WORDS`, with the facts that its words use; an unknown one raises KeyError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from bot.views.blocks import Content, fit, section
+from bot.views.facts import Facts, Words, sentence
+from bot.views.texts import channel_link, inline, place
+
+_KINDS = {
+    "digest": "a digest",
+    "catch_up": "a summary after I was away",
+    "arrival": "a message about a new duty",
+    "reminder": "a reminder",
+    "nudge": "a reminder",
+    "lead": "a message to a lead",
+    "offer": "a message about a new role",
+    "ask": "a question",
+    "told": "an answer",
+    "review": "a weekly review",
+    "prompts": "the questions of a review",
+    "noted": "a note of a review",
+    "summary": "the summary of a review",
+}
+
+
+def notice(code: str, facts: Mapping[str, str | int]) -> Content:
+    """Word a plain answer as a message."""
+    text = WORDS[code](Facts(facts))
+    return fit(Content(text, (section(text),)))
+
+
+def _setup_started(f: Facts) -> str:
+    return sentence(
+        "Let us set up your plan. It takes at most seven questions, and what I know already is filled in.",
+        f.told("where", "I ask you {}."),
+        "Type `cancel` at any time to stop.",
+    )
+
+
+def _conversation_started(f: Facts) -> str:
+    return sentence(f"I have a question or two for you{f.told('where', ', {}')}.", "Type `cancel` at any time to stop.")
+
+
+def _saved_goal(f: Facts) -> str:
+    return f"✓ Saved the goal{f.told('goal', ': {}').rstrip('.')}. Type `/beat goals` to see all of them."
+
+
+def _saved_role(f: Facts) -> str:
+    return sentence(
+        f"✓ Saved: {f.either('holder', 'somebody')} has the role {f.either('role', 'asked for')}.",
+        "I have written to them, and they can say no.",
+    )
+
+
+def _saved_slot(f: Facts) -> str:
+    return sentence(
+        f"✓ Saved: {f.either('title', 'the regular post')}{f.told('words', ', {}')}.",
+        f.told("first", "The first is on {}."),
+        "Type `/beat calendar` to see the next two weeks.",
+    )
+
+
+def _not_in_channel_told(f: Facts) -> str:
+    return sentence(
+        f"I cannot write in {channel_link(f.raw('channel')) if f.raw('channel') else 'your channel'}:",
+        "I am not a member there.",
+        f"Type `/invite @{f.either('bot', 'drumbeat')}` in it, and I go on where I stopped.",
+    )
+
+
+def _role_declined(f: Facts) -> str:
+    where = f" in {channel_link(f.raw('channel'))}" if f.raw("channel") else ""
+    return sentence(
+        f"{f.either('name', 'Somebody')} said no to the role {f.either('role', 'offered')}{where}.",
+        "Until somebody else has it, its duties come to the backup or the lead.",
+        f"Give it to somebody: `/beat role {f.either('role', 'Editor')} @ana`",
+    )
+
+
+def _role_vacant(f: Facts) -> str:
+    return sentence(
+        f"Nobody has the role {f.either('role', 'any more')} now.",
+        f.told("name", "{} cannot do it any longer."),
+        "Until somebody has it, its duties come to the backup or the lead.",
+        f"Give it to somebody: `/beat role {f.either('role', 'Editor')} @ana`",
+    )
+
+
+def _delivery_unknown(f: Facts) -> str:
+    return sentence(
+        f"I do not know whether {_what(f)} arrived{f.told('when', ', {}')}.",
+        "Slack did not say, and its history was out of reach.",
+        "I will not send it twice. Please look whether it is there, and pass it on if not.",
+    )
+
+
+def _what(f: Facts) -> str:
+    where = f" in {channel_link(f.raw('channel'))}" if f.raw("channel") else f.told("who", " to {}")
+    return _KINDS.get(f.raw("kind"), "a message") + where
+
+
+def _delivery_failed(f: Facts) -> str:
+    reason = f.raw("reason")
+    why = f"Slack says: {inline(reason.replace('_', ' '))}." if reason else "Slack did not say why."
+    return sentence(
+        f"I could not deliver {_what(f)}. {why}",
+        "It is not tried again.",
+        "If you do not know what this means, show it to whoever runs me.",
+    )
+
+
+def _settled_by_other(f: Facts) -> str:
+    return sentence(
+        f"{f.either('by', 'Somebody')} has settled {f.either('title', 'this')}{f.told('state', ' ({})')}.",
+        "There is nothing left for you to do.",
+    )
+
+
+def _recorded(f: Facts) -> str:
+    return f"✓ Recorded{f.told('kind', ' as a {}')}. It will stand in the summary."
+
+
+def _numbers_taken(f: Facts) -> str:
+    taken = f.either("count", "")
+    number = "" if not taken else ("1 number" if taken == "1" else f"{taken} numbers")
+    return sentence(
+        f"✓ Thank you. Saved{' ' + number if number else ''}{f.told('week', ' for the week of {}')}.",
+        "They stand in the next review.",
+        f["progress"],
+    )
+
+
+def _hour_changed(f: Facts) -> str:
+    where = f" ({inline(place(f.raw('zone')))})" if f.raw("zone") else ""
+    return sentence(
+        f"✓ Your digest comes at {f.either('hour', 'the new hour')}{where} from now on.",
+        f.told("first", "The next one: {}."),
+    )
+
+
+def _handed_over(f: Facts) -> str:
+    return sentence(
+        f"✓ Handed over to {f.either('to', 'them')}: {f.either('title', 'this duty')}.",
+        "This one time only. I have told them.",
+    )
+
+
+WORDS: Mapping[str, Words] = MappingProxyType(
+    {
+        "setup_started": _setup_started,  # where?
+        "conversation_started": _conversation_started,  # where?
+        "saved_goal": _saved_goal,  # goal
+        "saved_role": _saved_role,  # role, holder
+        "saved_slot": _saved_slot,  # title, words? (the rule), first? (a date)
+        "cancelled": lambda f: "Stopped. Nothing was saved. Start again whenever you like, with `/beat`.",
+        "not_in_channel_told": _not_in_channel_told,  # channel (Slack id or name), bot
+        "role_declined": _role_declined,  # role, name, channel?
+        "role_vacant": _role_vacant,  # role, name?
+        "delivery_unknown": _delivery_unknown,  # kind, channel? or who?, when?
+        "delivery_failed": _delivery_failed,  # kind, channel? or who?, reason
+        "duty_settled_by_other": _settled_by_other,  # title, by, state?
+        "recorded": _recorded,  # kind?
+        "numbers_taken": _numbers_taken,  # count?, week?, progress?
+        "hour_changed": _hour_changed,  # hour, zone?, first?
+        "handed_over": _handed_over,  # title, to
+    }
+)

@@ -1,0 +1,198 @@
+"""The words of every refusal: what is the matter, what can be done, and an example that would do.
+
+A code is an entry of `WORDS`; an unknown one raises KeyError, and a test holds that every code in use has its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from bot.views.blocks import Content, fit, section
+from bot.views.facts import Facts, Words, sentence
+from bot.views.texts import mention
+
+
+def refusal(code: str, facts: Mapping[str, str | int]) -> Content:
+    """Word a refusal as a message."""
+    text = WORDS[code](Facts(facts))
+    return fit(Content(text, (section(text),)))
+
+
+def field_error(code: str, facts: Mapping[str, str | int]) -> str:
+    """Word a refusal for under a form's field, where Slack shows plain text."""
+    return WORDS[code](Facts(facts, plain=True)).replace("`", "")
+
+
+def _unknown_word(f: Facts) -> str:
+    return sentence(
+        f.told("typed", "I do not know “{}”."),
+        f.told("nearest", "Did you mean `/beat {}`?"),
+        "Type `/beat help` to see all commands.",
+    )
+
+
+def _many_homes(f: Facts) -> str:
+    return sentence(
+        "You have more than one plan, and I cannot tell which one you mean.",
+        f.told("names", "They are: {}."),
+        "Type the command in the plan's own channel.",
+    )
+
+
+def _already_home(f: Facts) -> str:
+    return sentence(
+        f"This channel is already the home of {f.either('name', 'a plan')}.",
+        "Add to it with `/beat goal`, `/beat role` or `/beat slot`. A second plan needs a channel of its own.",
+    )
+
+
+def _not_in_channel(f: Facts) -> str:
+    return sentence(
+        "I am not a member of this channel, so I cannot write here.",
+        f"Type `/invite @{f.either('bot', 'drumbeat')}`, and then the command again.",
+    )
+
+
+def _not_allowed(f: Facts) -> str:
+    # The permissions table words an action with its details after a colon.
+    action = f["action"].partition(":")[0]
+    return f"You cannot {action or 'do that'} here. Ask the lead of this plan: `/beat roles` shows who that is."
+
+
+_ENDS = {
+    "missed": "The time for this one is over, and it was not done.",
+    "withdrawn": "This one is no longer needed.",
+}
+
+
+def _closed_duty(f: Facts) -> str:
+    when = f.clock("when")
+    ended = f"{f.either('state', 'closed')}{f.told('by', ' by {}')}{f', {when}' if when else ''}"
+    settled = f"This one is settled already: {ended}."
+    return sentence(_ENDS.get(f.raw("state"), settled), "Type `/beat today` to see what is open.")
+
+
+def _unknown_person(f: Facts) -> str:
+    # Slack's own ids say nothing to people.
+    known = f["name"] and mention(f.raw("name")) == f["name"]
+    who = f"anybody called {f['name']}" if known else "that person"
+    return f"I do not know {who}. Type @ and choose somebody from Slack's list, like @ana."
+
+
+def _bad_time(f: Facts) -> str:
+    return sentence(f.told("typed", "I cannot read “{}” as a time."), "Type one like 14:30, 2pm or tomorrow 9:00.")
+
+
+def _bad_number(f: Facts) -> str:
+    return sentence(
+        f"I cannot read {f.told('typed', '“{}”') or 'that'} as a number{f.told('name', ' for {}')}.",
+        "Type one like 640, 1.2k or 3.5 %, or the word same.",
+    )
+
+
+def _not_a_number(f: Facts) -> str:
+    return sentence(f.told("typed", "“{}” is not a number."), "Type one like 640, 1.2k or 3.5 %.")
+
+
+def _text_too_long(f: Facts) -> str:
+    return sentence(
+        f"That text is too long{': ' + f.figure('length') + ' characters' if f['length'] else ''}.",
+        f"There is room for {f.figure('limit')} characters." if f["limit"] else "",
+        "Keep the heart of it, and put the rest into a document.",
+    )
+
+
+def _went_wrong(f: Facts) -> str:
+    return sentence(
+        "Something went wrong on my side. Nothing was changed.",
+        "Please try again in a minute.",
+        f.told("reference", "If it happens again, give this to whoever runs me: {}"),
+    )
+
+
+def _same(text: str) -> Words:
+    return lambda f: text
+
+
+def _about(before: str, key: str, otherwise: str, after: str) -> Words:
+    return lambda f: f"{before}{f.either(key, otherwise)}{after}"
+
+
+WORDS: Mapping[str, Words] = MappingProxyType(
+    {
+        # Where a command was typed
+        "unknown_word": _unknown_word,
+        "not_home": _same(
+            "This channel has no plan yet. Type `/beat setup` to make one here, or go to the channel that has one."
+        ),
+        "many_homes": _many_homes,
+        "no_home_yet": _same(
+            "There is no plan yet that you can see. Type `/beat setup` in the channel where your team works."
+        ),
+        "already_home": _already_home,
+        "not_in_channel": _not_in_channel,
+        "no_dm_strategy": _same(
+            "In a direct message I do not know which plan you mean. Type the command in the plan's channel."
+        ),
+        "setup_in_channel": _same(
+            "A plan lives in a channel. Type `/beat setup` in the channel where your team works, like #social."
+        ),
+        "cannot_here": _same("That does not work here. Type it in the channel where the plan is at home."),
+        "workspace_unknown": _same(
+            "I am not fully installed in this workspace. Ask whoever installed me to run `drumbeat doctor`."
+        ),
+        # Who may
+        "not_allowed": _not_allowed,
+        "not_yours": _same(
+            "This belongs to somebody else, so only they and the lead can change it. `/beat today` shows what is yours."
+        ),
+        "gone": _same("I cannot find that any more. Type `/beat` to see what there is."),
+        # Duties
+        "closed_duty": _closed_duty,
+        "too_late_to_undo": _same(
+            "Undo works for ten minutes, and they are over. Tell your lead, or note it in the next review."
+        ),
+        "too_far": _about(
+            "That is more than ", "days", "a few", " days away. Choose an earlier day, or hand it over or skip it."
+        ),
+        "changed_meanwhile": _same(
+            "Somebody changed this in the meantime, so I left it alone. Look at it again, then press once more."
+        ),
+        # People
+        "unknown_person": _unknown_person,
+        "person_left": _about(
+            "", "name", "That person", " has left this workspace. Choose somebody who is here, like @ana."
+        ),
+        "person_is_bot": _about("", "name", "That", " is a bot and cannot have duties. Choose a person, like @ana."),
+        "offer_over": _about(
+            "The role ", "role", "that you were asked about", " is settled. `/beat roles` shows who has it now."
+        ),
+        "group_not_person": _same("That is a group, and a duty needs one person. Choose one member of it, like @ana."),
+        # What was typed
+        "bad_link": _same("That is not a web address. Paste the whole of it, like https://www.instagram.com/p/abc."),
+        "bad_time": _bad_time,
+        "bad_hour": _same(
+            "A digest can come between 05:00 and 16:00 on your clock. Choose an hour in between, like 08:30."
+        ),
+        "past_time": _same("That time is over. Choose one that is still to come, like tomorrow 9:00."),
+        "bad_number": _bad_number,
+        "not_a_number": _not_a_number,
+        "text_too_long": _text_too_long,
+        "nothing_said": _same("There was nothing to read in that. Write a few words, like “Short videos work.”"),
+        "no_numbers": _same("There is no number in it yet. Fill in one at least, like 640, or the word same."),
+        # Reviews and conversations
+        "review_closed": _same(
+            "This review is closed. Keep the thought for the next one: a reply like “Learning: short videos work.”"
+        ),
+        "conversation_open": _same(
+            "We are in the middle of another conversation. Finish it, or type `cancel` there, and then start again."
+        ),
+        "answered_already": _same(
+            "That question has its answer already. To go back to it, type `back` in our conversation."
+        ),
+        "conversation_over": _same("That conversation is over. Start a new one, like `/beat goal`."),
+        # Our fault
+        "went_wrong": _went_wrong,
+    }
+)

@@ -1,0 +1,232 @@
+"""The weekly review: its thread, its prompts, what is recorded in it, its summary, and its forms.
+
+The channel reads these: nobody is named for what they missed, here or in any count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from bot.domain.goals import Measure
+from bot.domain.reviews import Activity, Note, Review
+from bot.domain.roles import TEXT_LIMIT, Person
+from bot.domain.strategies import DecimalMark, Strategy
+from bot.views import ids
+from bot.views.blocks import (
+    Block,
+    Content,
+    actions,
+    button,
+    context,
+    fit,
+    header,
+    lines_within,
+    modal,
+    section,
+    text_input,
+    users_input,
+)
+from bot.views.goals import result
+from bot.views.texts import brief, clean, count, date_in, day_words, mention, moment, name, number, titled
+
+# A channel's message shows the beginning of what is written at length elsewhere.
+SHOWN = 160
+# A form holds this many measures; nobody fills in more, and Slack takes a hundred blocks.
+MOST_MEASURES = 90
+
+
+def root(review: Review, strategy: Strategy) -> Content:
+    """Compose the message that opens a review's thread: activity, activity by platform, results."""
+    title = f"Weekly review of {titled(strategy.name)}, {day_words(date_in(review.opens_at, review.zone))}"
+    activity = activity_words(review.activity)
+    if review.state == "closed":
+        closing = "This review is closed. What came of it stands in the thread."
+    else:
+        closing = f"Talk in the thread. It stays open until {moment(review.closes_at, review.zone)}."
+    blocks = [header(f"Weekly review: {clean(strategy.name)}"), section(f"*What was done*\n{activity}")]
+    blocks += _platforms(review.platforms)
+    blocks += _results(review, strategy)
+    blocks.append(context(closing))
+    return fit(Content(f"{title}. {activity} {closing}", tuple(blocks), "Type `/beat goals` to see them all."))
+
+
+def activity_words(activity: Activity) -> str:
+    """Return "14 of 16 done, 2 of them late. 1 was missed, 1 was skipped." """
+    if not activity.planned:
+        return "Nothing was planned for this time."
+    words = f"{activity.done + activity.late} of {activity.planned} done"
+    words += f", {activity.late} of them late." if activity.late else "."
+    lost = [f"{n} {'was' if n == 1 else 'were'} {what}" for n, what in _lost(activity) if n]
+    if lost:
+        words += f" {', '.join(lost)}."
+    if activity.open:
+        words += f" {count(activity.open, 'is', 'are')} still open and will count next time."
+    return words
+
+
+def _lost(activity: Activity) -> list[tuple[int, str]]:
+    return [(activity.missed, "missed"), (activity.skipped, "skipped")]
+
+
+def _platforms(platforms: Sequence[tuple[str, Activity]]) -> list[Block]:
+    if len(platforms) < 2 and not any(title for title, _ in platforms):
+        return []
+    lines = [f"• {titled(title) if title else 'Without a platform'}: {activity_words(a)}" for title, a in platforms]
+    text, left = lines_within(lines, 2500)
+    more = f"\n… and {left} more platforms." if left else ""
+    return [section(f"*By platform*\n{text}{more}")]
+
+
+def _results(review: Review, strategy: Strategy) -> list[Block]:
+    today = date_in(review.opens_at, review.zone)
+    lines: list[str] = []
+    for goal in review.goals:
+        lines.append(f"*{brief(goal.statement, SHOWN, 'under `/beat goals`')}*")
+        lines += [f"• {result(measure, strategy.decimal_mark, today)}" for measure in goal.measures]
+    if not lines:
+        return [
+            section("*What came of it*\nThere is no goal yet. Add one: `/beat goal 1,000 followers by end of March`")
+        ]
+    text, left = lines_within(lines, 2700)
+    more = f"\n… and {left} more lines. Type `/beat goals` to see them." if left else ""
+    return [section(f"*What came of it*\n{text}{more}")]
+
+
+# ---------------------------------------------------------------- prompts and notes
+
+
+def prompts(review: Review) -> Content:
+    """Compose the three prompts, with buttons for a learning and a decision while the review is open."""
+    asked = "What worked? What did not? What do we change?"
+    if review.state == "closed":
+        text = f"{asked} This review is closed."
+        return fit(Content(text, (section(text),)))
+    how = (
+        "A reply that begins with “Learning:” or “Decision:” is recorded. Everything else stays talk.\n"
+        "For example: “Learning: photos of the oven get more answers than photos of bread.”"
+    )
+    ref = ids.Ref("review", review.id).encode()
+    blocks = (
+        section("*1. What worked?*\n*2. What did not?*\n*3. What do we change?*"),
+        section(how),
+        actions(
+            button("Add a learning", ids.NOTE_LEARNING, ref),
+            button("Add a decision", ids.NOTE_DECISION, ref),
+        ),
+    )
+    return fit(Content(f"{asked}\n{how}", blocks))
+
+
+def noted(note: Note, by: Person | None = None, *, taken_back: bool = False) -> Content:
+    """Say that a learning or a decision is recorded, with Undo; or that it was taken back.
+
+    `by` is who wrote it, by name; without it the author is mentioned by Slack id.
+    """
+    kind = "Learning" if note.kind == "learning" else "Decision"
+    who = name(by) if by else mention(note.author)
+    if taken_back:
+        text = f"{kind} taken back: {brief(note.text, SHOWN, 'were taken back too')}"
+        return fit(Content(text, (section(text),)))
+    owner = f" {mention(note.owner)} carries it." if note.owner else ""
+    text = f"✓ {kind} recorded: {brief(note.text, TEXT_LIMIT, 'are recorded')} ({who}){owner}"
+    row = actions(button("Undo", ids.NOTE_UNDO, ids.Ref("note", note.id).encode()))
+    return fit(Content(text, (section(text), row)))
+
+
+def summary(review: Review, strategy: Strategy) -> Content:
+    """Compose what a closed review came to: activity, results, learnings, decisions, and when the next one is."""
+    learnings = [note for note in review.notes if note.kind == "learning"]
+    decisions = [note for note in review.notes if note.kind == "decision"]
+    activity = activity_words(review.activity)
+    kept = f"{count(len(learnings), 'learning', 'learnings')} and {count(len(decisions), 'decision', 'decisions')}."
+    blocks = [header(f"Review closed: {clean(strategy.name)}"), section(activity), *_results(review, strategy)]
+    blocks += _notes("What we learned", learnings, "Nothing was recorded.")
+    blocks += _notes("What we decided", decisions, "Nothing was decided, so the plan goes on as it is.")
+    following = f"The next review opens {moment(review.next_opens_at, review.zone)}." if review.next_opens_at else ""
+    if following:
+        blocks.append(context(following))
+    text = f"The review of {titled(strategy.name)} is closed, with {kept} {activity} {following}".strip()
+    return fit(Content(text, tuple(blocks), "The thread has them all."))
+
+
+def _notes(title: str, notes: Sequence[Note], none: str) -> list[Block]:
+    lines = []
+    for note in notes:
+        carried = f" ({mention(note.owner)})" if note.owner else ""
+        lines.append(f"• {brief(note.text, SHOWN * 2, 'in the thread')}{carried}")
+    text, left = lines_within(lines, 2500)
+    more = f"\n… and {left} more in the thread." if left else ""
+    return [section(f"*{title}*\n{text or none}{more}")]
+
+
+# ---------------------------------------------------------------- forms
+
+
+def numbers_modal(measures: Sequence[Measure], week: date, ref: ids.Ref, mark: DecimalMark = ".") -> Block:
+    """Return the form for the latest numbers of the week beginning `week`: one field a measure, all optional.
+
+    Inputs: block ids.number_block(measure id), action ids.NUMBER_ACTION. People may type "same".
+    """
+    intro = f"For the week of {day_words(week)}. What you do not know can stay empty."
+    blocks = [section(intro)]
+    blocks += [_number_field(measure, mark) for measure in measures[:MOST_MEASURES]]
+    if len(measures) > MOST_MEASURES:
+        left = len(measures) - MOST_MEASURES
+        blocks.append(section(f"{left} more do not fit here. Save these first, then open the form again."))
+    return modal(ids.MODAL_NUMBERS, "Latest numbers", blocks, "Save", ref.encode())
+
+
+def _number_field(measure: Measure, mark: DecimalMark) -> Block:
+    unit = f" ({clean(measure.unit)})" if measure.unit else ""
+    if measure.last is None:
+        hint = f"The first number. For example {number(_near(measure), mark)}."
+    else:
+        last = number(measure.last.value, mark)
+        hint = f"Last time: {last}. Type a number, or “same” for {last} again."
+    return text_input(
+        (ids.number_block(measure.id), ids.NUMBER_ACTION),
+        f"{clean(measure.name)}{unit}",
+        hint=hint,
+        limit=60,
+        optional=True,
+    )
+
+
+def _near(measure: Measure) -> Decimal:
+    return measure.baseline if measure.baseline is not None else measure.target
+
+
+def learning_modal(ref: ids.Ref) -> Block:
+    """Return the form for a learning. Input: ids.NOTE_TEXT."""
+    field = text_input(
+        ids.NOTE_TEXT,
+        "What did we learn?",
+        hint="One sentence is best. It is recorded in the thread, with your name.",
+        example="Photos of the oven get more answers than photos of bread",
+        lines=True,
+        limit=TEXT_LIMIT,
+    )
+    return modal(ids.MODAL_LEARNING, "Add a learning", [field], "Record", ref.encode())
+
+
+def decision_modal(ref: ids.Ref) -> Block:
+    """Return the form for a decision. Inputs: ids.NOTE_TEXT, and ids.NOTE_OWNER, which may stay empty."""
+    blocks = [
+        text_input(
+            ids.NOTE_TEXT,
+            "What do we change?",
+            hint="Say what will be different, and from when.",
+            example="From Monday, two oven photos a week instead of one",
+            lines=True,
+            limit=TEXT_LIMIT,
+        ),
+        users_input(
+            ids.NOTE_OWNER,
+            "Who carries it?",
+            hint="You can leave this empty while it is not settled.",
+            optional=True,
+        ),
+    ]
+    return modal(ids.MODAL_DECISION, "Add a decision", blocks, "Record", ref.encode())

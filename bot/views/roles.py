@@ -1,0 +1,126 @@
+"""Roles: who does what, being given one, and the hour of the digest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+from bot.domain.calendar import Slot
+from bot.domain.roles import Person, Role
+from bot.domain.strategies import Strategy
+from bot.views import ids
+from bot.views.blocks import Block, Content, actions, button, context, fit, lines_within, modal, section, time_input
+from bot.views.texts import inline, listed, moment, name, place, titled
+
+OfferState = Literal["offered", "accepted", "declined"]
+
+
+def roles(roles: Sequence[Role], leads: Sequence[Person], strategy: Strategy) -> Content:
+    """List the roles with who has them now, and the leads."""
+    title = f"*{titled(strategy.name)}: who does what*"
+    lines = [_line(role) for role in roles]
+    leading = f"Lead: {listed([name(lead) for lead in leads])}" if leads else "Lead: nobody yet"
+    text, left = lines_within(lines, 8000)
+    paragraphs = _paragraphs(text) if text else ["No roles yet."]
+    closing = "Give a role to somebody: `/beat role Editor @ana`"
+    blocks = [section(title), *[section(part) for part in paragraphs]]
+    blocks += [section(f"{left} more roles do not fit here.")] if left else []
+    blocks += [section(leading), context(closing)]
+    return fit(Content("\n".join([title, *lines[:20], leading, closing]), tuple(blocks)))
+
+
+def _line(role: Role) -> str:
+    pending = {h.person.id for h in role.holdings if h.until is None and h.state == "offered"}
+    words = f"• *{titled(role.title)}*: {name(role.holder)}"
+    if role.holder and role.holder.id in pending:
+        words += " (asked, no answer yet)"
+    if role.backup:
+        words += f", backup {name(role.backup)}"
+        words += " (asked, no answer yet)" if role.backup.id in pending else ""
+    return words
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Cut a list into paragraphs between its lines, each short enough for a block."""
+    found: list[str] = []
+    rest = text.split("\n")
+    while rest:
+        part, left = lines_within(rest, 2900)
+        part = part or rest[0]
+        left = min(left, len(rest) - 1)
+        found.append(part)
+        rest = rest[len(rest) - left :]
+    return found
+
+
+def offer(
+    role: Role,
+    by: Person | None,
+    slots: Sequence[Slot],
+    reader: Person,
+    first_digest_at: datetime,
+    state: OfferState,
+    holding_id: int,
+    strategy_name: str = "",
+) -> Content:
+    """Compose the first message to somebody who was given a role, and what it becomes after their answer.
+
+    Says by whom, what for, and when the first digest comes (on the reader's clock; UTC while that is unknown).
+    """
+    title = f"*{titled(role.title)}*"
+    where = f" in {titled(strategy_name)}" if strategy_name else ""
+    giver = name(by) if by else "Your team"
+    is_backup = any(h.id == holding_id and h.kind == "backup" for h in role.holdings)
+    if is_backup:
+        opening = f"{giver} asks you to step in as {title}{where} when the person who has it cannot."
+    else:
+        opening = f"{giver} gave you the role {title}{where}."
+    zone = reader.zone or (slots[0].zone if slots else "UTC")
+    first = f"Your first digest comes {moment(first_digest_at, zone)}, or on the first day with something to do."
+    blocks: list[Block] = [section(opening)]
+    if slots:
+        blocks.append(section(_work(slots, reader)))
+    ref = ids.Ref("holding", holding_id).encode()
+    if state == "offered":
+        closing = first
+        row = [
+            button("Accept", ids.OFFER_ACCEPT, ref, "primary"),
+            button("Not me", ids.OFFER_DECLINE, ref),
+            button("Change the hour", ids.OFFER_HOUR, ref),
+        ]
+        blocks += [section(first), actions(*row)]
+    elif state == "accepted":
+        closing = f"✓ You accepted. {first}"
+        blocks += [section(closing), actions(button("Change the hour", ids.OFFER_HOUR, ref))]
+    else:
+        closing = "You said that it is not for you. I told the lead, and you get nothing for this role."
+        blocks.append(section(closing))
+    return fit(Content(f"{opening} {closing}", tuple(blocks), "Type `/beat calendar` to see them."))
+
+
+def _work(slots: Sequence[Slot], reader: Person) -> str:
+    lines = ["What belongs to it:"]
+    for slot in slots:
+        where = f"{titled(slot.platform)}: " if slot.platform else ""
+        clock = f" in {place(slot.zone)}" if slot.zone != reader.zone else ""
+        lines.append(f"• {where}{titled(slot.title)}, {slot.rule.in_words()} at {slot.wall:%H:%M}{clock}")
+    text, left = lines_within(lines, 2500)
+    return f"{text}\n… and {left} more. Type `/beat calendar` to see them." if left else text
+
+
+def hour_modal(reader: Person, ref: ids.Ref | None = None) -> Block:
+    """Return the form for the hour of the digest. Input: ids.HOUR_TIME, on the reader's clock."""
+    clock = f"On your clock ({place(reader.zone)})." if reader.zone else "On your clock, as Slack knows it."
+    field = time_input(
+        ids.HOUR_TIME,
+        "When may your digest come?",
+        reader.digest_at,
+        f"{clock} Your day with me begins then.",
+    )
+    return modal(ids.MODAL_HOUR, "Your hour", [field], "Save", ref.encode() if ref else "")
+
+
+def hour_words(reader: Person) -> str:
+    """Return "09:00 (Berlin)": the hour at which a person's digest comes."""
+    return f"{reader.digest_at:%H:%M}" + (f" ({inline(place(reader.zone))})" if reader.zone else "")

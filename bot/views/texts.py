@@ -1,0 +1,200 @@
+"""Make what people typed safe to show, and write dates, times, numbers and people the way that people read them.
+
+Nothing here builds blocks. Instants come in aware; zones are IANA names; a zone that is not known is never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from bot.domain.roles import TITLE_LIMIT, Person
+from bot.domain.strategies import DateOrder, DecimalMark
+from bot.domain.when import MONTHS, WEEKDAYS, local, zone_named
+
+# Characters that turn the direction of the words around them, or hide: a name must not rewrite our sentence.
+_UNSEEN = frozenset("\u00ad\u061c\u200b\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_SLACK_ID = re.compile(r"[UW][A-Z0-9]{1,30}")
+_CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]{1,30}")
+# Slack formats at the edges of words alone; inside a word these marks stay themselves.
+_FORMATTING = re.compile(r"(?<!\w)[*_~]|[*_~](?!\w)|`")
+_LOOKALIKES: Mapping[str, str] = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
+
+
+# ---------------------------------------------------------------- text from people
+
+
+def escape(text: str) -> str:
+    """Make text inert for Slack's markup: no mention, no link, no entity comes out of it. Line breaks stay."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def clean(text: str) -> str:
+    """Put text on one line, without control characters and what turns the reading direction.
+
+    Text written from right to left is set apart (U+2068 … U+2069), so that it does not reorder the words around it.
+    """
+    text = "".join(c for c in text if c not in _UNSEEN and (c.isspace() or unicodedata.category(c) not in ("Cc", "Cs")))
+    text = " ".join(text.split())
+    if any(unicodedata.bidirectional(c) in ("R", "AL") for c in text):
+        return f"\u2068{text}\u2069"
+    return text
+
+
+def inline(text: str) -> str:
+    """Return typed text as part of a line of ours: on one line, escaped, its formatting marks without effect."""
+    return _FORMATTING.sub(lambda mark: _LOOKALIKES[mark[0]], escape(clean(text)))
+
+
+def lines(text: str) -> str:
+    """Return typed text of several lines with its line breaks, each line safe as `inline` makes it."""
+    return "\n".join(" " * (len(line) - len(line.lstrip(" "))) + inline(line) for line in text.split("\n"))
+
+
+def brief(text: str, limit: int, rest_in: str) -> str:
+    """Return `inline` text of at most about `limit` characters; what is left out is counted, and said where to find.
+
+    `rest_in` completes "(412 more characters in …)". What is only a little longer stays whole.
+    """
+    text = clean(text)
+    if len(text) <= limit + 20:
+        return inline(text)
+    kept = text[:limit].rstrip()
+    return f"{inline(kept)}… ({len(text) - len(kept):,} more characters {rest_in})"
+
+
+def titled(text: str) -> str:
+    """Return a title or name as part of a line. People cannot give longer ones than this shows (TITLE_LIMIT)."""
+    return brief(text, TITLE_LIMIT, "are left out")
+
+
+def mention(slack_id: str) -> str:
+    """Return a mention of a member, or inert text where it is no Slack id."""
+    return f"<@{slack_id}>" if _SLACK_ID.fullmatch(slack_id) else inline(slack_id)
+
+
+def channel_link(channel: str) -> str:
+    """Return a link to a channel by its Slack id, or its name with a hash where it is no id."""
+    return f"<#{channel}>" if _CHANNEL_ID.fullmatch(channel) else "#" + inline(channel.lstrip("#"))
+
+
+def web_link(url: str, label: str) -> str:
+    """Return a link with a label of ours, or nothing where the address is no plain http(s) address."""
+    safe = re.fullmatch(r"https?://[^\s<>|\"]{1,2000}", url)
+    return f"<{escape(url)}|{label}>" if safe else ""
+
+
+def name(person: Person | None) -> str:
+    """Return a person's name as inert text, or "nobody yet"."""
+    return titled(person.name) if person else "nobody yet"
+
+
+def listed(items: list[str]) -> str:
+    """Join as people do: "a", "a and b", "a, b and c"."""
+    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + f" and {items[-1]}" if items else ""
+
+
+def count(number: int, one: str, many: str) -> str:
+    """Return "1 learning", "2 learnings"."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+# ---------------------------------------------------------------- dates and times
+
+
+def day_words(day: date, today: date | None = None) -> str:
+    """Return "Mon 30 Mar"; with `today`, the year is added where it is another one."""
+    words = f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]}"
+    return words if today is None or today.year == day.year else f"{words} {day.year}"
+
+
+def full_day(day: date) -> str:
+    """Return "Tue 31 Mar 2026": dates that are aimed at carry their year."""
+    return f"{day_words(day)} {day.year}"
+
+
+def near_day(day: date, today: date) -> str:
+    """Return "today", "tomorrow", "yesterday", or the day."""
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}
+    return near.get((day - today).days) or day_words(day, today)
+
+
+def clock_time(at: datetime, zone: str) -> str:
+    """Return "09:00" on the clock of `zone`."""
+    return f"{local(at, zone_named(zone)):%H:%M}"
+
+
+def date_in(at: datetime, zone: str) -> date:
+    """Return the date on the calendar of `zone`."""
+    return local(at, zone_named(zone)).date()
+
+
+def place(zone: str) -> str:
+    """Return how people call a zone: "Berlin", "New York", "UTC+3"."""
+    fixed = re.fullmatch(r"Etc/GMT([+-])([0-9]+)", zone)
+    if fixed:
+        # POSIX counts the other way round: Etc/GMT-3 is three hours ahead.
+        return f"UTC{'-' if fixed[1] == '+' else '+'}{fixed[2]}" if fixed[2] != "0" else "UTC"
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def moment(at: datetime, zone: str, now: datetime | None = None) -> str:
+    """Return "Mon 30 Mar 09:00 (Berlin)"; with `now`, "today 09:00 (Berlin)" where the day is near."""
+    day = date_in(at, zone)
+    words = day_words(day) if now is None else near_day(day, date_in(now, zone))
+    return f"{words} {clock_time(at, zone)} ({place(zone)})"
+
+
+def same_clock(at: datetime, one: str, other: str) -> bool:
+    """Tell whether two zones' clocks show the same at an instant."""
+    return local(at, zone_named(one)).replace(tzinfo=None) == local(at, zone_named(other)).replace(tzinfo=None)
+
+
+def two_clocks(at: datetime, reader_zone: str | None, own_zone: str, now: datetime) -> str:
+    """Return a time on the reader's clock, and on the thing's own where that shows something else.
+
+    "09:00", "tomorrow 09:30", "09:00 your time, 17:00 in Tokyo". Without a known reader's zone: "17:00 in Tokyo".
+    """
+    if reader_zone is None:
+        own_day = near_day(date_in(at, own_zone), date_in(now, own_zone))
+        return _at(own_day, clock_time(at, own_zone)) + f" in {place(own_zone)}"
+    day = date_in(at, reader_zone)
+    here = _at(near_day(day, date_in(now, reader_zone)), clock_time(at, reader_zone))
+    if same_clock(at, reader_zone, own_zone):
+        return here
+    other_day = date_in(at, own_zone)
+    there = clock_time(at, own_zone) if other_day == day else f"{day_words(other_day)} {clock_time(at, own_zone)}"
+    return f"{here} your time, {there} in {place(own_zone)}"
+
+
+def _at(day: str, clock: str) -> str:
+    return clock if day == "today" else f"{day} {clock}"
+
+
+def span(start: datetime, end: datetime, zone: str) -> str:
+    """Return "from Fri 27 Mar 17:00 to Mon 30 Mar 10:00" on one clock; the day is said once where it is one."""
+    first, last = date_in(start, zone), date_in(end, zone)
+    until = clock_time(end, zone) if first == last else f"{day_words(last)} {clock_time(end, zone)}"
+    return f"from {day_words(first)} {clock_time(start, zone)} to {until}"
+
+
+# ---------------------------------------------------------------- numbers
+
+
+def number(value: Decimal, mark: DecimalMark) -> str:
+    """Return a number as the strategy writes it: "1,000.5" with a decimal point, "1.000,5" with a comma."""
+    text = f"{value.normalize():,f}"
+    return text if mark == "." else text.translate(str.maketrans(",.", ".,"))
+
+
+def amount(value: Decimal, unit: str, mark: DecimalMark) -> str:
+    """Return a number with its unit, if it has one: "3.5 %"."""
+    return f"{number(value, mark)} {inline(unit)}".strip()
+
+
+def date_example(order: DateOrder) -> str:
+    """Return a date as the strategy's people write one, for examples."""
+    return {"dmy": "31.3.2026", "mdy": "3/31/2026", "ymd": "2026-03-31"}[order]

@@ -1,0 +1,20 @@
+"""People's door: every listener, by product feature, as an explicit list."""
+
+from __future__ import annotations
+
+from slack_bolt.app.async_app import AsyncApp
+
+from bot.services.receive import Door
+from handlers import commands, duties, health, messages, reviews, roles, workspace
+from handlers.gate import Gate
+
+
+def register(app: AsyncApp, door: Door) -> Gate:
+    """Register every listener, and return the gate that they share."""
+    gate = Gate(door)
+    for feature in (commands, duties, roles, reviews, messages, workspace):
+        feature.register(app, gate)
+    return gate
+
+
+__all__ = ["health", "register"]

@@ -1,0 +1,149 @@
+"""`/beat` and its words, and the buttons of `/beat` alone."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
+
+from bot.domain.errors import Refusal
+from bot.services import conversations, show, staff
+from bot.services.access import find_strategy
+from bot.services.calendar import home_of
+from bot.services.context import Ctx
+from bot.services.conversations import Place
+from bot.views import help as help_view
+from bot.views import ids
+from bot.views.blocks import Content
+from bot.views.notices import notice
+from handlers.gate import Gate
+
+COMMAND = "/beat"
+
+# What people type, and what it means. The plural shows, the singular adds.
+WORDS = {
+    "setup": "setup",
+    "set-up": "setup",
+    "start": "setup",
+    "goal": "goal",
+    "goals": "goals",
+    "role": "role",
+    "roles": "roles",
+    "team": "roles",
+    "slot": "slot",
+    "post": "slot",
+    "calendar": "calendar",
+    "plan": "calendar",
+    "slots": "calendar",
+    "today": "today",
+    "day": "today",
+    "help": "help",
+    "?": "help",
+    "cancel": "cancel",
+    "stop": "cancel",
+    "hour": "hour",
+    "reminders": "reminders",
+    "nudges": "reminders",
+}
+FLOWS = ("setup", "goal", "role", "slot")
+_CHANNEL = re.compile(r"\bin <#(?P<id>[CG][A-Z0-9]+)(?:\|[^>]*)?>", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was typed after `/beat`: the word, the rest, and the channel that it names ("in #social"), if any."""
+
+    word: str
+    rest: str
+    channel: str = ""
+
+
+def read(text: str) -> Typed:
+    """Read what was typed. Raises the Refusal `unknown_word`, with the nearest word that there is."""
+    named = _CHANNEL.search(text)
+    plain = (_CHANNEL.sub("", text, count=1) if named else text).strip()
+    first, _, rest = plain.partition(" ")
+    word = WORDS.get(first.casefold(), "") if first else "menu"
+    if not word:
+        near = difflib.get_close_matches(first.casefold(), WORDS, n=1, cutoff=0.6)
+        raise Refusal("unknown_word", typed=first[:40], nearest=WORDS[near[0]] if near else "")
+    return Typed(word, rest.strip(), named["id"] if named else "")
+
+
+def place_of(args: AsyncArgs) -> Place:
+    """Read, of a command or a press, where it happened."""
+    body = args.body
+    channel = body.get("channel") or {}
+    slack_id = body.get("channel_id") or channel.get("id") or (body.get("container") or {}).get("channel_id") or ""
+    name = str(body.get("channel_name") or channel.get("name") or "")
+    private = True if name in ("privategroup", "mpdm") else None
+    return Place(str(slack_id), "" if name in ("privategroup", "directmessage") else name, private)
+
+
+def register(app: AsyncApp, gate: Gate) -> None:
+    """Register the command and the menu's buttons."""
+    app.command(COMMAND)(gate.command(_command))
+    for action_id, text in MENU.items():
+        app.action(action_id)(gate.action(_menu(text)))
+
+
+MENU = {
+    ids.BEAT_SETUP: "setup",
+    ids.BEAT_TODAY: "today",
+    ids.BEAT_GOALS: "goals",
+    ids.BEAT_ROLES: "roles",
+    ids.BEAT_CALENDAR: "calendar",
+    ids.BEAT_GOAL_NEW: "goal",
+    ids.BEAT_ROLE_NEW: "role",
+    ids.BEAT_SLOT_NEW: "slot",
+    ids.BEAT_HELP: "help",
+}
+
+
+async def _command(args: AsyncArgs, gate: Gate) -> Content | None:
+    place, text = place_of(args), str(args.body.get("text") or "")
+    return await gate.take(args, lambda ctx: answer(ctx, place, text))
+
+
+def _menu(text: str):  # type: ignore[no-untyped-def]  # the gate's own type says it
+    async def listen(args: AsyncArgs, gate: Gate) -> Content | None:
+        place = place_of(args)
+        return await gate.take(args, lambda ctx: answer(ctx, place, text))
+
+    return listen
+
+
+async def answer(ctx: Ctx, place: Place, text: str) -> Content | None:
+    """Do what was typed, and return what only the asker sees."""
+    typed = read(text)
+    if not place.is_dm:
+        await home_of(ctx, place.channel, place.name, place.is_private)
+    match typed.word:
+        case "goals":
+            return await show.show_goals(ctx, place, typed.channel)
+        case "roles":
+            return await show.show_roles(ctx, place, typed.channel)
+        case "calendar":
+            return await show.show_calendar(ctx, place, typed.channel)
+        case "today":
+            return await show.show_today(ctx, int(typed.rest) if typed.rest.isdecimal() and len(typed.rest) < 4 else 1)
+        case "help":
+            return help_view.help()
+        case "menu":
+            return await show.show_menu(ctx, place)
+        case "cancel":
+            stopped = await conversations.cancel(ctx, place)
+            return None if stopped else notice("nothing_to_cancel", {})
+        case "hour":
+            person = await staff.type_hour(ctx, typed.rest)
+            return notice("hour_changed", {"hour": f"{person.digest_at:%H:%M}", "zone": person.zone or ""})
+        case "reminders":
+            choice = await staff.choose_reminders(ctx, typed.rest)
+            return notice("reminders_changed", {"choice": choice})
+    strategy = None if typed.word == "setup" else await find_strategy(ctx, place.channel, typed.channel)
+    await conversations.open_conversation(ctx, typed.word, typed.rest, place, strategy)
+    where = "here" if place.is_dm else "in a thread in this channel"
+    return notice("setup_started" if typed.word == "setup" else "conversation_started", {"where": where})

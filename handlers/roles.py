@@ -1,0 +1,47 @@
+"""The answer to a role that was given: Accept, Not me, Change the hour."""
+
+from __future__ import annotations
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
+
+from bot.services import staff
+from bot.services.people import on_clock
+from bot.views import ids
+from bot.views.blocks import Content
+from bot.views.roles import hour_modal
+from handlers.gate import Gate
+from handlers.payloads import form_ref, pressed, typed_into
+
+
+def register(app: AsyncApp, gate: Gate) -> None:
+    """Register the buttons of an offer and the form for the hour."""
+    app.action(ids.OFFER_ACCEPT)(gate.action(_accept))
+    app.action(ids.OFFER_DECLINE)(gate.action(_decline))
+    app.action(ids.OFFER_HOUR)(gate.action(_hour_form))
+    app.view(ids.MODAL_HOUR)(gate.form(ids.HOUR_TIME[0], _hour))
+
+
+async def _accept(args: AsyncArgs, gate: Gate) -> Content | None:
+    ref = pressed(args, "holding")
+    await gate.take(args, lambda ctx: staff.accept(ctx, ref.id))
+    return None
+
+
+async def _decline(args: AsyncArgs, gate: Gate) -> Content | None:
+    ref = pressed(args, "holding")
+    await gate.take(args, lambda ctx: staff.decline(ctx, ref.id))
+    return None
+
+
+async def _hour_form(args: AsyncArgs, gate: Gate) -> Content | None:
+    ref = pressed(args, "holding")
+    reader = await gate.take(args, lambda ctx: on_clock(ctx.tx, ctx.workspace_id, ctx.me))
+    await gate.open_form(args, hour_modal(reader, ref))
+    return None
+
+
+async def _hour(args: AsyncArgs, gate: Gate) -> dict[str, str] | None:
+    ref, wall = form_ref(args, "holding"), typed_into(args, ids.HOUR_TIME)
+    await gate.take(args, lambda ctx: staff.change_hour(ctx, wall, ref.id))
+    return None

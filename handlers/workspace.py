@@ -1,0 +1,50 @@
+"""What Slack tells of people and channels: joined, left, changed, renamed; and that we were taken off."""
+
+from __future__ import annotations
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
+
+from bot.services import directory
+from handlers.gate import Gate, Verb
+
+
+def register(app: AsyncApp, gate: Gate) -> None:
+    """Register the events about people and channels."""
+    app.event("team_join")(gate.event(_person))
+    app.event("user_change")(gate.event(_person))
+    app.event("member_joined_channel")(gate.event(_joined))
+    app.event("member_left_channel")(gate.event(_left))
+    app.event("channel_rename")(gate.event(_renamed))
+    app.event("group_rename")(gate.event(_renamed))
+    app.event("app_uninstalled")(gate.event(_uninstalled))
+    app.event("tokens_revoked")(gate.event(_revoked))
+
+
+def _person(args: AsyncArgs) -> Verb[None]:
+    told = directory.told_of(dict(args.body["event"]["user"]))
+    return lambda ctx: directory.learn(ctx, told)
+
+
+def _joined(args: AsyncArgs) -> Verb[None]:
+    event = args.body["event"]
+    return lambda ctx: directory.joined(ctx, str(event["channel"]), str(event["user"]))
+
+
+def _left(args: AsyncArgs) -> Verb[None]:
+    event = args.body["event"]
+    return lambda ctx: directory.left(ctx, str(event["channel"]), str(event["user"]))
+
+
+def _renamed(args: AsyncArgs) -> Verb[None]:
+    channel = args.body["event"]["channel"]
+    return lambda ctx: directory.renamed(ctx, str(channel["id"]), str(channel["name"]))
+
+
+def _uninstalled(args: AsyncArgs) -> Verb[None]:
+    return directory.uninstalled
+
+
+def _revoked(args: AsyncArgs) -> Verb[None]:
+    bots = (args.body["event"].get("tokens") or {}).get("bot") or []
+    return directory.uninstalled if bots else directory.nothing

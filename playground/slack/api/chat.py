@@ -1,0 +1,180 @@
+"""chat.*: posting, changing and deleting messages."""
+
+from __future__ import annotations
+
+from playground.slack.api.call import Call, Method
+from playground.slack.channels import Channel
+from playground.slack.elements import complete
+from playground.slack.errors import ApiError
+from playground.slack.limits import TIER_3, TIER_4
+from playground.slack.messages import Message
+from playground.slack.rich_text import blocks_of
+from playground.slack.rules.message import Content, checked_content
+from playground.slack.wire import Json
+
+
+def _destination(call: Call) -> Channel:
+    """Return where to post: an id, `#name`, or a member's id (their direct message with the bot).
+
+    Raises channel_not_found, not_in_channel, is_archived, cannot_dm_bot and the like.
+    """
+    ws, given = call.ws, call.required("channel")
+    channel = ws.channels.get(given)
+    if channel is None and given in ws.members:
+        member = ws.members[given]
+        if member.is_bot or member.id == "USLACKBOT":
+            raise ApiError("cannot_dm_bot")
+        channel = ws.direct_with_app(member.id)
+    if channel is None:
+        bare = given.removeprefix("#")
+        channel = next((c for c in ws.channels.values() if c.name == bare and not c.is_direct), None)
+    if channel is None:
+        raise ApiError("channel_not_found")
+    if call.me.id not in channel.members:
+        if channel.kind != "channel":
+            raise ApiError("channel_not_found")
+        if not channel.is_archived and "chat:write.public" not in ws.app.scopes:
+            raise ApiError("not_in_channel")
+    _check_writable(call, channel)
+    return channel
+
+
+def _check_writable(call: Call, channel: Channel) -> None:
+    if channel.is_archived:
+        raise ApiError("is_archived")
+    # A direct message to somebody who was deactivated is accepted, unread for ever (python-slack-sdk #1156).
+    if channel.kind == "im" and not call.ws.app.messages_tab:
+        raise ApiError("messages_tab_disabled")
+
+
+def _content(call: Call) -> Content:
+    return checked_content(call.args, limit_together=True)
+
+
+def post_message(call: Call) -> Json:
+    """Post a message. A `thread_ts` that is a reply's own is moved to its parent, as Slack does."""
+    ws = call.ws
+    channel = _destination(call)
+    content = _content(call)
+    thread = call.ts("thread_ts") or None
+    if thread:
+        parent = ws.message(channel, thread)
+        if parent is None:
+            raise ApiError("thread_not_found")
+        if parent.is_reply:
+            thread = parent.thread_ts
+    message = call.server.world.by_app(
+        ws,
+        channel,
+        content.shown_text,
+        blocks=complete(content.blocks, ws.ids),
+        blocks_given=bool(content.blocks),
+        attachments=content.attachments,
+        metadata=content.metadata,
+        thread_ts=thread,
+        broadcast=bool(thread) and call.flag("reply_broadcast"),
+    )
+    if call.text("username") or call.text("icon_emoji") or call.text("icon_url"):
+        call.need("chat:write.customize")
+        message.subtype = "bot_message"
+        message.extra = {"username": call.text("username") or ws.app.name}
+    call.server.world.post(ws, channel, message, by="app")
+    return {"channel": channel.id, "ts": message.ts, "message": _answered(message)}
+
+
+def _answered(message: Message) -> Json:
+    return message.shape(metadata=True)
+
+
+def post_ephemeral(call: Call) -> Json:
+    """Show a message to one member of a conversation, for as long as they do not reload."""
+    ws = call.ws
+    channel = _destination(call)
+    member = call.ws.members.get(call.required("user"))
+    if member is None or member.deleted or member.id not in channel.members:
+        raise ApiError("user_not_in_channel")
+    if call.me.id not in channel.members:
+        raise ApiError("not_in_channel")
+    content = _content(call)
+    message = call.server.world.by_app(
+        ws,
+        channel,
+        content.shown_text,
+        blocks=complete(content.blocks, ws.ids),
+        attachments=content.attachments,
+        thread_ts=call.ts("thread_ts") or None,
+    )
+    call.server.world.ephemeral(ws, channel, message, member.id, by="app")
+    return {"message_ts": message.ts}
+
+
+def _own(call: Call, error: str) -> tuple[Channel, Message]:
+    """Return the message that is to be changed or deleted; raise `error` for a message of somebody else."""
+    channel = call.ws.channels.get(call.required("channel"))
+    if channel is None or (channel.kind != "channel" and call.me.id not in channel.members):
+        raise ApiError("channel_not_found")
+    message = call.message(channel)
+    if message.bot_id != call.ws.bot_id or message.subtype not in (None, "bot_message", "file_share"):
+        raise ApiError(error)
+    return channel, message
+
+
+def update(call: Call) -> Json:
+    """Change a message of the app's own.
+
+    What is not given stays: blocks unless `blocks` is given (an empty list removes them), metadata likewise.
+    """
+    ws = call.ws
+    channel, message = _own(call, "cant_update_message")
+    if channel.is_archived:
+        raise ApiError("is_archived")
+    given = dict(call.args)
+    keeps_blocks = given.get("blocks") is None and message.blocks_given
+    if keeps_blocks:
+        given["blocks"] = message.blocks
+    if given.get("text") is None:
+        given["text"] = message.text
+    content = checked_content(given, limit_together=True)
+    previous = ws.history(channel).shape(message)
+    message.text = content.shown_text
+    if not keeps_blocks:
+        message.blocks = complete(content.blocks, ws.ids) or blocks_of(content.text, ws.ids)
+        message.blocks_given = bool(content.blocks)
+    if given.get("attachments") is not None:
+        message.attachments = content.attachments
+    if given.get("metadata") is not None:
+        message.metadata = content.metadata
+    message.edited = {"user": call.me.id, "ts": ws.stamps.next()}
+    call.server.world.change(ws, channel, message, previous, by="app")
+    return {
+        "channel": channel.id,
+        "ts": message.ts,
+        "text": message.text,
+        "message": _answered(message),
+    }
+
+
+def delete(call: Call) -> Json:
+    """Delete a message of the app's own."""
+    channel, message = _own(call, "cant_delete_message")
+    call.server.world.delete(call.ws, channel, message, by="app")
+    return {"channel": channel.id, "ts": message.ts}
+
+
+def get_permalink(call: Call) -> Json:
+    """Return the address of a message; one in a thread names its thread too."""
+    channel = call.conversation()
+    message = call.message(channel, "message_ts")
+    address = f"https://{call.ws.domain}.slack.com/archives/{channel.id}/p{message.ts.replace('.', '')}"
+    if message.is_reply:
+        address += f"?thread_ts={message.thread_ts}&cid={channel.id}"
+    return {"permalink": address, "channel": channel.id}
+
+
+METHODS = (
+    Method("chat.postMessage", post_message, TIER_4, ("chat:write",)),
+    Method("chat.postEphemeral", post_ephemeral, TIER_4, ("chat:write",)),
+    Method("chat.update", update, TIER_3, ("chat:write",)),
+    Method("chat.delete", delete, TIER_3, ("chat:write",)),
+    Method("chat.getPermalink", get_permalink, TIER_4),
+)

@@ -1,0 +1,49 @@
+"""What may be tuned. The defaults are Slack's own numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from playground.slack.errors import Refused
+from playground.slack.wire import Json
+
+
+@dataclass
+class Options:
+    """Times are real seconds.
+
+    ack_seconds           how long the app may take to acknowledge
+    trigger_seconds       how long a trigger_id is good
+    retry_delays          waits before the first, second and third repetition of an event
+    response_url_seconds  how long a response_url is good
+    response_url_uses     how often it may be used
+    should_escape         whether commands carry people and channels as ids, where no manifest says
+    ping_seconds          how often the server pings a socket
+    """
+
+    ack_seconds: float = 3.0
+    trigger_seconds: float = 3.0
+    retry_delays: tuple[float, ...] = (0.0, 60.0, 300.0)
+    response_url_seconds: float = 1800.0
+    response_url_uses: int = 5
+    should_escape: bool = True
+    ping_seconds: float = 10.0
+
+    def change(self, given: Json) -> None:
+        """Set options by name; raise Refused for a name that there is not or a value of another type."""
+        names = {field.name for field in fields(self)}
+        for name, value in given.items():
+            if name not in names:
+                raise Refused("no_such_option", f"There is no option {name}. There are: {', '.join(sorted(names))}.")
+            if name == "retry_delays":
+                self.retry_delays = tuple(float(delay) for delay in value)
+            elif name == "should_escape":
+                self.should_escape = bool(value)
+            elif isinstance(value, bool) or not isinstance(value, int | float):
+                raise Refused("bad_option", f"{name} is a number, such as {getattr(self, name)}.")
+            else:
+                setattr(self, name, int(value) if name == "response_url_uses" else float(value))
+
+    def shape(self) -> Json:
+        """Return all options."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}

@@ -1,0 +1,202 @@
+"""Slots, their occurrences and exceptions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select, update
+
+from bot.domain.calendar import Due, NewSlot, Slot, SlotException
+from bot.domain.when import Rule
+from storage.database import Tx
+from storage.goals import named
+from storage.rows import insert, insert_once
+from storage.tables import audience, exception, goal, member, occurrence, platform, role, slot, strategy
+
+s = slot.c
+
+
+def _slots(workspace_id: int) -> Select[Any]:
+    return (
+        select(
+            slot,
+            role.c.title.label("role_title"),
+            platform.c.name.label("platform_name"),
+            audience.c.name.label("audience_name"),
+            goal.c.statement.label("goal_statement"),
+            strategy.c.zone.label("strategy_zone"),
+        )
+        .join(role, role.c.id == s.role_id)
+        .join(strategy, strategy.c.id == s.strategy_id)
+        .outerjoin(platform, platform.c.id == s.platform_id)
+        .outerjoin(audience, audience.c.id == s.audience_id)
+        .outerjoin(goal, goal.c.id == s.goal_id)
+        .where(s.workspace_id == workspace_id)
+    )
+
+
+def _slot(row: Row[Any]) -> Slot:
+    return Slot(
+        id=row.id,
+        strategy_id=row.strategy_id,
+        kind=row.kind,
+        title=row.title,
+        role_id=row.role_id,
+        role_title=row.role_title,
+        platform=row.platform_name,
+        goal=row.goal_statement,
+        audience=row.audience_name,
+        message=row.message,
+        theme=row.theme,
+        content_kind=row.content_kind,
+        wall=row.wall,
+        zone=row.zone or row.strategy_zone,
+        rule=Rule.model_validate(row.rule),
+    )
+
+
+async def add(
+    tx: Tx, workspace_id: int, strategy_id: int, new: NewSlot, role_id: int, goal_id: int | None, now: datetime
+) -> int:
+    """Add a slot, with its platform and audience where those are new. It is planned from now on."""
+    return await insert(
+        tx,
+        slot,
+        {
+            "workspace_id": workspace_id,
+            "strategy_id": strategy_id,
+            "kind": new.kind,
+            "title": new.title,
+            "role_id": role_id,
+            "platform_id": await named(tx, platform, workspace_id, strategy_id, new.platform, now),
+            "goal_id": goal_id,
+            "audience_id": await named(tx, audience, workspace_id, strategy_id, new.audience, now),
+            "message": new.message or None,
+            "theme": new.theme or None,
+            "content_kind": new.content_kind or None,
+            "wall": new.wall,
+            "zone": new.zone or None,
+            "rule": new.rule.model_dump(mode="json"),
+            "next_at": now,
+            "since": now,
+        },
+    )
+
+
+async def of_strategy(tx: Tx, workspace_id: int, strategy_id: int) -> list[Slot]:
+    """List a strategy's slots."""
+    rows = await tx.execute(_slots(workspace_id).where(s.strategy_id == strategy_id, s.until.is_(None)).order_by(s.id))
+    return [_slot(row) for row in rows]
+
+
+async def of_role(tx: Tx, workspace_id: int, role_id: int) -> list[Slot]:
+    """List the slots that a role fills."""
+    rows = await tx.execute(_slots(workspace_id).where(s.role_id == role_id, s.until.is_(None)).order_by(s.id))
+    return [_slot(row) for row in rows]
+
+
+async def by_id(tx: Tx, workspace_id: int, slot_id: int) -> Slot | None:
+    """Find a slot within a workspace."""
+    row = (await tx.execute(_slots(workspace_id).where(s.id == slot_id))).one_or_none()
+    return _slot(row) if row else None
+
+
+async def next_due(tx: Tx, now: datetime) -> tuple[int, int, datetime, datetime] | None:
+    """Lock one slot whose planning is due: (workspace id, slot id, since when planned, since when it exists)."""
+    row = (
+        await tx.execute(
+            select(s.workspace_id, s.id, s.next_at, s.since)
+            .where(s.next_at <= now, s.until.is_(None))
+            .order_by(s.next_at, s.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+    ).one_or_none()
+    return (row.workspace_id, row.id, row.next_at, row.since) if row else None
+
+
+async def set_next(tx: Tx, slot_id: int, at: datetime | None) -> None:
+    """Set when a slot is planned next, None for never."""
+    await tx.execute(update(slot).where(s.id == slot_id).values(next_at=at))
+
+
+async def exceptions_of(tx: Tx, slot_id: int) -> dict[date, SlotException]:
+    """Return the changes to single occurrences of a slot, by the date that their rule gives."""
+    rows = await tx.execute(
+        select(exception, member.c.slack_id)
+        .outerjoin(member, member.c.id == exception.c.member_id)
+        .where(exception.c.slot_id == slot_id, exception.c.until.is_(None))
+    )
+    return {
+        row.local_date: SlotException(row.local_date, row.action, row.new_date, row.new_wall, row.slack_id)
+        for row in rows
+    }
+
+
+async def make_exception(
+    tx: Tx,
+    workspace_id: int,
+    slot_id: int,
+    local_date: date,
+    action: str,
+    now: datetime,
+    *,
+    new_date: date | None = None,
+    new_wall: time | None = None,
+    member_id: int | None = None,
+    reason: str | None = None,
+) -> None:
+    """Change one occurrence; a change that it had before ends."""
+    await end_exception(tx, slot_id, local_date, now)
+    await insert(
+        tx,
+        exception,
+        {
+            "workspace_id": workspace_id,
+            "slot_id": slot_id,
+            "local_date": local_date,
+            "action": action,
+            "new_date": new_date,
+            "new_wall": new_wall,
+            "member_id": member_id,
+            "reason": reason,
+            "since": now,
+        },
+    )
+
+
+async def end_exception(tx: Tx, slot_id: int, local_date: date, now: datetime) -> None:
+    """Take a change to one occurrence back."""
+    c = exception.c
+    await tx.execute(
+        update(exception).where(c.slot_id == slot_id, c.local_date == local_date, c.until.is_(None)).values(until=now)
+    )
+
+
+async def add_occurrence(tx: Tx, workspace_id: int, slot_id: int, due: Due, now: datetime) -> int | None:
+    """Write an occurrence down and return its id; None where that local date has one."""
+    return await insert_once(
+        tx,
+        occurrence,
+        {
+            "workspace_id": workspace_id,
+            "slot_id": slot_id,
+            "local_date": due.local_date,
+            "due_at": due.at,
+            "since": now,
+        },
+    )
+
+
+async def occurrence_of(tx: Tx, occurrence_id: int) -> tuple[int, date]:
+    """Return (slot id, local date) of an occurrence."""
+    rows = select(occurrence.c.slot_id, occurrence.c.local_date).where(occurrence.c.id == occurrence_id)
+    row = (await tx.execute(rows)).one()
+    return (row.slot_id, row.local_date)
+
+
+async def first_next(tx: Tx) -> datetime | None:
+    """Return when the first slot is to be planned."""
+    found: datetime | None = (await tx.execute(select(func.min(s.next_at)).where(s.next_at.is_not(None)))).scalar_one()
+    return found

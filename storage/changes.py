@@ -1,0 +1,112 @@
+"""Receipts of what Slack sent, and one row for what each verb changed. Undo and history read the latter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import delete, select, update
+
+from storage.database import Tx
+from storage.rows import insert, insert_once
+from storage.tables import change, receipt
+
+ActorKind = Literal["member", "clock", "import"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one verb changed about one thing. `undone_by` is the change that took it back, or None."""
+
+    id: int
+    workspace_id: int
+    strategy_id: int | None
+    member_id: int | None
+    verb: str
+    thing: str
+    thing_id: int
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+    at: datetime
+    undone_by: int | None
+
+
+async def received(tx: Tx, workspace_id: int, key: str, real: datetime) -> int | None:
+    """Write a receipt down and return its id; None where the same was received before."""
+    return await insert_once(tx, receipt, {"workspace_id": workspace_id, "key": key, "received_at": real})
+
+
+async def forget_receipts(tx: Tx, before: datetime) -> int:
+    """Forget receipts that no retry can refer to any more and no change refers to; returns how many."""
+    used = select(change.c.receipt_id).where(change.c.receipt_id.is_not(None))
+    gone = await tx.execute(delete(receipt).where(receipt.c.received_at < before, receipt.c.id.not_in(used)))
+    return gone.rowcount
+
+
+async def record(
+    tx: Tx,
+    workspace_id: int,
+    *,
+    actor: ActorKind,
+    member_id: int | None,
+    receipt_id: int | None,
+    strategy_id: int | None,
+    verb: str,
+    thing: str,
+    thing_id: int,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+    at: datetime,
+) -> int:
+    """Write down what a verb changed, and return the change's id."""
+    return await insert(
+        tx,
+        change,
+        {
+            "workspace_id": workspace_id,
+            "actor": actor,
+            "member_id": member_id,
+            "receipt_id": receipt_id,
+            "strategy_id": strategy_id,
+            "verb": verb,
+            "thing": thing,
+            "thing_id": thing_id,
+            "before": dict(before) if before is not None else None,
+            "after": dict(after) if after is not None else None,
+            "at": at,
+        },
+    )
+
+
+async def by_id(tx: Tx, workspace_id: int, change_id: int) -> Change | None:
+    """Find a change within a workspace."""
+    rows = select(change).where(change.c.workspace_id == workspace_id, change.c.id == change_id)
+    row = (await tx.execute(rows)).one_or_none()
+    if row is None:
+        return None
+    return Change(
+        row.id,
+        row.workspace_id,
+        row.strategy_id,
+        row.member_id,
+        row.verb,
+        row.thing,
+        row.thing_id,
+        row.before,
+        row.after,
+        row.at,
+        row.undone_by,
+    )
+
+
+async def undone(tx: Tx, change_id: int, by: int) -> bool:
+    """Mark a change as taken back; False where somebody was quicker."""
+    done = await tx.execute(
+        update(change)
+        .where(change.c.id == change_id, change.c.undone_by.is_(None))
+        .values(undone_by=by)
+        .returning(change.c.id)
+    )
+    return done.first() is not None

@@ -1,0 +1,119 @@
+"""Conversations: where each stands, saved by version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, select, update
+
+from bot.flows.machine import State
+from storage.database import Tx
+from storage.rows import insert_once
+from storage.tables import conversation
+
+c = conversation.c
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One conversation with one person in one place. `thread_ts` is None until the opening question stands."""
+
+    id: int
+    workspace_id: int
+    member_id: int
+    strategy_id: int | None
+    channel: str
+    thread_ts: str | None
+    in_thread: bool
+    opener_id: int | None
+    state: State
+    version: int
+    last_ts: str
+    is_over: bool
+
+
+def _conversation(row: Row[Any]) -> Conversation:
+    return Conversation(
+        id=row.id,
+        workspace_id=row.workspace_id,
+        member_id=row.member_id,
+        strategy_id=row.strategy_id,
+        channel=row.channel,
+        thread_ts=row.thread_ts,
+        in_thread=row.in_thread,
+        opener_id=row.opener_id,
+        state=State.model_validate(row.state),
+        version=row.version,
+        last_ts=row.last_ts,
+        is_over=row.until is not None,
+    )
+
+
+async def begin(
+    tx: Tx,
+    workspace_id: int,
+    member_id: int,
+    strategy_id: int | None,
+    channel: str,
+    in_thread: bool,
+    state: State,
+    now: datetime,
+) -> int | None:
+    """Begin a conversation; None where that person has one in that place."""
+    return await insert_once(
+        tx,
+        conversation,
+        {
+            "workspace_id": workspace_id,
+            "member_id": member_id,
+            "strategy_id": strategy_id,
+            "channel": channel,
+            "in_thread": in_thread,
+            "flow": state.flow,
+            "state": state.model_dump(mode="json"),
+            "version": 1,
+            "last_ts": "",
+            "since": now,
+        },
+    )
+
+
+async def _one(tx: Tx, *conditions: ColumnElement[bool]) -> Conversation | None:
+    rows = await tx.execute(select(conversation).where(*conditions).with_for_update())
+    row = rows.one_or_none()
+    return _conversation(row) if row else None
+
+
+async def current(tx: Tx, workspace_id: int, channel: str, member_id: int) -> Conversation | None:
+    """Find and lock somebody's open conversation in a place."""
+    return await _one(
+        tx, c.workspace_id == workspace_id, c.channel == channel, c.member_id == member_id, c.until.is_(None)
+    )
+
+
+async def by_id(tx: Tx, workspace_id: int, conversation_id: int) -> Conversation | None:
+    """Find and lock a conversation, over or not."""
+    return await _one(tx, c.workspace_id == workspace_id, c.id == conversation_id)
+
+
+async def save(tx: Tx, one: Conversation, state: State, last_ts: str) -> bool:
+    """Save where a conversation got to; False where another answer was taken in between."""
+    done = await tx.execute(
+        update(conversation)
+        .where(c.id == one.id, c.version == one.version)
+        .values(state=state.model_dump(mode="json"), version=one.version + 1, last_ts=last_ts)
+        .returning(c.id)
+    )
+    return done.first() is not None
+
+
+async def set_place(tx: Tx, conversation_id: int, **values: Any) -> None:
+    """Write down the opening question's row, or the thread that it opened."""
+    await tx.execute(update(conversation).where(c.id == conversation_id).values(**values))
+
+
+async def end(tx: Tx, conversation_id: int, outcome: str, now: datetime) -> None:
+    """End a conversation: saved, discarded or cancelled."""
+    await tx.execute(update(conversation).where(c.id == conversation_id).values(until=now, outcome=outcome))

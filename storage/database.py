@@ -1,0 +1,191 @@
+"""The engine, and transactions: `begin()` to write, `look()` to read. One process a SQLite file."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+Tx = AsyncConnection
+"""A connection inside a transaction: what every function of this folder takes first."""
+
+
+class DatabaseIsNewer(Exception):
+    """The database was migrated by a newer Drumbeat. `found` is its revision, `known` the newest of this code."""
+
+    def __init__(self, found: str, known: str) -> None:
+        super().__init__(f"database is at {found}, this code knows {known}")
+        self.found, self.known = found, known
+
+
+class DatabaseIsOlder(Exception):
+    """The database wants `drumbeat migrate` first."""
+
+
+class DatabaseIsTaken(Exception):
+    """Another process works on this SQLite file."""
+
+
+def async_url(url: str) -> URL:
+    """Give a database URL the driver that we use: aiosqlite or psycopg 3. Raises ValueError for any other database."""
+    parsed = make_url(url)
+    backend = parsed.get_backend_name()
+    if backend == "sqlite":
+        return parsed.set(drivername="sqlite+aiosqlite")
+    if backend in ("postgresql", "postgres"):
+        return parsed.set(drivername="postgresql+psycopg")
+    raise ValueError(f"Drumbeat keeps its memory in SQLite or PostgreSQL, not in {backend}")
+
+
+class Database:
+    """One database for the life of the process."""
+
+    def __init__(self, url: str) -> None:
+        self.url = async_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            # A handful of connections: each is a thread, and only one of them can write at a time anyway.
+            self.engine: AsyncEngine = create_async_engine(self.url, pool_size=4, max_overflow=0)
+            _as_sqlite(self.engine)
+        else:
+            self.engine = create_async_engine(self.url, pool_size=8, max_overflow=4, pool_pre_ping=True)
+        # SQLite's own way to wait for the writer is to sleep and try again, up to 100 ms each time; a queue is quicker.
+        self._writing = asyncio.Lock()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Tx]:
+        """Run a transaction that writes: committed at the end, rolled back by an exception. Never nest two."""
+        if not self.is_sqlite:
+            async with self.engine.begin() as tx:
+                yield tx
+            return
+        async with self._writing, self.engine.connect() as tx:
+            await tx.execution_options(drumbeat_writes=True)
+            async with tx.begin():
+                yield tx
+
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[Tx]:
+        """Run a transaction that only reads; what it would write is rolled back."""
+        async with self.engine.connect() as tx:
+            yield tx
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self.engine.dispose()
+
+
+def _as_sqlite(engine: AsyncEngine) -> None:
+    """Make SQLite durable, and make each writer take the lock before it reads.
+
+    A transaction that reads first and writes later fails at once (SQLITE_BUSY_SNAPSHOT) where another wrote between;
+    BEGIN IMMEDIATE waits instead. The driver's own BEGIN is switched off, as SQLAlchemy's documentation asks.
+    """
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _connect(raw: Any, _: Any) -> None:
+        raw.isolation_level = None
+        cursor = raw.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("drumbeat_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+# ---------------------------------------------------------------- migrations
+
+
+def _alembic(url: URL) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["url"] = _sync_url(url)
+    return config
+
+
+def _sync_url(url: URL) -> URL:
+    return url.set(drivername="sqlite") if url.get_backend_name() == "sqlite" else url
+
+
+def newest_revision() -> str:
+    """Return the revision that this code's tables have."""
+    head = ScriptDirectory.from_config(_alembic(make_url("sqlite://"))).get_current_head()
+    assert head is not None
+    return head
+
+
+def revision_of(url: str) -> str | None:
+    """Return the revision that a database is at, None for an empty one. Raises SQLAlchemy's errors if out of reach."""
+    target = async_url(url)
+    if target.get_backend_name() == "sqlite" and target.database and not Path(target.database).exists():
+        return None
+    engine = create_engine(_sync_url(target))
+    try:
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+    finally:
+        engine.dispose()
+
+
+def check_revision(url: str) -> None:
+    """Refuse a database that this code does not fit: DatabaseIsNewer, DatabaseIsOlder."""
+    found, known = revision_of(url), newest_revision()
+    if found == known:
+        return
+    script = ScriptDirectory.from_config(_alembic(async_url(url)))
+    if found is not None and found not in {r.revision for r in script.walk_revisions()}:
+        raise DatabaseIsNewer(found, known)
+    raise DatabaseIsOlder(f"database is at {found or 'nothing'}, this code needs {known}")
+
+
+def migrate(url: str) -> str:
+    """Bring a database to this code's tables and return the revision. Raises DatabaseIsNewer."""
+    try:
+        check_revision(url)
+    except DatabaseIsOlder:
+        command.upgrade(_alembic(async_url(url)), "head")
+    return newest_revision()
+
+
+class SqliteLock:
+    """The lock that keeps a second process off a SQLite file: `file.lock` beside it, gone with its process."""
+
+    def __init__(self, url: str) -> None:
+        parsed = async_url(url)
+        self.path: Path | None = None
+        if parsed.get_backend_name() == "sqlite" and parsed.database:
+            self.path = Path(parsed.database + ".lock")
+        self._file: IO[str] | None = None
+
+    def take(self) -> None:
+        """Take it, or raise DatabaseIsTaken. PostgreSQL needs none: there, rows are leased."""
+        if self.path is None:
+            return
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = self.path.open("a")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self._file.close()
+            self._file = None
+            raise DatabaseIsTaken(str(self.path)) from error
+
+    def release(self) -> None:
+        """Let go of it."""
+        if self._file:
+            self._file.close()
+            self._file = None

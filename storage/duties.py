@@ -1,0 +1,203 @@
+"""Duties, with everything that a message says about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, select, update
+
+from bot.domain.duties import Duty, DutyKind
+from storage.database import Tx
+from storage.rows import insert_once
+from storage.tables import audience, channel, duty, goal, member, platform, role, slot, strategy
+
+d = duty.c
+
+
+def _duties() -> Select[Any]:
+    return (
+        select(
+            duty,
+            strategy.c.name.label("strategy_name"),
+            strategy.c.zone.label("strategy_zone"),
+            channel.c.slack_id.label("channel_slack_id"),
+            role.c.title.label("role_title"),
+            slot.c.zone.label("slot_zone"),
+            slot.c.message,
+            slot.c.theme,
+            slot.c.content_kind,
+            platform.c.name.label("platform_name"),
+            audience.c.name.label("audience_name"),
+            goal.c.statement.label("goal_statement"),
+            member.c.name.label("settled_by_name"),
+        )
+        .join(strategy, strategy.c.id == d.strategy_id)
+        .join(channel, channel.c.id == strategy.c.channel_id)
+        .join(role, role.c.id == d.role_id)
+        .outerjoin(slot, slot.c.id == d.slot_id)
+        .outerjoin(platform, platform.c.id == slot.c.platform_id)
+        .outerjoin(audience, audience.c.id == slot.c.audience_id)
+        .outerjoin(goal, goal.c.id == slot.c.goal_id)
+        .outerjoin(member, member.c.id == d.settled_by)
+    )
+
+
+def _duty(row: Row[Any]) -> Duty:
+    return Duty(
+        id=row.id,
+        workspace_id=row.workspace_id,
+        strategy_id=row.strategy_id,
+        strategy_name=row.strategy_name,
+        channel=row.channel_slack_id,
+        kind=row.kind,
+        title=row.title,
+        role_id=row.role_id,
+        role_title=row.role_title,
+        due_at=row.due_at,
+        zone=row.slot_zone or row.strategy_zone,
+        state=row.state,
+        version=row.version,
+        rung=row.rung,
+        platform=row.platform_name,
+        goal=row.goal_statement,
+        audience=row.audience_name,
+        message=row.message,
+        theme=row.theme,
+        content_kind=row.content_kind,
+        snoozed_until=row.snoozed_until,
+        handed_to=row.handed_to,
+        link=row.link,
+        reason=row.reason,
+        settled_at=row.settled_at,
+        settled_by=row.settled_by_name,
+        last_change=row.last_change,
+        slot_id=row.slot_id,
+        occurrence_id=row.occurrence_id,
+        review_id=row.review_id,
+    )
+
+
+async def add(
+    tx: Tx,
+    workspace_id: int,
+    strategy_id: int,
+    role_id: int,
+    kind: DutyKind,
+    title: str,
+    due_at: datetime,
+    now: datetime,
+    *,
+    slot_id: int | None = None,
+    occurrence_id: int | None = None,
+    review_id: int | None = None,
+    handed_to: int | None = None,
+) -> int | None:
+    """Add an open duty and return its id; None where its occurrence has one."""
+    return await insert_once(
+        tx,
+        duty,
+        {
+            "workspace_id": workspace_id,
+            "strategy_id": strategy_id,
+            "role_id": role_id,
+            "kind": kind,
+            "title": title,
+            "due_at": due_at,
+            "state": "open",
+            "version": 1,
+            "rung": 0,
+            "next_at": max(due_at, now),
+            "slot_id": slot_id,
+            "occurrence_id": occurrence_id,
+            "review_id": review_id,
+            "handed_to": handed_to,
+            "since": now,
+        },
+    )
+
+
+async def by_id(tx: Tx, workspace_id: int, duty_id: int, lock: bool = False) -> Duty | None:
+    """Find a duty within a workspace; with `lock`, nobody else changes it until this transaction ends."""
+    statement = _duties().where(d.workspace_id == workspace_id, d.id == duty_id)
+    if lock:
+        statement = statement.with_for_update(of=duty)
+    row = (await tx.execute(statement)).one_or_none()
+    return _duty(row) if row else None
+
+
+async def by_ids(tx: Tx, workspace_id: int, ids: Sequence[int]) -> list[Duty]:
+    """Find duties within a workspace, in the order of their time."""
+    rows = await tx.execute(_duties().where(d.workspace_id == workspace_id, d.id.in_(ids)).order_by(d.due_at, d.id))
+    return [_duty(row) for row in rows]
+
+
+async def _where(tx: Tx, *conditions: ColumnElement[bool]) -> list[Duty]:
+    rows = await tx.execute(_duties().where(*conditions).order_by(d.due_at, d.id))
+    return [_duty(row) for row in rows]
+
+
+async def open_of_roles(
+    tx: Tx, workspace_id: int, role_ids: Sequence[int], handed_to: int, until: datetime
+) -> list[Duty]:
+    """List open duties due before `until` that some roles owe, or that were handed to a member."""
+    mine = d.role_id.in_(role_ids) | (d.handed_to == handed_to)
+    return await _where(tx, d.workspace_id == workspace_id, d.state == "open", d.due_at < until, mine)
+
+
+async def of_strategy(tx: Tx, workspace_id: int, strategy_id: int, after: datetime, until: datetime) -> list[Duty]:
+    """List a strategy's duties with `after` < due <= `until`, withdrawn ones left out."""
+    return await _where(
+        tx,
+        d.workspace_id == workspace_id,
+        d.strategy_id == strategy_id,
+        d.due_at > after,
+        d.due_at <= until,
+        d.state != "withdrawn",
+    )
+
+
+async def of_review(tx: Tx, workspace_id: int, review_id: int) -> list[Duty]:
+    """List the duties to give numbers for a review."""
+    return await _where(tx, d.workspace_id == workspace_id, d.review_id == review_id)
+
+
+async def open_of_slot(tx: Tx, workspace_id: int, slot_id: int, after: datetime) -> list[Duty]:
+    """List a slot's open duties due later than `after`."""
+    return await _where(tx, d.workspace_id == workspace_id, d.slot_id == slot_id, d.state == "open", d.due_at > after)
+
+
+async def change(tx: Tx, one: Duty, **values: Any) -> bool:
+    """Change a duty as it was read; False where somebody changed it in between."""
+    done = await tx.execute(
+        update(duty)
+        .where(d.id == one.id, d.version == one.version)
+        .values(version=one.version + 1, **values)
+        .returning(d.id)
+    )
+    return done.first() is not None
+
+
+async def climb(tx: Tx, duty_id: int, rung: int, next_at: datetime | None) -> None:
+    """Write down the last rung that was dealt with and when the next is due. This is no change of the duty."""
+    await tx.execute(update(duty).where(d.id == duty_id).values(rung=rung, next_at=next_at))
+
+
+async def next_due(tx: Tx, now: datetime) -> tuple[int, int, datetime] | None:
+    """Lock one duty whose next rung is due: (workspace id, duty id, since when)."""
+    row = (
+        await tx.execute(
+            select(d.workspace_id, d.id, d.next_at)
+            .where(d.next_at <= now)
+            .order_by(d.next_at, d.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+    ).one_or_none()
+    return (row.workspace_id, row.id, row.next_at) if row else None
+
+
+async def postpone(tx: Tx, duty_id: int, at: datetime | None) -> None:
+    """Set when a duty's next rung is due."""
+    await tx.execute(update(duty).where(d.id == duty_id).values(next_at=at))

@@ -1,0 +1,175 @@
+"""Goals, measures and readings; audiences and platforms, by name."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, Table, func, select, update
+
+from bot.domain.goals import Goal, Measure, NewGoal, Reading
+from storage.database import Tx
+from storage.rows import insert
+from storage.tables import audience, goal, measure, platform, reading
+
+
+async def named(tx: Tx, table: Table, workspace_id: int, strategy_id: int, name: str, now: datetime) -> int | None:
+    """Return the id of a strategy's audience or platform of that name, added where it is new; None for no name."""
+    if table not in (audience, platform):
+        raise ValueError(f"{table.name} has no names")
+    if not name.strip():
+        return None
+    c = table.c
+    rows = select(c.id).where(
+        c.workspace_id == workspace_id,
+        c.strategy_id == strategy_id,
+        func.lower(c.name) == name.lower(),
+        c.until.is_(None),
+    )
+    found: int | None = (await tx.execute(rows.limit(1))).scalar_one_or_none()
+    if found is not None:
+        return found
+    return await insert(
+        tx, table, {"workspace_id": workspace_id, "strategy_id": strategy_id, "name": name.strip(), "since": now}
+    )
+
+
+async def platforms(tx: Tx, workspace_id: int, strategy_id: int) -> list[str]:
+    """List the names of a strategy's platforms."""
+    c = platform.c
+    rows = select(c.name).where(c.workspace_id == workspace_id, c.strategy_id == strategy_id, c.until.is_(None))
+    return list((await tx.execute(rows.order_by(c.id))).scalars())
+
+
+async def add(
+    tx: Tx,
+    workspace_id: int,
+    strategy_id: int,
+    new: NewGoal,
+    measurer_role_id: int,
+    reviewer_role_id: int,
+    today: date,
+    now: datetime,
+) -> int:
+    """Add a goal with its measure, and return the goal's id. `today` is the baseline's date."""
+    goal_id = await insert(
+        tx,
+        goal,
+        {
+            "workspace_id": workspace_id,
+            "strategy_id": strategy_id,
+            "statement": new.statement,
+            "due": new.due,
+            "since": now,
+        },
+    )
+    await insert(
+        tx,
+        measure,
+        {
+            "workspace_id": workspace_id,
+            "strategy_id": strategy_id,
+            "goal_id": goal_id,
+            "platform_id": await named(tx, platform, workspace_id, strategy_id, new.platform, now),
+            "name": new.measure,
+            "unit": new.unit,
+            "direction": new.direction,
+            "cadence": "week",
+            "baseline": new.baseline,
+            "baseline_on": today if new.baseline is not None else None,
+            "target": new.target,
+            "due": new.due,
+            "measurer_role_id": measurer_role_id,
+            "reviewer_role_id": reviewer_role_id,
+            "since": now,
+        },
+    )
+    return goal_id
+
+
+async def of_strategy(tx: Tx, workspace_id: int, strategy_id: int) -> list[Goal]:
+    """List a strategy's goals with their measures and readings."""
+    rows = await tx.execute(
+        select(goal)
+        .where(goal.c.workspace_id == workspace_id, goal.c.strategy_id == strategy_id, goal.c.until.is_(None))
+        .order_by(goal.c.id)
+    )
+    measures: dict[int, list[Measure]] = {}
+    for one in await measures_where(tx, measure.c.workspace_id == workspace_id, measure.c.strategy_id == strategy_id):
+        measures.setdefault(one.goal_id, []).append(one)
+    return [
+        Goal(row.id, row.strategy_id, row.statement, row.due, tuple(measures.get(row.id, ()))) for row in rows.all()
+    ]
+
+
+async def by_id(tx: Tx, workspace_id: int, goal_id: int) -> Goal | None:
+    """Find a goal within a workspace."""
+    rows = select(goal.c.strategy_id).where(goal.c.workspace_id == workspace_id, goal.c.id == goal_id)
+    strategy_id = (await tx.execute(rows)).scalar_one_or_none()
+    if strategy_id is None:
+        return None
+    return next((g for g in await of_strategy(tx, workspace_id, strategy_id) if g.id == goal_id), None)
+
+
+async def measures_where(tx: Tx, *conditions: ColumnElement[bool]) -> list[Measure]:
+    """List current measures under some conditions, with their readings in the order of weeks."""
+    c = measure.c
+    rows = (await tx.execute(select(measure).where(c.until.is_(None), *conditions).order_by(c.id))).all()
+    taken = await tx.execute(
+        select(reading).where(reading.c.measure_id.in_([row.id for row in rows])).order_by(reading.c.week)
+    )
+    readings: dict[int, list[Reading]] = {}
+    for row in taken:
+        readings.setdefault(row.measure_id, []).append(Reading(row.week, row.value))
+    return [
+        Measure(
+            id=row.id,
+            goal_id=row.goal_id,
+            name=row.name,
+            unit=row.unit,
+            direction=row.direction,
+            cadence=row.cadence,
+            baseline=row.baseline,
+            baseline_on=row.baseline_on,
+            target=row.target,
+            due=row.due,
+            measurer_role_id=row.measurer_role_id,
+            reviewer_role_id=row.reviewer_role_id,
+            readings=tuple(readings.get(row.id, ())),
+        )
+        for row in rows
+    ]
+
+
+async def measures_of_roles(tx: Tx, workspace_id: int, role_ids: list[int]) -> list[Measure]:
+    """List the measures whose numbers some roles are to supply."""
+    return await measures_where(tx, measure.c.workspace_id == workspace_id, measure.c.measurer_role_id.in_(role_ids))
+
+
+async def take_reading(
+    tx: Tx, workspace_id: int, measure_id: int, week: date, value: Decimal, member_id: int | None, now: datetime
+) -> Decimal | None:
+    """Write a number down for a week, and return the one that it replaces, or None."""
+    c = reading.c
+    rows = select(c.value).where(c.measure_id == measure_id, c.week == week)
+    before: Decimal | None = (await tx.execute(rows)).scalar_one_or_none()
+    if before is None:
+        await insert(
+            tx,
+            reading,
+            {
+                "workspace_id": workspace_id,
+                "measure_id": measure_id,
+                "week": week,
+                "value": value,
+                "member_id": member_id,
+                "taken_at": now,
+            },
+        )
+    else:
+        await tx.execute(
+            update(reading)
+            .where(c.measure_id == measure_id, c.week == week)
+            .values(value=value, member_id=member_id, taken_at=now)
+        )
+    return before

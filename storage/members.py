@@ -1,0 +1,166 @@
+"""Members: people of a workspace, on their own clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, func, or_, select, text, update
+
+from bot.domain.roles import DIGEST_AT, WORK_UNTIL, Nudges, Person
+from storage.database import Tx
+from storage.rows import insert_once
+from storage.tables import member
+
+m = member.c
+
+
+@dataclass(frozen=True)
+class Told:
+    """What Slack tells of a member. `zone` is None where Slack names none."""
+
+    slack_id: str
+    name: str
+    handle: str
+    zone: str | None
+    is_bot: bool
+    is_guest: bool
+    has_left: bool
+
+
+def person(row: Row[Any]) -> Person:
+    """Make a Person of a member's row; the zone that they chose goes before the one that Slack reports."""
+    return Person(
+        id=row.id,
+        slack_id=row.slack_id,
+        name=row.name,
+        zone=row.zone_chosen or row.zone,
+        digest_at=row.digest_at,
+        work_until=row.work_until,
+        nudges=row.nudges,
+        is_bot=row.is_bot,
+        is_guest=row.is_guest,
+        has_left=row.until is not None,
+        is_known=row.is_known,
+    )
+
+
+async def _one(tx: Tx, *conditions: ColumnElement[bool]) -> Person | None:
+    row = (await tx.execute(select(member).where(*conditions))).one_or_none()
+    return person(row) if row else None
+
+
+async def by_id(tx: Tx, workspace_id: int, member_id: int) -> Person | None:
+    """Find a member by our id, within a workspace."""
+    return await _one(tx, m.workspace_id == workspace_id, m.id == member_id)
+
+
+async def by_slack_id(tx: Tx, workspace_id: int, slack_id: str) -> Person | None:
+    """Find a member by Slack's id, within a workspace."""
+    return await _one(tx, m.workspace_id == workspace_id, m.slack_id == slack_id)
+
+
+async def meet(tx: Tx, workspace_id: int, slack_id: str, now: datetime) -> Person:
+    """Return a member, written down as yet unknown where we never heard of them: Slack is asked about them soon."""
+    await insert_once(
+        tx,
+        member,
+        {
+            "workspace_id": workspace_id,
+            "slack_id": slack_id,
+            "name": slack_id,
+            "is_known": False,
+            "digest_at": DIGEST_AT,
+            "work_until": WORK_UNTIL,
+            "nudges": "standard",
+            "since": now,
+        },
+    )
+    found = await by_slack_id(tx, workspace_id, slack_id)
+    assert found is not None
+    return found
+
+
+async def keep(tx: Tx, workspace_id: int, told: Told, now: datetime) -> Person:
+    """Write down what Slack told of a member. Leaving ends the row; coming back opens it again."""
+    before = await meet(tx, workspace_id, told.slack_id, now)
+    await tx.execute(
+        update(member)
+        .where(m.id == before.id)
+        .values(
+            name=told.name,
+            handle=told.handle,
+            zone=told.zone,
+            is_bot=told.is_bot,
+            is_guest=told.is_guest,
+            is_known=True,
+            until=(func.coalesce(m.until, now) if told.has_left else None),
+        )
+    )
+    found = await by_id(tx, workspace_id, before.id)
+    assert found is not None
+    return found
+
+
+async def unknown(tx: Tx, most: int) -> list[tuple[int, str]]:
+    """List (workspace id, Slack id) of members whom Slack has not told us about."""
+    rows = await tx.execute(select(m.workspace_id, m.slack_id).where(text("NOT is_known")).order_by(m.id).limit(most))
+    return [(row.workspace_id, row.slack_id) for row in rows]
+
+
+async def called(tx: Tx, workspace_id: int, names: Collection[str], slack_ids: Collection[str]) -> list[Person]:
+    """List the members whom names or Slack ids could mean: whole name, handle, or first name, whatever the case."""
+    wanted = [name.casefold() for name in names if name.strip()]
+    conditions: list[ColumnElement[bool]] = [m.slack_id.in_(slack_ids)]
+    for name in wanted[:20]:
+        conditions += [
+            func.lower(m.name) == name,
+            func.lower(m.handle) == name,
+            func.lower(m.name).startswith(name + " ", autoescape=True),
+        ]
+    rows = await tx.execute(
+        select(member).where(m.workspace_id == workspace_id, or_(*conditions)).order_by(m.id).limit(200)
+    )
+    return [person(row) for row in rows]
+
+
+async def set_dm(tx: Tx, member_id: int, channel: str) -> None:
+    """Write down which channel is the direct message with somebody."""
+    await tx.execute(update(member).where(m.id == member_id).values(dm_channel=channel))
+
+
+async def dm_of(tx: Tx, member_id: int) -> str | None:
+    """Return the channel of the direct message with somebody, or None while it was never opened."""
+    return (await tx.execute(select(m.dm_channel).where(m.id == member_id))).scalar_one_or_none()
+
+
+async def set_hour(tx: Tx, member_id: int, digest_at: time, work_until: time) -> None:
+    """Change when somebody's day begins and ends."""
+    await tx.execute(update(member).where(m.id == member_id).values(digest_at=digest_at, work_until=work_until))
+
+
+async def set_nudges(tx: Tx, member_id: int, nudges: Nudges) -> None:
+    """Change how much somebody is reminded."""
+    await tx.execute(update(member).where(m.id == member_id).values(nudges=nudges))
+
+
+async def set_next(tx: Tx, member_id: int, at: datetime | None) -> None:
+    """Set when somebody's next digest is due, None for never."""
+    await tx.execute(update(member).where(m.id == member_id).values(next_at=at))
+
+
+async def next_of(tx: Tx, member_id: int) -> datetime | None:
+    """Return when somebody's next digest is due."""
+    return (await tx.execute(select(m.next_at).where(m.id == member_id))).scalar_one_or_none()
+
+
+async def next_due(tx: Tx, now: datetime) -> tuple[int, Person, datetime] | None:
+    """Lock one member whose digest is due: (workspace id, person, since when), or None."""
+    row = (
+        await tx.execute(
+            select(member).where(m.next_at <= now).order_by(m.next_at, m.id).limit(1).with_for_update(skip_locked=True)
+        )
+    ).one_or_none()
+    return (row.workspace_id, person(row), row.next_at) if row else None

@@ -1,0 +1,488 @@
+"""The outbox: owe once, claim by lease, settle, withdraw. `real` is real time, `now` business time, throughout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Row, and_, exists, func, or_, select, text, update
+
+from bot.domain.outbox import LOOKS_NEEDED, Message, Op, Owed
+from storage.database import Tx
+from storage.rows import insert_once
+from storage.tables import duty, heartbeat, outbox, shown, throttle
+
+o = outbox.c
+_WAITING = text("outbox.state = 'waiting'")
+_IN_FLIGHT = text("outbox.state IN ('sending', 'unsure')")
+
+
+def _message(row: Row[Any]) -> Message:
+    return Message(
+        id=row.id,
+        workspace_id=row.workspace_id,
+        key=row.key,
+        kind=row.kind,
+        op=row.op,
+        conversation=row.conversation,
+        person=row.person,
+        channel=row.channel,
+        thread=row.thread,
+        thread_ts=row.thread_ts,
+        target=row.target,
+        facts=row.facts,
+        due_at=row.due_at,
+        state=row.state,
+        attempt=row.attempt,
+        looks=row.looks,
+        token=row.token,
+        ts=row.ts,
+        unsure_since=row.unsure_since,
+    )
+
+
+# ---------------------------------------------------------------- owing
+
+
+async def owe(tx: Tx, workspace_id: int, owed: Owed, now: datetime, held: str | None = None) -> int | None:
+    """Put a message into the outbox and return its id, or None where it was owed already.
+
+    With `held`, it is written down as withdrawn for that reason at once: what was not sent can be explained too.
+    """
+    return await insert_once(
+        tx,
+        outbox,
+        {
+            "workspace_id": workspace_id,
+            "key": owed.key,
+            "kind": owed.kind,
+            "op": owed.op,
+            "conversation": owed.conversation,
+            "person": owed.person,
+            "channel": owed.channel,
+            "thread": owed.thread,
+            "thread_ts": owed.thread_ts,
+            "target": owed.target,
+            "facts": dict(owed.facts),
+            "due_at": owed.due_at,
+            "owed_at": now,
+            "state": "withdrawn" if held else "waiting",
+            "reason": held,
+            "settled_at": now if held else None,
+            "attempt": 0,
+            "looks": 0,
+            "token": uuid4().hex,
+        },
+    )
+
+
+async def is_update_waiting(tx: Tx, target: int) -> bool:
+    """Tell whether an update of a message waits to be composed, and keep it waiting until this transaction ends.
+
+    The lock matters on PostgreSQL: an update that is composed just now would miss what this transaction changes.
+    """
+    kept = await tx.execute(
+        update(outbox).where(_WAITING, o.target == target, o.op == "update").values(attempt=o.attempt).returning(o.id)
+    )
+    return bool(kept.all())
+
+
+async def count_of_target(tx: Tx, target: int) -> int:
+    """Count the rows that were ever owed about a message: the next update's version."""
+    return int((await tx.execute(select(func.count()).where(o.target == target))).scalar_one())
+
+
+async def by_key(tx: Tx, workspace_id: int, key: str) -> Message | None:
+    """Find a message by its key."""
+    row = (await tx.execute(select(outbox).where(o.workspace_id == workspace_id, o.key == key))).one_or_none()
+    return _message(row) if row else None
+
+
+async def by_id(tx: Tx, message_id: int) -> Message | None:
+    """Find a message by its id."""
+    row = (await tx.execute(select(outbox).where(o.id == message_id))).one_or_none()
+    return _message(row) if row else None
+
+
+async def by_ts(tx: Tx, workspace_id: int, channel: str, ts: str) -> Message | None:
+    """Find the message that stands at a place in Slack."""
+    found = await tx.execute(
+        select(outbox).where(o.workspace_id == workspace_id, o.channel == channel, o.ts == ts, o.op == "post")
+    )
+    row = found.first()
+    return _message(row) if row else None
+
+
+async def by_prefix(tx: Tx, workspace_id: int, prefix: str, states: Sequence[str] = ("sent",)) -> list[Message]:
+    """List posts whose key begins with `prefix`, oldest first."""
+    found = await tx.execute(
+        select(outbox)
+        .where(o.workspace_id == workspace_id, o.key.startswith(prefix, autoescape=True), o.op == "post")
+        .where(o.state.in_(states))
+        .order_by(o.id)
+    )
+    return [_message(row) for row in found]
+
+
+async def keep_waiting(tx: Tx, workspace_id: int, prefix: str) -> int | None:
+    """Return the id of a post that still waits and whose key begins with `prefix`, kept from being composed meanwhile."""
+    kept = await tx.execute(
+        update(outbox)
+        .where(_WAITING, o.workspace_id == workspace_id, o.key.startswith(prefix, autoescape=True), o.op == "post")
+        .values(attempt=o.attempt)
+        .returning(o.id)
+    )
+    row = kept.first()
+    return int(row.id) if row else None
+
+
+async def count_with_prefix(tx: Tx, workspace_id: int, prefix: str) -> int:
+    """Count the posts ever owed whose key begins with `prefix`."""
+    found = await tx.execute(
+        select(func.count()).where(
+            o.workspace_id == workspace_id, o.key.startswith(prefix, autoescape=True), o.op == "post"
+        )
+    )
+    return int(found.scalar_one())
+
+
+async def show(tx: Tx, message_id: int, duties: Iterable[int]) -> None:
+    """Write down which duties a message shows, so that it can be kept true."""
+    for duty_id in duties:
+        statement = select(shown.c.outbox_id).where(shown.c.outbox_id == message_id, shown.c.duty_id == duty_id)
+        if (await tx.execute(statement)).first() is None:
+            await tx.execute(shown.insert().values(outbox_id=message_id, duty_id=duty_id))
+
+
+async def showing(tx: Tx, workspace_id: int, duty_id: int) -> list[Message]:
+    """List the messages that stand in Slack (or are on their way) and show a duty."""
+    found = await tx.execute(
+        select(outbox)
+        .join(shown, shown.c.outbox_id == o.id)
+        .where(o.workspace_id == workspace_id, shown.c.duty_id == duty_id, o.op == "post")
+        .where(o.state.in_(("sent", "sending", "unsure")))
+        .order_by(o.id)
+    )
+    return [_message(row) for row in found]
+
+
+async def duties_shown(tx: Tx, message_id: int) -> list[int]:
+    """List the ids of the duties that a message shows."""
+    found = await tx.execute(
+        select(shown.c.duty_id).join(duty, duty.c.id == shown.c.duty_id).where(shown.c.outbox_id == message_id)
+    )
+    return [int(row.duty_id) for row in found]
+
+
+async def times_asked(tx: Tx, workspace_id: int, duty_id: int) -> list[datetime]:
+    """List when reminders and nudges about a duty were sent (business time), those taken away since included."""
+    found = await tx.execute(
+        select(o.settled_at)
+        .join(shown, shown.c.outbox_id == o.id)
+        .where(o.workspace_id == workspace_id, shown.c.duty_id == duty_id, o.op == "post")
+        .where(o.kind.in_(("reminder", "nudge")), o.state.in_(("sent", "deleted")), o.settled_at.is_not(None))
+        .order_by(o.settled_at)
+    )
+    return list(found.scalars())
+
+
+# ---------------------------------------------------------------- claiming
+
+
+async def next_workspace(tx: Tx, after: int, now: datetime) -> int | None:
+    """Return the next workspace, in turn after `after`, for which something is due; None where nothing is."""
+    for condition in (o.workspace_id > after, o.workspace_id <= after):
+        found = await tx.execute(
+            select(o.workspace_id).where(_WAITING, condition, o.due_at <= now).order_by(o.workspace_id).limit(1)
+        )
+        workspace_id: int | None = found.scalar_one_or_none()
+        if workspace_id is not None:
+            return workspace_id
+    return None
+
+
+async def claim(tx: Tx, workspace_id: int, now: datetime, real: datetime, lease: timedelta, most: int) -> list[Message]:
+    """Take up to `most` messages of a workspace to send, each the head of its conversation.
+
+    They are `sending` from the commit of this transaction on; `attempt` is what settling compares with. A conversation
+    in which something is under way or unsure has no head. Methods that Slack throttles are passed over.
+    """
+    held_back = (
+        (
+            await tx.execute(
+                select(throttle.c.method).where(throttle.c.workspace_id == workspace_id, throttle.c.until > real)
+            )
+        )
+        .scalars()
+        .all()
+    )
+    ahead = outbox.alias("ahead")
+    in_front = and_(
+        ahead.c.workspace_id == o.workspace_id,
+        ahead.c.conversation == o.conversation,
+        ahead.c.id != o.id,
+        text("ahead.state IN ('waiting', 'sending', 'unsure')"),
+        or_(
+            ahead.c.state != "waiting",
+            ahead.c.due_at < o.due_at,
+            and_(ahead.c.due_at == o.due_at, ahead.c.id < o.id),
+        ),
+    )
+    heads = (
+        select(o.id)
+        .where(_WAITING, o.workspace_id == workspace_id)
+        .where(o.due_at <= now)
+        .where(or_(o.not_before.is_(None), o.not_before <= real))
+        .where(o.op.not_in([op for op, method in METHODS.items() if method in held_back]))
+        .where(~exists().where(in_front))
+        .order_by(o.due_at, o.id)
+        .limit(most)
+        .with_for_update(skip_locked=True, of=outbox)
+        .cte("heads")
+    )
+    taken = await tx.execute(
+        update(outbox)
+        .where(o.id.in_(select(heads.c.id)))
+        .values(state="sending", lease_until=real + lease, attempt=o.attempt + 1, not_before=None)
+        .returning(outbox)
+    )
+    return sorted((_message(row) for row in taken), key=lambda m: (m.due_at, m.id))
+
+
+METHODS: dict[Op, str] = {"post": "chat.postMessage", "update": "chat.update", "delete": "chat.delete"}
+
+
+# ---------------------------------------------------------------- settling
+
+
+async def _settle(tx: Tx, message: Message, **values: Any) -> bool:
+    """Write a fate down, unless the lease ran out and somebody else took over. Tells whether it was written."""
+    done = await tx.execute(
+        update(outbox)
+        .where(o.id == message.id, o.state == message.state, o.attempt == message.attempt)
+        .values(**values)
+        .returning(o.id)
+    )
+    return done.first() is not None
+
+
+async def sent(tx: Tx, message: Message, channel: str, ts: str, now: datetime, recheck_at: datetime | None) -> bool:
+    """Write down that a message stands in Slack, and where. A delete takes its target's place in Slack away."""
+    written = await _settle(
+        tx,
+        message,
+        state="sent",
+        channel=channel,
+        ts=ts,
+        settled_at=now,
+        lease_until=None,
+        reason=None,
+        recheck_at=recheck_at if message.op == "post" else None,
+    )
+    if written and message.op == "delete" and message.target is not None:
+        await tx.execute(update(outbox).where(o.id == message.target).values(state="deleted"))
+    return written
+
+
+async def later(tx: Tx, message: Message, not_before: datetime, reason: str) -> bool:
+    """Put a message back: surely not posted, to be tried again."""
+    return await _settle(tx, message, state="waiting", not_before=not_before, lease_until=None, reason=reason)
+
+
+async def never(tx: Tx, message: Message, reason: str, now: datetime) -> bool:
+    """Give a message up: surely not posted, and it would not be the next time either."""
+    return await _settle(tx, message, state="never", reason=reason[:300], settled_at=now, lease_until=None)
+
+
+async def unsure(tx: Tx, message: Message, reason: str, real: datetime, settling: timedelta) -> bool:
+    """Write down that a message may have been posted: Slack is asked after the settling time."""
+    since = message.unsure_since or real
+    return await _settle(
+        tx, message, state="unsure", reason=reason[:300], unsure_since=since, not_before=real + settling, looks=0
+    )
+
+
+async def withdraw(tx: Tx, message: Message, reason: str, now: datetime) -> bool:
+    """Take a message back: it is not wanted any more."""
+    return await _settle(tx, message, state="withdrawn", reason=reason[:300], settled_at=now, lease_until=None)
+
+
+async def hand_on(tx: Tx, message: Message, person: int, key: str, now: datetime) -> bool:
+    """Give a message to somebody else, under a key of theirs; it is claimed anew in their conversation.
+
+    Where that key was owed already, this one is withdrawn instead.
+    """
+    if await by_key(tx, message.workspace_id, key) is not None:
+        return await withdraw(tx, message, "owed_to_its_new_owner_already", now)
+    return await _settle(
+        tx,
+        message,
+        state="waiting",
+        key=key,
+        person=person,
+        conversation=f"dm:{person}",
+        channel=None,
+        lease_until=None,
+    )
+
+
+async def throttled(tx: Tx, workspace_id: int, method: str, until: datetime) -> None:
+    """Write down until when Slack wants nothing of a method from a workspace."""
+    row = and_(throttle.c.workspace_id == workspace_id, throttle.c.method == method)
+    changed = await tx.execute(update(throttle).where(row).values(until=until).returning(throttle.c.method))
+    if changed.first() is None:
+        await tx.execute(throttle.insert().values(workspace_id=workspace_id, method=method, until=until))
+
+
+# ---------------------------------------------------------------- unsure
+
+
+async def expire(tx: Tx, real: datetime, settling: timedelta, everything: bool = False) -> int:
+    """Make unsure what was being sent when its lease ran out, and return how many there were.
+
+    With `everything`, leases are not waited for: on SQLite there is one process, and after its start nobody sends.
+    """
+    statement = update(outbox).where(text("outbox.state IN ('sending', 'unsure')"), o.state == "sending")
+    if not everything:
+        statement = statement.where(o.lease_until < real)
+    done = await tx.execute(
+        statement.values(
+            state="unsure",
+            reason="lease_ran_out",
+            unsure_since=func.coalesce(o.unsure_since, real),
+            not_before=real + settling,
+            looks=0,
+        ).returning(o.id)
+    )
+    return len(done.all())
+
+
+async def claim_unsure(tx: Tx, real: datetime, lease: timedelta) -> Message | None:
+    """Take one message whose fate is to be found out, and keep others off it for the length of a lease."""
+    pick = (
+        select(o.id)
+        .where(_IN_FLIGHT, o.state == "unsure", o.not_before <= real)
+        .order_by(o.not_before, o.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .cte("pick")
+    )
+    row = (
+        await tx.execute(
+            update(outbox).where(o.id.in_(select(pick.c.id))).values(not_before=real + lease).returning(outbox)
+        )
+    ).one_or_none()
+    return _message(row) if row else None
+
+
+async def not_found(tx: Tx, message: Message, real: datetime, settling: timedelta) -> bool:
+    """Write down that Slack does not show a message. Not found twice, it goes back to be sent; tells whether so."""
+    looks = message.looks + 1
+    if looks < LOOKS_NEEDED:
+        await _settle(tx, message, looks=looks, not_before=real + settling)
+        return False
+    return await _settle(tx, message, state="waiting", looks=looks, not_before=None, lease_until=None)
+
+
+async def look_again(tx: Tx, message: Message, at: datetime) -> None:
+    """Write down when to ask Slack again: its history was out of reach."""
+    await _settle(tx, message, not_before=at)
+
+
+async def unknown(tx: Tx, message: Message, now: datetime) -> bool:
+    """Write down that nobody can tell whether a message was posted; its conversation goes on."""
+    return await _settle(tx, message, state="unknown", settled_at=now, lease_until=None)
+
+
+async def claim_recheck(tx: Tx, real: datetime) -> Message | None:
+    """Take one message that was posted again after being unsure, to look for a double; it is taken once."""
+    pick = (
+        select(o.id)
+        .where(text("outbox.recheck_at IS NOT NULL"), o.recheck_at <= real)
+        .order_by(o.recheck_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .cte("pick")
+    )
+    row = (
+        await tx.execute(update(outbox).where(o.id.in_(select(pick.c.id))).values(recheck_at=None).returning(outbox))
+    ).one_or_none()
+    return _message(row) if row else None
+
+
+async def recheck(tx: Tx, message: Message, at: datetime) -> None:
+    """Look for a double of a sent message at a later time."""
+    await tx.execute(update(outbox).where(o.id == message.id, o.state == "sent").values(recheck_at=at))
+
+
+async def moved(tx: Tx, message: Message, ts: str) -> None:
+    """Write down that the older of two posts is the one that stands."""
+    await tx.execute(update(outbox).where(o.id == message.id).values(ts=ts))
+
+
+async def last_ts(tx: Tx, message: Message, channel: str) -> str | None:
+    """Return Slack's time of the newest message known to stand in a channel before this one: where to look from.
+
+    Slack's own clock, not ours: the two need not agree.
+    """
+    found = await tx.execute(
+        select(o.ts)
+        .where(o.workspace_id == message.workspace_id, o.channel == channel, o.ts.is_not(None), o.op == "post")
+        .where(o.id < message.id, o.state == "sent")
+        .order_by(o.id.desc())
+        .limit(1)
+    )
+    return found.scalar_one_or_none()
+
+
+async def is_busy(tx: Tx, now: datetime) -> bool:
+    """Tell whether anything that is due waits, is being sent, is unsure or is to be looked at again."""
+    due = and_(_WAITING, o.due_at <= now)
+    for condition in (due, _IN_FLIGHT, text("outbox.recheck_at IS NOT NULL")):
+        if (await tx.execute(select(o.id).where(condition).limit(1))).first() is not None:
+            return True
+    return False
+
+
+async def next_due(tx: Tx, now: datetime) -> datetime | None:
+    """Return when the first message that waits for its time (somebody's morning, say) is due."""
+    found: datetime | None = (
+        await tx.execute(select(func.min(o.due_at)).where(_WAITING, o.due_at > now))
+    ).scalar_one_or_none()
+    return found
+
+
+async def oldest_unsent(tx: Tx) -> datetime | None:
+    """Return the business time at which the oldest message that still waits was due."""
+    found: datetime | None = (await tx.execute(select(func.min(o.due_at)).where(_WAITING))).scalar_one_or_none()
+    return found
+
+
+async def fates_of(tx: Tx, workspace_id: int, person: int, since: datetime) -> list[tuple[Message, str | None]]:
+    """List what was owed to a person since an instant, with the reason for its fate, oldest first."""
+    found = await tx.execute(
+        select(outbox)
+        .where(o.workspace_id == workspace_id, o.person == person, o.due_at >= since)
+        .order_by(o.due_at, o.id)
+    )
+    return [(_message(row), row.reason) for row in found]
+
+
+# ---------------------------------------------------------------- heartbeat
+
+
+async def beat(tx: Tx, name: str, now: datetime, real: datetime) -> datetime | None:
+    """Write down that a part of the bot is alive, and return the business time of its beat before."""
+    before = (await tx.execute(select(heartbeat.c.business_at).where(heartbeat.c.name == name))).scalar_one_or_none()
+    if before is None:
+        await tx.execute(heartbeat.insert().values(name=name, business_at=now, real_at=real))
+    else:
+        await tx.execute(update(heartbeat).where(heartbeat.c.name == name).values(business_at=now, real_at=real))
+    return before
+
+
+async def last_beat(tx: Tx, name: str) -> datetime | None:
+    """Return the real time of a part's last beat."""
+    return (await tx.execute(select(heartbeat.c.real_at).where(heartbeat.c.name == name))).scalar_one_or_none()

@@ -1,0 +1,164 @@
+"""Reviews, and the learnings and decisions that they record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Row, select, update
+
+from bot.domain.reviews import Note
+from storage.database import Tx
+from storage.rows import insert, insert_once
+from storage.tables import member, note, review
+
+r, n = review.c, note.c
+ReviewState = Literal["planned", "asked", "open", "closed"]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A review as it lies in the table."""
+
+    id: int
+    workspace_id: int
+    strategy_id: int
+    week: date
+    opens_at: datetime
+    closes_at: datetime
+    state: ReviewState
+    next_at: datetime | None
+
+
+def _planned(row: Row[Any]) -> Planned:
+    return Planned(
+        row.id, row.workspace_id, row.strategy_id, row.week, row.opens_at, row.closes_at, row.state, row.next_at
+    )
+
+
+async def plan(
+    tx: Tx,
+    workspace_id: int,
+    strategy_id: int,
+    week: date,
+    opens_at: datetime,
+    closes_at: datetime,
+    next_at: datetime,
+    now: datetime,
+) -> int | None:
+    """Plan a strategy's review of a week; None where it has one."""
+    return await insert_once(
+        tx,
+        review,
+        {
+            "workspace_id": workspace_id,
+            "strategy_id": strategy_id,
+            "week": week,
+            "opens_at": opens_at,
+            "closes_at": closes_at,
+            "state": "planned",
+            "next_at": next_at,
+            "since": now,
+        },
+    )
+
+
+async def _first(tx: Tx, *conditions: ColumnElement[bool]) -> Planned | None:
+    rows = await tx.execute(select(review).where(*conditions).order_by(r.opens_at.desc()).limit(1))
+    row = rows.one_or_none()
+    return _planned(row) if row else None
+
+
+async def by_id(tx: Tx, workspace_id: int, review_id: int) -> Planned | None:
+    """Find a review within a workspace."""
+    return await _first(tx, r.workspace_id == workspace_id, r.id == review_id)
+
+
+async def before(tx: Tx, one: Planned) -> Planned | None:
+    """Find the review of the same strategy before this one."""
+    return await _first(tx, r.strategy_id == one.strategy_id, r.opens_at < one.opens_at)
+
+
+async def latest(tx: Tx, strategy_id: int) -> Planned | None:
+    """Find a strategy's review that opens last: the next one, as a rule."""
+    return await _first(tx, r.strategy_id == strategy_id)
+
+
+async def next_due(tx: Tx, now: datetime) -> Planned | None:
+    """Lock one review of which something is due."""
+    row = (
+        await tx.execute(
+            select(review).where(r.next_at <= now).order_by(r.next_at, r.id).limit(1).with_for_update(skip_locked=True)
+        )
+    ).one_or_none()
+    return _planned(row) if row else None
+
+
+async def move(tx: Tx, review_id: int, **values: Any) -> None:
+    """Change a review's state or times."""
+    await tx.execute(update(review).where(r.id == review_id).values(**values))
+
+
+# ---------------------------------------------------------------- notes
+
+
+async def add_note(
+    tx: Tx,
+    workspace_id: int,
+    review_id: int,
+    kind: Literal["learning", "decision"],
+    text: str,
+    author_id: int,
+    owner_id: int | None,
+    message_ts: str | None,
+    now: datetime,
+) -> int:
+    """Record a learning or a decision."""
+    return await insert(
+        tx,
+        note,
+        {
+            "workspace_id": workspace_id,
+            "review_id": review_id,
+            "kind": kind,
+            "text": text,
+            "author_id": author_id,
+            "owner_id": owner_id,
+            "message_ts": message_ts,
+            "since": now,
+        },
+    )
+
+
+async def notes_of(tx: Tx, workspace_id: int, review_id: int) -> list[Note]:
+    """List what a review recorded, what was taken back left out."""
+    author, owner = member.alias("author"), member.alias("owner")
+    rows = await tx.execute(
+        select(note, author.c.slack_id.label("author"), owner.c.slack_id.label("owner"))
+        .join(author, author.c.id == n.author_id)
+        .outerjoin(owner, owner.c.id == n.owner_id)
+        .where(n.workspace_id == workspace_id, n.review_id == review_id, n.until.is_(None))
+        .order_by(n.id)
+    )
+    return [Note(row.id, row.kind, row.text, row.author, row.owner) for row in rows]
+
+
+async def note_by_id(tx: Tx, workspace_id: int, note_id: int) -> tuple[Note, int, int, bool] | None:
+    """Find a note: (note, review id, member id of its author, whether it still stands)."""
+    author, owner = member.alias("author"), member.alias("owner")
+    rows = await tx.execute(
+        select(note, author.c.slack_id.label("author"), owner.c.slack_id.label("owner"))
+        .join(author, author.c.id == n.author_id)
+        .outerjoin(owner, owner.c.id == n.owner_id)
+        .where(n.workspace_id == workspace_id, n.id == note_id)
+    )
+    row = rows.one_or_none()
+    if row is None:
+        return None
+    return (Note(row.id, row.kind, row.text, row.author, row.owner), row.review_id, row.author_id, row.until is None)
+
+
+async def end_note(tx: Tx, note_id: int, now: datetime) -> None:
+    """Take a note back."""
+    await tx.execute(update(note).where(n.id == note_id).values(until=now))

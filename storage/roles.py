@@ -1,0 +1,160 @@
+"""Roles and who holds them, with history: a holding ends, it is never overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select, update
+
+from bot.domain.roles import Holding, HoldingKind, HoldingState, Person, Role
+from storage.database import Tx
+from storage.members import person
+from storage.rows import insert, insert_once
+from storage.tables import holding, member, role, strategy
+
+r, h = role.c, holding.c
+
+
+async def _roles(tx: Tx, *conditions: ColumnElement[bool]) -> list[Role]:
+    rows = await tx.execute(select(role).where(r.until.is_(None), *conditions).order_by(r.id))
+    found = {row.id: Role(row.id, row.strategy_id, row.title) for row in rows}
+    held = await tx.execute(
+        select(
+            member,
+            h.id.label("holding_id"),
+            h.role_id,
+            h.kind,
+            h.state,
+            h.since.label("held_since"),
+        )
+        .join(member, member.c.id == h.member_id)
+        .where(h.role_id.in_(list(found)), h.until.is_(None))
+        .order_by(h.id)
+    )
+    holdings: dict[int, list[Holding]] = {}
+    for row in held:
+        one = Holding(row.holding_id, row.role_id, person(row), row.kind, row.state, row.held_since)
+        holdings.setdefault(row.role_id, []).append(one)
+    return [Role(x.id, x.strategy_id, x.title, tuple(holdings.get(x.id, ()))) for x in found.values()]
+
+
+async def of_strategy(tx: Tx, workspace_id: int, strategy_id: int) -> list[Role]:
+    """List a strategy's roles."""
+    return await _roles(tx, r.workspace_id == workspace_id, r.strategy_id == strategy_id)
+
+
+async def by_id(tx: Tx, workspace_id: int, role_id: int) -> Role | None:
+    """Find a role within a workspace."""
+    found = await _roles(tx, r.workspace_id == workspace_id, r.id == role_id)
+    return found[0] if found else None
+
+
+async def titled(tx: Tx, workspace_id: int, strategy_id: int, title: str) -> Role | None:
+    """Find a strategy's role by its title, whatever the case."""
+    found = await _roles(
+        tx, r.workspace_id == workspace_id, r.strategy_id == strategy_id, func.lower(r.title) == title.lower()
+    )
+    return found[0] if found else None
+
+
+async def held_by(tx: Tx, workspace_id: int, member_id: int, strategy_id: int | None = None) -> list[Role]:
+    """List the roles in which somebody is holder or backup now."""
+    mine = select(h.role_id).where(h.member_id == member_id, h.until.is_(None))
+    conditions = [r.workspace_id == workspace_id, r.id.in_(mine)]
+    if strategy_id is not None:
+        conditions.append(r.strategy_id == strategy_id)
+    return await _roles(tx, *conditions)
+
+
+async def add(tx: Tx, workspace_id: int, strategy_id: int, title: str, now: datetime) -> int:
+    """Add a role."""
+    return await insert(
+        tx, role, {"workspace_id": workspace_id, "strategy_id": strategy_id, "title": title, "since": now}
+    )
+
+
+async def give(
+    tx: Tx,
+    workspace_id: int,
+    role_id: int,
+    member_id: int,
+    kind: HoldingKind,
+    state: HoldingState,
+    given_by: int | None,
+    now: datetime,
+) -> int | None:
+    """Give a role to somebody; None where somebody has that place in it now: end theirs first."""
+    return await insert_once(
+        tx,
+        holding,
+        {
+            "workspace_id": workspace_id,
+            "role_id": role_id,
+            "member_id": member_id,
+            "kind": kind,
+            "state": state,
+            "given_by": given_by,
+            "since": now,
+        },
+    )
+
+
+async def holding_by_id(tx: Tx, workspace_id: int, holding_id: int) -> tuple[Holding, int | None] | None:
+    """Find a holding, ended or not, with the member id of who gave it."""
+    rows = await tx.execute(
+        select(
+            member,
+            h.id.label("holding_id"),
+            h.role_id,
+            h.kind,
+            h.state,
+            h.given_by,
+            h.since.label("held_since"),
+            h.until.label("held_until"),
+        )
+        .join(member, member.c.id == h.member_id)
+        .where(h.workspace_id == workspace_id, h.id == holding_id)
+    )
+    row = rows.one_or_none()
+    if row is None:
+        return None
+    return (
+        Holding(row.holding_id, row.role_id, person(row), row.kind, row.state, row.held_since, row.held_until),
+        row.given_by,
+    )
+
+
+async def set_holding(tx: Tx, holding_id: int, **values: Any) -> None:
+    """Change a holding: its state, or its end."""
+    await tx.execute(update(holding).where(h.id == holding_id).values(**values))
+
+
+async def working_days_of(tx: Tx, workspace_id: int, member_id: int) -> frozenset[int]:
+    """Return the days on which somebody works: those of every strategy in which they have a role."""
+    rows = await tx.execute(
+        select(strategy.c.working_days)
+        .join(role, r.strategy_id == strategy.c.id)
+        .join(holding, h.role_id == r.id)
+        .where(h.workspace_id == workspace_id, h.member_id == member_id, h.until.is_(None), strategy.c.until.is_(None))
+    )
+    return frozenset(day for row in rows for day in row.working_days)
+
+
+async def zone_of_work(tx: Tx, workspace_id: int, member_id: int) -> str | None:
+    """Return the zone of a strategy that somebody works for: their clock, while Slack names none."""
+    rows = await tx.execute(
+        select(strategy.c.zone)
+        .join(role, r.strategy_id == strategy.c.id)
+        .join(holding, h.role_id == r.id)
+        .where(h.workspace_id == workspace_id, h.member_id == member_id, h.until.is_(None))
+        .order_by(strategy.c.id)
+        .limit(1)
+    )
+    return rows.scalar_one_or_none()
+
+
+def people_of(roles: Sequence[Role]) -> list[Person]:
+    """List everybody who has one of the roles, once each."""
+    return list({holding.person.id: holding.person for one in roles for holding in one.holdings}.values())

@@ -1,0 +1,142 @@
+"""Strategies, and who may do what with them by appointment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Row, Select, select
+
+from bot.domain.roles import Person
+from bot.domain.strategies import NewStrategy, Strategy
+from storage.database import Tx
+from storage.members import person
+from storage.rows import insert_once
+from storage.tables import channel, holding, member, membership, permission, role, strategy
+
+s = strategy.c
+
+
+def _strategy(row: Row[Any]) -> Strategy:
+    return Strategy(
+        id=row.id,
+        workspace_id=row.workspace_id,
+        channel=row.channel_slack_id,
+        channel_name=row.channel_name,
+        is_private=row.is_private,
+        name=row.name,
+        zone=row.zone,
+        date_order=row.date_order,
+        decimal_mark=row.decimal_mark,
+        week_start=row.week_start,
+        working_days=tuple(row.working_days),
+        review_weekday=row.review_weekday,
+        review_at=row.review_at,
+    )
+
+
+def _rows(workspace_id: int) -> Select[Any]:
+    return (
+        select(
+            strategy,
+            channel.c.slack_id.label("channel_slack_id"),
+            channel.c.name.label("channel_name"),
+            channel.c.is_private,
+        )
+        .join(channel, channel.c.id == s.channel_id)
+        .where(s.workspace_id == workspace_id, s.until.is_(None))
+    )
+
+
+async def add(tx: Tx, workspace_id: int, channel_id: int, new: NewStrategy, now: datetime) -> int | None:
+    """Make a channel the home of a strategy; None where it is the home of one already."""
+    return await insert_once(
+        tx,
+        strategy,
+        {
+            "workspace_id": workspace_id,
+            "channel_id": channel_id,
+            "name": new.name,
+            "zone": new.zone,
+            "date_order": new.date_order,
+            "decimal_mark": new.decimal_mark,
+            "week_start": new.week_start,
+            "working_days": list(new.working_days),
+            "review_weekday": new.review_weekday,
+            "review_at": new.review_at,
+            "since": now,
+        },
+    )
+
+
+async def by_id(tx: Tx, workspace_id: int, strategy_id: int) -> Strategy | None:
+    """Find a strategy within a workspace."""
+    row = (await tx.execute(_rows(workspace_id).where(s.id == strategy_id))).one_or_none()
+    return _strategy(row) if row else None
+
+
+async def at_home(tx: Tx, workspace_id: int, channel_slack_id: str) -> Strategy | None:
+    """Find the strategy whose home a channel is."""
+    row = (await tx.execute(_rows(workspace_id).where(channel.c.slack_id == channel_slack_id))).one_or_none()
+    return _strategy(row) if row else None
+
+
+async def visible_to(tx: Tx, workspace_id: int, member_id: int) -> list[Strategy]:
+    """List the strategies that somebody has to do with: in the home channel, a role, or an appointment."""
+    in_channel = select(membership.c.channel_id).where(
+        membership.c.member_id == member_id, membership.c.until.is_(None)
+    )
+    by_role = (
+        select(role.c.strategy_id)
+        .join(holding, holding.c.role_id == role.c.id)
+        .where(holding.c.member_id == member_id, holding.c.until.is_(None))
+    )
+    appointed = select(permission.c.strategy_id).where(
+        permission.c.member_id == member_id, permission.c.until.is_(None)
+    )
+    rows = await tx.execute(
+        _rows(workspace_id).where(s.channel_id.in_(in_channel) | s.id.in_(by_role) | s.id.in_(appointed)).order_by(s.id)
+    )
+    return [_strategy(row) for row in rows]
+
+
+async def permit(
+    tx: Tx, workspace_id: int, strategy_id: int, member_id: int, kind: Literal["admin", "lead"], now: datetime
+) -> None:
+    """Appoint somebody; being appointed already is fine."""
+    await insert_once(
+        tx,
+        permission,
+        {
+            "workspace_id": workspace_id,
+            "strategy_id": strategy_id,
+            "member_id": member_id,
+            "kind": kind,
+            "since": now,
+        },
+    )
+
+
+async def appointed(tx: Tx, workspace_id: int, strategy_id: int) -> dict[Literal["admin", "lead"], list[Person]]:
+    """List who is admin and who is lead, the longest-serving first."""
+    rows = await tx.execute(
+        select(member, permission.c.kind.label("appointment"))
+        .join(permission, permission.c.member_id == member.c.id)
+        .where(
+            permission.c.workspace_id == workspace_id,
+            permission.c.strategy_id == strategy_id,
+            permission.c.until.is_(None),
+        )
+        .order_by(permission.c.id)
+    )
+    found: dict[Literal["admin", "lead"], list[Person]] = {"admin": [], "lead": []}
+    for row in rows:
+        found["admin" if row.appointment == "admin" else "lead"].append(person(row))
+    return found
+
+
+async def leads(tx: Tx, workspace_id: int, strategy_id: int) -> Sequence[Person]:
+    """List who hears what is handed up: the leads, then the admins for want of one; people who left are no help."""
+    who = await appointed(tx, workspace_id, strategy_id)
+    return [p for p in (*who["lead"], *who["admin"]) if not p.has_left and not p.is_bot]

@@ -1,0 +1,635 @@
+"""Every table. Things end, they never vanish: `since` and `until`, and a `change` row for what each verb did."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Numeric,
+    String,
+    Table,
+    Text,
+    Time,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows only in an INTEGER PRIMARY KEY
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant in UTC. A naive time is refused with a ValueError; SQLite's naive answers get their UTC back."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn an aware time into UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no zone: only instants are stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give an aware time in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Number(TypeDecorator[Any]):
+    """A Decimal, exact on both databases: PostgreSQL's numeric, and text on SQLite, which would make it a float."""
+
+    impl = Numeric(30, 10)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """Choose text where the database has no exact number."""
+        return dialect.type_descriptor(String(40) if dialect.name == "sqlite" else Numeric(30, 10))
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """Write the number out for SQLite."""
+        return str(value) if value is not None and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Read it back, without the zeros that a fixed scale adds."""
+        if value is None:
+            return None
+        number = Decimal(value)
+        return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
+
+
+def _id() -> Column[int]:
+    return Column("id", Id, primary_key=True)
+
+
+def _workspace() -> Column[int]:
+    return Column("workspace_id", Id, ForeignKey("workspace.id"), nullable=False)
+
+
+def _to(table: str, *, name: str = "", null: bool = False) -> Column[int]:
+    return Column(name or f"{table}_id", Id, ForeignKey(f"{table}.id"), nullable=null)
+
+
+def _since() -> Column[datetime]:
+    return Column("since", Instant, nullable=False)
+
+
+def _until() -> Column[datetime]:
+    return Column("until", Instant)
+
+
+CURRENT = text("until IS NULL")
+
+workspace = Table(
+    "workspace",
+    metadata,
+    _id(),
+    Column("enterprise_id", String(40), nullable=False, server_default=""),  # '' and not null: unique must see it
+    Column("team_id", String(40), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("bot_slack_id", String(40), nullable=False),
+    Column("bot_name", String(200), nullable=False, server_default="drumbeat"),
+    Column("next_at", Instant),  # when people and channels are next compared with Slack's
+    _since(),
+    _until(),
+    UniqueConstraint("enterprise_id", "team_id"),
+)
+
+member = Table(
+    "member",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("slack_id", String(40), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("handle", String(200), nullable=False, server_default=""),
+    Column("zone", String(64)),  # the IANA name that Slack reports; never an offset
+    Column("zone_chosen", String(64)),
+    Column("is_bot", Boolean, nullable=False, server_default=text("false")),
+    Column("is_guest", Boolean, nullable=False, server_default=text("false")),
+    Column("is_known", Boolean, nullable=False, server_default=text("true")),  # false until Slack was asked about them
+    Column("dm_channel", String(40)),
+    Column("digest_at", Time, nullable=False),
+    Column("work_until", Time, nullable=False),
+    Column("nudges", String(10), nullable=False),
+    Column("next_at", Instant),  # their next digest
+    _since(),
+    _until(),  # when they left the workspace
+    UniqueConstraint("workspace_id", "slack_id"),
+)
+Index(
+    "ix_member_next_at",
+    member.c.next_at,
+    sqlite_where=member.c.next_at.isnot(None),
+    postgresql_where=member.c.next_at.isnot(None),
+)
+Index("ix_member_unknown", member.c.id, sqlite_where=text("NOT is_known"), postgresql_where=text("NOT is_known"))
+
+channel = Table(
+    "channel",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("slack_id", String(40), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("is_private", Boolean, nullable=False, server_default=text("false")),
+    Column("bot_is_in", Boolean),  # null until known
+    _since(),
+    _until(),  # archived or deleted
+    UniqueConstraint("workspace_id", "slack_id"),
+)
+
+membership = Table(
+    "membership",
+    metadata,
+    _id(),
+    _workspace(),
+    _to("channel"),
+    _to("member"),
+    _since(),
+    _until(),
+)
+Index(
+    "uq_membership_current",
+    membership.c.channel_id,
+    membership.c.member_id,
+    unique=True,
+    sqlite_where=CURRENT,
+    postgresql_where=CURRENT,
+)
+
+strategy = Table(
+    "strategy",
+    metadata,
+    _id(),
+    _workspace(),
+    _to("channel"),
+    Column("name", String(200), nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("date_order", String(3), nullable=False),
+    Column("decimal_mark", String(1), nullable=False),
+    Column("week_start", Integer, nullable=False),
+    Column("working_days", JSON, nullable=False),
+    Column("review_weekday", Integer, nullable=False),
+    Column("review_at", Time, nullable=False),
+    _since(),
+    _until(),
+)
+Index("uq_strategy_home", strategy.c.channel_id, unique=True, sqlite_where=CURRENT, postgresql_where=CURRENT)
+
+permission = Table(
+    "permission",
+    metadata,
+    _id(),
+    _workspace(),
+    _to("strategy"),
+    _to("member"),
+    Column("kind", String(10), nullable=False),  # admin, lead
+    _since(),
+    _until(),
+)
+Index(
+    "uq_permission_current",
+    permission.c.strategy_id,
+    permission.c.member_id,
+    permission.c.kind,
+    unique=True,
+    sqlite_where=CURRENT,
+    postgresql_where=CURRENT,
+)
+
+role = Table(
+    "role",
+    metadata,
+    _id(),
+    _workspace(),
+    _to("strategy"),
+    Column("title", String(200), nullable=False),
+    _since(),
+    _until(),
+)
+Index("ix_role_strategy", role.c.strategy_id)
+
+holding = Table(
+    "holding",
+    metadata,
+    _id(),
+    _workspace(),
+    _to("role"),
+    _to("member"),
+    Column("kind", String(10), nullable=False),  # holder, backup
+    Column("state", String(10), nullable=False),  # offered, accepted, declined
+    _to("member", name="given_by", null=True),
+    _since(),
+    _until(),
+)
+Index(
+    "uq_holding_current",
+    holding.c.role_id,
+    holding.c.kind,
+    unique=True,
+    sqlite_where=CURRENT,
+    postgresql_where=CURRENT,
+)
+Index("ix_holding_member", holding.c.member_id)
+
+audience = Table(
+    "audience",
+    metadata,
+    _id(),
+    _workspace(),
+    _to("strategy"),
+    Column("name", String(200), nullable=False),
+    _since(),
+    _until(),
+)
+platform = Table(
+    "platform",
+    metadata,
+    _id(),
+    _workspace(),
+    _to("strategy"),
+    Column("name", String(200), nullable=False),
+    _since(),
+    _until(),
+)
+Index("ix_audience_strategy", audience.c.strategy_id)
+Index("ix_platform_strategy", platform.c.strategy_id)
+
+goal = Table(
+    "goal",
+    metadata,
+    _id(),
+    _workspace(),
+    _to("strategy"),
+    _to("audience", null=True),
+    Column("statement", Text, nullable=False),
+    Column("due", Date, nullable=False),
+    _since(),
+    _until(),
+)
+Index("ix_goal_strategy", goal.c.strategy_id)
+
+measure = Table(
+    "measure",
+    metadata,
+    _id(),
+    _workspace(),
+    _to("strategy"),
+    _to("goal"),
+    _to("platform", null=True),
+    Column("name", String(200), nullable=False),
+    Column("unit", String(80), nullable=False),
+    Column("direction", String(10), nullable=False),
+    Column("cadence", String(10), nullable=False),
+    Column("baseline", Number),
+    Column("baseline_on", Date),
+    Column("target", Number, nullable=False),
+    Column("due", Date, nullable=False),
+    _to("role", name="measurer_role_id"),
+    _to("role", name="reviewer_role_id"),
+    _since(),
+    _until(),
+)
+Index("ix_measure_strategy", measure.c.strategy_id)
+
+reading = Table(
+    "reading",
+    metadata,
+    _id(),
+    _workspace(),
+    _to("measure"),
+    Column("week", Date, nullable=False),
+    Column("value", Number, nullable=False),
+    _to("member", null=True),
+    Column("taken_at", Instant, nullable=False),
+    UniqueConstraint("measure_id", "week"),
+)
+
+slot = Table(
+    "slot",
+    metadata,
+    _id(),
+    _workspace(),
+    _to("strategy"),
+    Column("kind", String(10), nullable=False),
+    Column("title", String(200), nullable=False),
+    _to("role"),
+    _to("platform", null=True),
+    _to("goal", null=True),
+    _to("audience", null=True),
+    Column("message", Text),
+    Column("theme", String(200)),
+    Column("content_kind", String(200)),
+    Column("wall", Time, nullable=False),
+    Column("zone", String(64)),  # null: the strategy's
+    Column("rule", JSON, nullable=False),
+    Column("next_at", Instant),  # when the next occurrence is to become a duty
+    _since(),
+    _until(),
+)
+Index("ix_slot_strategy", slot.c.strategy_id)
+Index(
+    "ix_slot_next_at",
+    slot.c.next_at,
+    sqlite_where=slot.c.next_at.isnot(None),
+    postgresql_where=slot.c.next_at.isnot(None),
+)
+
+post = Table(
+    "post",
+    metadata,
+    _id(),
+    _workspace(),
+    _to("strategy"),
+    Column("title", String(200), nullable=False),
+    Column("body", Text),
+    Column("link", Text),
+    Column("state", String(20), nullable=False),
+    _since(),
+    _until(),
+)
+Index("ix_post_strategy", post.c.strategy_id)
+
+occurrence = Table(
+    "occurrence",
+    metadata,
+    _id(),
+    _workspace(),
+    _to("slot"),
+    Column("local_date", Date, nullable=False),  # the key, with the slot: a change of zone cannot send a day twice
+    Column("due_at", Instant, nullable=False),
+    _to("post", null=True),
+    _since(),
+    _until(),
+    UniqueConstraint("slot_id", "local_date"),
+)
+
+exception = Table(
+    "exception",
+    metadata,
+    _id(),
+    _workspace(),
+    _to("slot"),
+    Column("local_date", Date, nullable=False),
+    Column("action", String(10), nullable=False),  # skip, move, hand_over
+    Column("new_date", Date),
+    Column("new_wall", Time),
+    _to("member", null=True),
+    Column("reason", Text),
+    _since(),
+    _until(),
+)
+Index(
+    "uq_exception_current",
+    exception.c.slot_id,
+    exception.c.local_date,
+    unique=True,
+    sqlite_where=CURRENT,
+    postgresql_where=CURRENT,
+)
+
+review = Table(
+    "review",
+    metadata,
+    _id(),
+    _workspace(),
+    _to("strategy"),
+    Column("week", Date, nullable=False),
+    Column("opens_at", Instant, nullable=False),
+    Column("closes_at", Instant, nullable=False),
+    Column("state", String(10), nullable=False),  # planned, asked, open, closed
+    Column("next_at", Instant),
+    _since(),
+    _until(),
+    UniqueConstraint("strategy_id", "week"),
+)
+Index(
+    "ix_review_next_at",
+    review.c.next_at,
+    sqlite_where=review.c.next_at.isnot(None),
+    postgresql_where=review.c.next_at.isnot(None),
+)
+
+note = Table(
+    "note",
+    metadata,
+    _id(),
+    _workspace(),
+    _to("review"),
+    Column("kind", String(10), nullable=False),  # learning, decision
+    Column("text", Text, nullable=False),
+    _to("member", name="author_id"),
+    _to("member", name="owner_id", null=True),
+    Column("message_ts", String(40)),  # of the reply that it was read from
+    _since(),
+    _until(),
+)
+Index("ix_note_review", note.c.review_id)
+
+duty = Table(
+    "duty",
+    metadata,
+    _id(),
+    _workspace(),
+    _to("strategy"),
+    _to("role"),
+    Column("kind", String(10), nullable=False),
+    Column("title", String(200), nullable=False),
+    _to("slot", null=True),
+    Column("occurrence_id", Id, ForeignKey("occurrence.id"), unique=True),
+    _to("review", null=True),
+    Column("due_at", Instant, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("rung", Integer, nullable=False),
+    Column("next_at", Instant),
+    Column("snoozed_until", Instant),
+    _to("member", name="handed_to", null=True),
+    Column("link", Text),
+    Column("reason", Text),
+    Column("settled_at", Instant),
+    _to("member", name="settled_by", null=True),
+    Column("last_change", Id),  # the change that settled it: what Undo refers to
+    _since(),
+    _until(),
+)
+Index(
+    "ix_duty_next_at",
+    duty.c.next_at,
+    sqlite_where=duty.c.next_at.isnot(None),
+    postgresql_where=duty.c.next_at.isnot(None),
+)
+Index("ix_duty_role", duty.c.role_id, duty.c.due_at)
+Index("ix_duty_strategy", duty.c.strategy_id, duty.c.due_at)
+
+conversation = Table(
+    "conversation",
+    metadata,
+    _id(),
+    _workspace(),
+    _to("member"),
+    _to("strategy", null=True),
+    Column("channel", String(40), nullable=False),
+    Column("thread_ts", String(40)),  # null until the opening question stands, and in direct messages
+    Column("in_thread", Boolean, nullable=False),
+    Column("opener_id", Id),
+    Column("flow", String(20), nullable=False),
+    Column("state", JSON, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("last_ts", String(40), nullable=False),  # of the last message taken as an answer
+    Column("outcome", String(20)),
+    _since(),
+    _until(),
+)
+Index(
+    "uq_conversation_current",
+    conversation.c.workspace_id,
+    conversation.c.channel,
+    conversation.c.member_id,
+    unique=True,
+    sqlite_where=CURRENT,
+    postgresql_where=CURRENT,
+)
+
+receipt = Table(
+    "receipt",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("key", String(200), nullable=False),
+    Column("received_at", Instant, nullable=False),  # real time
+    UniqueConstraint("workspace_id", "key"),
+)
+Index("ix_receipt_received_at", receipt.c.received_at)
+
+change = Table(
+    "change",
+    metadata,
+    _id(),
+    _workspace(),
+    _to("strategy", null=True),
+    Column("actor", String(10), nullable=False),  # member, clock, import
+    _to("member", null=True),
+    _to("receipt", null=True),
+    Column("verb", String(40), nullable=False),
+    Column("thing", String(20), nullable=False),
+    Column("thing_id", Id, nullable=False),
+    Column("before", JSON),
+    Column("after", JSON),
+    Column("at", Instant, nullable=False),
+    Column("undone_by", Id, ForeignKey("change.id")),
+)
+Index("ix_change_thing", change.c.workspace_id, change.c.thing, change.c.thing_id)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("key", String(200), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("op", String(10), nullable=False),
+    Column("conversation", String(80), nullable=False),
+    _to("member", name="person", null=True),
+    Column("channel", String(40)),  # where it is to stand; for direct messages filled when it stands there
+    Column("thread", Id, ForeignKey("outbox.id")),
+    Column("thread_ts", String(40)),
+    Column("target", Id, ForeignKey("outbox.id")),
+    Column("facts", JSON, nullable=False),
+    Column("due_at", Instant, nullable=False),  # business time; orders, and never moves
+    Column("not_before", Instant),  # real time; retries and settling
+    Column("state", String(10), nullable=False),
+    Column("lease_until", Instant),  # real time
+    Column("attempt", Integer, nullable=False),
+    Column("looks", Integer, nullable=False),
+    Column("token", String(40), nullable=False, unique=True),
+    Column("ts", String(40)),
+    Column("reason", String(300)),
+    Column("unsure_since", Instant),  # real time
+    Column("recheck_at", Instant),  # real time: posted again after being unsure, so look once more for a double
+    Column("owed_at", Instant, nullable=False),  # business time
+    Column("settled_at", Instant),  # business time
+    UniqueConstraint("workspace_id", "key"),
+    CheckConstraint(
+        "state IN ('waiting','sending','unsure','sent','never','withdrawn','unknown','deleted')", name="state"
+    ),
+)
+# Literals in the predicates, not binds: both planners use a partial index only for a query that says the same.
+ACTIVE = text("state IN ('waiting', 'sending', 'unsure')")
+Index(
+    "ix_outbox_active",
+    outbox.c.workspace_id,
+    outbox.c.conversation,
+    outbox.c.due_at,
+    outbox.c.id,
+    sqlite_where=ACTIVE,
+    postgresql_where=ACTIVE,
+)
+WAITING = text("state = 'waiting'")
+Index(
+    "ix_outbox_waiting",
+    outbox.c.workspace_id,
+    outbox.c.due_at,
+    outbox.c.id,
+    sqlite_where=WAITING,
+    postgresql_where=WAITING,
+)
+IN_FLIGHT = text("state IN ('sending', 'unsure')")
+Index("ix_outbox_in_flight", outbox.c.id, sqlite_where=IN_FLIGHT, postgresql_where=IN_FLIGHT)
+RECHECK = text("recheck_at IS NOT NULL")
+Index("ix_outbox_recheck", outbox.c.recheck_at, sqlite_where=RECHECK, postgresql_where=RECHECK)
+Index("ix_outbox_ts", outbox.c.workspace_id, outbox.c.channel, outbox.c.ts)
+Index("ix_outbox_target", outbox.c.target)
+
+shown = Table(
+    "shown",
+    metadata,
+    Column("outbox_id", Id, ForeignKey("outbox.id"), primary_key=True),
+    Column("duty_id", Id, ForeignKey("duty.id"), primary_key=True),
+)
+Index("ix_shown_duty", shown.c.duty_id)
+
+throttle = Table(
+    "throttle",
+    metadata,
+    Column("workspace_id", Id, ForeignKey("workspace.id"), primary_key=True),
+    Column("method", String(60), primary_key=True),
+    Column("until", Instant, nullable=False),  # real time
+)
+
+heartbeat = Table(
+    "heartbeat",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("business_at", Instant, nullable=False),
+    Column("real_at", Instant, nullable=False),
+)

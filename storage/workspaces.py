@@ -1,0 +1,188 @@
+"""Workspaces, their channels, and who is in which channel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, select, update
+
+from storage.database import Tx
+from storage.rows import insert_once
+from storage.tables import channel, member, membership, workspace
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A Slack workspace under our own id. `bot_slack_id` is who we are there."""
+
+    id: int
+    enterprise_id: str
+    team_id: str
+    name: str
+    bot_slack_id: str
+    bot_name: str
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A channel as far as we know it. `bot_is_in` is None until Slack said so."""
+
+    id: int
+    slack_id: str
+    name: str
+    is_private: bool
+    bot_is_in: bool | None
+
+
+async def find(tx: Tx, enterprise_id: str, team_id: str) -> Workspace | None:
+    """Find a workspace by what Slack calls it."""
+    rows = select(workspace).where(workspace.c.enterprise_id == enterprise_id, workspace.c.team_id == team_id)
+    row = (await tx.execute(rows.where(workspace.c.until.is_(None)))).one_or_none()
+    return Workspace(row.id, row.enterprise_id, row.team_id, row.name, row.bot_slack_id, row.bot_name) if row else None
+
+
+async def by_id(tx: Tx, workspace_id: int) -> Workspace | None:
+    """Find a workspace by our id."""
+    row = (await tx.execute(select(workspace).where(workspace.c.id == workspace_id))).one_or_none()
+    return Workspace(row.id, row.enterprise_id, row.team_id, row.name, row.bot_slack_id, row.bot_name) if row else None
+
+
+async def every(tx: Tx) -> list[Workspace]:
+    """List the workspaces that have us installed."""
+    rows = await tx.execute(select(workspace).where(workspace.c.until.is_(None)).order_by(workspace.c.id))
+    return [Workspace(r.id, r.enterprise_id, r.team_id, r.name, r.bot_slack_id, r.bot_name) for r in rows]
+
+
+async def keep(
+    tx: Tx, enterprise_id: str, team_id: str, name: str, bot_slack_id: str, bot_name: str, now: datetime
+) -> Workspace:
+    """Write a workspace down, new or known, installed (again)."""
+    values = {"name": name, "bot_slack_id": bot_slack_id, "bot_name": bot_name, "until": None}
+    new = {"enterprise_id": enterprise_id, "team_id": team_id, "since": now, "next_at": now}
+    if await insert_once(tx, workspace, values | new) is None:
+        await tx.execute(
+            update(workspace)
+            .where(workspace.c.enterprise_id == enterprise_id, workspace.c.team_id == team_id)
+            .values(**values, next_at=now)
+        )
+    found = await find(tx, enterprise_id, team_id)
+    assert found is not None
+    return found
+
+
+async def end(tx: Tx, workspace_id: int, now: datetime) -> None:
+    """Write down that we were taken off a workspace."""
+    await tx.execute(update(workspace).where(workspace.c.id == workspace_id).values(until=now, next_at=None))
+
+
+async def due_for_comparison(tx: Tx, real: datetime, again_at: datetime) -> Workspace | None:
+    """Take one workspace whose people and channels are to be compared with Slack's (real time)."""
+    pick = (
+        select(workspace.c.id)
+        .where(workspace.c.next_at <= real, workspace.c.until.is_(None))
+        .order_by(workspace.c.next_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .cte("pick")
+    )
+    statement = update(workspace).where(workspace.c.id.in_(select(pick.c.id))).values(next_at=again_at)
+    row = (await tx.execute(statement.returning(workspace))).one_or_none()
+    return Workspace(row.id, row.enterprise_id, row.team_id, row.name, row.bot_slack_id, row.bot_name) if row else None
+
+
+# ---------------------------------------------------------------- channels
+
+
+async def channel_by_slack_id(tx: Tx, workspace_id: int, slack_id: str) -> Channel | None:
+    """Find a channel."""
+    rows = select(channel).where(channel.c.workspace_id == workspace_id, channel.c.slack_id == slack_id)
+    row = (await tx.execute(rows)).one_or_none()
+    return Channel(row.id, row.slack_id, row.name, row.is_private, row.bot_is_in) if row else None
+
+
+async def keep_channel(
+    tx: Tx,
+    workspace_id: int,
+    slack_id: str,
+    now: datetime,
+    name: str | None = None,
+    is_private: bool | None = None,
+    bot_is_in: bool | None = None,
+) -> Channel:
+    """Write down what was learnt of a channel; None leaves what is known."""
+    learnt = {
+        k: v
+        for k, v in (("name", name), ("is_private", is_private), ("bot_is_in", bot_is_in))
+        if v is not None and v != ""
+    }
+    new = {"workspace_id": workspace_id, "slack_id": slack_id, "name": slack_id, "since": now} | learnt
+    if await insert_once(tx, channel, new) is None and learnt:
+        await tx.execute(
+            update(channel)
+            .where(channel.c.workspace_id == workspace_id, channel.c.slack_id == slack_id)
+            .values(**learnt)
+        )
+    found = await channel_by_slack_id(tx, workspace_id, slack_id)
+    assert found is not None
+    return found
+
+
+async def join(tx: Tx, workspace_id: int, channel_id: int, member_id: int, now: datetime) -> None:
+    """Write down that somebody is in a channel. Knowing it already is fine."""
+    await insert_once(
+        tx,
+        membership,
+        {"workspace_id": workspace_id, "channel_id": channel_id, "member_id": member_id, "since": now},
+    )
+
+
+async def leave(tx: Tx, workspace_id: int, channel_id: int, member_id: int, now: datetime) -> None:
+    """Write down that somebody left a channel."""
+    c = membership.c
+    await tx.execute(
+        update(membership)
+        .where(c.workspace_id == workspace_id, c.channel_id == channel_id, c.member_id == member_id, c.until.is_(None))
+        .values(until=now)
+    )
+
+
+async def is_in(tx: Tx, workspace_id: int, channel_id: int, member_id: int) -> bool:
+    """Tell whether somebody is known to be in a channel."""
+    c = membership.c
+    found = await tx.execute(
+        select(c.id).where(
+            and_(
+                c.workspace_id == workspace_id, c.channel_id == channel_id, c.member_id == member_id, c.until.is_(None)
+            )
+        )
+    )
+    return found.first() is not None
+
+
+async def set_members(tx: Tx, workspace_id: int, channel_id: int, slack_ids: Iterable[str], now: datetime) -> None:
+    """Make the people of a channel those whom Slack lists (as far as they are known)."""
+    there = set(slack_ids)
+    c = membership.c
+    known = await tx.execute(
+        select(c.id, member.c.slack_id)
+        .join(member, member.c.id == c.member_id)
+        .where(c.workspace_id == workspace_id, c.channel_id == channel_id, c.until.is_(None))
+    )
+    before = {row.slack_id: row.id for row in known}
+    gone = [row_id for slack_id, row_id in before.items() if slack_id not in there]
+    if gone:
+        await tx.execute(update(membership).where(c.id.in_(gone)).values(until=now))
+    new = there - set(before)
+    if new:
+        rows = await tx.execute(
+            select(member.c.id).where(member.c.workspace_id == workspace_id, member.c.slack_id.in_(new))
+        )
+        for row in rows.all():
+            await join(tx, workspace_id, channel_id, row.id, now)
+
+
+async def compare_at(tx: Tx, workspace_id: int, at: datetime) -> None:
+    """Set when a workspace is next compared with Slack's (real time)."""
+    await tx.execute(update(workspace).where(workspace.c.id == workspace_id).values(next_at=at))

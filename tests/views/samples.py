@@ -1,0 +1,342 @@
+"""One of everything that views draw: a small bakery's plan, and the same with hostile words in every text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, Literal
+
+from bot.domain.calendar import Slot
+from bot.domain.duties import Digest, Duty
+from bot.domain.goals import Goal, Measure, Reading
+from bot.domain.reviews import Activity, Note, Review
+from bot.domain.roles import Holding, Person, Role
+from bot.domain.strategies import Strategy
+from bot.domain.when import Rule
+from bot.flows.steps import Ask, Option
+from bot.views import calendar, conversations, duties, goals, help, ids, notices, refusals, reviews, roles
+from bot.views.blocks import Block, Content
+
+# Monday 30 March 2026, 09:00 in Berlin (summer time since the day before).
+NOW = datetime(2026, 3, 30, 7, 0, tzinfo=UTC)
+TODAY = date(2026, 3, 30)
+
+HOSTILE = {
+    "mentions": "<!channel> <@U1> <#C1> <!subteam^S1> @here",
+    "link": "<https://evil.example|Slack> https://evil.example",
+    "entities": "&amp; &lt;!here&gt; & && <b>",
+    "long": "ten thousand letters " * 477,
+    "emoji": "👩‍👩‍👧 🇩🇪 🥐" * 1000,
+    "backticks": "``` `code` *bold* _slanted_ ~gone~ ```",
+    "right_to_left": "\u202eמבצע היום\u202c خبز",
+    "lines": "one\n\n• two\r\n> three\u2028four\x00\x07",
+    "ampersands": "&" * 10_000,
+    "combining": "e" + "\u0301" * 10_000,
+}
+
+
+def person(name: str = "Ana", zone: str | None = "Europe/Berlin", **more: Any) -> Person:
+    return Person(id=more.pop("id", 7), slack_id=more.pop("slack_id", "U7"), name=name, zone=zone, **more)
+
+
+def duty(text: str = "", **more: Any) -> Duty:
+    made = Duty(
+        id=812,
+        workspace_id=1,
+        strategy_id=3,
+        strategy_name=text or "Bakery",
+        channel="C1",
+        kind="publish",
+        title=text or "Tip of the day",
+        role_id=4,
+        role_title=text or "Editor",
+        due_at=datetime(2026, 3, 30, 8, 0, tzinfo=UTC),
+        zone="Europe/Berlin",
+        state="open",
+        version=3,
+        platform=text or "Instagram",
+        goal=text or "Be the bakery that people ask",
+        audience=text or "home bakers",
+        message=text or "Bread is patience.",
+        theme=text or "Craft",
+        content_kind=text or "photo",
+    )
+    return replace(made, **more)
+
+
+def settled(state: str = "done", **more: Any) -> Duty:
+    return duty(state=state, settled_at=NOW - timedelta(minutes=3), settled_by="Ana", last_change=55, **more)
+
+
+def measure(text: str = "", *values: int, **more: Any) -> Measure:
+    weeks = [date(2026, 3, 2) + timedelta(weeks=n) for n in range(len(values))]
+    made = Measure(
+        id=9,
+        goal_id=5,
+        name=text or "Instagram followers",
+        unit=text,
+        direction="up",
+        cadence="week",
+        baseline=Decimal(400),
+        baseline_on=date(2026, 1, 1),
+        target=Decimal(1000),
+        due=date(2026, 5, 1),
+        measurer_role_id=4,
+        reviewer_role_id=6,
+        readings=tuple(Reading(week, Decimal(value)) for week, value in zip(weeks, values, strict=True)),
+    )
+    return replace(made, **more)
+
+
+def goal(text: str = "", *measures: Measure) -> Goal:
+    return Goal(
+        5, 3, text or "Be the bakery that people ask", date(2026, 5, 1), measures or (measure(text, 600, 620, 640),)
+    )
+
+
+def strategy(text: str = "", **more: Any) -> Strategy:
+    made = Strategy(
+        id=3,
+        workspace_id=1,
+        channel="C1",
+        channel_name="bakery",
+        is_private=False,
+        name=text or "Bakery",
+        zone="Europe/Berlin",
+        date_order="dmy",
+        decimal_mark=".",
+        week_start=0,
+        working_days=(0, 1, 2, 3, 4),
+        review_weekday=4,
+        review_at=time(15),
+    )
+    return replace(made, **more)
+
+
+def slot(text: str = "", **more: Any) -> Slot:
+    made = Slot(
+        id=2,
+        strategy_id=3,
+        kind="publish",
+        title=text or "Tip of the day",
+        role_id=4,
+        role_title=text or "Editor",
+        platform=text or "Instagram",
+        goal=text or None,
+        audience=None,
+        message=None,
+        theme=None,
+        content_kind=None,
+        wall=time(10),
+        zone="Europe/Berlin",
+        rule=Rule(every="week", weekdays=(0, 2), start=TODAY),
+    )
+    return replace(made, **more)
+
+
+def role(text: str = "", **more: Any) -> Role:
+    since = NOW - timedelta(days=1)
+    holder = Holding(21, 4, person(text or "Ana"), "holder", "offered", since)
+    backup = Holding(22, 4, person(text or "Ben", id=8, slack_id="U8"), "backup", "accepted", since)
+    return Role(more.pop("id", 4), 3, text or "Editor", more.pop("holdings", (holder, backup)))
+
+
+def review(text: str = "", **more: Any) -> Review:
+    made = Review(
+        id=31,
+        strategy_id=3,
+        strategy_name=text or "Bakery",
+        week=date(2026, 3, 23),
+        zone="Europe/Berlin",
+        opens_at=datetime(2026, 3, 27, 14, 0, tzinfo=UTC),
+        closes_at=datetime(2026, 3, 30, 7, 0, tzinfo=UTC),
+        state="open",
+        activity=Activity(done=10, late=2, missed=1, skipped=1, open=2),
+        platforms=(
+            (text or "Instagram", Activity(done=8, missed=1)),
+            ("", Activity(done=2, late=2, skipped=1, open=2)),
+        ),
+        goals=(goal(text),),
+        notes=(note(text), note(text, kind="decision", owner="U8")),
+        next_opens_at=datetime(2026, 4, 3, 13, 0, tzinfo=UTC),
+    )
+    return replace(made, **more)
+
+
+def note(text: str = "", /, **more: Any) -> Note:
+    return replace(Note(41, "learning", text or "Photos of the oven get more answers.", "U7", None), **more)
+
+
+def ask(text: str = "", /, **more: Any) -> Ask:
+    made = Ask(
+        step="target",
+        text=text or "Which number do you want to reach?",
+        example=text or "1,000 followers",
+        help=text or "A number shows whether the goal is near.",
+        problem=text or "I cannot read that as a number.",
+        options=(Option(text or "1,000", "1,000"), Option("2,000", "2,000")),
+        can_skip=True,
+        can_back=True,
+        number=2,
+        of=7,
+    )
+    return replace(made, **more)
+
+
+def a_day(text: str = "", duties_: int = 3) -> Digest:
+    late = duty(text, id=1, due_at=NOW - timedelta(hours=17))
+    coming = [duty(text, id=n + 2, due_at=NOW + timedelta(hours=n)) for n in range(duties_ - 1)]
+    return Digest(overdue=(late,), today=tuple(coming), settled=(settled(id=90),))
+
+
+def messages(text: str = "") -> dict[str, Content]:
+    """Render every view that makes a message, with `text` for everything that people type."""
+    ana, tokyo = person(text or "Ana"), person(text or "Aki", "Asia/Tokyo", id=9, slack_id="U9")
+    two = [duty(text), duty(text, id=813, strategy_id=4, strategy_name=text or "Café", zone="Asia/Tokyo")]
+    since = NOW - timedelta(days=3)
+    a_role, a_slot, plan = role(text), slot(text), strategy(text)
+    handed = duties.HandedUp(duty(text), ana, (NOW - timedelta(hours=5), NOW - timedelta(hours=3)))
+    line = calendar.CalendarLine(NOW, "Asia/Tokyo", text or "Tip", text or "Blog", text or "Ana", "converse", "open")
+    whats: tuple[Literal["digest", "reminder", "review", "numbers"], ...] = ("digest", "reminder", "review", "numbers")
+    titles = (text or "Tip", text or "Talk")
+    foreseen = [
+        calendar.Foreseen(NOW + timedelta(hours=n), what, text or "Ana", "Asia/Tokyo", titles)
+        for n, what in enumerate(whats)
+    ]
+    goals_ = [goal(text), goal(text, measure(text)), goal(text, measure(text, 5)), goal(text, measure(text, 1000))]
+    found = {
+        "digest": duties.digest(a_day(text), ana, NOW, hints=[text or "Who reads your blog? Type `/beat goal`."]),
+        "digest_late": duties.digest(a_day(text), tokyo, NOW, late_since=NOW - timedelta(hours=2)),
+        "digest_long": duties.digest(a_day(text, 40), ana, NOW),
+        "digest_two": duties.digest(Digest((), tuple(two), (settled(id=90), settled("skipped", id=91))), tokyo, NOW),
+        "digest_done": duties.digest(Digest((), (), (settled(), settled("missed", id=92))), ana, NOW),
+        "digest_empty": duties.digest(Digest((), ()), ana, NOW),
+        "catch_up": duties.catch_up(a_day(text), ana, NOW, since),
+        "today": duties.today(a_day(text, 20), ana, NOW, 2),
+        "today_settled": duties.today(Digest((), (), tuple(settled(id=n) for n in range(60))), ana, NOW, 1),
+        "nudge": duties.nudge(duty(text), ana, NOW, second=False),
+        "nudge_no_text": duties.nudge(duty(text, message=None), ana, NOW, second=False),
+        "nudge_second": duties.nudge(duty(text), tokyo, NOW, second=True),
+        "reminder": duties.reminder(duty(text), ana, NOW),
+        "reminder_no_zone": duties.reminder(duty(text), person(text or "Ana", None), NOW),
+        "reminder_settled": duties.reminder(settled(reason=text or None, link="https://a.example/?a=1&b=2"), ana, NOW),
+        "reminder_numbers": duties.reminder(duty(text, kind="measure", platform=None, goal=None), ana, NOW),
+        "skipped": duties.reminder(settled("skipped", reason=text or "no_content"), ana, NOW),
+        "lead": duties.lead([handed, duties.HandedUp(two[1], None)], person("Cem", id=1, slack_id="U1"), NOW),
+        "lead_many": duties.lead([replace(handed, duty=duty(text, id=n)) for n in range(1, 30)], ana, NOW),
+        "lead_settled": duties.lead([duties.HandedUp(settled(), ana)], tokyo, NOW),
+        "calendar": calendar.calendar([line, replace(line, who=None)], plan, NOW),
+        "calendar_long": calendar.calendar([replace(line, at=NOW + timedelta(hours=n)) for n in range(300)], plan, NOW),
+        "calendar_empty": calendar.calendar([], plan, NOW),
+        "week": calendar.week_to_come(foreseen, plan, NOW),
+        "week_empty": calendar.week_to_come([], plan, NOW),
+        "goals": goals.goals(goals_, {4: a_role}, plan, TODAY),
+        "goals_many": goals.goals(goals_ * 20, {4: a_role, 6: a_role}, plan, TODAY),
+        "goals_none": goals.goals([], {}, plan, TODAY),
+        "goal_saved": goals.goal_saved(goal(text), plan),
+        "roles": roles.roles([a_role, role(text, holdings=())], [ana], plan),
+        "roles_many": roles.roles([a_role] * 200, [], plan),
+        "question": conversations.question(ask(text), 12, 4),
+        "question_many": conversations.question(
+            ask(text, options=tuple(Option(text or f"Choice {n}", str(n)) for n in range(130))), 12, 4
+        ),
+        "summary": conversations.question(
+            ask(
+                text,
+                problem="",
+                is_summary=True,
+                options=(
+                    Option("Save", "save"),
+                    Option("Change: target", "change target"),
+                    Option("Discard", "discard"),
+                ),
+            ),
+            12,
+            4,
+        ),
+        "answered": conversations.answered(ask(text), text or "1,000"),
+        "review": reviews.root(review(text), plan),
+        "review_closed": reviews.root(review(text, state="closed"), plan),
+        "review_empty": reviews.root(review(activity=Activity(), platforms=(), goals=(), notes=()), plan),
+        "prompts": reviews.prompts(review(text)),
+        "prompts_closed": reviews.prompts(review(text, state="closed")),
+        "noted": reviews.noted(note(text), ana),
+        "noted_decision": reviews.noted(note(text, kind="decision", owner=text or "U8", author=text or "U7")),
+        "note_undone": reviews.noted(note(text), ana, taken_back=True),
+        "review_summary": reviews.summary(review(text, notes=(note(text),) * 60), plan),
+        "review_summary_none": reviews.summary(review(text, notes=(), next_opens_at=None), plan),
+        "help": help.help(),
+        "menu": help.menu(plan, 2, can_setup=False),
+        "menu_setup": help.menu(None, 0, can_setup=True),
+        "menu_nothing": help.menu(None, 1, can_setup=False),
+    }
+    for why in ("new", "handed_over", "back", "moved"):
+        found[f"arrival_{why}"] = duties.arrival(duty(text), ana, NOW, why)
+    for kind in ("converse", "listen", "deliver", "measure"):
+        found[f"nudge_{kind}"] = duties.nudge(duty(text, kind=kind), ana, NOW, second=False)
+    for state in ("offered", "accepted", "declined"):
+        found[f"offer_{state}"] = roles.offer(a_role, tokyo, [a_slot] * 3, ana, NOW, state, 21, text or "Bakery")
+    found["offer_backup"] = roles.offer(a_role, None, [], tokyo, NOW, "offered", 22)
+    for code in refusals.WORDS:
+        found[f"refusal_{code}"] = refusals.refusal(code, _facts(text))
+        found[f"refusal_{code}_bare"] = refusals.refusal(code, {})
+    for code in notices.WORDS:
+        found[f"notice_{code}"] = notices.notice(code, _facts(text))
+        found[f"notice_{code}_bare"] = notices.notice(code, {})
+    return found
+
+
+def _facts(text: str) -> dict[str, str]:
+    plain = {
+        "typed": "gaols",
+        "nearest": "goals",
+        "names": "Bakery, Café",
+        "name": "Ana",
+        "bot": "drumbeat",
+        "action": "add goals",
+        "state": "done",
+        "by": "Ben",
+        "when": "today 09:42",
+        "days": "14",
+        "reason": "channel_not_found",
+        "length": "10,000",
+        "limit": "1,000",
+        "reference": "7f3a",
+        "where": "in a direct message",
+        "goal": "Be the bakery that people ask.",
+        "role": "Editor",
+        "holder": "Ana",
+        "title": "Tip of the day",
+        "words": "every Monday at 09:00",
+        "first": "Mon 30 Mar 09:00 (Berlin)",
+        "channel": "C1",
+        "kind": "digest",
+        "who": "Ana",
+        "count": "2",
+        "week": "Mon 23 Mar",
+        "progress": "Instagram 4 of 5 this week.",
+        "hour": "08:30",
+        "zone": "Europe/Berlin",
+        "to": "Ben",
+    }
+    return dict.fromkeys(plain, text) if text else plain
+
+
+def modals(text: str = "") -> dict[str, Block]:
+    """Render every form."""
+    ana, a_duty = person(text or "Ana"), duty(text)
+    measures = [measure(text), measure(text, 640, id=10), measure(text, 1, id=11, unit="%")]
+    ref = ids.Ref("review", 31)
+    return {
+        "link": duties.link_modal(a_duty),
+        "snooze": duties.snooze_modal(a_duty, ana, NOW),
+        "hand_over": duties.hand_over_modal(a_duty),
+        "skip": duties.skip_modal(a_duty),
+        "hour": roles.hour_modal(ana, ids.Ref("holding", 21)),
+        "hour_no_zone": roles.hour_modal(person(zone=None)),
+        "numbers": reviews.numbers_modal(measures, date(2026, 3, 23), ref),
+        "numbers_many": reviews.numbers_modal([replace(measures[0], id=n) for n in range(120)], TODAY, ref, ","),
+        "learning": reviews.learning_modal(ref),
+        "decision": reviews.decision_modal(ref),
+    }

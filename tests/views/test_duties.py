@@ -1,0 +1,227 @@
+"""Messages about duties: what they say, and which buttons they carry."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.domain.duties import Digest
+from bot.views import duties, ids
+from bot.views.blocks import Content
+from tests.views.samples import NOW, a_day, duty, measure, person, settled
+from tests.views.slack_limits import texts_of
+
+ANA = person()
+
+
+def rows(content: Content) -> dict[str, dict[str, Any]]:
+    """Return the buttons and selects of a message: block id → action id → element."""
+    return {
+        block["block_id"]: {element["action_id"]: element for element in block["elements"]}
+        for block in content.blocks
+        if block["type"] == "actions"
+    }
+
+
+def said(content: Content) -> str:
+    return "\n".join(texts_of(content.blocks))
+
+
+def test_an_open_duty_has_all_its_buttons_with_reference_and_version() -> None:
+    row = rows(duties.reminder(duty(), ANA, NOW))["duty:812"]
+    assert list(row) == [ids.DUTY_DONE, ids.DUTY_SCHEDULED, ids.DUTY_SNOOZE, ids.DUTY_HAND_OVER, ids.DUTY_SKIP]
+    assert row[ids.DUTY_DONE]["value"] == "duty:812:3"
+    snoozes = [option["value"] for option in row[ids.DUTY_SNOOZE]["options"]]
+    assert snoozes == ["duty:812:3|30m", "duty:812:3|2h", "duty:812:3|tomorrow", "duty:812:3|pick"]
+    skips = [option["value"] for option in row[ids.DUTY_SKIP]["options"]]
+    assert skips == [f"duty:812:3|{reason}" for reason in ("no_content", "no_time", "not_relevant", "other")]
+
+
+def test_numbers_are_given_in_a_form_and_not_ticked_off() -> None:
+    row = rows(duties.reminder(duty(kind="measure"), ANA, NOW))["duty:812"]
+    assert list(row) == [ids.NUMBERS_OPEN, ids.DUTY_SNOOZE, ids.DUTY_HAND_OVER, ids.DUTY_SKIP]
+
+
+def test_a_digest_says_when_where_for_whom_what_and_why() -> None:
+    words = said(duties.digest(Digest((), (duty(),)), ANA, NOW))
+    for part in ("*10:00*", "Instagram", "Tip of the day", "home bakers", "Bread is patience.", "Be the bakery"):
+        assert part in words
+
+
+def test_a_duty_without_a_goal_says_so() -> None:
+    assert "Goal: none yet" in said(duties.digest(Digest((), (duty(goal=None),)), ANA, NOW))
+
+
+def test_a_digest_begins_with_what_is_overdue() -> None:
+    words = said(duties.digest(a_day(), ANA, NOW))
+    assert words.index("Was due yesterday 16:00") < words.index("*09:00*")
+
+
+def test_several_plans_are_kept_apart_and_one_is_not_announced() -> None:
+    other = duty(id=2, strategy_id=4, strategy_name="Café")
+    two = duties.digest(Digest((), (duty(), other)), ANA, NOW)
+    assert [b["text"]["text"] for b in two.blocks if b["type"] == "header"][1:] == ["Bakery", "Café"]
+    one = duties.digest(Digest((), (duty(),)), ANA, NOW)
+    assert sum(b["type"] == "header" for b in one.blocks) == 1
+
+
+def test_a_digest_alone_makes_sense_in_a_notification() -> None:
+    text = duties.digest(a_day(), ANA, NOW).text
+    assert text.startswith("Monday, 30 Mar: 3 to do, 1 of them from before.")
+    assert "Instagram: Tip of the day" in text
+
+
+def test_done_shows_when_with_undo_for_ten_minutes_and_a_place_for_the_link() -> None:
+    content = duties.digest(Digest((), (), (settled(),)), ANA, NOW)
+    assert "✓ Done 08:57 — Instagram: Tip of the day" in said(content)
+    row = rows(content)["duty:812"]
+    assert row[ids.DUTY_UNDO]["value"] == "change:55:0"
+    assert row[ids.DUTY_LINK]["value"] == "duty:812:3"
+    later = duties.digest(Digest((), (), (settled(),)), ANA, NOW + timedelta(minutes=7))
+    assert list(rows(later)["duty:812"]) == [ids.DUTY_LINK]
+    linked = duties.digest(Digest((), (), (settled(link="https://a.example/p"),)), ANA, NOW + timedelta(minutes=7))
+    assert rows(linked) == {}
+    assert "<https://a.example/p|link>" in said(linked)
+
+
+def test_somebody_else_who_settled_it_is_named_to_its_owner() -> None:
+    assert "✓ Done 08:57 by Ben — " in said(duties.reminder(replace(settled(), settled_by="Ben"), ANA, NOW))
+
+
+def test_a_skipped_duty_shows_its_reason() -> None:
+    assert "Skipped 08:57, no time — " in said(duties.reminder(settled("skipped", reason="no_time"), ANA, NOW))
+    own = settled("skipped", reason="The oven is broken")
+    assert "Skipped 08:57, The oven is broken — " in said(duties.reminder(own, ANA, NOW))
+
+
+def test_what_the_clock_ended_cannot_be_undone() -> None:
+    assert rows(duties.reminder(settled("missed"), ANA, NOW)) == {}
+    assert "Not done — " in said(duties.reminder(settled("missed"), ANA, NOW))
+
+
+def test_a_full_day_keeps_every_duty_either_with_buttons_or_counted() -> None:
+    content = duties.digest(a_day(duties_=40), ANA, NOW)
+    with_buttons = sum(ids.DUTY_DONE in row for row in rows(content).values())
+    assert 5 <= with_buttons <= 16
+    assert f"{40 - with_buttons} more duties have no room for buttons here." in said(content)
+    assert "`/beat today 2`" in said(content) or "`/beat today 1`" in said(content)
+
+
+def test_every_duty_has_its_buttons_on_some_page_of_today() -> None:
+    day = a_day(duties_=15)
+    seen: list[str] = []
+    for page in (1, 2, 3):
+        content = duties.today(day, ANA, NOW, page)
+        assert f"page {page} of 3" in said(content)
+        seen += [name for name, row in rows(content).items() if ids.DUTY_DONE in row]
+    assert sorted(seen) == sorted(ids.duty_block(d.id) for d in (*day.overdue, *day.today))
+    assert duties.today(day, ANA, NOW, 99) == duties.today(day, ANA, NOW, 3)
+    assert duties.today(day, ANA, NOW, -1) == duties.today(day, ANA, NOW, 1)
+
+
+def test_a_digest_that_comes_late_says_so() -> None:
+    content = duties.digest(a_day(), ANA, NOW, late_since=NOW - timedelta(hours=2))
+    assert "This digest was due at 07:00." in said(content)
+
+
+def test_coming_back_is_one_honest_message() -> None:
+    since = datetime(2026, 3, 27, 16, 0, tzinfo=UTC)
+    words = "I was away from Fri 27 Mar 17:00 to Mon 30 Mar 09:00, so you heard nothing from me."
+    assert words in duties.catch_up(a_day(), ANA, NOW, since).text
+
+
+def test_a_snoozed_duty_says_until_when() -> None:
+    content = duties.digest(Digest((), (duty(snoozed_until=NOW + timedelta(hours=3)),)), ANA, NOW)
+    assert "*12:00* · Instagram: Tip of the day (snoozed, it was due 10:00)" in said(content)
+
+
+def test_a_time_in_another_place_is_told_on_both_clocks() -> None:
+    content = duties.reminder(duty(zone="Asia/Tokyo"), ANA, NOW)
+    assert "due at 10:00 your time, 17:00 in Tokyo" in content.text
+
+
+def test_a_reminder_brings_the_text_ready_to_copy() -> None:
+    assert "```Bread is patience.```" in texts_of(duties.reminder(duty(), ANA, NOW).blocks)
+    assert "```Tip of the day```" in texts_of(duties.reminder(duty(message=None), ANA, NOW).blocks)
+
+
+def test_a_nudge_says_what_is_missing_and_the_second_one_that_it_is_the_last() -> None:
+    first = duties.nudge(duty(message=None), ANA, NOW, second=False)
+    assert "There is no text for it yet." in first.text
+    assert "not ask again today" in said(duties.nudge(duty(), ANA, NOW, second=True))
+    assert "not ask again today" not in said(first)
+
+
+@pytest.mark.parametrize("second", [False, True])
+def test_a_nudge_about_something_settled_shows_how_it_ended(second: bool) -> None:
+    assert duties.nudge(settled(), ANA, NOW, second=second).text == "✓ Done 08:57 — Instagram: Tip of the day"
+
+
+def test_the_lead_hears_each_hop_and_can_act() -> None:
+    cem = person("Cem", slack_id="U1", id=1)
+    asked = (NOW - timedelta(hours=3), NOW - timedelta(hours=1))
+    late = duty(due_at=NOW - timedelta(hours=4))
+    content = duties.lead([duties.HandedUp(late, ANA, asked)], cem, NOW)
+    assert "Ana (Editor in Bakery) was reminded at 06:00 and at 08:00." in said(content)
+    assert "You hear of it because you are the lead." in said(content)
+    assert list(rows(content)["duty:812"]) == [ids.DUTY_DONE, ids.DUTY_HAND_OVER, ids.DUTY_SKIP]
+
+
+def test_the_lead_hears_why_nobody_was_reminded() -> None:
+    quiet = replace(ANA, nudges="off")
+    assert "has reminders switched off" in said(duties.lead([duties.HandedUp(duty(), quiet)], ANA, NOW))
+    assert "Nobody has the role Editor in Bakery now" in said(duties.lead([duties.HandedUp(duty(), None)], ANA, NOW))
+
+
+def test_what_a_lead_was_told_shows_how_each_ended() -> None:
+    items = [duties.HandedUp(settled(), ANA), duties.HandedUp(duty(id=2), ANA)]
+    content = duties.lead(items, person("Cem"), NOW)
+    assert "✓ Done 08:57 by Ana — Instagram: Tip of the day" in said(content)
+    assert list(rows(content)) == ["duty:2"]
+
+
+def test_many_for_a_lead_are_counted_whole() -> None:
+    items = [duties.HandedUp(duty(id=n), ANA) for n in range(1, 31)]
+    content = duties.lead(items, person("Cem"), NOW)
+    shown = len(rows(content))
+    assert f"{30 - shown} more do not fit here." in said(content)
+    assert content.text.endswith("• and 25 more")
+
+
+def test_an_arrival_says_why_it_comes_now() -> None:
+    assert duties.arrival(duty(), ANA, NOW, "handed_over").text.startswith("Handed over to you: 10:00")
+    assert "It came up after your digest." in duties.arrival(duty(), ANA, NOW, "new").text
+
+
+def test_progress_counts_the_week_and_the_latest_number() -> None:
+    followers = measure("", 640, name="Followers")
+    thursday, monday = date(2026, 3, 26), date(2026, 3, 30)
+    p = duties.Progress("Instagram", 4, 5, followers, read_on=thursday, today=monday)
+    assert duties.progress(p) == "Instagram 4 of 5 this week. Followers 640 of 1,000, last read Thursday."
+    assert duties.progress(replace(p, mark=",")).endswith("Followers 640 of 1.000, last read Thursday.")
+    assert duties.progress(replace(p, today=date(2026, 4, 20))).endswith("last read Thu 26 Mar.")
+    assert duties.progress(replace(p, read_on=None)).endswith("last read in the week of Mon 2 Mar.")
+    assert duties.progress(replace(p, measure=None)) == "Instagram 4 of 5 this week."
+    assert duties.progress(replace(p, platform=None, measure=None)) == "Done 4 of 5 this week."
+
+
+def test_forms_carry_the_duty_that_they_are_about() -> None:
+    for made in (
+        duties.link_modal(duty()),
+        duties.snooze_modal(duty(), ANA, NOW),
+        duties.hand_over_modal(duty()),
+        duties.skip_modal(duty()),
+    ):
+        assert made["private_metadata"] == "duty:812:3"
+
+
+def test_snoozing_proposes_the_next_hour_on_the_readers_clock() -> None:
+    day, clock = duties.snooze_modal(duty(), person(zone="Asia/Tokyo"), datetime(2026, 3, 30, 14, 40, tzinfo=UTC))[
+        "blocks"
+    ][1:]
+    assert day["element"]["initial_date"] == "2026-03-31"
+    assert clock["element"]["initial_time"] == "00:00"
+    assert "Tokyo" in clock["hint"]["text"]

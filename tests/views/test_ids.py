@@ -1,0 +1,121 @@
+"""Ids are a public contract: messages that were posted long ago still carry them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.views import ids
+from bot.views.ids import Ref
+
+PINNED = {
+    "ASK_CHOOSE_MENU": "ask_choose_menu",
+    "BEAT_CALENDAR": "beat_calendar",
+    "BEAT_GOALS": "beat_goals",
+    "BEAT_GOAL_NEW": "beat_goal_new",
+    "BEAT_HELP": "beat_help",
+    "BEAT_ROLES": "beat_roles",
+    "BEAT_ROLE_NEW": "beat_role_new",
+    "BEAT_SETUP": "beat_setup",
+    "BEAT_SLOT_NEW": "beat_slot_new",
+    "BEAT_TODAY": "beat_today",
+    "DUTY_DONE": "duty_done",
+    "DUTY_HAND_OVER": "duty_hand_over",
+    "DUTY_LINK": "duty_link",
+    "DUTY_SCHEDULED": "duty_scheduled",
+    "DUTY_SKIP": "duty_skip",
+    "DUTY_SNOOZE": "duty_snooze",
+    "DUTY_UNDO": "duty_undo",
+    "MODAL_DECISION": "modal_decision",
+    "MODAL_HAND_OVER": "modal_hand_over",
+    "MODAL_HOUR": "modal_hour",
+    "MODAL_LEARNING": "modal_learning",
+    "MODAL_LINK": "modal_link",
+    "MODAL_NUMBERS": "modal_numbers",
+    "MODAL_SKIP": "modal_skip",
+    "MODAL_SNOOZE": "modal_snooze",
+    "NOTE_DECISION": "note_decision",
+    "NOTE_LEARNING": "note_learning",
+    "NOTE_UNDO": "note_undo",
+    "NUMBERS_OPEN": "numbers_open",
+    "NUMBER_ACTION": "number",
+    "OFFER_ACCEPT": "offer_accept",
+    "OFFER_DECLINE": "offer_decline",
+    "OFFER_HOUR": "offer_hour",
+    "PREFIX_DUTY": "duty",
+    "PREFIX_NUMBER": "number",
+    "SKIP_NOT_RELEVANT": "not_relevant",
+    "SKIP_NO_CONTENT": "no_content",
+    "SKIP_NO_TIME": "no_time",
+    "SKIP_OTHER": "other",
+    "SNOOZE_2H": "2h",
+    "SNOOZE_30M": "30m",
+    "SNOOZE_PICK": "pick",
+    "SNOOZE_TOMORROW": "tomorrow",
+}
+
+
+def test_every_id_is_the_one_that_was_given_out_first() -> None:
+    written = {name: value for name, value in vars(ids).items() if name.isupper() and isinstance(value, str)}
+    assert written == PINNED
+
+
+def test_inputs_of_forms_stay_where_handlers_look_for_them() -> None:
+    assert ids.LINK_URL == ("link", "url")
+    assert ids.SNOOZE_DAY == ("snooze_day", "day")
+    assert ids.SNOOZE_TIME == ("snooze_time", "time")
+    assert ids.HAND_OVER_TO == ("hand_over_to", "person")
+    assert ids.SKIP_TEXT == ("skip_text", "text")
+    assert ids.HOUR_TIME == ("hour", "time")
+    assert ids.NOTE_TEXT == ("note_text", "text")
+    assert ids.NOTE_OWNER == ("note_owner", "person")
+    assert ids.duty_block(812) == "duty:812"
+    assert ids.number_block(7) == "number:7"
+
+
+def test_a_reference_reads_as_thing_id_version() -> None:
+    assert Ref("duty", 812, 3).encode() == "duty:812:3"
+    assert ids.choice(Ref("duty", 812, 3), "30m") == "duty:812:3|30m"
+    assert ids.choice(Ref("ask", 12, 4), 0) == "ask:12:4|0"
+
+
+@given(st.sampled_from(["duty", "change", "holding", "note"]), st.integers(0, 10**18 - 1), st.integers(0, 10**9 - 1))
+def test_what_was_encoded_is_decoded(thing: str, number: int, version: int) -> None:
+    ref = Ref(thing, number, version)
+    assert Ref.decode(ref.encode()) == ref
+    assert ids.read_choice(ids.choice(ref, "tomorrow")) == (ref, "tomorrow")
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", "duty", "duty:1", "duty:1:2:3", "duty:-1:0", "duty:1:0\n", "Duty:1:0", "duty:١:0", "duty:1:0|done",
+     "duty:" + "9" * 40 + ":0", " duty:1:0", None, 7, b"duty:1:0", ["duty:1:0"], "duty:1:0; drop table duty"],
+)  # fmt: skip
+def test_a_forged_reference_is_none(value: object) -> None:
+    assert Ref.decode(value) is None
+
+
+@pytest.mark.parametrize("value", ["duty:1:0", "duty:1:0|", "duty:1|30m", "duty:1:0|a|b", "duty:1:0|A", None, 3])
+def test_a_forged_choice_is_none(value: object) -> None:
+    assert ids.read_choice(value) is None
+
+
+@given(st.text())
+def test_decoding_never_fails(text: str) -> None:
+    ref = Ref.decode(text)
+    assert ref is None or ref.encode().startswith(ref.thing)
+
+
+def test_options_of_a_question_are_matched_and_nothing_else_is() -> None:
+    assert ids.ASK_CHOOSE.match(ids.ask_choose(0))
+    assert ids.ASK_CHOOSE.match(ids.ask_choose(42))
+    assert ids.ASK_CHOOSE.match(ids.ASK_CHOOSE_MENU)
+    assert not ids.ASK_CHOOSE.match("ask_choose_")
+    assert not ids.ASK_CHOOSE.match("ask_choose_menu2")
+
+
+def test_a_measure_is_read_from_its_block() -> None:
+    assert ids.measure_of(ids.number_block(7)) == 7
+    assert ids.measure_of("number:x") is None
+    assert ids.measure_of("duty:7") is None

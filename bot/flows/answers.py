@@ -2,7 +2,8 @@
 
 Everything in this family is pure: text in, `Understood`, `Choice` or `Unclear` out, whatever the text is.
 Nothing here guesses: what was half-understood carries `confirm=True` or becomes a `Choice`.
-The other readers live by their noun: numbers, dates, clock, weekdays, schedules, people, platform_names, phrases.
+The other readers live by their noun: numbers, targets, dates, clock, weekdays, schedules, people, platform_names,
+phrases.
 """
 
 import difflib

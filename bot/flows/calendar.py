@@ -29,7 +29,7 @@ from bot.flows.goals import today_of
 from bot.flows.phrases import Problem, SlotDraft, read_slot
 from bot.flows.platform_names import read_platform_or_text
 from bot.flows.readers import people_options, show_told
-from bot.flows.schedules import EXAMPLE, Schedule, read_schedule
+from bot.flows.schedules import EXAMPLE, Planned, Schedule, read_schedule
 from bot.flows.steps import Context, Flow, Given, Option, Step, Taken
 from bot.flows.who import MENTION_EXAMPLE, read_told, told_of
 from bot.flows.zones import is_zone, read_zone
@@ -71,7 +71,8 @@ def drafted(wrote: str, given: Given, context: Context) -> Taken:
     taken = Taken(parts) + _when(draft, {**given, **parts}, context)
     for problem in draft.problems:
         taken += _wrong(problem, {**given, **parts}, context)
-    if not draft.title and draft.platform and draft.schedule and kind_of(parts) == "publish":
+    is_timed = draft.schedule or any(problem.field == "schedule" for problem in draft.problems)
+    if not draft.title and draft.platform and is_timed and kind_of(parts) == "publish":
         taken += Taken({"title": _title_for(draft.platform)})
     return taken + _doer(draft, context)
 
@@ -118,9 +119,14 @@ def take_title(wrote: str, given: Given, context: Context) -> Taken:
     return taken + Taken.of(title, lambda value: {"title": value})
 
 
+def has_schedule(given: Given) -> bool:
+    """Tell whether something was said already of when it is."""
+    return bool(given.get("when") or given.get("part"))
+
+
 def ask_title(given: Given, whole: str) -> str:
     """Ask for everything, or for the title alone where the rest is known."""
-    return "What shall I call it? A short title will do." if {"when", "part"} & given.keys() else whole
+    return "What shall I call it? A short title will do." if has_schedule(given) else whole
 
 
 def _take_kind(wrote: str, given: Given, context: Context) -> Taken:
@@ -187,8 +193,12 @@ def _take_when(wrote: str, given: Given, context: Context) -> Taken:
     before = schedule(given, "when") if "when" in given else schedule(given, "part")
 
     def whole_of(said: Schedule) -> Schedule:
+        if "when" not in given or not said.missing:
+            return before.completed_by(said)
         # "at ten" to something that has its days: the rest stays as it was.
-        return said.completed_by(before) if "when" in given and said.missing else before.completed_by(said)
+        keeps_days = "days" in said.missing
+        kept = [Planned(item.rule, None) if keeps_days else Planned(None, item.wall) for item in before.items]
+        return said.completed_by(Schedule(tuple(kept)))
 
     if isinstance(read, Understood):
         complete = whole_of(read.value)
@@ -357,7 +367,9 @@ TITLE = Step(
     ask=lambda given, context: ask_title(
         given, "What is to be done regularly? Say where, when and by whom, too, if you like."
     ),
-    example=lambda given, context: "Tip of the day on Instagram, Mon and Thu 9:00, @Ana",
+    example=lambda given, context: (
+        "Tip of the day" if has_schedule(given) else "Tip of the day on Instagram, Mon and Thu 9:00, @Ana"
+    ),
     help="A title is enough. I ask for the rest.",
     take=take_title,
     show=lambda given, context: text(given, "title"),
@@ -377,6 +389,7 @@ WHEN = Step(
     name="when",
     label="When",
     fills=("when",),
+    keeps=("part",),
     ask=_ask_when,
     example=_when_example,
     help="Say the days and the time. “Every other Thursday at 10” and “on the 25th at noon” will do, too.",
@@ -402,6 +415,7 @@ DOER = Step(
     name="doer",
     label="Who does it",
     fills=("doer",),
+    keeps=("doer_title",),
     ask=_ask_doer,
     example=lambda given, context: (
         f"me, or {MENTION_EXAMPLE}" if text(given, "doer_title") else f"me, or editor: {MENTION_EXAMPLE}"

@@ -37,8 +37,10 @@ _CLOCKS = tuple(
         r"(?P<name>noon|midday|midnight)",
     )
 )
-_BARE_HOUR = re.compile(rf"{_ALONE}(?:(?P<hour>[0-9]{{1,2}})|(?P<word>{_hours})){_AFTER}(?![-' ]?(?:x|×)(?![a-z]))")
-_MILITARY = re.compile(r"(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?: ?(?:h|hrs|hours))?")
+_BARE_HOUR = re.compile(
+    rf"{_ALONE}(?:(?P<hour>[0-9]{{1,2}})|(?P<word>{_hours}))(?P<ish>-?ish)?{_AFTER}(?![-' ]?(?:x|×)(?![a-z]))"
+)
+_MILITARY = re.compile(rf"{_ALONE}(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])(?: ?(?:h|hrs|hours))?{_AFTER}")
 _WORDED = re.compile(rf"(?P<hour>{_hours}) (?P<minute>{_minutes})")
 _MINUTE_WORDS = {
     **SMALL_WORDS,
@@ -86,10 +88,11 @@ def clock_at(folded: str, at: int, *, bare: bool) -> ClockTime | None:
         return _clock(max(matches, key=lambda match: match.end()))
     hour = _BARE_HOUR.match(folded, at) if bare else None
     if hour is None:
-        return None
+        military = _MILITARY.match(folded, at) if bare else None
+        return _of_military(military) if military else None
     number = int(hour["hour"]) if hour["hour"] else SMALL_WORDS[hour["word"]]
     found = _of(number, 0, hour, plain24=(hour["hour"] or "").startswith("0"), bare=True)
-    return replace(found, bare=True)
+    return replace(found, bare=True, confirm=found.confirm or bool(hour["ish"]))
 
 
 def _clock(match: re.Match[str]) -> ClockTime:
@@ -181,13 +184,14 @@ def _whole_time(folded: str) -> ClockTime | None:
     found = clock_at(folded, 0, bare=True)
     if found and found.end == len(folded):
         return found
-    for pattern in (_MILITARY, _WORDED):
-        match = pattern.fullmatch(folded)
-        if match:
-            hour = int(match["hour"]) if match["hour"].isdigit() else SMALL_WORDS[match["hour"]]
-            minute = int(match["minute"]) if match["minute"].isdigit() else _MINUTE_WORDS[match["minute"]]
-            return _of(hour, minute, match, plain24=match["hour"].startswith("0"))
+    worded = _WORDED.fullmatch(folded)
+    if worded:
+        return _of(SMALL_WORDS[worded["hour"]], _MINUTE_WORDS[worded["minute"]], worded)
     return None
+
+
+def _of_military(match: re.Match[str]) -> ClockTime:
+    return _of(int(match["hour"]), int(match["minute"]), match, plain24=True)
 
 
 # ---------------------------------------------------------------- spans, for snoozing

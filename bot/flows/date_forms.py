@@ -136,7 +136,8 @@ _NAMED = rf"(?P<month>{MONTH})\.?"
 _YEAR = r"(?:,? (?:of |in )?(?P<year>[0-9]{4})|,? ?'(?P<short>[0-9]{2})|,? (?:of )?(?P<which>this|next|last) year)"
 _WEEKDAY = rf"(?:(?P<weekday>{DAYNAME})\.?,? (?:the )?)?"
 _PART = (
-    r"(?:the )?(?:(?P<part>very end|end|late|mid|middle|the middle|beginning|start|early|first day|last day)"
+    r"(?:the )?(?:(?P<part>very end|end|late|mid|middle|the middle|beginning|start|early|first day|last day"
+    r"|first(?= of )|last(?= of ))"
     r"(?: of|-| in)? ?(?:the )?)"
 )
 _COUNT = (
@@ -312,7 +313,7 @@ def _read_count(match: Match, ground: Ground) -> Answer[date]:
     there = _shifted(ground, days=total) if in_days else _shifted(ground, months=total)
     if there is None:
         return _no_such_year(10_000, ground)
-    return judged(there, ground, confirm=said == "a couple of")
+    return judged(there, ground, confirm=said == "a couple of" or "about" in match.group())
 
 
 # ---------------------------------------------------------------- readers: a part of a period
@@ -320,11 +321,11 @@ def _read_count(match: Match, ground: Ground) -> Answer[date]:
 
 def _part(part: str | None, first: date, last: date, name: str, ground: Ground) -> Answer[date]:
     """Return the start, middle or end of a period; the period alone does not say which, so it asks."""
-    if part in {"end", "very end", "last day"}:
+    if part in {"end", "very end", "last day", "last"}:
         return judged(last, ground)
     if part == "late":
         return judged(last, ground, confirm=True)
-    if part in {"beginning", "start", "first day", "early"}:
+    if part in {"beginning", "start", "first day", "first", "early"}:
         return judged(first, ground, confirm=part == "early")
     if part:
         monthly = (last - first).days < 31
@@ -438,6 +439,10 @@ def _form(reach: Reach, pattern: str, read: Callable[[Match, Ground], Answer[dat
     return Form(reach, re.compile(rf"(?<![a-z0-9_@#])(?<![0-9][.,:/-])(?:{pattern})(?![a-z0-9%])"), read)
 
 
+_NO_DATE = (
+    r"(?:the )?(?:(?:end|start|beginning|middle) of )?(?:the |our )?(?:this |next )?"
+    r"(?:spring|summer|autumn|fall|winter|christmas|easter|new year|(?:fiscal|financial) year(?: end)?)"
+)
 _TIME_NEXT = r"(?! ?(?:[:.h][0-9]|[ap]\.?m\b|x\b|times\b))"
 FORMS = (
     _form("loose", r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})", _read_iso),
@@ -447,7 +452,8 @@ FORMS = (
     _form("loose", rf"{_DAY}[-/]{_NAMED}[-/](?:(?P<year>[0-9]{{4}})|(?P<short>[0-9]{{2}}))", _read_named),
     _form(
         "loose",
-        r"(?P<a>[0-9]{1,2})(?P<mark>\.) ?(?P<b>[0-9]{1,2})\. ?(?P<c>[0-9]{4}|[0-9]{2}(?![0-9]))?",
+        r"(?P<a>[0-9]{1,2})(?P<mark>\.) ?(?P<b>[0-9]{1,2})\. ?"
+        r"(?:(?P<c>[0-9]{4}|[0-9]{2}(?![0-9]))(?! ?(?:[:.h][0-9]|[ap]\.?m\b)))?",
         _read_numeric,
     ),
     _form(
@@ -467,7 +473,7 @@ FORMS = (
         r"(?:the )?(?P<day>[0-9]{1,2})(?:st|nd|rd|th)(?: of (?:the )?(?:(?P<which>this|next|last) )?month)?",
         _read_day_of_month,
     ),
-    _form("loose", rf"in (?:about )?{_COUNT} {_UNIT}(?: time)?", _read_count),
+    _form("loose", rf"in (?:about |the next )?{_COUNT} {_UNIT}(?: time)?", _read_count),
     _form("loose", rf"{_COUNT} {_UNIT} (?:from (?:now|today)|(?P<ago>ago))", _read_count),
     _form("loose", r"within (?:the next )?" + rf"{_COUNT} (?P<unit>week|month|quarter|year)s?", _read_count),
     _form("whole", rf"(?:within )?{_COUNT} {_UNIT}", _read_count),
@@ -487,7 +493,7 @@ FORMS = (
     _form("loose", r"(?P<period>eom|eoy|eow|eoq)", _read_this),
     _form("loose", rf"{_PART}(?P<year>[0-9]{{4}})", _read_year),
     _form("led", r"(?P<part>)(?P<year>2[0-9]{3})(?= *[.,;!)]| *$)", _read_year),
-    _form("led", r"(?:the )?(?:spring|summer|autumn|fall|winter|christmas|easter|new year)", _read_season),
+    _form("led", _NO_DATE, _read_season),
 )
 
 # The readers of forms that name one day, not a part of a period.

@@ -41,10 +41,12 @@ _LED = re.compile(rf"(?<![a-z0-9])(?P<lead>{_STRONG})(?: the)?(?: latest)? ")
 _WEAK = re.compile(r"(?<![a-z0-9])(?P<lead>in|on|for|at|through) ")
 _OPENING = re.compile(
     rf"(?:(?:{_STRONG}|on|from|for|at|in|since|starting|as of|it's|that's|it is|say|let's say|maybe|about|around"
-    r"|roughly|sometime|some time|approximately|circa|~|the) ?(?= |~|[0-9]))(?: |$)?"
+    r"|roughly|close of business|cob|sometime|some time|approximately|circa|~|the) ?(?= |~|[0-9]))(?: |$)?"
 )
 _CLOSING = re.compile(r"(?:,? (?:at the latest|latest|please|or so|ish|maybe|or earlier|or sooner|sharp)|[ .,!]+)$")
-_VAGUE = re.compile(r"\b(?:maybe|about|around|roughly|sometime|some time|approximately|circa|or so|ish|say)\b|~")
+_VAGUE = re.compile(
+    r"\b(?:maybe|about|around|roughly|close of business|cob|sometime|some time|approximately|circa|or so|ish|say)\b|~"
+)
 
 
 def _longest(folded: str, at: int, reaches: set[Reach], *, exact: bool = False) -> tuple[Form, Match] | None:

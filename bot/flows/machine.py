@@ -23,6 +23,7 @@ from bot.flows.answers import (
     read_choice,
     read_yes_no,
 )
+from bot.flows.questions import SUMMARY, about, awaited, changeable, help_of, lines_of, put, step_of
 from bot.flows.steps import (
     Ask,
     Cancelled,
@@ -59,14 +60,9 @@ FLOWS: Mapping[str, Flow] = MappingProxyType(
     {flow.name: flow for flow in (setup.FLOW, goals.FLOW, roles.FLOW, calendar.FLOW)}
 )
 
-# The last step of every flow: what was understood, with Save, Change and Discard.
-SUMMARY = "summary"
-
-STEERING = "You can also type back, skip, cancel, or “what have I said so far”."
-SUMMARY_HELP = "Type save to keep it, or discard to throw it away. Type “change” and the name of a part to change that."
 _NOTHING = frozenset({"none", "nothing", "nobody", "no", "-", "n/a", "leave it out", "not now", "leave it open"})
 _DISCARD = frozenset({"discard", "discard it", "throw it away", "delete", "delete it", "bin it"})
-_SAVE = frozenset({"save", "save it", "save that", "save please", "save everything"})
+_SAVE = frozenset({"save", "save it", "save that", "save please", "save everything", "done"})
 _CHANGE = re.compile(r"(?:change|edit|correct|fix)\b[: ]*(?:the |my )?(?P<what>.*)", re.DOTALL)
 
 
@@ -81,14 +77,15 @@ def begin(flow_name: str, text: str, context: Context) -> tuple[State, Ask]:
     if word or not plain(text):
         state = _go_on(flow, fresh)
         if word == "help":
-            state = state.model_copy(update={"aside": _help(flow, state)})
-        return state, _ask(flow, state, context)
+            state = state.model_copy(update={"aside": help_of(flow, state)})
+        return state, put(flow, state, context)
     taken = flow.opening(text, fresh.given, context)
     if taken.unsettled:
         # Answers to these belong to the first question, which need not be asked at all.
-        fresh = fresh.model_copy(update={"step": flow.steps[0].name})
+        first = next(step for step in flow.steps if step.is_asked)
+        fresh = fresh.model_copy(update={"step": first.name})
     state = _take(flow, fresh, taken, context)
-    return state, _ask(flow, state, context)
+    return state, put(flow, state, context)
 
 
 def answer(state: State, text: str, context: Context) -> tuple[State, Ask | Done | Cancelled]:
@@ -111,24 +108,17 @@ def answer(state: State, text: str, context: Context) -> tuple[State, Ask | Done
             return state, ended
         state = ended
     else:
-        state = _answer_step(flow, state, _step(flow, state), text, context)
-    return state, _ask(flow, state, context)
+        state = _answer_step(flow, state, step_of(flow, state), text, context)
+    return state, put(flow, state, context)
 
 
 def ask_again(state: State, context: Context) -> Ask:
     """Return the present question, as it was asked last: after a restart, or where a message was lost."""
     flow = FLOWS[state.flow]
-    return _ask(flow, _known_step(flow, state), context)
+    return put(flow, _known_step(flow, state), context)
 
 
 # ---------------------------------------------------------------- where a conversation goes
-
-
-def _step(flow: Flow, state: State) -> Step:
-    step = flow.step(state.step)
-    if step is None:
-        raise LookupError(f"{state.step!r} is not a step of {flow.name}")
-    return step
 
 
 def _known_step(flow: Flow, state: State) -> State:
@@ -139,18 +129,6 @@ def _known_step(flow: Flow, state: State) -> State:
     return _go_on(flow, state.model_copy(update={"step": "", "trail": tuple(known), "unsettled": ()}))
 
 
-def _awaited(flow: Flow, state: State) -> list[Step]:
-    """Return the steps that are still to be asked, in order, whether the limit leaves room for them or not."""
-    return [
-        step
-        for step in flow.steps
-        if step.is_asked
-        and step.applies(state.given)
-        and not step.is_given(state.given)
-        and (step.required or step.name not in state.skipped)
-    ]
-
-
 def _go_on(flow: Flow, state: State) -> State:
     """Move to the first step that is still to be asked, else to the summary."""
     asked = {step.question for name in state.asked if (step := flow.step(name))}
@@ -158,7 +136,7 @@ def _go_on(flow: Flow, state: State) -> State:
     def has_room(step: Step) -> bool:
         return flow.limit is None or step.question in asked or len(state.asked) < flow.limit
 
-    waiting = [step for step in _awaited(flow, state) if step.required or has_room(step)]
+    waiting = [step for step in awaited(flow, state) if step.required or has_room(step)]
     name = waiting[0].name if waiting else SUMMARY
     trail = state.trail
     if state.step and state.step not in trail:
@@ -200,7 +178,7 @@ def _take(flow: Flow, state: State, taken: Taken, context: Context) -> State:
     if kept:
         state = _keep(flow, state, kept, context)
     if taken.unsettled:
-        return state.model_copy(update={"unsettled": taken.unsettled})
+        return state.model_copy(update={"unsettled": taken.unsettled, "example": ""})
     return _go_on(flow, state) if kept or not state.step else state
 
 
@@ -218,8 +196,8 @@ def _checked(flow: Flow, state: State, given: Given, context: Context) -> tuple[
 def _keep(flow: Flow, state: State, given: Given, context: Context) -> State:
     """Add `given`, and say what that changes."""
     whole = {**state.given, **given}
-    before = _lines(flow, state.given, context)
-    lines = [line for line in _lines(flow, whole, context) if line not in before]
+    before = lines_of(flow, state.given, context)
+    lines = [line for line in lines_of(flow, whole, context) if line not in before]
     answered = {step.name for step in flow.steps if not given.keys().isdisjoint(step.fills)}
     return state.model_copy(
         update={
@@ -243,11 +221,10 @@ def _settle(flow: Flow, state: State, text: str, context: Context) -> State:
     picked = _pick(first, text)
     if picked is not None:
         return _picked(flow, state, first.readings[picked].given, tuple(rest), context)
-    step = flow.step(state.step)
-    if step is not None:
-        taken = step.take(text, state.given, context)
-        if taken.given or taken.unsettled:
-            return _take(flow, state.model_copy(update={"unsettled": ()}), taken, context)
+    taken = about(flow, state, first).take(text, state.given, context)
+    if taken.given or taken.unsettled:
+        whole = replace(taken, unsettled=(*taken.unsettled, *rest))
+        return _take(flow, state.model_copy(update={"unsettled": ()}), whole, context)
     labels = [reading.label for reading in first.readings[:5]]
     return _again(state, f"I could not tell which one you mean by {quoted(text)}.", joined(labels, "or"))
 
@@ -282,19 +259,14 @@ def _pick(unsettled: Unsettled, text: str) -> int | None:
 
 def _steer(flow: Flow, state: State, word: CommandWord, context: Context) -> State:
     if word == "help":
-        return state.model_copy(update={"aside": _help(flow, state)})
+        return state.model_copy(update={"aside": help_of(flow, state)})
     if word == "recap" and state.step == SUMMARY:
         return state
     if word == "recap":
-        said = _lines(flow, state.given, context)
+        said = lines_of(flow, state.given, context)
         recap = "\n".join(("So far I have:", *said)) if said else "You have not told me anything yet."
         return state.model_copy(update={"aside": recap})
     return _back(flow, state) if word == "back" else _skip(flow, state)
-
-
-def _help(flow: Flow, state: State) -> str:
-    step = flow.step(state.step)
-    return f"{step.help} {STEERING}" if step else SUMMARY_HELP
 
 
 def _back(flow: Flow, state: State) -> State:
@@ -321,15 +293,6 @@ def _skip(flow: Flow, state: State) -> State:
 # ---------------------------------------------------------------- the summary
 
 
-def _lines(flow: Flow, given: Given, context: Context) -> list[str]:
-    shown = [(step.label, step.show(given, context)) for step in flow.steps if step.applies(given)]
-    return [f"{label}: {value}" for label, value in shown if value]
-
-
-def _changeable(flow: Flow, given: Given) -> list[Step]:
-    return [step for step in flow.steps if step.applies(given)]
-
-
 def _at_summary(flow: Flow, state: State, text: str, context: Context) -> State | Done | Cancelled:
     said = fold(plain(text)).rstrip(" .!")
     if said in _DISCARD:
@@ -337,7 +300,7 @@ def _at_summary(flow: Flow, state: State, text: str, context: Context) -> State 
     yes = read_yes_no(text)
     if said in _SAVE or (isinstance(yes, Understood) and yes.value and not yes.confirm):
         return _save(flow, state, context)
-    steps = _changeable(flow, state.given)
+    steps = changeable(flow, state.given)
     asked = _CHANGE.fullmatch(said)
     what = asked["what"] if asked else said
     if step := _named(what, steps):
@@ -367,79 +330,7 @@ def _save(flow: Flow, state: State, context: Context) -> State | Done:
     for step in flow.steps:
         if step.applies(state.given) and (problem := step.check(state.given, context)):
             return _again(_change(state, step), problem)
-    missing = [step for step in _awaited(flow, state) if step.required]
+    missing = [step for step in awaited(flow, state) if step.required]
     if missing:
         return _go_on(flow, state)
     return Done(flow.build(state.given, context))
-
-
-# ---------------------------------------------------------------- questions
-
-
-def _ask(flow: Flow, state: State, context: Context) -> Ask:
-    """Put the present question into words."""
-    if state.unsettled and state.step != SUMMARY:
-        asked = _ask_unsettled(flow, state)
-    elif state.step == SUMMARY:
-        asked = _ask_summary(flow, state, context)
-    else:
-        asked = _ask_step(flow, state, _step(flow, state), context)
-    text = f"{state.aside}\n\n{asked.text}" if state.aside else asked.text
-    return replace(asked, text=text, problem=state.problem, example=state.example or asked.example)
-
-
-def _ask_unsettled(flow: Flow, state: State) -> Ask:
-    first = state.unsettled[0]
-    labels = [reading.label for reading in first.readings]
-    step = _step(flow, state)
-    return Ask(
-        step=step.name,
-        text=first.question,
-        example=labels[0].lower() if first.is_confirmation else labels[0],
-        help=step.help,
-        options=tuple(Option(label, label) for label in labels),
-        can_back=True,
-    )
-
-
-def _ask_step(flow: Flow, state: State, step: Step, context: Context) -> Ask:
-    number = state.asked.index(step.name) + 1 if step.name in state.asked else None
-    if SUMMARY in state.trail:
-        number = None
-    options = step.options(state.given, context)
-    if not step.required and step.is_given(state.given):
-        options = (*options, Option("Leave it out", "leave it out"))
-    return Ask(
-        step=step.name,
-        text=step.ask(state.given, context),
-        example=step.example(state.given, context),
-        help=step.help,
-        options=options,
-        can_skip=not step.required or step.is_given(state.given),
-        can_back=bool(state.trail),
-        number=number,
-        of=_at_most(flow, state) if number else None,
-    )
-
-
-def _at_most(flow: Flow, state: State) -> int:
-    """Return how many numbered questions there can be, the ones already asked included."""
-    asked = {step.question for name in state.asked if (step := flow.step(name))}
-    to_come = {step.question for step in _awaited(flow, state)} - asked
-    most = len(state.asked) + len(to_come)
-    return most if flow.limit is None else max(len(state.asked), min(most, flow.limit))
-
-
-def _ask_summary(flow: Flow, state: State, context: Context) -> Ask:
-    changes = tuple(
-        Option(f"Change: {step.label}", f"change {step.label.lower()}") for step in _changeable(flow, state.given)
-    )
-    return Ask(
-        step=SUMMARY,
-        text="\n".join((*_lines(flow, state.given, context), "", flow.closing)),
-        example="save",
-        help=SUMMARY_HELP,
-        options=(Option("Save", "save"), *changes, Option("Discard", "discard")),
-        can_back=bool(state.trail),
-        is_summary=True,
-    )

@@ -6,8 +6,8 @@ from typing import Literal
 
 from bot.flows.answers import fold, plain, words
 
-# More people than this in one answer are a list that was pasted, not a "who".
-MOST_PEOPLE = 50
+# More names than this, without a mention among them, are a text and no "who".
+MOST_NAMES = 50
 
 
 @dataclass(frozen=True)
@@ -118,20 +118,20 @@ def read_people(text: str) -> PeopleAnswer:
 
 def _named(said: str) -> PeopleAnswer:
     parts = [part for part in _SPLIT.split(said.strip(" .!?")) if part]
-    for part in parts[: MOST_PEOPLE + 1]:
+    for part in parts[: MOST_NAMES + 1]:
         names = part.split()
         capitals = all(name[0].isupper() for name in names)
         if not _NAMES.fullmatch(part) or (not capitals and len(names) > 1):
             return PeopleAnswer((), said)
         if any(name.lower().strip(".") in _TITLES for name in names):
             return PeopleAnswer((), said)
-    if len(parts) > MOST_PEOPLE:
+    if len(parts) > MOST_NAMES:
         return PeopleAnswer((), said)
     return PeopleAnswer(_once([PersonRef("name", part) for part in parts]), "")
 
 
 def _once(people: list[PersonRef]) -> tuple[PersonRef, ...]:
-    return tuple(dict.fromkeys(people))[:MOST_PEOPLE]
+    return tuple(dict.fromkeys(people))
 
 
 def _trimmed(piece: str) -> str:

@@ -69,6 +69,7 @@ _MONTH_END = re.compile(
     r"|end of (?:each|every) month)"
     rf"|end of (?:the )?month|month[- ]end){_END}"
 )
+_MONTH_START = re.compile(rf"(?:on |at |by )?(?:the )?(?:first|start|beginning) of (?:each|every|the) month{_END}")
 _EVERY_DAYS = re.compile(rf"(?:every (?:(?P<other>other|second|2nd)|(?P<count>{_number})) days?|alternate days){_END}")
 _OFTEN = re.compile(
     rf"(?:(?P<other>every (?:other|second|2nd)|alternate|each other)(?: (?P<unit>week|month)s?(?:,? on| -)?)?"
@@ -82,7 +83,7 @@ _PER_DAY = re.compile(
     rf"(?:once|twice|(?:{_number}) ?(?:times|x)) (?:a|per|each|every) day{_END}|(?:{_number})x daily{_END}"
 )
 _VAGUE = re.compile(
-    rf"(?:(?:about |at least )?(?:once|twice|thrice|{_number} ?(?:times|x)|a few times|several times|{_number} posts?)"
+    rf"(?:(?:about |at least )?(?:twice|thrice|{_number} ?(?:times|x)|a few times|several times|{_number} posts?)"
     r"(?: (?:a|per|each|every) |/)(?P<unit>week|month|year|quarter)|(?P<rare>quarterly|yearly|annually"
     r"|every (?:quarter|year)|once a (?:quarter|year)|half-yearly)|regularly|often|sometimes|now and then"
     r"|from time to time|occasionally|frequently"
@@ -90,9 +91,8 @@ _VAGUE = re.compile(
 )
 _FROM = re.compile(r"(?:from|starting(?: on| from)?|beginning(?: on)?|as of|as from|since|start(?:s|ing)?:?) (?:the )?")
 _UNTIL = re.compile(r"(?:until|till|til|through|up to|ending(?: on)?|ends(?: on)?) (?:the )?")
-_PART = re.compile(
-    rf"(?:in the |every )?(?:mornings?|afternoons?|evenings?|lunch ?time|at night|nights?|midweek){_END}"
-)
+_EACH_PART = re.compile(rf"(?:(?:every|each) (?:morning|afternoon|evening|night)|mornings|afternoons|evenings){_END}")
+_PART = re.compile(rf"(?:in the )?(?:mornings?|afternoons?|evenings?|lunch ?time|at night|nights?|midweek){_END}")
 _ZONE = re.compile(rf"{ZONE_WORDS}{_END}")
 _LINK = re.compile(
     rf"(?:and|at|on|by|the|every|each|around|about|then|also|plus|from|to|till|until|in|of"
@@ -128,7 +128,7 @@ def _next(folded: str, at: int, before: list[Token], today: date, locale: Locale
         token = read(folded, at, today, locale)
         if token:
             return token
-    token = _read_date(folded, at, today, locale) or _read_days(folded, at) or _read_time(folded, at, before)
+    token = _read_date(folded, at, today, locale) or _read_days(folded, at, before) or _read_time(folded, at, before)
     if token:
         return token
     for kind, pattern in _PLAIN:
@@ -197,6 +197,8 @@ def _read_month(folded: str, at: int, today: date, locale: Locale) -> Token | No
             return _days(at, match.end(), Days("month", nth=nth, confirm=not match["month"]))
     if match := _MONTH_END.match(folded, at):
         return _days(at, match.end(), Days("month", month_days=(-1,), confirm=not match["sure"]))
+    if match := _MONTH_START.match(folded, at):
+        return _days(at, match.end(), Days("month", month_days=(1,), confirm=" the month" in match.group()))
     named = date_at(folded, at + len("the ") * folded.startswith("the ", at), today, locale, exact=True)
     match = _MONTH_DAY.match(folded, at) or _MONTH_DAY_BARE.match(folded, at)
     if match is None or (named and named.end >= match.end()):
@@ -261,7 +263,12 @@ def _read_date(folded: str, at: int, today: date, locale: Locale) -> Token | Non
     return _days(at, found.end, Days("once", once=tuple(day for _, day in found.answer.options)))
 
 
-def _read_days(folded: str, at: int) -> Token | None:
+def _read_days(folded: str, at: int, before: list[Token]) -> Token | None:
+    last = next((token for token in reversed(before) if token.kind != "link"), None)
+    part = _EACH_PART.match(folded, at) if _starts_word(folded, at) else None
+    if part and (last is None or last.kind != "days"):
+        # Every morning may leave out the weekend: to be confirmed.
+        return Token("days", at, part.end(), days=Days("week", frozenset(range(7)), confirm=True), said=part.group())
     match = DAYS.match(folded, at)
     if match is None or match.end() == at:
         return None
@@ -277,7 +284,7 @@ def _read_time(folded: str, at: int, before: list[Token]) -> Token | None:
     """Read a clock time; a bare hour only after days, times or "at", and never before what it counts."""
     last = next((token for token in reversed(before) if token.kind != "link"), None)
     led = bool(before) and before[-1].kind == "link" and before[-1].end >= at - 1 and before[-1].said in {"at", "@"}
-    placed = last is not None and last.kind in {"days", "time", "often"}
+    placed = last is not None and last.kind in {"days", "time", "often", "part"}
     adjacent = last is not None and not re.search(TAKEN, folded[last.end : at])
     clock = clock_at(folded, at, bare=led or (placed and adjacent))
     if clock is None:

@@ -30,6 +30,8 @@ from bot.flows.weekdays import read_days
 EXAMPLE = "Mon and Thu 9:00"
 # More of them in one answer are a table that was pasted.
 MOST_ITEMS = 50
+# More ways to read an answer than this are no question that somebody can answer.
+MOST_READINGS = 6
 
 _T = TypeVar("_T")
 Missing = Literal["days", "time"]
@@ -181,23 +183,24 @@ def _answer(found: list[Token], today: date, locale: Locale) -> Answer[Schedule]
     begin = max(start or today, EARLIEST)
     if until and until < begin:
         return Unclear(f"It would end on {say_date(until)}, before it begins.", EXAMPLE)
-    readings: list[list[Planned]] = [[]]
     notes: list[str] = [f"“{ranged}” left out: one time, not a span"] if ranged else []
     confirm = doubtful or bool(ranged) or any(token.confirm for token in found if token.kind in {"from", "until"})
+    half = _half_of_day(found)
+    told: list[tuple[list[list[Rule | None]], list[list[time | None]]]] = []
     for run in runs:
         rules, sure, problem = _rules(run.days, begin, until, locale)
         if problem:
             return Unclear(problem, EXAMPLE)
-        walls, certain, said = _walls(run.times)
+        walls, certain, said = _walls(run.times, half)
         notes += said
         confirm = confirm or not sure or not certain
-        options = [
-            [Planned(rule, wall) for rule in rule_set for wall in wall_set] for rule_set in rules for wall_set in walls
-        ]
-        readings = [before + option for before in readings for option in options][:8]
-    schedules = [Schedule(tuple(_unique(items)[:MOST_ITEMS])) for items in readings if items]
+        told.append((rules, walls))
+    schedules = _readings(told)
     if not schedules:
-        return Unclear("I found neither days nor a time in that.", EXAMPLE)
+        empty = f"“{ranged}” is a span. One time is needed." if ranged else "I found neither days nor a time in that."
+        return Unclear(empty, EXAMPLE)
+    if len(schedules) > MOST_READINGS or any(len(one.items) > MOST_ITEMS for one in schedules):
+        return Unclear("That is more than I can read at once. Give me one regular time after the other.", EXAMPLE)
     if len(schedules) > 1:
         return Choice("Which one do you mean?", tuple((one.in_words(), one) for one in schedules))
     from_then = f", from {say_date(begin)}" if start and begin > today else ""
@@ -205,9 +208,25 @@ def _answer(found: list[Token], today: date, locale: Locale) -> Answer[Schedule]
     return Understood(schedules[0], echo, confirm)
 
 
+def _readings(told: list[tuple[list[list[Rule | None]], list[list[time | None]]]]) -> list[Schedule]:
+    """Return the schedules that days and times may mean; doubtful hours are all late or all early, never mixed."""
+    found: list[Schedule] = []
+    for early in range(max((len(walls) for _, walls in told), default=0)):
+        readings: list[list[Planned]] = [[]]
+        for rules, walls in told:
+            at = walls[min(early, len(walls) - 1)]
+            options = [
+                [Planned(rule, wall) for rule in one for wall in at if rule or wall is not None] for one in rules
+            ]
+            # One more than may be offered is enough to know that there are too many.
+            readings = [before + option for before in readings for option in options][: MOST_READINGS + 1]
+        found += [Schedule(tuple(_unique(items))) for items in readings if items]
+    return _unique(found)
+
+
 def _vague(token: Token, runs: list[_Run]) -> Answer[Schedule]:
     """Keep the time where one was said; which days is still to be asked."""
-    walls, certain, _ = _walls([time for run in runs for time in run.times])
+    walls, certain, _ = _walls([time for run in runs for time in run.times], "")
     if walls != [[None]] and len(walls) == 1:
         kept = Schedule(tuple(Planned(None, wall) for wall in walls[0]))
         return Understood(kept, kept.in_words(), confirm=not certain)
@@ -342,7 +361,17 @@ def _started(rule: Rule, interval: int) -> Rule:
     return rule.model_copy(update={"interval": interval, "start": first})
 
 
-def _walls(found: list[Token]) -> tuple[list[list[time | None]], bool, list[str]]:
+def _half_of_day(found: list[Token]) -> str:
+    """Return "am" or "pm" where a part of the day was named, as in "Monday evening at 8"; "" where none or two were."""
+    halves = {
+        "am" if "morn" in token.said else "pm"
+        for token in found
+        if token.kind in {"part", "days"} and re.search("morning|afternoon|evening|night", token.said)
+    }
+    return halves.pop() if len(halves) == 1 else ""
+
+
+def _walls(found: list[Token], half: str) -> tuple[list[list[time | None]], bool, list[str]]:
     """Return the readings of the times (each a list), whether they are certain, and what to say about them.
 
     "9 and 4pm" is nine in the morning: hours count up. "2 and 4pm" is two in the afternoon. "10 and 11pm"
@@ -358,6 +387,10 @@ def _walls(found: list[Token]) -> tuple[list[list[time | None]], bool, list[str]
             continue
         said = next((t.clock for t in found[index + 1 :] if t.clock and t.clock.half), None)
         readings = clock.readings
+        if half and not clock.half and readings[0].hour % 12 and (clock.bare or len(readings) > 1):
+            hour = readings[0].hour % 12 + (12 if half == "pm" else 0)
+            fixed.append((readings[0].replace(hour=hour),))
+            continue
         if said and not clock.half and clock.bare:
             named, own = said.readings[0], readings[0].hour % 12
             later = named.hour % 12 > own

@@ -195,6 +195,8 @@ def _build(given: Given, context: Context) -> NewStrategy:
 
 
 def _example_posts(given: Given, context: Context) -> str:
+    if calendar.has_schedule(given):
+        return "Tip of the day"
     return f"Tip of the day on {text(given, 'measured_on') or 'Instagram'}, Mon and Thu 9:00"
 
 
@@ -300,7 +302,9 @@ FLOW = Flow(
         replace(
             calendar.TITLE,
             label="Regular post",
-            ask=lambda given, context: "What will you post regularly: what, where, on which days and at what time?",
+            ask=lambda given, context: calendar.ask_title(
+                given, "What will you post regularly: what, where, on which days and at what time?"
+            ),
             example=_example_posts,
             help="One regular post is enough to begin with. You can add more with /beat slot.",
             take=_take_posts,

@@ -206,6 +206,7 @@ class Step:
     help          what is said to somebody who types "help"
     take          reads an answer
     show          its value for the summary; "" leaves the line out
+    keeps         fields that hold what was said of it while its own are not complete
     part_of       the step whose question this one only completes: such a question has no number of its own
     options       one-tap answers
     required      optional steps can be skipped, and are asked only while the flow's limit allows
@@ -222,6 +223,7 @@ class Step:
     help: str
     take: Callable[[str, Given, Context], Taken]
     show: Callable[[Given, Context], str]
+    keeps: tuple[str, ...] = ()
     part_of: str = ""
     options: Callable[[Given, Context], tuple[Option, ...]] = _no_options
     required: bool = True

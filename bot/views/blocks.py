@@ -142,7 +142,7 @@ def _label(text: str, limit: int) -> str:
     text = clean(text) or "—"
     if units(text) <= limit:
         return text
-    kept = text
+    kept = text[:limit]
     while units(kept) > limit - 1:
         kept = kept[:-1]
     return kept.rstrip("\u200d ") + "…"

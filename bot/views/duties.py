@@ -17,6 +17,7 @@ from bot.views.blocks import (
     MESSAGE_SIZE,
     Block,
     Content,
+    clip,
     context,
     copyable,
     fit,
@@ -50,6 +51,7 @@ from bot.views.texts import (
     name,
     near_day,
     span,
+    titled,
 )
 
 __all__ = [
@@ -159,7 +161,7 @@ def _day(part: Digest, reader: Person, now: datetime, intro: str, hints: Sequenc
     first = [f"• {plain_time(duty, reader, now)}" for duty in still_open[:3]]
     more = [f"• and {len(still_open) - 3} more"] if len(still_open) > 3 else []
     text = "\n".join([f"{title}: {intro}", *first, *more])
-    closing = [context("\n".join(texts.lines(hint) for hint in hints))] if hints else []
+    closing = [context("\n".join(clip(texts.lines(hint), 500) for hint in hints))] if hints else []
     blocks = [header(title), section(intro)]
     blocks += _groups(part, reader, now, MESSAGE_SIZE - size([*blocks, *closing]) - 100)
     return fit(Content(text, (*blocks, *closing), "Type `/beat today` to see them."))
@@ -343,7 +345,7 @@ def lead(items: Sequence[HandedUp], reader: Person, now: datetime) -> Content:
         blocks.append(context(f"{left} more do not fit here. Type `/beat calendar` to see them."))
     if still_open:
         blocks.append(context("A short question often helps more than a reminder. Nobody else was told."))
-    shown = [f"• {plain_time(i.duty, reader, now)} ({inline(i.duty.strategy_name)})" for i in still_open[:5]]
+    shown = [f"• {plain_time(i.duty, reader, now)} ({titled(i.duty.strategy_name)})" for i in still_open[:5]]
     more = [f"• and {len(still_open) - 5} more"] if len(still_open) > 5 else []
     text = "\n".join([opening, *shown, *more])
     return fit(Content(text, tuple(blocks)))
@@ -392,7 +394,7 @@ class Progress:
 
 def progress(p: Progress) -> str:
     """Return "Instagram 4 of 5 this week. Followers 640 of 1,000, last read Thursday." """
-    said = f"{inline(p.platform) if p.platform else 'Done'} {p.done} of {p.planned} this week."
+    said = f"{titled(p.platform) if p.platform else 'Done'} {p.done} of {p.planned} this week."
     measure = p.measure
     if measure is None or measure.last is None:
         return said
@@ -405,4 +407,4 @@ def progress(p: Progress) -> str:
         read = WEEKDAYS[p.read_on.weekday()]
     else:
         read = day_words(p.read_on, p.today)
-    return f"{said} {inline(measure.name)} {against}, last read {read}."
+    return f"{said} {titled(measure.name)} {against}, last read {read}."

@@ -8,7 +8,7 @@ from bot.domain.duties import UNDO_FOR, Duty
 from bot.domain.roles import Person
 from bot.views import ids
 from bot.views.blocks import Block, actions, button, select
-from bot.views.texts import brief, clock_time, date_in, inline, near_day, titled, two_clocks, web_link
+from bot.views.texts import brief, clock_time, date_in, near_day, titled, two_clocks, web_link
 
 # Where people type a lot, a message about several duties shows the beginning and says where the rest is.
 WHY_SHOWN = 160
@@ -151,4 +151,4 @@ def settled_row(duty: Duty, now: datetime) -> Block | None:
 def role_words(duty: Duty) -> str:
     """Return the role and the plan that a duty comes from."""
     role = titled(duty.role_title)
-    return f"{role} in {inline(duty.strategy_name)}"
+    return f"{role} in {titled(duty.strategy_name)}"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.domain.duties import Duty
 from bot.domain.roles import Person
 from bot.views import ids
-from bot.views.blocks import MESSAGE_BLOCKS, Block, Content, actions, button, fit, section
+from bot.views.blocks import Block, Content, actions, button, fit, section
 from bot.views.duty_lines import label
 from bot.views.texts import name
 
@@ -31,10 +31,8 @@ def handed_away(duty: Duty, to: Person) -> Content:
 
 
 def with_handed(content: Content, gone: Sequence[tuple[Duty, Person]]) -> Content:
-    """Add the duties of a digest that went to others; those without room stay in `/beat calendar`."""
+    """Add the duties of a digest that went to others; those without room are counted."""
     blocks = list(content.blocks)
     for duty, to in gone:
-        added = _blocks(duty, to)
-        if len(blocks) + len(added) <= MESSAGE_BLOCKS:
-            blocks += added
+        blocks += _blocks(duty, to)
     return fit(Content(content.text, tuple(blocks), content.rest or "Type `/beat calendar` to see them."))

@@ -17,6 +17,9 @@ COMMANDS = (
     ("role", "/beat role Editor @ana", "gives a role to somebody."),
     ("calendar", "/beat calendar", "shows the next two weeks."),
     ("slot", "/beat slot Instagram tip every Monday at 9", "adds a regular post."),
+    ("hour", "/beat hour 8:30", "changes when your day with me begins."),
+    ("reminders", "/beat reminders gentle", "reminds you less. The others are standard and off."),
+    ("cancel", "/beat cancel", "stops what I am asking you."),
     ("help", "/beat help", "shows this list."),
 )
 

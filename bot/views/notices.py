@@ -54,7 +54,7 @@ def _saved_goal(f: Facts) -> str:
 def _saved_role(f: Facts) -> str:
     return sentence(
         f"✓ Saved: {f.either('holder', 'somebody')} has the role {f.either('role', 'asked for')}.",
-        "I have written to them, and they can say no.",
+        "Whoever is given a role by somebody else hears from me, and can say no.",
     )
 
 
@@ -87,7 +87,7 @@ def _role_vacant(f: Facts) -> str:
     return sentence(
         f"Nobody has the role {f.either('role', 'any more')} now.",
         f.told("name", "{} cannot do it any longer."),
-        "Until somebody has it, its duties come to the backup or the lead.",
+        f"Until somebody has it, its duties come to {f.either('backup', 'the lead')}.",
         f"Give it to somebody: `/beat role {f.either('role', 'Editor')} @ana`",
     )
 
@@ -144,6 +144,17 @@ def _hour_changed(f: Facts) -> str:
     )
 
 
+_REMINDERS = {
+    "gentle": "You get a reminder at the time of a duty, and one nudge three hours later if it is still open.",
+    "standard": "You get a reminder at the time of a duty, and two nudges if it is still open.",
+    "off": "You get no reminders and no nudges. Your digest still comes, and your lead still hears.",
+}
+
+
+def _reminders_changed(f: Facts) -> str:
+    return f"✓ Your reminders are {f.either('choice', 'changed')} now. {_REMINDERS.get(f.raw('choice'), '')}".strip()
+
+
 def _handed_over(f: Facts) -> str:
     return sentence(
         f"✓ Handed over to {f.either('to', 'them')}: {f.either('title', 'this duty')}.",
@@ -161,13 +172,18 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "cancelled": lambda f: "Stopped. Nothing was saved. Start again whenever you like, with `/beat`.",
         "not_in_channel_told": _not_in_channel_told,  # channel (Slack id or name), bot
         "role_declined": _role_declined,  # role, name, channel?
-        "role_vacant": _role_vacant,  # role, name?
+        "role_vacant": _role_vacant,  # role, name?, backup?
         "delivery_unknown": _delivery_unknown,  # kind, channel? or who?, when?
         "delivery_failed": _delivery_failed,  # kind, channel? or who?, reason
         "duty_settled_by_other": _settled_by_other,  # title, by, state?
         "recorded": _recorded,  # kind?
         "numbers_taken": _numbers_taken,  # count?, week?, progress?
         "hour_changed": _hour_changed,  # hour, zone?, first?
+        "reminders_changed": _reminders_changed,  # choice: gentle, standard or off
+        "nothing_to_cancel": lambda f: "There is nothing to stop here. I am not asking you anything.",
+        "dm_hint": lambda f: (
+            "I did not ask you anything just now. Type `/beat today` for your day, or `/beat help` for all commands."
+        ),
         "handed_over": _handed_over,  # title, to
     }
 )

@@ -36,7 +36,7 @@ def _many_homes(f: Facts) -> str:
     return sentence(
         "You have more than one plan, and I cannot tell which one you mean.",
         f.told("names", "They are: {}."),
-        "Type the command in the plan's own channel.",
+        "Type the command in the plan's own channel, or name it, like `/beat goals in #social`.",
     )
 
 
@@ -82,6 +82,14 @@ def _unknown_person(f: Facts) -> str:
 
 def _bad_time(f: Facts) -> str:
     return sentence(f.told("typed", "I cannot read “{}” as a time."), "Type one like 14:30, 2pm or tomorrow 9:00.")
+
+
+def _bad_reminders(f: Facts) -> str:
+    return sentence(
+        f.told("typed", "I do not know “{}” as a way to remind you."),
+        "You can have `gentle`, `standard` or `off`, like `/beat reminders gentle`.",
+        f.told("now", "Now it is {}."),
+    )
 
 
 def _bad_number(f: Facts) -> str:
@@ -175,6 +183,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "bad_hour": _same(
             "A digest can come between 05:00 and 16:00 on your clock. Choose an hour in between, like 08:30."
         ),
+        "bad_reminders": _bad_reminders,
         "past_time": _same("That time is over. Choose one that is still to come, like tomorrow 9:00."),
         "bad_number": _bad_number,
         "not_a_number": _not_a_number,
@@ -193,6 +202,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         ),
         "conversation_over": _same("That conversation is over. Start a new one, like `/beat goal`."),
         # Our fault
+        "form_too_late": _same("The form could not open in time. Nothing was changed. Press the button once more."),
         "went_wrong": _went_wrong,
     }
 )

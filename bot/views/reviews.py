@@ -75,7 +75,7 @@ def _platforms(platforms: Sequence[tuple[str, Activity]]) -> list[Block]:
         return []
     lines = [f"• {titled(title) if title else 'Without a platform'}: {activity_words(a)}" for title, a in platforms]
     text, left = lines_within(lines, 2500)
-    more = f"\n… and {left} more platforms." if left else ""
+    more = f"\n… and {count(left, 'more platform', 'more platforms')}." if left else ""
     return [section(f"*By platform*\n{text}{more}")]
 
 
@@ -90,7 +90,7 @@ def _results(review: Review, strategy: Strategy) -> list[Block]:
             section("*What came of it*\nThere is no goal yet. Add one: `/beat goal 1,000 followers by end of March`")
         ]
     text, left = lines_within(lines, 2700)
-    more = f"\n… and {left} more lines. Type `/beat goals` to see them." if left else ""
+    more = f"\n… and {count(left, 'more line', 'more lines')}. Type `/beat goals` to see them." if left else ""
     return [section(f"*What came of it*\n{text}{more}")]
 
 

@@ -6,7 +6,6 @@ Nothing here builds blocks. Instants come in aware; zones are IANA names; a zone
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,7 +15,11 @@ from bot.domain.strategies import DateOrder, DecimalMark
 from bot.domain.when import MONTHS, WEEKDAYS, local, zone_named
 
 # Characters that turn the direction of the words around them, or hide: a name must not rewrite our sentence.
-_UNSEEN = frozenset("\u00ad\u061c\u200b\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+# Hebrew, Arabic and their neighbours.
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _SLACK_ID = re.compile(r"[UW][A-Z0-9]{1,30}")
 _CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]{1,30}")
 # Slack formats at the edges of words alone; inside a word these marks stay themselves.
@@ -37,11 +40,8 @@ def clean(text: str) -> str:
 
     Text written from right to left is set apart (U+2068 … U+2069), so that it does not reorder the words around it.
     """
-    text = "".join(c for c in text if c not in _UNSEEN and (c.isspace() or unicodedata.category(c) not in ("Cc", "Cs")))
-    text = " ".join(text.split())
-    if any(unicodedata.bidirectional(c) in ("R", "AL") for c in text):
-        return f"\u2068{text}\u2069"
-    return text
+    text = " ".join(_UNSEEN.sub("", text).split())
+    return f"\u2068{text}\u2069" if _RIGHT_TO_LEFT.search(text) else text
 
 
 def inline(text: str) -> str:
@@ -192,7 +192,7 @@ def number(value: Decimal, mark: DecimalMark) -> str:
 
 def amount(value: Decimal, unit: str, mark: DecimalMark) -> str:
     """Return a number with its unit, if it has one: "3.5 %"."""
-    return f"{number(value, mark)} {inline(unit)}".strip()
+    return f"{number(value, mark)} {titled(unit)}".strip()
 
 
 def date_example(order: DateOrder) -> str:

@@ -66,7 +66,6 @@ class App:
     id: str
     name: str
     bot_name: str
-    client_id: str
     verification_token: str
     scopes: set[str] = field(default_factory=lambda: set(DEFAULT_SCOPES))
     events: set[str] = field(default_factory=lambda: set(DEFAULT_EVENTS))
@@ -75,6 +74,7 @@ class App:
     interactivity: bool = True
     home_tab: bool = True
     messages_tab: bool = True
+    messages_read_only: bool = False
 
     def read_manifest(self, manifest: Json) -> None:
         """Take commands, shortcuts, events and scopes from an app manifest (JSON form).
@@ -96,6 +96,7 @@ class App:
         }
         self.home_tab = bool(home.get("home_tab_enabled", False))
         self.messages_tab = bool(home.get("messages_tab_enabled", False))
+        self.messages_read_only = bool(home.get("messages_tab_read_only_enabled", False))
         self.scopes = set(manifest.get("oauth_config", {}).get("scopes", {}).get("bot", []))
         self.events = set(settings.get("event_subscriptions", {}).get("bot_events", []))
         self.interactivity = bool(settings.get("interactivity", {}).get("is_enabled", False))

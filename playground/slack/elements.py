@@ -32,7 +32,6 @@ STATEFUL: dict[str, tuple[str, str, bool]] = {
     "file_input": ("files", "", True),
 }
 PRESSABLE = {"button", "workflow_button", "overflow", "icon_button"}
-_TYPED = {"plain_text_input", "email_text_input", "url_text_input", "number_input", "rich_text_input"}
 
 
 @dataclass(frozen=True)
@@ -149,11 +148,6 @@ def initial_values(blocks: list[Json], kept: Values | None = None) -> Values:
             state = before
         values.setdefault(spot.block_id, {})[spot.action_id] = state
     return values
-
-
-def is_typed(element_type: str) -> bool:
-    """Tell whether a person types into it, and does not choose."""
-    return element_type in _TYPED
 
 
 def action_of(spot: Spot, state: Json | None, option: Json | None, action_ts: str) -> Json:

@@ -293,6 +293,8 @@ class Interactions:
         }
 
     async def _send(self, ws: Workspace, payload: Json) -> Outcome:
+        if not ws.app.interactivity:
+            raise Refused("no_interactivity", "This app is not configured to handle interactive responses.")
         return await self.hub.deliver(
             "interactive", ws.id, payload, accepts_response=payload["type"] == "view_submission"
         )

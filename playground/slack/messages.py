@@ -48,6 +48,8 @@ class Message:
         shape: Json = {}
         if self.subtype:
             shape["subtype"] = self.subtype
+        elif self.broadcast and self.is_reply:
+            shape["subtype"] = "thread_broadcast"
         if self.user:
             shape["user"] = self.user
         shape |= {"type": "message", "ts": self.ts}

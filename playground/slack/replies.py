@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from playground.slack.channels import Channel
-from playground.slack.elements import complete
 from playground.slack.errors import ApiError
 from playground.slack.messages import Message
 from playground.slack.rules.message import checked_content
@@ -25,16 +24,7 @@ class Replies:
         """Show an answer in a conversation, even one where the bot is no member; raise ApiError for bad contents."""
         content = checked_content(payload)
         thread = payload.get("thread_ts") or thread_ts
-        message = self.world.by_app(
-            ws,
-            channel,
-            content.shown_text,
-            blocks=complete(content.blocks, ws.ids),
-            attachments=content.attachments,
-            metadata=content.metadata,
-            blocks_given=bool(content.blocks),
-            thread_ts=thread,
-        )
+        message = self.world.by_app(ws, channel, content, thread_ts=thread)
         if payload.get("response_type") == "in_channel":
             return self.world.post(ws, channel, message, by="app")
         return self.world.ephemeral(ws, channel, message, user, by="app")
@@ -66,10 +56,7 @@ class Replies:
             raise ApiError("message_not_found", status=404)
         content = checked_content(payload)
         previous = ws.history(channel).shape(message)
-        message.text = content.shown_text
-        message.blocks = complete(content.blocks, ws.ids)
-        message.blocks_given = bool(content.blocks)
-        message.attachments = content.attachments
+        self.world.fill(ws, message, content)
         if not message.is_ephemeral:
             message.edited = {"user": ws.bot_user_id, "ts": ws.stamps.next()}
         self.world.change(ws, channel, message, previous, by="app")

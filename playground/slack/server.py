@@ -57,7 +57,7 @@ class SlackServer:
         self.ids = Ids(random.Random(self.rng.random()))
         self.options = Options()
         self.journal_log = Journal(self.now, journal_path)
-        self.app = App(self.ids.new("A"), app_name, bot_name, f"{self.rng.randrange(10**12)}.1", self.ids.secret(24))
+        self.app = App(self.ids.new("A"), app_name, bot_name, self.ids.secret(24))
         if manifest:
             self.app.read_manifest(manifest)
         self.app_token = f"xapp-1-{self.app.id}-{self.rng.randrange(10**13)}-{self.ids.secret(64).lower()}"

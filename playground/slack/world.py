@@ -8,11 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from playground.slack.channels import Channel
+from playground.slack.elements import complete
 from playground.slack.events import Events
 from playground.slack.journal import Journal
 from playground.slack.members import SLACKBOT, Member
 from playground.slack.messages import Message
 from playground.slack.rich_text import blocks_of, mentioned
+from playground.slack.rules.message import Content
 from playground.slack.wire import Json
 from playground.slack.workspace import Workspace
 
@@ -43,30 +45,47 @@ class World:
         if not message.blocks:
             message.blocks = blocks_of(message.text, ws.ids)
 
-    def by_app(self, ws: Workspace, channel: Channel, text: str, **fields: object) -> Message:
-        """Make (and do not post) a message of the app's bot; `fields` are those of Message."""
-        bot_profile: Json = {
-            "id": ws.bot_id,
-            "deleted": False,
-            "name": ws.app.name,
-            "updated": ws.bot.updated,
-            "app_id": ws.app.id,
-            "user_id": ws.bot_user_id,
-            "icons": {"image_48": f"https://a.slack-edge.com/apps/{ws.app.id}_48.png"},
-            "team_id": ws.id,
-        }
+    def fill(self, ws: Workspace, message: Message, content: Content) -> None:
+        """Put checked contents into a message of the app; metadata is left as it is."""
+        message.text = content.shown_text
+        message.blocks = complete(content.blocks, ws.ids)
+        message.blocks_given = bool(content.blocks)
+        message.attachments = content.attachments
+        self.fill_in_blocks(ws, message)
+
+    def by_app(
+        self,
+        ws: Workspace,
+        channel: Channel,
+        content: Content,
+        *,
+        thread_ts: str | None = None,
+        broadcast: bool = False,
+    ) -> Message:
+        """Make (and do not post) a message of the app's bot."""
         message = Message(
             channel.id,
             ws.stamps.next(),
             ws.id,
-            text,
+            content.text,
             user=ws.bot_user_id,
+            thread_ts=thread_ts,
+            broadcast=broadcast,
             bot_id=ws.bot_id,
             app_id=ws.app.id,
-            bot_profile=bot_profile,
+            metadata=content.metadata,
+            bot_profile={
+                "id": ws.bot_id,
+                "deleted": False,
+                "name": ws.app.name,
+                "updated": ws.bot.updated,
+                "app_id": ws.app.id,
+                "user_id": ws.bot_user_id,
+                "icons": {"image_48": f"https://a.slack-edge.com/apps/{ws.app.id}_48.png"},
+                "team_id": ws.id,
+            },
         )
-        for name, value in fields.items():
-            setattr(message, name, value)
+        self.fill(ws, message, content)
         return message
 
     def by_person(self, ws: Workspace, channel: Channel, user: str, text: str, thread_ts: str | None = None) -> Message:
@@ -211,8 +230,6 @@ class World:
             parent = ws.message(channel, message.thread_ts or "")
             if parent is not None and parent.user:
                 event["parent_user_id"] = parent.user
-            if message.broadcast:
-                event["subtype"] = "thread_broadcast"
         self._emit_inside(ws, channel, event)
         if (
             channel.kind != "im"

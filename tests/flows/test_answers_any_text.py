@@ -29,7 +29,7 @@ from bot.flows.answers import (
 from bot.flows.clock import LONGEST_SNOOZE, read_snooze, read_time
 from bot.flows.dates import read_date
 from bot.flows.numbers import LARGEST, read_number
-from bot.flows.people import MOST_PEOPLE, read_people
+from bot.flows.people import read_people
 from bot.flows.phrases import read_goal, read_slot
 from bot.flows.platform_names import read_platform, read_platform_or_text
 from bot.flows.schedules import read_schedule
@@ -156,7 +156,8 @@ def test_values_are_within_bounds(text: str, locale: Locale) -> None:
     for schedule in values(read_schedule(text, TODAY, locale)):
         assert schedule.items
         assert all(item.rule or item.wall is not None for item in schedule.items)
-    assert len(read_people(text).people) <= MOST_PEOPLE
+    people = read_people(text).people
+    assert len(set(people)) == len(people)
 
 
 def values(answer: Answer[V]) -> list[V]:

@@ -6,10 +6,11 @@ import asyncio
 from typing import Any
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.slack.errors import Refused
 from playground.slack.server import SlackServer
-from tests.playground.cast import Bot, Ids, section
+from tests.playground.cast import Bot, Ids, button, section
 
 
 async def test_a_command_carries_people_and_channels_as_ids(slack: SlackServer, bot: Bot, ids: Ids) -> None:
@@ -146,3 +147,28 @@ async def test_a_message_shortcut_brings_the_message(slack: SlackServer, bot: Bo
     assert (body["message"]["text"], body["message"]["user"], body["message_ts"]) == ("They asked us", ids.ben, ts)
     assert body["channel"] == {"id": ids.social, "name": "social"}
     assert body["response_url"]
+
+
+async def test_an_app_that_takes_no_messages_gets_none(slack: SlackServer) -> None:
+    home = {"messages_tab_enabled": True, "messages_tab_read_only_enabled": True, "home_tab_enabled": False}
+    await slack.control.app(manifest={"features": {"app_home": home}})
+    with pytest.raises(Refused, match="messages_off"):
+        await slack.control.say(user="ana", channel="@drumbeat", text="Hello")
+    with pytest.raises(Refused, match="no_home_tab"):
+        await slack.control.open_home(user="ana")
+
+
+async def test_an_app_without_interactivity_cannot_be_pressed(
+    slack: SlackServer, client: AsyncWebClient, ids: Ids
+) -> None:
+    await client.chat_postMessage(channel=ids.social, text="x", blocks=[button()])
+    await slack.control.app(manifest={})
+    with pytest.raises(Refused) as refused:
+        await slack.control.press(user="ana", channel="#social", label="Go")
+    assert refused.value.detail == "This app is not configured to handle interactive responses."
+
+
+async def test_what_is_too_long_to_type_is_not_sent(slack: SlackServer) -> None:
+    await slack.control.say(user="ana", channel="#social", text="a" * 12_000)
+    with pytest.raises(Refused, match="msg_too_long"):
+        await slack.control.say(user="ana", channel="#social", text="a" * 12_001)

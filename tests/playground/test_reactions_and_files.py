@@ -68,3 +68,16 @@ async def test_a_file_can_be_shared_by_a_person(client: AsyncWebClient, slack: S
     message = (await client.conversations_history(channel=ids.social))["messages"][0]
     assert (message["ts"], message["subtype"]) == (said["ts"], "file_share")
     assert message["files"][0]["name"] == "plan.csv"
+
+
+async def test_blocks_show_a_picture_only_once_it_is_shared(
+    client: AsyncWebClient, session: aiohttp.ClientSession, ids: Ids
+) -> None:
+    begun = await client.files_getUploadURLExternal(filename="chart.png", length=3)
+    async with session.post(begun["upload_url"], data=b"abc"):
+        await client.files_completeUploadExternal(files=[{"id": begun["file_id"]}])
+    picture = {"type": "image", "slack_file": {"id": begun["file_id"]}, "alt_text": "Followers"}
+    assert await error_of(client.chat_postMessage(channel=ids.social, text="x", blocks=[picture])) == "invalid_blocks"
+    shared = await client.files_upload_v2(channel=ids.social, content=b"abc", filename="chart.png")
+    picture["slack_file"] = {"id": shared["file"]["id"]}
+    assert (await client.chat_postMessage(channel=ids.social, text="x", blocks=[picture]))["ok"]

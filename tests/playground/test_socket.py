@@ -88,6 +88,14 @@ async def test_an_event_that_nobody_acknowledges_comes_again_under_the_same_id(
     assert all(envelope["accepts_response_payload"] is False for envelope in envelopes)
 
 
+async def test_quiet_does_not_wait_for_a_retry_that_is_due_later(slack: SlackServer) -> None:
+    slack.options.retry_delays = (0.0, 60.0)
+    await slack.control.say(user="ana", channel="#social", text="Is anybody there?")
+    await slack.quiet(1)
+    attempts = [entry["attempt"] for entry in slack.journal if entry["kind"] == "envelope"]
+    assert attempts == [0, 1]
+
+
 async def test_an_acknowledged_event_comes_once(slack: SlackServer, bot: Bot) -> None:
     await slack.control.say(user="ana", channel="#social", text="Hello")
     await slack.quiet(2)

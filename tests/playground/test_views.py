@@ -72,6 +72,14 @@ async def test_a_trigger_is_good_once(slack: SlackServer, bot: Bot, client: Asyn
     assert await error_of(client.views_open(trigger_id=trigger, view=modal(section("a")))) == "exchanged_trigger_id"
 
 
+async def test_a_view_that_is_refused_does_not_use_up_the_trigger(
+    slack: SlackServer, bot: Bot, client: AsyncWebClient
+) -> None:
+    trigger = await _trigger(slack, bot)
+    assert await error_of(client.views_open(trigger_id=trigger, view={"type": "modal"})) == "invalid_arguments"
+    assert (await client.views_open(trigger_id=trigger, view=modal(section("a"))))["ok"]
+
+
 async def test_a_trigger_expires(slack: SlackServer, bot: Bot, client: AsyncWebClient) -> None:
     slack.options.trigger_seconds = -1.0
     trigger = await _trigger(slack, bot)

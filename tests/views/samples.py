@@ -271,6 +271,9 @@ def messages(text: str = "") -> dict[str, Content]:
         "menu_setup": help.menu(None, 0, can_setup=True),
         "menu_nothing": help.menu(None, 1, can_setup=False),
     }
+    found["handed_away"] = handed.handed_away(duty(text, handed_to=8, last_change=55), person(text or "Ben"))
+    gone = [(duty(text, id=n, handed_to=8, last_change=n), person(text or "Ben")) for n in range(200, 240)]
+    found["digest_handed"] = handed.with_handed(found["digest"], gone)
     for why in ("new", "handed_over", "back", "moved"):
         found[f"arrival_{why}"] = duties.arrival(duty(text), ana, NOW, why)
     for kind in ("converse", "listen", "deliver", "measure"):
@@ -319,6 +322,9 @@ def _facts(text: str) -> dict[str, str]:
         "hour": "08:30",
         "zone": "Europe/Berlin",
         "to": "Ben",
+        "choice": "gentle",
+        "now": "standard",
+        "backup": "Ben",
     }
     return dict.fromkeys(plain, text) if text else plain
 

@@ -225,3 +225,14 @@ def test_snoozing_proposes_the_next_hour_on_the_readers_clock() -> None:
     assert day["element"]["initial_date"] == "2026-03-31"
     assert clock["element"]["initial_time"] == "00:00"
     assert "Tokyo" in clock["hint"]["text"]
+
+
+def test_a_lead_hears_of_every_duty_however_long_its_words_are() -> None:
+    long = "ten thousand letters " * 477
+    items = [duties.HandedUp(duty(long), person(long)), duties.HandedUp(duty(long, id=2), None)]
+    assert list(rows(duties.lead(items, person("Cem"), NOW))) == ["duty:812", "duty:2"]
+
+
+def test_a_long_hint_takes_no_buttons_away() -> None:
+    content = duties.digest(a_day(), ANA, NOW, hints=["a long question " * 700])
+    assert sum(ids.DUTY_DONE in row for row in rows(content).values()) == 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 
 from bot.views import duties
 from bot.views.blocks import Content
+from playground.slack.rules.message import checked_content
+from playground.slack.rules.view import checked_view
 from tests.views import samples
 from tests.views.slack_limits import markup_of, problems_of_message, problems_of_view, texts_of
 
@@ -49,6 +52,16 @@ def test_no_text_breaks_a_limit(kind: str) -> None:
     found = {name: problems_of_message(content) for name, content in hostile(kind).items()}
     found |= {name: problems_of_view(view) for name, view in hostile_modals(kind).items()}
     assert {name: problems for name, problems in found.items() if problems} == {}
+
+
+@pytest.mark.parametrize("kind", ["nothing", *samples.HOSTILE])
+def test_the_stand_in_for_slack_takes_every_message_and_every_form(kind: str) -> None:
+    messages, modals = (MESSAGES, MODALS) if kind == "nothing" else (hostile(kind), hostile_modals(kind))
+    for content in messages.values():
+        given = {"text": content.text, "blocks": json.loads(json.dumps(content.blocks))}
+        assert checked_content(given, limit_together=True).text == content.text
+    for view in modals.values():
+        assert checked_view(json.loads(json.dumps(view)))["callback_id"] == view["callback_id"]
 
 
 # ---------------------------------------------------------------- markup

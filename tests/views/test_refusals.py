@@ -38,7 +38,11 @@ def test_every_refusal_in_the_code_has_words() -> None:
 
 
 def test_every_notice_in_the_code_has_words() -> None:
-    told = {code: path for path, call in calls("tell") if len(call.args) > 2 for code in literals(call.args[2])}
+    told: dict[str, str] = {}
+    for function, position in (("notice", 0), ("tell", 2), ("tell_there", 2)):
+        for where, call in calls(function):
+            if len(call.args) > position:
+                told |= dict.fromkeys(literals(call.args[position]), where)
     for path in OURS:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Dict):

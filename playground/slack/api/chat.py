@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from playground.slack.api.call import Call, Method
 from playground.slack.channels import Channel
-from playground.slack.elements import complete
 from playground.slack.errors import ApiError
 from playground.slack.limits import TIER_3, TIER_4
 from playground.slack.messages import Message
-from playground.slack.rich_text import blocks_of
 from playground.slack.rules.message import Content, checked_content
+from playground.slack.rules.problems import Problems
 from playground.slack.wire import Json
 
 
@@ -47,8 +46,18 @@ def _check_writable(call: Call, channel: Channel) -> None:
         raise ApiError("messages_tab_disabled")
 
 
-def _content(call: Call) -> Content:
-    return checked_content(call.args, limit_together=True)
+def _content(call: Call, given: Json | None = None) -> Content:
+    """Check a message's contents; pictures of this workspace have to be shared before blocks may show them."""
+    content = checked_content(call.args if given is None else given, limit_together=True)
+    problems = Problems()
+    for number, block in enumerate(content.blocks):
+        if "slack_file" in block:
+            file = call.ws.files.get(str(block["slack_file"].get("id")), {})
+            if not any(file.get(kind) for kind in ("channels", "groups", "ims")):
+                problems.add("invalid slack file", f"/blocks/{number}/slack_file")
+    if problems.found:
+        raise problems.blocks_error()
+    return content
 
 
 def post_message(call: Call) -> Json:
@@ -64,15 +73,7 @@ def post_message(call: Call) -> Json:
         if parent.is_reply:
             thread = parent.thread_ts
     message = call.server.world.by_app(
-        ws,
-        channel,
-        content.shown_text,
-        blocks=complete(content.blocks, ws.ids),
-        blocks_given=bool(content.blocks),
-        attachments=content.attachments,
-        metadata=content.metadata,
-        thread_ts=thread,
-        broadcast=bool(thread) and call.flag("reply_broadcast"),
+        ws, channel, content, thread_ts=thread, broadcast=bool(thread) and call.flag("reply_broadcast")
     )
     if call.text("username") or call.text("icon_emoji") or call.text("icon_url"):
         call.need("chat:write.customize")
@@ -95,15 +96,8 @@ def post_ephemeral(call: Call) -> Json:
         raise ApiError("user_not_in_channel")
     if call.me.id not in channel.members:
         raise ApiError("not_in_channel")
-    content = _content(call)
-    message = call.server.world.by_app(
-        ws,
-        channel,
-        content.shown_text,
-        blocks=complete(content.blocks, ws.ids),
-        attachments=content.attachments,
-        thread_ts=call.ts("thread_ts") or None,
-    )
+    thread = call.ts("thread_ts") or None
+    message = call.server.world.by_app(ws, channel, _content(call), thread_ts=thread)
     call.server.world.ephemeral(ws, channel, message, member.id, by="app")
     return {"message_ts": message.ts}
 
@@ -129,19 +123,15 @@ def update(call: Call) -> Json:
     if channel.is_archived:
         raise ApiError("is_archived")
     given = dict(call.args)
-    keeps_blocks = given.get("blocks") is None and message.blocks_given
-    if keeps_blocks:
+    if given.get("blocks") is None and message.blocks_given:
         given["blocks"] = message.blocks
+    if given.get("attachments") is None:
+        given["attachments"] = message.attachments
     if given.get("text") is None:
         given["text"] = message.text
-    content = checked_content(given, limit_together=True)
+    content = _content(call, given)
     previous = ws.history(channel).shape(message)
-    message.text = content.shown_text
-    if not keeps_blocks:
-        message.blocks = complete(content.blocks, ws.ids) or blocks_of(content.text, ws.ids)
-        message.blocks_given = bool(content.blocks)
-    if given.get("attachments") is not None:
-        message.attachments = content.attachments
+    call.server.world.fill(ws, message, content)
     if given.get("metadata") is not None:
         message.metadata = content.metadata
     message.edited = {"user": call.me.id, "ts": ws.stamps.next()}

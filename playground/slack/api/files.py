@@ -6,11 +6,10 @@ import mimetypes
 
 from playground.slack.api.call import Call, Method
 from playground.slack.channels import Channel
-from playground.slack.elements import complete
 from playground.slack.errors import ApiError, invalid_arguments
 from playground.slack.limits import TIER_4
 from playground.slack.messages import Message
-from playground.slack.rules.message import checked_content
+from playground.slack.rules.message import Content, checked_content
 from playground.slack.wire import Json
 from playground.slack.workspace import Workspace
 
@@ -110,15 +109,9 @@ def _share(call: Call, channel: Channel, shapes: list[Json]) -> Message:
     ws = call.ws
     comment = call.text("initial_comment")
     blocks = checked_content({"blocks": call.args["blocks"]}).blocks if call.args.get("blocks") else []
-    message = call.server.world.by_app(
-        ws,
-        channel,
-        comment,
-        files=shapes,
-        blocks=complete(blocks, ws.ids),
-        thread_ts=call.ts("thread_ts") or None,
-        subtype="file_share",
-    )
+    content = Content(comment, blocks, [], None)
+    message = call.server.world.by_app(ws, channel, content, thread_ts=call.ts("thread_ts") or None)
+    message.files, message.subtype = shapes, "file_share"
     return call.server.world.post(ws, channel, message, by="app")
 
 

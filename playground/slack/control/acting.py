@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from playground.slack.api.files import file_shape
 from playground.slack.channels import Channel
+from playground.slack.control.entries import check_inputs
 from playground.slack.control.finding import Place, find_places, find_spot
 from playground.slack.control.values import chosen_option, state_for
 from playground.slack.elements import PRESSABLE, STATEFUL, Spot, spots
@@ -20,6 +21,9 @@ from playground.slack.workspace import Workspace
 
 if TYPE_CHECKING:
     from playground.slack.server import SlackServer
+
+# What Slack's clients let a person send in one message.
+MAX_TYPED = 12_000
 
 
 class Acting:
@@ -45,6 +49,11 @@ class Acting:
         where = self._inside(me, channel)
         if not text.strip() and not files:
             raise Refused("no_text", "There is nothing to say. Give a text.")
+        if len(text) > MAX_TYPED:
+            raise Refused("msg_too_long", f"Slack sends {MAX_TYPED} characters at most. Share a file instead.")
+        to_app = where.kind == "im" and ws.bot_user_id in where.members
+        if to_app and (ws.app.messages_read_only or not ws.app.messages_tab):
+            raise Refused("messages_off", "Sending messages to this app has been turned off.")
         if thread_ts:
             parent = ws.message(where, thread_ts)
             if parent is None:
@@ -254,6 +263,8 @@ class Acting:
         if tab not in ("home", "messages"):
             raise Refused("no_such_tab", "The app has the tabs home and messages.")
         ws, me = self._ws, self._person(user)
+        if tab == "home" and not ws.app.home_tab:
+            raise Refused("no_home_tab", "This app has no Home tab.")
         self._note("open_home", me, tab=tab)
         event: Json = {
             "type": "app_home_opened",
@@ -339,45 +350,3 @@ class Acting:
     def _note(self, action: str, me: Member, **fields: object) -> None:
         given = {name: value for name, value in fields.items() if value is not None}
         self._server.journal_log.write("person", self._ws.id, {"action": action, "user": me.id} | given)
-
-
-def check_inputs(view: OpenView, inputs: list[Spot]) -> Json:
-    """Return what Slack's client refuses to submit, by block id: empty fields that are needed, lengths and numbers."""
-    errors: Json = {}
-    for spot in inputs:
-        if spot.block["type"] != "input":
-            continue
-        state = view.values[spot.block_id][spot.action_id]
-        value = state[STATEFUL[spot.type][0]]
-        if value in (None, "", []):
-            if not spot.block["optional"]:
-                errors[spot.block_id] = "Please complete this required field."
-            continue
-        if spot.type == "plain_text_input":
-            least, most = spot.element.get("min_length", 0), spot.element.get("max_length", 3000)
-            if len(value) < least:
-                errors[spot.block_id] = f"Please enter at least {least} characters."
-            elif len(value) > most:
-                errors[spot.block_id] = f"Please enter at most {most} characters."
-        elif spot.type == "number_input":
-            errors |= _number_error(spot, str(value))
-        elif spot.type == "email_text_input" and "@" not in value:
-            errors[spot.block_id] = "Please enter a valid email address."
-        elif spot.type == "url_text_input" and not value.startswith(("http://", "https://")):
-            errors[spot.block_id] = "Please enter a valid URL."
-    return errors
-
-
-def _number_error(spot: Spot, value: str) -> Json:
-    try:
-        number = float(value)
-    except ValueError:
-        return {spot.block_id: "Please enter a valid number."}
-    element = spot.element
-    if not element["is_decimal_allowed"] and number != int(number):
-        return {spot.block_id: "Please enter a whole number."}
-    if "min_value" in element and number < float(element["min_value"]):
-        return {spot.block_id: f"Please enter a number of {element['min_value']} or more."}
-    if "max_value" in element and number > float(element["max_value"]):
-        return {spot.block_id: f"Please enter a number of {element['max_value']} or less."}
-    return {}

@@ -82,6 +82,7 @@ class Reading:
             },
             "text": message.text,
             "blocks": message.blocks,
+            "text_only": not message.blocks_given,
             "ephemeral": message.is_ephemeral,
         } | {key: shape[key] for key in kept if key in shape}
 

@@ -84,6 +84,8 @@ def check_image(p: Problems, image: Json, at: str, more: tuple[str, ...]) -> Non
         p.string(image["alt_text"], f"{at}/alt_text", 2000)
     if ("image_url" in image) == ("slack_file" in image):
         p.add("must provide exactly one of image_url or slack_file", at)
+    if "slack_file" in image:
+        p.is_object(image["slack_file"], f"{at}/slack_file")
     if "image_url" in image:
         p.string(image["image_url"], f"{at}/image_url", 3000)
 

@@ -1,0 +1,104 @@
+"""Gathers what the doctor judges: asks Slack about both tokens, looks at the database and at the zones."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from zoneinfo import available_timezones
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.delivery.slack import Slack
+from bot.domain.clock import Clock
+from bot.domain.doctor import REFUSED, Answer, Facts
+from bot.domain.outbox import Pace
+from bot.domain.when import UnknownZone, zone_named
+from bot.settings import Settings, missing
+from storage.inspection import examine
+
+# One from each of the continents where teams are: a machine without zone data knows none of them.
+ZONES = ("Europe/Berlin", "America/New_York", "America/Sao_Paulo", "Asia/Kolkata", "Africa/Nairobi", "Australia/Sydney")
+
+
+async def gather(settings: Settings, clock: Clock, needed: frozenset[str]) -> Facts:
+    """Look at everything, changing nothing; works while the bot runs. `needed` are the scopes of the manifest."""
+    bot, app = await ask_slack(settings)
+    now = clock.real()
+    return Facts(
+        now=now,
+        api_url=settings.slack_api_url,
+        token_problems=tuple(missing(settings)),
+        bot=bot,
+        app=app,
+        needed=needed,
+        memory=await examine(settings.database_url),
+        missing_zones=tuple(name for name in ZONES if not _is_known(name)),
+        zones=len(available_timezones()),
+    )
+
+
+async def ask_slack(settings: Settings, pace: Pace | None = None) -> tuple[Answer | None, Answer | None]:
+    """Ask Slack about the bot token and the app token; None for one that is absent or plainly another kind.
+
+    An address that `apps.connections.open` gives is not connected to, so nothing is taken from a bot that runs.
+    """
+    pace = pace or Pace()
+    bot, app = (t.get_secret_value().strip() for t in (settings.slack_bot_token, settings.slack_app_token))
+    timeout = aiohttp.ClientTimeout(total=pace.call.total_seconds())
+    async with aiohttp.ClientSession(timeout=timeout) as session:
+        slack = Slack(session, settings.slack_api_url, pace)
+        about_bot = await _ask(slack.new_client(bot).auth_test) if bot.startswith("xoxb-") else None
+        about_app = None
+        if app.startswith("xapp-"):
+            client = slack.new_client(app)
+            about_app = await _ask(lambda: client.apps_connections_open(app_token=app))
+    return about_bot, about_app
+
+
+async def _ask(call: Callable[[], Awaitable[AsyncSlackResponse]]) -> Answer:
+    try:
+        answer = await call()
+    except SlackApiError as error:
+        data = getattr(error.response, "data", None)
+        status = getattr(error.response, "status_code", None) or getattr(error.response, "status", "")
+        code = str(data.get("error") or "") if isinstance(data, dict) else ""
+        headers = getattr(error.response, "headers", None) or {}
+        asked: Any = "refused" if code in REFUSED else "unsure"
+        return Answer(asked, code or f"HTTP {status}", slack_time=_date(headers))
+    except (aiohttp.ClientError, OSError, json.JSONDecodeError) as error:
+        said = "no answer in time" if isinstance(error, TimeoutError) else str(error) or type(error).__name__
+        return Answer("unreachable", said)
+    data = answer.data if isinstance(answer.data, dict) else {}
+    granted = _header(answer.headers, "x-oauth-scopes")
+    return Answer(
+        "answered",
+        workspace=str(data.get("team") or ""),
+        bot=str(data.get("user") or ""),
+        granted=None if granted is None else frozenset(filter(None, (s.strip() for s in granted.split(",")))),
+        slack_time=_date(answer.headers),
+    )
+
+
+def _header(headers: Mapping[str, Any], name: str) -> str | None:
+    return next((str(value) for key, value in headers.items() if str(key).lower() == name), None)
+
+
+def _date(headers: Mapping[str, Any]) -> datetime | None:
+    written = _header(headers, "date")
+    try:
+        return parsedate_to_datetime(written).astimezone(UTC) if written else None
+    except ValueError:
+        return None
+
+
+def _is_known(name: str) -> bool:
+    try:
+        zone_named(name)
+    except UnknownZone:
+        return False
+    return True

@@ -1,0 +1,202 @@
+"""What an operator is told of: facts about tokens, Slack, the database and the clock in, findings out.
+
+A finding is a code and facts; bot/views/doctor.py words it, with its remedy. Nothing here asks anybody anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+# A digest that is half a minute off is noticed by nobody; more than that is a clock that nobody sets.
+CLOCK_OFF = timedelta(seconds=30)
+# The bot beats every second; a machine under load may leave out a few.
+SILENT_AFTER = timedelta(minutes=1)
+# What waits longer than this does not wait for its turn (bot.jobs.health says the same of it).
+WAITS_TOO_LONG = timedelta(minutes=15)
+
+Level = Literal["fine", "note", "wrong"]
+Asked = Literal["answered", "refused", "unsure", "unreachable"]
+DatabaseState = Literal["fits", "empty", "older", "newer", "taken", "unreachable", "unusable"]
+
+# Slack's codes for "this token will never do, as it is". Source: the reference of auth.test.
+REFUSED = frozenset(
+    {
+        "invalid_auth",
+        "not_authed",
+        "account_inactive",
+        "token_revoked",
+        "token_expired",
+        "not_allowed_token_type",
+        "missing_scope",
+        "no_permission",
+        "org_login_required",
+        "ekm_access_denied",
+        "access_denied",
+        "team_access_not_granted",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of asking Slack about one token. `said` is Slack's error code, or why nothing came back.
+
+    `granted` are the token's scopes as Slack listed them, None where it did not; `slack_time` is its Date header.
+    """
+
+    asked: Asked
+    said: str = ""
+    workspace: str = ""
+    bot: str = ""
+    granted: frozenset[str] | None = None
+    slack_time: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Memory:
+    """How the database stands. `place` is its address without password; `said` why it cannot be used.
+
+    `is_taken` tells whether another process holds the SQLite file; `beat_at` is the bot's last heartbeat, `waiting`
+    how many messages have come due and wait, `oldest` since when; all of them only where the database fits.
+    """
+
+    place: str
+    state: DatabaseState
+    revision: str = ""
+    known: str = ""
+    said: str = ""
+    is_taken: bool = False
+    beat_at: datetime | None = None
+    waiting: int = 0
+    oldest: datetime | None = None
+    unknown: int = 0
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything that the doctor looked at. `now` is real time; an Answer is None where its token was not asked about.
+
+    `token_problems` are the sentences of bot.settings.missing.
+    """
+
+    now: datetime
+    api_url: str
+    token_problems: tuple[str, ...]
+    bot: Answer | None
+    app: Answer | None
+    needed: frozenset[str]
+    memory: Memory
+    missing_zones: tuple[str, ...] = ()
+    zones: int = 0
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing found: fine, worth a note, or wrong. Every code has words in bot/views/doctor.py, tested."""
+
+    level: Level
+    code: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+def findings(facts: Facts) -> list[Finding]:
+    """Say how everything stands, in the order in which one would mend it."""
+    return [*tokens(facts), *_clock(facts), *_memory(facts.memory, facts.now), *_zones(facts)]
+
+
+def is_well(found: list[Finding]) -> bool:
+    """Tell whether nothing is wrong; notes do not count."""
+    return all(finding.level != "wrong" for finding in found)
+
+
+# ---------------------------------------------------------------- Slack
+
+
+def tokens(facts: Facts) -> list[Finding]:
+    """Say how both tokens stand with Slack, and whether the bot may do what it needs to."""
+    found = [Finding("wrong", "token_problem", {"says": problem}) for problem in facts.token_problems]
+    unreachable = [a for a in (facts.bot, facts.app) if a and a.asked == "unreachable"]
+    if unreachable:
+        # Said once: it is one network.
+        return [*found, Finding("wrong", "slack_unreachable", {"url": facts.api_url, "said": unreachable[0].said})]
+    if facts.bot:
+        found += _bot_token(facts.bot, facts.needed)
+    if facts.app:
+        found += _app_token(facts.app)
+    return found
+
+
+def _bot_token(answer: Answer, needed: frozenset[str]) -> list[Finding]:
+    if answer.asked == "refused":
+        return [Finding("wrong", "bot_token_refused", {"said": answer.said})]
+    if answer.asked == "unsure":
+        return [Finding("note", "slack_unsure", {"said": answer.said, "method": "auth.test"})]
+    found = [Finding("fine", "bot_token_works", {"workspace": answer.workspace, "bot": answer.bot})]
+    if answer.granted is None:
+        return [*found, Finding("note", "scopes_not_listed")]
+    if lacking := needed - answer.granted:
+        found.append(Finding("wrong", "scopes_missing", {"scopes": ", ".join(sorted(lacking))}))
+    else:
+        found.append(Finding("fine", "scopes_granted", {"count": str(len(needed))}))
+    if more := answer.granted - needed:
+        found.append(Finding("note", "scopes_more", {"scopes": ", ".join(sorted(more))}))
+    return found
+
+
+def _app_token(answer: Answer) -> list[Finding]:
+    if answer.asked == "refused":
+        code = "app_token_scope" if answer.said == "missing_scope" else "app_token_refused"
+        return [Finding("wrong", code, {"said": answer.said})]
+    if answer.asked == "unsure":
+        return [Finding("note", "slack_unsure", {"said": answer.said, "method": "apps.connections.open"})]
+    return [Finding("fine", "app_token_works")]
+
+
+def _clock(facts: Facts) -> list[Finding]:
+    slack_time = next((a.slack_time for a in (facts.bot, facts.app) if a and a.slack_time), None)
+    if slack_time is None:
+        return []
+    off = facts.now - slack_time
+    seconds = str(round(abs(off.total_seconds())))
+    if abs(off) <= CLOCK_OFF:
+        return [Finding("fine", "clock_right", {"seconds": seconds})]
+    return [Finding("wrong", "clock_off", {"seconds": seconds, "way": "ahead" if off > timedelta() else "behind"})]
+
+
+# ---------------------------------------------------------------- the database, and what it tells of the bot
+
+
+def database(memory: Memory) -> Finding:
+    """Say whether this code can work on the database."""
+    facts = {"place": memory.place, "revision": memory.revision, "known": memory.known, "said": memory.said}
+    level: Level = "fine" if memory.state == "fits" else "note" if memory.state == "empty" else "wrong"
+    return Finding(level, f"database_{memory.state}", facts)
+
+
+def _memory(memory: Memory, now: datetime) -> list[Finding]:
+    found = [database(memory)]
+    if memory.state != "fits":
+        return found
+    silent = memory.beat_at is None or now - memory.beat_at > SILENT_AFTER
+    beat = {"beat": f"{memory.beat_at:%Y-%m-%d %H:%M}"} if memory.beat_at else {}
+    if not silent:
+        found.append(Finding("fine", "bot_runs"))
+    elif memory.is_taken:
+        found.append(Finding("wrong", "bot_stuck", beat))
+    else:
+        found.append(Finding("note", "bot_stopped", beat))
+    if memory.oldest and now - memory.oldest > WAITS_TOO_LONG:
+        waits = {"count": str(memory.waiting), "since": f"{memory.oldest:%Y-%m-%d %H:%M}"}
+        found.append(Finding("note" if silent else "wrong", "messages_wait", waits))
+    if memory.unknown:
+        found.append(Finding("note", "messages_unknown", {"count": str(memory.unknown)}))
+    return found
+
+
+def _zones(facts: Facts) -> list[Finding]:
+    if facts.missing_zones:
+        return [Finding("wrong", "zones_missing", {"names": ", ".join(facts.missing_zones)})]
+    return [Finding("fine", "zones_there", {"count": str(facts.zones)})]

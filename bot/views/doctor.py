@@ -1,0 +1,234 @@
+"""The words of `drumbeat doctor`, and of `drumbeat run` where it cannot start: what was found, and what to do about it.
+
+Plain text for a terminal. A code is an entry of `WORDS`; an unknown one raises KeyError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+from bot.domain.doctor import Finding
+from bot.views.texts import clean
+
+MARKS = {"fine": "✓", "note": "•", "wrong": "✗"}
+TOKENS_PAGE = "https://api.slack.com/apps"
+
+Said = tuple[str, str]
+"""What was found, and what to do about it ("" where there is nothing to do)."""
+
+# What Slack's codes mean, for those that people meet. Source: the reference of auth.test.
+_CODES = {
+    "invalid_auth": "it is not a token that Slack knows",
+    "not_authed": "Slack saw no token",
+    "account_inactive": "the app was taken off the workspace",
+    "token_revoked": "it was revoked",
+    "token_expired": "it has expired",
+    "not_allowed_token_type": "it is a token of another kind",
+    "missing_scope": "it lacks a scope",
+    "no_permission": "it lacks a permission",
+    "org_login_required": "the workspace is being moved to an organisation",
+    "ekm_access_denied": "an administrator of the workspace has suspended access",
+    "access_denied": "Slack denies it access",
+    "team_access_not_granted": "it may not be used in this workspace",
+}
+
+
+def lines(found: Sequence[Finding]) -> list[str]:
+    """Write findings out: a mark and what was found, and under it what to do."""
+    written: list[str] = []
+    for finding in found:
+        what, remedy = words(finding)
+        written.append(f"{MARKS[finding.level]} {what}")
+        if remedy:
+            written.append(f"  What to do: {remedy}")
+    return written
+
+
+def words(finding: Finding) -> Said:
+    """Return what was found and what to do about it."""
+    return WORDS[finding.code]({key: clean(value) for key, value in finding.facts.items()})
+
+
+def closing(found: Sequence[Finding]) -> str:
+    """Sum a visit up."""
+    wrong = sum(finding.level == "wrong" for finding in found)
+    if not wrong:
+        return "All is well."
+    return "1 thing is to be mended." if wrong == 1 else f"{wrong} things are to be mended."
+
+
+F = Mapping[str, str]
+
+
+def _code(f: F) -> str:
+    code = f.get("said", "")
+    return f"{_CODES[code]} ({code})" if code in _CODES else code or "it did not say why"
+
+
+def _bot_token_refused(f: F) -> Said:
+    return (
+        f"Slack does not take SLACK_BOT_TOKEN: {_code(f)}.",
+        f"Open {TOKENS_PAGE}, choose your app, then OAuth & Permissions. Install it to the workspace if it is not. "
+        "Copy the Bot User OAuth Token (xoxb-…) into .env.",
+    )
+
+
+def _app_token_refused(f: F) -> Said:
+    return (
+        f"Slack does not take SLACK_APP_TOKEN: {_code(f)}.",
+        f"Open {TOKENS_PAGE}, choose your app, then Basic Information, App-Level Tokens. "
+        "Generate one with the scope connections:write, and copy it (xapp-…) into .env.",
+    )
+
+
+def _app_token_scope(f: F) -> Said:
+    return (
+        "SLACK_APP_TOKEN may not open connections: it lacks the scope connections:write.",
+        f"Open {TOKENS_PAGE}, choose your app, then Basic Information, App-Level Tokens. "
+        "Generate a new one with the scope connections:write, and copy it into .env.",
+    )
+
+
+def _slack_unreachable(f: F) -> Said:
+    return (
+        f"Slack cannot be reached at {f['url']}: {f['said']}.",
+        "Check this machine's network, its firewall and SLACK_API_URL. A proxy must let https://slack.com through.",
+    )
+
+
+def _slack_unsure(f: F) -> Said:
+    return (
+        f"Slack did not say whether the token is good ({f['method']}: {f['said']}).",
+        "Wait a minute and try again. If it stays, look at https://slack-status.com.",
+    )
+
+
+def _scopes_missing(f: F) -> Said:
+    return (
+        f"The bot token lacks scopes: {f['scopes']}.",
+        f"Open {TOKENS_PAGE}, choose your app, then App Manifest. Paste what `drumbeat manifest` prints, and save. "
+        "Then reinstall the app to the workspace: Slack gives new scopes only then.",
+    )
+
+
+def _database_older(f: F) -> Said:
+    return (
+        f"The database ({f['place']}) is at revision {f['revision']}; this Drumbeat needs {f['known']}.",
+        "Stop the bot, keep a copy of the database, run `drumbeat migrate`, and start the bot again.",
+    )
+
+
+def _database_newer(f: F) -> Said:
+    return (
+        f"The database ({f['place']}) is newer than this Drumbeat. "
+        f"It is at revision {f['revision']}; the newest known here is {f['known']}.",
+        "Install the Drumbeat that made it, or a newer one. Or go back to a copy of the database from before.",
+    )
+
+
+def _database_taken(f: F) -> Said:
+    return (
+        f"Another process works on {f['place']}. One process at a time can use a SQLite file.",
+        "Stop the other one first. If several are to run at once, use PostgreSQL: set DATABASE_URL.",
+    )
+
+
+def _database_unreachable(f: F) -> Said:
+    return (
+        f"The database ({f['place']}) cannot be reached: {f['said']}.",
+        "Check that it runs, that this machine may connect to it, and DATABASE_URL.",
+    )
+
+
+def _database_unusable(f: F) -> Said:
+    return (
+        f"The database ({f['place']}) cannot be used: {f['said']}.",
+        "Check DATABASE_URL, such as sqlite:////var/lib/drumbeat/drumbeat.sqlite or "
+        "postgresql://drumbeat:secret@localhost/drumbeat. A SQLite file and its folder must be writable.",
+    )
+
+
+def _bot_stuck(f: F) -> Said:
+    last = f"last beat at {f['beat']} UTC" if f.get("beat") else "it has never beaten"
+    return (
+        f"Another process holds the database, and yet Drumbeat's heart stands still ({last}).",
+        "Look at its log for what it waits for, and restart it. What is owed stays owed.",
+    )
+
+
+def _bot_stopped(f: F) -> Said:
+    last = f"Its last heartbeat was at {f['beat']} UTC." if f.get("beat") else "It has never run on this database."
+    return (f"Drumbeat is not running now. {last}", "Start it with `drumbeat run`.")
+
+
+def _messages_wait(f: F) -> Said:
+    return (
+        f"{f['count']} messages wait; the oldest was due at {f['since']} UTC.",
+        "Mend what stands above first. If nothing does, look in the log for the reason beside `fate=Later`.",
+    )
+
+
+def _messages_unknown(f: F) -> Said:
+    return (
+        f"Nobody can say of {f['count']} messages whether they arrived. They are not sent again.",
+        "The leads were told when it happened. There is nothing to mend.",
+    )
+
+
+def _clock_off(f: F) -> Said:
+    return (
+        f"This machine's clock is {f['seconds']} seconds {f['way']} of Slack's." if f["way"] == "ahead"
+        else f"This machine's clock is {f['seconds']} seconds behind Slack's.",
+        "Everything would come at the wrong time. Switch on time synchronisation, such as `timedatectl set-ntp true`.",
+    )
+
+
+def _zones_missing(f: F) -> Said:
+    return (
+        f"Time zones are not known on this machine: {f['names']}.",
+        "Install the package tzdata: `python -m pip install tzdata`, or your system's own.",
+    )
+
+
+WORDS: Mapping[str, Callable[[F], Said]] = MappingProxyType(
+    {
+        "token_problem": lambda f: (f["says"], f"Follow \"In your workspace\" in README.md. Apps are at {TOKENS_PAGE}."),
+        "bot_token_refused": _bot_token_refused,
+        "bot_token_works": lambda f: (f"SLACK_BOT_TOKEN works: @{f['bot']} in {f['workspace']}.", ""),
+        "app_token_refused": _app_token_refused,
+        "app_token_scope": _app_token_scope,
+        "app_token_works": lambda f: ("SLACK_APP_TOKEN works: connections can be opened.", ""),
+        "slack_unreachable": _slack_unreachable,
+        "slack_unsure": _slack_unsure,
+        "scopes_granted": lambda f: (f"All {f['count']} scopes that Drumbeat needs are granted.", ""),
+        "scopes_missing": _scopes_missing,
+        "scopes_more": lambda f: (
+            f"The bot token has scopes that Drumbeat does not use: {f['scopes']}.",
+            "Nothing breaks. To give it less, compare your app's manifest with what `drumbeat manifest` prints.",
+        ),
+        "scopes_not_listed": lambda f: (
+            "Slack's answer did not list the granted scopes, so they were not compared.",
+            "If something in between removes headers, compare them by hand with manifests/README.md.",
+        ),
+        "clock_right": lambda f: (f"This machine's clock agrees with Slack's ({f['seconds']} seconds apart).", ""),
+        "clock_off": _clock_off,
+        "database_fits": lambda f: (f"The database ({f['place']}) is at revision {f['revision']}, the newest.", ""),
+        "database_empty": lambda f: (
+            f"The database ({f['place']}) is empty.",
+            "Start Drumbeat with `drumbeat run`: it makes the tables.",
+        ),
+        "database_older": _database_older,
+        "database_newer": _database_newer,
+        "database_taken": _database_taken,
+        "database_unreachable": _database_unreachable,
+        "database_unusable": _database_unusable,
+        "bot_runs": lambda f: ("Drumbeat is running.", ""),
+        "bot_stuck": _bot_stuck,
+        "bot_stopped": _bot_stopped,
+        "messages_wait": _messages_wait,
+        "messages_unknown": _messages_unknown,
+        "zones_missing": _zones_missing,
+        "zones_there": lambda f: (f"Time-zone data is there ({f['count']} zones).", ""),
+    }
+)

@@ -1,0 +1,318 @@
+"""The bot, a Slack that isn't, a clock that can be pushed, and a sample team. The only file that knows both sides."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import os
+import re
+import signal
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.app import Bot, SystemClock, build
+from bot.domain.outbox import Pace
+from bot.domain.when import instant, zone_named
+from bot.settings import Settings
+from manifests import load
+from playground.slack.server import SlackServer
+from storage.database import migrate
+
+PORT = 3030
+HOME_ZONE = "Europe/Berlin"
+# Business time may be pushed at most so far at once: everybody's whole year goes by in between.
+MOST_AT_ONCE = timedelta(days=370)
+# The stand-in answers at once, so nobody need be as patient with it as with Slack.
+PACE = Pace(
+    lease=timedelta(seconds=6),
+    call=timedelta(seconds=3),
+    settling=timedelta(seconds=0.3),
+    unknown_after=timedelta(minutes=10),
+)
+
+
+class PushableClock:
+    """Business time that can be pushed ahead. It flows like real time, or stands still where `flows` is off."""
+
+    def __init__(self, start: datetime, *, flows: bool = True) -> None:
+        self._real = SystemClock()
+        self._flows = flows
+        self._base, self._since = start, self._real.monotonic()
+
+    def now(self) -> datetime:
+        """Return business time."""
+        if not self._flows:
+            return self._base
+        return self._base + timedelta(seconds=self._real.monotonic() - self._since)
+
+    def real(self) -> datetime:
+        """Return real time: leases, retries and settling go by it."""
+        return self._real.real()
+
+    def monotonic(self) -> float:
+        """Return seconds that never go back."""
+        return self._real.monotonic()
+
+    def set(self, to: datetime) -> None:
+        """Set business time. It never goes back: an earlier time is passed over."""
+        now = self.now()
+        self._base, self._since = max(now, to), self._real.monotonic()
+
+    @contextlib.contextmanager
+    def standing_still(self) -> Any:
+        """Let business time stand while it is being pushed, so that each instant is met exactly."""
+        flows, self._base, self._flows = self._flows, self.now(), False
+        try:
+            yield
+        finally:
+            self._since, self._flows = self._real.monotonic(), flows
+
+
+class Office:
+    """A team's Slack with the bot in it, on a clock that can be pushed."""
+
+    def __init__(self, server: SlackServer, clock: PushableClock, database_url: str, pace: Pace = PACE) -> None:
+        self.server, self.clock = server, clock
+        self._database_url, self._pace = database_url, pace
+        self.bot = self._new_bot()
+        self._pushing = asyncio.Lock()
+        server.on_clock = self.on_clock
+        server.on_quiet = self.on_quiet
+
+    def _new_bot(self) -> Bot:
+        settings = Settings(
+            slack_bot_token=self.server.bot_token,
+            slack_app_token=self.server.app_token,
+            slack_api_url=self.server.api_url,
+            database_url=self._database_url,
+            drumbeat_port=None,
+            _env_file=None,
+        )
+        return build(settings, self.clock, pace=self._pace)
+
+    async def open(self) -> None:
+        """Start the bot, and wait until it has looked around."""
+        await self.bot.start()
+        await self.quiet()
+
+    async def restart(self) -> None:
+        """Stop the bot and start another one on the same memory."""
+        await self.bot.stop()
+        self.bot = self._new_bot()
+        await self.open()
+
+    async def quiet(self, timeout: float = 30.0) -> None:
+        """Wait until nothing is due and nobody waits for anything. Raises TimeoutError."""
+        async with asyncio.timeout(timeout):
+            await self.server.quiet(timeout)
+            await self.bot.settle_down(timeout)
+            await self.server.quiet(timeout)
+
+    async def push(self, to: datetime) -> None:
+        """Let time pass: every instant at which something is due is met on the way, and everything done there."""
+        async with self._pushing:
+            with self.clock.standing_still():
+                await self.quiet()
+                while (due := await self.bot.planner.next_due()) is not None and due <= to:
+                    self.clock.set(due)
+                    await self.quiet()
+                self.clock.set(to)
+                await self.quiet()
+
+    async def outage(self, to: datetime) -> None:
+        """Let time pass while the bot is off: it wakes up at `to` and finds what it slept through."""
+        await self.bot.stop()
+        self.clock.set(to)
+        self.bot = self._new_bot()
+        await self.open()
+
+    async def close(self) -> None:
+        """Stop the bot."""
+        await self.bot.stop()
+
+    # ------------------------------------------------------------ the page's clock
+
+    async def on_clock(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Answer POST /control/clock: {"push": "+1 hour"}, {"outage": "+3 days"}, or nothing to read it."""
+        for word, move in (("push", self.push), ("outage", self.outage)):
+            if word in request:
+                zone = zone_named(str(request.get("zone") or HOME_ZONE))
+                await move(read_moment(str(request[word]), self.clock.now(), zone))
+        return {"now": self.clock.now().isoformat()}
+
+    async def on_quiet(self, timeout: float) -> None:
+        """Wait for the bot too when somebody asks whether all is quiet."""
+        await self.bot.settle_down(timeout)
+
+
+_STEP = re.compile(r"\+\s*(\d{1,5})\s*(minute|hour|day|week)s?")
+_STEPS = {
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+    "week": timedelta(weeks=1),
+}
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def read_moment(text: str, now: datetime, zone: ZoneInfo) -> datetime:
+    """Read "+1 hour", "next morning" (9:00), "next friday" (15:00), or an instant as ISO 8601.
+
+    Raises ValueError with a sentence for anything else, for the past, and for more than a year ahead.
+    """
+    said = text.strip().casefold()
+    local = now.astimezone(zone)
+    if match := _STEP.fullmatch(said):
+        found = now + int(match[1]) * _STEPS[match[2]]
+    elif said == "next morning":
+        day = local.date() if local.time() < time(9) else local.date() + timedelta(days=1)
+        found = instant(day, time(9), zone)
+    elif said.removeprefix("next ") in WEEKDAYS and said.startswith("next "):
+        ahead = (WEEKDAYS.index(said.removeprefix("next ")) - local.weekday()) % 7
+        day = local.date() + timedelta(days=ahead)
+        found = instant(day, time(15), zone)
+        if found <= now:
+            found = instant(day + timedelta(days=7), time(15), zone)
+    else:
+        try:
+            found = datetime.fromisoformat(text.strip())
+        except ValueError:
+            raise ValueError(
+                f"I cannot read “{text}”. Try “+1 hour”, “next morning”, “next Friday” or 2027-03-31T09:00+02:00."
+            ) from None
+        if found.tzinfo is None:
+            found = instant(found.date(), found.time(), zone)
+    if found < now:
+        raise ValueError("That lies in the past. The clock goes ahead only.")
+    if found > now + MOST_AT_ONCE:
+        raise ValueError("That is more than a year ahead. Push the clock in smaller steps.")
+    return found.astimezone(UTC)
+
+
+# ---------------------------------------------------------------- the sample team
+
+PEOPLE = (
+    ("mia", "Mia Sample", "Europe/Berlin", {"is_admin": True}),
+    ("noah", "Noah Sample", "Europe/London", {}),
+    ("zoe", "Zoe Sample", "America/New_York", {}),
+    ("lee", "Lee Sample (guest)", "Europe/Berlin", {"is_restricted": True}),
+)
+# What Mia types in #bakery. Everything arrives as a real team's would: said in conversation, saved by the bot's verbs.
+SETUP = (
+    "1,000 Instagram followers by end of June",
+    "@noah reads the number and I judge it",
+    "Tip of the day on Instagram, Mon/Wed/Fri 10:00",
+    "Instagram editor @noah",
+)
+MORE = (
+    (
+        "#bakery",
+        "slot Behind the counter on Facebook, Tue and Thu 16:00, Facebook editor @zoe",
+        (),
+    ),
+)
+
+
+async def bring_in_sample(office: Office) -> None:
+    """Make the sample team, and have it set up its plan by talking to the bot."""
+    workspace = office.server.workspace
+    for name, real_name, zone, more in PEOPLE:
+        workspace.add_member(name, real_name=real_name, tz=zone, **more)
+    workspace.add_channel("bakery", members=["mia", "noah", "zoe"], bot=True)
+    workspace.add_channel("agency", members=["mia", "lee"], bot=True)
+    workspace.add_channel("general", members=["mia", "noah", "zoe"], bot=False)
+    await office.open()
+    await talk(office, "mia", "#bakery", "setup", SETUP)
+    for channel, text, answers in MORE:
+        await talk(office, "mia", channel, text, answers)
+
+
+async def talk(office: Office, user: str, channel: str, command: str, answers: Sequence[str]) -> None:
+    """Have one conversation: the command, the answers in its thread, then whatever ends it with Save."""
+    control = office.server.control
+    await control.command(user=user, channel=channel, command="/beat", text=command)
+    await office.quiet()
+    root = (await control.messages(user=user, channel=channel))["messages"][-1]["ts"]
+    for answer in answers:
+        await control.say(user=user, channel=channel, text=answer, thread_ts=root)
+        await office.quiet()
+    for _ in range(8):
+        last = (await control.messages(user=user, channel=channel, thread_ts=root))["messages"][-1]
+        labels = [e["text"]["text"] for b in last["blocks"] for e in b.get("elements", ()) if e.get("type") == "button"]
+        if "Save" in labels:
+            await control.press(user=user, channel=channel, thread_ts=root, label="Save")
+            await office.quiet()
+            return
+        if "Skip" not in labels and "`skip`" not in str(last["blocks"]):
+            raise RuntimeError(f"the sample team has no answer to: {last['text']}")
+        await control.say(user=user, channel=channel, text="skip", thread_ts=root)
+        await office.quiet()
+
+
+def monday_morning(now: datetime) -> datetime:
+    """Return half past seven of the week's Monday where the sample team lives: just before its first digest."""
+    zone = zone_named(HOME_ZONE)
+    today = now.astimezone(zone).date()
+    return instant(today - timedelta(days=today.weekday()), time(7, 30), zone)
+
+
+# ---------------------------------------------------------------- make demo
+
+
+@asynccontextmanager
+async def demo(port: int, folder: Path) -> AsyncIterator[Office]:
+    """Run the demo on a port, its memory in a folder."""
+    clock = PushableClock(monday_morning(SystemClock().now()))
+    server = SlackServer(now=clock.now, manifest=load(), bot_name="drumbeat")
+    await server.start(port=port)
+    url = f"sqlite:///{folder / 'demo.sqlite'}"
+    migrate(url)
+    office = Office(server, clock, url)
+    try:
+        await bring_in_sample(office)
+        yield office
+    finally:
+        await office.close()
+        await server.stop()
+
+
+async def run(port: int) -> int:
+    """Run the demo until it is interrupted."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(sign, stopped.set)
+    with tempfile.TemporaryDirectory(prefix="drumbeat-") as folder:
+        try:
+            async with demo(port, Path(folder)) as office:
+                print(f"Drumbeat's playground is ready: {office.server.url} (stop it with Ctrl+C)", flush=True)
+                await stopped.wait()
+        except OSError as error:
+            print(
+                f"Port {port} cannot be used: {error.strerror or error}. "
+                f"Choose another one: PLAYGROUND_PORT={port + 1} make demo",
+                file=sys.stderr,
+            )
+            return 2
+    return 0
+
+
+def main() -> int:
+    """Read the port and run the demo."""
+    parser = argparse.ArgumentParser(prog="python -m playground.demo", description=__doc__)
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PLAYGROUND_PORT") or PORT))
+    arguments = parser.parse_args()
+    logging.basicConfig(level=os.environ.get("DRUMBEAT_LOG_LEVEL", "WARNING").upper())
+    return asyncio.run(run(arguments.port))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,139 @@
+"""How a database stands, read without the lock and without changing anything: for `doctor`, and before a start."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import URL, func, make_url, select, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
+
+from bot.domain.doctor import Memory
+from storage import outbox
+from storage.database import (
+    Database,
+    DatabaseIsNewer,
+    DatabaseIsOlder,
+    SqliteLock,
+    async_url,
+    check_revision,
+    newest_revision,
+    revision_of,
+)
+
+# A server that is not there should not keep an operator waiting for minutes.
+CONNECT_SECONDS = "5"
+
+
+def place_of(url: str) -> str:
+    """Return a database's address as it may be shown: without its password. What is no address stays unnamed."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        return "DATABASE_URL"
+    if parsed.get_backend_name() == "sqlite":
+        return parsed.database or "in memory"
+    return parsed.render_as_string(hide_password=True)
+
+
+def state_of(url: str) -> Memory:
+    """Say whether this code can work on a database, and if not, why. Never raises for what is outside of us."""
+    memory = Memory(place_of(url), "fits", known=newest_revision())
+    try:
+        if problem := _file_problem(async_url(url)):
+            return replace(memory, state="unusable", said=problem)
+        found = revision_of(_impatient(url))
+        if found is None:
+            return replace(memory, state="empty")
+        memory = replace(memory, revision=found)
+        check_revision(_impatient(url))
+    except DatabaseIsNewer:
+        return replace(memory, state="newer")
+    except DatabaseIsOlder:
+        return replace(memory, state="older")
+    except (SQLAlchemyError, ValueError) as error:
+        return replace(memory, state="unreachable" if is_out_of_reach(error) else "unusable", said=reason_of(error))
+    return memory
+
+
+def is_out_of_reach(error: BaseException) -> bool:
+    """Tell whether it may pass by itself: a server that is down or starting. A wrong password or name does not.
+
+    PostgreSQL says why it refuses in a code; where there is none, nobody answered.
+    """
+    if not isinstance(error, OperationalError) or "psycopg" not in type(error.orig).__module__:
+        return False
+    code = getattr(error.orig, "sqlstate", None) or ""
+    said = str(error.orig)
+    settled = "authentication failed" in said or "does not exist" in said or "no password supplied" in said
+    return not settled and (not code or code.startswith(("08", "53", "57")))
+
+
+def reason_of(error: BaseException) -> str:
+    """Return the reason that a database gave, on one line, without our statement and without passwords."""
+    said = str(error.orig if isinstance(error, DBAPIError) and error.orig else error)
+    said = said.strip().splitlines()[0] if said.strip() else type(error).__name__
+    return re.sub(r"(://[^:/@\s]*:)[^@/\s]+@", r"\1***@", said).rstrip(".")
+
+
+def _impatient(url: str) -> str:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" and "connect_timeout" not in parsed.query:
+        parsed = parsed.update_query_dict({"connect_timeout": CONNECT_SECONDS})
+    return parsed.render_as_string(hide_password=False)
+
+
+def _file_problem(url: URL) -> str | None:
+    """Say what keeps us from a SQLite file, or from making it; None where nothing does."""
+    if url.get_backend_name() != "sqlite":
+        return None
+    if not url.database or url.database == ":memory:":
+        return "it would be forgotten with the process; name a file"
+    path = Path(url.database)
+    if path.is_dir():
+        return "it is a folder"
+    if path.exists():
+        return None if os.access(path, os.R_OK | os.W_OK) else "this user may not write the file"
+    folder = next(parent for parent in path.absolute().parents if parent.exists())
+    if not folder.is_dir():
+        return f"{folder} is no folder"
+    return None if os.access(folder, os.W_OK | os.X_OK) else f"this user may not write in {folder}"
+
+
+def is_taken(url: str) -> bool:
+    """Tell whether a process holds a SQLite file. PostgreSQL is held by nobody."""
+    path = SqliteLock(url).path
+    if path is None or not path.exists():
+        return False
+    with path.open() as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
+
+
+async def examine(url: str) -> Memory:
+    """Return how a database stands and, where it fits, what it tells of the bot: heartbeat and what waits."""
+    memory = state_of(url)
+    if memory.state != "fits":
+        return memory
+    database = Database(url)
+    try:
+        async with database.look() as tx:
+            counted = select(func.count()).select_from(outbox.outbox)
+            waiting = (await tx.execute(counted.where(text("outbox.state = 'waiting'")))).scalar_one()
+            unknown = (await tx.execute(counted.where(text("outbox.state = 'unknown'")))).scalar_one()
+            return replace(
+                memory,
+                is_taken=is_taken(url),
+                beat_at=await outbox.last_beat(tx, "bot"),
+                waiting=waiting,
+                oldest=await outbox.oldest_unsent(tx),
+                unknown=unknown,
+            )
+    finally:
+        await database.close()

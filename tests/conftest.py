@@ -1,0 +1,32 @@
+"""Fixtures that every folder of tests may use: a database of each kind, migrated and empty."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from storage.database import Database
+from tests.databases import KINDS, Kind, fresh_database
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> Kind:
+    """Each kind of database in turn: `-k sqlite` and `-k postgresql` choose one."""
+    found: Kind = request.param
+    return found
+
+
+@pytest.fixture
+def database_url(kind: Kind) -> Iterator[str]:
+    """The URL of a fresh, migrated database of each kind."""
+    with fresh_database(kind) as url:
+        yield url
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A fresh, migrated database of each kind, closed afterwards."""
+    opened = Database(database_url)
+    yield opened
+    await opened.close()

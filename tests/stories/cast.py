@@ -1,0 +1,225 @@
+"""People who use Drumbeat, as the stories tell of them: what they say, press and see, through a real Slack's wire.
+
+Whatever the bot tells anybody has to be expected by the story: leaving one with something unexpected fails it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from playground.demo import Office
+
+BOT = "@drumbeat"
+
+
+def words_of(message: dict[str, Any]) -> str:
+    """Return everything that a person reads in a message: its blocks' texts and labels, else its text."""
+    found: list[str] = []
+
+    def walk(node: object) -> None:
+        if isinstance(node, dict):
+            if isinstance(node.get("text"), str) and "type" in node:
+                found.append(node["text"])
+            for key, value in node.items():
+                if key not in ("value", "action_id", "block_id") and not (key == "text" and isinstance(value, str)):
+                    walk(value)
+        elif isinstance(node, list):
+            for one in node:
+                walk(one)
+
+    walk(message.get("blocks") or [])
+    return "\n".join(found) if found else str(message.get("text", ""))
+
+
+@dataclass
+class Told:
+    """One thing that the bot said: to whom or where, and whether a story expected it. `gone`: taken away since."""
+
+    channel: str
+    ts: str
+    to: str | None
+    text: str
+    thread_ts: str | None
+    message: dict[str, Any]
+    seen: bool = False
+    gone: bool = False
+
+
+@dataclass
+class Story:
+    """A story in progress: the office, and all that the bot said in it."""
+
+    office: Office
+    people: dict[str, Person] = field(default_factory=dict)
+    told: list[Told] = field(default_factory=list)
+    _read: int = 0
+
+    # ------------------------------------------------------------ time
+
+    async def pass_time(self, **span: float) -> None:
+        """Let business time pass: `pass_time(hours=4)`. Everything due on the way happens at its instant."""
+        await self.office.push(self.office.clock.now() + timedelta(**span))
+        self.read()
+
+    async def until(self, moment: str) -> None:
+        """Let business time pass until a local moment in Berlin ("2026-03-31 09:00"), or an ISO instant with zone."""
+        at = datetime.fromisoformat(moment)
+        from bot.domain.when import instant, zone_named
+
+        if at.tzinfo is None:
+            at = instant(at.date(), at.time(), zone_named("Europe/Berlin"))
+        await self.office.push(at)
+        self.read()
+
+    # ------------------------------------------------------------ what was said
+
+    def read(self) -> None:
+        """Take in what the bot said since the last look."""
+        journal = self.office.server.journal
+        for entry in journal[self._read :]:
+            if entry["kind"] != "message" or entry.get("by") != "app":
+                continue
+            change = entry["change"]
+            known = next((t for t in self.told if (t.channel, t.ts) == (entry["channel"], entry["ts"])), None)
+            if change in ("posted", "ephemeral"):
+                words = words_of(entry)
+                one = Told(entry["channel"], entry["ts"], entry.get("to"), words, entry.get("thread_ts"), entry)
+                self.told.append(one)
+            elif known and change == "changed":
+                known.text, known.message = words_of(entry), entry
+            elif known and change == "deleted":
+                known.gone = True
+        self._read = len(journal)
+
+    def forget(self) -> None:
+        """Take all that was said so far as expected: the story is about what comes now."""
+        self.read()
+        for one in self.told:
+            one.seen = True
+
+    def unexpected(self) -> list[str]:
+        """Return what was said and not expected by the story."""
+        self.read()
+        names = {c.id: f"#{c.name}" for c in self.office.server.workspace.channels.values()}
+        return [f"{names.get(t.channel, t.channel)}: {t.text}" for t in self.told if not t.seen and not t.gone]
+
+
+@dataclass
+class Person:
+    """Somebody in the workspace. `name` is what they are called in the stand-in, `id` is Slack's."""
+
+    story: Story
+    name: str
+    id: str
+    home: str = "#social"
+    thread: str | None = None
+
+    @property
+    def _control(self) -> Any:
+        return self.story.office.server.control
+
+    async def _done(self) -> None:
+        await self.story.office.quiet()
+        self.story.read()
+
+    # ------------------------------------------------------------ doing
+
+    async def types(self, text: str, channel: str | None = None) -> str:
+        """Type a slash command ("/beat goals") and return what they are shown at once, "" for nothing."""
+        where = channel or self.home
+        command, _, rest = text.partition(" ")
+        before = {m["ts"] for m in await self._messages(where)}
+        answer = await self._control.command(user=self.name, channel=where, command=command, text=rest)
+        await self._done()
+        new = [m for m in await self._messages(where) if m["ts"] not in before and not m["ephemeral"]]
+        self.thread = new[-1]["ts"] if new else self.thread
+        shown = answer.get("ephemeral")
+        text_shown = words_of(shown) if shown else ""
+        for told in self.story.told:
+            if told.to == self.id and told.text == text_shown:
+                told.seen = True
+        return text_shown
+
+    async def says(self, *texts: str, channel: str | None = None, thread: bool = True) -> str:
+        """Say something (in the thread of the last conversation) and return the bot's last words there."""
+        where = channel or self.home
+        thread_ts = self.thread if thread and where != BOT else None
+        for text in texts:
+            await self._control.say(user=self.name, channel=where, text=text, thread_ts=thread_ts)
+            await self._done()
+        return await self.last(where, thread_ts)
+
+    async def last(self, channel: str, thread_ts: str | None = None) -> str:
+        """Return the words of the last message in a place that the bot wrote; the story expects it."""
+        messages = [m for m in await self._messages(channel, thread_ts) if m["from"]["name"] == "drumbeat"]
+        if not messages:
+            return ""
+        for told in self.story.told:
+            if told.ts == messages[-1]["ts"]:
+                told.seen = True
+        return words_of(messages[-1])
+
+    async def presses(self, label: str, channel: str = BOT, **where: Any) -> None:
+        """Press the newest button with a label that they can see in a place (their direct message, if not named)."""
+        await self._control.press(user=self.name, channel=channel, label=label, **where)
+        await self._done()
+
+    async def presses_in_thread(self, label: str) -> None:
+        """Press a button in the thread of their conversation."""
+        await self.presses(label, channel=self.home, thread_ts=self.thread)
+
+    async def chooses(self, menu: str, option: str, channel: str = BOT, **where: Any) -> None:
+        """Choose an option of the newest menu with a placeholder ("Snooze…") in a place."""
+        await self._control.select(user=self.name, channel=channel, label=menu, value=option, **where)
+        await self._done()
+
+    async def fills_in(self, values: dict[str, str]) -> dict[str, Any]:
+        """Fill in and send the form on top; returns Slack's answer, with `errors` beside fields if there are any."""
+        answer: dict[str, Any] = await self._control.submit(user=self.name, values=values)
+        await self._done()
+        return answer
+
+    # ------------------------------------------------------------ seeing
+
+    async def _messages(self, channel: str, thread_ts: str | None = None) -> list[dict[str, Any]]:
+        more = {"thread_ts": thread_ts} if thread_ts else {}
+        found = await self._control.messages(user=self.name, channel=channel, **more)
+        return list(found["messages"])
+
+    def _mine(self) -> list[Told]:
+        self.story.read()
+        workspace = self.story.office.server.workspace
+        return [
+            t
+            for t in self.story.told
+            if not t.gone and (t.to == self.id or (t.to is None and self._reads(workspace, t.channel)))
+        ]
+
+    def _reads(self, workspace: Any, channel_id: str) -> bool:
+        channel = workspace.channels.get(channel_id)
+        return channel is not None and self.id in channel.members
+
+    def sees(self, *patterns: str) -> str:
+        """Expect that one message which stands where they can see it, and was not expected yet, says all of this.
+
+        Patterns are regular expressions, whatever the case. Returns the message's words.
+        """
+        fresh = [t for t in self._mine() if not t.seen]
+        for told in fresh:
+            if all(re.search(p, told.text, re.IGNORECASE | re.DOTALL) for p in patterns):
+                told.seen = True
+                return told.text
+        said = "\n---\n".join(t.text for t in fresh) or "nothing new"
+        raise AssertionError(f"{self.name} does not see {patterns!r}. New for {self.name}:\n{said}")
+
+    def has(self, *patterns: str) -> bool:
+        """Tell whether some message that stands where they can see it, expected or not, says all of this."""
+        return any(all(re.search(p, t.text, re.IGNORECASE | re.DOTALL) for p in patterns) for t in self._mine())
+
+    def sees_nothing(self) -> None:
+        """Expect that nothing new stands where they can see it."""
+        fresh = [t.text for t in self._mine() if not t.seen]
+        assert not fresh, f"{self.name} was told: {fresh}"

@@ -1,0 +1,100 @@
+"""The stage for stories: a small bakery's Slack with the bot in it, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+
+from playground.demo import Office, PushableClock
+from playground.slack.server import SlackServer
+from tests.databases import Kind, fresh_database
+from tests.stories.cast import Person, Story
+
+# A Monday, half past seven in Berlin: before anybody's digest.
+MONDAY = datetime(2026, 3, 30, 5, 30, tzinfo=UTC)
+CAST = (
+    ("ana", "Europe/Berlin", {"is_admin": True}),  # sets up and leads
+    ("ben", "Europe/Berlin", {}),  # does the work
+    ("cho", "Asia/Tokyo", {}),  # far away
+    ("dee", "Europe/Berlin", {"is_restricted": True}),  # a guest, in #social
+    ("eve", "Europe/Berlin", {}),  # of the workspace, and not in #social
+)
+
+
+@pytest.fixture
+async def story(kind: Kind) -> AsyncIterator[Story]:
+    """A story on each kind of database. Leaving it fails where somebody was told what the story did not expect."""
+    clock = PushableClock(MONDAY, flows=False)
+    server = SlackServer(now=clock.now, seed=1)
+    await server.start()
+    with fresh_database(kind) as url:
+        office = Office(server, clock, url)
+        told = Story(office)
+        for name, zone, more in CAST:
+            member = server.workspace.add_member(name, real_name=name.title(), tz=zone, **more)
+            told.people[name] = Person(told, name, member.id)
+        server.workspace.add_channel("social", members=["ana", "ben", "cho", "dee"], bot=True)
+        server.workspace.add_channel("secret", private=True, members=["ana", "ben"], bot=True)
+        server.workspace.add_channel("elsewhere", members=["ana", "eve"], bot=False)
+        try:
+            await office.open()
+            yield told
+            unexpected = told.unexpected()
+        finally:
+            await office.close()
+            await server.stop()
+    assert not unexpected, "the story did not expect: " + "\n---\n".join(unexpected)
+
+
+@pytest.fixture
+def ana(story: Story) -> Person:
+    """The lead of the bakery's plan."""
+    return story.people["ana"]
+
+
+@pytest.fixture
+def ben(story: Story) -> Person:
+    """Who does the work."""
+    return story.people["ben"]
+
+
+@pytest.fixture
+def cho(story: Story) -> Person:
+    """Who lives in Tokyo."""
+    return story.people["cho"]
+
+
+@pytest.fixture
+def dee(story: Story) -> Person:
+    """A guest of the home channel."""
+    return story.people["dee"]
+
+
+@pytest.fixture
+def eve(story: Story) -> Person:
+    """A member of the workspace who is not in the home channel."""
+    return story.people["eve"]
+
+
+@pytest.fixture
+async def plan(story: Story, ana: Person) -> Story:
+    """The bakery's plan, set up by ana: ben posts on Instagram on Mon, Wed and Fri at 10:00 and reads the number.
+
+    What was said while setting it up is expected.
+    """
+    await ana.types("/beat setup")
+    await ana.says(
+        "1,000 Instagram followers by end of June",
+        "@ben reads the number and I judge it",
+        "Tip of the day on Instagram, Mon/Wed/Fri 10:00",
+        "Instagram editor @ben",
+    )
+    for _ in range(4):
+        if "Save" in await ana.last(ana.home, ana.thread):
+            break
+        await ana.says("skip")
+    await ana.presses_in_thread("Save")
+    story.forget()
+    return story

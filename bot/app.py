@@ -100,7 +100,8 @@ class Bot:
         for _ in range(CONNECTIONS):
             socket = AsyncSocketModeHandler(self.app, self.settings.slack_app_token.get_secret_value())
             self._sockets.append(socket)
-            await socket.connect_async()
+            await socket.connect_async()  # type: ignore[no-untyped-call]
+        await self.reconciler.wake_up()
         self.ticker.start()
         self._wake()
         if self.settings.drumbeat_port is not None:
@@ -128,9 +129,8 @@ class Bot:
         if self._server:
             await self._server.stop()
         for socket in self._sockets:
-            await socket.close_async()
-        while not self.gate.is_idle:
-            await asyncio.sleep(0.01)
+            await socket.close_async()  # type: ignore[no-untyped-call]
+        await self.gate.idle()
         await self.ticker.stop()
         await self.session.close()
         await self.database.close()
@@ -140,9 +140,8 @@ class Bot:
         async with asyncio.timeout(timeout):
             while True:
                 self.ticker.wake()
-                await asyncio.sleep(0)
-                while not (self.ticker.is_idle and self.gate.is_idle):
-                    await asyncio.sleep(0.002)
+                await self.ticker.idle()
+                await self.gate.idle()
                 due = await self.planner.next_due()
                 async with self.database.look() as tx:
                     busy = await outbox.is_busy(tx, self.clock.now())

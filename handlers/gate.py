@@ -35,18 +35,27 @@ class Gate:
     def __init__(self, door: Door) -> None:
         self._door = door
         self._busy = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     @property
     def is_idle(self) -> bool:
         """Tell whether nothing is being dealt with."""
         return self._busy == 0
 
+    async def idle(self) -> None:
+        """Wait until nothing is being dealt with."""
+        await self._idle.wait()
+
     async def _within(self, work: Awaitable[T]) -> T:
         self._busy += 1
+        self._idle.clear()
         try:
             return await work
         finally:
             self._busy -= 1
+            if not self._busy:
+                self._idle.set()
 
     # ------------------------------------------------------------ commands
 
@@ -75,7 +84,7 @@ class Gate:
             return None
         except Refusal as refusal:
             return refusals.refusal(refusal.code, refusal.facts)
-        except Exception:
+        except Exception:  # noqa: BLE001 - whoever asked is answered, whatever happens; it is logged
             return refusals.refusal("went_wrong", {"reference": _logged()})
 
     # ------------------------------------------------------------ buttons and selects
@@ -141,7 +150,7 @@ class Gate:
             errors = None
         except Refusal as refusal:
             errors = {_first_input(args, block_id): refusals.field_error(refusal.code, refusal.facts)}
-        except Exception:
+        except Exception:  # noqa: BLE001
             words = refusals.field_error("went_wrong", {"reference": _logged()})
             errors = {_first_input(args, block_id): words}
         if errors:

@@ -15,6 +15,8 @@ def register(app: AsyncApp, gate: Gate) -> None:
     app.event("user_change")(gate.event(_person))
     app.event("member_joined_channel")(gate.event(_joined))
     app.event("member_left_channel")(gate.event(_left))
+    app.event("channel_left")(gate.event(_bot_left))
+    app.event("group_left")(gate.event(_bot_left))
     app.event("channel_rename")(gate.event(_renamed))
     app.event("group_rename")(gate.event(_renamed))
     app.event("app_uninstalled")(gate.event(_uninstalled))
@@ -34,6 +36,11 @@ def _joined(args: AsyncArgs) -> Verb[None]:
 def _left(args: AsyncArgs) -> Verb[None]:
     event = args.body["event"]
     return lambda ctx: directory.left(ctx, str(event["channel"]), str(event["user"]))
+
+
+def _bot_left(args: AsyncArgs) -> Verb[None]:
+    channel = str(args.body["event"]["channel"])
+    return lambda ctx: directory.left(ctx, channel, ctx.workspace.bot_slack_id)
 
 
 def _renamed(args: AsyncArgs) -> Verb[None]:

@@ -22,7 +22,7 @@ from bot.app import Bot, SystemClock, build
 from bot.domain.outbox import Pace
 from bot.domain.when import instant, zone_named
 from bot.settings import Settings
-from manifests import load
+from manifests.socket_mode import load
 from playground.slack.server import SlackServer
 from storage.database import migrate
 
@@ -199,7 +199,7 @@ def read_moment(text: str, now: datetime, zone: ZoneInfo) -> datetime:
 
 # ---------------------------------------------------------------- the sample team
 
-PEOPLE = (
+PEOPLE: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     ("mia", "Mia Sample", "Europe/Berlin", {"is_admin": True}),
     ("noah", "Noah Sample", "Europe/London", {}),
     ("zoe", "Zoe Sample", "America/New_York", {}),
@@ -216,7 +216,7 @@ MORE = (
     (
         "#bakery",
         "slot Behind the counter on Facebook, Tue and Thu 16:00, Facebook editor @zoe",
-        (),
+        ("1,000 Instagram followers",),
     ),
 )
 
@@ -228,7 +228,6 @@ async def bring_in_sample(office: Office) -> None:
         workspace.add_member(name, real_name=real_name, tz=zone, **more)
     workspace.add_channel("bakery", members=["mia", "noah", "zoe"], bot=True)
     workspace.add_channel("agency", members=["mia", "lee"], bot=True)
-    workspace.add_channel("general", members=["mia", "noah", "zoe"], bot=False)
     await office.open()
     await talk(office, "mia", "#bakery", "setup", SETUP)
     for channel, text, answers in MORE:
@@ -267,12 +266,19 @@ def monday_morning(now: datetime) -> datetime:
 # ---------------------------------------------------------------- make demo
 
 
+class PortTaken(Exception):
+    """The port cannot be listened on."""
+
+
 @asynccontextmanager
 async def demo(port: int, folder: Path) -> AsyncIterator[Office]:
     """Run the demo on a port, its memory in a folder."""
     clock = PushableClock(monday_morning(SystemClock().now()))
     server = SlackServer(now=clock.now, manifest=load(), bot_name="drumbeat")
-    await server.start(port=port)
+    try:
+        await server.start(port=port)
+    except OSError as error:
+        raise PortTaken(error.strerror or str(error)) from error
     url = f"sqlite:///{folder / 'demo.sqlite'}"
     migrate(url)
     office = Office(server, clock, url)
@@ -295,9 +301,9 @@ async def run(port: int) -> int:
             async with demo(port, Path(folder)) as office:
                 print(f"Drumbeat's playground is ready: {office.server.url} (stop it with Ctrl+C)", flush=True)
                 await stopped.wait()
-        except OSError as error:
+        except PortTaken as error:
             print(
-                f"Port {port} cannot be used: {error.strerror or error}. "
+                f"Port {port} cannot be used: {error}. "
                 f"Choose another one: PLAYGROUND_PORT={port + 1} make demo",
                 file=sys.stderr,
             )

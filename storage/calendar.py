@@ -110,7 +110,7 @@ async def next_due(tx: Tx, now: datetime) -> tuple[int, int, datetime, datetime]
             .where(s.next_at <= now, s.until.is_(None))
             .order_by(s.next_at, s.id)
             .limit(1)
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=True, key_share=True)
         )
     ).one_or_none()
     return (row.workspace_id, row.id, row.next_at, row.since) if row else None

@@ -81,7 +81,7 @@ async def begin(
 
 
 async def _one(tx: Tx, *conditions: ColumnElement[bool]) -> Conversation | None:
-    rows = await tx.execute(select(conversation).where(*conditions).with_for_update())
+    rows = await tx.execute(select(conversation).where(*conditions).with_for_update(key_share=True))
     row = rows.one_or_none()
     return _conversation(row) if row else None
 

@@ -86,6 +86,10 @@ class Database:
         await self.engine.dispose()
 
 
+def _lower(text: str | None) -> str | None:
+    return None if text is None else text.lower()
+
+
 def _as_sqlite(engine: AsyncEngine) -> None:
     """Make SQLite durable, and make each writer take the lock before it reads.
 
@@ -100,6 +104,8 @@ def _as_sqlite(engine: AsyncEngine) -> None:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+        # SQLite's own knows A to Z only, and would not find Émile.
+        raw.create_function("lower", 1, _lower, deterministic=True)
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:

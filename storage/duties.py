@@ -122,7 +122,7 @@ async def by_id(tx: Tx, workspace_id: int, duty_id: int, lock: bool = False) -> 
     """Find a duty within a workspace; with `lock`, nobody else changes it until this transaction ends."""
     statement = _duties().where(d.workspace_id == workspace_id, d.id == duty_id)
     if lock:
-        statement = statement.with_for_update(of=duty)
+        statement = statement.with_for_update(key_share=True, of=duty)
     row = (await tx.execute(statement)).one_or_none()
     return _duty(row) if row else None
 
@@ -192,7 +192,7 @@ async def next_due(tx: Tx, now: datetime) -> tuple[int, int, datetime] | None:
             .where(d.next_at <= now)
             .order_by(d.next_at, d.id)
             .limit(1)
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=True, key_share=True)
         )
     ).one_or_none()
     return (row.workspace_id, row.id, row.next_at) if row else None

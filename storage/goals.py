@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, Table, func, select, update
+from sqlalchemy import ColumnElement, Table, func, select
 
 from bot.domain.goals import Goal, Measure, NewGoal, Reading
 from storage.database import Tx
-from storage.rows import insert
+from storage.rows import insert, put
 from storage.tables import audience, goal, measure, platform, reading
 
 
@@ -151,25 +151,13 @@ async def take_reading(
 ) -> Decimal | None:
     """Write a number down for a week, and return the one that it replaces, or None."""
     c = reading.c
-    rows = select(c.value).where(c.measure_id == measure_id, c.week == week)
+    rows = select(c.value).where(c.workspace_id == workspace_id, c.measure_id == measure_id, c.week == week)
     before: Decimal | None = (await tx.execute(rows)).scalar_one_or_none()
-    if before is None:
-        await insert(
-            tx,
-            reading,
-            {
-                "workspace_id": workspace_id,
-                "measure_id": measure_id,
-                "week": week,
-                "value": value,
-                "member_id": member_id,
-                "taken_at": now,
-            },
-        )
-    else:
-        await tx.execute(
-            update(reading)
-            .where(c.measure_id == measure_id, c.week == week)
-            .values(value=value, member_id=member_id, taken_at=now)
-        )
+    # In one statement: two people may give the number of a week at once.
+    await put(
+        tx,
+        reading,
+        {"measure_id": measure_id, "week": week},
+        {"workspace_id": workspace_id, "value": value, "member_id": member_id, "taken_at": now},
+    )
     return before

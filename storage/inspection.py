@@ -12,7 +12,7 @@ from sqlalchemy import URL, func, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
 
 from bot.domain.doctor import Memory
-from storage import outbox
+from storage import outbox, tables
 from storage.database import (
     Database,
     DatabaseIsNewer,
@@ -124,7 +124,7 @@ async def examine(url: str) -> Memory:
     database = Database(url)
     try:
         async with database.look() as tx:
-            counted = select(func.count()).select_from(outbox.outbox)
+            counted = select(func.count()).select_from(tables.outbox)
             waiting = (await tx.execute(counted.where(text("outbox.state = 'waiting'")))).scalar_one()
             unknown = (await tx.execute(counted.where(text("outbox.state = 'unknown'")))).scalar_one()
             return replace(

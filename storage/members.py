@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Row, func, literal, or_, select, text, update
 
 from bot.domain.roles import DIGEST_AT, WORK_UNTIL, Nudges, Person
 from storage.database import Tx
 from storage.rows import insert_once
-from storage.tables import member
+from storage.tables import Instant, member
 
 m = member.c
 
@@ -96,7 +96,7 @@ async def keep(tx: Tx, workspace_id: int, told: Told, now: datetime) -> Person:
             is_bot=told.is_bot,
             is_guest=told.is_guest,
             is_known=True,
-            until=(func.coalesce(m.until, now) if told.has_left else None),
+            until=(func.coalesce(m.until, literal(now, Instant)) if told.has_left else None),
         )
     )
     found = await by_id(tx, workspace_id, before.id)
@@ -112,7 +112,7 @@ async def unknown(tx: Tx, most: int) -> list[tuple[int, str]]:
 
 async def called(tx: Tx, workspace_id: int, names: Collection[str], slack_ids: Collection[str]) -> list[Person]:
     """List the members whom names or Slack ids could mean: whole name, handle, or first name, whatever the case."""
-    wanted = [name.casefold() for name in names if name.strip()]
+    wanted = [name.lower() for name in names if name.strip()]
     conditions: list[ColumnElement[bool]] = [m.slack_id.in_(slack_ids)]
     for name in wanted[:20]:
         conditions += [
@@ -160,7 +160,11 @@ async def next_due(tx: Tx, now: datetime) -> tuple[int, Person, datetime] | None
     """Lock one member whose digest is due: (workspace id, person, since when), or None."""
     row = (
         await tx.execute(
-            select(member).where(m.next_at <= now).order_by(m.next_at, m.id).limit(1).with_for_update(skip_locked=True)
+            select(member)
+            .where(m.next_at <= now)
+            .order_by(m.next_at, m.id)
+            .limit(1)
+            .with_for_update(skip_locked=True, key_share=True)
         )
     ).one_or_none()
     return (row.workspace_id, person(row), row.next_at) if row else None

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Row, and_, exists, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Row, and_, exists, func, literal, or_, select, text, update
 
 from bot.domain.outbox import LOOKS_NEEDED, Message, Op, Owed
 from storage.database import Tx
-from storage.rows import insert_once
-from storage.tables import duty, heartbeat, outbox, shown, throttle
+from storage.rows import insert_once, put
+from storage.tables import Instant, duty, heartbeat, outbox, shown, throttle, workspace
 
 o = outbox.c
 _WAITING = text("outbox.state = 'waiting'")
@@ -115,11 +115,16 @@ async def by_ts(tx: Tx, workspace_id: int, channel: str, ts: str) -> Message | N
     return _message(row) if row else None
 
 
+def _begins_with(prefix: str) -> ColumnElement[bool]:
+    # A range, for the index: SQLite's LIKE ignores case, and neither database would use an index for it.
+    return o.key.between(prefix, prefix + "\U0010ffff")
+
+
 async def by_prefix(tx: Tx, workspace_id: int, prefix: str, states: Sequence[str] = ("sent",)) -> list[Message]:
     """List posts whose key begins with `prefix`, oldest first."""
     found = await tx.execute(
         select(outbox)
-        .where(o.workspace_id == workspace_id, o.key.startswith(prefix, autoescape=True), o.op == "post")
+        .where(o.workspace_id == workspace_id, _begins_with(prefix), o.op == "post")
         .where(o.state.in_(states))
         .order_by(o.id)
     )
@@ -127,10 +132,10 @@ async def by_prefix(tx: Tx, workspace_id: int, prefix: str, states: Sequence[str
 
 
 async def keep_waiting(tx: Tx, workspace_id: int, prefix: str) -> int | None:
-    """Return the id of a post that still waits and whose key begins with `prefix`, kept from being composed meanwhile."""
+    """Return the id of a post that still waits and whose key begins with `prefix`, kept from being composed by then."""
     kept = await tx.execute(
         update(outbox)
-        .where(_WAITING, o.workspace_id == workspace_id, o.key.startswith(prefix, autoescape=True), o.op == "post")
+        .where(_WAITING, o.workspace_id == workspace_id, _begins_with(prefix), o.op == "post")
         .values(attempt=o.attempt)
         .returning(o.id)
     )
@@ -141,9 +146,7 @@ async def keep_waiting(tx: Tx, workspace_id: int, prefix: str) -> int | None:
 async def count_with_prefix(tx: Tx, workspace_id: int, prefix: str) -> int:
     """Count the posts ever owed whose key begins with `prefix`."""
     found = await tx.execute(
-        select(func.count()).where(
-            o.workspace_id == workspace_id, o.key.startswith(prefix, autoescape=True), o.op == "post"
-        )
+        select(func.count()).where(o.workspace_id == workspace_id, _begins_with(prefix), o.op == "post")
     )
     return int(found.scalar_one())
 
@@ -193,10 +196,10 @@ async def times_asked(tx: Tx, workspace_id: int, duty_id: int) -> list[datetime]
 
 async def next_workspace(tx: Tx, after: int, now: datetime) -> int | None:
     """Return the next workspace, in turn after `after`, for which something is due; None where nothing is."""
-    for condition in (o.workspace_id > after, o.workspace_id <= after):
-        found = await tx.execute(
-            select(o.workspace_id).where(_WAITING, condition, o.due_at <= now).order_by(o.workspace_id).limit(1)
-        )
+    # One look into the index a workspace. Asked of the outbox alone, it reads all that waits for a later time.
+    is_due = exists().where(_WAITING, o.workspace_id == workspace.c.id, o.due_at <= now)
+    for condition in (workspace.c.id > after, workspace.c.id <= after):
+        found = await tx.execute(select(workspace.c.id).where(condition, is_due).order_by(workspace.c.id).limit(1))
         workspace_id: int | None = found.scalar_one_or_none()
         if workspace_id is not None:
             return workspace_id
@@ -208,7 +211,10 @@ async def claim(tx: Tx, workspace_id: int, now: datetime, real: datetime, lease:
 
     They are `sending` from the commit of this transaction on; `attempt` is what settling compares with. A conversation
     in which something is under way or unsure has no head. Methods that Slack throttles are passed over.
+    On PostgreSQL one transaction at a time claims for a workspace; the others get nothing and turn to the next one.
     """
+    if not await _alone(tx, workspace_id):
+        return []
     held_back = (
         (
             await tx.execute(
@@ -239,7 +245,7 @@ async def claim(tx: Tx, workspace_id: int, now: datetime, real: datetime, lease:
         .where(~exists().where(in_front))
         .order_by(o.due_at, o.id)
         .limit(most)
-        .with_for_update(skip_locked=True, of=outbox)
+        .with_for_update(skip_locked=True, key_share=True, of=outbox)
         .cte("heads")
     )
     taken = await tx.execute(
@@ -251,6 +257,18 @@ async def claim(tx: Tx, workspace_id: int, now: datetime, real: datetime, lease:
     return sorted((_message(row) for row in taken), key=lambda m: (m.due_at, m.id))
 
 
+async def _alone(tx: Tx, workspace_id: int) -> bool:
+    """Keep other claims off a workspace until this transaction ends; False where another is claiming.
+
+    Row locks are not enough: they do not keep off a row that was not there yet when another claim began, and that
+    goes before the one which it took. Tried, not waited for: a sender may hold one workspace while it asks for another.
+    """
+    if tx.dialect.name == "sqlite":
+        return True  # there, writers follow each other
+    return bool((await tx.execute(select(func.pg_try_advisory_xact_lock(_CLAIMING, workspace_id)))).scalar_one())
+
+
+_CLAIMING = 0x6472756D  # the first of the lock's two numbers, ours alone ("drum")
 METHODS: dict[Op, str] = {"post": "chat.postMessage", "update": "chat.update", "delete": "chat.delete"}
 
 
@@ -329,11 +347,9 @@ async def hand_on(tx: Tx, message: Message, person: int, key: str, now: datetime
 
 
 async def throttled(tx: Tx, workspace_id: int, method: str, until: datetime) -> None:
-    """Write down until when Slack wants nothing of a method from a workspace."""
-    row = and_(throttle.c.workspace_id == workspace_id, throttle.c.method == method)
-    changed = await tx.execute(update(throttle).where(row).values(until=until).returning(throttle.c.method))
-    if changed.first() is None:
-        await tx.execute(throttle.insert().values(workspace_id=workspace_id, method=method, until=until))
+    """Write down until when Slack wants nothing of a method from a workspace; an earlier time changes nothing."""
+    row = {"workspace_id": workspace_id, "method": method}
+    await put(tx, throttle, row, {"until": until}, where=throttle.c.until < until)
 
 
 # ---------------------------------------------------------------- unsure
@@ -351,7 +367,7 @@ async def expire(tx: Tx, real: datetime, settling: timedelta, everything: bool =
         statement.values(
             state="unsure",
             reason="lease_ran_out",
-            unsure_since=func.coalesce(o.unsure_since, real),
+            unsure_since=func.coalesce(o.unsure_since, literal(real, Instant)),
             not_before=real + settling,
             looks=0,
         ).returning(o.id)
@@ -366,7 +382,7 @@ async def claim_unsure(tx: Tx, real: datetime, lease: timedelta) -> Message | No
         .where(_IN_FLIGHT, o.state == "unsure", o.not_before <= real)
         .order_by(o.not_before, o.id)
         .limit(1)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
         .cte("pick")
     )
     row = (
@@ -403,7 +419,7 @@ async def claim_recheck(tx: Tx, real: datetime) -> Message | None:
         .where(text("outbox.recheck_at IS NOT NULL"), o.recheck_at <= real)
         .order_by(o.recheck_at)
         .limit(1)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
         .cte("pick")
     )
     row = (
@@ -431,7 +447,7 @@ async def last_ts(tx: Tx, message: Message, channel: str) -> str | None:
         select(o.ts)
         .where(o.workspace_id == message.workspace_id, o.channel == channel, o.ts.is_not(None), o.op == "post")
         .where(o.id < message.id, o.state == "sent")
-        .order_by(o.id.desc())
+        .order_by(o.ts.desc())  # all of one length, so their order as text is the order of time
         .limit(1)
     )
     return found.scalar_one_or_none()
@@ -439,9 +455,13 @@ async def last_ts(tx: Tx, message: Message, channel: str) -> str | None:
 
 async def is_busy(tx: Tx, now: datetime) -> bool:
     """Tell whether anything that is due waits, is being sent, is unsure or is to be looked at again."""
-    due = and_(_WAITING, o.due_at <= now)
-    for condition in (due, _IN_FLIGHT, text("outbox.recheck_at IS NOT NULL")):
-        if (await tx.execute(select(o.id).where(condition).limit(1))).first() is not None:
+    # Each in the order of its index: without one, PostgreSQL expects to meet a row soon and reads the whole table.
+    for condition, first in (
+        (and_(_WAITING, o.due_at <= now), o.due_at),
+        (_IN_FLIGHT, o.id),
+        (text("outbox.recheck_at IS NOT NULL"), o.recheck_at),
+    ):
+        if (await tx.execute(select(o.id).where(condition).order_by(first).limit(1))).first() is not None:
             return True
     return False
 
@@ -476,10 +496,7 @@ async def fates_of(tx: Tx, workspace_id: int, person: int, since: datetime) -> l
 async def beat(tx: Tx, name: str, now: datetime, real: datetime) -> datetime | None:
     """Write down that a part of the bot is alive, and return the business time of its beat before."""
     before = (await tx.execute(select(heartbeat.c.business_at).where(heartbeat.c.name == name))).scalar_one_or_none()
-    if before is None:
-        await tx.execute(heartbeat.insert().values(name=name, business_at=now, real_at=real))
-    else:
-        await tx.execute(update(heartbeat).where(heartbeat.c.name == name).values(business_at=now, real_at=real))
+    await put(tx, heartbeat, {"name": name}, {"business_at": now, "real_at": real})
     return before
 
 

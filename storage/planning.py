@@ -31,7 +31,7 @@ async def push_ahead(tx: Tx, kind: str, now: datetime, to: datetime) -> None:
         .where(table.c.next_at <= now)
         .order_by(table.c.next_at, table.c.id)
         .limit(1)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
         .cte("pick")
     )
     await tx.execute(update(table).where(table.c.id.in_(select(pick.c.id))).values(next_at=to))

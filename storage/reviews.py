@@ -89,7 +89,11 @@ async def next_due(tx: Tx, now: datetime) -> Planned | None:
     """Lock one review of which something is due."""
     row = (
         await tx.execute(
-            select(review).where(r.next_at <= now).order_by(r.next_at, r.id).limit(1).with_for_update(skip_locked=True)
+            select(review)
+            .where(r.next_at <= now)
+            .order_by(r.next_at, r.id)
+            .limit(1)
+            .with_for_update(skip_locked=True, key_share=True)
         )
     ).one_or_none()
     return _planned(row) if row else None

@@ -1,16 +1,19 @@
-"""Inserting once, and the shape of what comes back."""
+"""Inserting once, and inserting or changing in one statement."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import ColumnElement, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Tx
 
 Values = Mapping[str, Any]
+
+# Locks are all taken with `key_share=True` (FOR NO KEY UPDATE): FOR UPDATE would make every insert of a row that refers
+# to the locked one wait, and a sender that writes down what it shows and a verb that redraws would wait for each other.
 
 
 async def insert(tx: Tx, table: Table, values: Values) -> int:
@@ -27,3 +30,10 @@ async def insert_once(tx: Tx, table: Table, values: Values) -> int | None:
     statement = kind(table).values(dict(values)).on_conflict_do_nothing().returning(table.c.id)
     found = (await tx.execute(statement)).scalar_one_or_none()
     return None if found is None else int(found)
+
+
+async def put(tx: Tx, table: Table, key: Values, values: Values, where: ColumnElement[bool] | None = None) -> None:
+    """Insert a row; where that key (unique together) is there already, give it these values if `where` holds of it."""
+    kind = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
+    statement = kind(table).values({**key, **values})
+    await tx.execute(statement.on_conflict_do_update(index_elements=list(key), set_=dict(values), where=where))

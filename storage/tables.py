@@ -42,6 +42,10 @@ metadata = MetaData(
 Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows only in an INTEGER PRIMARY KEY
 
 
+# Ordered by code point on both databases, so that what begins with a prefix is one range of an index.
+Key = String(200).with_variant(String(200, collation="C"), "postgresql")
+
+
 class Instant(TypeDecorator[datetime]):
     """An instant in UTC. A naive time is refused with a ValueError; SQLite's naive answers get their UTC back."""
 
@@ -64,26 +68,36 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-class Number(TypeDecorator[Any]):
-    """A Decimal, exact on both databases: PostgreSQL's numeric, and text on SQLite, which would make it a float."""
+class Number(TypeDecorator[Decimal]):
+    """A Decimal, exact on both databases: PostgreSQL's numeric, and text on SQLite, which would make it a float.
 
-    impl = Numeric(30, 10)
+    Anything but a finite Decimal or int is refused: TypeError, or ValueError for infinity and NaN.
+    """
+
+    impl = Numeric
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
-        """Choose text where the database has no exact number."""
-        return dialect.type_descriptor(String(40) if dialect.name == "sqlite" else Numeric(30, 10))
+        """Choose text where the database has no exact number, and else a numeric that rounds to no scale."""
+        return dialect.type_descriptor(String(40) if dialect.name == "sqlite" else Numeric())
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
         """Write the number out for SQLite."""
-        return str(value) if value is not None and dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        """Read it back, without the zeros that a fixed scale adds."""
         if value is None:
             return None
-        number = Decimal(value)
-        return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
+        if isinstance(value, bool) or not isinstance(value, Decimal | int):
+            raise TypeError(f"{value!r} is not exact: give a Decimal")
+        if not Decimal(value).is_finite():
+            raise ValueError(f"{value!r} is no number")
+        return str(value) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        """Read it back in plain digits without trailing zeros: 1E+3 as 1000, 2.50 as 2.5."""
+        if value is None:
+            return None
+        # Not Decimal.normalize: that rounds to 28 digits.
+        plain = f"{Decimal(value):f}"
+        return Decimal(plain.rstrip("0").rstrip(".") if "." in plain else plain)
 
 
 def _id() -> Column[int]:
@@ -548,6 +562,7 @@ change = Table(
     Column("at", Instant, nullable=False),
     Column("undone_by", Id, ForeignKey("change.id")),
 )
+Index("ix_change_receipt", change.c.receipt_id)  # asked for each receipt that is forgotten
 Index("ix_change_thing", change.c.workspace_id, change.c.thing, change.c.thing_id)
 
 outbox = Table(
@@ -555,7 +570,7 @@ outbox = Table(
     metadata,
     _id(),
     _workspace(),
-    Column("key", String(200), nullable=False),
+    Column("key", Key, nullable=False),
     Column("kind", String(20), nullable=False),
     Column("op", String(10), nullable=False),
     Column("conversation", String(80), nullable=False),
@@ -603,6 +618,8 @@ Index(
     sqlite_where=WAITING,
     postgresql_where=WAITING,
 )
+# When is anything due next, whosever it is?
+Index("ix_outbox_due", outbox.c.due_at, sqlite_where=WAITING, postgresql_where=WAITING)
 IN_FLIGHT = text("state IN ('sending', 'unsure')")
 Index("ix_outbox_in_flight", outbox.c.id, sqlite_where=IN_FLIGHT, postgresql_where=IN_FLIGHT)
 RECHECK = text("recheck_at IS NOT NULL")

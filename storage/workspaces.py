@@ -84,7 +84,7 @@ async def due_for_comparison(tx: Tx, real: datetime, again_at: datetime) -> Work
         .where(workspace.c.next_at <= real, workspace.c.until.is_(None))
         .order_by(workspace.c.next_at)
         .limit(1)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
         .cte("pick")
     )
     statement = update(workspace).where(workspace.c.id.in_(select(pick.c.id))).values(next_at=again_at)

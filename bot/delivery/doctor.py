@@ -15,7 +15,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.delivery.slack import Slack
 from bot.domain.clock import Clock
-from bot.domain.doctor import REFUSED, Answer, Facts
+from bot.domain.doctor import REFUSED, Answer, Asked, Facts
 from bot.domain.outbox import Pace
 from bot.domain.when import UnknownZone, zone_named
 from bot.settings import Settings, missing
@@ -68,7 +68,7 @@ async def _ask(call: Callable[[], Awaitable[AsyncSlackResponse]]) -> Answer:
         status = getattr(error.response, "status_code", None) or getattr(error.response, "status", "")
         code = str(data.get("error") or "") if isinstance(data, dict) else ""
         headers = getattr(error.response, "headers", None) or {}
-        asked: Any = "refused" if code in REFUSED else "unsure"
+        asked: Asked = "refused" if code in REFUSED else "unsure"
         return Answer(asked, code or f"HTTP {status}", slack_time=_date(headers))
     except (aiohttp.ClientError, OSError, json.JSONDecodeError) as error:
         said = "no answer in time" if isinstance(error, TimeoutError) else str(error) or type(error).__name__

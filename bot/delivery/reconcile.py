@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.delivery.slack import Slack
-from bot.domain.outbox import Message, Never, Pace, Sent
 from bot.domain.clock import Clock
+from bot.domain.outbox import Message, Never, Pace, Sent
 from bot.services.troubles import told_of_unknown
 from storage import members, outbox
 from storage.database import Database, Tx
@@ -21,15 +21,22 @@ class Reconciler:
 
     def __init__(self, database: Database, slack: Slack, clock: Clock, pace: Pace) -> None:
         self._database, self._slack, self._clock, self._pace = database, slack, clock, pace
-        self._expire_all = database.is_sqlite
+
+    async def wake_up(self) -> None:
+        """Look after what another life left behind, before anything is sent in this one.
+
+        A SQLite file has one process: what is still being sent when it starts, nobody sends. On PostgreSQL another
+        replica may be sending it, and its lease is waited for.
+        """
+        if self._database.is_sqlite:
+            async with self._database.begin() as tx:
+                await outbox.expire(tx, self._clock.real(), self._pace.settling, everything=True)
 
     async def step(self) -> bool:
         """Look one unsure message up, or check one that was posted again; tells whether there was any."""
         real = self._clock.real()
         async with self._database.begin() as tx:
-            # On SQLite there is one process: what is still being sent when it starts, it did not send.
-            await outbox.expire(tx, real, self._pace.settling, everything=self._expire_all)
-            self._expire_all = False
+            await outbox.expire(tx, real, self._pace.settling)
             message = await outbox.claim_unsure(tx, real, self._pace.lease)
             again = None if message else await outbox.claim_recheck(tx, real)
         if message:

@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.delivery.slack import Slack
-from bot.domain.outbox import Fate, Later, Message, Never, Pace, Sent, Unsure, backoff
 from bot.domain.clock import Clock
+from bot.domain.outbox import Fate, Later, Message, Never, Pace, Sent, Unsure, backoff
 from bot.services.troubles import told_of_failure
 from bot.views.blocks import Content
 from storage import members, outbox
@@ -132,7 +132,8 @@ class Sender:
     async def _post(self, message: Message, composed: Composed) -> Fate:
         channel = composed.place
         if channel is None:
-            assert composed.slack_id is not None and message.person is not None
+            assert composed.slack_id is not None
+            assert message.person is not None
             opened = await self._slack.open_dm(message, composed.slack_id)
             if not isinstance(opened, str):
                 return opened

@@ -94,13 +94,13 @@ class Owed:
 
     @property
     def conversation(self) -> str:
-        """Return the key within which order is kept. Threads share their channel's: a reply cannot overtake its root."""
+        """Return the key within which order is kept. Threads share their channel's: no reply overtakes its root."""
         return f"dm:{self.person}" if self.person is not None else f"ch:{self.channel}"
 
 
 @dataclass(frozen=True)
 class Message:
-    """An owed message as it lies in the outbox. `attempt` counts sendings; `token` is the opaque key in its metadata."""
+    """An owed message as it lies in the outbox. `attempt` counts sendings, `token` is the key in its metadata."""
 
     id: int
     workspace_id: int

@@ -235,8 +235,10 @@ def _keep_due(wrote: str, today: date, locale: Locale) -> Callable[[date], Given
         orders: tuple[DateOrder, ...] = ("dmy", "mdy", "ymd") if locale.date_order is None else ()
         fits: list[DateOrder] = []
         for order in orders:
-            found = read_goal(wrote, today, Locale(order, locale.decimal_mark, locale.week_start))
-            fits += [order] if found.due == due else []
+            written = Locale(order, locale.decimal_mark, locale.week_start)
+            whole = read_date(wrote, today, written)
+            found = whole.value if isinstance(whole, Understood) else read_goal(wrote, today, written).due
+            fits += [order] if found == due else []
         told_order: Mapping[str, JsonValue] = {"date_order": fits[0]} if len(fits) == 1 else {}
         return {"due": due.isoformat(), **told_order}
 

@@ -283,7 +283,7 @@ def _skip(flow: Flow, state: State) -> State:
     step = flow.step(state.step)
     if step is None:
         return _again(state, "There is nothing left to skip. Save it, change it or discard it.", "save")
-    if step.is_given(state.given):
+    if step.is_given(state.given) or not step.is_asked:
         return _go_on(flow, state)
     if not step.required:
         return _leave_out(flow, state, step)

@@ -105,7 +105,7 @@ def _ask_step(flow: Flow, state: State, step: Step, context: Context) -> Ask:
         example=step.example(state.given, context),
         help=step.help,
         options=options,
-        can_skip=not step.required or step.is_given(state.given),
+        can_skip=not (step.required and step.is_asked) or step.is_given(state.given),
         can_back=bool(state.trail),
         number=number,
         of=_at_most(flow, state) if number else None,

@@ -26,8 +26,10 @@ MOST_IN_A_ROW = 500
 class Ticker:
     """Runs each step until it finds no more work: at every tick, and at once when woken. No two runs of one overlap."""
 
-    def __init__(self, steps: Mapping[str, Step], clock: Clock, every: timedelta = EVERY) -> None:
-        self._steps, self._clock, self._every = steps, clock, every
+    def __init__(
+        self, steps: Mapping[str, Step], clock: Clock, every: timedelta = EVERY, patience: timedelta = STOPPED_AFTER
+    ) -> None:
+        self._steps, self._clock, self._every, self._patience = steps, clock, every, patience
         self._scheduler: AsyncIOScheduler | None = None
         self._watchdog: asyncio.Task[None] | None = None
         self._locks = {name: asyncio.Lock() for name in steps}
@@ -71,7 +73,7 @@ class Ticker:
     @property
     def stopped_after(self) -> float:
         """Return after how many seconds without a tick the alarm clock counts as standing still."""
-        return max(STOPPED_AFTER.total_seconds(), 5 * self._every.total_seconds())
+        return max(self._patience.total_seconds(), 5 * self._every.total_seconds())
 
     def is_alive(self) -> bool:
         """Tell whether every step has run lately (a long run counts as running)."""
@@ -118,10 +120,13 @@ class Ticker:
         if name == "plan" and "send" in self._steps:
             self.wake("send")
 
-    @property
-    def is_idle(self) -> bool:
-        """Tell whether no step runs and none was woken."""
-        return not self._woken and not any(lock.locked() for lock in self._locks.values())
+    async def idle(self) -> None:
+        """Wait until no step runs and none is woken."""
+        while self._woken:
+            await asyncio.wait(set(self._woken))
+        for lock in self._locks.values():
+            async with lock:
+                pass
 
     async def stop(self) -> None:
         """Stop ticking and wait for what runs: a message that is being posted is to be written down as sent."""

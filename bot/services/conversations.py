@@ -208,6 +208,14 @@ async def _take(ctx: Ctx, conversation: Conversation, text: str, ts: str, label:
     state, said = answer(conversation.state, text, context)
     if not await conversations.save(ctx.tx, conversation, state, ts):
         raise Refusal("changed_meanwhile")
+    await ctx.record(
+        "answer",
+        "conversation",
+        conversation.id,
+        strategy_id=conversation.strategy_id,
+        before={"step": conversation.state.step},
+        after={"step": state.step},
+    )
     await _close_question(ctx, conversation, label or text)
     if isinstance(said, Ask):
         thread = conversation.opener_id if conversation.in_thread else None

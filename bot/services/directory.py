@@ -18,6 +18,15 @@ async def learn(ctx: Ctx, told: Told) -> None:
     waits = await members.next_of(ctx.tx, now.id)
     if waits is not None and (before.zone != now.zone or now.has_left):
         await wake_at_digest(ctx.tx, ctx.workspace_id, now, ctx.now)
+    if before.zone != now.zone or before.has_left != now.has_left:
+        await ctx.record(
+            "learn",
+            "member",
+            now.id,
+            strategy_id=None,
+            before={"zone": before.zone, "has_left": before.has_left},
+            after={"zone": now.zone, "has_left": now.has_left},
+        )
     if now.has_left and not before.has_left:
         await _vacate(ctx, now.id)
 

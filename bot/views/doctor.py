@@ -178,9 +178,15 @@ def _messages_unknown(f: F) -> Said:
 
 def _clock_off(f: F) -> Said:
     return (
-        f"This machine's clock is {f['seconds']} seconds {f['way']} of Slack's." if f["way"] == "ahead"
-        else f"This machine's clock is {f['seconds']} seconds behind Slack's.",
+        f"This machine's clock is {f['seconds']} seconds {'ahead of' if f['way'] == 'ahead' else 'behind'} Slack's.",
         "Everything would come at the wrong time. Switch on time synchronisation, such as `timedatectl set-ntp true`.",
+    )
+
+
+def _port_taken(f: F) -> Said:
+    return (
+        f"Port {f['port']} cannot be listened on: {f['said'] or 'it is taken'}.",
+        "Choose another one, such as DRUMBEAT_PORT=8081, or leave it out: then no health page is served.",
     )
 
 
@@ -193,7 +199,7 @@ def _zones_missing(f: F) -> Said:
 
 WORDS: Mapping[str, Callable[[F], Said]] = MappingProxyType(
     {
-        "token_problem": lambda f: (f["says"], f"Follow \"In your workspace\" in README.md. Apps are at {TOKENS_PAGE}."),
+        "token_problem": lambda f: (f["says"], 'README.md, "In your workspace", goes through it step by step.'),
         "bot_token_refused": _bot_token_refused,
         "bot_token_works": lambda f: (f"SLACK_BOT_TOKEN works: @{f['bot']} in {f['workspace']}.", ""),
         "app_token_refused": _app_token_refused,
@@ -228,6 +234,7 @@ WORDS: Mapping[str, Callable[[F], Said]] = MappingProxyType(
         "bot_stopped": _bot_stopped,
         "messages_wait": _messages_wait,
         "messages_unknown": _messages_unknown,
+        "port_taken": _port_taken,
         "zones_missing": _zones_missing,
         "zones_there": lambda f: (f"Time-zone data is there ({f['count']} zones).", ""),
     }

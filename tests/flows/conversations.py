@@ -100,5 +100,5 @@ class Talk:
 
 
 def sentences(text: str) -> list[str]:
-    """Return the sentences of a text; a line of the summary or an example is none."""
-    return [s for line in text.splitlines() if ": " not in line for s in re.split(r"(?<=[.?!])\s+", line) if s]
+    """Return the sentences of a text."""
+    return [sentence for sentence in re.split(r"(?<=[.?!])\s+", text) if sentence]

@@ -120,7 +120,8 @@ class TestEveryFlow:
             texts += [step.ask({}, context) for step in FLOWS[flow].steps if step.applies({})]
         for text in texts:
             assert "!" not in text
-            assert not any(word in text.lower() for word in ("slot", "rung", "holder", "reading"))
+            said = text.lower().replace("/beat slot", "")
+            assert not any(word in said for word in ("slot", "rung", "holder", "reading"))
             assert max(len(sentence.split()) for sentence in sentences(text)) <= WORDS_IN_A_SENTENCE
 
     def test_a_hostile_answer_loses_nothing(self, flow: str) -> None:
@@ -325,7 +326,8 @@ class AnyConversation(RuleBasedStateMachine):
         "serves": "Sell more bikes",
         "audience": "newcomers",
         "holder": "<@U2>",
-        "backup": "<@U1>",
+        # Whoever this would be, it might be who does it already.
+        "backup": "skip",
         "summary": "save",
     }
 
@@ -333,6 +335,11 @@ class AnyConversation(RuleBasedStateMachine):
     def begin(self, flow: str, opening: str, new: bool) -> None:
         context: Context = NEW_CHANNEL if new else OFFICE
         self.talk = Talk(flow, opening, context)
+
+    @precondition(lambda self: not isinstance(self.talk.said, Ask))
+    @rule(flow=st.sampled_from(ALL_FLOWS))
+    def begin_another(self, flow: str) -> None:
+        self.talk = Talk(flow, "", self.talk.context)
 
     @precondition(lambda self: isinstance(self.talk.said, Ask))
     @rule(text=anything)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from manifests.socket_mode import load
 from playground.demo import Office, PushableClock
 from playground.slack.server import SlackServer
 from tests.databases import Kind, fresh_database
@@ -27,7 +28,7 @@ CAST = (
 async def story(kind: Kind) -> AsyncIterator[Story]:
     """A story on each kind of database. Leaving it fails where somebody was told what the story did not expect."""
     clock = PushableClock(MONDAY, flows=False)
-    server = SlackServer(now=clock.now, seed=1)
+    server = SlackServer(now=clock.now, manifest=load(), seed=1)
     await server.start()
     with fresh_database(kind) as url:
         office = Office(server, clock, url)

@@ -15,7 +15,7 @@ from bot.domain.roles import Holding, Person, Role
 from bot.domain.strategies import Strategy
 from bot.domain.when import Rule
 from bot.flows.steps import Ask, Option
-from bot.views import calendar, conversations, duties, goals, help, ids, notices, refusals, reviews, roles
+from bot.views import calendar, conversations, duties, goals, handed, help, ids, notices, refusals, reviews, roles
 from bot.views.blocks import Block, Content
 
 # Monday 30 March 2026, 09:00 in Berlin (summer time since the day before).
@@ -196,7 +196,7 @@ def messages(text: str = "") -> dict[str, Content]:
     two = [duty(text), duty(text, id=813, strategy_id=4, strategy_name=text or "Café", zone="Asia/Tokyo")]
     since = NOW - timedelta(days=3)
     a_role, a_slot, plan = role(text), slot(text), strategy(text)
-    handed = duties.HandedUp(duty(text), ana, (NOW - timedelta(hours=5), NOW - timedelta(hours=3)))
+    up = duties.HandedUp(duty(text), ana, (NOW - timedelta(hours=5), NOW - timedelta(hours=3)))
     line = calendar.CalendarLine(NOW, "Asia/Tokyo", text or "Tip", text or "Blog", text or "Ana", "converse", "open")
     whats: tuple[Literal["digest", "reminder", "review", "numbers"], ...] = ("digest", "reminder", "review", "numbers")
     titles = (text or "Tip", text or "Talk")
@@ -223,8 +223,8 @@ def messages(text: str = "") -> dict[str, Content]:
         "reminder_settled": duties.reminder(settled(reason=text or None, link="https://a.example/?a=1&b=2"), ana, NOW),
         "reminder_numbers": duties.reminder(duty(text, kind="measure", platform=None, goal=None), ana, NOW),
         "skipped": duties.reminder(settled("skipped", reason=text or "no_content"), ana, NOW),
-        "lead": duties.lead([handed, duties.HandedUp(two[1], None)], person("Cem", id=1, slack_id="U1"), NOW),
-        "lead_many": duties.lead([replace(handed, duty=duty(text, id=n)) for n in range(1, 30)], ana, NOW),
+        "lead": duties.lead([up, duties.HandedUp(two[1], None)], person("Cem", id=1, slack_id="U1"), NOW),
+        "lead_many": duties.lead([replace(up, duty=duty(text, id=n)) for n in range(1, 30)], ana, NOW),
         "lead_settled": duties.lead([duties.HandedUp(settled(), ana)], tokyo, NOW),
         "calendar": calendar.calendar([line, replace(line, who=None)], plan, NOW),
         "calendar_long": calendar.calendar([replace(line, at=NOW + timedelta(hours=n)) for n in range(300)], plan, NOW),

@@ -12,7 +12,7 @@ import pytest
 from bot.views import duties
 from bot.views.blocks import Content
 from playground.slack.rules.message import checked_content
-from playground.slack.rules.view import checked_view
+from playground.slack.rules.view import check_view
 from tests.views import samples
 from tests.views.slack_limits import markup_of, problems_of_message, problems_of_view, texts_of
 
@@ -61,7 +61,7 @@ def test_the_stand_in_for_slack_takes_every_message_and_every_form(kind: str) ->
         given = {"text": content.text, "blocks": json.loads(json.dumps(content.blocks))}
         assert checked_content(given, limit_together=True).text == content.text
     for view in modals.values():
-        assert checked_view(json.loads(json.dumps(view)))["callback_id"] == view["callback_id"]
+        check_view(json.loads(json.dumps(view)), "modal")
 
 
 # ---------------------------------------------------------------- markup

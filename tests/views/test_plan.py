@@ -125,6 +125,15 @@ def test_a_crowded_calendar_counts_what_does_not_fit() -> None:
     assert f"{500 - shown} more do not fit here." in words
 
 
+def test_a_crowded_day_counts_what_does_not_fit() -> None:
+    line = calendar.CalendarLine(NOW, "Europe/Berlin", "Tip of the day", "Blog", "Ana", "publish", "open")
+    lines = [replace(line, at=NOW + timedelta(minutes=n)) for n in range(200)]
+    words = said(calendar.calendar(lines, PLAN, NOW))
+    shown = words.count("Blog: Tip of the day")
+    assert 0 < shown < 200
+    assert f"{200 - shown} more do not fit here." in words
+
+
 def test_the_week_to_come_lists_every_message_to_whom_and_when() -> None:
     items = [
         calendar.Foreseen(NOW, "digest", "Ana", "Europe/Berlin", ("Tip", "Talk")),

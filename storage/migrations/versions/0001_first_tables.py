@@ -133,7 +133,11 @@ def upgrade() -> None:
         "outbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column(
+            "key",
+            sa.String(length=200).with_variant(sa.String(length=200, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("op", sa.String(length=10), nullable=False),
         sa.Column("conversation", sa.String(length=80), nullable=False),
@@ -175,6 +179,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("state IN ('waiting', 'sending', 'unsure')"),
             postgresql_where=sa.text("state IN ('waiting', 'sending', 'unsure')"),
+        )
+        batch_op.create_index(
+            "ix_outbox_due",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
         )
         batch_op.create_index(
             "ix_outbox_in_flight",
@@ -266,6 +277,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_change")),
     )
     with op.batch_alter_table("change", schema=None) as batch_op:
+        batch_op.create_index("ix_change_receipt", ["receipt_id"], unique=False)
         batch_op.create_index("ix_change_thing", ["workspace_id", "thing", "thing_id"], unique=False)
 
     op.create_table(
@@ -473,9 +485,9 @@ def upgrade() -> None:
         sa.Column("unit", sa.String(length=80), nullable=False),
         sa.Column("direction", sa.String(length=10), nullable=False),
         sa.Column("cadence", sa.String(length=10), nullable=False),
-        sa.Column("baseline", storage.tables.Number(precision=30, scale=10), nullable=True),
+        sa.Column("baseline", storage.tables.Number(), nullable=True),
         sa.Column("baseline_on", sa.Date(), nullable=True),
-        sa.Column("target", storage.tables.Number(precision=30, scale=10), nullable=False),
+        sa.Column("target", storage.tables.Number(), nullable=False),
         sa.Column("due", sa.Date(), nullable=False),
         sa.Column("measurer_role_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("reviewer_role_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -579,7 +591,7 @@ def upgrade() -> None:
         sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("measure_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("week", sa.Date(), nullable=False),
-        sa.Column("value", storage.tables.Number(precision=30, scale=10), nullable=False),
+        sa.Column("value", storage.tables.Number(), nullable=False),
         sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("taken_at", storage.tables.Instant(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["measure_id"], ["measure.id"], name=op.f("fk_reading_measure_id")),
@@ -732,6 +744,7 @@ def downgrade() -> None:
     op.drop_table("conversation")
     with op.batch_alter_table("change", schema=None) as batch_op:
         batch_op.drop_index("ix_change_thing")
+        batch_op.drop_index("ix_change_receipt")
 
     op.drop_table("change")
     with op.batch_alter_table("audience", schema=None) as batch_op:
@@ -761,6 +774,9 @@ def downgrade() -> None:
             "ix_outbox_in_flight",
             sqlite_where=sa.text("state IN ('sending', 'unsure')"),
             postgresql_where=sa.text("state IN ('sending', 'unsure')"),
+        )
+        batch_op.drop_index(
+            "ix_outbox_due", sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'")
         )
         batch_op.drop_index(
             "ix_outbox_active",

@@ -1,0 +1,303 @@
+"""The command line: run, migrate, doctor, manifest, help. Exit codes: 0 well, 1 findings, 2 something is to be done."""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import logging
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+import aiohttp
+from pydantic import ValidationError
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.app import Bot, SystemClock, build
+from bot.delivery.doctor import ask_slack, gather
+from bot.domain.doctor import Answer, Facts, Finding, Memory, database, findings, is_well, tokens
+from bot.settings import Settings, missing, problems_of
+from bot.views import doctor as words
+from bot.views.log_lines import line
+from manifests import socket_mode
+from storage import inspection
+from storage.database import DatabaseIsTaken, SqliteLock, migrate
+
+log = logging.getLogger("drumbeat")
+
+WELL, FINDINGS, TO_DO = 0, 1, 2
+# What may pass by itself (Slack or the database out of reach) is tried again after these, the last one for ever.
+TRIED_AGAIN = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
+
+HELP = """\
+Drumbeat {version}: keeps a team's social-media plan in motion, in Slack.
+
+  drumbeat run        run the bot until it is stopped (Ctrl-C or SIGTERM)
+  drumbeat doctor     check tokens, scopes, database and clock, and say what to do
+  drumbeat migrate    bring the database up to this version
+  drumbeat manifest   print the app manifest, to be pasted at {apps}
+  drumbeat help       show this
+
+Settings come from the environment and from a file .env: see docs/operations.md.
+For example: SLACK_BOT_TOKEN=xoxb-… SLACK_APP_TOKEN=xapp-… drumbeat run"""
+
+
+def main() -> None:
+    """Run one command and exit with its code."""
+    sys.exit(command(sys.argv[1:]))
+
+
+def command(arguments: Sequence[str]) -> int:
+    """Run the command that was typed, and return its exit code."""
+    if len(arguments) == 1 and arguments[0] in ("help", "-h", "--help"):
+        print(HELP.format(version=version("drumbeat"), apps=words.TOKENS_PAGE))
+        return WELL
+    if len(arguments) != 1 or arguments[0] not in COMMANDS:
+        return _unknown(arguments)
+    return COMMANDS[arguments[0]]()
+
+
+def _unknown(arguments: Sequence[str]) -> int:
+    if not arguments:
+        return _to_do("Say what to do, such as: drumbeat run. To see all commands: drumbeat help.")
+    if arguments[0] in COMMANDS:
+        return _to_do(f"`{arguments[0]}` takes nothing after it. Type: drumbeat {arguments[0]}")
+    near = difflib.get_close_matches(arguments[0], COMMANDS, n=1)
+    meant = f" Did you mean: drumbeat {near[0]}?" if near else ""
+    return _to_do(f"There is no command `{arguments[0]}`.{meant} To see all commands: drumbeat help.")
+
+
+def _to_do(*said: str) -> int:
+    for one in said:
+        print(one, file=sys.stderr)
+    return TO_DO
+
+
+def _told(found: Sequence[Finding]) -> int:
+    return _to_do(*words.lines(found))
+
+
+def _settings() -> Settings | int:
+    """Read the settings, or say what is wrong with them and return the exit code."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        return _to_do("The settings cannot be used:", *problems_of(error), "docs/operations.md lists all of them.")
+    except UnicodeDecodeError:
+        return _to_do("The file .env is not written in UTF-8. Save it as UTF-8, and try again.")
+
+
+# ---------------------------------------------------------------- manifest, doctor, migrate
+
+
+def _manifest() -> int:
+    print(socket_mode.text(), end="")
+    return WELL
+
+
+def _doctor() -> int:
+    settings = _settings()
+    if isinstance(settings, int):
+        return settings
+    found = findings(asyncio.run(gather(settings, SystemClock(), socket_mode.scopes())))
+    print("\n".join([*words.lines(found), words.closing(found)]))
+    return WELL if is_well(found) else FINDINGS
+
+
+def _migrate() -> int:
+    settings = _settings()
+    if isinstance(settings, int):
+        return settings
+    log_to_stderr("WARNING")
+    lock = _lock(settings)
+    if isinstance(lock, Finding):
+        return _told([lock])
+    try:
+        memory = inspection.state_of(settings.database_url)
+        if memory.state in ("empty", "older"):
+            memory = _migrated(memory, settings)
+        if memory.state != "fits":
+            return _told([database(memory)])
+    finally:
+        lock.release()
+    print("\n".join(words.lines([database(memory)])))
+    return WELL
+
+
+def _lock(settings: Settings) -> SqliteLock | Finding:
+    """Take the lock on a SQLite file, or say why not. On PostgreSQL there is nothing to take."""
+    url = settings.database_url
+    try:
+        lock = SqliteLock(url)
+        lock.take()
+    except DatabaseIsTaken:
+        return database(Memory(inspection.place_of(url), "taken"))
+    except (OSError, SQLAlchemyError, ValueError) as error:
+        return database(Memory(inspection.place_of(url), "unusable", said=inspection.reason_of(error)))
+    return lock
+
+
+def _migrated(memory: Memory, settings: Settings) -> Memory:
+    """Migrate, and return how the database stands after it: where another process was quicker, that is fine too."""
+    try:
+        migrate(settings.database_url)
+    except SQLAlchemyError as error:
+        after = inspection.state_of(settings.database_url)
+        if after.state == "fits":
+            return after
+        return Memory(memory.place, "unusable", said=inspection.reason_of(error))
+    return inspection.state_of(settings.database_url)
+
+
+# ---------------------------------------------------------------- run
+
+
+def _run() -> int:
+    settings = _settings()
+    if isinstance(settings, int):
+        return settings
+    if problems := missing(settings):
+        return _to_do(*problems, f"Your apps are at {words.TOKENS_PAGE}. `drumbeat doctor` checks everything.")
+    log_to_stderr(settings.drumbeat_log_level)
+    lock = _lock(settings)
+    if isinstance(lock, Finding):
+        return _told([lock])
+    try:
+        return asyncio.run(_until_stopped(settings))
+    finally:
+        lock.release()
+
+
+async def _until_stopped(settings: Settings) -> int:
+    """Start, run until SIGTERM or SIGINT, and stop cleanly. A second signal stops at once."""
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+
+    def stopping() -> None:
+        stop.set()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping)
+    started = asyncio.ensure_future(_start(settings))
+    stopped = asyncio.ensure_future(stop.wait())
+    await asyncio.wait((started, stopped), return_when=asyncio.FIRST_COMPLETED)
+    if not started.done():
+        started.cancel()
+        await asyncio.wait((started,))
+        log.info("stopped before it had started")
+        return WELL
+    bot = started.result()
+    if isinstance(bot, list):
+        stopped.cancel()
+        return _told(bot)
+    log.info("running", extra={"version": version("drumbeat"), "database": inspection.place_of(settings.database_url)})
+    await stopped
+    log.info("stopping")
+    await bot.stop()
+    log.info("stopped")
+    return WELL
+
+
+async def _start(settings: Settings) -> Bot | list[Finding]:
+    """Start a bot, or return what is wrong. Waits for a database and a Slack that cannot be reached just now.
+
+    Both are asked first: Slack's own client tries a refused token for ever, and says so in the log alone.
+    """
+    tries = 0
+    while True:
+        memory = await asyncio.to_thread(inspection.state_of, settings.database_url)
+        if memory.state == "empty":
+            memory = await asyncio.to_thread(_migrated, memory, settings)
+        found = [] if memory.state == "fits" else [database(memory)]
+        if found and memory.state != "unreachable":
+            return found
+        if not found:
+            bot, app = await ask_slack(settings)
+            found = _of_slack(settings, bot, app, memory)
+            if any(f.level == "wrong" and f.code not in ("slack_unreachable", "scopes_missing") for f in found):
+                return [f for f in found if f.level == "wrong"]
+        for finding in found:
+            if finding.level == "wrong" or finding.code == "slack_unsure":
+                what, remedy = words.words(finding)
+                log.warning("%s %s", what, remedy)
+        if not any(f.code in ("database_unreachable", "slack_unreachable", "slack_unsure") for f in found):
+            started = await _started(settings)
+            if started is not None:
+                return started
+        wait = TRIED_AGAIN[min(tries, len(TRIED_AGAIN) - 1)]
+        tries += 1
+        log.info("trying again", extra={"in_seconds": f"{wait:g}"})
+        await asyncio.sleep(wait)
+
+
+def _of_slack(settings: Settings, bot: Answer | None, app: Answer | None, memory: Memory) -> list[Finding]:
+    """Say what Slack's answers mean. That it is asked too often says nothing against a token: the client waits."""
+    if app and app.said == "ratelimited":
+        app = None
+    now = datetime.min.replace(tzinfo=UTC)  # the clock is the doctor's business
+    return tokens(Facts(now, settings.slack_api_url, (), bot, app, socket_mode.scopes(), memory))
+
+
+async def _started(settings: Settings) -> Bot | list[Finding] | None:
+    """Start a bot; None where Slack was lost again on the way."""
+    bot = build(settings, SystemClock())
+    try:
+        await bot.start()
+    except (aiohttp.ClientError, SlackApiError, TimeoutError) as error:
+        log.warning("lost Slack while starting", extra={"reason": type(error).__name__})
+        await bot.stop()
+        return None
+    except OSError as error:
+        await bot.stop()
+        return [Finding("wrong", "port_taken", {"port": str(settings.drumbeat_port), "said": error.strerror or ""})]
+    except BaseException:
+        await bot.stop()
+        raise
+    return bot
+
+
+# ---------------------------------------------------------------- the log
+
+# Whatever a record has of its own is no fact of the event.
+_OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+
+class OneLine(logging.Formatter):
+    """Each event on one line, its facts as pairs, secrets taken out."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write one event out."""
+        more = {key: value for key, value in vars(record).items() if key not in _OWN}
+        trace = "".join(traceback.format_exception(*record.exc_info)) if record.exc_info else ""
+        at = datetime.fromtimestamp(record.created, UTC)
+        return line(at, record.levelname, record.name, record.getMessage(), more, trace)
+
+
+def log_to_stderr(level: str) -> None:
+    """Log to standard error; of the libraries only warnings, unless everything is asked for."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(OneLine())
+    # Bolt finds our token in the environment and says that it does not use it: it has it from us already.
+    handler.addFilter(lambda record: "`token` will be unused" not in record.getMessage())
+    logging.basicConfig(level="DEBUG" if level == "DEBUG" else "WARNING", handlers=[handler], force=True)
+    for ours in ("drumbeat", "bot", "handlers", "storage"):
+        logging.getLogger(ours).setLevel(level)
+    for chatty in ("asyncio", "aiosqlite", "apscheduler", "sqlalchemy"):
+        logging.getLogger(chatty).setLevel("WARNING")
+
+
+COMMANDS: dict[str, Callable[[], int]] = {
+    "run": _run,
+    "doctor": _doctor,
+    "migrate": _migrate,
+    "manifest": _manifest,
+}
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+// Building elements. Text goes in as text nodes only, so nothing that people write can become HTML.
+
+/**
+ * Make an element. `attributes`: `class`, `on` (listeners by event), `data` (dataset), any attribute or boolean.
+ * Children are nodes, text, lists of them, or null.
+ */
+export function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name === "on") for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);
+    else if (name === "data") Object.assign(node.dataset, value);
+    else if (name === "value") node.value = value;
+    else node.setAttribute(name, value === true ? "" : String(value));
+  }
+  node.append(...present(children));
+  return node;
+}
+
+function present(children) {
+  return children.flat(3).filter((child) => child !== null && child !== undefined && child !== false && child !== "");
+}
+
+/** Put children into a node, in place of what it has. */
+export function fill(node, ...children) {
+  node.replaceChildren(...present(children));
+}
+
+/** Make a button that does something; `label` names it for those who do not see its sign. */
+export function button(words, run, attributes = {}) {
+  return el("button", { type: "button", ...attributes, on: { click: run } }, words);
+}
+
+/** Make a link to a web or mail address; any other address stays text, so that no script hides in a link. */
+export function link(address, ...words) {
+  let url = null;
+  try {
+    url = new URL(address);
+  } catch {
+    return el("span", {}, ...words);
+  }
+  if (!["http:", "https:", "mailto:"].includes(url.protocol)) return el("span", {}, ...words);
+  return el("a", { href: url.href, target: "_blank", rel: "noopener noreferrer" }, ...words);
+}
+
+let lastId = 0;
+
+/** Return an id that no other element has, to tie labels and hints to their fields. */
+export function freshId(prefix) {
+  lastId += 1;
+  return `${prefix}-${lastId}`;
+}
+
+/** Return a word with its number: `count(1, "reply", "replies")` is "1 reply". */
+export function count(number, one, many) {
+  return `${number} ${number === 1 ? one : many}`;
+}

@@ -23,6 +23,7 @@ from bot.domain.outbox import Pace
 from bot.domain.when import instant, zone_named
 from bot.settings import Settings
 from manifests.socket_mode import load
+from playground.slack.errors import Refused
 from playground.slack.server import SlackServer
 from storage.database import migrate
 
@@ -144,8 +145,12 @@ class Office:
         """Answer POST /control/clock: {"push": "+1 hour"}, {"outage": "+3 days"}, or nothing to read it."""
         for word, move in (("push", self.push), ("outage", self.outage)):
             if word in request:
-                zone = zone_named(str(request.get("zone") or HOME_ZONE))
-                await move(read_moment(str(request[word]), self.clock.now(), zone))
+                try:
+                    zone = zone_named(str(request.get("zone") or HOME_ZONE))
+                    to = read_moment(str(request[word]), self.clock.now(), zone)
+                except ValueError as error:
+                    raise Refused("bad_time", str(error)) from error
+                await move(to)
         return {"now": self.clock.now().isoformat()}
 
     async def on_quiet(self, timeout: float) -> None:

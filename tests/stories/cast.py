@@ -162,6 +162,26 @@ class Person:
                 told.seen = True
         return words_of(messages[-1])
 
+    async def saves(self, command: str, *answers: str) -> str:
+        """Have a whole conversation: the command, the answers, "skip" for the rest, Save. Returns what was understood.
+
+        What is said in its thread is expected; what it causes elsewhere is not.
+        """
+        shown = await self.types(command)
+        said = await self.says(*answers)
+        for _ in range(8):
+            if "Save" in said.split("\n"):
+                break
+            said = await self.says("skip")
+        else:
+            raise AssertionError(f"{command!r} does not come to Save. {shown}\n{said}")
+        await self.presses_in_thread("Save")
+        channel = self.story.office.server.workspace.find_channel(self.home, self.id)
+        for told in self.story.told:
+            if told.channel == channel.id and self.thread in (told.thread_ts, told.ts):
+                told.seen = True
+        return said
+
     async def presses(self, label: str, channel: str = BOT, **where: Any) -> None:
         """Press the newest button with a label that they can see in a place (their direct message, if not named)."""
         await self._control.press(user=self.name, channel=channel, label=label, **where)
@@ -214,6 +234,15 @@ class Person:
                 return told.text
         said = "\n---\n".join(t.text for t in fresh) or "nothing new"
         raise AssertionError(f"{self.name} does not see {patterns!r}. New for {self.name}:\n{said}")
+
+    def finds(self, *patterns: str) -> str:
+        """Expect that a message stands where they can see it which says all of this now, new or changed; the newest."""
+        for told in reversed(self._mine()):
+            if all(re.search(p, told.text, re.IGNORECASE | re.DOTALL) for p in patterns):
+                told.seen = True
+                return told.text
+        said = "\n---\n".join(t.text for t in self._mine()) or "nothing"
+        raise AssertionError(f"{self.name} does not find {patterns!r}. Standing for {self.name}:\n{said}")
 
     def has(self, *patterns: str) -> bool:
         """Tell whether some message that stands where they can see it, expected or not, says all of this."""

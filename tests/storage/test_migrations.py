@@ -1,0 +1,125 @@
+"""Migrations lead to the tables of the code, on both databases, wholly or not at all."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from storage.database import (
+    DatabaseIsNewer,
+    DatabaseIsOlder,
+    check_revision,
+    migrate,
+    newest_revision,
+    revision_of,
+)
+from storage.tables import metadata
+from tests.databases import Kind, fresh_database
+
+
+@pytest.fixture
+def empty_url(kind: Kind) -> Iterator[str]:
+    """A database without a table."""
+    with fresh_database(kind, migrated=False) as url:
+        yield url
+
+
+def _engine(url: str) -> Engine:
+    return create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+
+
+def test_the_migrated_tables_are_those_of_the_code(database_url: str) -> None:
+    """Alembic finds nothing to generate: no table, column, index or constraint differs."""
+    engine = _engine(database_url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, metadata) == []
+    engine.dispose()
+
+
+def test_partial_indexes_are_partial(database_url: str) -> None:
+    """Alembic does not compare conditions, so they are compared here: the same rows are indexed as the code says."""
+    engine = _engine(database_url)
+    dialect = engine.dialect.name
+    found = {
+        index["name"]: _condition(index.get("dialect_options", {}).get(f"{dialect}_where", ""))
+        for table in metadata.tables
+        for index in inspect(engine).get_indexes(table)
+    }
+    engine.dispose()
+    wanted = {
+        index.name: index.dialect_options[dialect]["where"]
+        for table in metadata.tables.values()
+        for index in table.indexes
+    }
+    assert sum(where is not None for where in wanted.values()) >= 10
+    for name, where in wanted.items():
+        assert bool(found[name]) == (where is not None), name
+        if where is not None:
+            assert _condition(str(where)) <= found[name], name
+
+
+def _condition(where: object) -> set[str]:
+    """Reduce a condition to the words that databases do not rewrite: columns and literals."""
+    rewritten = {"in", "any", "array", "text", "character", "varying", "not", "is", "null", "false", "true"}
+    letters = "".join(c if c.isalnum() or c == "_" else " " for c in str(where).lower())
+    return {word for word in letters.split() if word not in rewritten and word not in metadata.tables}
+
+
+def test_an_empty_database_is_brought_up_to_date(empty_url: str) -> None:
+    """From nothing to the newest revision; doing it again changes nothing."""
+    assert revision_of(empty_url) is None
+    assert migrate(empty_url) == newest_revision()
+    assert migrate(empty_url) == newest_revision()
+    check_revision(empty_url)
+
+
+def test_an_older_database_wants_to_be_migrated(empty_url: str) -> None:
+    """Starting on it is refused until somebody says `drumbeat migrate`."""
+    with pytest.raises(DatabaseIsOlder):
+        check_revision(empty_url)
+
+
+def test_a_newer_database_is_left_alone(database_url: str) -> None:
+    """A revision that this code has never heard of: neither used nor migrated."""
+    engine = _engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    for refuse in (check_revision, migrate):
+        with pytest.raises(DatabaseIsNewer) as refused:
+            refuse(database_url)
+        assert (refused.value.found, refused.value.known) == ("9999", newest_revision())
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(empty_url: str) -> None:
+    """It stops half way, at a table that is there already; what it made before is gone again."""
+    engine = _engine(empty_url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE shown (x INTEGER)"))
+    with pytest.raises(DBAPIError):
+        migrate(empty_url)
+    assert inspect(engine).get_table_names() == ["shown"]
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE shown"))
+    engine.dispose()
+    assert migrate(empty_url) == newest_revision()
+
+
+async def test_replicas_may_start_together() -> None:
+    """On PostgreSQL several processes migrate at once; each ends with the tables in place."""
+    with fresh_database("postgresql", migrated=False) as url:
+        ends = await asyncio.gather(*(asyncio.to_thread(revision_after, url) for _ in range(4)))
+        assert ends == [newest_revision()] * 4
+
+
+def revision_after(url: str) -> str | None:
+    """Migrate and say at which revision the database is then."""
+    migrate(url)
+    return revision_of(url)

@@ -136,7 +136,7 @@ async def answer(ctx: Ctx, place: Place, text: str) -> Content | None:
             return await show.show_menu(ctx, place)
         case "cancel":
             stopped = await conversations.cancel(ctx, place)
-            return None if stopped else notice("nothing_to_cancel", {})
+            return notice("cancelled" if stopped else "nothing_to_cancel", {})
         case "hour":
             person = await staff.type_hour(ctx, typed.rest)
             return notice("hour_changed", {"hour": f"{person.digest_at:%H:%M}", "zone": person.zone or ""})

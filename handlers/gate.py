@@ -187,10 +187,9 @@ class Gate:
 
     async def _refuse_event(self, args: AsyncArgs, envelope: Envelope, code: str, facts: dict[str, str]) -> None:
         event = args.body.get("event") or {}
-        channel = event.get("channel")
-        if code == "workspace_unknown" or not isinstance(channel, str) or not envelope.user:
+        if code == "workspace_unknown" or not _said_to_us(event) or not envelope.user:
             return
-        place, thread = Place(channel), event.get("thread_ts") or event.get("ts")
+        place, thread = Place(str(event["channel"])), event.get("thread_ts") or event.get("ts")
         key = envelope.keys[0]
 
         async def refuse(ctx: Ctx) -> None:
@@ -225,6 +224,12 @@ class Gate:
             user=context.user_id or "",
             keys=tuple(f"{kind}:{value}"[:200] for kind, value in found if value),
         )
+
+
+def _said_to_us(event: Mapping[str, Any]) -> bool:
+    """Tell whether an event can be somebody's words to the bot: in a direct message, or in a thread."""
+    spoken = event.get("type") == "message" and not event.get("bot_id") and isinstance(event.get("channel"), str)
+    return spoken and (event["channel"].startswith("D") or isinstance(event.get("thread_ts"), str))
 
 
 def _first_input(args: AsyncArgs, block_id: str) -> str:

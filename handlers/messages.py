@@ -42,5 +42,6 @@ def _message(args: AsyncArgs) -> Verb[None]:
 async def _choose(args: AsyncArgs, gate: Gate) -> Content | None:
     ref, word = chosen(args, "ask")
     index = int(word) if word.isdecimal() and len(word) < 4 else MOST_OPTIONS
-    await gate.take(args, lambda ctx: conversations.choose(ctx, ref.id, ref.version, index))
+    pressed_at = str((args.action or {}).get("action_ts") or "")
+    await gate.take(args, lambda ctx: conversations.choose(ctx, ref.id, ref.version, index, pressed_at))
     return None

@@ -346,6 +346,20 @@ async def hand_on(tx: Tx, message: Message, person: int, key: str, now: datetime
     )
 
 
+async def try_again(tx: Tx, workspace_id: int, channel: str, since: datetime) -> None:
+    """Put back what was due since then and given up because the bot was not in a channel, and what hung on that."""
+    gave_up = or_(
+        and_(o.state == "never", o.reason.in_(("not_in_channel", "channel_not_found"))),
+        and_(o.state == "withdrawn", o.reason == "no_thread"),
+    )
+    await tx.execute(
+        update(outbox)
+        .where(o.workspace_id == workspace_id, o.channel == channel, o.ts.is_(None), o.op == "post")
+        .where(o.due_at >= since, gave_up)
+        .values(state="waiting", reason=None, settled_at=None, not_before=None)
+    )
+
+
 async def throttled(tx: Tx, workspace_id: int, method: str, until: datetime) -> None:
     """Write down until when Slack wants nothing of a method from a workspace; an earlier time changes nothing."""
     row = {"workspace_id": workspace_id, "method": method}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, select, update
 
 from bot.domain.roles import Person
 from bot.domain.strategies import NewStrategy, Strategy
@@ -116,6 +116,19 @@ async def permit(
             "since": now,
         },
     )
+
+
+async def end_appointments(tx: Tx, workspace_id: int, strategy_id: int, member_id: int, now: datetime) -> list[str]:
+    """End what somebody was appointed to, and return what that was."""
+    p = permission.c
+    ended = await tx.execute(
+        update(permission)
+        .where(p.workspace_id == workspace_id, p.strategy_id == strategy_id, p.member_id == member_id)
+        .where(p.until.is_(None))
+        .values(until=now)
+        .returning(p.kind)
+    )
+    return sorted(row.kind for row in ended)
 
 
 async def appointed(tx: Tx, workspace_id: int, strategy_id: int) -> dict[Literal["admin", "lead"], list[Person]]:

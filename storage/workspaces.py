@@ -148,6 +148,16 @@ async def leave(tx: Tx, workspace_id: int, channel_id: int, member_id: int, now:
     )
 
 
+async def leave_all(tx: Tx, workspace_id: int, member_id: int, now: datetime) -> None:
+    """Write down that somebody is in no channel any more."""
+    c = membership.c
+    await tx.execute(
+        update(membership)
+        .where(c.workspace_id == workspace_id, c.member_id == member_id, c.until.is_(None))
+        .values(until=now)
+    )
+
+
 async def is_in(tx: Tx, workspace_id: int, channel_id: int, member_id: int) -> bool:
     """Tell whether somebody is known to be in a channel."""
     c = membership.c
@@ -161,19 +171,21 @@ async def is_in(tx: Tx, workspace_id: int, channel_id: int, member_id: int) -> b
     return found.first() is not None
 
 
-async def set_members(tx: Tx, workspace_id: int, channel_id: int, slack_ids: Iterable[str], now: datetime) -> None:
-    """Make the people of a channel those whom Slack lists (as far as they are known)."""
+async def set_members(
+    tx: Tx, workspace_id: int, channel_id: int, slack_ids: Iterable[str], now: datetime
+) -> list[int]:
+    """Make the people of a channel those whom Slack lists (as far as they are known); returns who left, by our id."""
     there = set(slack_ids)
     c = membership.c
     known = await tx.execute(
-        select(c.id, member.c.slack_id)
+        select(c.id, c.member_id, member.c.slack_id)
         .join(member, member.c.id == c.member_id)
         .where(c.workspace_id == workspace_id, c.channel_id == channel_id, c.until.is_(None))
     )
-    before = {row.slack_id: row.id for row in known}
-    gone = [row_id for slack_id, row_id in before.items() if slack_id not in there]
+    before = {row.slack_id: row for row in known}
+    gone = [row for slack_id, row in before.items() if slack_id not in there]
     if gone:
-        await tx.execute(update(membership).where(c.id.in_(gone)).values(until=now))
+        await tx.execute(update(membership).where(c.id.in_([row.id for row in gone])).values(until=now))
     new = there - set(before)
     if new:
         rows = await tx.execute(
@@ -181,6 +193,7 @@ async def set_members(tx: Tx, workspace_id: int, channel_id: int, slack_ids: Ite
         )
         for row in rows.all():
             await join(tx, workspace_id, channel_id, row.id, now)
+    return [row.member_id for row in gone]
 
 
 async def compare_at(tx: Tx, workspace_id: int, at: datetime) -> None:

@@ -14,7 +14,7 @@ from bot.services import reviews as review_service
 from bot.services.conversations import ASKS
 from bot.services.digests import day_of
 from bot.services.foresee import foresee
-from bot.services.people import hours_of, on_clock, who_does
+from bot.services.people import hours_of, next_digest, on_clock, who_does
 from bot.services.progress import progress_lines
 from bot.views import calendar as calendar_view
 from bot.views import conversations as conversations_view
@@ -239,12 +239,14 @@ async def _offer(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[i
     if reader is None or found is None or role is None or strategy is None:
         return NotWanted("role_gone"), ()
     holding, given_by = found
-    state: roles_view.OfferState = "declined" if holding.until else holding.state
+    state: roles_view.OfferState = "over" if holding.until and holding.state != "declined" else holding.state
     if message.op == "post" and state != "offered":
         return NotWanted("answered"), ()
     by = await members.by_id(tx, message.workspace_id, given_by) if given_by else None
     slots = await calendar.of_role(tx, message.workspace_id, role.id)
-    first = await members.next_of(tx, reader.id) or now
+    hours = await hours_of(tx, message.workspace_id, reader)
+    # What waited for the morning stands before that morning's digest, whichever of the two is made first.
+    first = next_digest(hours, message.due_at - timedelta(seconds=1) if message.op == "post" else now)
     return roles_view.offer(role, by, slots, reader, first, state, holding.id, strategy.name), ()
 
 
@@ -254,8 +256,9 @@ async def _ask(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[int
         return conversations_view.answered(ask, str(message.facts.get("answer", ""))), ()
     conversation = await conversations.by_id(tx, message.workspace_id, _fact(message, "conversation"))
     version = _fact(message, "version")
-    moved_on = conversation is None or conversation.is_over or conversation.version != version
-    if moved_on and version > 1:  # the first one opens the thread, for the next ones to stand in
+    if conversation is None or conversation.is_over:
+        return NotWanted("conversation_over"), ()
+    if conversation.version != version and version > 1:  # the first one opens the thread for the next ones
         return NotWanted("answered_already"), ()
     return conversations_view.question(ask, _fact(message, "conversation"), version), ()
 

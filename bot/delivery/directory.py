@@ -11,7 +11,7 @@ from bot.delivery.slack import Slack, fate_of
 from bot.domain.clock import Clock
 from bot.domain.outbox import Later, Never
 from bot.services.context import Ctx
-from bot.services.directory import learn, told_of
+from bot.services.directory import compared, learn, told_of
 from storage import members, workspaces
 from storage.database import Database
 from storage.members import Told
@@ -117,13 +117,6 @@ class Directory:
                 async for some in self._pages(workspace, "conversations.members", "members", channel=slack_id):
                     there += [str(one) for one in some]
                 async with self._database.begin() as tx:
-                    known = await workspaces.keep_channel(
-                        tx,
-                        workspace.id,
-                        slack_id,
-                        self._clock.now(),
-                        name=str(channel.get("name") or ""),
-                        is_private=bool(channel.get("is_private")),
-                        bot_is_in=True,
-                    )
-                    await workspaces.set_members(tx, workspace.id, known.id, there, self._clock.now())
+                    ctx = Ctx(tx, workspace, None, self._clock.now(), self._clock.real())
+                    name, is_private = str(channel.get("name") or ""), bool(channel.get("is_private"))
+                    await compared(ctx, slack_id, name, is_private, there)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 Nudges = Literal["gentle", "standard", "off"]
 HoldingKind = Literal["holder", "backup"]
-HoldingState = Literal["offered", "accepted"]
+HoldingState = Literal["offered", "accepted", "declined"]
 
 DIGEST_AT = time(9)
 WORK_UNTIL = time(18)

@@ -188,7 +188,7 @@ def _check_start(given: Given, context: Context) -> str:
     target = target_of(given)
     if target and target.value is None and target.change_percent is not None and number(given, "baseline") == 0:
         return "A percentage of nothing is nothing. Give the number as it is now, or change the target."
-    return ""
+    return _check_target(given, context)
 
 
 def _take_start(wrote: str, given: Given, context: Context) -> Taken:
@@ -239,7 +239,8 @@ def _keep_due(wrote: str, today: date, locale: Locale) -> Callable[[date], Given
             whole = read_date(wrote, today, written)
             found = whole.value if isinstance(whole, Understood) else read_goal(wrote, today, written).due
             fits += [order] if found == due else []
-        told_order: Mapping[str, JsonValue] = {"date_order": fits[0]} if len(fits) == 1 else {}
+        # "3/4" is read alike by those who write the month first, with the year before it or after.
+        told_order: Mapping[str, JsonValue] = {"date_order": fits[0]} if 0 < len(fits) < len(orders) else {}
         return {"due": due.isoformat(), **told_order}
 
     return kept

@@ -220,12 +220,12 @@ def _settle(flow: Flow, state: State, text: str, context: Context) -> State:
     first, *rest = state.unsettled
     picked = _pick(first, text)
     if picked is not None:
-        return _picked(flow, state, first.readings[picked].given, tuple(rest), context)
+        return _picked(flow, state, first.meanings[picked].given, tuple(rest), context)
     taken = about(flow, state, first).take(text, state.given, context)
     if taken.given or taken.unsettled:
         whole = replace(taken, unsettled=(*taken.unsettled, *rest))
         return _take(flow, state.model_copy(update={"unsettled": ()}), whole, context)
-    labels = [reading.label for reading in first.readings[:5]]
+    labels = [meaning.label for meaning in first.meanings[:5]]
     return _again(state, f"I could not tell which one you mean by {quoted(text)}.", joined(labels, "or"))
 
 
@@ -250,7 +250,7 @@ def _pick(unsettled: Unsettled, text: str) -> int | None:
         if isinstance(said, Understood) and not said.confirm:
             return 0 if said.value else 1
         return None
-    chosen = read_choice(text, [reading.label for reading in unsettled.readings])
+    chosen = read_choice(text, [meaning.label for meaning in unsettled.meanings])
     return chosen.value if isinstance(chosen, Understood) and not chosen.confirm else None
 
 

@@ -26,7 +26,7 @@ def step_of(flow: Flow, state: State) -> Step:
 
 def about(flow: Flow, state: State, unsettled: Unsettled) -> Step:
     """Return the step that would be asked for what is unsettled: one answer can say something about several."""
-    fields = {name for reading in unsettled.readings for name in reading.given or {}}
+    fields = {name for meaning in unsettled.meanings for name in meaning.given or {}}
     current = step_of(flow, state)
     found = [step for step in flow.steps if step.is_asked and not fields.isdisjoint(step.fills + step.keeps)]
     return current if current in found or not found else found[0]
@@ -80,7 +80,7 @@ def put(flow: Flow, state: State, context: Context) -> Ask:
 
 def _ask_unsettled(flow: Flow, state: State) -> Ask:
     first = state.unsettled[0]
-    labels = [reading.label for reading in first.readings]
+    labels = [meaning.label for meaning in first.meanings]
     step = about(flow, state, first)
     return Ask(
         step=step.name,

@@ -99,8 +99,8 @@ def _take_review(wrote: str, given: Given, context: Context) -> Taken:
     taken = Taken.of(read, _review)
     if isinstance(read, Understood):
         return taken if _review(read.value) else other
-    readings = [reading for one in taken.unsettled for reading in one.readings if reading.given]
-    return taken if taken.problem or readings else other
+    meanings = [meaning for one in taken.unsettled for meaning in one.meanings if meaning.given]
+    return taken if taken.problem or meanings else other
 
 
 def _review(said: Schedule) -> Given:

@@ -71,7 +71,7 @@ class Cancelled:
 # ---------------------------------------------------------------- what a conversation remembers
 
 
-class Reading(BaseModel, frozen=True, extra="forbid"):
+class Meaning(BaseModel, frozen=True, extra="forbid"):
     """One way in which an answer can be meant, and what it would give. `given` None: none of these, ask again."""
 
     label: str
@@ -82,14 +82,14 @@ class Unsettled(BaseModel, frozen=True, extra="forbid"):
     """Something in an answer that can be meant in several ways, or that was only half understood."""
 
     question: str
-    readings: tuple[Reading, ...]
+    meanings: tuple[Meaning, ...]
     is_confirmation: bool = False
 
     @classmethod
     def confirm(cls, echo: str, given: Given) -> Unsettled:
         """Return the question whether `echo` is what was meant."""
-        readings = (Reading(label="Yes", given=dict(given)), Reading(label="No"))
-        return cls(question=f"Did I get that right: {echo}?", readings=readings, is_confirmation=True)
+        meanings = (Meaning(label="Yes", given=dict(given)), Meaning(label="No"))
+        return cls(question=f"Did I get that right: {echo}?", meanings=meanings, is_confirmation=True)
 
 
 class State(BaseModel, frozen=True, extra="forbid"):
@@ -161,13 +161,13 @@ class Taken:
     def of(cls, read: Answer[T], give: Callable[[T], Given]) -> Taken:
         """Return what a reader of bot.flows.answers found; `give` turns its value into fields.
 
-        What was half understood is to be confirmed, what has several readings to be chosen from.
+        What was half understood is to be confirmed, what has several meanings to be chosen from.
         """
         if isinstance(read, Unclear):
             return cls(problem=read.problem, example=read.example)
         if isinstance(read, Choice):
-            readings = tuple(Reading(label=label, given=dict(give(value))) for label, value in read.options)
-            return cls(unsettled=(Unsettled(question=read.question, readings=readings),))
+            meanings = tuple(Meaning(label=label, given=dict(give(value))) for label, value in read.options)
+            return cls(unsettled=(Unsettled(question=read.question, meanings=meanings),))
         given = give(read.value)
         if read.confirm:
             return cls(unsettled=(Unsettled.confirm(read.echo, given),))

@@ -48,9 +48,11 @@ def refused(person: Person) -> str:
     """Say why somebody cannot be given work; "" where they can."""
     name = person.name or "This person"
     if not person.is_known:
-        return f"{name} is not in this workspace."
+        return "I have not met that person yet, and I am asking Slack about them. Name them once more in a moment."
     if person.is_bot:
         return f"{name} is a bot, and work here is done by people."
+    if person.has_left and person.name == person.slack_id:
+        return "That person is not in this workspace."
     if person.has_left:
         return f"{name} has left this workspace."
     return ""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
+from apscheduler.schedulers import SchedulerNotRunningError
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.domain.clock import Clock
@@ -61,13 +63,18 @@ class Ticker:
         scheduler.start()
         self._scheduler = scheduler
 
+    def _disarm(self) -> None:
+        if self._scheduler:
+            with contextlib.suppress(SchedulerNotRunningError):  # one that stopped by itself is no obstacle
+                self._scheduler.shutdown(wait=False)
+            self._scheduler = None
+
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(self.stopped_after / 3)
             if not self.is_alive():
                 log.error("the alarm clock stood still: started anew")
-                if self._scheduler:
-                    self._scheduler.shutdown(wait=False)
+                self._disarm()
                 self._arm()
 
     @property
@@ -135,10 +142,9 @@ class Ticker:
             self._watchdog.cancel()
         if self._scheduler:
             # Its own shutdown would cancel coroutines that run, so it is paused and they are waited for.
-            self._scheduler.pause()
+            with contextlib.suppress(SchedulerNotRunningError):
+                self._scheduler.pause()
         for lock in self._locks.values():
             async with lock:
                 pass
-        if self._scheduler:
-            self._scheduler.shutdown(wait=False)
-            self._scheduler = None
+        self._disarm()

@@ -9,6 +9,7 @@ from bot.domain.permissions import Action, Kind, may
 from bot.domain.roles import Person, Role
 from bot.domain.strategies import Strategy
 from bot.services.context import Ctx
+from bot.services.people import may_take_part
 from storage import goals, roles, strategies, workspaces
 
 
@@ -21,6 +22,8 @@ async def kinds_towards(
     are those of any role of the strategy.
     """
     me, kinds = ctx.me, set[Kind]()
+    if not await may_take_part(ctx.tx, strategy, me):
+        return frozenset({"guest", "stranger"} if me.is_guest else {"stranger"})
     appointed = await strategies.appointed(ctx.tx, ctx.workspace_id, strategy.id)
     if me.id in {p.id for p in appointed["admin"]}:
         kinds.add("admin")
@@ -81,9 +84,9 @@ async def find_strategy(ctx: Ctx, channel: str, named_channel: str = "") -> Stra
     if here is not None:
         await require(ctx, here, Action.SEE_STRATEGY)
         return here
-    mine = await strategies.visible_to(ctx.tx, ctx.workspace_id, ctx.me.id)
+    seen = await strategies.visible_to(ctx.tx, ctx.workspace_id, ctx.me.id)
+    mine = [s for s in seen if may(await kinds_towards(ctx, s), Action.SEE_STRATEGY)]
     if len(mine) == 1:
-        await require(ctx, mine[0], Action.SEE_STRATEGY)
         return mine[0]
     if not mine:
         raise Refusal("no_home_yet" if channel.startswith("D") else "not_home")

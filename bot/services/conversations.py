@@ -9,12 +9,14 @@ from pydantic import TypeAdapter
 from bot.domain.calendar import NewSlots
 from bot.domain.errors import Refusal
 from bot.domain.goals import NewGoal
-from bot.domain.outbox import Owed
+from bot.domain.outbox import Message, Owed
+from bot.domain.permissions import Action
 from bot.domain.roles import NewRole
 from bot.domain.strategies import NewStrategy, Strategy
 from bot.flows.answers import Locale
 from bot.flows.machine import Ask, Cancelled, Context, Done, answer, begin, names_in
 from bot.services import reviews
+from bot.services.access import require
 from bot.services.calendar import add_slot
 from bot.services.context import Ctx
 from bot.services.people import zone_of
@@ -181,22 +183,29 @@ async def _belongs(ctx: Ctx, conversation: Conversation, thread_ts: str | None) 
     return conversation.thread_ts == thread_ts
 
 
-async def choose(ctx: Ctx, conversation_id: int, version: int, index: int) -> None:
-    """Take a pressed option as an answer. Raises `not_yours`, `conversation_over`, `answered_already`."""
+async def choose(ctx: Ctx, conversation_id: int, version: int, index: int, ts: str) -> None:
+    """Take an option that was pressed at `ts` as an answer. Pressing it twice is a success.
+
+    Raises `not_your_question`, `conversation_over`, `answered_already`.
+    """
     conversation = await conversations.by_id(ctx.tx, ctx.workspace_id, conversation_id)
     if conversation is None:
         raise Refusal("gone")
     if conversation.member_id != ctx.me.id:
-        raise Refusal("not_yours")
-    if conversation.is_over:
-        raise Refusal("conversation_over")
+        raise Refusal("not_your_question")
     asked = await outbox.by_key(ctx.tx, ctx.workspace_id, f"ask:{conversation_id}:{version}")
-    if conversation.version != version or asked is None:
-        raise Refusal("answered_already")
-    options = ASKS.validate_json(str(asked.facts["ask"])).options
+    options = ASKS.validate_json(str(asked.facts["ask"])).options if asked else ()
     if not 0 <= index < len(options):
         raise Refusal("gone")
-    await _take(ctx, conversation, options[index].value, conversation.last_ts, options[index].label)
+    if asked and conversation.version > version and await _answer_of(ctx, asked) == options[index].label[:200]:
+        return
+    if conversation.is_over:
+        raise Refusal("conversation_over")
+    if conversation.version != version:
+        raise Refusal("answered_already")
+    # What was typed before the press, and arrives after it, is no answer to the next question.
+    pressed_at = max(conversation.last_ts, ts, key=_as_time)
+    await _take(ctx, conversation, options[index].value, pressed_at, options[index].label)
 
 
 async def _take(ctx: Ctx, conversation: Conversation, text: str, ts: str, label: str | None = None) -> None:
@@ -204,6 +213,8 @@ async def _take(ctx: Ctx, conversation: Conversation, text: str, ts: str, label:
     strategy = (
         await strategies.by_id(ctx.tx, ctx.workspace_id, conversation.strategy_id) if conversation.strategy_id else None
     )
+    if strategy:
+        await require(ctx, strategy, Action.SEE_STRATEGY)
     context = await _context(ctx, strategy, conversation.channel, text)
     state, said = answer(conversation.state, text, context)
     if not await conversations.save(ctx.tx, conversation, state, ts):
@@ -233,6 +244,12 @@ async def _close_question(ctx: Ctx, conversation: Conversation, said: str) -> No
     asked = await outbox.by_key(ctx.tx, ctx.workspace_id, f"ask:{conversation.id}:{conversation.version}")
     if asked and asked.state in ("sent", "sending", "unsure") and ASKS.validate_json(str(asked.facts["ask"])).options:
         await ctx.redraw(asked, answer=said[:200])
+
+
+async def _answer_of(ctx: Ctx, asked: Message) -> str | None:
+    """Return the answer that stands in the place of a question's buttons, None where it has none yet."""
+    redrawn = await outbox.by_key(ctx.tx, ctx.workspace_id, f"{asked.key}:update:0")
+    return str(redrawn.facts["answer"]) if redrawn else None
 
 
 async def end(ctx: Ctx, conversation: Conversation, outcome: str) -> None:

@@ -9,7 +9,7 @@ from bot.domain.duties import Digest, Duty, digest_of, reach_of_digest
 from bot.domain.outbox import Owed, lateness
 from bot.domain.roles import Person
 from bot.domain.when import Hours
-from bot.services.people import hours_of, next_digest, who_does
+from bot.services.people import hours_of, next_digest, wake_at_digest, who_does
 from storage import duties, members, outbox, roles, strategies
 from storage.database import Tx
 
@@ -64,6 +64,19 @@ async def owe_catch_up(tx: Tx, workspace_id: int, person: Person, day: date, sin
     key = f"catch_up:{person.id}:{day.isoformat()}"
     facts = {"since": since.isoformat()}
     await outbox.owe(tx, workspace_id, Owed(key, "catch_up", now, person=person.id, facts=facts), now)
+
+
+async def move_digest(tx: Tx, workspace_id: int, before: Person, after: Person, now: datetime) -> None:
+    """Plan somebody's digest anew when their hour or their zone has changed.
+
+    Where today's had not come, and by the new clock its time is over, it comes now: no day is lost.
+    """
+    if await wake_at_digest(tx, workspace_id, after, now) is None:
+        return
+    old, new = await hours_of(tx, workspace_id, before), await hours_of(tx, workspace_id, after)
+    day = new.local_date(now)
+    if new.contains(now) and old.begin_of(day) > now:
+        await outbox.owe(tx, workspace_id, Owed(digest_key(after.id, day), "digest", now, person=after.id), now)
 
 
 async def _has_work(tx: Tx, workspace_id: int, person: Person) -> bool:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from bot.domain.outbox import Owed
+from collections.abc import Collection
+
+from bot.domain.outbox import LATE, Owed
+from bot.domain.roles import Person
+from bot.domain.strategies import Strategy
 from bot.services.context import Ctx
-from bot.services.people import hours_of, wake_at_digest
-from storage import members, roles, strategies, workspaces
+from bot.services.digests import move_digest
+from bot.services.people import hours_of, may_take_part
+from storage import members, outbox, roles, strategies, workspaces
 from storage.members import Told
 
 
@@ -17,7 +22,7 @@ async def learn(ctx: Ctx, told: Told) -> None:
         return
     waits = await members.next_of(ctx.tx, now.id)
     if waits is not None and (before.zone != now.zone or now.has_left):
-        await wake_at_digest(ctx.tx, ctx.workspace_id, now, ctx.now)
+        await move_digest(ctx.tx, ctx.workspace_id, before, now, ctx.now)
     if before.zone != now.zone or before.has_left != now.has_left:
         await ctx.record(
             "learn",
@@ -28,12 +33,16 @@ async def learn(ctx: Ctx, told: Told) -> None:
             after={"zone": now.zone, "has_left": now.has_left},
         )
     if now.has_left and not before.has_left:
+        await workspaces.leave_all(ctx.tx, ctx.workspace_id, now.id, ctx.now)
         await _vacate(ctx, now.id)
 
 
-async def _vacate(ctx: Ctx, member_id: int) -> None:
-    """End what somebody held, and ask each lead once to appoint another; work goes to the backup meanwhile."""
-    for role in await roles.held_by(ctx.tx, ctx.workspace_id, member_id):
+async def _vacate(ctx: Ctx, member_id: int, left: Strategy | None = None) -> None:
+    """End what somebody held, in the strategy that they left or everywhere, and ask each lead once to appoint another.
+
+    Work goes to the backup meanwhile.
+    """
+    for role in await roles.held_by(ctx.tx, ctx.workspace_id, member_id, left.id if left else None):
         strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, role.strategy_id)
         for holding in role.holdings:
             if holding.person.id != member_id:
@@ -59,6 +68,7 @@ async def joined(ctx: Ctx, channel: str, slack_id: str) -> None:
     """Write down that somebody, or the bot itself, came into a channel."""
     if slack_id == ctx.workspace.bot_slack_id:
         await workspaces.keep_channel(ctx.tx, ctx.workspace_id, channel, ctx.now, bot_is_in=True)
+        await _go_on(ctx, channel)
         return
     here = await workspaces.keep_channel(ctx.tx, ctx.workspace_id, channel, ctx.now)
     person = await members.meet(ctx.tx, ctx.workspace_id, slack_id, ctx.now)
@@ -73,6 +83,39 @@ async def left(ctx: Ctx, channel: str, slack_id: str) -> None:
     here = await workspaces.keep_channel(ctx.tx, ctx.workspace_id, channel, ctx.now)
     person = await members.meet(ctx.tx, ctx.workspace_id, slack_id, ctx.now)
     await workspaces.leave(ctx.tx, ctx.workspace_id, here.id, person.id, ctx.now)
+    await _shut_out(ctx, channel, person)
+
+
+async def compared(ctx: Ctx, channel: str, name: str, is_private: bool, there: Collection[str]) -> None:
+    """Take in what Slack lists of a channel that the bot is in: its name and everybody `there`, by Slack id."""
+    before = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, channel)
+    here = await workspaces.keep_channel(
+        ctx.tx, ctx.workspace_id, channel, ctx.now, name=name, is_private=is_private, bot_is_in=True
+    )
+    if before is not None and before.bot_is_in is False:
+        await _go_on(ctx, channel)
+    for member_id in await workspaces.set_members(ctx.tx, ctx.workspace_id, here.id, there, ctx.now):
+        person = await members.by_id(ctx.tx, ctx.workspace_id, member_id)
+        if person:
+            await _shut_out(ctx, channel, person)
+
+
+async def _shut_out(ctx: Ctx, channel: str, person: Person) -> None:
+    """Take from somebody who left a home channel what ends with that: all of it where it is private, or they a guest."""
+    strategy = await strategies.at_home(ctx.tx, ctx.workspace_id, channel)
+    if strategy is None or await may_take_part(ctx.tx, strategy, person):
+        return
+    ended = await strategies.end_appointments(ctx.tx, ctx.workspace_id, strategy.id, person.id, ctx.now)
+    if ended:
+        await ctx.record("end_appointments", "member", person.id, strategy_id=strategy.id, before={"kinds": ended})
+    await _vacate(ctx, person.id, strategy)
+
+
+async def _go_on(ctx: Ctx, channel: str) -> None:
+    """Post after all what could not be posted while the bot was not in a channel, of the last days at most."""
+    oldest = LATE["review"]
+    assert oldest is not None
+    await outbox.try_again(ctx.tx, ctx.workspace_id, channel, ctx.now - oldest)
 
 
 async def renamed(ctx: Ctx, channel: str, name: str) -> None:

@@ -162,7 +162,9 @@ async def hand_over(ctx: Ctx, duty_id: int, slack_id: str) -> Duty:
     the duty is due before their next digest; else that digest tells them.
     """
     duty = await _my_open(ctx, duty_id, Action.HAND_OVER_DUTY)
-    to = await person_for_work(ctx, slack_id)
+    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, duty.strategy_id)
+    assert strategy is not None
+    to = await person_for_work(ctx, slack_id, strategy)
     before = await who_does(ctx.tx, duty)
     if before and before.person.id == to.id:
         return duty

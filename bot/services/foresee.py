@@ -10,7 +10,7 @@ from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
 from bot.services.people import hours_of, next_digest, who_does, who_has
 from bot.views.calendar import Foreseen
-from storage import duties, goals, reviews
+from storage import duties, goals, outbox, reviews, roles
 from storage.database import Tx
 
 DAYS = timedelta(days=7)
@@ -19,7 +19,8 @@ DAYS = timedelta(days=7)
 async def foresee(tx: Tx, strategy: Strategy, now: datetime) -> list[Foreseen]:
     """List the messages of the next seven days if everything is done in time, by instant.
 
-    Digests by person with the titles that each would show, reminders, the request for numbers, and the review.
+    Digests by person with the titles that each would show, reminders, first messages about a role, the request for
+    numbers, and the review.
     """
     until = now + DAYS
     owned = await _by_owner(tx, strategy, now, until + timedelta(days=4))
@@ -37,6 +38,7 @@ async def foresee(tx: Tx, strategy: Strategy, now: datetime) -> list[Foreseen]:
             first = ladder(duty, hours, person.nudges)[0]
             if first.rung is Rung.REMINDER and first.held is None and now < first.at <= until:
                 found.append(Foreseen(first.at, "reminder", person.name, hours.zone_name, (_title(duty),)))
+    found += await _offers(tx, strategy, until)
     found += await _review(tx, strategy, now, until)
     return sorted(found, key=lambda item: (item.at, item.who))
 
@@ -51,6 +53,21 @@ async def _by_owner(tx: Tx, strategy: Strategy, now: datetime, until: datetime) 
         resolved = await who_does(tx, duty) if duty.is_open else None
         if resolved:
             found.setdefault(resolved.person.id, (resolved.person, []))[1].append(duty)
+    return found
+
+
+async def _offers(tx: Tx, strategy: Strategy, until: datetime) -> list[Foreseen]:
+    """List the first messages to those who were given a role, which wait for their working hours."""
+    found: list[Foreseen] = []
+    for message in await outbox.by_prefix(tx, strategy.workspace_id, "offer:", states=("waiting",)):
+        if message.facts.get("strategy") != strategy.id or message.due_at > until:
+            continue
+        offered = await roles.holding_by_id(tx, strategy.workspace_id, int(message.facts["holding"]))
+        role = await roles.by_id(tx, strategy.workspace_id, offered[0].role_id) if offered else None
+        if offered and role:
+            person = offered[0].person
+            zone = (await hours_of(tx, strategy.workspace_id, person)).zone_name
+            found.append(Foreseen(message.due_at, "offer", person.name, zone, (role.title,)))
     return found
 
 

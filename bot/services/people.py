@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.duties import Duty
 from bot.domain.roles import Person, Resolved, resolve
-from bot.domain.strategies import WORKING_DAYS
+from bot.domain.strategies import WORKING_DAYS, Strategy
 from bot.domain.when import Hours, UnknownZone, zone_named
-from storage import members, roles, strategies
+from storage import members, roles, strategies, workspaces
 from storage.database import Tx
 
 LATEST = time(23, 59)
@@ -51,6 +51,17 @@ def end_of_day(begins: time, ends: time) -> time:
     return LATEST if begins < LATEST else time(23, 59, 59)
 
 
+async def may_take_part(tx: Tx, strategy: Strategy, person: Person) -> bool:
+    """Tell whether somebody can have anything to do with a strategy, whatever they were given in it.
+
+    Outside a private channel its strategy does not exist; guests belong to the home channel or to nothing.
+    """
+    if not strategy.is_private and not person.is_guest:
+        return True
+    home = await workspaces.channel_by_slack_id(tx, strategy.workspace_id, strategy.channel)
+    return home is not None and await workspaces.is_in(tx, strategy.workspace_id, home.id, person.id)
+
+
 async def who_does(tx: Tx, duty: Duty) -> Resolved | None:
     """Say who is to do a duty now, and why it is them; None where nobody is left."""
     return await who_has(tx, duty.workspace_id, duty.strategy_id, duty.role_id, duty.handed_to)
@@ -64,6 +75,9 @@ async def who_has(
     if role is None:
         return None
     instead = await members.by_id(tx, workspace_id, handed_to) if handed_to is not None else None
+    if instead is not None:
+        strategy = await strategies.by_id(tx, workspace_id, strategy_id)
+        instead = instead if strategy and await may_take_part(tx, strategy, instead) else None
     return resolve(role, await strategies.leads(tx, workspace_id, strategy_id), instead)
 
 

@@ -24,14 +24,14 @@ async def found(ctx: Ctx, home: Channel, new: NewStrategy) -> Strategy:
     existing = await strategies.at_home(ctx.tx, ctx.workspace_id, home.slack_id)
     if existing is not None:
         raise Refusal("already_home", name=existing.name)
-    lead = await person_for_work(ctx, new.lead)
     strategy_id = await strategies.add(ctx.tx, ctx.workspace_id, home.id, new, ctx.now)
     if strategy_id is None:
         raise Refusal("already_home", name=new.name)
-    await strategies.permit(ctx.tx, ctx.workspace_id, strategy_id, ctx.me.id, "admin", ctx.now)
-    await strategies.permit(ctx.tx, ctx.workspace_id, strategy_id, lead.id, "lead", ctx.now)
     strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
     assert strategy is not None
+    lead = await person_for_work(ctx, new.lead, strategy)
+    await strategies.permit(ctx.tx, ctx.workspace_id, strategy_id, ctx.me.id, "admin", ctx.now)
+    await strategies.permit(ctx.tx, ctx.workspace_id, strategy_id, lead.id, "lead", ctx.now)
     await ctx.record(
         "found", "strategy", strategy_id, strategy_id=strategy_id, after=new.model_dump(mode="json", exclude={"goal"})
     )

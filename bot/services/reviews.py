@@ -294,7 +294,7 @@ async def note(
     if not clean.value:
         raise Refusal("nothing_said")
     decided = kind == "decision"
-    carrier = (await person_for_work(ctx, owner)) if decided and owner else ctx.me
+    carrier = (await person_for_work(ctx, owner, strategy)) if decided and owner else ctx.me
     note_id = await reviews.add_note(
         ctx.tx,
         ctx.workspace_id,

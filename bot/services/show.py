@@ -29,7 +29,7 @@ async def show_goals(ctx: Ctx, place: Place, named_channel: str = "") -> Content
 async def show_roles(ctx: Ctx, place: Place, named_channel: str = "") -> Content:
     """Return who does what in the strategy that is meant here."""
     strategy = await find_strategy(ctx, place.channel, named_channel)
-    leads = await strategies.leads(ctx.tx, ctx.workspace_id, strategy.id)
+    leads = (await strategies.appointed(ctx.tx, ctx.workspace_id, strategy.id))["lead"]
     return roles_view.roles(await roles.of_strategy(ctx.tx, ctx.workspace_id, strategy.id), leads, strategy)
 
 
@@ -49,7 +49,9 @@ async def show_menu(ctx: Ctx, place: Place) -> Content:
     """Return what can be done here and now."""
     try:
         strategy = await find_strategy(ctx, place.channel)
-    except Refusal:
+    except Refusal as refusal:
+        if refusal.code == "many_homes":
+            raise
         strategy = None
     here = await strategies.at_home(ctx.tx, ctx.workspace_id, place.channel)
     day = await day_of(ctx.tx, ctx.workspace_id, ctx.me, ctx.now)

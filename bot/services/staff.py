@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import time
 
+from bot.domain.calendar import HORIZON
 from bot.domain.errors import Refusal
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action
@@ -13,15 +14,19 @@ from bot.flows.answers import Understood
 from bot.flows.clock import read_time
 from bot.services.access import require
 from bot.services.context import Ctx
-from bot.services.people import hours_of, wake_at_digest
-from storage import members, outbox, roles, strategies
+from bot.services.digests import move_digest
+from bot.services.people import hours_of, may_take_part, wake_at_digest
+from storage import duties, members, outbox, roles, strategies
 
 # The day's first message comes between these hours, so that a day has room for its nudges.
 EARLIEST, LATEST = time(5), time(16)
 
 
-async def person_for_work(ctx: Ctx, slack_id: str) -> Person:
-    """Return somebody who can be given work. Raises `unknown_person`, `person_left`, `person_is_bot`."""
+async def person_for_work(ctx: Ctx, slack_id: str, strategy: Strategy) -> Person:
+    """Return somebody who can be given work in a strategy.
+
+    Raises `unknown_person`, `person_left`, `person_is_bot`, `not_in_home`.
+    """
     person = await members.by_slack_id(ctx.tx, ctx.workspace_id, slack_id)
     if person is None:
         raise Refusal("unknown_person", name=slack_id)
@@ -29,6 +34,8 @@ async def person_for_work(ctx: Ctx, slack_id: str) -> Person:
         raise Refusal("person_is_bot", name=person.name)
     if person.has_left:
         raise Refusal("person_left", name=person.name)
+    if not await may_take_part(ctx.tx, strategy, person):
+        raise Refusal("not_in_home", name=person.name, channel=strategy.channel)
     return person
 
 
@@ -37,7 +44,7 @@ async def role_for(ctx: Ctx, strategy: Strategy, who: Who) -> Role:
 
     A title with a person gives that role to the person if it is new or vacant; somebody else's place is not taken.
     """
-    person = await person_for_work(ctx, who.slack_id) if who.slack_id else None
+    person = await person_for_work(ctx, who.slack_id, strategy) if who.slack_id else None
     if who.title:
         role = await roles.titled(ctx.tx, ctx.workspace_id, strategy.id, who.title)
         if role and (person is None or role.holder is None or role.holder.id == person.id):
@@ -81,8 +88,8 @@ async def _new_role(ctx: Ctx, strategy: Strategy, title: str, holder: Person | N
 async def add_role(ctx: Ctx, strategy: Strategy, new: NewRole) -> Role:
     """Add a role, or fill one of that title: whoever held it before hands it on. The holder and backup are told."""
     await require(ctx, strategy, Action.APPOINT)
-    holder = await person_for_work(ctx, new.holder)
-    backup = await person_for_work(ctx, new.backup) if new.backup else None
+    holder = await person_for_work(ctx, new.holder, strategy)
+    backup = await person_for_work(ctx, new.backup, strategy) if new.backup else None
     role = await roles.titled(ctx.tx, ctx.workspace_id, strategy.id, new.title)
     if role is None:
         role = await _new_role(ctx, strategy, new.title, None)
@@ -103,6 +110,7 @@ async def appoint(ctx: Ctx, strategy: Strategy, role_id: int, person: Person, ki
             return
         if holding.kind == kind:
             await roles.set_holding(ctx.tx, holding.id, until=ctx.now)
+            await _redraw_offer(ctx, holding.id)
             await ctx.record(
                 "end_holding", "holding", holding.id, strategy_id=strategy.id, before={"member": holding.person.id}
             )
@@ -116,6 +124,7 @@ async def appoint(ctx: Ctx, strategy: Strategy, role_id: int, person: Person, ki
     await ctx.record(
         "appoint", "holding", holding_id, strategy_id=strategy.id, after={"role": role_id, "member": person.id}
     )
+    await _redraw_work(ctx, role_id)
     next_at = await members.next_of(ctx.tx, person.id)
     if next_at is None:
         await wake_at_digest(ctx.tx, ctx.workspace_id, person, ctx.now)
@@ -149,6 +158,13 @@ async def _redraw_offer(ctx: Ctx, holding_id: int) -> None:
         await ctx.redraw(message)
 
 
+async def _redraw_work(ctx: Ctx, role_id: int) -> None:
+    """Owe updates of what shows a role's open duties: whoever had the role keeps no buttons of them."""
+    for duty in await duties.open_of_roles(ctx.tx, ctx.workspace_id, [role_id], 0, ctx.now + HORIZON):
+        for message in await outbox.showing(ctx.tx, ctx.workspace_id, duty.id):
+            await ctx.redraw(message)
+
+
 async def accept(ctx: Ctx, holding_id: int) -> None:
     """Accept a role. Accepting twice is a success."""
     _, strategy, _ = await _offer(ctx, holding_id)
@@ -158,22 +174,19 @@ async def accept(ctx: Ctx, holding_id: int) -> None:
 
 
 async def decline(ctx: Ctx, holding_id: int) -> None:
-    """Say "not me": the place is vacant again, and whoever gave it hears so, in their own hours."""
+    """Say "not me": the place is vacant again. Whoever gave it and the lead hear so, in their own hours."""
     role, strategy, given_by = await _offer(ctx, holding_id)
     await roles.set_holding(ctx.tx, holding_id, state="declined", until=ctx.now)
     await ctx.record("decline", "holding", holding_id, strategy_id=strategy.id)
     await _redraw_offer(ctx, holding_id)
+    await _redraw_work(ctx, role.id)
     leads = await strategies.leads(ctx.tx, ctx.workspace_id, strategy.id)
-    told = {p.id: p for p in leads[:1]}
     giver = await members.by_id(ctx.tx, ctx.workspace_id, given_by) if given_by else None
-    if giver:
-        told = {giver.id: giver}
-    for person in told.values():
-        if person.id == ctx.me.id:
-            continue
+    for person in {p.id: p for p in (*leads[:1], giver) if p and p.id != ctx.me.id}.values():
         hours = await hours_of(ctx.tx, ctx.workspace_id, person)
         facts = {"code": "role_declined", "role": role.title, "name": ctx.me.name, "channel": strategy.channel}
-        await ctx.owe(Owed(f"declined:{holding_id}", "told", hours.next_open(ctx.now), person=person.id, facts=facts))
+        key = f"declined:{holding_id}:{person.id}"
+        await ctx.owe(Owed(key, "told", hours.next_open(ctx.now), person=person.id, facts=facts))
 
 
 async def change_hour(ctx: Ctx, wall: str, holding_id: int | None = None) -> Person:
@@ -196,7 +209,7 @@ async def change_hour(ctx: Ctx, wall: str, holding_id: int | None = None) -> Per
     )
     changed = await members.by_id(ctx.tx, ctx.workspace_id, me.id)
     assert changed is not None
-    await wake_at_digest(ctx.tx, ctx.workspace_id, changed, ctx.now)
+    await move_digest(ctx.tx, ctx.workspace_id, me, changed, ctx.now)
     if holding_id is not None:
         await _redraw_offer(ctx, holding_id)
     return changed

@@ -21,6 +21,10 @@ _STATES = {
 }
 
 
+# Messages of one instant come in this order.
+_ORDER = ("offer", "digest", "reminder", "numbers", "review")
+
+
 @dataclass(frozen=True)
 class CalendarLine:
     """One occurrence. `zone` is its own; `who` a name, or None while nobody has the role; `state` as a duty's."""
@@ -39,7 +43,7 @@ class Foreseen:
     """A message that will be sent: to `who`, on the clock of `zone`, about `titles`."""
 
     at: datetime
-    what: Literal["digest", "reminder", "review", "numbers"]
+    what: Literal["offer", "digest", "reminder", "review", "numbers"]
     who: str
     zone: str
     titles: tuple[str, ...]
@@ -87,7 +91,7 @@ def week_to_come(items: Sequence[Foreseen], strategy: Strategy, now: datetime) -
     if not items:
         text = f"{title}\nNothing will be sent. There is no regular post in the next seven days."
         return fit(Content(text, (section(text),)))
-    ordered = sorted(items, key=lambda item: (item.at, item.what, item.who))
+    ordered = sorted(items, key=lambda item: (item.at, _ORDER.index(item.what), item.who))
     by_day = _by_day(((item.at, _message(item, strategy)) for item in ordered), strategy.zone, now)
     first = f"The first is on {day_words(date_in(ordered[0].at, strategy.zone))}: {_message(ordered[0], strategy)}"
     closing = f"Times are {place(strategy.zone)} time. Nudges come only where something stays open."
@@ -98,6 +102,7 @@ def week_to_come(items: Sequence[Foreseen], strategy: Strategy, now: datetime) -
 def _message(item: Foreseen, strategy: Strategy) -> str:
     who = titled(item.who)
     what = {
+        "offer": f"{who} hears of the role",
         "digest": f"digest to {who}",
         "reminder": f"reminder to {who}",
         "review": f"weekly review opens in {who}",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.domain.duties import Digest, Duty
+from bot.domain.duties import Digest, Duty, DutyState
 from bot.domain.goals import Measure
 from bot.domain.roles import Person
 from bot.domain.strategies import DecimalMark
@@ -146,11 +146,19 @@ def _counts(digest: Digest) -> str:
     """Say how much there is: "3 to do, 1 of them from before." """
     number = len(digest.overdue) + len(digest.today)
     if not number:
-        return "Everything is done." if digest.settled else "Nothing for you today."
+        return _nothing_open({d.state for d in digest.settled})
     before = f", {len(digest.overdue)} of them from before" if digest.overdue and digest.today else ""
     if digest.overdue and not digest.today:
         before = ", from before"
     return f"{number} to do{before}."
+
+
+def _nothing_open(states: set[DutyState]) -> str:
+    if not states:
+        return "Nothing for you today."
+    if states <= {"done", "scheduled"}:
+        return "Everything is done."
+    return "Nothing here is open any more." if "missed" in states else "Everything is settled."
 
 
 def _day(part: Digest, reader: Person, now: datetime, intro: str, hints: Sequence[str]) -> Content:

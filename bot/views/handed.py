@@ -1,4 +1,4 @@
-"""Duties that went to somebody else: what stands in their place with the one who handed them over."""
+"""Duties that went to somebody else: what stands in their place with the one who had them before."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from bot.views.texts import name
 
 
 def _line(duty: Duty, to: Person) -> str:
+    if duty.handed_to is None:
+        return f"→ Now with {name(to)}: {label(duty)}"
     return f"→ Handed over to {name(to)}, this time: {label(duty)}"
 
 

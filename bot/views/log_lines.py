@@ -10,7 +10,10 @@ from datetime import datetime
 # What can be used by whoever reads the log: tokens, response URLs, triggers, connection tickets, passwords in URLs.
 _SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(xox[a-z](?:\.xox[a-z])?-|xapp-)[A-Za-z0-9%+/=_-]+"), r"\1…"),
-    (re.compile(r"(https?://hooks\.slack\.com/)[^\s\"'\\<>]+"), r"\1…"),
+    (
+        re.compile(r"(https?://[^\s\"'\\<>/]+/(?:actions|app|commands|services|workflows)/T[A-Z0-9]+)/[^\s\"'\\<>]+"),
+        r"\1/…",
+    ),
     (
         re.compile(
             r"((?:\\?[\"'])?\b(?:response_url|trigger_id|interactivity_pointer|token|client_secret|signing_secret)"

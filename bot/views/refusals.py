@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from bot.views.blocks import Content, fit, section
 from bot.views.facts import Facts, Words, sentence
-from bot.views.texts import mention
+from bot.views.texts import channel_link, mention
 
 
 def refusal(code: str, facts: Mapping[str, str | int]) -> Content:
@@ -50,7 +50,7 @@ def _already_home(f: Facts) -> str:
 def _not_in_channel(f: Facts) -> str:
     return sentence(
         "I am not a member of this channel, so I cannot write here.",
-        f"Type `/invite @{f.either('bot', 'drumbeat')}`, and then the command again.",
+        f"Type `/invite @{f.either('bot', 'drumbeat')}`, and then the command again{f.told('command', ': {}')}",
     )
 
 
@@ -78,6 +78,14 @@ def _unknown_person(f: Facts) -> str:
     known = f["name"] and mention(f.raw("name")) == f["name"]
     who = f"anybody called {f['name']}" if known else "that person"
     return f"I do not know {who}. Type @ and choose somebody from Slack's list, like @ana."
+
+
+def _not_in_home(f: Facts) -> str:
+    where = channel_link(f.raw("channel")) if f.raw("channel") else "the plan's channel"
+    return sentence(
+        f"{f.either('name', 'That person')} is not in {where}, where this plan lives.",
+        "Invite them there first, or choose somebody who is in it.",
+    )
 
 
 def _bad_time(f: Facts) -> str:
@@ -155,6 +163,9 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "not_yours": _same(
             "This belongs to somebody else, so only they and the lead can change it. `/beat today` shows what is yours."
         ),
+        "not_your_question": _same(
+            "I am asking somebody else here, and only they can answer. To add something yourself, type `/beat`."
+        ),
         "gone": _same("I cannot find that any more. Type `/beat` to see what there is."),
         # Duties
         "closed_duty": _closed_duty,
@@ -172,6 +183,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "person_left": _about(
             "", "name", "That person", " has left this workspace. Choose somebody who is here, like @ana."
         ),
+        "not_in_home": _not_in_home,
         "person_is_bot": _about("", "name", "That", " is a bot and cannot have duties. Choose a person, like @ana."),
         "offer_over": _about(
             "The role ", "role", "that you were asked about", " is settled. `/beat roles` shows who has it now."
@@ -195,7 +207,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "This review is closed. Keep the thought for the next one: a reply like “Learning: short videos work.”"
         ),
         "conversation_open": _same(
-            "We are in the middle of another conversation. Finish it, or type `cancel` there, and then start again."
+            "I am asking you something else here already. Finish that, or type `/beat cancel`, and then start again."
         ),
         "answered_already": _same(
             "That question has its answer already. To go back to it, type `back` in our conversation."

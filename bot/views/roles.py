@@ -13,7 +13,7 @@ from bot.views import ids
 from bot.views.blocks import Block, Content, actions, button, context, fit, lines_within, modal, section, time_input
 from bot.views.texts import inline, listed, moment, name, place, titled
 
-OfferState = Literal["offered", "accepted", "declined"]
+OfferState = Literal["offered", "accepted", "declined", "over"]
 
 
 def roles(roles: Sequence[Role], leads: Sequence[Person], strategy: Strategy) -> Content:
@@ -93,6 +93,9 @@ def offer(
     elif state == "accepted":
         closing = f"✓ You accepted. {first}"
         blocks += [section(closing), actions(button("Change the hour", ids.OFFER_HOUR, ref))]
+    elif state == "over":
+        closing = "Somebody else has this role now, so you get nothing more for it."
+        blocks.append(section(closing))
     else:
         closing = "You said that it is not for you. I told the lead, and you get nothing for this role."
         blocks.append(section(closing))

@@ -368,7 +368,7 @@ class AnyConversation(RuleBasedStateMachine):
         assert isinstance(self.talk.said, Cancelled) or isinstance(said, Done)
 
     def _good(self, asked: Ask, state: State) -> str:
-        # A choice is settled with its first reading; the rest is said, or kept by "skip".
+        # A choice is settled with its first meaning; the rest is said, or kept by "skip".
         unsettled: tuple[Unsettled, ...] = state.unsettled
         if unsettled:
             return asked.options[0].value

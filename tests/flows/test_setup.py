@@ -232,7 +232,7 @@ def test_a_target_that_is_a_change_needs_a_start_which_is_no_question_of_its_own
 def test_fewer_is_better_where_that_was_said() -> None:
     talk = Talk("setup", context=NEW_CHANNEL).says("Calm", "at most 10 complaints", "40", *SPARING[2:])
     goal = plan(talk).goal
-    assert (goal.target, goal.baseline, goal.direction) == (10, 40, "down")
+    assert (goal.target, goal.baseline, goal.direction) == (Decimal(10), Decimal(40), "down")
 
 
 def test_the_asker_leads() -> None:

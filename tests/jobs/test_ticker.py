@@ -97,9 +97,10 @@ async def test_a_step_that_fails_is_tried_again_and_stops_no_other() -> None:
 async def test_an_alarm_clock_that_stands_still_is_started_anew() -> None:
     step = Counted()
     ticker = await ticking(plan=step)
-    assert ticker._scheduler is not None
-    ticker._scheduler.shutdown(wait=False)  # what a wall clock set back does to it: it never fires again
-    await until(lambda: not ticker.is_alive())
+    stopped = ticker._scheduler
+    assert stopped is not None
+    stopped.shutdown(wait=False)  # what a wall clock set back does to it: it never fires again
+    await until(lambda: ticker._scheduler is not stopped)
     before = step.calls
     await until(lambda: step.calls > before + 2)
     assert ticker.is_alive()

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Update, select, update
 
 from storage.database import Database, DatabaseIsTaken, SqliteLock, async_url
 from storage.rows import insert_once, put
@@ -26,11 +26,14 @@ async def test_what_a_transaction_wrote_is_there_after_it(database: Database) ->
 
 async def test_an_exception_takes_everything_back(database: Database) -> None:
     """Nothing of a verb that fails stays behind, and the next one works."""
-    with pytest.raises(RuntimeError):
+
+    async def fail() -> None:
         async with database.begin() as tx:
-            await tx.execute(update_name("gone"))
             await put(tx, heartbeat, {"name": "x"}, {"business_at": NOW, "real_at": NOW})
             raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fail()
     async with database.begin() as tx:
         assert (await tx.execute(select(heartbeat.c.name))).all() == []
 
@@ -121,7 +124,7 @@ async def test_putting_the_same_row_at_once(database: Database) -> None:
         assert row.business_at == NOW
 
 
-def update_name(name: str):  # type: ignore[no-untyped-def]  # SQLAlchemy's Update
+def update_name(name: str) -> Update:
     """Build an update of every workspace's name."""
     return update(workspace).values(name=name)
 

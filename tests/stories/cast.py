@@ -13,6 +13,8 @@ from typing import Any
 from playground.demo import Office
 
 BOT = "@drumbeat"
+# The goal of the bakery's plan: the answer to "Which goal does it serve?"
+GOAL = "1,000 Instagram followers"
 
 
 def words_of(message: dict[str, Any]) -> str:
@@ -99,6 +101,13 @@ class Story:
         self.read()
         for one in self.told:
             one.seen = True
+
+    def passes_over(self, channel: str) -> None:
+        """Take what was said so far in a channel as expected."""
+        self.read()
+        where = next(c.id for c in self.office.server.workspace.channels.values() if f"#{c.name}" == channel)
+        for one in self.told:
+            one.seen = one.seen or one.channel == where
 
     def unexpected(self) -> list[str]:
         """Return what was said and not expected by the story."""

@@ -12,6 +12,7 @@ from playground.demo import Office, PushableClock
 from playground.slack.server import SlackServer
 from tests.databases import Kind, fresh_database
 from tests.stories.cast import Person, Story
+from tests.stories.plans import make_plan, slot
 
 # A Monday, half past seven in Berlin: before anybody's digest.
 MONDAY = datetime(2026, 3, 30, 5, 30, tzinfo=UTC)
@@ -77,6 +78,13 @@ def dee(story: Story) -> Person:
 def eve(story: Story) -> Person:
     """A member of the workspace who is not in the home channel."""
     return story.people["eve"]
+
+
+@pytest.fixture
+async def bakery(story: Story, ana: Person, ben: Person) -> Story:
+    """The same plan as `plan`, made at once: for stories about what comes after set-up."""
+    await make_plan(story, ana, [slot("Tip of the day", "mon wed fri", "10:00", ben)], measurer=ben)
+    return story
 
 
 @pytest.fixture

@@ -19,12 +19,25 @@ async def test_a_first_week(story: Story, ana: Person, ben: Person) -> None:
     await ana.presses_in_thread("Save")
     story.read()
     for t in story.told:
-        if not t.seen: print("TOLD", t.channel, t.to, t.text, "\n---")
+        if not t.seen:
+            print("TOLD", t.channel, t.to, t.text, "\n---")
     story.forget()
-    for m in ("2026-03-30 09:00","2026-03-30 10:00","2026-03-30 11:00","2026-03-30 13:00","2026-03-30 16:00","2026-03-31 18:00","2026-04-01 12:00", "2026-04-02 15:00","2026-04-03 15:00", "2026-04-06 12:00"):
+    for m in (
+        "2026-03-30 09:00",
+        "2026-03-30 10:00",
+        "2026-03-30 11:00",
+        "2026-03-30 13:00",
+        "2026-03-30 16:00",
+        "2026-03-31 18:00",
+        "2026-04-01 12:00",
+        "2026-04-02 15:00",
+        "2026-04-03 15:00",
+        "2026-04-06 12:00",
+    ):
         await story.until(m)
         print("=====", m)
         for t in story.told:
-            if not t.seen: print("TOLD", t.channel, t.to, "GONE" if t.gone else "", t.text, "\n---")
+            if not t.seen:
+                print("TOLD", t.channel, t.to, "GONE" if t.gone else "", t.text, "\n---")
         story.forget()
     assert False

@@ -38,7 +38,7 @@ export function askConfirm(confirm, world) {
 }
 
 /**
- * Ask for a few values. `fields`: `{name, label, kind: "text"|"check"|"checks"|"choice", hint?, value?, options?}`,
+ * Ask for a few values. `fields`: `{name, label, kind: "text"|"long"|"check"|"checks"|"choice", hint?, value?, options?}`,
  * options being `{value, words}`. `run(values)` does it; its refusal is shown in the form, which stays open.
  */
 export function askForm({ title, intro, fields, submit, run }) {
@@ -89,7 +89,9 @@ function fieldRow(field, reads) {
   const control =
     field.kind === "choice"
       ? el("select", { id }, field.options.map(({ value, words }) => el("option", { value }, words)))
-      : el("input", { type: "text", id, autocomplete: "off", "aria-describedby": about });
+      : field.kind === "long"
+        ? el("textarea", { id, rows: 5, "aria-describedby": about })
+        : el("input", { type: "text", id, autocomplete: "off", "aria-describedby": about });
   control.value = field.value ?? (field.kind === "choice" ? field.options[0]?.value : "");
   reads.push([field.name, () => control.value.trim()]);
   return el("div", { class: "field" }, el("label", { for: id }, field.label), control, hint);

@@ -8,7 +8,6 @@
 //   type(element, block, value)      keep what was put into an input, until the form is submitted
 
 import { asField, fromField } from "./dates.js";
-import { dayOf } from "./dates.js";
 import { askConfirm } from "./dialogs.js";
 import { button, el } from "./dom.js";
 import { openMenu } from "./menu.js";
@@ -217,7 +216,7 @@ function picker(element, block, place, isInput) {
     timepicker: ["time", "selected_time", "initial_time"],
     datetimepicker: ["datetime-local", "selected_date_time", "initial_date_time"],
   }[element.type];
-  const { zone, now } = place.world;
+  const { zone } = place.world;
   const held = place.held(element, block);
   const value = held ? held[key] : element[initial];
   const shown = type === "datetime-local" && value ? asField(value * 1000, zone) : (value ?? "");
@@ -243,7 +242,6 @@ function picker(element, block, place, isInput) {
   });
   node.addEventListener("blur", tell);
   node.addEventListener("keydown", (event) => event.key === "Enter" && tell());
-  if (type === "date" && !shown) node.dataset.today = dayOf(now, zone);
   return node;
 }
 

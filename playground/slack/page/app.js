@@ -1,0 +1,422 @@
+// The page, put together: who one is, what is open, and the workspace's state as it changes.
+
+import { Clock } from "./clock.js";
+import { Composer } from "./composer.js";
+import { dayOf } from "./dates.js";
+import { Deeds } from "./deeds.js";
+import { drawBlocks } from "./blocks.js";
+import { button, count, el, fill } from "./dom.js";
+import { Hints } from "./hints.js";
+import { MessageList } from "./messages.js";
+import { Modal } from "./modal.js";
+import { isReply, Reads, says } from "./reads.js";
+import { drawHead, drawPeople, drawSide } from "./sidebar.js";
+import { call, follow, read, Refusal } from "./wire.js";
+import { World } from "./world.js";
+
+// Entries of the journal after which the page may look different.
+const SEEN = new Set(["message", "reaction", "view", "home", "workspace", "file", "socket"]);
+const REFRESH_MS = 150;
+const TICK_MS = 5000;
+const at = (id) => document.getElementById(id);
+
+class Page {
+  constructor() {
+    this.world = new World((channel) => this.open({ channel }));
+    this.reads = new Reads();
+    this.deeds = new Deeds(this);
+    this.hints = new Hints(at("hints"));
+    this.clock = new Clock(at("clock"), this);
+    this.modal = new Modal(this);
+    this.at = { channel: null, thread: null, home: false };
+    this._person = null;
+    this._newFrom = {};
+    this._heard = [];
+    this._list = new MessageList(at("main-list"), this.deeds);
+    this._replies = new MessageList(at("thread-list"), this.deeds);
+    this._composer = new Composer(at("main-foot"), { id: "composer-text", send: (text) => this._send(text, null) });
+    this._reply = new Composer(at("thread-foot"), { id: "reply-text", send: (text, broadcast) => this._send(text, this.at.thread, broadcast) });
+  }
+
+  // ---------------------------------------------------------------- the state
+
+  /** Begin: read the address, load the state, follow what happens. */
+  async start() {
+    const wanted = readAddress();
+    this._person = wanted.person ?? remembered();
+    this._wanted = wanted;
+    await this._untilLoaded();
+    this.hints.start(this.world);
+    let first = true;
+    this._again = follow({
+      since: () => this._seq,
+      heard: (entry) => this._hear(entry),
+      opened: async () => {
+        this._link("");
+        if (!first) await this._afterBreak();
+        first = false;
+      },
+      lost: (seconds) => this._link(`The connection to the playground is lost. Trying again in ${count(seconds, "second", "seconds")}.`),
+    });
+    setInterval(() => this._tick(), TICK_MS);
+    window.addEventListener("hashchange", () => this._goToAddress());
+    document.addEventListener("visibilitychange", () => this.render());
+    document.addEventListener("keydown", (event) => this._key(event));
+    at("skip").addEventListener("click", () => this._composer.focus());
+  }
+
+  async _untilLoaded() {
+    for (;;) {
+      try {
+        await this._load();
+        this._link("");
+        return;
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        this._link(error.message);
+        await new Promise((done) => setTimeout(done, 2000));
+      }
+    }
+  }
+
+  // After the playground was started anew, its journal begins anew, and what was known is another workspace's.
+  async _afterBreak() {
+    const [team, seq] = [this.world.state?.team.id, this._seq];
+    try {
+      const state = await read("state");
+      if (state.team.id !== team || state.seq < seq) {
+        window.location.reload();
+        return;
+      }
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+    }
+    await this.refresh();
+  }
+
+  /** Ask for the state soon, once for many reasons; resolves when it has been shown. */
+  refresh() {
+    this._refreshing ??= new Promise((resolve) => {
+      setTimeout(async () => {
+        this._refreshing = null;
+        try {
+          await this._load();
+        } catch (error) {
+          if (!(error instanceof Refusal)) throw error;
+          this._link(error.message);
+        }
+        resolve();
+      }, REFRESH_MS);
+    });
+    return this._refreshing;
+  }
+
+  async _load() {
+    const ask = (this._asked = (this._asked ?? 0) + 1);
+    let state = await read("state", this._person ? { user: this._person } : {}).catch((error) => {
+      // The person is gone, or was of an earlier run.
+      if (!(error instanceof Refusal) || error.code === "no_answer" || !this._person) throw error;
+      return null;
+    });
+    if (!state?.user || state.members.find((member) => member.id === state.user)?.deleted) {
+      const everybody = new World(() => {});
+      everybody.take(await read("state"));
+      const [someone] = everybody.people;
+      state = someone ? await read("state", { user: someone.id }) : everybody.state;
+    }
+    if (ask !== this._asked) return;
+    const firstTime = this.world.state === null;
+    this._person = state.user ?? null;
+    this.world.take(state);
+    this.world.stamp = JSON.stringify([state.user, this.world.people.map((member) => [member.id, this.world.name(member.id)])]);
+    this._seq = Math.max(this._seq ?? 0, state.seq);
+    this.reads.open(state.team.id, state.seq);
+    if (firstTime) this._lookElsewhere();
+    this._countElsewhere();
+    if (this._wanted) this._takeWanted(this._wanted);
+    if (!this.world.conversations.has(this.at.channel)) this._openFirst();
+    this.render();
+  }
+
+  _hear(entry) {
+    this._seq = entry.seq;
+    if (entry.team && entry.team !== this.world.state.team.id) return;
+    this.world.setClock(entry.clock);
+    this.clock.update();
+    if (entry.kind === "message" && (entry.change === "posted" || entry.change === "ephemeral")) this.clock.heard();
+    if (entry.kind === "message") this._heard.push(entry);
+    if (SEEN.has(entry.kind)) this.refresh();
+  }
+
+  // ---------------------------------------------------------------- what is new for the others
+
+  async _lookElsewhere() {
+    for (const member of this.world.people) {
+      if (member.id === this.world.me) continue;
+      const { conversations } = await read("inbox", { user: member.id });
+      const found = conversations.flatMap((one) => this.reads.personal(member.id, one).map((message) => `${one.channel} ${message.ts}`));
+      this.reads.elsewhere.set(member.id, new Set([...(this.reads.elsewhere.get(member.id) ?? []), ...found]));
+    }
+    drawPeople(at("people"), this);
+  }
+
+  _countElsewhere() {
+    for (const entry of this._heard.splice(0)) {
+      const channel = this.world.state.channels.find((one) => one.id === entry.channel);
+      const direct = channel?.is_im || channel?.is_mpim;
+      for (const member of this.world.people) {
+        if (member.id === this.world.me) continue;
+        const fresh = this.reads.elsewhere.get(member.id) ?? new Set();
+        const key = `${entry.channel} ${entry.ts}`;
+        const inside = channel?.members.includes(member.id) && entry.user !== member.id && entry.by !== "slack";
+        const theirs = entry.to ? entry.to === member.id : inside && (direct || says(entry, member.id));
+        if (entry.change === "deleted") fresh.delete(key);
+        else if (entry.change !== "changed" && theirs) fresh.add(key);
+        this.reads.elsewhere.set(member.id, fresh);
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- going places
+
+  /** Act as another member. */
+  async become(id) {
+    const before = this.world.me;
+    if (before && before !== id) {
+      const left = [...this.world.conversations.values()];
+      const keys = left.flatMap((one) => this.reads.personal(before, one).map((message) => `${one.id} ${message.ts}`));
+      this.reads.elsewhere.set(before, new Set(keys));
+    }
+    const here = this.world.conversations.get(this.at.channel);
+    this._person = id;
+    this._wanted = { place: here?.withApp ? `@${this.world.member(here.other).name}` : here?.type === "channel" ? here.name : null };
+    this.reads.elsewhere.delete(id);
+    remember(id);
+    await this.refresh();
+    at("people").querySelector("[aria-pressed=true]")?.focus();
+  }
+
+  /** Open a conversation; with `thread` its side pane too, with `home` the app's Home instead of the messages. */
+  async open({ channel, thread = null, home = false }) {
+    const conversation = this.world.conversations.get(channel);
+    if (!conversation) {
+      const known = this.world.channel(channel);
+      if (known) await this.deeds.join(channel);
+      return;
+    }
+    const moved = channel !== this.at.channel;
+    const wasThread = this.at.thread;
+    this.at = { channel, thread: thread ?? (moved || home ? null : wasThread), home };
+    if (moved) this._newFrom.channel = this.reads.at(this.world.me, channel);
+    if (this.at.thread && this.at.thread !== wasThread) this._newFrom.thread = this.reads.at(this.world.me, this.at.thread);
+    document.body.classList.remove("side-open");
+    this.render();
+    if (home) await this.deeds.act(null, "open_home", { tab: "home" });
+    else (thread ? this._reply : this._composer).focus();
+  }
+
+  closeThread() {
+    const ts = this.at.thread;
+    this.at.thread = null;
+    this.render();
+    const row = at("main-list").querySelector(`[data-ts="${ts}"]`);
+    (row?.querySelector(".thread-line") ?? at("composer-text")).focus();
+  }
+
+  _openFirst() {
+    const all = [...this.world.conversations.values()].filter((one) => !one.archived);
+    const rank = (one) => (one.withApp ? 1 : one.type === "channel" && one.members.includes(this.world.app.bot_user_id) ? 0 : 2);
+    const [first] = all.sort((one, other) => rank(one) - rank(other));
+    this.at = { channel: first?.id ?? null, thread: null, home: false };
+    if (first) this._newFrom = { channel: this.reads.at(this.world.me, first.id) };
+  }
+
+  _takeWanted({ place, thread, home }) {
+    this._wanted = null;
+    const found = [...this.world.conversations.values()].find((one) => {
+      const other = one.other ? `@${this.world.member(one.other)?.name}` : one.name;
+      return place && (place === one.id || place === other);
+    });
+    if (!found) {
+      this._openFirst();
+      return;
+    }
+    this.at = { channel: found.id, thread: thread ?? null, home: home ?? false };
+    this._newFrom = { channel: this.reads.at(this.world.me, found.id), thread: thread ? this.reads.at(this.world.me, thread) : null };
+  }
+
+  _goToAddress() {
+    const wanted = readAddress();
+    if (window.location.hash === this._address) return;
+    this._wanted = wanted;
+    if (wanted.person) this._person = wanted.person;
+    this.refresh();
+  }
+
+  _key(event) {
+    if (event.key === "Escape" && this.at.thread && !document.querySelector("dialog[open], .menu")) this.closeThread();
+    const number = Number(event.key);
+    if (event.altKey && number >= 1 && number <= this.world.people.length) {
+      event.preventDefault();
+      this.become(this.world.people[number - 1].id);
+    }
+  }
+
+  // ---------------------------------------------------------------- saying
+
+  async _send(text, thread, broadcast = false) {
+    const { me: user } = this.world;
+    const { channel } = this.at;
+    if (/^\/invite(\s|$)/.test(text)) {
+      const users = text.split(/[\s,]+/).slice(1);
+      await call("invite", { channel, users, user });
+    } else if (/^\/\w/.test(text)) {
+      const [command, ...rest] = text.split(/(?<=^\S+)\s/);
+      await call("command", { user, channel, command, text: rest.join(" "), thread_ts: thread ?? undefined });
+    } else {
+      await call("say", { user, channel, text, thread_ts: thread ?? undefined, broadcast });
+    }
+    await this.refresh();
+  }
+
+  // ---------------------------------------------------------------- showing
+
+  /** Show everything as it is by now. */
+  render() {
+    const { world } = this;
+    if (!world.state) return;
+    if (!world.me) {
+      this._nobody();
+      return;
+    }
+    const conversation = world.conversations.get(this.at.channel);
+    this._markRead(conversation);
+    document.title = `${conversation ? conversation.name : world.state.team.name} · ${world.name(world.me)}`;
+    this.clock.update();
+    drawPeople(at("people"), this);
+    drawSide(at("side"), this);
+    drawHead(at("main-head"), this, conversation);
+    if (conversation) this._showConversation(conversation);
+    this._showThread(conversation);
+    this.modal.update(world.state.views ?? [], world);
+    this._writeAddress(conversation);
+  }
+
+  _nobody() {
+    this.clock.update();
+    drawPeople(at("people"), this);
+    fill(at("main-list"), el("div", { class: "empty" }, el("p", {}, "Nobody is here yet."), button("Add the first member", () => this.deeds.addMember(), { class: "primary" })));
+  }
+
+  _showConversation(conversation) {
+    const { world } = this;
+    const place = `${world.me} ${conversation.id}`;
+    at("main-foot").hidden = this.at.home;
+    if (this.at.home) {
+      this._showHome(place, world.state.home);
+      return;
+    }
+    const messages = conversation.messages.filter((one) => (!isReply(one) || one.subtype === "thread_broadcast") && !this.deeds.isDismissed(conversation, one));
+    const group = conversation.type === "channel" || conversation.type === "group";
+    const name = group ? `#${conversation.name}` : conversation.name;
+    const command = world.command;
+    const empty = command ? `Nothing here yet. Say something, or type ${command}.` : "Nothing here yet. Say something.";
+    this._list.update({ place, conversation, messages, world, newFrom: this._newFrom.channel ?? null, empty });
+    this._composer.update({
+      place,
+      world,
+      label: command ? `Message ${name}, or type ${command}` : `Message ${name}`,
+      shut: conversation.archived ? "This channel is archived." : null,
+    });
+  }
+
+  _showHome(place, home) {
+    const key = `${place} home ${home?.hash} ${this.world.stamp} ${dayOf(this.world.now, this.world.zone)}`;
+    if (this._homeShown === key && at("main-list").querySelector(".home")) return;
+    this._homeShown = key;
+    const inside = home ? drawBlocks(home.blocks, this.deeds.homePlace(home)) : el("p", { class: "empty" }, `${this.world.app.name} has not published a Home for you yet.`);
+    this._list.replace(`${place} home`, el("div", { class: "home" }, inside));
+  }
+
+  _showThread(conversation) {
+    const { world } = this;
+    const { thread } = this.at;
+    const messages = thread ? (conversation?.messages ?? []).filter((one) => (one.ts === thread || one.thread_ts === thread) && !this.deeds.isDismissed(conversation, one)) : [];
+    const pane = at("thread");
+    if (!messages.length) {
+      pane.hidden = true;
+      return;
+    }
+    pane.hidden = false;
+    const group = conversation.type === "channel" || conversation.type === "group";
+    if (this._threadHead !== thread) {
+      this._threadHead = thread;
+      fill(at("thread-head"), el("h1", {}, "Thread"), el("span", { class: "push" }), button("✕", () => this.closeThread(), { class: "quiet", "aria-label": "Close the thread" }));
+    }
+    const place = `${world.me} ${conversation.id} ${thread}`;
+    this._replies.update({ place, conversation, messages, world, newFrom: this._newFrom.thread ?? null, inThread: true });
+    this._reply.update({ place, world, label: "Reply in the thread", also: group ? `Also send to #${conversation.name}` : null });
+  }
+
+  _markRead(conversation) {
+    if (!conversation || document.visibilityState !== "visible") return;
+    const { me } = this.world;
+    const newest = (messages) => messages.reduce((most, one) => (Number(one.ts) > Number(most) ? one.ts : most), "0");
+    if (!this.at.home) this.reads.mark(me, conversation.id, newest(conversation.messages.filter((one) => !isReply(one))), this._seq);
+    if (this.at.thread) this.reads.mark(me, this.at.thread, newest(conversation.messages.filter((one) => one.thread_ts === this.at.thread)), this._seq);
+  }
+
+  // The clock flows, "today" ends, and the sockets of the app come and go.
+  _tick() {
+    this.clock.update();
+    const minute = Math.floor(this.world.now / 60_000);
+    if (minute !== this._minute && !document.querySelector(".menu")) {
+      this._minute = minute;
+      this.render();
+    }
+  }
+
+  _link(words) {
+    const node = at("link");
+    if (node.dataset.words === words) return;
+    node.dataset.words = words;
+    node.hidden = !words;
+    fill(node, words, words && this._again ? button("Try now", () => this._again(), { class: "linklike" }) : null);
+  }
+
+  // ---------------------------------------------------------------- the address: #mia/bakery, #mia/@drumbeat/home
+
+  _writeAddress(conversation) {
+    if (!conversation) return;
+    const { world } = this;
+    const direct = conversation.other ? `@${world.member(conversation.other)?.name}` : null;
+    const place = direct ?? (conversation.type === "mpim" ? conversation.id : conversation.name);
+    const more = this.at.home ? "home" : this.at.thread;
+    this._address = `#${[world.member(world.me).name, place, more].filter(Boolean).map(encodeURI).join("/")}`;
+    if (window.location.hash !== this._address) window.history.replaceState(null, "", this._address);
+  }
+}
+
+function readAddress() {
+  const [person, place, more] = decodeURI(window.location.hash.slice(1)).split("/");
+  const thread = /^\d+\.\d+$/.test(more ?? "") ? more : null;
+  return { person: person || null, place: place || null, thread, home: more === "home" };
+}
+
+function remember(person) {
+  try {
+    localStorage.setItem("playground.person", person);
+  } catch {
+    // The address remembers it too.
+  }
+}
+
+function remembered() {
+  try {
+    return localStorage.getItem("playground.person");
+  } catch {
+    return null;
+  }
+}
+
+new Page().start();

@@ -1,0 +1,173 @@
+"""What the doctor concludes from facts, and that every finding has its words and its remedy."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.domain import doctor
+from bot.domain.doctor import Answer, Facts, Finding, Memory, findings, is_well
+from bot.views import doctor as words
+from tests.code_base import ROOT, calls, texts
+
+NOW = datetime(2026, 3, 30, 7, 0, tzinfo=UTC)
+NEEDED = frozenset({"chat:write", "commands"})
+BOT = Answer("answered", workspace="Office", bot="drumbeat", granted=NEEDED, slack_time=NOW)
+APP = Answer("answered", slack_time=NOW)
+MEMORY = Memory("/data/drumbeat.sqlite", "fits", revision="0001", known="0001", beat_at=NOW, is_taken=True)
+FACTS = Facts(NOW, "https://slack.com/api/", (), BOT, APP, NEEDED, MEMORY, zones=598)
+
+
+def codes(facts: Facts, level: str | None = None) -> list[str]:
+    return [f.code for f in findings(facts) if level is None or f.level == level]
+
+
+def test_where_all_is_well_everything_is_fine() -> None:
+    assert is_well(findings(FACTS))
+    assert {f.level for f in findings(FACTS)} == {"fine"}
+    assert codes(FACTS) == [
+        "bot_token_works",
+        "scopes_granted",
+        "app_token_works",
+        "clock_right",
+        "database_fits",
+        "bot_runs",
+        "zones_there",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("facts", "wrong"),
+    [
+        (replace(FACTS, token_problems=("SLACK_BOT_TOKEN is not set. …",), bot=None), ["token_problem"]),
+        (replace(FACTS, bot=Answer("refused", "invalid_auth")), ["bot_token_refused"]),
+        (replace(FACTS, app=Answer("refused", "invalid_auth")), ["app_token_refused"]),
+        (replace(FACTS, app=Answer("refused", "missing_scope")), ["app_token_scope"]),
+        (replace(FACTS, bot=replace(BOT, granted=frozenset({"commands"}))), ["scopes_missing"]),
+        (replace(FACTS, bot=Answer("unreachable", "x"), app=Answer("unreachable", "x")), ["slack_unreachable"]),
+        (replace(FACTS, memory=replace(MEMORY, state="older")), ["database_older"]),
+        (replace(FACTS, memory=replace(MEMORY, state="newer")), ["database_newer"]),
+        (replace(FACTS, memory=replace(MEMORY, state="unreachable")), ["database_unreachable"]),
+        (replace(FACTS, memory=replace(MEMORY, state="unusable")), ["database_unusable"]),
+        (replace(FACTS, memory=replace(MEMORY, beat_at=NOW - timedelta(minutes=2))), ["bot_stuck"]),
+        (replace(FACTS, memory=replace(MEMORY, beat_at=None)), ["bot_stuck"]),
+        (replace(FACTS, memory=replace(MEMORY, waiting=3, oldest=NOW - timedelta(hours=1))), ["messages_wait"]),
+        (replace(FACTS, missing_zones=("Europe/Berlin",)), ["zones_missing"]),
+    ],
+)
+def test_each_thing_that_is_wrong_is_found_alone(facts: Facts, wrong: list[str]) -> None:
+    assert codes(facts, "wrong") == wrong
+    assert not is_well(findings(facts))
+
+
+@pytest.mark.parametrize(
+    ("facts", "note"),
+    [
+        (replace(FACTS, bot=replace(BOT, granted=NEEDED | {"files:read"})), "scopes_more"),
+        (replace(FACTS, bot=replace(BOT, granted=None)), "scopes_not_listed"),
+        (replace(FACTS, bot=Answer("unsure", "internal_error")), "slack_unsure"),
+        (replace(FACTS, app=Answer("unsure", "ratelimited")), "slack_unsure"),
+        (replace(FACTS, memory=replace(MEMORY, state="empty")), "database_empty"),
+        (replace(FACTS, memory=replace(MEMORY, is_taken=False, beat_at=None)), "bot_stopped"),
+        (replace(FACTS, memory=replace(MEMORY, unknown=2)), "messages_unknown"),
+    ],
+)
+def test_what_breaks_nothing_is_a_note(facts: Facts, note: str) -> None:
+    assert codes(facts, "note") == [note]
+    assert is_well(findings(facts))
+
+
+@pytest.mark.parametrize(
+    ("off", "code", "way"),
+    [(30, "clock_right", None), (-30, "clock_right", None), (31, "clock_off", "ahead"), (-31, "clock_off", "behind")],
+)
+def test_half_a_minute_is_all_that_a_clock_may_be_off(off: int, code: str, way: str | None) -> None:
+    facts = replace(FACTS, bot=replace(BOT, slack_time=NOW - timedelta(seconds=off)))
+    (found,) = (f for f in findings(facts) if f.code.startswith("clock"))
+    assert (found.code, found.facts["seconds"], found.facts.get("way")) == (code, str(abs(off)), way)
+
+
+def test_messages_that_wait_while_nobody_runs_are_no_fault() -> None:
+    stopped = replace(
+        MEMORY, is_taken=False, beat_at=NOW - timedelta(days=2), waiting=4, oldest=NOW - timedelta(days=1)
+    )
+    found = {f.code: f for f in findings(replace(FACTS, memory=stopped))}
+    assert (found["bot_stopped"].level, found["messages_wait"].level) == ("note", "note")
+    assert found["messages_wait"].facts == {"count": "4", "since": "2026-03-29 07:00"}
+
+
+def test_a_message_that_is_due_in_the_morning_waits_rightly() -> None:
+    waiting = replace(MEMORY, waiting=1, oldest=NOW + timedelta(hours=10))
+    assert "messages_wait" not in codes(replace(FACTS, memory=waiting))
+
+
+# ---------------------------------------------------------------- words
+
+# Facts of every finding, as long as they come.
+ALL = {
+    "says": "SLACK_BOT_TOKEN is not set.",
+    "said": "invalid_auth",
+    "url": "https://slack.com/api/",
+    "method": "auth.test",
+    "scopes": "chat:write",
+    "place": "/data/drumbeat.sqlite",
+    "revision": "0001",
+    "known": "0002",
+    "beat": "2026-03-30 06:00",
+    "count": "3",
+    "since": "2026-03-30 06:00",
+    "seconds": "95",
+    "way": "ahead",
+    "names": "Europe/Berlin",
+    "workspace": "Office",
+    "bot": "drumbeat",
+    "port": "8080",
+}
+
+
+def made() -> dict[str, str]:
+    """Return every code that a Finding is made with in the code, and its level where that is written there."""
+    found: dict[str, str] = {}
+    for file in ("bot/domain/doctor.py", "bot/__main__.py"):
+        for called, call in calls(ROOT / file):
+            if called == "Finding":
+                level = (texts(call.args[0]) or [""])[-1]
+                found |= {code: level for code in texts(call.args[1]) if not code.endswith("_")}
+    text = (ROOT / "bot/domain/doctor.py").read_text(encoding="utf-8")
+    return found | dict.fromkeys(re.findall(r'"(app_token_\w+)"', text), "wrong")
+
+
+def test_every_finding_has_words_and_all_words_are_used() -> None:
+    states = {f"database_{state}" for state in doctor.DatabaseState.__args__}  # type: ignore[attr-defined]
+    assert set(made()) | states == set(words.WORDS)
+
+
+@pytest.mark.parametrize("code", words.WORDS)
+def test_what_is_wrong_has_a_remedy_and_sentences_are_short(code: str) -> None:
+    what, remedy = words.words(Finding("wrong", code, ALL))
+    assert what
+    fine = made().get(code) == "fine" or code in ("database_fits", "app_token_works")
+    assert bool(remedy) != fine
+    for sentence in re.split(r"(?<=[.!?]) ", f"{what} {remedy}"):
+        assert len(sentence.split()) <= 25, sentence
+    assert "!" not in what + remedy
+
+
+def test_a_visit_is_summed_up() -> None:
+    wrong = Finding("wrong", "bot_token_refused", {"said": "invalid_auth"})
+    assert words.closing([Finding("note", "bot_stopped")]) == "All is well."
+    assert words.closing([wrong]) == "1 thing is to be mended."
+    assert words.closing([wrong, wrong]) == "2 things are to be mended."
+    assert words.lines([wrong])[0].startswith(
+        "✗ Slack does not take SLACK_BOT_TOKEN: it is not a token that Slack knows"
+    )
+    assert words.lines([wrong])[1].startswith("  What to do: ")
+
+
+def test_names_from_outside_cannot_steer_the_terminal() -> None:
+    (line,) = words.lines([Finding("fine", "bot_token_works", {"workspace": "Of\x1b[2Jfice\n✓ x", "bot": "b"})])
+    assert "\x1b" not in line
+    assert "\n" not in line

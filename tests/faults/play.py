@@ -1,0 +1,167 @@
+"""Plays the scenario on a stage, as people would: whoever was not answered looks, and presses again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+
+from tests.faults.checker import Record, differences, faults_in, unmet
+from tests.faults.scenario import (
+    DAY,
+    EVENING_BEFORE,
+    EXPECTED,
+    HOME,
+    MORE,
+    REVIEW,
+    SET_UP,
+    At,
+    Press,
+    Reply,
+)
+from tests.faults.stage import Json, Refused, Stage, Troupe, stage
+
+BOT = "@drumbeat"
+# Who was not answered presses again, but not for ever.
+MOST_PRESSES = 30
+# Slack repeats an event for as long, in this playground.
+HEARD_WITHIN = 30.0
+LOOK = 0.02
+
+Lines = Mapping[str, tuple[str, ...]]
+
+
+@dataclass
+class Played:
+    """What a run came to. `after` has everybody's messages after each step; `seen` the sites that a process passed.
+
+    `seen` is that of the last process: of the whole run, where none was killed.
+    """
+
+    record: Record = field(default_factory=Record)
+    problems: list[str] = field(default_factory=list)
+    after: list[Lines] = field(default_factory=list)
+    seen: dict[str, list[str]] = field(default_factory=dict)
+    kills: int = 0
+    starts: int = 0
+
+
+# ---------------------------------------------------------------- the evening before
+
+
+async def set_up(troupe: Troupe, database_url: str) -> None:
+    """Have a plan made in conversation on an empty database, and leave it as it is on the evening before the day."""
+    async with stage(troupe, database_url, EVENING_BEFORE, speed=1.0) as on:
+        await on.settle()
+        await _talk(on, "setup", SET_UP, review=REVIEW)
+        await _talk(on, MORE[0], MORE[1:])
+        assert on.bot
+        assert await on.bot.stop() == 0
+        on.bot = None
+
+
+async def _talk(on: Stage, command: str, answers: Sequence[str], review: str | None = None) -> None:
+    """Have one conversation in the home channel, and save what came of it."""
+    where = {"user": "ana", "channel": f"#{HOME}"}
+
+    async def last(thread: dict[str, str]) -> Json:
+        await on.see("quiet")
+        await on.settle()
+        message: Json = (await on.see("messages", **where, **thread))["messages"][-1]
+        return message
+
+    assert (await on.do("command", **where, command="/beat", text=command))["acknowledged"]
+    thread = {"thread_ts": (await last({}))["ts"]}
+    for answer in (*answers, *["skip"] * 4):
+        if "'Save'" in str((await last(thread))["blocks"]):
+            break
+        await on.do("say", **where, **thread, text=answer)
+    if review:
+        await last(thread)
+        await on.do("select", **where, **thread, label="Change…", value="Review")
+        await last(thread)
+        await on.do("say", **where, **thread, text=review)
+    await last(thread)
+    await on.do("press", **where, **thread, label="Save")
+    await last(thread)
+
+
+# ---------------------------------------------------------------- the day
+
+
+class Day:
+    """The scenario's day on one stage. `undisturbed` is a run in which nothing went wrong, None while it is played."""
+
+    def __init__(self, on: Stage, undisturbed: Played | None, *, late: bool = False) -> None:
+        self._on, self._undisturbed, self._late = on, undisturbed, late
+        self.played = Played()
+
+    async def play(self) -> Played:
+        """Play every step; what was not as in the undisturbed run, or as it was to be, is a problem."""
+        played = self.played
+        for number, step in enumerate(DAY):
+            match step:
+                case At(instant):
+                    self._on.now = instant
+                case Press(user, label):
+                    await self._press(number, user, label)
+                case Reply(user, text):
+                    await self._reply(user, text)
+            played.seen = (await self._on.settle())["seen"]
+            self._compare(number)
+        played.record = self._on.record()
+        played.problems += faults_in(played.record, late=self._late)
+        played.problems += unmet(played.record, EXPECTED)
+        played.kills, played.starts = self._on.kills, self._on.starts
+        return played
+
+    def _compare(self, number: int) -> None:
+        """Hold what people got by now against the undisturbed run: it is the same after every step."""
+        record = self._on.record()
+        self.played.after.append(record.lines())
+        if self._undisturbed:
+            found = differences(record, self._undisturbed.after[number])
+            self.played.problems += [f"after step {number}, {one}" for one in found]
+
+    async def _press(self, number: int, user: str, label: str) -> None:
+        """Press a button until it is answered, or not there any more.
+
+        A press is not repeated by Slack: one that was not answered had its whole effect or none.
+        """
+        for _ in range(MOST_PRESSES):
+            try:
+                answered = await self._on.do("press", user=user, channel=BOT, label=label)
+            except Refused:
+                return  # it had its effect: there is nothing to press
+            if answered["acknowledged"]:
+                return
+            await self._on.settle()
+            self._none_or_all(number)
+        raise AssertionError(f"{user} is never answered")
+
+    def _none_or_all(self, number: int) -> None:
+        if not self._undisturbed:
+            return
+        record = self._on.record()
+        none = differences(record, self._undisturbed.after[number - 1])
+        if none and differences(record, self._undisturbed.after[number]):
+            self.played.problems += [f"half of a press in step {number}, {one}" for one in none]
+
+    async def _reply(self, user: str, text: str) -> None:
+        """Reply in the home channel's newest thread, once, and wait until the bot has heard it: Slack repeats it."""
+        roots = [one for one in self._on.record().at(f"#{HOME}") if not one.thread]
+        said = await self._on.do("say", user=user, channel=f"#{HOME}", text=text, thread_ts=roots[-1].ts)
+        async with asyncio.timeout(HEARD_WITHIN):
+            while not self._heard(said["ts"]):
+                await self._on.settle()
+                await asyncio.sleep(LOOK)
+
+    def _heard(self, ts: str) -> bool:
+        sent: set[str] = set()
+        for entry in self._on.journal():
+            if entry["kind"] == "envelope" and entry["payload"].get("event", {}).get("ts") == ts:
+                sent.add(entry["envelope_id"])
+            elif entry["kind"] == "ack" and entry["envelope_id"] in sent:
+                return True
+        return False

@@ -1,0 +1,129 @@
+"""Nothing of a workspace is ever returned to another: one sweep over every reader that the memory has."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import storage
+from storage.database import Database
+from tests.storage.samples import NOW
+from tests.storage.whole import a_whole_team
+
+Function = Callable[..., Awaitable[Any]]
+
+# These write, and return the id of what they wrote, say. What they are handed was read within its workspace.
+# (What returns nothing is no reader either, and is not listed.)
+WRITERS = {
+    "calendar.add",
+    "calendar.add_occurrence",
+    "changes.received",
+    "changes.record",
+    "conversations.begin",
+    "duties.add",
+    "goals.add",
+    "goals.named",
+    "goals.take_reading",
+    "members.keep",
+    "members.meet",
+    "outbox.claim",
+    "outbox.owe",
+    "reviews.add_note",
+    "reviews.plan",
+    "roles.add",
+    "roles.give",
+    "strategies.add",
+    "workspaces.keep_channel",
+    "workspaces.set_members",
+}
+# What Slack names and keys say is the same in both workspaces of the sweep: it must not be what tells them apart.
+SHARED: Mapping[str, Any] = {
+    "slack_id": "UANA",
+    "slack_ids": ["UANA"],
+    "names": ["Ana"],
+    "channel": "D1",
+    "ts": "1.0",
+    "key": "sent:1",
+    "prefix": "wait:",
+    "channel_slack_id": "C1",
+    "title": "Writer of lark",
+    "since": NOW - timedelta(days=9),
+    "after": NOW - timedelta(days=9),
+    "until": NOW + timedelta(days=9),
+    "now": NOW,
+}
+# A Slack id of a person is that of a channel elsewhere; keys by prefix are read where something was sent.
+SPECIAL: Mapping[str, Mapping[str, Any]] = {
+    "workspaces.channel_by_slack_id": {"slack_id": "C1"},
+    "outbox.by_prefix": {"prefix": "sent:"},
+}
+
+
+def _all_that_take_a_workspace() -> dict[str, Function]:
+    found: dict[str, Function] = {}
+    for module in pkgutil.iter_modules(storage.__path__):
+        if module.ispkg:
+            continue
+        loaded = importlib.import_module(f"storage.{module.name}")
+        for name, function in inspect.getmembers(loaded, inspect.iscoroutinefunction):
+            of_this_module = function.__module__ == loaded.__name__ and not name.startswith("_")
+            signature = inspect.signature(function)
+            returns = signature.return_annotation not in (None, "None")
+            if of_this_module and returns and "workspace_id" in signature.parameters:
+                found[f"{module.name}.{name}"] = function
+    return found
+
+
+OURS, THEIRS = "lark", "wren"  # in every text of the one and of the other workspace
+FUNCTIONS = _all_that_take_a_workspace()
+READERS = sorted(set(FUNCTIONS) - WRITERS)
+
+
+def test_every_writer_is_there() -> None:
+    """So that a reader does not hide under the name of a writer that is gone."""
+    assert set(FUNCTIONS) >= WRITERS
+    assert len(READERS) > 30
+
+
+def _arguments(name: str, workspace_id: int, ids: Mapping[str, Any]) -> dict[str, Any]:
+    """Choose an argument for each parameter by its name. A KeyError asks for the sweep to learn a new one."""
+    known = {**SHARED, **ids, **SPECIAL.get(name, {}), "workspace_id": workspace_id}
+    return {
+        parameter.name: known[parameter.name]
+        for parameter in list(inspect.signature(FUNCTIONS[name]).parameters.values())[1:]
+        if parameter.name in known or parameter.default is inspect.Parameter.empty
+    }
+
+
+def _is_nothing(answer: object) -> bool:
+    return all(not part for part in answer.values()) if isinstance(answer, dict) else not answer
+
+
+async def test_every_reader_keeps_to_its_workspace(database: Database) -> None:
+    """With its own ids it answers of its own; with the ids of another workspace it knows nothing."""
+    one, two = await a_whole_team(database, OURS), await a_whole_team(database, THEIRS)
+    ours = {key: value for key, value in one.items() if key != "workspace_id"}
+    theirs = {key: value for key, value in two.items() if key != "workspace_id"}
+    assert all(ours[key] != theirs[key] for key in ours)
+    problems: list[str] = []
+    for name in READERS:
+
+        async def ask(workspace_id: int, ids: Mapping[str, Any], name: str = name) -> object:
+            async with database.look() as tx:  # what it changes is rolled back
+                return await FUNCTIONS[name](tx, **_arguments(name, workspace_id, ids))
+
+        own = await ask(one["workspace_id"], ours)
+        if _is_nothing(own):
+            problems.append(f"{name}: the sweep asks for what is not there")
+        if THEIRS in repr(own):
+            problems.append(f"{name} returns another workspace's: {own!r}")
+        by_id = bool(set(_arguments(name, one["workspace_id"], ours)) & set(ours))
+        for asker, asked, strange in ((one, theirs, THEIRS), (two, ours, OURS)):
+            answer = await ask(asker["workspace_id"], asked)
+            if strange in repr(answer) or (by_id and not _is_nothing(answer)):
+                problems.append(f"{name} gives to a stranger: {answer!r}")
+    assert problems == []

@@ -1,0 +1,165 @@
+"""A workspace with a row in every table, all of whose texts carry the team's name: what the isolation sweep reads."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from bot.domain.calendar import Due, NewSlot
+from bot.domain.goals import NewGoal
+from bot.domain.outbox import Owed
+from bot.domain.roles import Who
+from bot.domain.strategies import NewStrategy
+from bot.domain.when import Rule
+from bot.flows.steps import State
+from storage import (
+    calendar,
+    changes,
+    conversations,
+    duties,
+    goals,
+    members,
+    outbox,
+    reviews,
+    roles,
+    strategies,
+    workspaces,
+)
+from storage.database import Database, Tx
+from storage.members import Told
+from storage.tables import measure
+from tests.storage.samples import NOW
+
+TODAY = date(2026, 3, 2)
+RULE = Rule(every="week", weekdays=(0,), start=TODAY)
+
+
+def new_goal(name: str) -> NewGoal:
+    """Make a goal whose texts carry a name."""
+    return NewGoal(
+        statement=f"Grow {name}",
+        measure=f"Followers of {name}",
+        target=Decimal(1000),
+        due=date(2026, 6, 30),
+        measurer=Who(slack_id="UANA"),
+        reviewer=Who(slack_id="UANA"),
+        platform=f"Net {name}",
+    )
+
+
+def new_slot(name: str) -> NewSlot:
+    """Make a weekly slot whose texts carry a name."""
+    return NewSlot(
+        title=f"Post of {name}",
+        who=Who(slack_id="UANA"),
+        platform=f"Net {name}",
+        audience=f"People of {name}",
+        wall=time(9),
+        rule=RULE,
+    )
+
+
+async def a_whole_team(database: Database, name: str) -> dict[str, Any]:
+    """Write it all down, and return what a caller needs to ask for it, by the name of the parameter that takes it.
+
+    Ids of Slack and keys are the same in every team, as those of people in several workspaces are; our ids differ.
+    """
+    async with database.begin() as tx:
+        team = await workspaces.keep(tx, "", f"T-{name}", f"Team {name}", "UBOT", "drumbeat", NOW)
+        ids = {"workspace_id": team.id} | await _people(tx, team.id, name)
+        ids |= await _plan(tx, team.id, name, ids)
+        return ids | await _talk(tx, team.id, name, ids)
+
+
+async def _people(tx: Tx, workspace_id: int, name: str) -> dict[str, Any]:
+    channel = await workspaces.keep_channel(tx, workspace_id, "C1", NOW, name=f"social-{name}", bot_is_in=True)
+    told = Told("UANA", f"Ana {name}", f"ana-{name}", "Europe/Madrid", False, False, False)
+    ana = await members.keep(tx, workspace_id, told, NOW)
+    await members.set_dm(tx, ana.id, "D1")
+    await workspaces.join(tx, workspace_id, channel.id, ana.id, NOW)
+    return {"channel_id": channel.id, "member_id": ana.id}
+
+
+async def _plan(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) -> dict[str, Any]:
+    new = NewStrategy(
+        name=f"Plan {name}",
+        # A zone and days that are told apart in what is returned.
+        zone="Europe/Madrid" if name == "lark" else "Asia/Tokyo",
+        working_days=(0, 1, 2) if name == "lark" else (4, 5, 6),
+        lead="UANA",
+        goal=new_goal(name),
+        slots=(new_slot(name),),
+    )
+    strategy_id = await strategies.add(tx, workspace_id, ids["channel_id"], new, NOW)
+    assert strategy_id is not None
+    await strategies.permit(tx, workspace_id, strategy_id, ids["member_id"], "lead", NOW)
+    role_id = await roles.add(tx, workspace_id, strategy_id, f"Writer of {name}", NOW)
+    holding_id = await roles.give(tx, workspace_id, role_id, ids["member_id"], "holder", "accepted", None, NOW)
+    goal_id = await goals.add(tx, workspace_id, strategy_id, new.goal, role_id, role_id, TODAY, NOW)
+    (found,) = await goals.measures_where(tx, measure.c.goal_id == goal_id)
+    await goals.take_reading(tx, workspace_id, found.id, TODAY, Decimal(7), ids["member_id"], NOW)
+    slot_id = await calendar.add(tx, workspace_id, strategy_id, new.slots[0], role_id, goal_id, NOW)
+    occurrence_id = await calendar.add_occurrence(tx, workspace_id, slot_id, Due(TODAY, NOW), NOW)
+    later = NOW + timedelta(days=2)
+    review_id = await reviews.plan(tx, workspace_id, strategy_id, TODAY, NOW, later, NOW, NOW)
+    assert review_id is not None
+    duty_id = await duties.add(
+        tx,
+        workspace_id,
+        strategy_id,
+        role_id,
+        "publish",
+        f"Post of {name}",
+        NOW,
+        NOW,
+        slot_id=slot_id,
+        occurrence_id=occurrence_id,
+        review_id=review_id,
+    )
+    note_id = await reviews.add_note(
+        tx, workspace_id, review_id, "learning", f"Learnt {name}", ids["member_id"], None, None, NOW
+    )
+    return {
+        "strategy_id": strategy_id,
+        "role_id": role_id,
+        "role_ids": [role_id],
+        "holding_id": holding_id,
+        "goal_id": goal_id,
+        "slot_id": slot_id,
+        "review_id": review_id,
+        "duty_id": duty_id,
+        "ids": [duty_id],
+        "note_id": note_id,
+        "person": ids["member_id"],
+        "handed_to": ids["member_id"],
+    }
+
+
+async def _talk(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) -> dict[str, Any]:
+    state = State(flow="goal", given={"statement": f"Grow {name}"})
+    conversation_id = await conversations.begin(
+        tx, workspace_id, ids["member_id"], ids["strategy_id"], "D1", False, state, NOW
+    )
+    change_id = await changes.record(
+        tx,
+        workspace_id,
+        actor="member",
+        member_id=ids["member_id"],
+        receipt_id=None,
+        strategy_id=ids["strategy_id"],
+        verb="done",
+        thing="duty",
+        thing_id=ids["duty_id"],
+        before=None,
+        after={"link": name},
+        at=NOW,
+    )
+    for key, due_at in (("sent:1", NOW - timedelta(hours=1)), ("wait:1", NOW + timedelta(hours=1))):
+        owed = Owed(key, "nudge", due_at, person=ids["member_id"], facts={"code": name})
+        message_id = await outbox.owe(tx, workspace_id, owed, NOW)
+        assert message_id is not None
+        await outbox.show(tx, message_id, [ids["duty_id"]])
+    (message,) = await outbox.claim(tx, workspace_id, NOW, NOW, timedelta(minutes=1), 8)
+    assert await outbox.sent(tx, message, "D1", "1.0", NOW, None)
+    return {"conversation_id": conversation_id, "change_id": change_id}

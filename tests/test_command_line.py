@@ -1,0 +1,389 @@
+"""What an operator gets: `drumbeat run`, `doctor`, `migrate`, `manifest` and `help`, in processes of their own."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import signal
+import socket
+import sqlite3
+import sys
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from manifests import socket_mode
+from playground.slack.server import SlackServer
+from storage.database import SqliteLock, newest_revision, revision_of
+from tests.databases import fresh_database
+
+WELL, FINDINGS, TO_DO = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended, and what it wrote."""
+
+    code: int | None
+    out: str
+    err: str
+
+
+class Operator:
+    """Runs commands in a folder of their own, with nothing in the environment but what is given."""
+
+    def __init__(self, folder: Path, slack: SlackServer) -> None:
+        self.folder, self.slack = folder, slack
+        self.file = folder / "drumbeat.sqlite"
+        self.settings = {
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_APP_TOKEN": slack.app_token,
+            "SLACK_API_URL": slack.api_url,
+            "DATABASE_URL": f"sqlite:///{self.file}",
+        }
+
+    async def begins(self, *arguments: str, **other: str | None) -> asyncio.subprocess.Process:
+        """Start a command; a setting of None is taken out."""
+        settings: Mapping[str, str | None] = self.settings | other
+        environment = {k: v for k, v in settings.items() if v is not None}
+        inherited = {k: os.environ[k] for k in ("PATH", "LANG", "LC_ALL") if k in os.environ}
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            *arguments,
+            cwd=self.folder,
+            env={**inherited, "HOME": str(self.folder), "PYTHONUTF8": "1", "PYTHONPATH": _root(), **environment},
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+
+    async def types(self, *arguments: str, **other: str | None) -> Ended:
+        """Run a command to its end, which comes by itself within a few seconds."""
+        process = await self.begins(*arguments, **other)
+        try:
+            out, err = await asyncio.wait_for(process.communicate(), 30)
+        except TimeoutError:
+            process.kill()
+            raise
+        return Ended(process.returncode, out.decode(), err.decode())
+
+
+def _root() -> str:
+    return str(Path(__file__).parents[1])
+
+
+async def until(process: asyncio.subprocess.Process, words: str) -> str:
+    """Read the log of a running bot until a line says these words, and return all lines so far."""
+    assert process.stderr is not None
+    lines: list[str] = []
+    async with asyncio.timeout(30):
+        while line := (await process.stderr.readline()).decode():
+            lines.append(line)
+            if words in line:
+                return "".join(lines)
+    raise AssertionError(f"it never said {words!r}: {''.join(lines)}")
+
+
+async def stopped(process: asyncio.subprocess.Process, by: signal.Signals = signal.SIGTERM) -> Ended:
+    """Ask a running bot to stop, and return how it did."""
+    process.send_signal(by)
+    out, err = await asyncio.wait_for(process.communicate(), 20)
+    return Ended(process.returncode, out.decode(), err.decode())
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[SlackServer]:
+    server = SlackServer(manifest=socket_mode.load(), seed=1)
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+def operator(tmp_path: Path, slack: SlackServer) -> Operator:
+    return Operator(tmp_path, slack)
+
+
+# ---------------------------------------------------------------- words on the command line
+
+
+async def test_help_names_every_command(operator: Operator) -> None:
+    told = await operator.types("help")
+    assert told.code == WELL
+    assert set(re.findall(r"^  drumbeat (\w+)", told.out, re.MULTILINE)) == {
+        "run",
+        "doctor",
+        "migrate",
+        "manifest",
+        "help",
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ((), "drumbeat help"),
+        (("rnu",), "Did you mean: drumbeat run?"),
+        (("run", "--fast"), "`run` takes nothing after it"),
+    ],
+)
+async def test_what_is_no_command_gets_a_way_out(operator: Operator, typed: tuple[str, ...], said: str) -> None:
+    told = await operator.types(*typed)
+    assert (told.code, told.out) == (TO_DO, "")
+    assert said in told.err
+
+
+async def test_manifest_prints_what_slack_takes(operator: Operator) -> None:
+    told = await operator.types("manifest")
+    assert told.code == WELL
+    assert json.loads(told.out) == socket_mode.load()
+
+
+# ---------------------------------------------------------------- what keeps it from starting
+
+
+async def test_missing_tokens_are_named_with_where_to_find_them(operator: Operator) -> None:
+    told = await operator.types("run", SLACK_BOT_TOKEN=None, SLACK_APP_TOKEN="xoxb-mixed-up")
+    assert told.code == TO_DO
+    bot, app = (line for line in told.err.splitlines() if line.startswith("SLACK_"))
+    assert "SLACK_BOT_TOKEN is not set" in bot
+    assert "OAuth & Permissions" in bot
+    assert "does not begin with xapp-" in app
+    assert "Basic Information" in app
+    assert not operator.file.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "token", "where"),
+    [("SLACK_BOT_TOKEN", "xoxb-wrong", "Bot User OAuth Token"), ("SLACK_APP_TOKEN", "xapp-wrong", "connections:write")],
+)
+async def test_tokens_that_slack_refuses_end_it(operator: Operator, name: str, token: str, where: str) -> None:
+    told = await operator.types("run", **{name: token})
+    assert told.code == TO_DO
+    assert f"Slack does not take {name}" in told.err
+    assert "invalid_auth" in told.err
+    assert where in told.err
+    assert token not in told.err
+
+
+async def test_settings_that_cannot_be_read_are_named(operator: Operator) -> None:
+    told = await operator.types("run", SLACK_API_URL="slack.com", DRUMBEAT_PORT="many")
+    assert told.code == TO_DO
+    assert "SLACK_API_URL" in told.err
+    assert "DRUMBEAT_PORT" in told.err
+    assert "docs/operations.md" in told.err
+
+
+async def test_settings_are_read_from_a_file_too(operator: Operator) -> None:
+    (operator.folder / ".env").write_text("SLACK_BOT_TOKEN=xoxp-person\n", encoding="utf-8")
+    told = await operator.types("run", SLACK_BOT_TOKEN=None)
+    assert told.code == TO_DO
+    assert "SLACK_BOT_TOKEN does not begin with xoxb-" in told.err
+
+
+async def test_a_newer_database_is_left_alone(operator: Operator) -> None:
+    with fresh_database("sqlite") as url:
+        with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
+            connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.close()
+        for command in ("run", "migrate"):
+            told = await operator.types(command, DATABASE_URL=url)
+            assert told.code == TO_DO
+            assert f"at revision 9999; the newest known here is {newest_revision()}" in told.err
+            assert "Install the Drumbeat that made it" in told.err
+        assert revision_of(url) == "9999"
+
+
+@pytest.mark.parametrize("command", ["run", "migrate"])
+async def test_a_second_process_on_a_sqlite_file_is_refused(operator: Operator, command: str) -> None:
+    lock = SqliteLock(operator.settings["DATABASE_URL"])
+    lock.take()
+    try:
+        told = await operator.types(command)
+    finally:
+        lock.release()
+    assert told.code == TO_DO
+    assert "Another process works on" in told.err
+    assert "PostgreSQL" in told.err
+
+
+@pytest.mark.parametrize(
+    ("command", "url", "said"),
+    [
+        ("run", "mysql://drumbeat:hunter2@localhost/drumbeat", "SQLite or PostgreSQL, not in mysql"),
+        ("run", "no address", "DATABASE_URL"),
+        ("run", "sqlite:///junk.sqlite", "file is not a database"),
+        ("migrate", "sqlite:///junk.sqlite", "file is not a database"),
+        ("run", "sqlite://", "name a file"),
+    ],
+)
+async def test_a_database_that_cannot_be_one_ends_it(operator: Operator, command: str, url: str, said: str) -> None:
+    (operator.folder / "junk.sqlite").write_bytes(b"no database at all" * 100)
+    told = await operator.types(command, DATABASE_URL=url)
+    assert told.code == TO_DO
+    assert said in told.err
+    assert "sqlite:////var/lib" in told.err
+    assert "hunter2" not in told.err
+
+
+async def test_a_port_that_is_taken_ends_it(operator: Operator) -> None:
+    with socket.socket() as taken:
+        taken.bind(("0.0.0.0", 0))
+        taken.listen()
+        told = await operator.types("run", DRUMBEAT_PORT=str(taken.getsockname()[1]))
+    assert told.code == TO_DO
+    assert "DRUMBEAT_PORT=8081" in told.err
+
+
+# ---------------------------------------------------------------- running
+
+
+async def test_it_makes_its_database_runs_and_stops_cleanly(operator: Operator, slack: SlackServer) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = await operator.begins("run", DRUMBEAT_PORT=str(port))
+    log = await until(process, "drumbeat running")
+    assert revision_of(operator.settings["DATABASE_URL"]) == newest_revision()
+    async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}/health") as answer:
+        assert (answer.status, await answer.json()) == (200, {"ok": True, "problems": []})
+    slack.workspace.add_member("ana", real_name="Ana Ruiz", tz="Europe/Madrid")
+    slack.workspace.add_channel("social", members=["ana"], bot=True)
+    answered = await slack.control.command(user="ana", channel="#social", command="/beat", text="help")
+    assert "/beat setup" in answered["ephemeral"]["text"]
+    told = await operator.types("doctor")
+    assert told.code == WELL
+    assert "✓ Drumbeat is running." in told.out
+    ended = await stopped(process)
+    assert ended.code == WELL
+    assert ended.err.rstrip().endswith("INFO drumbeat stopped")
+    again = SqliteLock(operator.settings["DATABASE_URL"])
+    again.take()
+    again.release()
+    for line in (log + ended.err).splitlines():
+        assert re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (INFO|WARNING|ERROR) [\w.]+ ", line), line
+
+
+async def test_ctrl_c_stops_it_as_cleanly(operator: Operator) -> None:
+    process = await operator.begins("run")
+    await until(process, "drumbeat running")
+    ended = await stopped(process, signal.SIGINT)
+    assert (ended.code, "Traceback" in ended.err) == (WELL, False)
+
+
+async def test_the_log_holds_no_secrets_even_where_it_holds_everything(operator: Operator, slack: SlackServer) -> None:
+    process = await operator.begins("run", DRUMBEAT_LOG_LEVEL="debug")
+    log = await until(process, "drumbeat running")
+    slack.workspace.add_member("ana", real_name="Ana Ruiz", tz="Europe/Madrid")
+    slack.workspace.add_channel("social", members=["ana"], bot=True)
+    await slack.control.command(user="ana", channel="#social", command="/beat")
+    await slack.control.press(user="ana", channel="#social", label="Help")
+    ended = await stopped(process)
+    log += ended.err
+    payloads = [entry["payload"] for entry in slack.journal if entry["kind"] == "envelope"]
+    secrets = [
+        slack.bot_token,
+        slack.app_token,
+        *(p["response_url"] for p in payloads),
+        *(p["trigger_id"] for p in payloads),
+    ]
+    assert len(payloads) == 2
+    assert "trigger_id" in log
+    assert [secret for secret in secrets if secret in log] == []
+
+
+async def test_it_waits_for_a_slack_that_is_away(operator: Operator) -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        port = nobody.getsockname()[1]
+    process = await operator.begins("run", SLACK_API_URL=f"http://127.0.0.1:{port}/api/")
+    log = await until(process, "trying again")
+    assert "Slack cannot be reached" in log
+    late = SlackServer(manifest=socket_mode.load(), seed=1)  # the same seed: the same tokens
+    await late.start(port=port)
+    try:
+        await until(process, "drumbeat running")
+        assert (await stopped(process)).code == WELL
+    finally:
+        await late.stop()
+
+
+async def test_it_can_be_stopped_while_it_waits_for_its_database(operator: Operator) -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        url = f"postgresql://drumbeat:hunter2@127.0.0.1:{nobody.getsockname()[1]}/drumbeat"
+        process = await operator.begins("run", DATABASE_URL=url)
+        log = await until(process, "trying again")
+        ended = await stopped(process)
+    assert ended.code == WELL
+    assert "cannot be reached" in log
+    assert "hunter2" not in log + ended.err
+
+
+# ---------------------------------------------------------------- migrate
+
+
+async def test_migrate_makes_the_tables_and_may_be_repeated(operator: Operator) -> None:
+    for _ in range(2):
+        told = await operator.types("migrate", SLACK_BOT_TOKEN=None)
+        assert told.code == WELL
+        assert f"is at revision {newest_revision()}, the newest." in told.out
+    assert revision_of(operator.settings["DATABASE_URL"]) == newest_revision()
+
+
+async def test_migrate_makes_the_tables_on_postgresql() -> None:
+    with fresh_database("postgresql", migrated=False) as url:
+        assert revision_of(url) is None
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "migrate", env={**os.environ, "DATABASE_URL": url}, cwd=_root()
+        )
+        assert await asyncio.wait_for(process.wait(), 30) == WELL
+        assert revision_of(url) == newest_revision()
+
+
+# ---------------------------------------------------------------- doctor
+
+
+async def test_doctor_is_content_before_the_first_start_and_changes_nothing(operator: Operator) -> None:
+    told = await operator.types("doctor")
+    assert told.code == WELL
+    assert "✓ SLACK_BOT_TOKEN works: @drumbeat in Playground." in told.out
+    assert "✓ SLACK_APP_TOKEN works" in told.out
+    assert "✓ All 9 scopes" in told.out
+    assert "✓ This machine's clock agrees" in told.out
+    assert "is empty" in told.out
+    assert told.out.endswith("All is well.\n")
+    assert list(operator.folder.iterdir()) == []
+
+
+async def test_doctor_says_which_scopes_are_not_granted(operator: Operator, slack: SlackServer) -> None:
+    await slack.control.app(scopes=sorted((socket_mode.scopes() - {"im:write", "users:read"}) | {"files:read"}))
+    told = await operator.types("doctor")
+    assert told.code == FINDINGS
+    assert "✗ The bot token lacks scopes: im:write, users:read." in told.out
+    assert "drumbeat manifest" in told.out
+    assert "reinstall" in told.out
+    assert "• The bot token has scopes that Drumbeat does not use: files:read." in told.out
+
+
+async def test_doctor_finds_everything_that_is_wrong_at_once(operator: Operator) -> None:
+    told = await operator.types(
+        "doctor", SLACK_BOT_TOKEN=None, SLACK_APP_TOKEN="xapp-wrong", DATABASE_URL="sqlite:////proc/1/no/place.sqlite"
+    )
+    assert told.code == FINDINGS
+    wrong = [line for line in told.out.splitlines() if line.startswith("✗")]
+    assert [line.split()[1] for line in wrong] == ["SLACK_BOT_TOKEN", "Slack", "The"]
+    assert told.out.count("What to do:") >= len(wrong)
+    assert "3 things are to be mended." in told.out
+
+
+async def test_doctor_says_once_that_slack_is_away(operator: Operator) -> None:
+    told = await operator.types("doctor", SLACK_API_URL="http://127.0.0.1:9/api/")
+    assert told.code == FINDINGS
+    assert told.out.count("Slack cannot be reached at http://127.0.0.1:9/api/") == 1

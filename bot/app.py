@@ -79,7 +79,7 @@ class Bot:
             clock,
             every,
         )
-        self.health = Health(self.database, self.ticker, clock)
+        self.health = Health(self.database, self.ticker, clock, self._is_connected)
         self.app = AsyncApp(
             client=self.slack.new_client(settings.slack_bot_token.get_secret_value()),
             process_before_response=True,
@@ -91,11 +91,20 @@ class Bot:
     async def _beat(self) -> bool:
         return await self.health.beat()
 
+    async def _is_connected(self) -> bool:
+        for socket in self._sockets:
+            if await socket.client.is_connected():
+                return True
+        return False
+
     def _wake(self) -> None:
         self.ticker.wake("plan", "send", "directory")
 
     async def start(self) -> None:
-        """Say who we are, listen, and tick. Raises SlackApiError where Slack does not take the tokens."""
+        """Say who we are, listen, and tick. Raises SlackApiError where Slack does not take the bot's token.
+
+        A refused app token raises nothing: the SDK tries for ever. Whoever starts us asks about it first.
+        """
         await self._introduce()
         for _ in range(CONNECTIONS):
             socket = AsyncSocketModeHandler(self.app, self.settings.slack_app_token.get_secret_value())

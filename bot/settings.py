@@ -60,4 +60,4 @@ def missing(settings: Settings) -> list[str]:
 
 def problems_of(error: ValidationError) -> list[str]:
     """Say what is wrong with the environment, a line each."""
-    return [f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+    return [f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg'].removeprefix('Value error, ')}" for e in error.errors()]

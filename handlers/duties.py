@@ -12,12 +12,13 @@ from bot.domain.permissions import Action
 from bot.services import duties, reviews
 from bot.services.context import Ctx
 from bot.services.people import on_clock
+from bot.services.show import show_today
 from bot.views import ids
 from bot.views import reviews as reviews_view
 from bot.views.blocks import Block, Content
 from bot.views.duties import hand_over_modal, link_modal, skip_modal, snooze_modal
 from handlers.gate import Gate
-from handlers.payloads import chosen, form_ref, pressed, typed_into
+from handlers.payloads import chosen, form_ref, is_ephemeral, pressed, typed_into
 
 Made = Callable[[Ctx, ids.Ref], Awaitable[Block]]
 
@@ -42,10 +43,22 @@ def register(app: AsyncApp, gate: Gate) -> None:
 def _press(verb: Callable[[Ctx, ids.Ref], Awaitable[object]], thing: str = "duty"):  # type: ignore[no-untyped-def]
     async def listen(args: AsyncArgs, gate: Gate) -> Content | None:
         ref = pressed(args, thing)
-        await gate.take(args, lambda ctx: verb(ctx, ref))
+        await _act(args, gate, lambda ctx: verb(ctx, ref))
         return None
 
     return listen
+
+
+async def _act(args: AsyncArgs, gate: Gate, verb: Callable[[Ctx], Awaitable[object]]) -> None:
+    """Call a verb; pressed in the list of `/beat today`, which only the presser sees, that list is shown anew."""
+
+    async def act(ctx: Ctx) -> Content | None:
+        await verb(ctx)
+        return await show_today(ctx) if is_ephemeral(args) else None
+
+    content = await gate.take(args, act)
+    if content is not None:
+        await gate.respond(args, content, instead=True)
 
 
 def _form(make: Made):  # type: ignore[no-untyped-def]
@@ -62,7 +75,7 @@ async def _snooze(args: AsyncArgs, gate: Gate) -> Content | None:
     if word == ids.SNOOZE_PICK:
         await gate.open_form(args, await gate.take(args, lambda ctx: _snooze_form(ctx, ref)))
     else:
-        await gate.take(args, lambda ctx: duties.snooze_for(ctx, ref.id, word))
+        await _act(args, gate, lambda ctx: duties.snooze_for(ctx, ref.id, word))
     return None
 
 
@@ -71,7 +84,7 @@ async def _skip(args: AsyncArgs, gate: Gate) -> Content | None:
     if word == ids.SKIP_OTHER:
         await gate.open_form(args, await gate.take(args, lambda ctx: _skip_form(ctx, ref)))
     else:
-        await gate.take(args, lambda ctx: duties.skip(ctx, ref.id, word))
+        await _act(args, gate, lambda ctx: duties.skip(ctx, ref.id, word))
     return None
 
 

@@ -101,18 +101,24 @@ class Gate:
         self, args: AsyncArgs, work: Callable[[AsyncArgs, Gate], Awaitable[Content | None]]
     ) -> None:
         content = await self._safely(lambda: work(args, self))
-        if content is not None and args.context.response_url:
-            try:
-                async with asyncio.timeout(BEFORE_ACK):
-                    await args.respond(
-                        text=content.text,
-                        blocks=list(content.blocks),
-                        response_type="ephemeral",
-                        replace_original=False,
-                    )
-            except Exception:
-                log.exception("could not answer a press")
+        if content is not None:
+            await self.respond(args, content, instead=False)
         await args.ack()
+
+    async def respond(self, args: AsyncArgs, content: Content, *, instead: bool) -> None:
+        """Show something to whoever pressed: by itself, or instead of the message that only they see."""
+        if not args.context.response_url:
+            return
+        try:
+            async with asyncio.timeout(BEFORE_ACK):
+                await args.respond(
+                    text=content.text,
+                    blocks=list(content.blocks),
+                    response_type="ephemeral",
+                    replace_original=instead,
+                )
+        except Exception:
+            log.exception("could not answer a press")
 
     async def open_form(self, args: AsyncArgs, view: Block) -> None:
         """Open a form for whoever pressed. Raises the Refusal `form_too_late` where Slack would not wait any more."""

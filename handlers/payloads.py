@@ -40,6 +40,11 @@ def form_ref(args: AsyncArgs, thing: str) -> ids.Ref:
     return ref
 
 
+def is_ephemeral(args: AsyncArgs) -> bool:
+    """Tell whether what was pressed stands in a message that only its presser sees: nothing else can redraw it."""
+    return bool((args.body.get("container") or {}).get("is_ephemeral"))
+
+
 def typed_into(args: AsyncArgs, field: tuple[str, str]) -> str:
     """Return what a form's field holds, "" for nothing: text, date, time or Slack id."""
     block_id, action_id = field

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, select, update
@@ -12,8 +12,11 @@ from bot.domain.duties import Duty, DutyKind
 from storage.database import Tx
 from storage.rows import insert_once
 from storage.tables import audience, channel, duty, goal, member, platform, role, slot, strategy
+from storage.tables import change as changed
 
 d = duty.c
+# Nothing is planned or put off for longer: what is settled today was due within so many days.
+AROUND = timedelta(days=15)
 
 
 def _duties() -> Select[Any]:
@@ -32,6 +35,7 @@ def _duties() -> Select[Any]:
             audience.c.name.label("audience_name"),
             goal.c.statement.label("goal_statement"),
             member.c.name.label("settled_by_name"),
+            changed.c.at.label("changed_at"),
         )
         .join(strategy, strategy.c.id == d.strategy_id)
         .join(channel, channel.c.id == strategy.c.channel_id)
@@ -41,6 +45,7 @@ def _duties() -> Select[Any]:
         .outerjoin(audience, audience.c.id == slot.c.audience_id)
         .outerjoin(goal, goal.c.id == slot.c.goal_id)
         .outerjoin(member, member.c.id == d.settled_by)
+        .outerjoin(changed, changed.c.id == d.last_change)
     )
 
 
@@ -73,6 +78,7 @@ def _duty(row: Row[Any]) -> Duty:
         settled_at=row.settled_at,
         settled_by=row.settled_by_name,
         last_change=row.last_change,
+        changed_at=row.changed_at,
         slot_id=row.slot_id,
         occurrence_id=row.occurrence_id,
         review_id=row.review_id,
@@ -155,6 +161,21 @@ async def of_strategy(tx: Tx, workspace_id: int, strategy_id: int, after: dateti
         d.due_at > after,
         d.due_at <= until,
         d.state != "withdrawn",
+    )
+
+
+async def settled_by(
+    tx: Tx, workspace_id: int, strategy_ids: Sequence[int], member_id: int, since: datetime
+) -> list[Duty]:
+    """List what somebody has settled since an instant, of what some strategies planned for the weeks around it."""
+    return await _where(
+        tx,
+        d.workspace_id == workspace_id,
+        d.strategy_id.in_(strategy_ids),
+        d.due_at > since - AROUND,
+        d.due_at < since + AROUND,
+        d.settled_by == member_id,
+        d.settled_at >= since,
     )
 
 

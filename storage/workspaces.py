@@ -171,9 +171,7 @@ async def is_in(tx: Tx, workspace_id: int, channel_id: int, member_id: int) -> b
     return found.first() is not None
 
 
-async def set_members(
-    tx: Tx, workspace_id: int, channel_id: int, slack_ids: Iterable[str], now: datetime
-) -> list[int]:
+async def set_members(tx: Tx, workspace_id: int, channel_id: int, slack_ids: Iterable[str], now: datetime) -> list[int]:
     """Make the people of a channel those whom Slack lists (as far as they are known); returns who left, by our id."""
     there = set(slack_ids)
     c = membership.c

@@ -1,4 +1,7 @@
-"""What an operator gets: `drumbeat run`, `doctor`, `migrate`, `manifest` and `help`, in processes of their own."""
+"""What an operator gets: `drumbeat run`, `doctor`, `migrate`, `manifest` and `help`.
+
+What works on something runs in a process of its own, against a Slack that isn't.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +20,12 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot.__main__ import COMMANDS, FINDINGS, TO_DO, WELL, command
+from bot.settings import Settings
 from manifests import socket_mode
 from playground.slack.server import SlackServer
 from storage.database import SqliteLock, newest_revision, revision_of
 from tests.databases import fresh_database
-
-WELL, FINDINGS, TO_DO = 0, 1, 2
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ class Operator:
         """Run a command to its end, which comes by itself within a few seconds."""
         process = await self.begins(*arguments, **other)
         try:
-            out, err = await asyncio.wait_for(process.communicate(), 30)
+            out, err = await asyncio.wait_for(process.communicate(), 60)
         except TimeoutError:
             process.kill()
             raise
@@ -82,7 +85,7 @@ async def until(process: asyncio.subprocess.Process, words: str) -> str:
     """Read the log of a running bot until a line says these words, and return all lines so far."""
     assert process.stderr is not None
     lines: list[str] = []
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while line := (await process.stderr.readline()).decode():
             lines.append(line)
             if words in line:
@@ -93,7 +96,7 @@ async def until(process: asyncio.subprocess.Process, words: str) -> str:
 async def stopped(process: asyncio.subprocess.Process, by: signal.Signals = signal.SIGTERM) -> Ended:
     """Ask a running bot to stop, and return how it did."""
     process.send_signal(by)
-    out, err = await asyncio.wait_for(process.communicate(), 20)
+    out, err = await asyncio.wait_for(process.communicate(), 60)
     return Ended(process.returncode, out.decode(), err.decode())
 
 
@@ -110,53 +113,84 @@ def operator(tmp_path: Path, slack: SlackServer) -> Operator:
     return Operator(tmp_path, slack)
 
 
-# ---------------------------------------------------------------- words on the command line
+# ---------------------------------------------------------------- what ends before anything begins
 
 
-async def test_help_names_every_command(operator: Operator) -> None:
-    told = await operator.types("help")
-    assert told.code == WELL
-    assert set(re.findall(r"^  drumbeat (\w+)", told.out, re.MULTILINE)) == {
-        "run",
-        "doctor",
-        "migrate",
-        "manifest",
-        "help",
-    }
+@pytest.fixture
+def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
+    """An environment without settings, in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/drumbeat.sqlite")
+    return monkeypatch
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command(["help"]) == WELL
+    told = capsys.readouterr().out
+    assert set(re.findall(r"^  drumbeat (\w+)", told, re.MULTILINE)) == {*COMMANDS, "help"}
 
 
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ((), "drumbeat help"),
-        (("rnu",), "Did you mean: drumbeat run?"),
-        (("run", "--fast"), "`run` takes nothing after it"),
+        ([], "drumbeat help"),
+        (["rnu"], "Did you mean: drumbeat run?"),
+        (["run", "--fast"], "`run` takes nothing after it"),
     ],
 )
-async def test_what_is_no_command_gets_a_way_out(operator: Operator, typed: tuple[str, ...], said: str) -> None:
-    told = await operator.types(*typed)
-    assert (told.code, told.out) == (TO_DO, "")
+def test_what_is_no_command_gets_a_way_out(typed: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command(typed) == TO_DO
+    told = capsys.readouterr()
+    assert told.out == ""
     assert said in told.err
 
 
-async def test_manifest_prints_what_slack_takes(operator: Operator) -> None:
-    told = await operator.types("manifest")
-    assert told.code == WELL
-    assert json.loads(told.out) == socket_mode.load()
+def test_manifest_prints_what_slack_takes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command(["manifest"]) == WELL
+    assert json.loads(capsys.readouterr().out) == socket_mode.load()
 
 
-# ---------------------------------------------------------------- what keeps it from starting
-
-
-async def test_missing_tokens_are_named_with_where_to_find_them(operator: Operator) -> None:
-    told = await operator.types("run", SLACK_BOT_TOKEN=None, SLACK_APP_TOKEN="xoxb-mixed-up")
-    assert told.code == TO_DO
-    bot, app = (line for line in told.err.splitlines() if line.startswith("SLACK_"))
+def test_missing_tokens_are_named_with_where_to_find_them(
+    settings: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.setenv("SLACK_APP_TOKEN", "xoxb-mixed-up")
+    assert command(["run"]) == TO_DO
+    bot, app = (line for line in capsys.readouterr().err.splitlines() if line.startswith("SLACK_"))
     assert "SLACK_BOT_TOKEN is not set" in bot
     assert "OAuth & Permissions" in bot
     assert "does not begin with xapp-" in app
     assert "Basic Information" in app
-    assert not operator.file.exists()
+    assert "mixed-up" not in app
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("typed", ["run", "migrate", "doctor"])
+def test_settings_that_cannot_be_read_are_named(
+    typed: str, settings: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.setenv("SLACK_API_URL", "slack.com")
+    settings.setenv("DRUMBEAT_PORT", "many")
+    assert command([typed]) == TO_DO
+    told = capsys.readouterr().err
+    assert "SLACK_API_URL" in told
+    assert "DRUMBEAT_PORT" in told
+    assert "docs/operations.md" in told
+
+
+def test_settings_are_read_from_a_file_too(
+    settings: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".env").write_text("SLACK_BOT_TOKEN=xoxp-person\n", encoding="utf-8")
+    assert command(["run"]) == TO_DO
+    assert "SLACK_BOT_TOKEN does not begin with xoxb-" in capsys.readouterr().err
+    (tmp_path / ".env").write_bytes("SLACK_BOT_TOKEN=Zoë\n".encode("latin-1"))
+    assert command(["run"]) == TO_DO
+    assert "UTF-8" in capsys.readouterr().err
+
+
+# ---------------------------------------------------------------- what keeps it from starting
 
 
 @pytest.mark.parametrize(
@@ -172,40 +206,25 @@ async def test_tokens_that_slack_refuses_end_it(operator: Operator, name: str, t
     assert token not in told.err
 
 
-async def test_settings_that_cannot_be_read_are_named(operator: Operator) -> None:
-    told = await operator.types("run", SLACK_API_URL="slack.com", DRUMBEAT_PORT="many")
-    assert told.code == TO_DO
-    assert "SLACK_API_URL" in told.err
-    assert "DRUMBEAT_PORT" in told.err
-    assert "docs/operations.md" in told.err
-
-
-async def test_settings_are_read_from_a_file_too(operator: Operator) -> None:
-    (operator.folder / ".env").write_text("SLACK_BOT_TOKEN=xoxp-person\n", encoding="utf-8")
-    told = await operator.types("run", SLACK_BOT_TOKEN=None)
-    assert told.code == TO_DO
-    assert "SLACK_BOT_TOKEN does not begin with xoxb-" in told.err
-
-
 async def test_a_newer_database_is_left_alone(operator: Operator) -> None:
     with fresh_database("sqlite") as url:
         with sqlite3.connect(url.removeprefix("sqlite:///")) as connection:
             connection.execute("UPDATE alembic_version SET version_num = '9999'")
         connection.close()
-        for command in ("run", "migrate"):
-            told = await operator.types(command, DATABASE_URL=url)
+        for typed in ("run", "migrate"):
+            told = await operator.types(typed, DATABASE_URL=url)
             assert told.code == TO_DO
             assert f"at revision 9999; the newest known here is {newest_revision()}" in told.err
             assert "Install the Drumbeat that made it" in told.err
         assert revision_of(url) == "9999"
 
 
-@pytest.mark.parametrize("command", ["run", "migrate"])
-async def test_a_second_process_on_a_sqlite_file_is_refused(operator: Operator, command: str) -> None:
+@pytest.mark.parametrize("typed", ["run", "migrate"])
+async def test_a_second_process_on_a_sqlite_file_is_refused(operator: Operator, typed: str) -> None:
     lock = SqliteLock(operator.settings["DATABASE_URL"])
     lock.take()
     try:
-        told = await operator.types(command)
+        told = await operator.types(typed)
     finally:
         lock.release()
     assert told.code == TO_DO
@@ -214,7 +233,7 @@ async def test_a_second_process_on_a_sqlite_file_is_refused(operator: Operator, 
 
 
 @pytest.mark.parametrize(
-    ("command", "url", "said"),
+    ("typed", "url", "said"),
     [
         ("run", "mysql://drumbeat:hunter2@localhost/drumbeat", "SQLite or PostgreSQL, not in mysql"),
         ("run", "no address", "DATABASE_URL"),
@@ -223,9 +242,9 @@ async def test_a_second_process_on_a_sqlite_file_is_refused(operator: Operator, 
         ("run", "sqlite://", "name a file"),
     ],
 )
-async def test_a_database_that_cannot_be_one_ends_it(operator: Operator, command: str, url: str, said: str) -> None:
+async def test_a_database_that_cannot_be_one_ends_it(operator: Operator, typed: str, url: str, said: str) -> None:
     (operator.folder / "junk.sqlite").write_bytes(b"no database at all" * 100)
-    told = await operator.types(command, DATABASE_URL=url)
+    told = await operator.types(typed, DATABASE_URL=url)
     assert told.code == TO_DO
     assert said in told.err
     assert "sqlite:////var/lib" in told.err
@@ -343,7 +362,7 @@ async def test_migrate_makes_the_tables_on_postgresql() -> None:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", "migrate", env={**os.environ, "DATABASE_URL": url}, cwd=_root()
         )
-        assert await asyncio.wait_for(process.wait(), 30) == WELL
+        assert await asyncio.wait_for(process.wait(), 60) == WELL
         assert revision_of(url) == newest_revision()
 
 

@@ -180,7 +180,8 @@ async def _about_duty(tx: Tx, message: Message, now: datetime) -> tuple[Made, tu
             return NotWanted("person_left"), ()
         if duty.is_open and resolved and resolved.person.id != reader.id:
             return handed.handed_away(duty, resolved.person), ()
-        return _worded(message, duty, reader, now), ()
+        lines = await progress_lines(tx, [duty] if duty.state in ("done", "scheduled") else [], now)
+        return duties_view.with_lines(_worded(message, duty, reader, now), lines), ()
     if not duty.is_open:
         return NotWanted(f"duty_{duty.state}"), ()
     if resolved is None:
@@ -220,7 +221,9 @@ async def _lead(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[in
     for duty in shown:
         resolved = await who_does(tx, duty)
         owner = resolved.person if resolved else None
-        if message.op == "post" and (not duty.is_open or (owner and owner.id == reader.id)):
+        # What was missed while the message waited for the lead's morning is still to be heard of.
+        over = duty.state not in ("open", "missed") or (owner is not None and owner.id == reader.id)
+        if message.op == "post" and over:
             continue
         items.append(HandedUp(duty, owner, tuple(await outbox.times_asked(tx, message.workspace_id, duty.id))))
     if not items:

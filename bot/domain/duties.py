@@ -23,6 +23,7 @@ DIGEST_REACH = timedelta(hours=1)
 class Duty:
     """One duty with everything that a message says about it. `version` counts its changes.
 
+    `last_change` is what Undo takes back, made at `changed_at`; None where there is nothing to take back.
     `zone` is the clock that its time is told on beside the person's own: the slot's.
     """
 
@@ -53,6 +54,7 @@ class Duty:
     settled_at: datetime | None = None
     settled_by: str | None = None
     last_change: int | None = None
+    changed_at: datetime | None = None
     slot_id: int | None = None
     occurrence_id: int | None = None
     review_id: int | None = None
@@ -61,6 +63,14 @@ class Duty:
     def is_open(self) -> bool:
         """Tell whether something is still to be done about it."""
         return self.state == "open"
+
+    def is_put_off(self, now: datetime) -> bool:
+        """Tell whether nobody is to be reminded of it yet, though it may have been due."""
+        return self.is_open and self.snoozed_until is not None and self.snoozed_until > now
+
+    def can_be_undone(self, now: datetime) -> bool:
+        """Tell whether what was last done to it can still be taken back."""
+        return self.last_change is not None and self.changed_at is not None and now <= self.changed_at + UNDO_FOR
 
     @property
     def asked_at(self) -> datetime:

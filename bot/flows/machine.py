@@ -63,6 +63,7 @@ FLOWS: Mapping[str, Flow] = MappingProxyType(
 _NOTHING = frozenset({"none", "nothing", "nobody", "no", "-", "n/a", "leave it out", "not now", "leave it open"})
 _DISCARD = frozenset({"discard", "discard it", "throw it away", "delete", "delete it", "bin it"})
 _SAVE = frozenset({"save", "save it", "save that", "save please", "save everything", "done"})
+_TO = re.compile(r"\s+to\s+", re.IGNORECASE)
 _CHANGE = re.compile(r"(?:change|edit|correct|fix)\b[: ]*(?:the |my )?(?P<what>.*)", re.DOTALL)
 
 
@@ -305,9 +306,11 @@ def _at_summary(flow: Flow, state: State, text: str, context: Context) -> State 
     what = asked["what"] if asked else said
     if step := _named(what, steps):
         return _change(state, step)
-    what, to, value = what.partition(" to ")
-    if asked and to and (step := _named(what, steps)):
-        return _answer_step(flow, _change(state, step), step, plain(text)[-len(value) :], context)
+    # The answer as it was typed, mentions included; a part's own name may have a "to" in it.
+    for tie in reversed(list(_TO.finditer(text))):
+        named = _CHANGE.fullmatch(fold(plain(text[: tie.start()])))
+        if named and (step := _named(named["what"], steps)):
+            return _answer_step(flow, _change(state, step), step, text[tie.end() :], context)
     if asked:
         return _again(state, "What shall we change? Pick one, or name it.", f"change {steps[0].label.lower()}")
     return _again(state, "Everything is here. Save it, change a part, or discard it.", "save")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -33,8 +34,10 @@ class Report:
 class Health:
     """Beats once a check, and says what is wrong when asked."""
 
-    def __init__(self, database: Database, ticker: Ticker, clock: Clock) -> None:
-        self._database, self._ticker, self._clock = database, ticker, clock
+    def __init__(
+        self, database: Database, ticker: Ticker, clock: Clock, is_connected: Callable[[], Awaitable[bool]]
+    ) -> None:
+        self._database, self._ticker, self._clock, self._is_connected = database, ticker, clock, is_connected
         self._beats = 0
 
     async def beat(self) -> bool:
@@ -47,10 +50,14 @@ class Health:
         return False
 
     async def report(self) -> Report:
-        """Say what is wrong: no ticks, the database out of reach, or messages that wait too long."""
+        """Say what is wrong: no ticks, no ear to Slack, the database out of reach, or messages that wait too long."""
         problems: list[str] = []
         if not self._ticker.is_alive():
             problems.append("The clock has stopped ticking. It is started anew by itself; restart if this stays.")
+        if not await self._is_connected():
+            problems.append(
+                "There is no connection to Slack, so nobody is heard. It is tried again; see `drumbeat doctor`."
+            )
         try:
             async with self._database.look() as tx:
                 oldest = await outbox.oldest_unsent(tx)

@@ -14,12 +14,12 @@ from storage import goals, roles, strategies, workspaces
 
 
 async def kinds_towards(
-    ctx: Ctx, strategy: Strategy, role: Role | None = None, also: Sequence[int | None] = ()
+    ctx: Ctx, strategy: Strategy, role: Role | None = None, also: Sequence[int | None] = (), *, of_any_role: bool = True
 ) -> frozenset[Kind]:
     """Return all that the actor is towards a strategy, and towards a role of it where one is named.
 
     `also` are member ids who count as holder here: whoever the thing was handed to. Without a role, holder and backup
-    are those of any role of the strategy.
+    are those of any role of the strategy, unless the thing belongs to no role: then `of_any_role` is off.
     """
     me, kinds = ctx.me, set[Kind]()
     if not await may_take_part(ctx.tx, strategy, me):
@@ -29,7 +29,8 @@ async def kinds_towards(
         kinds.add("admin")
     if me.id in {p.id for p in appointed["lead"]}:
         kinds.add("lead")
-    own = [role] if role else await roles.of_strategy(ctx.tx, ctx.workspace_id, strategy.id)
+    every = of_any_role and role is None
+    own = await roles.of_strategy(ctx.tx, ctx.workspace_id, strategy.id) if every else [role] if role else []
     for one in own:
         for holding in one.holdings:
             if holding.person.id == me.id:
@@ -55,13 +56,19 @@ async def _reviews(ctx: Ctx, strategy: Strategy, me: Person) -> bool:
 
 
 async def require(
-    ctx: Ctx, strategy: Strategy, action: Action, role: Role | None = None, also: Sequence[int | None] = ()
+    ctx: Ctx,
+    strategy: Strategy,
+    action: Action,
+    role: Role | None = None,
+    also: Sequence[int | None] = (),
+    *,
+    of_any_role: bool = True,
 ) -> frozenset[Kind]:
     """Refuse what the actor may not do. To strangers the strategy does not exist: `gone`; to others `not_allowed`.
 
     In the home channel itself nobody is a stranger: a command typed there has written its typist down as a member.
     """
-    kinds = await kinds_towards(ctx, strategy, role, also)
+    kinds = await kinds_towards(ctx, strategy, role, also, of_any_role=of_any_role)
     if may(kinds, action):
         return kinds
     if not may(await kinds_towards(ctx, strategy), Action.SEE_STRATEGY):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import re
 from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
@@ -13,7 +15,7 @@ from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action
 from bot.domain.roles import NewRole
 from bot.domain.strategies import NewStrategy, Strategy
-from bot.flows.answers import Locale
+from bot.flows.answers import Locale, plain
 from bot.flows.machine import Ask, Cancelled, Context, Done, answer, begin, names_in
 from bot.services import reviews
 from bot.services.access import require
@@ -26,6 +28,7 @@ from storage import conversations, goals, members, outbox, roles, strategies, wo
 from storage.conversations import Conversation
 
 ASKS: TypeAdapter[Ask] = TypeAdapter(Ask)
+_MENTION = re.compile(r"<@(?P<id>[UW][A-Z0-9]{1,30})(?:\|[^<>]*)?>")
 
 
 @dataclass(frozen=True)
@@ -227,7 +230,7 @@ async def _take(ctx: Ctx, conversation: Conversation, text: str, ts: str, label:
         before={"step": conversation.state.step},
         after={"step": state.step},
     )
-    await _close_question(ctx, conversation, label or text)
+    await _close_question(ctx, conversation, label or _by_name(text, context))
     if isinstance(said, Ask):
         thread = conversation.opener_id if conversation.in_thread else None
         is_dm = not conversation.in_thread
@@ -239,11 +242,26 @@ async def _take(ctx: Ctx, conversation: Conversation, text: str, ts: str, label:
         await _save(ctx, conversation, strategy, said)
 
 
+_MENTION = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)(?:\|[^>]*)?>")
+
+
+def _with_names(text: str, context: Context) -> str:
+    """Show what was typed with people's names instead of ids, and without mentioning anybody."""
+    names = {person.slack_id: person.name for person in context.people}
+    return _MENTION.sub(lambda found: f"@{names.get(found['id'], 'somebody')}", text)
+
+
 async def _close_question(ctx: Ctx, conversation: Conversation, said: str) -> None:
     """Take the buttons off the question that was answered, and show the answer in their place."""
     asked = await outbox.by_key(ctx.tx, ctx.workspace_id, f"ask:{conversation.id}:{conversation.version}")
     if asked and asked.state in ("sent", "sending", "unsure") and ASKS.validate_json(str(asked.facts["ask"])).options:
         await ctx.redraw(asked, answer=said[:200])
+
+
+def _by_name(text: str, context: Context) -> str:
+    """Return what was typed with people's names in place of Slack's ids for them."""
+    names = {person.slack_id: person.name for person in context.people}
+    return plain(_MENTION.sub(lambda match: f"@{names.get(match['id'], match['id'])}", text))
 
 
 async def _answer_of(ctx: Ctx, asked: Message) -> str | None:
@@ -264,7 +282,8 @@ async def cancel(ctx: Ctx, place: Place) -> bool:
     if conversation is None:
         return False
     await end(ctx, conversation, "cancelled")
-    await tell_there(ctx, conversation, "cancelled", {})
+    if conversation.in_thread:
+        await tell_there(ctx, conversation, "cancelled", {})
     return True
 
 

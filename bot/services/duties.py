@@ -16,7 +16,7 @@ from bot.domain.roles import TEXT_LIMIT, Person
 from bot.domain.when import instant
 from bot.services.access import require
 from bot.services.context import Ctx
-from bot.services.people import hours_of, who_does
+from bot.services.people import hours_of, wake_at_digest, who_does, zone_of
 from bot.services.staff import person_for_work
 from storage import calendar, changes, duties, members, outbox, roles, strategies
 
@@ -41,9 +41,9 @@ async def _mine(ctx: Ctx, duty_id: int, action: Action) -> Duty:
 async def _my_open(ctx: Ctx, duty_id: int, action: Action = Action.SETTLE_DUTY) -> Duty:
     duty = await _mine(ctx, duty_id, action)
     if not duty.is_open:
-        raise Refusal(
-            "closed_duty", state=duty.state, by=duty.settled_by or "", when=(duty.settled_at or ctx.now).isoformat()
-        )
+        zone = (await zone_of(ctx.tx, ctx.workspace_id, ctx.me)).key
+        when = (duty.settled_at or ctx.now).isoformat()
+        raise Refusal("closed_duty", state=duty.state, by=duty.settled_by or "", when=when, zone=zone)
     return duty
 
 
@@ -184,7 +184,7 @@ async def announce(ctx: Ctx, duty: Duty, to: Person, why: str) -> None:
     hours = await hours_of(ctx.tx, ctx.workspace_id, to)
     next_at = await members.next_of(ctx.tx, to.id)
     if next_at is None:
-        await members.set_next(ctx.tx, to.id, hours.next_open(ctx.now + timedelta(minutes=1)))
+        await wake_at_digest(ctx.tx, ctx.workspace_id, to, ctx.now)
     if to.id == (ctx.person.id if ctx.person else 0):
         return
     today = hours.local_date(ctx.now)

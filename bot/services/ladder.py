@@ -49,8 +49,8 @@ async def plan_rung(tx: Tx, now: datetime, real: datetime) -> bool:
     steps = due_steps(duty, owner.hours, owner.person.nudges, now)
     for step in steps[:-1]:
         await _hold(ctx, duty, owner, step, "overtaken")
-    if steps and not await _climb(ctx, duty, owner, steps[-1]):
-        return True
+    if steps:
+        await _climb(ctx, duty, owner, steps[-1])
     rung = steps[-1].rung if steps else duty.rung
     after = next_step(replace(duty, rung=rung), owner.hours, owner.person.nudges)  # None after the last rung
     await duties.climb(tx, duty_id, rung, after.at if after else None)
@@ -78,12 +78,12 @@ async def _hold(ctx: Ctx, duty: Duty, owner: _Owner, step: Step, why: str) -> No
         await ctx.owe(_owed(duty, owner, step, ctx.now), held=step.held or why)
 
 
-async def _climb(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> bool:
-    """Do what a rung asks for; False where it has to wait, its time then being set."""
+async def _climb(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> None:
+    """Do what a rung asks for."""
     if step.rung is Rung.MISSED:
         await _miss(ctx, duty)
     elif step.rung is Rung.LEAD:
-        return await _hand_up(ctx, duty, owner, step)
+        await _hand_up(ctx, duty, owner, step)
     elif step.held:
         await _hold(ctx, duty, owner, step, step.held)
     elif not owner.hours.contains(ctx.now):
@@ -95,7 +95,6 @@ async def _climb(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> bool:
     else:
         await _replace(ctx, duty, owner)
         await ctx.owe(_owed(duty, owner, step, ctx.now))
-    return True
 
 
 async def _replace(ctx: Ctx, duty: Duty, owner: _Owner) -> None:
@@ -105,35 +104,35 @@ async def _replace(ctx: Ctx, duty: Duty, owner: _Owner) -> None:
             await ctx.take_away(message)
 
 
-async def _hand_up(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> bool:
-    """Tell the lead, once a duty, a day's in one message, in the lead's own hours; never about themselves."""
+async def _hand_up(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> None:
+    """Tell the lead, once a duty, a day's in one message, in the lead's own hours; never about themselves.
+
+    Outside their hours the message waits for them: by then the duty may have been missed, and they hear that.
+    """
     leads = await strategies.leads(ctx.tx, ctx.workspace_id, duty.strategy_id)
     lead = next(iter(leads), None)
     facts: dict[str, str | int] = {"strategy": duty.strategy_id, "duty": duty.id}
     if lead is None or lead.id == owner.person.id:
         owed = Owed(f"{_key(duty, step)}:own", "lead", ctx.now, person=owner.person.id, facts=facts)
         await ctx.owe(owed, held="owner_is_lead")
-        return True
+        return
     hours = await hours_of(ctx.tx, ctx.workspace_id, lead)
-    if not hours.contains(ctx.now):
-        await duties.postpone(ctx.tx, duty.id, hours.next_open(ctx.now))
-        return False
-    day = hours.local_date(ctx.now)
+    at = hours.next_open(ctx.now)
+    day = hours.local_date(at)
     prefix = f"lead:{lead.id}:{day.isoformat()}:"
     waiting = await outbox.keep_waiting(ctx.tx, ctx.workspace_id, prefix)
     if waiting is not None:
         await outbox.show(ctx.tx, waiting, [duty.id])
-        return True
+        return
     earlier: list[int] = []
     standing = await outbox.by_prefix(ctx.tx, ctx.workspace_id, prefix, ("sent", "sending", "unsure"))
     for message in standing:
         earlier += await outbox.duties_shown(ctx.tx, message.id)
         await ctx.take_away(message)
     number = await outbox.count_with_prefix(ctx.tx, ctx.workspace_id, prefix)
-    owed_id = await ctx.owe(Owed(f"{prefix}{number}", "lead", ctx.now, person=lead.id, facts=facts))
+    owed_id = await ctx.owe(Owed(f"{prefix}{number}", "lead", at, person=lead.id, facts=facts))
     assert owed_id is not None
     await outbox.show(ctx.tx, owed_id, dict.fromkeys([duty.id, *earlier]))
-    return True
 
 
 async def _miss(ctx: Ctx, duty: Duty) -> None:

@@ -331,12 +331,14 @@ async def undo_note(ctx: Ctx, note_id: int) -> None:
     found = await reviews.note_by_id(ctx.tx, ctx.workspace_id, note_id)
     if found is None:
         raise Refusal("gone")
-    _, review_id, author_id, stands = found
+    said, review_id, author_id, stands = found
     planned = await reviews.by_id(ctx.tx, ctx.workspace_id, review_id)
     strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, planned.strategy_id) if planned else None
     if planned is None or strategy is None:
         raise Refusal("gone")
-    await require(ctx, strategy, Action.UNDO_LEARNING, also=(author_id,) if author_id == ctx.me.id else ())
+    # It belongs to no role, but to whoever said it and whoever carries it.
+    own = (author_id, ctx.me.id if said.owner == ctx.me.slack_id else None)
+    await require(ctx, strategy, Action.UNDO_LEARNING, also=own, of_any_role=False)
     if not stands:
         return
     if planned.state != "open":

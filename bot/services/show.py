@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import time
+
 from bot.domain.errors import Refusal
+from bot.domain.when import instant
 from bot.services.access import find_strategy
 from bot.services.calendar import two_weeks
 from bot.services.context import Ctx
@@ -15,7 +19,7 @@ from bot.views import goals as goals_view
 from bot.views import help as help_view
 from bot.views import roles as roles_view
 from bot.views.blocks import Content
-from storage import goals, roles, strategies
+from storage import duties, goals, roles, strategies
 
 
 async def show_goals(ctx: Ctx, place: Place, named_channel: str = "") -> Content:
@@ -40,9 +44,14 @@ async def show_calendar(ctx: Ctx, place: Place, named_channel: str = "") -> Cont
 
 
 async def show_today(ctx: Ctx, page: int = 1) -> Content:
-    """Return the actor's own day, of all strategies, with the buttons of the digest."""
+    """Return the actor's own day, of all strategies, with the buttons of the digest; what they settled today too."""
     day = await day_of(ctx.tx, ctx.workspace_id, ctx.me, ctx.now)
-    return duties_view.today(day.digest, await on_clock(ctx.tx, ctx.workspace_id, ctx.me), ctx.now, page)
+    midnight = instant(day.hours.local_date(ctx.now), time(), day.hours.zone)
+    plans = [s.id for s in await strategies.visible_to(ctx.tx, ctx.workspace_id, ctx.me.id)]
+    settled = await duties.settled_by(ctx.tx, ctx.workspace_id, plans, ctx.me.id, midnight)
+    return duties_view.today(
+        replace(day.digest, settled=tuple(settled)), await on_clock(ctx.tx, ctx.workspace_id, ctx.me), ctx.now, page
+    )
 
 
 async def show_menu(ctx: Ctx, place: Place) -> Content:

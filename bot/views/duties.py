@@ -32,6 +32,7 @@ from bot.views.duty_lines import (
     headline,
     label,
     plain_time,
+    put_off,
     reader_zone,
     role_words,
     row,
@@ -69,6 +70,7 @@ __all__ = [
     "skip_modal",
     "snooze_modal",
     "today",
+    "with_lines",
 ]
 
 # As many duties get buttons as fit in a message, and never more than anybody can do in a day.
@@ -157,7 +159,7 @@ def _nothing_open(states: set[DutyState]) -> str:
     if not states:
         return "Nothing for you today."
     if states <= {"done", "scheduled"}:
-        return "Everything is done."
+        return "Nothing is left to do."
     return "Nothing here is open any more." if "missed" in states else "Everything is settled."
 
 
@@ -189,7 +191,7 @@ def _groups(part: Digest, reader: Person, now: datetime, room: int) -> list[Bloc
         for duty in mine:
             if not duty.is_open:
                 continue
-            entry = [section("\n".join(filter(None, (headline(duty, reader, now), why(duty))))), row(duty)]
+            entry = [section("\n".join(filter(None, (headline(duty, reader, now), why(duty))))), row(duty, now)]
             if not lines and buttons < MOST_WITH_BUTTONS and size([*blocks, *entry]) < room - LINES_ROOM:
                 blocks += entry
                 buttons += 1
@@ -247,26 +249,32 @@ def arrival(duty: Duty, reader: Person, now: datetime, why: str) -> Content:
     """Compose the message about a duty that arose after the digest. `why`: new, handed_over, back or moved."""
     if not duty.is_open:
         return _ended(duty, reader, now)
+    if duty.is_put_off(now):
+        return _put_off(duty, reader, now)
     title, reason = _ARRIVALS[why]
     text = f"{title}: {plain_time(duty, reader, now)}. {reason}"
     lead_in = section(f"{title}. {reason}")
-    return fit(Content(text, (lead_in, *_whole(duty, reader, now), row(duty))))
+    return fit(Content(text, (lead_in, *_whole(duty, reader, now), row(duty, now))))
 
 
 def reminder(duty: Duty, reader: Person, now: datetime) -> Content:
     """Compose the message at a duty's time, with the text to copy. Settled: how it ended."""
     if not duty.is_open:
         return _ended(duty, reader, now)
+    if duty.is_put_off(now):
+        return _put_off(duty, reader, now)
     words = f"It is time for {{}}, due {at_time(when_due(duty, reader, now))}."
     text = words.format(label(duty))
     blocks = [section(words.format(f"*{label(duty)}*")), *_to_copy(duty, duty.title)]
-    return fit(Content(text, (*blocks, *_why(duty), row(duty))))
+    return fit(Content(text, (*blocks, *_why(duty), row(duty, now))))
 
 
 def nudge(duty: Duty, reader: Person, now: datetime, second: bool) -> Content:
     """Compose the first or the second nudge: what is missing and what would help. Settled: how it ended."""
     if not duty.is_open:
         return _ended(duty, reader, now)
+    if duty.is_put_off(now):
+        return _put_off(duty, reader, now)
     due = at_time(when_due(duty, reader, now))
     if second:
         opening = f"Still open: {{}}, due {due}."
@@ -277,7 +285,7 @@ def nudge(duty: Duty, reader: Person, now: datetime, second: bool) -> Content:
         help_ = _missing(duty)
         closing = "If today does not suit, snooze it or hand it over."
     words = f"{opening.format(f'*{label(duty)}*')}\n{help_}"
-    blocks = [section(words), *_to_copy(duty, ""), *_why(duty), row(duty), context(closing)]
+    blocks = [section(words), *_to_copy(duty, ""), *_why(duty), row(duty, now), context(closing)]
     return fit(Content(f"{opening.format(label(duty))} {help_}", tuple(blocks)))
 
 
@@ -315,6 +323,16 @@ def _whole(duty: Duty, reader: Person, now: datetime) -> list[Block]:
     return [section("\n".join(filter(None, lines)))]
 
 
+def _put_off(duty: Duty, reader: Person, now: datetime) -> Content:
+    line = put_off(duty, reader, now)
+    return fit(Content(line, (section(line), row(duty, now))))
+
+
+def with_lines(content: Content, lines: Sequence[str]) -> Content:
+    """Add closing lines to a message: how the week stands after Done."""
+    return fit(Content(content.text, (*content.blocks, *([context("\n".join(lines))] if lines else [])), content.rest))
+
+
 def _ended(duty: Duty, reader: Person, now: datetime) -> Content:
     line, buttons = settled(duty, reader, now), settled_row(duty, now)
     return fit(Content(line, (section(line), *([buttons] if buttons else []))))
@@ -335,10 +353,12 @@ class HandedUp:
 def lead(items: Sequence[HandedUp], reader: Person, now: datetime) -> Content:
     """Compose what was handed up to a lead, a day's in one message. Says what happened and never whose fault."""
     still_open = [item for item in items if item.duty.is_open]
+    missed = [item for item in items if item.duty.state == "missed"]
+    because = "You hear of it because you are the lead."
     if still_open:
-        opening = (
-            f"{count(len(still_open), 'duty needs', 'duties need')} a hand. You hear of it because you are the lead."
-        )
+        opening = f"{count(len(still_open), 'duty needs', 'duties need')} a hand. {because}"
+    elif missed:
+        opening = f"{count(len(missed), 'duty was', 'duties were')} not done. {because}"
     else:
         opening = "All of this is settled now."
     blocks: list[Block] = [section(opening)]
@@ -362,7 +382,10 @@ def lead(items: Sequence[HandedUp], reader: Person, now: datetime) -> Content:
 def _handed_up(item: HandedUp, reader: Person, now: datetime) -> list[Block]:
     if not item.duty.is_open:
         return [section(settled(item.duty, reader, now))]
-    return [section(f"{headline(item.duty, reader, now)}\n{_hops(item, reader, now)}"), row(item.duty, for_lead=True)]
+    return [
+        section(f"{headline(item.duty, reader, now)}\n{_hops(item, reader, now)}"),
+        row(item.duty, now, for_lead=True),
+    ]
 
 
 def _hops(item: HandedUp, reader: Person, now: datetime) -> str:

@@ -60,6 +60,13 @@ def headline(duty: Duty, reader: Person, now: datetime) -> str:
     return f"*{'Was due ' if duty.due_at < now else ''}{due}* · {label(duty)}"
 
 
+def put_off(duty: Duty, reader: Person, now: datetime) -> str:
+    """Return what stands in place of a reminder that was snoozed: until when, what, and when it was due."""
+    assert duty.snoozed_until is not None
+    until = two_clocks(duty.snoozed_until, reader.zone, duty.zone, now)
+    return f"Snoozed until {until}: {label(duty)}. It was due {at_time(when_due(duty, reader, now))}."
+
+
 def why(duty: Duty, shown: int | None = WHY_SHOWN) -> str:
     """Return the lines that say what for: kind, audience, message, theme, goal. `shown` None leaves the message out."""
     about = [KIND_WORDS[duty.kind]] if duty.kind in KIND_WORDS else []
@@ -103,8 +110,11 @@ def plain_time(duty: Duty, reader: Person, now: datetime) -> str:
 # ---------------------------------------------------------------- rows of buttons
 
 
-def row(duty: Duty, *, for_lead: bool = False) -> Block:
-    """Return the buttons of an open duty. Somebody else's duty, shown to a lead, has no Scheduled and no Snooze."""
+def row(duty: Duty, now: datetime, *, for_lead: bool = False) -> Block:
+    """Return the buttons of an open duty, Undo among them while a snooze can be taken back.
+
+    Somebody else's duty, shown to a lead, has no Scheduled and no Snooze.
+    """
     ref = ids.Ref("duty", duty.id, duty.version)
     value = ref.encode()
     hand_over = button("Hand over", ids.DUTY_HAND_OVER, value)
@@ -134,6 +144,8 @@ def row(duty: Duty, *, for_lead: bool = False) -> Block:
         first = [button("Done", ids.DUTY_DONE, value, "primary")]
         first += [] if for_lead else [button("Scheduled", ids.DUTY_SCHEDULED, value)]
     rest = [hand_over, skip] if for_lead else [snooze, hand_over, skip]
+    if duty.last_change is not None and duty.is_put_off(now) and duty.can_be_undone(now) and duty.handed_to is None:
+        rest.append(button("Undo", ids.DUTY_UNDO, ids.Ref("change", duty.last_change).encode()))
     return actions(*first, *rest, block_id=ids.duty_block(duty.id))
 
 

@@ -62,7 +62,7 @@ def activity_words(activity: Activity) -> str:
     if lost:
         words += f" {', '.join(lost)}."
     if activity.open:
-        words += f" {count(activity.open, 'is', 'are')} still open and will count next time."
+        words += f" {count(activity.open, 'is', 'are')} still open."
     return words
 
 

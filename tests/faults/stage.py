@@ -81,8 +81,8 @@ class Bot:
 class Stage:
     """One run's playground, database and clock. `names` gives people's and channels' names by their ids.
 
-    The first process of the bot kills itself where `die` says. `kills` counts deaths by SIGKILL, `collapses` other
-    ends. `watch` is called with each new process.
+    The first process of the bot kills itself where `die` says. `starts` counts its processes, `kills` their deaths by
+    SIGKILL; any other end fails the run. `watch` is called with each new process.
     """
 
     troupe: Troupe
@@ -100,7 +100,6 @@ class Stage:
     bot: Bot | None = None
     starts: int = 0
     kills: int = 0
-    collapses: int = 0
     watch: Callable[[], None] = lambda: None
 
     # ------------------------------------------------------------ the playground
@@ -179,13 +178,12 @@ class Stage:
                 self.bury()
 
     def bury(self) -> None:
-        """Wait for the end of the bot's process, and count how it ended."""
+        """Wait for the end of the bot's process, which must have been killed."""
         assert self.bot
-        if self.bot.bury() == -signal.SIGKILL:
-            self.kills += 1
-        else:
-            self.collapses += 1
+        status = self.bot.bury()
         self.bot = None
+        assert status == -signal.SIGKILL, f"the bot ended by itself, with exit code {status}"
+        self.kills += 1
 
     def kill(self) -> bool:
         """Kill the bot with SIGKILL; tells whether there was one."""

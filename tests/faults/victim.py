@@ -28,6 +28,7 @@ from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
 from bot.app import Bot, SystemClock, build
 from bot.domain.outbox import Pace
 from bot.settings import Settings
+from storage import outbox
 
 # In the victim's own real time, of which `speed` seconds pass in each of ours. A call is timed by ours.
 PACE = Pace(
@@ -36,8 +37,8 @@ PACE = Pace(
     settling=timedelta(seconds=3),
     unknown_after=timedelta(minutes=10),
 )
-EVERY = timedelta(seconds=0.05)
-SETTLED_WITHIN = 90.0
+EVERY = timedelta(seconds=0.1)
+LOOK = 0.02
 # Methods whose way over the wire has sites.
 WATCHED = ("chat.", "conversations.open")
 
@@ -161,6 +162,20 @@ def _stage(sites: Sites, stage: str) -> Any:
 # ---------------------------------------------------------------- the program
 
 
+async def settle(bot: Bot) -> None:
+    """Do what is due, and wait until nothing is on its way. What has to wait is left to the ticker, as in real life."""
+    bot.ticker.wake()
+    while True:
+        await bot.ticker.idle()
+        await bot.gate.idle()
+        async with bot.database.look() as tx:
+            busy = await outbox.is_busy(tx, bot.clock.now())
+        due = await bot.planner.next_due()
+        if not busy and (due is None or due > bot.clock.now()) and bot.gate.is_idle:
+            return
+        await asyncio.sleep(LOOK)
+
+
 async def live(given: dict[str, Any]) -> None:
     """Be the bot until the input ends."""
     clock = FastClock(datetime.fromisoformat(given["at"]), datetime.fromisoformat(given["born"]), given["speed"])
@@ -181,7 +196,7 @@ async def live(given: dict[str, Any]) -> None:
     await bot.start()
     while line := await told.readline():
         clock.at = datetime.fromisoformat(json.loads(line)["at"])
-        await bot.settle_down(SETTLED_WITHIN)
+        await settle(bot)
         print(json.dumps({"settled": clock.at.isoformat(), "seen": sites.seen}), flush=True)
     await bot.stop()
 

@@ -117,11 +117,18 @@ async def _plan(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) -> di
         occurrence_id=occurrence_id,
         review_id=review_id,
     )
+    # A second one, without an occurrence, is done.
+    done_id = await duties.add(tx, workspace_id, strategy_id, role_id, "converse", f"Answer for {name}", NOW, NOW)
+    assert done_id is not None
+    done = await duties.by_id(tx, workspace_id, done_id)
+    assert done is not None
+    assert await duties.change(tx, done, state="done", settled_by=ids["member_id"], settled_at=NOW)
     note_id = await reviews.add_note(
         tx, workspace_id, review_id, "learning", f"Learnt {name}", ids["member_id"], None, None, NOW
     )
     return {
         "strategy_id": strategy_id,
+        "strategy_ids": [strategy_id],
         "role_id": role_id,
         "role_ids": [role_id],
         "holding_id": holding_id,

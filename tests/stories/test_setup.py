@@ -26,7 +26,9 @@ async def test_set_up_takes_at_most_seven_questions_and_ends_with_the_week_to_co
     assert "every Monday, Wednesday and Friday at 10:00 (Berlin)" in said
     await ana.presses_in_thread("Save")
     week = ana.sees("Here is your next week")
-    assert week.index("Mon 30 Mar (today)") < week.index("09:00 · digest to ana") < week.index("10:00 · reminder to ana")
+    assert (
+        week.index("Mon 30 Mar (today)") < week.index("09:00 · digest to ana") < week.index("10:00 · reminder to ana")
+    )
     assert "15:00 · ana is asked for the latest numbers" in week
     assert "15:00 · weekly review opens in #social" in week
 
@@ -48,6 +50,7 @@ async def test_every_default_can_be_changed_before_saving(story: Story, ana: Per
     for default in ("Name: Social", "Time zone: Berlin", "Working days: Monday to Friday", "Lead: ana"):
         assert default in summary
     assert "Review: every Friday at 15:00 (Berlin)" in summary
+    story.forget()
     for part, question, answer in (
         ("Name", "What shall the plan be called?", "Spring campaign"),
         ("Time zone", "On which clock does the plan run?", "London"),
@@ -61,12 +64,13 @@ async def test_every_default_can_be_changed_before_saving(story: Story, ana: Per
         await ana.presses_in_thread(option)
         summary = await ana.says()
     summary = await ana.says("change lead to @ben")
+    story.forget()
     for changed in ("Name: Spring campaign", "Time zone: London", "Working days: every day", "Lead: ben"):
         assert changed.casefold() in summary.casefold()
     assert "every Thursday at 10:00 (London)" in summary
     await ana.presses_in_thread("Save")
     week = ana.sees("Here is your next week", "Times are London time")
-    assert re.search(r"Thu 2 Apr\n.*10:00 · weekly review opens", week, re.DOTALL)
+    assert re.search(r"Thu 2 Apr\*\n10:00 · weekly review opens", week)
     assert "Lead: ben" in await ana.types("/beat roles")
 
 

@@ -1,5 +1,6 @@
 // The page, put together: who one is, what is open, and the workspace's state as it changes.
 
+import { readAddress, remember, remembered, writeAddress } from "./address.js";
 import { Clock } from "./clock.js";
 import { Composer } from "./composer.js";
 import { dayOf } from "./dates.js";
@@ -16,7 +17,9 @@ import { World } from "./world.js";
 
 // Entries of the journal after which the page may look different.
 const SEEN = new Set(["message", "reaction", "view", "home", "workspace", "file", "socket"]);
-const REFRESH_MS = 150;
+const REFRESH_MS = 120;
+// While time is passing much happens, and the same machine does the work.
+const REFRESH_BUSY_MS = 700;
 const TICK_MS = 5000;
 const at = (id) => document.getElementById(id);
 
@@ -106,16 +109,17 @@ class Page {
           this._link(error.message);
         }
         resolve();
-      }, REFRESH_MS);
+      }, this.clock.running ? REFRESH_BUSY_MS : REFRESH_MS);
     });
     return this._refreshing;
   }
 
   async _load() {
     const ask = (this._asked = (this._asked ?? 0) + 1);
-    let state = await read("state", this._person ? { user: this._person } : {}).catch((error) => {
+    const person = this._person;
+    let state = await read("state", person ? { user: person } : {}).catch((error) => {
       // The person is gone, or was of an earlier run.
-      if (!(error instanceof Refusal) || error.code === "no_answer" || !this._person) throw error;
+      if (!(error instanceof Refusal) || error.code === "no_answer" || !person) throw error;
       return null;
     });
     if (!state?.user || state.members.find((member) => member.id === state.user)?.deleted) {
@@ -124,7 +128,8 @@ class Page {
       const [someone] = everybody.people;
       state = someone ? await read("state", { user: someone.id }) : everybody.state;
     }
-    if (ask !== this._asked) return;
+    // Somebody asked again meanwhile, or became somebody else, for which a fresh answer is on its way.
+    if (ask !== this._asked || person !== this._person) return;
     const firstTime = this.world.state === null;
     this._person = state.user ?? null;
     this.world.take(state);
@@ -234,8 +239,8 @@ class Page {
   _takeWanted({ place, thread, home }) {
     this._wanted = null;
     const found = [...this.world.conversations.values()].find((one) => {
-      const other = one.other ? `@${this.world.member(one.other)?.name}` : one.name;
-      return place && (place === one.id || place === other);
+      const name = one.other ? `@${this.world.member(one.other)?.name}` : one.name;
+      return place && (place === one.id || place.toLowerCase() === name.toLowerCase());
     });
     if (!found) {
       this._openFirst();
@@ -255,10 +260,11 @@ class Page {
 
   _key(event) {
     if (event.key === "Escape" && this.at.thread && !document.querySelector("dialog[open], .menu")) this.closeThread();
-    const number = Number(event.key);
-    if (event.altKey && number >= 1 && number <= this.world.people.length) {
+    // By the key's place: with Alt held, some keyboards write another sign there.
+    const person = event.altKey ? this.world.people[Number(/^Digit([1-9])$/.exec(event.code)?.[1] ?? 0) - 1] : null;
+    if (person && !document.querySelector("dialog[open]")) {
       event.preventDefault();
-      this.become(this.world.people[number - 1].id);
+      this.become(person.id);
     }
   }
 
@@ -276,6 +282,7 @@ class Page {
     } else {
       await call("say", { user, channel, text, thread_ts: thread ?? undefined, broadcast });
     }
+    (thread ? this._replies : this._list).follow();
     await this.refresh();
   }
 
@@ -299,7 +306,7 @@ class Page {
     if (conversation) this._showConversation(conversation);
     this._showThread(conversation);
     this.modal.update(world.state.views ?? [], world);
-    this._writeAddress(conversation);
+    if (conversation) this._address = writeAddress(world, conversation, this.at);
   }
 
   _nobody() {
@@ -344,6 +351,7 @@ class Page {
     const messages = thread ? (conversation?.messages ?? []).filter((one) => (one.ts === thread || one.thread_ts === thread) && !this.deeds.isDismissed(conversation, one)) : [];
     const pane = at("thread");
     if (!messages.length) {
+      if (!pane.hidden) this._replies.replace(null);
       pane.hidden = true;
       return;
     }
@@ -382,40 +390,6 @@ class Page {
     node.dataset.words = words;
     node.hidden = !words;
     fill(node, words, words && this._again ? button("Try now", () => this._again(), { class: "linklike" }) : null);
-  }
-
-  // ---------------------------------------------------------------- the address: #mia/bakery, #mia/@drumbeat/home
-
-  _writeAddress(conversation) {
-    if (!conversation) return;
-    const { world } = this;
-    const direct = conversation.other ? `@${world.member(conversation.other)?.name}` : null;
-    const place = direct ?? (conversation.type === "mpim" ? conversation.id : conversation.name);
-    const more = this.at.home ? "home" : this.at.thread;
-    this._address = `#${[world.member(world.me).name, place, more].filter(Boolean).map(encodeURI).join("/")}`;
-    if (window.location.hash !== this._address) window.history.replaceState(null, "", this._address);
-  }
-}
-
-function readAddress() {
-  const [person, place, more] = decodeURI(window.location.hash.slice(1)).split("/");
-  const thread = /^\d+\.\d+$/.test(more ?? "") ? more : null;
-  return { person: person || null, place: place || null, thread, home: more === "home" };
-}
-
-function remember(person) {
-  try {
-    localStorage.setItem("playground.person", person);
-  } catch {
-    // The address remembers it too.
-  }
-}
-
-function remembered() {
-  try {
-    return localStorage.getItem("playground.person");
-  } catch {
-    return null;
   }
 }
 

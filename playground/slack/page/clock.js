@@ -10,6 +10,7 @@ const PUSHES = [
   ["Next Friday", "next Friday"],
 ];
 const TOLD_MS = 12_000;
+const LATE_MS = 200;
 
 /** The clock in a node. While it is being pushed, `running` is true and time is what the journal says. */
 export class Clock {
@@ -69,6 +70,8 @@ export class Clock {
     try {
       const answer = await call("clock", { push, zone: world.zone });
       if (answer.now) world.setClock(answer.now);
+      // The stream may be a moment behind the answer.
+      await new Promise((done) => setTimeout(done, LATE_MS));
       this._tell(this._came ? `${count(this._came, "message", "messages")} came meanwhile.` : "Nothing came meanwhile.", TOLD_MS);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

@@ -13,13 +13,11 @@ export function face(member, world) {
     .slice(0, 2)
     .toUpperCase();
   const node = el("span", { class: isApp ? "face app" : "face", "aria-hidden": "true" }, isApp ? "♪" : initials || "?");
-  node.style.setProperty("--hue", String(hue(member?.id ?? "")));
+  node.style.setProperty("--hue", String(hue(member?.id, world)));
   return node;
 }
 
-// Spread over the circle by the order of letters, so that the same member keeps a colour.
-function hue(id) {
-  let sum = 0;
-  for (const letter of id) sum = (sum * 31 + letter.codePointAt(0)) % 360;
-  return sum;
+// Each member is a golden angle away from the one before, so that no two of a small team look alike.
+function hue(id, world) {
+  return Math.round(([...world.members.keys()].indexOf(id) * 137.5) % 360);
 }

@@ -32,7 +32,8 @@ export class MessageList {
    */
   update({ place, conversation, messages, world, newFrom, inThread = false, empty = "" }) {
     const moved = place !== this._shown;
-    const atEnd = moved || this._nearEnd();
+    const atEnd = moved || this._following || this._nearEnd();
+    this._following = false;
     if (moved) this._kept.clear();
     const rows = this._rows({ conversation, messages, world, newFrom, inThread });
     const added = rows.some(([key]) => !this._kept.has(key));
@@ -53,6 +54,11 @@ export class MessageList {
     else if (added) this._more.hidden = false;
   }
 
+  /** Go to the end with the next messages that come: somebody has said something and wants to see the answer. */
+  follow() {
+    this._following = true;
+  }
+
   /** Show something else than messages, such as the app's Home. */
   replace(place, ...nodes) {
     this._kept.clear();
@@ -70,7 +76,8 @@ export class MessageList {
       const day = dayOf(at, world.zone);
       const newDay = !before || day !== dayOf(instantOf(before.ts), world.zone);
       if (newDay && !inThread) rows.push([`day ${day}`, day + frame[1], () => dayDivider(at, world)]);
-      const isNew = newFrom !== null && Number(message.ts) > Number(newFrom) && message.from.id !== world.me;
+      const isNew =
+        before !== null && newFrom !== null && Number(message.ts) > Number(newFrom) && message.from.id !== world.me && !isNotice(message);
       if (isNew && !divided) {
         rows.push(["new", "new", () => el("div", { class: "new-line", role: "separator" }, el("span", {}, "New"))]);
       }
@@ -169,12 +176,20 @@ function onlyYou({ message, conversation }, deeds) {
 
 function contents({ message, world, conversation }, deeds) {
   const place = deeds.placeOf(conversation, message);
-  const edited = message.edited ? el("span", { class: "edited" }, " (edited)") : null;
   if (message.subtype === "tombstone") return el("div", { class: "text gone" }, "This message was deleted.");
   const main = message.text_only || !message.blocks?.length ? wordsOf(message, world) : drawBlocks(message.blocks, place);
   const attachments = (message.attachments ?? []).map((attachment) => drawAttachment(attachment, place));
   const files = (message.files ?? []).map((file) => fileNode(file, world));
-  return el("div", { class: "contents" }, main, edited, attachments, files);
+  const node = el("div", { class: "contents" }, main, attachments, files);
+  if (message.edited) markEdited(node);
+  return node;
+}
+
+// The mark stands behind the last words, as it does in Slack.
+function markEdited(node) {
+  const last = [...node.querySelectorAll(".line")].at(-1);
+  const behind = last?.matches(".item") ? last.lastChild : (last ?? node);
+  behind.append(el("span", { class: "edited" }, " (edited)"));
 }
 
 function wordsOf(message, world) {

@@ -52,13 +52,19 @@ function heading(words, add, label) {
   return el("div", { class: "side-head" }, el("h2", {}, words), plus);
 }
 
-// Draw anew, and give the focus back to the same control.
+// Put new children in, but leave those that look the same: a click must not lose its button between press and release.
+// The focus goes to the same control.
 function rebuild(node, children) {
+  const wanted = children.flat().filter(Boolean);
   const key = node.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-  const top = node.scrollTop;
-  fill(node, children);
-  node.scrollTop = top;
-  if (key) node.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+  wanted.forEach((child, at) => {
+    const before = node.childNodes[at];
+    if (!before) node.append(child);
+    else if (!before.isEqualNode(child)) before.replaceWith(child);
+  });
+  while (node.childNodes.length > wanted.length) node.lastChild.remove();
+  const same = key ? node.querySelector(`[data-key="${CSS.escape(key)}"]`) : null;
+  if (same && same !== document.activeElement) same.focus({ preventScroll: true });
 }
 
 function channelItems({ world, deeds }) {
@@ -104,7 +110,8 @@ export function drawHead(node, page, conversation) {
   rebuild(node, parts);
 }
 
-function memberItems({ world, deeds }, conversation) {
+function memberItems({ world, deeds }, { id: channel }) {
+  const conversation = world.conversations.get(channel);
   const rows = conversation.members.map((id) => ({
     words: world.name(id),
     hint: id === world.me ? "you" : `@${world.member(id)?.name ?? id}`,
@@ -116,7 +123,7 @@ function memberItems({ world, deeds }, conversation) {
 /** Draw the people: a group of buttons of which one is pressed; the arrow keys walk along them. */
 export function drawPeople(node, page) {
   const { world, reads } = page;
-  const chips = world.people.map((member) => {
+  const chips = world.people.map((member, at) => {
     const mine = member.id === world.me;
     const fresh = mine ? 0 : (reads.elsewhere.get(member.id)?.size ?? 0);
     const time = timeOf(world.now, world.zoneOf(member.id));
@@ -134,7 +141,7 @@ export function drawPeople(node, page) {
         class: "chip",
         "aria-pressed": String(mine),
         "aria-label": `${mine ? "You are" : "Be"} ${world.name(member.id)}, ${about}${fresh ? `, ${fresh} new` : ""}`,
-        title: about,
+        title: at < 9 ? `${about} (Alt+${at + 1})` : about,
         data: { key: `chip ${member.id}` },
       },
     );

@@ -73,7 +73,9 @@ export class World {
     const member = this.members.get(id);
     if (!member) return id ?? "";
     if (id === this.app.bot_user_id) return this.app.name;
-    return member.profile?.display_name || member.profile?.real_name || member.real_name || member.name;
+    // Without a display name of their own, people stand there by their whole name.
+    const shown = member.profile.display_name;
+    return (shown && shown !== member.name ? shown : member.profile.real_name) || member.name;
   }
 
   /** Return a conversation in which the acting person is, or another public channel; else null. */

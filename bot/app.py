@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Sequence
@@ -32,6 +33,8 @@ log = logging.getLogger(__name__)
 
 # Slack gives each payload to one of an app's connections; with two, one that died in silence loses half for a while.
 CONNECTIONS = 2
+# Seconds to wait at the end for answers that are on their way: Slack waits no longer for them either.
+LAST_ANSWERS = 3.0
 
 
 class SystemClock:
@@ -106,11 +109,11 @@ class Bot:
         A refused app token raises nothing: the SDK tries for ever. Whoever starts us asks about it first.
         """
         await self._introduce()
+        await self.reconciler.wake_up()
         for _ in range(CONNECTIONS):
             socket = AsyncSocketModeHandler(self.app, self.settings.slack_app_token.get_secret_value())
             self._sockets.append(socket)
             await socket.connect_async()  # type: ignore[no-untyped-call]
-        await self.reconciler.wake_up()
         self.ticker.start()
         self._wake()
         if self.settings.drumbeat_port is not None:
@@ -137,6 +140,9 @@ class Bot:
         """Close the doors, finish what is being done, and let go of everything. What is owed stays owed."""
         if self._server:
             await self._server.stop()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LAST_ANSWERS):  # what is being dealt with is answered over the open connection
+                await self.gate.idle()
         for socket in self._sockets:
             await socket.close_async()  # type: ignore[no-untyped-call]
         await self.gate.idle()

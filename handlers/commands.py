@@ -144,8 +144,8 @@ async def answer(ctx: Ctx, place: Place, text: str) -> Content | None:
             choice = await staff.choose_reminders(ctx, typed.rest)
             return notice("reminders_changed", {"choice": choice})
     strategy = None if typed.word == "setup" else await find_strategy(ctx, place.channel, typed.channel)
-    await conversations.open_conversation(ctx, typed.word, typed.rest, place, strategy)
+    held = await conversations.open_conversation(ctx, typed.word, typed.rest, place, strategy)
     if place.is_dm:
         return None  # the question itself stands there at once
     started = "setup_started" if typed.word == "setup" else "conversation_started"
-    return notice(started, {"where": "in a thread in this channel"})
+    return notice(started, {"where": "in your direct messages" if held.is_dm else "in a thread in this channel"})

@@ -31,10 +31,11 @@ def _message(args: AsyncArgs) -> Verb[None]:
     channel_type = str(event.get("channel_type") or "")
     place = Place(str(event.get("channel") or ""), is_private=True if channel_type == "group" else None)
     text, ts, thread_ts = str(event.get("text") or ""), str(event.get("ts") or ""), event.get("thread_ts")
+    root_by = event.get("parent_user_id")
 
     async def hear(ctx: Ctx) -> None:
         if spoken:
-            await conversations.hear_or_help(ctx, place, thread_ts, ts, text)
+            await conversations.hear_or_help(ctx, place, thread_ts, ts, text, root_by)
 
     return hear
 
@@ -43,5 +44,7 @@ async def _choose(args: AsyncArgs, gate: Gate) -> Content | None:
     ref, word = chosen(args, "ask")
     index = int(word) if word.isdecimal() and len(word) < 4 else MOST_OPTIONS
     pressed_at = str((args.action or {}).get("action_ts") or "")
-    await gate.take(args, lambda ctx: conversations.choose(ctx, ref.id, ref.version, index, pressed_at))
+    where = args.body.get("container") or {}
+    thread_ts = where.get("thread_ts") or where.get("message_ts")
+    await gate.take(args, lambda ctx: conversations.choose(ctx, ref.id, ref.version, index, pressed_at, thread_ts))
     return None

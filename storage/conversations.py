@@ -31,6 +31,7 @@ class Conversation:
     state: State
     version: int
     last_ts: str
+    since: datetime
     is_over: bool
 
 
@@ -47,6 +48,7 @@ def _conversation(row: Row[Any]) -> Conversation:
         state=State.model_validate(row.state),
         version=row.version,
         last_ts=row.last_ts,
+        since=row.since,
         is_over=row.until is not None,
     )
 

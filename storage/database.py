@@ -15,6 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, event, make_url
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 Tx = AsyncConnection
@@ -48,6 +49,25 @@ def async_url(url: str) -> URL:
     raise ValueError(f"Drumbeat keeps its memory in SQLite or PostgreSQL, not in {backend}")
 
 
+# A server that went away without a word is noticed within a minute, and not when the system gives up after hours.
+_NOTICE_SILENCE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 20,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 45_000,
+}
+# PostgreSQL's codes for a deadlock and for two transactions that cannot both go first.
+_PASSING = ("40P01", "40001")
+
+
+def is_passing(error: Exception) -> bool:
+    """Tell whether a transaction failed for a reason that is gone when it is tried again; nothing of it was kept."""
+    if not isinstance(error, DBAPIError):
+        return False
+    return error.connection_invalidated or getattr(error.orig, "sqlstate", None) in _PASSING
+
+
 class Database:
     """One database for the life of the process."""
 
@@ -59,7 +79,9 @@ class Database:
             self.engine: AsyncEngine = create_async_engine(self.url, pool_size=4, max_overflow=0)
             _as_sqlite(self.engine)
         else:
-            self.engine = create_async_engine(self.url, pool_size=8, max_overflow=4, pool_pre_ping=True)
+            self.engine = create_async_engine(
+                self.url, pool_size=8, max_overflow=4, pool_pre_ping=True, connect_args=_NOTICE_SILENCE
+            )
         # SQLite's own way to wait for the writer is to sleep and try again, up to 100 ms each time; a queue is quicker.
         self._writing = asyncio.Lock()
 

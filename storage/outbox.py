@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, literal, or_, select, text, update
+from sqlalchemy import ColumnElement, Row, and_, delete, exists, func, literal, or_, select, text, update
 
 from bot.domain.outbox import LOOKS_NEEDED, Message, Op, Owed
 from storage.database import Tx
@@ -100,6 +100,12 @@ async def by_key(tx: Tx, workspace_id: int, key: str) -> Message | None:
     return _message(row) if row else None
 
 
+async def was_owed_since(tx: Tx, workspace_id: int, key: str, since: datetime) -> bool:
+    """Tell whether a message came to be owed at an instant (business time) or later, whatever became of it."""
+    found = await tx.execute(select(o.id).where(o.workspace_id == workspace_id, o.key == key, o.owed_at >= since))
+    return found.first() is not None
+
+
 async def by_id(tx: Tx, message_id: int) -> Message | None:
     """Find a message by its id."""
     row = (await tx.execute(select(outbox).where(o.id == message_id))).one_or_none()
@@ -152,19 +158,45 @@ async def count_with_prefix(tx: Tx, workspace_id: int, prefix: str) -> int:
 
 
 async def show(tx: Tx, message_id: int, duties: Iterable[int]) -> None:
-    """Write down which duties a message shows, so that it can be kept true."""
-    for duty_id in duties:
-        statement = select(shown.c.outbox_id).where(shown.c.outbox_id == message_id, shown.c.duty_id == duty_id)
-        if (await tx.execute(statement)).first() is None:
-            await tx.execute(shown.insert().values(outbox_id=message_id, duty_id=duty_id))
+    """Write down which duties a message shows, and in which version, so that it can be kept true.
+
+    What it showed when it was composed before, and never posted, is forgotten.
+    """
+    await tx.execute(delete(shown).where(shown.c.outbox_id == message_id))
+    for duty_id in dict.fromkeys(duties):
+        version = select(duty.c.version).where(duty.c.id == duty_id).scalar_subquery()
+        await tx.execute(shown.insert().values(outbox_id=message_id, duty_id=duty_id, version=version))
+
+
+async def show_too(tx: Tx, message_id: int, duty_id: int) -> None:
+    """Add a duty to those that a message will show."""
+    await show(tx, message_id, [*await duties_shown(tx, message_id), duty_id])
+
+
+async def is_outdated(tx: Tx, message_id: int) -> bool:
+    """Tell whether a duty that a message shows has changed since it was composed.
+
+    Waits for whoever is just changing one: they could not see that the message would show it.
+    """
+    found = await tx.execute(
+        select(duty.c.version, shown.c.version.label("as_shown"))
+        .join(shown, shown.c.duty_id == duty.c.id)
+        .where(shown.c.outbox_id == message_id)
+        .with_for_update(read=True, of=duty)
+    )
+    return any(row.version != row.as_shown for row in found)
+
+
+def _shows(duty_id: int) -> ColumnElement[bool]:
+    # No join: SQLite would begin with all that was ever owed in the workspace.
+    return o.id.in_(select(shown.c.outbox_id).where(shown.c.duty_id == duty_id))
 
 
 async def showing(tx: Tx, workspace_id: int, duty_id: int) -> list[Message]:
     """List the messages that stand in Slack (or are on their way) and show a duty."""
     found = await tx.execute(
         select(outbox)
-        .join(shown, shown.c.outbox_id == o.id)
-        .where(o.workspace_id == workspace_id, shown.c.duty_id == duty_id, o.op == "post")
+        .where(o.workspace_id == workspace_id, _shows(duty_id), o.op == "post")
         .where(o.state.in_(("sent", "sending", "unsure")))
         .order_by(o.id)
     )
@@ -183,8 +215,7 @@ async def times_asked(tx: Tx, workspace_id: int, duty_id: int) -> list[datetime]
     """List when reminders and nudges about a duty were sent (business time), those taken away since included."""
     found = await tx.execute(
         select(o.settled_at)
-        .join(shown, shown.c.outbox_id == o.id)
-        .where(o.workspace_id == workspace_id, shown.c.duty_id == duty_id, o.op == "post")
+        .where(o.workspace_id == workspace_id, _shows(duty_id), o.op == "post")
         .where(o.kind.in_(("reminder", "nudge")), o.state.in_(("sent", "deleted")), o.settled_at.is_not(None))
         .order_by(o.settled_at)
     )
@@ -426,8 +457,8 @@ async def unknown(tx: Tx, message: Message, now: datetime) -> bool:
     return await _settle(tx, message, state="unknown", settled_at=now, lease_until=None)
 
 
-async def claim_recheck(tx: Tx, real: datetime) -> Message | None:
-    """Take one message that was posted again after being unsure, to look for a double; it is taken once."""
+async def claim_recheck(tx: Tx, real: datetime, lease: timedelta) -> Message | None:
+    """Take one message that was posted again after being unsure, to look for a double; others keep off for a lease."""
     pick = (
         select(o.id)
         .where(text("outbox.recheck_at IS NOT NULL"), o.recheck_at <= real)
@@ -437,13 +468,15 @@ async def claim_recheck(tx: Tx, real: datetime) -> Message | None:
         .cte("pick")
     )
     row = (
-        await tx.execute(update(outbox).where(o.id.in_(select(pick.c.id))).values(recheck_at=None).returning(outbox))
+        await tx.execute(
+            update(outbox).where(o.id.in_(select(pick.c.id))).values(recheck_at=real + lease).returning(outbox)
+        )
     ).one_or_none()
     return _message(row) if row else None
 
 
-async def recheck(tx: Tx, message: Message, at: datetime) -> None:
-    """Look for a double of a sent message at a later time."""
+async def recheck(tx: Tx, message: Message, at: datetime | None) -> None:
+    """Look for a double of a sent message at a later time; None: it was looked for."""
     await tx.execute(update(outbox).where(o.id == message.id, o.state == "sent").values(recheck_at=at))
 
 
@@ -455,16 +488,19 @@ async def moved(tx: Tx, message: Message, ts: str) -> None:
 async def last_ts(tx: Tx, message: Message, channel: str) -> str | None:
     """Return Slack's time of the newest message known to stand in a channel before this one: where to look from.
 
-    Slack's own clock, not ours: the two need not agree.
+    Slack's own clock, not ours: the two need not agree. Before it went what was owed before and due no later; what was
+    owed before for a later time (somebody's morning) may have been sent since.
     """
-    found = await tx.execute(
+    statement = (
         select(o.ts)
         .where(o.workspace_id == message.workspace_id, o.channel == channel, o.ts.is_not(None), o.op == "post")
-        .where(o.id < message.id, o.state == "sent")
+        .where(o.id < message.id, o.due_at <= message.due_at, o.state == "sent")
         .order_by(o.ts.desc())  # all of one length, so their order as text is the order of time
         .limit(1)
     )
-    return found.scalar_one_or_none()
+    if message.ts is not None:
+        statement = statement.where(o.ts < message.ts)
+    return (await tx.execute(statement)).scalar_one_or_none()
 
 
 async def is_busy(tx: Tx, now: datetime) -> bool:

@@ -23,15 +23,18 @@ async def next_due(tx: Tx, now: datetime) -> datetime | None:
     return min((at for at in found if at is not None), default=None)
 
 
-async def push_ahead(tx: Tx, kind: str, now: datetime, to: datetime) -> None:
-    """Push the row of a kind that is due first ahead, so that it stops nobody."""
+async def take_first(tx: Tx, kind: str, now: datetime) -> int | None:
+    """Lock the row of a kind that is due first, and return its id; None where nothing is due or free.
+
+    The planner's verbs take the same row then: within a transaction one's own lock is no obstacle.
+    """
+    c = PLANNED[kind].c
+    pick = select(c.id).where(c.next_at <= now).order_by(c.next_at, c.id).limit(1)
+    found: int | None = (await tx.execute(pick.with_for_update(skip_locked=True, key_share=True))).scalar_one_or_none()
+    return found
+
+
+async def push_ahead(tx: Tx, kind: str, row_id: int, to: datetime) -> None:
+    """Push a row of a kind ahead, so that it stops nobody."""
     table = PLANNED[kind]
-    pick = (
-        select(table.c.id)
-        .where(table.c.next_at <= now)
-        .order_by(table.c.next_at, table.c.id)
-        .limit(1)
-        .with_for_update(skip_locked=True, key_share=True)
-        .cte("pick")
-    )
-    await tx.execute(update(table).where(table.c.id.in_(select(pick.c.id))).values(next_at=to))
+    await tx.execute(update(table).where(table.c.id == row_id).values(next_at=to))

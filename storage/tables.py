@@ -632,6 +632,7 @@ shown = Table(
     metadata,
     Column("outbox_id", Id, ForeignKey("outbox.id"), primary_key=True),
     Column("duty_id", Id, ForeignKey("duty.id"), primary_key=True),
+    Column("version", Integer, nullable=False),  # of the duty, as it was shown first
 )
 Index("ix_shown_duty", shown.c.duty_id)
 

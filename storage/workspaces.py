@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, func, select, update
 
 from storage.database import Tx
 from storage.rows import insert_once
@@ -156,6 +156,19 @@ async def leave_all(tx: Tx, workspace_id: int, member_id: int, now: datetime) ->
         .where(c.workspace_id == workspace_id, c.member_id == member_id, c.until.is_(None))
         .values(until=now)
     )
+
+
+async def left_at(tx: Tx, workspace_id: int, channel_id: int, member_id: int) -> datetime | None:
+    """Return when somebody last left a channel, None where they never did."""
+    c = membership.c
+    found: datetime | None = (
+        await tx.execute(
+            select(func.max(c.until)).where(
+                c.workspace_id == workspace_id, c.channel_id == channel_id, c.member_id == member_id
+            )
+        )
+    ).scalar_one_or_none()
+    return found
 
 
 async def is_in(tx: Tx, workspace_id: int, channel_id: int, member_id: int) -> bool:

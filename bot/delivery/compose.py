@@ -87,11 +87,13 @@ async def _placed(tx: Tx, message: Message, content: Content, shows: tuple[int, 
     thread_ts = message.thread_ts
     if message.thread is not None:
         root = await outbox.by_id(tx, message.thread)
-        if root is None or root.state in ("never", "withdrawn", "unknown", "deleted"):
+        if root is None or root.state in ("never", "withdrawn", "deleted"):
             return NotWanted("no_thread")
-        if root.ts is None:
+        if root.state == "unknown" and thread_ts is None:
+            return NotWanted("no_thread")
+        if root.ts is None and root.state != "unknown":
             return NotYet("root_not_standing_yet")
-        thread_ts = root.ts
+        thread_ts = root.ts or thread_ts
     return Composed(content, message.channel, thread_ts=thread_ts, shows=shows)
 
 
@@ -150,7 +152,15 @@ async def _redrawn(tx: Tx, message: Message, reader: Person, now: datetime) -> C
     begun = target.due_at
     digest = digest_of(mine, begun, max(reach_of_digest(begun, hours), now + timedelta(days=60)))
     lines = await progress_lines(tx, [d for d in mine if d.state in ("done", "scheduled")], now)
-    return handed.with_handed(duties_view.digest(digest, reader, now, hints=lines), elsewhere)
+    if target.kind == "catch_up":
+        drawn = duties_view.catch_up(digest, reader, now, _away_since(target), until=begun, hints=lines)
+    else:
+        drawn = duties_view.digest(digest, reader, now, hints=lines)
+    return handed.with_handed(drawn, elsewhere)
+
+
+def _away_since(message: Message) -> datetime:
+    return datetime.fromisoformat(str(message.facts["since"]))
 
 
 async def _catch_up(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[int, ...]]:
@@ -162,8 +172,7 @@ async def _catch_up(tx: Tx, message: Message, now: datetime) -> tuple[Made, tupl
     day = await day_of(tx, message.workspace_id, reader, now)
     if day.digest.is_empty:
         return NotWanted("nothing_due"), ()
-    since = datetime.fromisoformat(str(message.facts["since"]))
-    return duties_view.catch_up(day.digest, reader, now, since), _ids(day.digest)
+    return duties_view.catch_up(day.digest, reader, now, _away_since(message)), _ids(day.digest)
 
 
 # ---------------------------------------------------------------- one duty
@@ -187,7 +196,7 @@ async def _about_duty(tx: Tx, message: Message, now: datetime) -> tuple[Made, tu
     if resolved is None:
         return NotWanted("nobody_to_do_it"), ()
     if resolved.person.id != message.person:
-        if message.kind in _FOLLOWS_THE_WORK and f":for:{resolved.person.id}" not in message.key:
+        if message.kind in _FOLLOWS_THE_WORK and f":for:{resolved.person.id}:" not in f"{message.key}:":
             return ForSomebodyElse(resolved.person.id, f"{message.key}:for:{resolved.person.id}"), ()
         return NotWanted("somebody_elses_now"), ()
     if reader is None:
@@ -249,7 +258,8 @@ async def _offer(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[i
     slots = await calendar.of_role(tx, message.workspace_id, role.id)
     hours = await hours_of(tx, message.workspace_id, reader)
     # What waited for the morning stands before that morning's digest, whichever of the two is made first.
-    first = next_digest(hours, message.due_at - timedelta(seconds=1) if message.op == "post" else now)
+    waited = message.op == "post" and lateness("digest", message.due_at, now) == "on_time"
+    first = next_digest(hours, message.due_at - timedelta(seconds=1) if waited else now)
     return roles_view.offer(role, by, slots, reader, first, state, holding.id, strategy.name), ()
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
+
+from slack_sdk.errors import SlackApiError
 
 from bot.delivery.slack import Slack, fate_of
 from bot.domain.clock import Clock
@@ -24,6 +27,8 @@ COMPARED_EVERY = timedelta(hours=12)
 TRIED_AGAIN = timedelta(minutes=2)
 PAGE = 200
 MOST_PAGES = 200
+# Slack allows some twenty pages of people a minute, and says how long to wait for the next.
+WAITS, LONGEST_WAIT = 3, timedelta(seconds=90)
 
 
 class Directory:
@@ -89,13 +94,25 @@ class Directory:
         await self._in(workspace, lambda ctx: learn(ctx, told))
         return True
 
+    async def _patiently(self, workspace: Workspace, method: str, **arguments: Any) -> Mapping[str, Any]:
+        """Read, and where Slack wants us to slow down, wait and go on at the same page: a large workspace has many."""
+        for _ in range(WAITS):
+            try:
+                return await self._slack.read(workspace.id, method, **arguments)
+            except SlackApiError as error:
+                fate = fate_of(error, 1)
+                if not (isinstance(fate, Later) and fate.throttled and fate.after <= LONGEST_WAIT):
+                    raise
+                await asyncio.sleep(fate.after.total_seconds())
+        return await self._slack.read(workspace.id, method, **arguments)
+
     async def _pages(
         self, workspace: Workspace, method: str, key: str, **arguments: Any
     ) -> AsyncIterator[list[Mapping[str, Any]]]:
         cursor = ""
         for _ in range(MOST_PAGES):
             more = {"cursor": cursor} if cursor else {}
-            answer = await self._slack.read(workspace.id, method, limit=PAGE, **arguments, **more)
+            answer = await self._patiently(workspace, method, limit=PAGE, **arguments, **more)
             yield list(answer.get(key, ()))
             cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
             if not cursor:

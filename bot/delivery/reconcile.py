@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.delivery.slack import Slack
@@ -38,7 +37,7 @@ class Reconciler:
         async with self._database.begin() as tx:
             await outbox.expire(tx, real, self._pace.settling)
             message = await outbox.claim_unsure(tx, real, self._pace.lease)
-            again = None if message else await outbox.claim_recheck(tx, real)
+            again = None if message else await outbox.claim_recheck(tx, real, self._pace.lease)
         if message:
             await self._look(message)
         elif again:
@@ -101,6 +100,7 @@ class Reconciler:
                 async with self._database.begin() as tx:
                     await outbox.recheck(tx, message, real + timedelta(minutes=1))
                 return
-        if found and found[0] != message.ts:
-            async with self._database.begin() as tx:
-                await outbox.moved(tx, replace(message, ts=message.ts), found[0])
+        async with self._database.begin() as tx:
+            await outbox.recheck(tx, message, None)
+            if found and found[0] != message.ts:
+                await outbox.moved(tx, message, found[0])

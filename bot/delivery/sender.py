@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from bot.delivery.slack import Slack
 from bot.domain.clock import Clock
 from bot.domain.outbox import Fate, Later, Message, Never, Pace, Sent, Unsure, backoff
+from bot.services.context import Ctx
 from bot.services.troubles import told_of_failure
 from bot.views.blocks import Content
-from storage import members, outbox
+from storage import members, outbox, workspaces
 from storage.database import Database, Tx
 
 log = logging.getLogger(__name__)
 
 # Claimed together, each from a conversation of its own, and posted side by side.
 BATCH = 8
+# A message that could not be composed so often is given up.
+MOST_COMPOSED = 6
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,11 @@ class Sender:
         except Exception:
             # One message that cannot be made must not stop the others: it is pushed ahead, and health reports it.
             log.exception("cannot compose", extra={"key": message.key})
+            if message.attempt >= MOST_COMPOSED:
+                # It would stay the head of its conversation for ever: it is given up, and somebody is told.
+                if await outbox.never(tx, message, "cannot_compose", now):
+                    await told_of_failure(tx, message, "cannot_compose", now)
+                return None
             await outbox.later(tx, message, real + backoff(message.attempt + 2), "cannot_compose")
             return None
         match outcome:
@@ -147,6 +155,14 @@ class Sender:
             return await self._slack.delete(message, channel, composed.ts)
         return await self._slack.update(message, channel, composed.ts, composed.content, composed.token or "")
 
+    async def _redraw(self, tx: Tx, message: Message) -> None:
+        """Owe an update of a post that shows what changed between its composing and now, unseen by whoever changed it."""
+        workspace = await workspaces.by_id(tx, message.workspace_id)
+        stands = await outbox.by_id(tx, message.id)
+        assert workspace is not None
+        assert stands is not None
+        await Ctx(tx, workspace, None, self._clock.now(), self._clock.real()).redraw(stands)
+
     async def _settle(self, tx: Tx, message: Message, fate: Fate) -> None:
         now, real = self._clock.now(), self._clock.real()
         match fate:
@@ -154,6 +170,8 @@ class Sender:
                 # Posted again after being unsure: a late first one would show after another settling time.
                 again = real + 2 * self._pace.settling if message.unsure_since else None
                 written = await outbox.sent(tx, message, channel, ts, now, again)
+                if written and message.op == "post" and await outbox.is_outdated(tx, message.id):
+                    await self._redraw(tx, message)
             case Later(after, reason, throttled):
                 if throttled:
                     await outbox.throttled(tx, message.workspace_id, outbox.METHODS[message.op], real + after)

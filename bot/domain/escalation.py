@@ -5,6 +5,7 @@ Source of the rungs: STRATEGY.md, "During the day". Both nudges count from the t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -80,10 +81,7 @@ def next_step(duty: Duty, hours: Hours, nudges: Nudges) -> Step | None:
 
 
 def due_steps(duty: Duty, hours: Hours, nudges: Nudges, now: datetime) -> tuple[Step, ...]:
-    """Return every rung that has come due and was not dealt with, oldest first.
-
-    Only the last of them says something; the ones before it were overtaken while nobody was awake to climb them.
-    """
+    """Return every rung that has come due and was not dealt with, oldest first."""
     if not duty.is_open:
         return ()
     return tuple(s for s in ladder(duty, hours, nudges) if s.rung > duty.rung and s.at <= now)
@@ -92,3 +90,15 @@ def due_steps(duty: Duty, hours: Hours, nudges: Nudges, now: datetime) -> tuple[
 def is_stale(step: Step, now: datetime) -> bool:
     """Tell whether a reminder or nudge comes so late that it belongs into a catch-up message instead."""
     return step.rung < Rung.LEAD and now - step.at > STALE_AFTER
+
+
+def was_overslept(steps: Sequence[Step], now: datetime) -> bool:
+    """Tell whether due rungs reach up to the last nudge or beyond, and come too late to be sent: the owner hears first.
+
+    So it is after the bot slept, and with a duty that came to be after its time. A lead who is late alone, all nudges
+    having come, is told now; and what is held back is in the digest anyway.
+    """
+    if not steps or steps[0].rung >= Rung.LEAD:
+        return False
+    last = steps[-1]
+    return last.rung >= Rung.LEAD or (last.rung is Rung.SECOND_NUDGE and last.held is None and is_stale(last, now))

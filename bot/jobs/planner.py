@@ -12,7 +12,7 @@ from bot.services.digests import plan_digest
 from bot.services.ladder import plan_rung
 from bot.services.reviews import plan_review
 from storage import planning
-from storage.database import Database, Tx
+from storage.database import Database, Tx, is_passing
 
 log = logging.getLogger(__name__)
 
@@ -45,13 +45,17 @@ class Planner:
 
     async def _one(self, kind: str, plan: Callable[[Tx, datetime], Awaitable[bool]]) -> bool:
         now = self._clock.now()
+        taken: int | None = None
         try:
             async with self._database.begin() as tx:
-                return await plan(tx, now)
-        except Exception:
+                taken = await planning.take_first(tx, kind, now)
+                return await plan(tx, now) if taken is not None else False
+        except Exception as error:
             log.exception("cannot plan", extra={"kind": kind})
+            if taken is None or is_passing(error):
+                return False  # nothing was kept, and the next tick tries the same again
         async with self._database.begin() as tx:
-            await planning.push_ahead(tx, kind, now, now + POISONED)
+            await planning.push_ahead(tx, kind, taken, now + POISONED)
         return True
 
     async def next_due(self) -> datetime | None:

@@ -21,6 +21,8 @@ Step = Callable[[], Awaitable[bool]]
 EVERY = timedelta(seconds=1)
 # No tick for so long means that the alarm clock stands still (the wall clock was set back, say).
 STOPPED_AFTER = timedelta(seconds=15)
+# No single step takes so long: the longest waits for Slack, and that is bounded.
+HANGS_AFTER = timedelta(minutes=5)
 # A step that always finds work would keep the others' turn: after so many in a row it waits for its next tick.
 MOST_IN_A_ROW = 500
 
@@ -83,9 +85,12 @@ class Ticker:
         return max(self._patience.total_seconds(), 5 * self._every.total_seconds())
 
     def is_alive(self) -> bool:
-        """Tell whether every step has run lately (a long run counts as running)."""
+        """Tell whether every step has run lately; one that has not come back for five minutes hangs."""
         now = self._clock.monotonic()
-        return all(self._locks[name].locked() or now - at < self.stopped_after for name, at in self.ticked.items())
+        return all(
+            now - at < (HANGS_AFTER.total_seconds() if self._locks[name].locked() else self.stopped_after)
+            for name, at in self.ticked.items()
+        )
 
     def wake(self, *names: str) -> None:
         """Run steps at once, all of them if none is named. Cheap, and never refused."""
@@ -117,6 +122,7 @@ class Ticker:
             if self._stopping:
                 return
             worked = await self._steps[name]()
+            self.ticked[name] = self._clock.monotonic()
             if worked:
                 self._wake_others(name)
             elif name not in self._again:

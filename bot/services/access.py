@@ -9,7 +9,7 @@ from bot.domain.permissions import Action, Kind, may
 from bot.domain.roles import Person, Role
 from bot.domain.strategies import Strategy
 from bot.services.context import Ctx
-from bot.services.people import may_take_part
+from bot.services.people import may_take_part, plans_of
 from storage import goals, roles, strategies, workspaces
 
 
@@ -91,7 +91,7 @@ async def find_strategy(ctx: Ctx, channel: str, named_channel: str = "") -> Stra
     if here is not None:
         await require(ctx, here, Action.SEE_STRATEGY)
         return here
-    seen = await strategies.visible_to(ctx.tx, ctx.workspace_id, ctx.me.id)
+    seen = await plans_of(ctx.tx, ctx.workspace_id, ctx.me)
     mine = [s for s in seen if may(await kinds_towards(ctx, s), Action.SEE_STRATEGY)]
     if len(mine) == 1:
         return mine[0]

@@ -14,6 +14,9 @@ from storage import changes, outbox
 from storage.database import Tx
 from storage.workspaces import Workspace
 
+# So many verbs at once may want the next version of one message.
+VERSIONS_TRIED = 20
+
 
 @dataclass(frozen=True)
 class Ctx:
@@ -77,11 +80,12 @@ class Ctx:
         await self._about(message, "delete", {})
 
     async def _about(self, message: Message, op: Op, more: Mapping[str, str]) -> None:
-        if op == "update" and await outbox.is_update_waiting(self.tx, message.id):
-            return
-        version = await outbox.count_of_target(self.tx, message.id)
-        await self.owe(
-            Owed(
+        # Somebody else's verb may have taken the next version: then theirs waits by now and serves, or one more is due.
+        for further in range(VERSIONS_TRIED):
+            if op == "update" and await outbox.is_update_waiting(self.tx, message.id):
+                return
+            version = await outbox.count_of_target(self.tx, message.id) + further
+            owed = Owed(
                 key=f"{message.key}:{op}:{version}",
                 kind=message.kind,
                 op=op,
@@ -91,7 +95,9 @@ class Ctx:
                 target=message.id,
                 facts={**message.facts, **more},
             )
-        )
+            if await self.owe(owed) is not None:
+                return
+        raise RuntimeError(f"{message.key}: no version of it is free")
 
     async def tell(self, person: Person, key: str, code: str, **facts: str) -> None:
         """Owe somebody a plain answer in their direct messages. `code` is one of bot/views/notices.py."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from pydantic import TypeAdapter
 
@@ -21,6 +21,7 @@ from bot.services import reviews
 from bot.services.access import require
 from bot.services.calendar import add_slot
 from bot.services.context import Ctx
+from bot.services.directory import seen_in
 from bot.services.people import zone_of
 from bot.services.plan import add_goal, found
 from bot.services.staff import add_role
@@ -44,13 +45,25 @@ class Place:
         """Tell whether it is the direct message with us: its ids begin with D, a channel's with C or G."""
         return self.channel.startswith("D")
 
+    @property
+    def key(self) -> str:
+        """Return what a conversation here is found by: a direct message is its person's, whatever id Slack gives it."""
+        return DIRECT.channel if self.is_dm else self.channel
+
+
+# Where a conversation is that must not be held in public: Slack need not have opened that direct message yet.
+DIRECT = Place("D")
+# Our clock and Slack's may be so far apart.
+SKEW = timedelta(minutes=1)
+
 
 # ---------------------------------------------------------------- opening
 
 
-async def open_conversation(ctx: Ctx, flow: str, text: str, place: Place, strategy: Strategy | None) -> None:
-    """Open a conversation with its first question: in a thread of the channel, or in the direct message.
+async def open_conversation(ctx: Ctx, flow: str, text: str, place: Place, strategy: Strategy | None) -> Place:
+    """Open a conversation with its first question, and return where: a thread of the channel, or the direct message.
 
+    A plan is talked of aloud in its own home only: elsewhere, people would read of it who must not know of it.
     What was given with the command is taken. Raises `already_home`, `setup_in_channel`, `not_in_channel`,
     `conversation_open`.
     """
@@ -60,11 +73,13 @@ async def open_conversation(ctx: Ctx, flow: str, text: str, place: Place, strate
         existing = await strategies.at_home(ctx.tx, ctx.workspace_id, place.channel)
         if existing is not None:
             raise Refusal("already_home", name=existing.name)
+    if strategy is not None and place.channel != strategy.channel:
+        place = DIRECT
     if not place.is_dm:
         here = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, place.channel)
         if here is not None and here.bot_is_in is False:
             raise Refusal("not_in_channel", bot=ctx.workspace.bot_name, command=f"/beat {flow} {text}".strip())
-    if await conversations.current(ctx.tx, ctx.workspace_id, place.channel, ctx.me.id) is not None:
+    if await conversations.current(ctx.tx, ctx.workspace_id, place.key, ctx.me.id) is not None:
         raise Refusal("conversation_open")
     context = await _context(ctx, strategy, place.channel, text)
     state, ask = begin(flow, text, context)
@@ -73,7 +88,7 @@ async def open_conversation(ctx: Ctx, flow: str, text: str, place: Place, strate
         ctx.workspace_id,
         ctx.me.id,
         strategy.id if strategy else None,
-        place.channel,
+        place.key,
         not place.is_dm,
         state,
         ctx.now,
@@ -83,12 +98,20 @@ async def open_conversation(ctx: Ctx, flow: str, text: str, place: Place, strate
     await ctx.record(
         "open_conversation", "conversation", conversation_id, strategy_id=strategy.id if strategy else None
     )
-    opener = await _owe_question(ctx, conversation_id, 1, ask, place.channel, place.is_dm, None)
+    opener = await _owe_question(ctx, conversation_id, 1, ask, place.channel, place.is_dm)
     await conversations.set_place(ctx.tx, conversation_id, opener_id=opener)
+    return place
 
 
 async def _owe_question(
-    ctx: Ctx, conversation_id: int, version: int, ask: Ask, channel: str, is_dm: bool, thread: int | None
+    ctx: Ctx,
+    conversation_id: int,
+    version: int,
+    ask: Ask,
+    channel: str,
+    is_dm: bool,
+    thread: int | None = None,
+    thread_ts: str | None = None,
 ) -> int | None:
     facts: dict[str, str | int] = {
         "conversation": conversation_id,
@@ -103,6 +126,7 @@ async def _owe_question(
             person=ctx.me.id if is_dm else None,
             channel=None if is_dm else channel,
             thread=thread,
+            thread_ts=thread_ts,
             facts=facts,
         )
     )
@@ -140,15 +164,19 @@ async def _context(ctx: Ctx, strategy: Strategy | None, channel: str, text: str)
 # ---------------------------------------------------------------- answering
 
 
-async def hear(ctx: Ctx, place: Place, thread_ts: str | None, ts: str, text: str) -> bool:
+async def hear(
+    ctx: Ctx, place: Place, thread_ts: str | None, ts: str, text: str, root_by: str | None = None
+) -> bool:
     """Take a message as an answer, or as a reply in a review's thread; False where it was neither.
+
+    `root_by` is who opened the thread, by Slack's id, where Slack says so.
 
     A message that is older than the last one taken is no answer: Slack does not promise an order.
     """
-    conversation = await conversations.current(ctx.tx, ctx.workspace_id, place.channel, ctx.me.id)
-    if conversation and await _belongs(ctx, conversation, thread_ts):
+    conversation = await conversations.current(ctx.tx, ctx.workspace_id, place.key, ctx.me.id)
+    if conversation and await _belongs(ctx, conversation, thread_ts, root_by):
         if _as_time(ts) > _as_time(conversation.last_ts):
-            await _take(ctx, conversation, text, ts)
+            await _take(ctx, conversation, text, ts, thread_ts)
         return True
     if thread_ts:
         root = await outbox.by_ts(ctx.tx, ctx.workspace_id, place.channel, thread_ts)
@@ -158,9 +186,13 @@ async def hear(ctx: Ctx, place: Place, thread_ts: str | None, ts: str, text: str
     return False
 
 
-async def hear_or_help(ctx: Ctx, place: Place, thread_ts: str | None, ts: str, text: str) -> None:
+async def hear_or_help(
+    ctx: Ctx, place: Place, thread_ts: str | None, ts: str, text: str, root_by: str | None = None
+) -> None:
     """Take a message; in a direct message, what is no answer gets a word on what can be typed."""
-    if await hear(ctx, place, thread_ts, ts, text) or not place.is_dm:
+    if not place.is_dm:
+        await seen_in(ctx, place.channel, ts)
+    if await hear(ctx, place, thread_ts, ts, text, root_by) or not place.is_dm:
         return
     await ctx.tell(ctx.me, f"hint:{place.channel}:{ts}", "dm_hint")
 
@@ -170,25 +202,43 @@ def _as_time(ts: str) -> tuple[int, int]:
     return (int(seconds), int(rest or 0)) if seconds.isdigit() and rest.isdigit() else (0, 0)
 
 
-async def _belongs(ctx: Ctx, conversation: Conversation, thread_ts: str | None) -> bool:
+async def _belongs(ctx: Ctx, conversation: Conversation, thread_ts: str | None, root_by: str | None) -> bool:
+    """Tell whether a message in a thread (or in none) is meant for a conversation.
+
+    Its opening question may stand in Slack before we know where. Then a thread counts that can be the one it opened:
+    ours, later than what stood there before, and none that we know for another.
+    """
     if not conversation.in_thread:
         return True
     if thread_ts is None:
         return False
-    if conversation.thread_ts is None:
-        opener = await outbox.by_id(ctx.tx, conversation.opener_id) if conversation.opener_id else None
-        # Its opening question may stand in Slack before we know where: then the thread is the one answered in.
-        opened = opener.ts if opener and opener.ts else thread_ts
-        if opener is not None and opener.ts is None and opener.state not in ("sending", "unsure"):
-            return False
-        await conversations.set_place(ctx.tx, conversation.id, thread_ts=opened)
-        return opened == thread_ts
-    return conversation.thread_ts == thread_ts
+    if conversation.thread_ts is not None:
+        return conversation.thread_ts == thread_ts
+    opener = await outbox.by_id(ctx.tx, conversation.opener_id) if conversation.opener_id else None
+    if opener is None:
+        return False
+    if opener.ts is not None:
+        await conversations.set_place(ctx.tx, conversation.id, thread_ts=opener.ts)
+        return opener.ts == thread_ts
+    if opener.state not in ("sending", "unsure", "unknown") or root_by not in (None, ctx.workspace.bot_slack_id):
+        return False
+    before = await outbox.last_ts(ctx.tx, opener, conversation.channel) or ""
+    earliest = max(_as_time(before), (int((conversation.since - SKEW).timestamp()), 0))
+    if _as_time(thread_ts) <= earliest:
+        return False
+    if await outbox.by_ts(ctx.tx, ctx.workspace_id, conversation.channel, thread_ts) is not None:
+        return False
+    if opener.state == "unknown":  # nobody will ever find out more
+        await conversations.set_place(ctx.tx, conversation.id, thread_ts=thread_ts)
+    return True
 
 
-async def choose(ctx: Ctx, conversation_id: int, version: int, index: int, ts: str) -> None:
+async def choose(
+    ctx: Ctx, conversation_id: int, version: int, index: int, ts: str, thread_ts: str | None = None
+) -> None:
     """Take an option that was pressed at `ts` as an answer. Pressing it twice is a success.
 
+    `thread_ts` is the thread of the question, or the question itself where it opened one.
     Raises `not_your_question`, `conversation_over`, `answered_already`.
     """
     conversation = await conversations.by_id(ctx.tx, ctx.workspace_id, conversation_id)
@@ -208,11 +258,18 @@ async def choose(ctx: Ctx, conversation_id: int, version: int, index: int, ts: s
         raise Refusal("answered_already")
     # What was typed before the press, and arrives after it, is no answer to the next question.
     pressed_at = max(conversation.last_ts, ts, key=_as_time)
-    await _take(ctx, conversation, options[index].value, pressed_at, options[index].label)
+    await _take(ctx, conversation, options[index].value, pressed_at, thread_ts, options[index].label)
 
 
-async def _take(ctx: Ctx, conversation: Conversation, text: str, ts: str, label: str | None = None) -> None:
-    """Take one answer: save where the conversation got to, and owe the next question or the end."""
+async def _take(
+    ctx: Ctx, conversation: Conversation, text: str, ts: str, thread_ts: str | None, label: str | None = None
+) -> None:
+    """Take one answer: save where the conversation got to, and owe the next question or the end.
+
+    What is owed goes to the thread answered in, where it never comes out where the opening question stands.
+    """
+    if conversation.in_thread and conversation.thread_ts is None:
+        conversation = replace(conversation, thread_ts=thread_ts)
     strategy = (
         await strategies.by_id(ctx.tx, ctx.workspace_id, conversation.strategy_id) if conversation.strategy_id else None
     )
@@ -232,23 +289,15 @@ async def _take(ctx: Ctx, conversation: Conversation, text: str, ts: str, label:
     )
     await _close_question(ctx, conversation, label or _by_name(text, context))
     if isinstance(said, Ask):
-        thread = conversation.opener_id if conversation.in_thread else None
         is_dm = not conversation.in_thread
-        await _owe_question(ctx, conversation.id, conversation.version + 1, said, conversation.channel, is_dm, thread)
+        thread, thread_ts = (None, None) if is_dm else (conversation.opener_id, conversation.thread_ts)
+        version = conversation.version + 1
+        await _owe_question(ctx, conversation.id, version, said, conversation.channel, is_dm, thread, thread_ts)
     elif isinstance(said, Cancelled):
         await end(ctx, conversation, "cancelled")
         await tell_there(ctx, conversation, "cancelled", {})
     else:
         await _save(ctx, conversation, strategy, said)
-
-
-_MENTION = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)(?:\|[^>]*)?>")
-
-
-def _with_names(text: str, context: Context) -> str:
-    """Show what was typed with people's names instead of ids, and without mentioning anybody."""
-    names = {person.slack_id: person.name for person in context.people}
-    return _MENTION.sub(lambda found: f"@{names.get(found['id'], 'somebody')}", text)
 
 
 async def _close_question(ctx: Ctx, conversation: Conversation, said: str) -> None:
@@ -277,8 +326,13 @@ async def end(ctx: Ctx, conversation: Conversation, outcome: str) -> None:
 
 
 async def cancel(ctx: Ctx, place: Place) -> bool:
-    """End the actor's conversation in a place, wherever its thread has gone; False where there is none."""
-    conversation = await conversations.current(ctx.tx, ctx.workspace_id, place.channel, ctx.me.id)
+    """End the actor's conversation in a place, wherever its thread has gone; False where there is none.
+
+    One that was moved from there into their direct message is ended too.
+    """
+    conversation = await conversations.current(ctx.tx, ctx.workspace_id, place.key, ctx.me.id)
+    if conversation is None:
+        conversation = await conversations.current(ctx.tx, ctx.workspace_id, DIRECT.key, ctx.me.id)
     if conversation is None:
         return False
     await end(ctx, conversation, "cancelled")
@@ -297,7 +351,8 @@ async def tell_there(ctx: Ctx, conversation: Conversation, code: str, facts: dic
             ctx.now,
             person=conversation.member_id if is_dm else None,
             channel=None if is_dm else conversation.channel,
-            thread=conversation.opener_id if conversation.in_thread else None,
+            thread=None if is_dm else conversation.opener_id,
+            thread_ts=None if is_dm else conversation.thread_ts,
             facts={"code": code, **facts},
         )
     )
@@ -319,6 +374,7 @@ async def _save(ctx: Ctx, conversation: Conversation, strategy: Strategy | None,
                 ctx.now,
                 channel=conversation.channel,
                 thread=conversation.opener_id,
+                thread_ts=conversation.thread_ts,
                 facts={"strategy": founded.id},
             )
         )

@@ -9,8 +9,8 @@ from bot.domain.duties import Digest, Duty, digest_of, reach_of_digest
 from bot.domain.outbox import Owed, lateness
 from bot.domain.roles import Person
 from bot.domain.when import Hours
-from bot.services.people import hours_of, next_digest, wake_at_digest, who_does
-from storage import duties, members, outbox, roles, strategies
+from bot.services.people import hours_of, leads_of, next_digest, plans_of, wake_at_digest, who_does
+from storage import duties, members, outbox, roles
 from storage.database import Tx
 
 
@@ -42,6 +42,7 @@ async def plan_digest(tx: Tx, now: datetime) -> bool:
         await members.set_next(tx, person.id, None)
         return True
     hours = await hours_of(tx, workspace_id, person)
+    await members.set_next(tx, person.id, next_digest(hours, now))
     day = hours.local_date(now)
     if hours.is_working_day(day) and hours.begin_of(day) <= now:
         at = hours.begin_of(day)
@@ -49,17 +50,18 @@ async def plan_digest(tx: Tx, now: datetime) -> bool:
             await outbox.owe(tx, workspace_id, Owed(digest_key(person.id, day), "digest", at, person=person.id), now)
         elif hours.contains(now):
             await owe_catch_up(tx, workspace_id, person, day, since, now)
-    await members.set_next(tx, person.id, next_digest(hours, now))
     return True
 
 
 async def owe_catch_up(tx: Tx, workspace_id: int, person: Person, day: date, since: datetime, now: datetime) -> None:
     """Owe the one honest message after the bot slept, once a person and day.
 
-    A digest that is about to leave says it all already.
+    A digest that is about to leave, or to be planned, says it all already.
     """
-    digest = await outbox.by_key(tx, workspace_id, digest_key(person.id, day))
-    if digest and (digest.state == "waiting" or digest.due_at >= since):
+    planned = await members.next_of(tx, person.id)
+    if planned is not None and planned <= now:
+        return  # today's digest is late itself: whatever becomes of it says it all
+    if await outbox.was_owed_since(tx, workspace_id, digest_key(person.id, day), since):
         return
     key = f"catch_up:{person.id}:{day.isoformat()}"
     facts = {"since": since.isoformat()}
@@ -80,7 +82,7 @@ async def move_digest(tx: Tx, workspace_id: int, before: Person, after: Person, 
 
 
 async def _has_work(tx: Tx, workspace_id: int, person: Person) -> bool:
-    if await strategies.visible_to(tx, workspace_id, person.id):
+    if await plans_of(tx, workspace_id, person):
         return True
     return bool(await duties.open_of_roles(tx, workspace_id, [], person.id, datetime.max.replace(tzinfo=UTC)))
 
@@ -88,9 +90,8 @@ async def _has_work(tx: Tx, workspace_id: int, person: Person) -> bool:
 async def duties_for(tx: Tx, workspace_id: int, person: Person, until: datetime) -> list[Duty]:
     """List the open duties due before `until` that somebody is to do now: roles resolve at this moment."""
     mine: list[int] = []
-    for strategy in await strategies.visible_to(tx, workspace_id, person.id):
-        leads = await strategies.leads(tx, workspace_id, strategy.id)
-        is_lead = any(p.id == person.id for p in leads)
+    for strategy in await plans_of(tx, workspace_id, person):
+        is_lead = any(p.id == person.id for p in await leads_of(tx, strategy))
         for role in await roles.of_strategy(tx, workspace_id, strategy.id):
             if is_lead or any(h.person.id == person.id for h in role.holdings):
                 mine.append(role.id)

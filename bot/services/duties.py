@@ -27,14 +27,14 @@ SNOOZE_AT_MOST = timedelta(days=14)
 Settled = Literal["done", "scheduled"]
 
 
-async def _mine(ctx: Ctx, duty_id: int, action: Action) -> Duty:
-    """Find and lock a duty that the actor may act on. Raises `gone` and `not_allowed`."""
+async def _mine(ctx: Ctx, duty_id: int, action: Action, also: int | None = None) -> Duty:
+    """Find and lock a duty that the actor may act on, or the member `also`. Raises `gone` and `not_allowed`."""
     duty = await duties.by_id(ctx.tx, ctx.workspace_id, duty_id, lock=True)
     strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, duty.strategy_id) if duty else None
     if duty is None or strategy is None:
         raise Refusal("gone")
     role = await roles.by_id(ctx.tx, ctx.workspace_id, duty.role_id)
-    await require(ctx, strategy, action, role, also=(duty.handed_to,))
+    await require(ctx, strategy, action, role, also=(duty.handed_to, also))
     return duty
 
 
@@ -230,11 +230,14 @@ def read_link(text: str) -> str:
 
 
 async def undo(ctx: Ctx, change_id: int) -> Duty:
-    """Take back what was last done to a duty, within ten minutes. Raises `too_late_to_undo`, `changed_meanwhile`."""
+    """Take back what was last done to a duty, within ten minutes. Raises `too_late_to_undo`, `changed_meanwhile`.
+
+    Whoever did it may, even where what they did took the duty out of their hands.
+    """
     change = await changes.by_id(ctx.tx, ctx.workspace_id, change_id)
     if change is None or change.thing != "duty" or change.before is None:
         raise Refusal("gone")
-    duty = await _mine(ctx, change.thing_id, Action.SETTLE_DUTY)
+    duty = await _mine(ctx, change.thing_id, Action.SETTLE_DUTY, change.member_id)
     if change.undone_by is not None:
         return duty
     if duty.last_change != change.id:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.duties import Duty
-from bot.domain.escalation import Rung, Step, due_steps, is_stale, next_step
+from bot.domain.escalation import LEAD_AFTER, Rung, Step, due_steps, is_stale, next_step, was_overslept
 from bot.domain.outbox import Kind, Owed
 from bot.domain.roles import Person
 from bot.domain.when import Hours
 from bot.services.context import Ctx
 from bot.services.digests import owe_catch_up
 from bot.services.duties import redraw
-from bot.services.people import hours_of, who_does
+from bot.services.people import hours_of, leads_of, who_does
 from storage import duties, outbox, strategies, workspaces
 from storage.database import Tx
 
@@ -30,7 +31,8 @@ class _Owner:
 async def plan_rung(tx: Tx, now: datetime, real: datetime) -> bool:
     """Deal with what has come due of one duty's ladder; tells whether there was such a duty.
 
-    Only the last rung that is due says something: the ones before were overtaken while nobody was awake.
+    Of reminders and nudges only the last that is due says something: the ones before were overtaken while nobody was
+    awake. The lead is never passed over, and never hears before the owner could.
     """
     due = await duties.next_due(tx, now)
     if due is None:
@@ -47,10 +49,14 @@ async def plan_rung(tx: Tx, now: datetime, real: datetime) -> bool:
         return True
     owner = _Owner(resolved.person, await hours_of(tx, workspace_id, resolved.person))
     steps = due_steps(duty, owner.hours, owner.person.nudges, now)
-    for step in steps[:-1]:
-        await _hold(ctx, duty, owner, step, "overtaken")
-    if steps:
-        await _climb(ctx, duty, owner, steps[-1])
+    if was_overslept(steps, now):
+        await _begin_late(ctx, duty, owner, steps)
+        return True
+    for step in steps:
+        if step is steps[-1] or step.rung is Rung.LEAD:
+            await _climb(ctx, duty, owner, step)
+        else:
+            await _hold(ctx, duty, owner, step, "overtaken")
     rung = steps[-1].rung if steps else duty.rung
     after = next_step(replace(duty, rung=rung), owner.hours, owner.person.nudges)  # None after the last rung
     await duties.climb(tx, duty_id, rung, after.at if after else None)
@@ -76,6 +82,16 @@ def _owed(duty: Duty, owner: _Owner, step: Step, now: datetime) -> Owed:
 async def _hold(ctx: Ctx, duty: Duty, owner: _Owner, step: Step, why: str) -> None:
     if step.rung in (Rung.REMINDER, Rung.NUDGE, Rung.SECOND_NUDGE):
         await ctx.owe(_owed(duty, owner, step, ctx.now), held=step.held or why)
+
+
+async def _begin_late(ctx: Ctx, duty: Duty, owner: _Owner, steps: Sequence[Step]) -> None:
+    """Tell the owner in one message what the bot slept through; the lead's turn comes three working hours after it."""
+    for step in steps:
+        await _hold(ctx, duty, owner, step, "in_catch_up")
+    day = owner.hours.local_date(ctx.now)
+    if owner.hours.contains(ctx.now):
+        await owe_catch_up(ctx.tx, ctx.workspace_id, owner.person, day, steps[0].at, ctx.now)
+    await duties.climb(ctx.tx, duty.id, Rung.SECOND_NUDGE, owner.hours.add(ctx.now, LEAD_AFTER))
 
 
 async def _climb(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> None:
@@ -109,8 +125,8 @@ async def _hand_up(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> None:
 
     Outside their hours the message waits for them: by then the duty may have been missed, and they hear that.
     """
-    leads = await strategies.leads(ctx.tx, ctx.workspace_id, duty.strategy_id)
-    lead = next(iter(leads), None)
+    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, duty.strategy_id)
+    lead = next(iter(await leads_of(ctx.tx, strategy)), None) if strategy else None
     facts: dict[str, str | int] = {"strategy": duty.strategy_id, "duty": duty.id}
     if lead is None or lead.id == owner.person.id:
         owed = Owed(f"{_key(duty, step)}:own", "lead", ctx.now, person=owner.person.id, facts=facts)
@@ -122,7 +138,7 @@ async def _hand_up(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> None:
     prefix = f"lead:{lead.id}:{day.isoformat()}:"
     waiting = await outbox.keep_waiting(ctx.tx, ctx.workspace_id, prefix)
     if waiting is not None:
-        await outbox.show(ctx.tx, waiting, [duty.id])
+        await outbox.show_too(ctx.tx, waiting, duty.id)
         return
     earlier: list[int] = []
     standing = await outbox.by_prefix(ctx.tx, ctx.workspace_id, prefix, ("sent", "sending", "unsure"))
@@ -130,8 +146,9 @@ async def _hand_up(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> None:
         earlier += await outbox.duties_shown(ctx.tx, message.id)
         await ctx.take_away(message)
     number = await outbox.count_with_prefix(ctx.tx, ctx.workspace_id, prefix)
-    owed_id = await ctx.owe(Owed(f"{prefix}{number}", "lead", at, person=lead.id, facts=facts))
-    assert owed_id is not None
+    # Another planner may hand up to the same lead at this moment, and take the number.
+    while (owed_id := await ctx.owe(Owed(f"{prefix}{number}", "lead", at, person=lead.id, facts=facts))) is None:
+        number += 1
     await outbox.show(ctx.tx, owed_id, dict.fromkeys([duty.id, *earlier]))
 
 

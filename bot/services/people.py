@@ -7,7 +7,7 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.domain.duties import Duty
-from bot.domain.roles import Person, Resolved, resolve
+from bot.domain.roles import Person, Resolved, Role, resolve
 from bot.domain.strategies import WORKING_DAYS, Strategy
 from bot.domain.when import Hours, UnknownZone, zone_named
 from storage import members, roles, strategies, workspaces
@@ -62,6 +62,24 @@ async def may_take_part(tx: Tx, strategy: Strategy, person: Person) -> bool:
     return home is not None and await workspaces.is_in(tx, strategy.workspace_id, home.id, person.id)
 
 
+async def _taking_part(tx: Tx, strategy: Strategy, role: Role) -> Role:
+    """Return a role without those who hold it and may have nothing to do with its strategy any more."""
+    kept = [h for h in role.holdings if await may_take_part(tx, strategy, h.person)]
+    return replace(role, holdings=tuple(kept))
+
+
+async def leads_of(tx: Tx, strategy: Strategy) -> list[Person]:
+    """List who hears what is handed up in a strategy, the first one first: only who may take part in it."""
+    found = await strategies.leads(tx, strategy.workspace_id, strategy.id)
+    return [person for person in found if await may_take_part(tx, strategy, person)]
+
+
+async def plans_of(tx: Tx, workspace_id: int, person: Person) -> list[Strategy]:
+    """List the strategies that somebody has to do with, and may have."""
+    found = await strategies.visible_to(tx, workspace_id, person.id)
+    return [strategy for strategy in found if await may_take_part(tx, strategy, person)]
+
+
 async def who_does(tx: Tx, duty: Duty) -> Resolved | None:
     """Say who is to do a duty now, and why it is them; None where nobody is left."""
     return await who_has(tx, duty.workspace_id, duty.strategy_id, duty.role_id, duty.handed_to)
@@ -72,13 +90,13 @@ async def who_has(
 ) -> Resolved | None:
     """Say who does a role's work now: whom it was handed to, else holder, backup, lead."""
     role = await roles.by_id(tx, workspace_id, role_id)
-    if role is None:
+    strategy = await strategies.by_id(tx, workspace_id, strategy_id)
+    if role is None or strategy is None:
         return None
     instead = await members.by_id(tx, workspace_id, handed_to) if handed_to is not None else None
-    if instead is not None:
-        strategy = await strategies.by_id(tx, workspace_id, strategy_id)
-        instead = instead if strategy and await may_take_part(tx, strategy, instead) else None
-    return resolve(role, await strategies.leads(tx, workspace_id, strategy_id), instead)
+    if instead is not None and not await may_take_part(tx, strategy, instead):
+        instead = None
+    return resolve(await _taking_part(tx, strategy, role), await leads_of(tx, strategy), instead)
 
 
 async def wake_at_digest(tx: Tx, workspace_id: int, person: Person, now: datetime) -> datetime | None:

@@ -6,11 +6,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from sqlalchemy.exc import DBAPIError
+
 from bot.domain.clock import Clock
 from bot.domain.errors import Refusal
 from bot.services.context import Ctx
 from storage import changes, members, workspaces
-from storage.database import Database
+from storage.database import Database, is_passing
 
 T = TypeVar("T")
 
@@ -42,7 +44,20 @@ class Door:
         self._database, self._clock, self._wake = database, clock, wake
 
     async def take(self, envelope: Envelope, verb: Callable[[Ctx], Awaitable[T]]) -> T:
-        """Call the verb and return what it returns. Raises Duplicate, and the verb's own Refusal."""
+        """Call the verb and return what it returns. Raises Duplicate, and the verb's own Refusal.
+
+        A deadlock or a lost connection kept nothing: the verb is called once more then.
+        """
+        try:
+            answer = await self._once(envelope, verb)
+        except DBAPIError as error:
+            if not is_passing(error):
+                raise
+            answer = await self._once(envelope, verb)
+        self._wake()
+        return answer
+
+    async def _once(self, envelope: Envelope, verb: Callable[[Ctx], Awaitable[T]]) -> T:
         async with self._database.begin() as tx:
             workspace = await workspaces.find(tx, envelope.enterprise_id, envelope.team_id)
             if workspace is None:
@@ -55,6 +70,4 @@ class Door:
                 receipt_id = receipt_id or new
             person = await members.meet(tx, workspace.id, envelope.user, self._clock.now()) if envelope.user else None
             ctx = Ctx(tx, workspace, person, self._clock.now(), self._clock.real(), receipt_id)
-            answer = await verb(ctx)
-        self._wake()
-        return answer
+            return await verb(ctx)

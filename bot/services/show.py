@@ -12,7 +12,7 @@ from bot.services.calendar import two_weeks
 from bot.services.context import Ctx
 from bot.services.conversations import Place
 from bot.services.digests import day_of
-from bot.services.people import on_clock
+from bot.services.people import on_clock, plans_of
 from bot.views import calendar as calendar_view
 from bot.views import duties as duties_view
 from bot.views import goals as goals_view
@@ -47,7 +47,7 @@ async def show_today(ctx: Ctx, page: int = 1) -> Content:
     """Return the actor's own day, of all strategies, with the buttons of the digest; what they settled today too."""
     day = await day_of(ctx.tx, ctx.workspace_id, ctx.me, ctx.now)
     midnight = instant(day.hours.local_date(ctx.now), time(), day.hours.zone)
-    plans = [s.id for s in await strategies.visible_to(ctx.tx, ctx.workspace_id, ctx.me.id)]
+    plans = [s.id for s in await plans_of(ctx.tx, ctx.workspace_id, ctx.me)]
     settled = await duties.settled_by(ctx.tx, ctx.workspace_id, plans, ctx.me.id, midnight)
     return duties_view.today(
         replace(day.digest, settled=tuple(settled)), await on_clock(ctx.tx, ctx.workspace_id, ctx.me), ctx.now, page

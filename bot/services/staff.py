@@ -15,7 +15,7 @@ from bot.flows.clock import read_time
 from bot.services.access import require
 from bot.services.context import Ctx
 from bot.services.digests import move_digest
-from bot.services.people import hours_of, may_take_part, wake_at_digest
+from bot.services.people import hours_of, leads_of, may_take_part, wake_at_digest
 from storage import duties, members, outbox, roles, strategies
 
 # The day's first message comes between these hours, so that a day has room for its nudges.
@@ -180,7 +180,7 @@ async def decline(ctx: Ctx, holding_id: int) -> None:
     await ctx.record("decline", "holding", holding_id, strategy_id=strategy.id)
     await _redraw_offer(ctx, holding_id)
     await _redraw_work(ctx, role.id)
-    leads = await strategies.leads(ctx.tx, ctx.workspace_id, strategy.id)
+    leads = await leads_of(ctx.tx, strategy)
     giver = await members.by_id(ctx.tx, ctx.workspace_id, given_by) if given_by else None
     for person in {p.id: p for p in (*leads[:1], giver) if p and p.id != ctx.me.id}.values():
         hours = await hours_of(ctx.tx, ctx.workspace_id, person)

@@ -104,11 +104,19 @@ def digest(
     return _day(digest, reader, now, " ".join(intro), hints)
 
 
-def catch_up(digest: Digest, reader: Person, now: datetime, since: datetime) -> Content:
-    """Compose the one honest message after the bot was away from `since` until now."""
-    away = span(since, now, _zone(reader, digest))
+def catch_up(
+    digest: Digest,
+    reader: Person,
+    now: datetime,
+    since: datetime,
+    *,
+    until: datetime | None = None,
+    hints: Sequence[str] = (),
+) -> Content:
+    """Compose the one honest message after the bot was away from `since` until then (now, when it is first sent)."""
+    away = span(since, until or now, _zone(reader, digest))
     intro = f"I was away {away}, so you heard nothing from me. Here is what stands. {_counts(digest)}"
-    return _day(digest, reader, now, intro, ())
+    return _day(digest, reader, now, intro, hints)
 
 
 def today(digest: Digest, reader: Person, now: datetime, page: int) -> Content:

@@ -170,7 +170,9 @@ def _without(lines: Sequence[str], others: Sequence[str]) -> list[str]:
 
 def unmet(record: Record, expected: Mapping[str, Sequence[Expected]]) -> list[str]:
     """List where a run is not what was written down by hand: place by place, in order, beginning and end."""
-    found = [f"nobody expected anything in {one.place}: {one.first}" for one in record.said if one.place not in expected]
+    found = [
+        f"nobody expected anything in {one.place}: {one.first}" for one in record.said if one.place not in expected
+    ]
     for place, wanted in expected.items():
         got = record.at(place)
         for number, expectation in enumerate(wanted):

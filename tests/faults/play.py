@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
 
 from tests.faults.checker import Record, differences, faults_in, unmet
+from tests.faults.copies import copy_of
 from tests.faults.scenario import (
     DAY,
     EVENING_BEFORE,
     EXPECTED,
     HOME,
     MORE,
+    MORNING,
     REVIEW,
     SET_UP,
     At,
@@ -21,6 +24,7 @@ from tests.faults.scenario import (
     Reply,
 )
 from tests.faults.stage import Json, Refused, Stage, Troupe, stage
+from tests.faults.troubles import FAIR, Fault, Trouble, befallen, make_weather
 
 BOT = "@drumbeat"
 # Who was not answered presses again, but not for ever.
@@ -28,6 +32,10 @@ MOST_PRESSES = 30
 # Slack repeats an event for as long, in this playground.
 HEARD_WITHIN = 30.0
 LOOK = 0.02
+# Killed bots wait for leases, so there is room for one run more than there are processors.
+LANES = (os.cpu_count() or 2) + 1
+# Where Slack shows a post late, "late" is to be a moment that a busy machine can hit.
+SLOW = 8.0
 
 Lines = Mapping[str, tuple[str, ...]]
 
@@ -165,3 +173,73 @@ class Day:
             elif entry["kind"] == "ack" and entry["envelope_id"] in sent:
                 return True
         return False
+
+
+# ---------------------------------------------------------------- many days
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A database as it is on the evening before, and how the day goes when nothing goes wrong."""
+
+    troupe: Troupe
+    database_url: str
+    undisturbed: Played
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One run: what befalls the bot, and in which weather."""
+
+    trouble: Trouble
+    weather: tuple[Fault, ...] = FAIR
+    seed: int = 0
+
+
+@dataclass
+class Tally:
+    """What many runs came to. `problems` says of each plan what went wrong."""
+
+    runs: int = 0
+    kills: int = 0
+    messages: int = 0
+    unharmed: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        """Return the figures on one line."""
+        return f"{self.runs} runs, {self.kills} kills, {self.messages} messages checked, {self.unharmed} runs unharmed"
+
+
+async def play(prepared: Prepared, plan: Plan, *, is_first: bool = False) -> Played:
+    """Play one day on a copy of the prepared database; the first one is what all others are held against."""
+    with copy_of(prepared.database_url) as url:
+        more = {"speed": SLOW} if plan.trouble.is_late else {}
+        async with stage(prepared.troupe, url, MORNING, die=plan.trouble.site, **more) as on:
+            await make_weather(on, plan.weather, plan.seed)
+            async with befallen(on, plan.trouble):
+                return await Day(on, None if is_first else prepared.undisturbed, late=plan.trouble.is_late).play()
+
+
+async def play_all(prepared: Prepared, plans: Iterable[Plan], lanes: int = LANES, enough: float = inf) -> Tally:
+    """Play many days side by side, until all are played or the bot was killed often enough."""
+    tally = Tally()
+    waiting = iter(plans)
+
+    async def lane() -> None:
+        while tally.kills < enough and (plan := next(waiting, None)) is not None:
+            try:
+                played = await play(prepared, plan)
+            except Exception as error:  # noqa: BLE001 - a run that breaks off is a finding like others
+                tally.problems.append(f"{plan}: {type(error).__name__}: {error}")
+                continue
+            tally.runs += 1
+            tally.kills += played.kills
+            tally.unharmed += not played.kills
+            tally.messages += len(played.record.said)
+            tally.problems += [f"{plan}: {one}" for one in played.problems]
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(lanes):
+            group.create_task(lane())
+    return tally

@@ -51,6 +51,7 @@ class Reply:
 
 Step = At | Press | Reply
 
+MORNING = "2026-03-29T12:00:00+00:00"
 DAY: tuple[Step, ...] = (
     At("2026-03-29T13:00:00+00:00"),  # Sunday 15:00: the numbers for Monday's review are due, and nobody is told
     At("2026-03-30T07:00:00+00:00"),  # 9:00: roles and digests

@@ -22,6 +22,8 @@ from tests.faults.scenario import HOME, PEOPLE
 from tests.postgres import memory_backed
 
 Json = dict[str, Any]
+# The name of a place in the bot's work, and the how manieth time that a process passes it, from 1.
+Site = tuple[str, int]
 
 # What one step of a run may take at most, restarts and waiting leases out included.
 PATIENCE = 120.0
@@ -81,8 +83,8 @@ class Bot:
 class Stage:
     """One run's playground, database and clock. `names` gives people's and channels' names by their ids.
 
-    The first process of the bot kills itself where `die` says. `starts` counts its processes, `kills` their deaths by
-    SIGKILL; any other end fails the run. `watch` is called with each new process.
+    `die` says where a process of the bot kills itself, by how many there were before it. `starts` counts its processes, `kills` their deaths by
+    SIGKILL; any other end fails the run.
     """
 
     troupe: Troupe
@@ -95,12 +97,11 @@ class Stage:
     now: str
     born: datetime
     speed: float = SPEED
-    die: tuple[str, int] | None = None
+    die: Callable[[int], Site | None] = lambda start: None
     names: dict[str, str] = field(default_factory=dict)
     bot: Bot | None = None
     starts: int = 0
     kills: int = 0
-    watch: Callable[[], None] = lambda: None
 
     # ------------------------------------------------------------ the playground
 
@@ -155,7 +156,7 @@ class Stage:
             "at": self.now,
             "born": self.born.isoformat(),
             "speed": self.speed,
-            "die": self.die if not self.starts else None,
+            "die": self.die(self.starts),
         }
         self.starts += 1
         assert self.starts <= MOST_STARTS, "the bot does not come up"
@@ -164,7 +165,6 @@ class Stage:
         loop = asyncio.get_running_loop()
         transport, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), child.out)
         self.bot = Bot(child, lines, transport)
-        self.watch()
         return self.bot
 
     async def settle(self) -> Json:

@@ -11,6 +11,7 @@ Nothing of the bot is patched: sites are SQLAlchemy's events and aiohttp's trace
 from __future__ import annotations
 
 import asyncio
+import inspect
 import json
 import logging
 import os
@@ -39,6 +40,8 @@ PACE = Pace(
 )
 EVERY = timedelta(seconds=0.1)
 LOOK = 0.02
+# Bolt asks who made it, at the price of reading every module's file once: paid before anything is forked.
+inspect.stack()
 # Methods whose way over the wire has sites.
 WATCHED = ("chat.", "conversations.open")
 
@@ -141,8 +144,7 @@ def watch_wire(sites: Sites) -> aiohttp.TraceConfig:
     trace = aiohttp.TraceConfig()
     for stage, signal_ in (
         ("begun", trace.on_request_start),
-        ("headers", trace.on_request_headers_sent),
-        ("body", trace.on_request_chunk_sent),
+        ("to be written", trace.on_request_chunk_sent),
         ("answer begun", trace.on_request_end),
         ("answer read", trace.on_response_chunk_received),
     ):

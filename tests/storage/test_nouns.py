@@ -8,6 +8,8 @@ from decimal import Decimal
 
 import pytest
 
+from bot.domain.roles import HoldingKind
+from bot.domain.strategies import NewStrategy
 from bot.flows.steps import State
 from storage import changes, conversations, duties, goals, members, roles, strategies, workspaces
 from storage.database import Database
@@ -138,9 +140,7 @@ async def test_a_channel_is_the_home_of_one_strategy(database: Database) -> None
     team_id = whole["workspace_id"]
     async with database.begin() as tx:
         channel = await workspaces.keep_channel(tx, team_id, "C2", NOW)
-    new = strategies.NewStrategy(
-        name="Plan", zone="UTC", lead="UANA", goal=new_goal("x"), slots=(new_slot("x"),)
-    )
+    new = NewStrategy(name="Plan", zone="UTC", lead="UANA", goal=new_goal("x"), slots=(new_slot("x"),))
 
     async def add() -> int | None:
         async with database.begin() as tx:
@@ -157,7 +157,7 @@ async def test_one_holder_and_one_backup_at_a_time(database: Database) -> None:
     async with database.begin() as tx:
         ben = (await members.meet(tx, team_id, "UBEN", NOW)).id
 
-        async def give(kind: roles.HoldingKind) -> int | None:
+        async def give(kind: HoldingKind) -> int | None:
             return await roles.give(tx, team_id, role_id, ben, kind, "offered", ana, LATER)
 
         assert await give("holder") is None
@@ -168,7 +168,10 @@ async def test_one_holder_and_one_backup_at_a_time(database: Database) -> None:
         assert new is not None
         role = await roles.by_id(tx, team_id, role_id)
         assert role is not None
-        assert [(h.person.id, h.kind, h.since) for h in role.holdings] == [(ben, "backup", LATER), (ben, "holder", LATER)]
+        assert [(h.person.id, h.kind, h.since) for h in role.holdings] == [
+            (ben, "backup", LATER),
+            (ben, "holder", LATER),
+        ]
         old = await roles.holding_by_id(tx, team_id, whole["holding_id"])
         assert old is not None
         assert (old[0].person.id, old[0].since, old[0].until) == (ana, NOW, LATER)

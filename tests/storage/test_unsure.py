@@ -236,3 +236,18 @@ async def test_where_to_look_from(database: Database) -> None:
         message = await read(tx, looked_for)
         assert await outbox.last_ts(tx, message, "C1") == "1700000009.000200"
         assert await outbox.last_ts(tx, message, "C9") is None
+
+
+async def test_what_was_owed_before_for_later_is_no_place_to_look_from(database: Database) -> None:
+    """It was sent after the message that is looked for, whose double would be missed."""
+    team = await a_team(database)
+    await owe(database, team, "first", channel="C1")
+    await owe(database, team, "for the morning", channel="C1", seconds=60)
+    looked_for = await owe(database, team, "looked for", channel="C1", seconds=1)
+    for number in range(3):
+        (message,) = await claim(database, team, now=NOW + timedelta(minutes=2))
+        async with database.begin() as tx:
+            await outbox.sent(tx, message, "C1", f"170000000{number}.000100", NOW, None)
+    async with database.look() as tx:
+        message = await read(tx, looked_for)
+        assert (message.ts, await outbox.last_ts(tx, message, "C1")) == ("1700000001.000100", "1700000000.000100")

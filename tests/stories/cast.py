@@ -11,6 +11,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from playground.demo import Office
+from playground.slack.channels import Channel
+from playground.slack.control.finding import find_places, find_spot
+from playground.slack.elements import PRESSABLE, action_of
+from playground.slack.messages import Message
 
 BOT = "@drumbeat"
 # The goal of the bakery's plan: the answer to "Which goal does it serve?"
@@ -116,6 +120,15 @@ class Story:
         return [f"{names.get(t.channel, t.channel)}: {t.text}" for t in self.told if not t.seen and not t.gone]
 
 
+@dataclass(frozen=True)
+class Held:
+    """A button as somebody saw it, and where."""
+
+    channel: Channel
+    message: Message
+    action: dict[str, Any]
+
+
 @dataclass
 class Person:
     """Somebody in the workspace. `name` is what they are called in the stand-in, `id` is Slack's."""
@@ -194,6 +207,23 @@ class Person:
     async def presses(self, label: str, channel: str = BOT, **where: Any) -> None:
         """Press the newest button with a label that they can see in a place (their direct message, if not named)."""
         await self._control.press(user=self.name, channel=channel, label=label, **where)
+        await self._done()
+
+    def holds(self, label: str, channel: str = BOT, thread_ts: str | None = None) -> Held:
+        """Look at the newest button of a label, to press it later, whatever has become of it by then."""
+        workspace = self.story.office.server.workspace
+        me = workspace.members[self.id]
+        places = find_places(workspace, me, channel, None, thread_ts, None, False, False)
+        place, spot = find_spot(places, PRESSABLE, None, label, None, None)
+        assert place.channel is not None
+        assert place.message is not None
+        return Held(place.channel, place.message, action_of(spot, None, None, workspace.stamps.next()))
+
+    async def presses_held(self, held: Held, **made_up: Any) -> None:
+        """Press a button that was looked at before; `made_up` is put into what Slack is told was pressed."""
+        server = self.story.office.server
+        action = {**held.action, "action_ts": server.workspace.stamps.next(), **made_up}
+        await server.interactions.act_on_message(server.workspace, held.channel, held.message, self.id, action)
         await self._done()
 
     async def presses_in_thread(self, label: str) -> None:

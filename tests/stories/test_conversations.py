@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-from playground.slack.server import SlackServer
 from tests.stories.cast import BOT, Person, Story
 from tests.stories.plans import make_plan, slot
 
@@ -148,17 +147,20 @@ async def test_an_answered_question_shows_its_answer_and_takes_no_other(story: S
     ana.finds("Who does it\\?", "You said: Me")
     assert "Who is it for?" in await ana.says()
     assert story.unexpected() == []
-    old = await _press_made_up(story.office.server, ana, "Who does it?", "ask_choose_0", "ask:1:3:3|0")
-    assert old
-    await ana.says("back")
-    story.forget()
 
 
-async def _press_made_up(server: SlackServer, who: Person, part: str, action_id: str, value: str) -> bool:
-    channel = server.workspace.find_channel(who.home, who.id)
-    message = next(m for m in server.workspace.visible(who.id, channel) if part in str(m.blocks))
-    action = {"type": "button", "block_id": "b", "action_id": action_id, "value": value, "action_ts": "1.0"}
-    return await server.interactions.act_on_message(server.workspace, channel, message, who.id, action)
+async def test_an_option_of_an_older_question_changes_nothing(bakery: Story, ana: Person) -> None:
+    """Who presses one hears that the question has its answer, and how to go back to it."""
+    await ana.types("/beat goal 20 customer reviews by end of June")
+    await ana.says()
+    me = ana.holds("Me", ana.home, ana.thread)
+    await ana.presses_in_thread("Reviewer")
+    await ana.says()
+    bakery.forget()
+    await ana.presses_held(me)
+    ana.sees("That question has its answer already", "back")
+    assert "Who reads the number: Reviewer" in await ana.says("me")
+    bakery.forget()
 
 
 async def test_pressing_save_twice_saves_once(story: Story, ana: Person) -> None:

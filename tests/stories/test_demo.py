@@ -76,8 +76,8 @@ def demo() -> Iterator[Demo]:
     finally:
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
-        if process.stdout:
-            process.stdout.close()
+        assert process.stdout is not None
+        process.stdout.close()
 
 
 def test_a_new_channel_lives_its_first_week_through_the_control_api_alone(demo: Demo) -> None:

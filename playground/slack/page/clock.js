@@ -78,7 +78,7 @@ export class Clock {
       this._tell(error.message, TOLD_MS * 2, true);
     } finally {
       this.running = world.standsStill = false;
-      this.update();
+      this._page.render();
       this._page.refresh();
     }
   }

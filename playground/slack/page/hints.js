@@ -38,8 +38,8 @@ export class Hints {
         el(
           "ol",
           {},
-          step("The day's duties.", "Press “Next morning”, be whoever has a new message, and press Done."),
-          step("A nudge.", "Leave a duty alone and press “+1 hour” until past its time."),
+          step("The day's duties.", "Be somebody who has a new message, press “Next morning”, and then Done."),
+          step("A nudge.", "Leave a duty alone and press “+1 hour” until its time is past."),
           step("The review.", "Press “Next Friday” and open the thread in the team's channel."),
         ),
       ),

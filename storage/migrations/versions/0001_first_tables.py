@@ -651,6 +651,7 @@ def upgrade() -> None:
         "shown",
         sa.Column("outbox_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("duty_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["duty_id"], ["duty.id"], name=op.f("fk_shown_duty_id")),
         sa.ForeignKeyConstraint(["outbox_id"], ["outbox.id"], name=op.f("fk_shown_outbox_id")),
         sa.PrimaryKeyConstraint("outbox_id", "duty_id", name=op.f("pk_shown")),

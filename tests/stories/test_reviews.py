@@ -1,0 +1,222 @@
+"""The weekly review: numbers the day before, a thread that looks at activity and results, and what comes of it."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+
+import pytest
+
+from tests.stories.cast import Person, Story
+from tests.stories.plans import make_plan, slot
+
+ASKED, OPENS, CLOSES = "2026-04-02 15:00", "2026-04-03 15:00", "2026-04-06 09:00"
+FOLLOWERS = "Instagram followers (followers)"
+
+
+@pytest.fixture
+async def calm(story: Story, ana: Person, ben: Person) -> Story:
+    """A plan whose only post is ana's, on Saturdays: little else is said around its reviews. Ben reads the number."""
+    await make_plan(story, ana, [slot("Weekend tip", "sat", "10:00", ana)], measurer=ben)
+    await story.until("2026-04-02 14:59")
+    story.forget()
+    return story
+
+
+async def _opened(story: Story, ana: Person) -> str:
+    """Let the review open, and return what its thread begins with; ana talks in it from now on."""
+    await story.until(OPENS)
+    root = ana.finds("Weekly review: Social")
+    told = next(t for t in reversed(story.told) if "Weekly review: Social" in t.text)
+    ana.thread = told.ts
+    story.forget()
+    return root
+
+
+# ---------------------------------------------------------------- numbers
+
+
+async def test_the_day_before_whoever_measures_is_asked_for_the_number(calm: Story, ana: Person, ben: Person) -> None:
+    """One form, one field a measure; the answer stands in the review, and is too early to judge."""
+    await calm.until(ASKED)
+    ben.sees("Latest numbers for the review")
+    await ben.presses("Give the numbers")
+    await ben.fills_in({FOLLOWERS: "640"})
+    assert "Latest numbers" in ben.finds("Latest numbers", "✓")
+    root = await _opened(calm, ana)
+    assert "640 of 1,000" in root
+    assert "Too early to tell: 1 number is in, and it takes 3." in root
+
+
+async def test_a_number_that_cannot_be_read_is_said_beside_its_field(calm: Story, ben: Person) -> None:
+    """The form stays open with what was typed; nothing is saved before all of it can be."""
+    await calm.until(ASKED)
+    ben.sees("Latest numbers for the review")
+    await ben.presses("Give the numbers")
+    for wrong in ("lots", "between 5 and 6", "12 apples or so"):
+        answer = await ben.fills_in({FOLLOWERS: wrong})
+        assert answer["response_action"] == "errors"
+        assert f"I could not read “{wrong}” as one number. Type it like 640 or 1.5k." in answer["errors"].values()
+    answer = await ben.fills_in({FOLLOWERS: ""})
+    assert "There is no number in it yet" in str(answer["errors"])
+    answer = await ben.fills_in({FOLLOWERS: "1.5k"})
+    assert answer["response_action"] is None
+    assert "1,500" in await ben.types("/beat goals")
+    ben.finds("✓")
+
+
+async def test_same_is_the_last_number_again(calm: Story, ben: Person) -> None:
+    """Without a number before there is nothing to repeat, and the field says so; a week later it is enough."""
+    await calm.until(ASKED)
+    ben.sees("Latest numbers for the review")
+    await ben.presses("Give the numbers")
+    answer = await ben.fills_in({FOLLOWERS: "same"})
+    assert "There is no number before this one" in str(answer["errors"])
+    await ben.fills_in({FOLLOWERS: "640"})
+    await calm.until("2026-04-09 15:00")
+    calm.forget()
+    await ben.presses("Give the numbers")
+    await ben.fills_in({FOLLOWERS: "same"})
+    assert "2 numbers are in" in await ben.types("/beat goals")
+    ben.finds("✓")
+
+
+async def test_a_form_can_be_filled_in_bit_by_bit(calm: Story, ana: Person, ben: Person) -> None:
+    """What is not known yet stays open: the duty is done when the last number is there."""
+    await ana.saves("/beat goal 300 newsletter subscribers by end of June", "@ben", "me")
+    await calm.until(ASKED)
+    ben.sees("Latest numbers for the review")
+    await ben.presses("Give the numbers")
+    await ben.fills_in({FOLLOWERS: "640"})
+    assert "Latest numbers" in await ben.types("/beat today")
+    await ben.presses("Give the numbers")
+    await ben.fills_in({"Newsletter subscribers (subscribers)": "120"})
+    ben.finds("Latest numbers", "✓")
+    goals = await ben.types("/beat goals")
+    assert "640 of 1,000" in goals
+    assert "120 of 300" in goals
+
+
+async def test_a_late_number_counts_for_its_own_week(calm: Story, ana: Person, ben: Person) -> None:
+    """Given after the review has opened, it is put into the review's first message; next week asks for its own."""
+    await calm.until(ASKED)
+    assert "No number yet" in await _opened(calm, ana)
+    await ben.presses("Give the numbers")
+    await ben.fills_in({FOLLOWERS: "640"})
+    assert "Last number from the week of Mon 30 Mar" in ana.finds("Weekly review: Social", "640 of 1,000")
+    await calm.until("2026-04-09 15:00")
+    calm.forget()
+    await ben.presses("Give the numbers")
+    await ben.fills_in({FOLLOWERS: "700"})
+    assert "Last number from the week of Mon 6 Apr" in await ben.types("/beat goals")
+    calm.forget()
+
+
+async def test_three_numbers_are_judged_against_an_even_pace(calm: Story, ana: Person, ben: Person) -> None:
+    """Before the third it is too early to tell; then the review says where an even pace would stand."""
+    for thursday, value in (("2026-04-02", "640"), ("2026-04-09", "650"), ("2026-04-16", "655")):
+        await calm.until(f"{thursday} 15:00")
+        await ben.presses("Give the numbers")
+        await ben.fills_in({FOLLOWERS: value})
+    await calm.until("2026-04-17 15:00")
+    root = ana.finds("Weekly review: Social", "655 of 1,000")
+    assert "Behind pace. An even pace would be 6" in root
+    assert "Too early" not in root
+    calm.forget()
+
+
+# ---------------------------------------------------------------- the thread
+
+
+async def test_the_review_opens_on_the_plans_clock_with_what_was_done(bakery: Story, ana: Person, ben: Person) -> None:
+    """Done, late, skipped and what is still open are counted; nobody is named for what they missed."""
+    await bakery.until("2026-03-30 10:00")
+    await ben.presses("Done")
+    await bakery.until("2026-04-01 13:00")
+    await ben.presses("Done")
+    await bakery.until("2026-04-03 14:59")
+    bakery.forget()
+    await bakery.until(OPENS)
+    root = ana.sees("Weekly review: Social")
+    assert "2 of 3 done, 1 of them late. 1 is still open and will count next time." in root
+    assert "It stays open until Mon 6 Apr 09:00 (Berlin)" in root
+    prompts = ana.sees("What worked\\?", "What did not\\?", "What do we change\\?")
+    for name in ("ben", ben.id):
+        assert name not in root
+        assert name not in prompts
+
+
+async def test_what_is_said_in_the_thread_is_recorded_where_it_says_so(calm: Story, ana: Person, ben: Person) -> None:
+    """ "Learning:" and "Decision:" are recorded, with Undo; everything else stays talk."""
+    await _opened(calm, ana)
+    assert "What worked?" in await ana.says("I liked the oven photos", "What a week! decision: none")
+    assert calm.unexpected() == []
+    said = await ana.says("Learning: oven photos get more answers")
+    assert "✓ Learning recorded: oven photos get more answers (ana)" in said
+    said = await ana.says("decision: two oven photos a week, @ben")
+    assert "✓ Decision recorded: two oven photos a week, " in said
+    assert f"<@{ben.id}> carries it" in said
+    await ana.presses("Undo", channel=ana.home, thread_ts=ana.thread)
+    assert "Decision taken back" in await ana.says()
+    await calm.until(CLOSES)
+    summary = ana.sees("Review closed: Social")
+    assert "• oven photos get more answers" in summary
+    assert "Nothing was decided" in summary
+    assert "The next review opens Fri 10 Apr 15:00 (Berlin)" in summary
+    calm.forget()
+
+
+async def test_learnings_and_decisions_have_forms_too(calm: Story, ana: Person, ben: Person) -> None:
+    """A form that is sent twice records once; one without words says what is missing."""
+    await _opened(calm, ana)
+    await ben.presses("Add a learning", channel=ben.home)
+    control = calm.office.server.control
+    words = {"What did we learn?": "short videos work"}
+    await asyncio.gather(control.submit(user="ben", values=words), control.submit(user="ben", values=words))
+    await calm.office.quiet()
+    ana.sees("Learning recorded: short videos work \\(ben\\)")
+    assert calm.unexpected() == []
+    await ana.presses("Add a decision", channel=ana.home)
+    answer = await ana.fills_in({"What do we change?": "   "})
+    assert answer["errors"]
+    await ana.fills_in({"What do we change?": "film on Mondays", "Who carries it?": "@cho"})
+    ana.sees("Decision recorded: film on Mondays", "carries it")
+
+
+async def test_a_review_closes_when_the_team_next_works_after_two_days(calm: Story, ana: Person) -> None:
+    """Opened on Friday, it is closed on Monday morning; then it takes nothing more, and says where that goes."""
+    await _opened(calm, ana)
+    await calm.until("2026-04-06 08:59")
+    ana.sees_nothing()
+    await calm.until(CLOSES)
+    ana.sees("Review closed: Social", "What we learned", "What we decided")
+    ana.finds("Weekly review: Social", "This review is closed")
+    said = await ana.says("Learning: too late for this one")
+    assert "This review is closed. Keep the thought for the next one" in said
+    calm.forget()
+
+
+async def test_the_next_review_follows_a_week_later(calm: Story, ana: Person) -> None:
+    """What the first one did not close over is counted in the second."""
+    await _opened(calm, ana)
+    await calm.until("2026-04-10 14:59")
+    calm.forget()
+    await calm.until("2026-04-10 15:00")
+    assert "1 was missed" in ana.sees("Weekly review: Social")
+    calm.forget()
+
+
+async def test_a_review_that_was_slept_through_opens_late(calm: Story, ana: Person) -> None:
+    """The bot was off from Thursday to Monday: one review, open for two days from then on."""
+    await calm.office.outage(datetime.fromisoformat("2026-04-06T10:00:00+02:00"))
+    assert "It stays open until Wed 8 Apr" in ana.finds("Weekly review: Social")
+    assert sum("Weekly review: Social" in t.text for t in calm.told) == 1
+    calm.forget()
+
+
+async def test_of_reviews_that_were_slept_through_only_the_last_one_opens(calm: Story, ana: Person) -> None:
+    """After three weeks the channel gets one review, not three."""
+    await calm.office.outage(datetime.fromisoformat("2026-04-20T10:00:00+02:00"))
+    calm.read()
+    assert sum("Weekly review: Social" in t.text for t in calm.told) == 1
+    calm.forget()

@@ -14,6 +14,7 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from bot.domain.errors import Refusal
 from bot.services.context import Ctx
 from bot.services.conversations import Place, refuse_there
+from bot.services.directory import seen_in
 from bot.services.receive import Door, Duplicate, Envelope
 from bot.views import refusals
 from bot.views.blocks import Block, Content
@@ -209,8 +210,15 @@ class Gate:
     # ------------------------------------------------------------ the door
 
     async def take(self, args: AsyncArgs, verb: Verb[T]) -> T:
-        """Call one verb for what came in."""
-        return await self._door.take(self.envelope(args), verb)
+        """Call one verb for what came in. A press in a channel shows that whoever pressed is in it."""
+        channel = str((args.body.get("channel") or {}).get("id") or "") if args.body.get("actions") else ""
+
+        async def there(ctx: Ctx) -> T:
+            if channel and not Place(channel).is_dm:
+                await seen_in(ctx, channel, str((args.action or {}).get("action_ts") or ""))
+            return await verb(ctx)
+
+        return await self._door.take(self.envelope(args), there)
 
     def envelope(self, args: AsyncArgs) -> Envelope:
         """Read, of a verified payload, where it comes from, by whom, and under which keys Slack would repeat it."""

@@ -223,6 +223,11 @@ MORE = (
         "slot Behind the counter on Facebook, Tue and Thu 16:00, Facebook editor @zoe",
         ("1,000 Instagram followers",),
     ),
+    (
+        "#bakery",
+        "slot Week's special in the newsletter, every Monday at 11:00, Newsletter writer me",
+        ("no goal yet",),
+    ),
 )
 
 

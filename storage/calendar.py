@@ -11,7 +11,7 @@ from bot.domain.calendar import Due, NewSlot, Slot, SlotException
 from bot.domain.when import Rule
 from storage.database import Tx
 from storage.goals import named
-from storage.rows import insert, insert_once
+from storage.rows import insert, insert_once, is_installed
 from storage.tables import audience, exception, goal, member, occurrence, platform, role, slot, strategy
 
 s = slot.c
@@ -107,7 +107,7 @@ async def next_due(tx: Tx, now: datetime) -> tuple[int, int, datetime, datetime]
     row = (
         await tx.execute(
             select(s.workspace_id, s.id, s.next_at, s.since)
-            .where(s.next_at <= now, s.until.is_(None))
+            .where(s.next_at <= now, s.until.is_(None), is_installed(s.workspace_id))
             .order_by(s.next_at, s.id)
             .limit(1)
             .with_for_update(skip_locked=True, key_share=True)

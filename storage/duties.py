@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, select, update
 
 from bot.domain.duties import Duty, DutyKind
 from storage.database import Tx
-from storage.rows import insert_once
+from storage.rows import insert_once, is_installed
 from storage.tables import audience, channel, duty, goal, member, platform, role, slot, strategy
 from storage.tables import change as changed
 
@@ -210,7 +210,7 @@ async def next_due(tx: Tx, now: datetime) -> tuple[int, int, datetime] | None:
     row = (
         await tx.execute(
             select(d.workspace_id, d.id, d.next_at)
-            .where(d.next_at <= now)
+            .where(d.next_at <= now, is_installed(d.workspace_id))
             .order_by(d.next_at, d.id)
             .limit(1)
             .with_for_update(skip_locked=True, key_share=True)

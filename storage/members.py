@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, func, literal, or_, select, text, upd
 
 from bot.domain.roles import DIGEST_AT, WORK_UNTIL, Nudges, Person
 from storage.database import Tx
-from storage.rows import insert_once
+from storage.rows import insert_once, is_installed
 from storage.tables import Instant, member
 
 m = member.c
@@ -106,7 +106,12 @@ async def keep(tx: Tx, workspace_id: int, told: Told, now: datetime) -> Person:
 
 async def unknown(tx: Tx, most: int) -> list[tuple[int, str]]:
     """List (workspace id, Slack id) of members whom Slack has not told us about."""
-    rows = await tx.execute(select(m.workspace_id, m.slack_id).where(text("NOT is_known")).order_by(m.id).limit(most))
+    rows = await tx.execute(
+        select(m.workspace_id, m.slack_id)
+        .where(text("NOT is_known"), is_installed(m.workspace_id))
+        .order_by(m.id)
+        .limit(most)
+    )
     return [(row.workspace_id, row.slack_id) for row in rows]
 
 
@@ -161,7 +166,7 @@ async def next_due(tx: Tx, now: datetime) -> tuple[int, Person, datetime] | None
     row = (
         await tx.execute(
             select(member)
-            .where(m.next_at <= now)
+            .where(m.next_at <= now, is_installed(m.workspace_id))
             .order_by(m.next_at, m.id)
             .limit(1)
             .with_for_update(skip_locked=True, key_share=True)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, and_, delete, exists, func, literal, 
 
 from bot.domain.outbox import LOOKS_NEEDED, Message, Op, Owed
 from storage.database import Tx
-from storage.rows import insert_once, put
+from storage.rows import insert_once, is_installed, put
 from storage.tables import Instant, duty, heartbeat, outbox, shown, throttle, workspace
 
 o = outbox.c
@@ -98,6 +98,17 @@ async def by_key(tx: Tx, workspace_id: int, key: str) -> Message | None:
     """Find a message by its key."""
     row = (await tx.execute(select(outbox).where(o.workspace_id == workspace_id, o.key == key))).one_or_none()
     return _message(row) if row else None
+
+
+async def is_told_since(tx: Tx, workspace_id: int, prefix: str, since: datetime) -> bool:
+    """Tell whether a post whose key begins with `prefix` is on its way, or was sent at `since` (business time) or later."""
+    found = await tx.execute(
+        select(o.id)
+        .where(o.workspace_id == workspace_id, _begins_with(prefix), o.op == "post")
+        .where(or_(o.state.in_(("waiting", "sending", "unsure")), and_(o.state == "sent", o.settled_at >= since)))
+        .limit(1)
+    )
+    return found.first() is not None
 
 
 async def was_owed_since(tx: Tx, workspace_id: int, key: str, since: datetime) -> bool:
@@ -222,13 +233,24 @@ async def times_asked(tx: Tx, workspace_id: int, duty_id: int) -> list[datetime]
     return list(found.scalars())
 
 
+async def was_told(tx: Tx, workspace_id: int, duty_id: int, person: int) -> bool:
+    """Tell whether anything that shows a duty was ever sent to whoever owes it, taken away since or not."""
+    found = await tx.execute(
+        select(o.id)
+        .where(o.workspace_id == workspace_id, _shows(duty_id), o.op == "post", o.person == person)
+        .where(o.state.in_(("sent", "deleted")), o.kind != "lead")
+        .limit(1)
+    )
+    return found.first() is not None
+
+
 # ---------------------------------------------------------------- claiming
 
 
 async def next_workspace(tx: Tx, after: int, now: datetime) -> int | None:
     """Return the next workspace, in turn after `after`, for which something is due; None where nothing is."""
     # One look into the index a workspace. Asked of the outbox alone, it reads all that waits for a later time.
-    is_due = exists().where(_WAITING, o.workspace_id == workspace.c.id, o.due_at <= now)
+    is_due = exists().where(_WAITING, o.workspace_id == workspace.c.id, workspace.c.until.is_(None), o.due_at <= now)
     for condition in (workspace.c.id > after, workspace.c.id <= after):
         found = await tx.execute(select(workspace.c.id).where(condition, is_due).order_by(workspace.c.id).limit(1))
         workspace_id: int | None = found.scalar_one_or_none()
@@ -358,6 +380,14 @@ async def withdraw(tx: Tx, message: Message, reason: str, now: datetime) -> bool
     return await _settle(tx, message, state="withdrawn", reason=reason[:300], settled_at=now, lease_until=None)
 
 
+async def put_off(tx: Tx, message: Message, due_at: datetime) -> bool:
+    """Let a message wait until its reader may be written to: the one thing that moves `due_at`.
+
+    It keeps its key, by which others find it, and stands in its conversation where its new time puts it.
+    """
+    return await _settle(tx, message, state="waiting", due_at=due_at, lease_until=None, reason="outside_hours")
+
+
 async def hand_on(tx: Tx, message: Message, person: int, key: str, now: datetime) -> bool:
     """Give a message to somebody else, under a key of theirs; it is claimed anew in their conversation.
 
@@ -389,6 +419,16 @@ async def try_again(tx: Tx, workspace_id: int, channel: str, since: datetime) ->
         .where(o.due_at >= since, gave_up)
         .values(state="waiting", reason=None, settled_at=None, not_before=None)
     )
+
+
+async def give_up(tx: Tx, workspace_id: int, reason: str, now: datetime) -> None:
+    """Take back all that waits for a workspace; what may have been posted stays unknown for ever."""
+    for condition, state in ((_WAITING, "withdrawn"), (and_(_IN_FLIGHT, o.state == "unsure"), "unknown")):
+        await tx.execute(
+            update(outbox)
+            .where(condition, o.workspace_id == workspace_id)
+            .values(state=state, reason=reason, settled_at=now, lease_until=None, not_before=None)
+        )
 
 
 async def throttled(tx: Tx, workspace_id: int, method: str, until: datetime) -> None:
@@ -507,7 +547,7 @@ async def is_busy(tx: Tx, now: datetime) -> bool:
     """Tell whether anything that is due waits, is being sent, is unsure or is to be looked at again."""
     # Each in the order of its index: without one, PostgreSQL expects to meet a row soon and reads the whole table.
     for condition, first in (
-        (and_(_WAITING, o.due_at <= now), o.due_at),
+        (and_(_WAITING, o.due_at <= now, is_installed(o.workspace_id)), o.due_at),
         (_IN_FLIGHT, o.id),
         (text("outbox.recheck_at IS NOT NULL"), o.recheck_at),
     ):
@@ -519,14 +559,16 @@ async def is_busy(tx: Tx, now: datetime) -> bool:
 async def next_due(tx: Tx, now: datetime) -> datetime | None:
     """Return when the first message that waits for its time (somebody's morning, say) is due."""
     found: datetime | None = (
-        await tx.execute(select(func.min(o.due_at)).where(_WAITING, o.due_at > now))
+        await tx.execute(select(func.min(o.due_at)).where(_WAITING, o.due_at > now, is_installed(o.workspace_id)))
     ).scalar_one_or_none()
     return found
 
 
 async def oldest_unsent(tx: Tx) -> datetime | None:
     """Return the business time at which the oldest message that still waits was due."""
-    found: datetime | None = (await tx.execute(select(func.min(o.due_at)).where(_WAITING))).scalar_one_or_none()
+    found: datetime | None = (
+        await tx.execute(select(func.min(o.due_at)).where(_WAITING, is_installed(o.workspace_id)))
+    ).scalar_one_or_none()
     return found
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Table, func, select, update
 
 from storage.database import Tx
 from storage.outbox import next_due as next_message
+from storage.rows import is_installed
 from storage.tables import duty, member, review, slot
 
 PLANNED: dict[str, Table] = {"slot": slot, "review": review, "member": member, "duty": duty}
@@ -16,7 +17,13 @@ PLANNED: dict[str, Table] = {"slot": slot, "review": review, "member": member, "
 async def next_due(tx: Tx, now: datetime) -> datetime | None:
     """Return the first instant at which anything is due; it may have passed. None where nothing ever is."""
     found = [
-        (await tx.execute(select(func.min(table.c.next_at)).where(table.c.next_at.is_not(None)))).scalar_one_or_none()
+        (
+            await tx.execute(
+                select(func.min(table.c.next_at)).where(
+                    table.c.next_at.is_not(None), is_installed(table.c.workspace_id)
+                )
+            )
+        ).scalar_one_or_none()
         for table in PLANNED.values()
     ]
     found.append(await next_message(tx, now))
@@ -29,7 +36,7 @@ async def take_first(tx: Tx, kind: str, now: datetime) -> int | None:
     The planner's verbs take the same row then: within a transaction one's own lock is no obstacle.
     """
     c = PLANNED[kind].c
-    pick = select(c.id).where(c.next_at <= now).order_by(c.next_at, c.id).limit(1)
+    pick = select(c.id).where(c.next_at <= now, is_installed(c.workspace_id)).order_by(c.next_at, c.id).limit(1)
     found: int | None = (await tx.execute(pick.with_for_update(skip_locked=True, key_share=True))).scalar_one_or_none()
     return found
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, select, update
 
 from bot.domain.reviews import Note
 from storage.database import Tx
-from storage.rows import insert, insert_once
+from storage.rows import insert, insert_once, is_installed
 from storage.tables import member, note, review
 
 r, n = review.c, note.c
@@ -90,7 +90,7 @@ async def next_due(tx: Tx, now: datetime) -> Planned | None:
     row = (
         await tx.execute(
             select(review)
-            .where(r.next_at <= now)
+            .where(r.next_at <= now, is_installed(r.workspace_id))
             .order_by(r.next_at, r.id)
             .limit(1)
             .with_for_update(skip_locked=True, key_share=True)

@@ -1,14 +1,15 @@
-"""Inserting once, and inserting or changing in one statement."""
+"""Inserting once, inserting or changing in one statement, and a condition that every question of what is due asks."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table
+from sqlalchemy import ColumnElement, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Tx
+from storage.tables import workspace
 
 Values = Mapping[str, Any]
 
@@ -37,3 +38,9 @@ async def put(tx: Tx, table: Table, key: Values, values: Values, where: ColumnEl
     kind = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
     statement = kind(table).values({**key, **values})
     await tx.execute(statement.on_conflict_do_update(index_elements=list(key), set_=dict(values), where=where))
+
+
+def is_installed(workspace_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the condition that a row's workspace has us installed, asked of each row that an index leads to."""
+    # A value, not EXISTS: PostgreSQL would make a join of that, and not look for the first one in its order any more.
+    return select(workspace.c.until.is_(None)).where(workspace.c.id == workspace_id).scalar_subquery()

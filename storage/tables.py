@@ -580,7 +580,7 @@ outbox = Table(
     Column("thread_ts", String(40)),
     Column("target", Id, ForeignKey("outbox.id")),
     Column("facts", JSON, nullable=False),
-    Column("due_at", Instant, nullable=False),  # business time; orders, and never moves
+    Column("due_at", Instant, nullable=False),  # business time; orders, and moves to the reader's hours alone
     Column("not_before", Instant),  # real time; retries and settling
     Column("state", String(10), nullable=False),
     Column("lease_until", Instant),  # real time

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, func, select, update
 
+from storage import outbox
 from storage.database import Tx
 from storage.rows import insert_once
 from storage.tables import channel, member, membership, workspace
@@ -58,10 +59,17 @@ async def every(tx: Tx) -> list[Workspace]:
 async def keep(
     tx: Tx, enterprise_id: str, team_id: str, name: str, bot_slack_id: str, bot_name: str, now: datetime
 ) -> Workspace:
-    """Write a workspace down, new or known, installed (again)."""
+    """Write a workspace down, new or known, installed (again): what came up meanwhile is not sent any more."""
     values = {"name": name, "bot_slack_id": bot_slack_id, "bot_name": bot_name, "until": None}
     new = {"enterprise_id": enterprise_id, "team_id": team_id, "since": now, "next_at": now}
     if await insert_once(tx, workspace, values | new) is None:
+        ended = select(workspace.c.id).where(
+            workspace.c.enterprise_id == enterprise_id,
+            workspace.c.team_id == team_id,
+            workspace.c.until.is_not(None),
+        )
+        for row in (await tx.execute(ended)).all():
+            await outbox.give_up(tx, row.id, "uninstalled", now)
         await tx.execute(
             update(workspace)
             .where(workspace.c.enterprise_id == enterprise_id, workspace.c.team_id == team_id)

@@ -1,18 +1,20 @@
-"""At the last moment: is it still wanted? for whom? then which view. Reads, and decides nothing that is not read."""
+"""At the last moment: is it still wanted? for whom? then which view. It changes nothing but what is owed instead."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
-from bot.delivery.sender import Composed, ForSomebodyElse, NotWanted, NotYet, Outcome
+from bot.delivery.sender import Composed, ForSomebodyElse, NotWanted, NotYet, Outcome, PutOff
 from bot.domain.clock import Clock
 from bot.domain.duties import Digest, Duty, digest_of, reach_of_digest
+from bot.domain.escalation import LEAD_AFTER, Rung
 from bot.domain.outbox import Kind, Message, lateness
 from bot.domain.roles import Person
+from bot.domain.when import Hours
 from bot.services import reviews as review_service
 from bot.services.conversations import ASKS
-from bot.services.digests import day_of
+from bot.services.digests import day_of, digest_key, is_caught_up, owe_catch_up
 from bot.services.foresee import foresee
 from bot.services.people import hours_of, next_digest, on_clock, who_does
 from bot.services.progress import progress_lines
@@ -29,7 +31,9 @@ from storage.database import Tx
 
 # A nudge, a reminder or word of a new duty is for whoever is to do the duty when it leaves.
 _FOLLOWS_THE_WORK: frozenset[Kind] = frozenset({"arrival", "reminder", "nudge"})
-Made = Content | NotWanted | ForSomebodyElse | NotYet
+# Told without having been asked for, and so within the reader's hours alone; other plain answers come at once.
+_BY_THE_CLOCK = frozenset({"role_vacant", "role_declined"})
+Made = Content | NotWanted | ForSomebodyElse | NotYet | PutOff
 
 
 class Composer:
@@ -111,6 +115,12 @@ async def _reader(tx: Tx, message: Message) -> Person | None:
     return await on_clock(tx, message.workspace_id, person)
 
 
+async def _put_off(tx: Tx, message: Message, reader: Person, now: datetime) -> PutOff | None:
+    """Let a post that answers nobody wait for its reader's hours, by their clock as it is now."""
+    hours = await hours_of(tx, message.workspace_id, reader)
+    return PutOff(hours.next_open(now)) if message.op == "post" and not hours.contains(now) else None
+
+
 # ---------------------------------------------------------------- a person's day
 
 
@@ -120,9 +130,19 @@ async def _digest(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[
         return NotWanted("person_left"), ()
     if message.op == "update":
         return await _redrawn(tx, message, reader, now), ()
+    hours = await hours_of(tx, message.workspace_id, reader)
+    if not hours.contains(now):
+        at = hours.next_open(now)
+        # Another day's digest carries what stood in this one.
+        today = message.key.startswith(digest_key(reader.id, hours.local_date(at)))
+        return PutOff(at) if today else NotWanted("in_next_digest"), ()
     late = lateness("digest", message.due_at, now)
     if late == "too_late":
-        return NotWanted("too_late"), ()
+        day_now = hours.local_date(now)
+        await owe_catch_up(tx, message.workspace_id, reader, day_now, message.due_at, now, for_digest=True)
+        return NotWanted("in_catch_up"), ()
+    if late == "late" and await is_caught_up(tx, message.workspace_id, reader, message.due_at):
+        return NotWanted("in_catch_up"), ()
     day = await day_of(tx, message.workspace_id, reader, now)
     if day.digest.is_empty:
         return NotWanted("nothing_due"), ()
@@ -155,7 +175,7 @@ async def _redrawn(tx: Tx, message: Message, reader: Person, now: datetime) -> C
     if target.kind == "catch_up":
         drawn = duties_view.catch_up(digest, reader, now, _away_since(target), until=begun, hints=lines)
     else:
-        drawn = duties_view.digest(digest, reader, now, hints=lines)
+        drawn = duties_view.digest(digest, reader, now, hints=lines, of=begun)
     return handed.with_handed(drawn, elsewhere)
 
 
@@ -170,6 +190,8 @@ async def _catch_up(tx: Tx, message: Message, now: datetime) -> tuple[Made, tupl
     if message.op == "update":
         return await _redrawn(tx, message, reader, now), ()
     day = await day_of(tx, message.workspace_id, reader, now)
+    if not day.hours.contains(now):
+        return NotWanted("in_next_digest"), ()
     if day.digest.is_empty:
         return NotWanted("nothing_due"), ()
     return duties_view.catch_up(day.digest, reader, now, _away_since(message)), _ids(day.digest)
@@ -201,15 +223,28 @@ async def _about_duty(tx: Tx, message: Message, now: datetime) -> tuple[Made, tu
         return NotWanted("somebody_elses_now"), ()
     if reader is None:
         return NotWanted("person_left"), ()
+    hours = await hours_of(tx, message.workspace_id, reader)
+    if message.kind != "arrival" and duty.is_put_off(now):
+        return NotWanted("snoozed"), ()
+    if not hours.contains(now):
+        return NotWanted("outside_hours"), ()
     if lateness(message.kind, message.due_at, now) == "too_late":
+        await _in_catch_up(tx, message, duty, reader, hours, now)
         return NotWanted("too_late"), ()
-    if message.kind != "arrival":
-        if duty.snoozed_until and duty.snoozed_until > now:
-            return NotWanted("snoozed"), ()
-        hours = await hours_of(tx, message.workspace_id, reader)
-        if not hours.contains(now):
-            return NotWanted("outside_hours"), ()
     return _worded(message, duty, reader, now), (duty.id,)
+
+
+async def _in_catch_up(tx: Tx, message: Message, duty: Duty, reader: Person, hours: Hours, now: datetime) -> None:
+    """Owe a catch-up for what waited too long to be said by itself, unless a later reminder of it is still in time.
+
+    Where both nudges were left unsaid, the lead's turn comes three working hours after the catch-up.
+    """
+    rest = await outbox.by_prefix(tx, message.workspace_id, f"duty:{duty.id}:", ("waiting",))
+    if any(m.kind in ("reminder", "nudge") and lateness(m.kind, m.due_at, now) != "too_late" for m in rest):
+        return
+    await owe_catch_up(tx, message.workspace_id, reader, hours.local_date(now), message.due_at, now)
+    if duty.rung == Rung.SECOND_NUDGE:
+        await duties.climb(tx, duty.id, Rung.SECOND_NUDGE, hours.add(now, LEAD_AFTER))
 
 
 def _worded(message: Message, duty: Duty, reader: Person, now: datetime) -> Content:
@@ -224,6 +259,8 @@ async def _lead(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[in
     reader = await _reader(tx, message)
     if reader is None:
         return NotWanted("person_left"), ()
+    if (wait := await _put_off(tx, message, reader, now)) is not None:
+        return wait, ()
     about = message.target if message.op == "update" and message.target else message.id
     shown = await duties.by_ids(tx, message.workspace_id, await outbox.duties_shown(tx, about))
     items: list[HandedUp] = []
@@ -234,7 +271,9 @@ async def _lead(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[in
         over = duty.state not in ("open", "missed") or (owner is not None and owner.id == reader.id)
         if message.op == "post" and over:
             continue
-        items.append(HandedUp(duty, owner, tuple(await outbox.times_asked(tx, message.workspace_id, duty.id))))
+        asked = tuple(await outbox.times_asked(tx, message.workspace_id, duty.id))
+        was_told = owner is not None and await outbox.was_told(tx, message.workspace_id, duty.id, owner.id)
+        items.append(HandedUp(duty, owner, asked, was_told=was_told))
     if not items:
         return NotWanted("settled"), ()
     return duties_view.lead(items, reader, now), tuple(item.duty.id for item in items)
@@ -254,6 +293,8 @@ async def _offer(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[i
     state: roles_view.OfferState = "over" if holding.until and holding.state != "declined" else holding.state
     if message.op == "post" and state != "offered":
         return NotWanted("answered"), ()
+    if (wait := await _put_off(tx, message, reader, now)) is not None:
+        return wait, ()
     by = await members.by_id(tx, message.workspace_id, given_by) if given_by else None
     slots = await calendar.of_role(tx, message.workspace_id, role.id)
     hours = await hours_of(tx, message.workspace_id, reader)
@@ -284,6 +325,12 @@ async def _week(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[in
 
 
 async def _told(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[int, ...]]:
+    if message.facts.get("code") in _BY_THE_CLOCK:
+        reader = await _reader(tx, message)
+        if reader is None:
+            return NotWanted("person_left"), ()
+        if (wait := await _put_off(tx, message, reader, now)) is not None:
+            return wait, ()
     facts = {k: v for k, v in message.facts.items() if k not in ("code", "refusal")}
     if refusal := message.facts.get("refusal"):
         return refusals.refusal(str(refusal), facts), ()

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.delivery.slack import Slack
 from bot.domain.clock import Clock
@@ -63,7 +64,14 @@ class NotYet:
     reason: str
 
 
-Outcome = Composed | NotWanted | ForSomebodyElse | NotYet
+@dataclass(frozen=True)
+class PutOff:
+    """Its reader is not to be written to now: it waits until they are (business time)."""
+
+    until: datetime
+
+
+Outcome = Composed | NotWanted | ForSomebodyElse | NotYet | PutOff
 Compose = Callable[[Tx, Message], Awaitable[Outcome]]
 
 
@@ -121,6 +129,8 @@ class Sender:
                 await outbox.withdraw(tx, message, reason, now)
             case ForSomebodyElse(person, key):
                 await outbox.hand_on(tx, message, person, key, now)
+            case PutOff(until):
+                await outbox.put_off(tx, message, until)
             case NotYet(reason):
                 await outbox.later(tx, message, real + backoff(1), reason)
             case Composed():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
@@ -14,13 +14,15 @@ from bot.domain.when import Hours, instant, week_of, zone_named
 
 OPEN_FOR = timedelta(days=2)
 ASK_BEFORE = timedelta(days=1)
+# Put off for two weeks at most, a duty is settled or missed within a few days after that.
+CARRIED = timedelta(days=21)
 
 
 @dataclass(frozen=True)
 class Activity:
     """What became of the duties of a review's period. Counts only: nobody is named for what they missed.
 
-    `open` are those whose time is not over; they count for the next review.
+    `open` are those whose time is not over: their end counts in the next review.
     """
 
     done: int = 0
@@ -75,6 +77,28 @@ def tally(duties: Sequence[Duty]) -> Activity:
         skipped=sum(d.state == "skipped" for d in duties),
         open=sum(d.is_open for d in duties),
     )
+
+
+def as_of(duty: Duty, at: datetime) -> Duty:
+    """Return a duty as it stood at an instant: what was settled later was still open."""
+    if duty.settled_at is None or duty.settled_at <= at:
+        return duty
+    return replace(duty, state="open", settled_at=None, settled_by=None)
+
+
+def counted(owed: Sequence[Duty], since: datetime, closed_before: datetime | None, closes_at: datetime) -> list[Duty]:
+    """Choose the duties that a review counts, as they stood when it closed. Giving numbers is not activity.
+
+    `owed` reaches back by CARRIED before `since`, the opening before: what was still open when that review closed
+    (`closed_before`) counts in this one, so that each duty's end is counted once. None where there was none before.
+    """
+    chosen = [
+        duty
+        for duty in owed
+        if duty.kind != "measure"
+        and (duty.due_at > since or (closed_before is not None and as_of(duty, closed_before).is_open))
+    ]
+    return [as_of(duty, closes_at) for duty in chosen]
 
 
 def next_review(after: datetime, zone: str, weekday: int, wall: time) -> datetime:

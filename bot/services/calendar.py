@@ -14,7 +14,7 @@ from bot.domain.when import next_occurrence, zone_named
 from bot.services.access import require
 from bot.services.context import Ctx
 from bot.services.duties import announce, climb_from_here
-from bot.services.people import who_does
+from bot.services.people import leads_of, may_take_part, taking_part, who_does
 from bot.services.staff import role_for
 from bot.views.calendar import CalendarLine
 from storage import calendar, changes, duties, goals, members, roles, strategies, workspaces
@@ -129,8 +129,9 @@ async def _hand(tx: Tx, workspace_id: int, duty_id: int, slack_id: str) -> None:
 async def two_weeks(tx: Tx, strategy: Strategy, now: datetime, days: int = CALENDAR_DAYS) -> list[CalendarLine]:
     """List what a strategy's calendar holds from now on, by instant: duties where there are some, slots beyond."""
     until = now + timedelta(days=days)
-    people = {r.id: r for r in await roles.of_strategy(tx, strategy.workspace_id, strategy.id)}
-    leads = await strategies.leads(tx, strategy.workspace_id, strategy.id)
+    every = await roles.of_strategy(tx, strategy.workspace_id, strategy.id)
+    people = {r.id: await taking_part(tx, strategy, r) for r in every}
+    leads = await leads_of(tx, strategy)
     lines: list[CalendarLine] = []
     known: set[tuple[int, datetime]] = set()
     for duty in await duties.of_strategy(tx, strategy.workspace_id, strategy.id, now - timedelta(hours=12), until):
@@ -138,6 +139,7 @@ async def two_weeks(tx: Tx, strategy: Strategy, now: datetime, days: int = CALEN
             continue
         known.add((duty.slot_id, duty.due_at))
         instead = await members.by_id(tx, strategy.workspace_id, duty.handed_to) if duty.handed_to else None
+        instead = instead if instead and await may_take_part(tx, strategy, instead) else None
         who = _name(people.get(duty.role_id), leads, instead)
         lines.append(CalendarLine(duty.due_at, duty.zone, duty.title, duty.platform, who, duty.kind, duty.state))
     for slot in await calendar.of_strategy(tx, strategy.workspace_id, strategy.id):

@@ -164,9 +164,7 @@ async def _context(ctx: Ctx, strategy: Strategy | None, channel: str, text: str)
 # ---------------------------------------------------------------- answering
 
 
-async def hear(
-    ctx: Ctx, place: Place, thread_ts: str | None, ts: str, text: str, root_by: str | None = None
-) -> bool:
+async def hear(ctx: Ctx, place: Place, thread_ts: str | None, ts: str, text: str, root_by: str | None = None) -> bool:
     """Take a message as an answer, or as a reply in a review's thread; False where it was neither.
 
     `root_by` is who opened the thread, by Slack's id, where Slack says so.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from bot.domain.duties import Digest, Duty, digest_of, reach_of_digest
 from bot.domain.outbox import Owed, lateness
@@ -12,6 +12,9 @@ from bot.domain.when import Hours
 from bot.services.people import hours_of, leads_of, next_digest, plans_of, wake_at_digest, who_does
 from storage import duties, members, outbox, roles
 from storage.database import Tx
+
+# Two digests further apart than this are of two days, whatever their date.
+ANOTHER_DAY = timedelta(hours=12)
 
 
 def digest_key(person_id: int, day: date) -> str:
@@ -31,8 +34,8 @@ class Day:
 async def plan_digest(tx: Tx, now: datetime) -> bool:
     """Plan one digest that is due; tells whether there was one.
 
-    A digest missed by up to four hours comes late and says so; missed by longer, and within the person's hours, it
-    becomes a catch-up; else the next morning's carries what stood in it.
+    Within the person's hours, a digest missed by up to four hours comes late and says so; missed by longer, it
+    becomes a catch-up. Outside them, the next morning's carries what stood in it.
     """
     due = await members.next_due(tx, now)
     if due is None:
@@ -44,28 +47,67 @@ async def plan_digest(tx: Tx, now: datetime) -> bool:
     hours = await hours_of(tx, workspace_id, person)
     await members.set_next(tx, person.id, next_digest(hours, now))
     day = hours.local_date(now)
-    if hours.is_working_day(day) and hours.begin_of(day) <= now:
-        at = hours.begin_of(day)
+    at = hours.begin_of(day)
+    if hours.contains(now) and at <= now:
         if lateness("digest", at, now) != "too_late":
-            await outbox.owe(tx, workspace_id, Owed(digest_key(person.id, day), "digest", at, person=person.id), now)
-        elif hours.contains(now):
-            await owe_catch_up(tx, workspace_id, person, day, since, now)
+            key = await _free_key(tx, workspace_id, person, day, at)
+            await outbox.owe(tx, workspace_id, Owed(key, "digest", at, person=person.id), now)
+        else:
+            await owe_catch_up(tx, workspace_id, person, day, since, now, for_digest=True)
     return True
 
 
-async def owe_catch_up(tx: Tx, workspace_id: int, person: Person, day: date, since: datetime, now: datetime) -> None:
-    """Owe the one honest message after the bot slept, once a person and day.
+async def owe_catch_up(
+    tx: Tx, workspace_id: int, person: Person, day: date, since: datetime, now: datetime, *, for_digest: bool = False
+) -> None:
+    """Owe the one honest message after a time in which nobody could be written to.
 
-    A digest that is about to leave, or to be planned, says it all already.
+    A digest or catch-up that is about to leave or to be planned, or left since then, says it all already. With
+    `for_digest`, it comes in place of a digest that waited too long: those that wait behind that one give way to it.
     """
-    planned = await members.next_of(tx, person.id)
-    if planned is not None and planned <= now:
-        return  # today's digest is late itself: whatever becomes of it says it all
-    if await outbox.was_owed_since(tx, workspace_id, digest_key(person.id, day), since):
+    if await _is_planned_by(tx, person, now):
+        return
+    if await is_caught_up(tx, workspace_id, person, since):
+        return
+    if not for_digest and await outbox.is_told_since(tx, workspace_id, f"digest:{person.id}:", since):
         return
     key = f"catch_up:{person.id}:{day.isoformat()}"
-    facts = {"since": since.isoformat()}
-    await outbox.owe(tx, workspace_id, Owed(key, "catch_up", now, person=person.id, facts=facts), now)
+    number = await outbox.count_with_prefix(tx, workspace_id, key)
+    owed = Owed(
+        f"{key}:{number}" if number else key,
+        "catch_up",
+        now,
+        person=person.id,
+        facts={"since": since.isoformat()},
+    )
+    await outbox.owe(tx, workspace_id, owed, now)
+
+
+async def is_caught_up(tx: Tx, workspace_id: int, person: Person, since: datetime) -> bool:
+    """Tell whether a catch-up waits for somebody, or was sent to them at `since` or later."""
+    return await outbox.is_told_since(tx, workspace_id, f"catch_up:{person.id}:", since)
+
+
+async def is_in_digest(tx: Tx, workspace_id: int, person: Person, at: datetime, now: datetime) -> bool:
+    """Tell whether a digest or catch-up says what is to be said at an instant: it leaves then, or has yet to leave."""
+    if await _is_planned_by(tx, person, now) or await is_caught_up(tx, workspace_id, person, at):
+        return True
+    return await outbox.is_told_since(tx, workspace_id, f"digest:{person.id}:", at)
+
+
+async def _is_planned_by(tx: Tx, person: Person, now: datetime) -> bool:
+    planned = await members.next_of(tx, person.id)
+    return planned is not None and planned <= now
+
+
+async def _free_key(tx: Tx, workspace_id: int, person: Person, day: date, at: datetime) -> str:
+    """Return the key of a digest: the second of its date where the first came half a day before.
+
+    Who flies over the date line to the west has a date twice, with a night between.
+    """
+    key = digest_key(person.id, day)
+    earlier = await outbox.by_key(tx, workspace_id, key)
+    return f"{key}:2" if earlier and earlier.due_at + ANOTHER_DAY < at else key
 
 
 async def move_digest(tx: Tx, workspace_id: int, before: Person, after: Person, now: datetime) -> None:
@@ -73,12 +115,15 @@ async def move_digest(tx: Tx, workspace_id: int, before: Person, after: Person, 
 
     Where today's had not come, and by the new clock its time is over, it comes now: no day is lost.
     """
+    if await _is_planned_by(tx, after, now):
+        return  # the planner deals with it, by the new clock
     if await wake_at_digest(tx, workspace_id, after, now) is None:
         return
     old, new = await hours_of(tx, workspace_id, before), await hours_of(tx, workspace_id, after)
     day = new.local_date(now)
     if new.contains(now) and old.begin_of(day) > now:
-        await outbox.owe(tx, workspace_id, Owed(digest_key(after.id, day), "digest", now, person=after.id), now)
+        key = await _free_key(tx, workspace_id, after, day, now)
+        await outbox.owe(tx, workspace_id, Owed(key, "digest", now, person=after.id), now)
 
 
 async def _has_work(tx: Tx, workspace_id: int, person: Person) -> bool:

@@ -9,7 +9,7 @@ from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
 from bot.services.context import Ctx
 from bot.services.digests import move_digest
-from bot.services.people import hours_of, may_take_part
+from bot.services.people import hours_of, leads_of, may_take_part
 from storage import members, outbox, roles, strategies, workspaces
 from storage.members import Told
 
@@ -18,7 +18,7 @@ async def learn(ctx: Ctx, told: Told) -> None:
     """Take in what Slack tells of a member: a new zone moves their next digest; who left makes their roles vacant."""
     before = await members.by_slack_id(ctx.tx, ctx.workspace_id, told.slack_id)
     now = await members.keep(ctx.tx, ctx.workspace_id, told, ctx.now)
-    if before is None or not before.is_known:
+    if before is None:
         return
     waits = await members.next_of(ctx.tx, now.id)
     if waits is not None and (before.zone != now.zone or now.has_left):
@@ -35,6 +35,9 @@ async def learn(ctx: Ctx, told: Told) -> None:
     if now.has_left and not before.has_left:
         await workspaces.leave_all(ctx.tx, ctx.workspace_id, now.id, ctx.now)
         await _vacate(ctx, now.id)
+    elif now.is_guest and before.is_known and not before.is_guest:
+        for strategy in await strategies.visible_to(ctx.tx, ctx.workspace_id, now.id):
+            await _shut_out(ctx, strategy, now)
 
 
 async def _vacate(ctx: Ctx, member_id: int, left: Strategy | None = None) -> None:
@@ -49,7 +52,7 @@ async def _vacate(ctx: Ctx, member_id: int, left: Strategy | None = None) -> Non
                 continue
             await roles.set_holding(ctx.tx, holding.id, until=ctx.now)
             await ctx.record("vacate", "holding", holding.id, strategy_id=role.strategy_id)
-            leads = await strategies.leads(ctx.tx, ctx.workspace_id, role.strategy_id)
+            leads = await leads_of(ctx.tx, strategy) if strategy else []
             if strategy is None or not leads or holding.kind != "holder":
                 continue
             hours = await hours_of(ctx.tx, ctx.workspace_id, leads[0])
@@ -83,7 +86,23 @@ async def left(ctx: Ctx, channel: str, slack_id: str) -> None:
     here = await workspaces.keep_channel(ctx.tx, ctx.workspace_id, channel, ctx.now)
     person = await members.meet(ctx.tx, ctx.workspace_id, slack_id, ctx.now)
     await workspaces.leave(ctx.tx, ctx.workspace_id, here.id, person.id, ctx.now)
-    await _shut_out(ctx, channel, person)
+    strategy = await strategies.at_home(ctx.tx, ctx.workspace_id, channel)
+    if strategy:
+        await _shut_out(ctx, strategy, person)
+
+
+async def seen_in(ctx: Ctx, channel: str, ts: str = "") -> None:
+    """Take what somebody says or presses in a home channel as proof that they are in it: we may have missed them join.
+
+    `ts` is when, by Slack; what they did before they last left proves nothing. Other channels are nobody's business.
+    """
+    if await strategies.at_home(ctx.tx, ctx.workspace_id, channel) is None:
+        return
+    here = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, channel)
+    assert here is not None
+    left_at = await workspaces.left_at(ctx.tx, ctx.workspace_id, here.id, ctx.me.id)
+    if left_at is None or (ts.split(".")[0].isdigit() and float(ts) > left_at.timestamp()):
+        await workspaces.join(ctx.tx, ctx.workspace_id, here.id, ctx.me.id, ctx.now)
 
 
 async def compared(ctx: Ctx, channel: str, name: str, is_private: bool, there: Collection[str]) -> None:
@@ -94,16 +113,25 @@ async def compared(ctx: Ctx, channel: str, name: str, is_private: bool, there: C
     )
     if before is not None and before.bot_is_in is False:
         await _go_on(ctx, channel)
-    for member_id in await workspaces.set_members(ctx.tx, ctx.workspace_id, here.id, there, ctx.now):
-        person = await members.by_id(ctx.tx, ctx.workspace_id, member_id)
-        if person:
-            await _shut_out(ctx, channel, person)
-
-
-async def _shut_out(ctx: Ctx, channel: str, person: Person) -> None:
-    """Take from somebody who left a home channel what ends with that: all of it where it is private, or they a guest."""
+    gone = await workspaces.set_members(ctx.tx, ctx.workspace_id, here.id, there, ctx.now)
     strategy = await strategies.at_home(ctx.tx, ctx.workspace_id, channel)
-    if strategy is None or await may_take_part(ctx.tx, strategy, person):
+    if strategy is None:
+        return
+    outside = {p.id: p for member_id in gone if (p := await members.by_id(ctx.tx, ctx.workspace_id, member_id))}
+    if is_private and before is not None and not before.is_private:
+        held = roles.people_of(await roles.of_strategy(ctx.tx, ctx.workspace_id, strategy.id))
+        appointed = await strategies.appointed(ctx.tx, ctx.workspace_id, strategy.id)
+        outside |= {p.id: p for p in (*held, *appointed["admin"], *appointed["lead"])}
+    for person in outside.values():
+        await _shut_out(ctx, strategy, person)
+
+
+async def _shut_out(ctx: Ctx, strategy: Strategy, person: Person) -> None:
+    """Take from somebody what they have in a strategy, where they may have nothing to do with it any more.
+
+    That is whoever is not in a home channel that is private, and a guest who is not in the home channel.
+    """
+    if await may_take_part(ctx.tx, strategy, person):
         return
     ended = await strategies.end_appointments(ctx.tx, ctx.workspace_id, strategy.id, person.id, ctx.now)
     if ended:
@@ -124,8 +152,9 @@ async def renamed(ctx: Ctx, channel: str, name: str) -> None:
 
 
 async def uninstalled(ctx: Ctx) -> None:
-    """Write down that we were taken off the workspace. Saying so twice is fine."""
+    """Write down that we were taken off the workspace, and take back what waited. Saying so twice is fine."""
     await workspaces.end(ctx.tx, ctx.workspace_id, ctx.now)
+    await outbox.give_up(ctx.tx, ctx.workspace_id, "uninstalled", ctx.now)
 
 
 def told_of(user: dict[str, object]) -> Told:

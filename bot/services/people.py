@@ -62,7 +62,7 @@ async def may_take_part(tx: Tx, strategy: Strategy, person: Person) -> bool:
     return home is not None and await workspaces.is_in(tx, strategy.workspace_id, home.id, person.id)
 
 
-async def _taking_part(tx: Tx, strategy: Strategy, role: Role) -> Role:
+async def taking_part(tx: Tx, strategy: Strategy, role: Role) -> Role:
     """Return a role without those who hold it and may have nothing to do with its strategy any more."""
     kept = [h for h in role.holdings if await may_take_part(tx, strategy, h.person)]
     return replace(role, holdings=tuple(kept))
@@ -96,14 +96,20 @@ async def who_has(
     instead = await members.by_id(tx, workspace_id, handed_to) if handed_to is not None else None
     if instead is not None and not await may_take_part(tx, strategy, instead):
         instead = None
-    return resolve(await _taking_part(tx, strategy, role), await leads_of(tx, strategy), instead)
+    return resolve(await taking_part(tx, strategy, role), await leads_of(tx, strategy), instead)
 
 
 async def wake_at_digest(tx: Tx, workspace_id: int, person: Person, now: datetime) -> datetime | None:
-    """Set when somebody's next digest is due, later than `now`; None and never for those who cannot get one."""
+    """Set when somebody's next digest is due; None and never for those who cannot get one.
+
+    It lies later than `now`, but for one that has come due already: the planner is about to deal with that.
+    """
     if person.has_left or person.is_bot:
         await members.set_next(tx, person.id, None)
         return None
+    planned = await members.next_of(tx, person.id)
+    if planned is not None and planned <= now:
+        return planned
     hours = await hours_of(tx, workspace_id, person)
     at = next_digest(hours, now)
     await members.set_next(tx, person.id, at)

@@ -13,8 +13,10 @@ from bot.domain.outbox import LATE, Owed
 from bot.domain.permissions import Action
 from bot.domain.reviews import (
     ASK_BEFORE,
+    CARRIED,
     Review,
     closes_at,
+    counted,
     next_review,
     recorded,
     tally,
@@ -149,7 +151,7 @@ async def _close(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
 async def load(tx: Tx, workspace_id: int, review_id: int, now: datetime) -> tuple[Review, Strategy] | None:
     """Return a review with all that its messages say; None where it or its strategy is gone.
 
-    Its period runs from the opening before to its own, and counts what a role owed: giving numbers is not activity.
+    Its period runs from the opening before to its own; bot.domain.reviews.counted says what it counts.
     """
     planned = await reviews.by_id(tx, workspace_id, review_id)
     strategy = await strategies.by_id(tx, workspace_id, planned.strategy_id) if planned else None
@@ -157,8 +159,8 @@ async def load(tx: Tx, workspace_id: int, review_id: int, now: datetime) -> tupl
         return None
     earlier = await reviews.before(tx, planned)
     since = earlier.opens_at if earlier else planned.opens_at - FIRST_PERIOD
-    owed = await duties.of_strategy(tx, workspace_id, strategy.id, since, planned.opens_at)
-    owed = [d for d in owed if d.kind != "measure"]
+    all_owed = await duties.of_strategy(tx, workspace_id, strategy.id, since - CARRIED, planned.opens_at)
+    owed = counted(all_owed, since, earlier.closes_at if earlier else None, planned.closes_at)
     by_platform: dict[str, list[Duty]] = {}
     for duty in owed:
         by_platform.setdefault(duty.platform or "", []).append(duty)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.domain.outbox import Message, Owed
 from bot.domain.roles import Person
+from bot.services.people import leads_of, plans_of
 from storage import conversations, members, outbox, strategies, workspaces
 from storage.database import Tx
 
@@ -59,9 +60,9 @@ async def _lead_of(tx: Tx, message: Message) -> Person | None:
     if not isinstance(strategy_id, int):
         if message.person is None:
             return None
-        seen = await strategies.visible_to(tx, message.workspace_id, message.person)
-        if not seen:
-            return None
-        strategy_id = seen[0].id
-    found = await strategies.leads(tx, message.workspace_id, strategy_id)
+        about = await members.by_id(tx, message.workspace_id, message.person)
+        strategy = next(iter(await plans_of(tx, message.workspace_id, about)), None) if about else None
+    else:
+        strategy = await strategies.by_id(tx, message.workspace_id, strategy_id)
+    found = await leads_of(tx, strategy) if strategy else []
     return next((p for p in found if p.id != message.person), None)

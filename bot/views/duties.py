@@ -91,17 +91,19 @@ def digest(
     *,
     late_since: datetime | None = None,
     hints: Sequence[str] = (),
+    of: datetime | None = None,
 ) -> Content:
     """Compose a person's duties of the day, overdue first, by strategy where there are several.
 
-    `late_since` is when it was due, if it comes late; `hints` are closing lines (a question, a lesson). Settled duties
+    `late_since` is when it was due, if it comes late; `hints` are closing lines (a question, a lesson); `of` an instant
+    of the day that it is of, where that is not now: drawn again tomorrow, it is still today's. Settled duties
     stay as lines. Of more duties than fit with buttons, the rest are lines that say where their buttons are.
     """
     intro = [_counts(digest)]
     if late_since is not None:
         zone = _zone(reader, digest)
         intro.append(f"This digest was due {_near(late_since, zone, now)}. I am late, and I am sorry for that.")
-    return _day(digest, reader, now, " ".join(intro), hints)
+    return _day(digest, reader, now, " ".join(intro), hints, of)
 
 
 def catch_up(
@@ -113,10 +115,13 @@ def catch_up(
     until: datetime | None = None,
     hints: Sequence[str] = (),
 ) -> Content:
-    """Compose the one honest message after the bot was away from `since` until then (now, when it is first sent)."""
+    """Compose the one honest message after a time, from `since` until then, in which the bot or Slack was away.
+
+    `until` is when it was first sent, where it is drawn again: the day that it is of stays that one.
+    """
     away = span(since, until or now, _zone(reader, digest))
-    intro = f"I was away {away}, so you heard nothing from me. Here is what stands. {_counts(digest)}"
-    return _day(digest, reader, now, intro, hints)
+    intro = f"I could not write to you {away}. I am sorry for that. Here is what stands. {_counts(digest)}"
+    return _day(digest, reader, now, intro, hints, until)
 
 
 def today(digest: Digest, reader: Person, now: datetime, page: int) -> Content:
@@ -171,9 +176,11 @@ def _nothing_open(states: set[DutyState]) -> str:
     return "Nothing here is open any more." if "missed" in states else "Everything is settled."
 
 
-def _day(part: Digest, reader: Person, now: datetime, intro: str, hints: Sequence[str]) -> Content:
+def _day(
+    part: Digest, reader: Person, now: datetime, intro: str, hints: Sequence[str], of: datetime | None = None
+) -> Content:
     zone = _zone(reader, part)
-    day = date_in(now, zone)
+    day = date_in(of or now, zone)
     title = f"{WEEKDAYS[day.weekday()]}, {day_words(day).partition(' ')[2]}"
     still_open = [*part.overdue, *part.today]
     first = [f"• {plain_time(duty, reader, now)}" for duty in still_open[:3]]
@@ -351,11 +358,15 @@ def _ended(duty: Duty, reader: Person, now: datetime) -> Content:
 
 @dataclass(frozen=True)
 class HandedUp:
-    """A duty that a lead hears of. `owner` is None where nobody holds its role; `asked` are the reminders sent."""
+    """A duty that a lead hears of. `owner` is None where nobody holds its role; `asked` are the reminders sent.
+
+    `was_told` tells whether anything about it was ever sent to its owner.
+    """
 
     duty: Duty
     owner: Person | None
     asked: tuple[datetime, ...] = ()
+    was_told: bool = True
 
 
 def lead(items: Sequence[HandedUp], reader: Person, now: datetime) -> Content:
@@ -406,6 +417,8 @@ def _hops(item: HandedUp, reader: Person, now: datetime) -> str:
     if item.asked:
         shown = [_near(at, zone, now) for at in item.asked[-3:]]
         return f"{owner} ({where}) was reminded {listed(shown)}. Three working hours passed since."
+    if not item.was_told:
+        return f"{owner} ({where}) has not heard of it from me: my messages could not be sent in time."
     if item.owner.nudges == "off":
         return f"{owner} ({where}) has reminders switched off. It stood in the digest."
     return f"{owner} ({where}) had it in the digest. Three working hours passed since."

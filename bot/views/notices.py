@@ -14,7 +14,7 @@ from bot.views.texts import channel_link, inline, place
 
 _KINDS = {
     "digest": "a digest",
-    "catch_up": "a summary after I was away",
+    "catch_up": "a summary of what came late",
     "arrival": "a message about a new duty",
     "reminder": "a reminder",
     "nudge": "a reminder",

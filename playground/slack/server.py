@@ -31,7 +31,7 @@ from playground.slack.wire import Ids, Json
 from playground.slack.workspace import Workspace
 from playground.slack.world import World
 
-PAGE = Path(__file__).parent / "page"
+PAGE = Path(__file__).resolve().parent / "page"
 
 
 def real_now() -> datetime:

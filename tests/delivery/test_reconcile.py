@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Mapping
 
 import pytest
 
@@ -11,29 +12,34 @@ from storage import members, outbox
 from tests.delivery.office import PACE, Office, Team
 
 SETTLING = PACE.settling.total_seconds()
-NOT_ACCEPTED: list[dict[str, object]] = [
+Fault = Mapping[str, str | int]
+NOT_ACCEPTED: list[Fault] = [
     {"kind": "status", "status": 500},
     {"kind": "error", "error": "internal_error"},
     {"kind": "error", "error": "fatal_error"},
     {"kind": "reset_before"},
 ]
-ACCEPTED: list[dict[str, object]] = [{"kind": "reset_after"}, {"kind": "half"}]
+ACCEPTED: list[Fault] = [{"kind": "reset_after"}, {"kind": "half"}]
 
 
-async def _unsure_of(office: Office, team: Team, to: str = "c0", **fault: object) -> int:
+async def _unsure_of(office: Office, team: Team, fault: Fault, to: str = "c0") -> int:
     """Owe a message and let a fault befall its first post; it is unsure afterwards."""
-    kind = str(fault.pop("kind"))
-    await office.server.control.fault(kind, method="chat.postMessage", count=1, **fault)
+    await _set(office, "chat.postMessage", fault, count=1)
     message_id = await office.owe(team, "hello", to)
     assert await office.sender.step()
     assert await office.state(message_id) == "unsure"
     return message_id
 
 
+async def _set(office: Office, method: str, fault: Fault, count: int | None = None) -> None:
+    more = {name: value for name, value in fault.items() if name != "kind"}
+    await office.server.control.fault(str(fault["kind"]), method=method, count=count, **more)
+
+
 @pytest.mark.parametrize("fault", NOT_ACCEPTED, ids=lambda fault: str(fault.get("error", fault["kind"])))
-async def test_not_found_twice_it_is_posted_again(office: Office, team: Team, fault: dict[str, object]) -> None:
+async def test_not_found_twice_it_is_posted_again(office: Office, team: Team, fault: Fault) -> None:
     """Once, after two looks with settling between; what comes after it waits."""
-    message_id = await _unsure_of(office, team, **fault)
+    message_id = await _unsure_of(office, team, fault)
     behind = await office.owe(team, "behind", "c0")
     assert not await office.reconciler.step()
     for look in range(2):
@@ -50,9 +56,9 @@ async def test_not_found_twice_it_is_posted_again(office: Office, team: Team, fa
 
 @pytest.mark.parametrize("to", ["c0", "ben"])
 @pytest.mark.parametrize("fault", ACCEPTED, ids=lambda fault: str(fault["kind"]))
-async def test_found_it_is_sent(office: Office, team: Team, fault: dict[str, object], to: str) -> None:
+async def test_found_it_is_sent(office: Office, team: Team, fault: Fault, to: str) -> None:
     """Slack took it: it stands where it was found, and is not posted again."""
-    message_id = await _unsure_of(office, team, to, **fault)
+    message_id = await _unsure_of(office, team, fault, to)
     await office.owe(team, "behind", to)
     await office.until_idle()
     row = await office.row(message_id)
@@ -65,7 +71,7 @@ async def test_found_it_is_sent(office: Office, team: Team, fault: dict[str, obj
 async def test_an_answer_that_never_comes(impatient: Office) -> None:
     """Taken by Slack and not answered in time: found, and sent once."""
     team = await impatient.team()
-    message_id = await _unsure_of(impatient, team, kind="hang")
+    message_id = await _unsure_of(impatient, team, {"kind": "hang"})
     await impatient.until_idle()
     assert await impatient.state(message_id) == "sent"
     assert impatient.texts(team, "c0") == ["hello"]
@@ -74,7 +80,7 @@ async def test_an_answer_that_never_comes(impatient: Office) -> None:
 async def test_a_call_that_hangs_before_it_is_taken(impatient: Office) -> None:
     """Not taken and not answered: looked for twice, posted again, once in Slack."""
     team = await impatient.team()
-    message_id = await _unsure_of(impatient, team, kind="hang_before")
+    message_id = await _unsure_of(impatient, team, {"kind": "hang_before"})
     await impatient.until_idle()
     assert (await impatient.row(message_id)).attempt == 2
     assert impatient.texts(team, "c0") == ["hello"]
@@ -103,7 +109,7 @@ async def test_a_reply_is_looked_for_in_its_thread(office: Office, team: Team) -
 
 async def test_a_direct_message_is_looked_for_where_it_was_opened(office: Office, team: Team) -> None:
     """The channel is known from before the first byte of the post left."""
-    await _unsure_of(office, team, "ben", kind="reset_after")
+    await _unsure_of(office, team, {"kind": "reset_after"}, "ben")
     async with office.database.look() as tx:
         opened = await members.dm_of(tx, team.people["ben"])
     office.clocks.skip(SETTLING)
@@ -134,7 +140,7 @@ async def test_an_update_or_delete_is_repeated(office: Office, team: Team, op: s
 @pytest.mark.parametrize("late_one_is", ["older", "younger"])
 async def test_the_younger_of_two_is_deleted(office: Office, team: Team, late_one_is: str) -> None:
     """Slack showed the first post later than anybody waits: one is left, and the memory knows which."""
-    message_id = await _unsure_of(office, team, kind="reset_before")
+    message_id = await _unsure_of(office, team, {"kind": "reset_before"})
     token = (await office.row(message_id)).token
     for _ in range(2):
         office.clocks.skip(SETTLING)
@@ -155,7 +161,7 @@ async def test_the_younger_of_two_is_deleted(office: Office, team: Team, late_on
 
 async def test_a_double_is_looked_for_again_while_history_is_out_of_reach(office: Office, team: Team) -> None:
     """And deleted again where Slack did not take that."""
-    message_id = await _unsure_of(office, team, kind="reset_before")
+    message_id = await _unsure_of(office, team, {"kind": "reset_before"})
     for _ in range(2):
         office.clocks.skip(SETTLING)
         assert await office.reconciler.step()
@@ -175,20 +181,23 @@ async def test_a_double_is_looked_for_again_while_history_is_out_of_reach(office
 # ---------------------------------------------------------------- unknown
 
 
-@pytest.mark.parametrize(
-    "out_of_reach", [{"error": "internal_error"}, {"error": "missing_scope"}, {"kind": "reset_before"}]
-)
-async def test_doubt_has_an_end(office: Office, team: Team, out_of_reach: dict[str, object]) -> None:
+OUT_OF_REACH: list[Fault] = [
+    {"kind": "error", "error": "internal_error"},
+    {"kind": "error", "error": "missing_scope"},
+    {"kind": "reset_before"},
+]
+
+
+@pytest.mark.parametrize("fault", OUT_OF_REACH, ids=lambda fault: str(fault.get("error", fault["kind"])))
+async def test_doubt_has_an_end(office: Office, team: Team, fault: Fault) -> None:
     """History out of reach for so long: unknown, the lead is told once, and the conversation goes on."""
-    message_id = await _unsure_of(office, team, kind="reset_after")
+    message_id = await _unsure_of(office, team, {"kind": "reset_after"})
     behind = await office.owe(team, "behind", "c0")
-    trouble = {"kind": "error", **out_of_reach}
-    await office.server.control.fault(str(trouble.pop("kind")), method="conversations.history", **trouble)
-    left = office.pace.unknown_after.total_seconds()
-    office.clocks.skip(left / 2)
+    await _set(office, "conversations.history", fault)
+    office.clocks.skip(office.pace.unknown_after.total_seconds() - 0.1)
     assert await office.reconciler.step()
     assert await office.state(message_id) == "unsure"
-    office.clocks.skip(left / 2)
+    office.clocks.skip(60)  # it is not asked every second
     assert await office.reconciler.step()
     assert await office.state(message_id) == "unknown"
     await office.until_idle()
@@ -202,7 +211,7 @@ async def test_doubt_has_an_end(office: Office, team: Team, out_of_reach: dict[s
 
 async def test_history_back_within_reach_ends_doubt(office: Office, team: Team) -> None:
     """Nothing is posted while it is away, however often it was asked; then it is found."""
-    message_id = await _unsure_of(office, team, kind="reset_after")
+    message_id = await _unsure_of(office, team, {"kind": "reset_after"})
     await office.server.control.fault("status", method="conversations.history", count=5)
     await office.until_idle()
     assert (await office.row(message_id)).attempt == 1

@@ -9,11 +9,12 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
+from bot.delivery.sender import Outcome, Sender
 from bot.delivery.slack import METADATA_EVENT
-from bot.domain.outbox import BACKOFF
+from bot.domain.outbox import BACKOFF, Message, Owed
 from playground.slack.server import SlackServer
 from storage import outbox
-from storage.database import Database
+from storage.database import Database, Tx
 from tests.databases import fresh_database
 from tests.delivery.office import MONDAY, PACE, Clocks, Office, Team, open_office
 
@@ -187,7 +188,7 @@ async def test_what_is_somebody_elses_by_now(office: Office, team: Team) -> None
     """Handed on under a key of theirs, composed anew, and read by them alone."""
     owed = {"pass_to": team.people["ana"]}
     async with office.database.begin() as tx:
-        mine = outbox.Owed("nudge:7", "nudge", MONDAY, person=team.people["ben"], facts=owed)
+        mine = Owed("nudge:7", "nudge", MONDAY, person=team.people["ben"], facts=owed)
         message_id = await outbox.owe(tx, team.id, mine, MONDAY)
     assert message_id is not None
     await office.until_idle()
@@ -230,20 +231,19 @@ async def test_one_that_cannot_be_composed_stops_nobody(
 async def test_a_poison_that_breaks_the_transaction_stops_nobody(
     server: SlackServer, database: Database, session: aiohttp.ClientSession, clocks: Clocks
 ) -> None:
-    """An error of the database while composing: PostgreSQL refuses all else in a transaction until it is rolled back."""
+    """An error of the database while composing: PostgreSQL refuses all else until it is rolled back."""
     office = open_office(server, database, session, clocks, PACE)
     team = await office.team()
-    compose = office.compose
 
-    async def breaks(tx: outbox.Tx, message: outbox.Message) -> object:
+    async def breaks(tx: Tx, message: Message) -> Outcome:
         if "poison" in message.facts:
             await tx.exec_driver_sql("SELECT * FROM no_such_table")
-        return await compose(tx, message)
+        return await office.compose(tx, message)
 
-    office.compose = breaks  # type: ignore[method-assign,assignment]
+    sender = Sender(database, office.slack, breaks, clocks, PACE)
     logging.getLogger("bot.delivery.sender").setLevel(logging.CRITICAL)
     poison, fine = await office.owe(team, "poison", "c0", poison="x"), await office.owe(team, "fine", "c1")
-    while await office.sender.step():
+    while await sender.step():
         pass
     logging.getLogger("bot.delivery.sender").setLevel(logging.NOTSET)
     assert [await office.state(poison), await office.state(fine)] == ["waiting", "sent"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 
 import pytest
 
@@ -17,29 +19,39 @@ FIGURES = pytest.StashKey[list[str]]()
 UNHARMED_AT_MOST = 0.05
 
 
-@pytest.fixture(scope="module")
-def troupe() -> Iterator[Troupe]:
-    """The processes from which playgrounds and bots are forked. They, and all that came of them, end here."""
-    started = Troupe()
-    try:
-        yield started
-    finally:
-        started.close()
+@pytest.fixture(scope="session")
+def prepare() -> Iterator[Callable[[Kind], Prepared]]:
+    """Set the team up on a kind of database, once, and play its day undisturbed: it goes as it was written down.
+
+    The processes from which playgrounds and bots are forked, and all that came of them, end with the fixture.
+    """
+    with ExitStack() as ending:
+        troupe = Troupe()
+        ending.callback(troupe.close)
+
+        @cache
+        def prepared(kind: Kind) -> Prepared:
+            url = ending.enter_context(fresh_database(kind))
+            asyncio.run(set_up(troupe, url))
+            undisturbed = asyncio.run(play(Prepared(troupe, url, Played()), Plan(Peace()), is_first=True))
+            assert not undisturbed.problems, "\n".join(undisturbed.problems)
+            return Prepared(troupe, url, undisturbed)
+
+        yield prepared
 
 
 @pytest.fixture
-def prepared(troupe: Troupe, kind: Kind) -> Iterator[Prepared]:
-    """A team that is set up, on each kind of database, and how its day goes undisturbed: as it was written down."""
-    with fresh_database(kind) as url:
-        asyncio.run(set_up(troupe, url))
-        undisturbed = asyncio.run(play(Prepared(troupe, url, Played()), Plan(Peace()), is_first=True))
-        assert not undisturbed.problems, "\n".join(undisturbed.problems)
-        yield Prepared(troupe, url, undisturbed)
+def prepared(prepare: Callable[[Kind], Prepared], kind: Kind) -> Prepared:
+    """A team that is set up, on each kind of database in turn."""
+    return prepare(kind)
 
 
 @pytest.fixture
-def report(request: pytest.FixtureRequest) -> Callable[[Tally], None]:
-    """Keep what was tried for the end of the test run, and fail where anything was lost, doubled or out of order."""
+def report(request: pytest.FixtureRequest) -> Callable[..., None]:
+    """Keep what was tried for the end of the test run, and fail where anything was lost, doubled or out of order.
+
+    With `may_live`, runs in which nobody was killed are fine: chance killed, or was to do so only sometimes.
+    """
 
     def judge(tally: Tally, *, may_live: bool = False) -> None:
         figures = request.config.stash.setdefault(FIGURES, [])

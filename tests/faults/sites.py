@@ -25,12 +25,10 @@ def commits(seen: Seen) -> Iterator[Die]:
 
 
 def kinds_of_commits(seen: Seen) -> Iterator[Die]:
-    """Before and after one commit of each kind: of those that write the same tables, the last."""
-    for side in ("before", "after"):
-        last = {what: nth for nth, what in enumerate(seen[f"{side} commit"], 1)}
-        for nth in last.values():
-            yield Die(f"{side} commit", nth)
-        yield Die(f"{side} beat", 1)
+    """One commit of each kind, before one and after the next: of those that write the same tables, the last."""
+    last = {what: nth for nth, what in enumerate(seen["before commit"], 1)}
+    for number, nth in enumerate(last.values()):
+        yield Die("after commit" if number % 2 else "before commit", nth)
 
 
 def stages_of_the_client(seen: Seen) -> Iterator[Die]:

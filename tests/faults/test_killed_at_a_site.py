@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.databases import Kind
-from tests.faults.play import Plan, Prepared, Tally, play_all
+from tests.faults.play import Plan, Prepared, play_all
 from tests.faults.sites import (
     OTHERS,
     POST,
@@ -18,7 +18,7 @@ from tests.faults.sites import (
     stages_of_the_client,
 )
 
-Report = Callable[[Tally], None]
+Report = Callable[..., None]
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
@@ -62,9 +62,7 @@ def test_killed_while_slack_has_an_update_a_removal_or_an_opening(prepared: Prep
 
 
 @pytest.mark.thorough
-def test_a_post_that_slack_accepts_after_the_next_one_is_found_and_removed(
-    prepared: Prepared, report: Report
-) -> None:
+def test_a_post_that_slack_accepts_after_the_next_one_is_found_and_removed(prepared: Prepared, report: Report) -> None:
     """The one case in which there are two: the younger goes."""
     plans = [Plan(trouble) for trouble in stages_at_slack(prepared.undisturbed.seen, POST, "late")]
     report(asyncio.run(play_all(prepared, plans)))

@@ -9,8 +9,8 @@ from itertools import count
 import pytest
 
 from tests.databases import Kind
-from tests.faults.play import Plan, Prepared, Tally, play_all
-from tests.faults.troubles import FAIR, LOSSY, UNANSWERED, Anytime, DieAgain, Fault, Peace
+from tests.faults.play import Plan, Prepared, play_all
+from tests.faults.troubles import FAIR, LOSSY, UNANSWERED, Anytime, Die, DieAgain, Fault, Peace
 
 Report = Callable[..., None]
 
@@ -41,9 +41,7 @@ def test_killed_at_a_hundred_random_instants(prepared: Prepared, report: Report)
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("weather", [UNANSWERED, LOSSY], ids=["every_first_post_unanswered", "lossy"])
-def test_killed_again_and_again_in_bad_weather(
-    prepared: Prepared, report: Report, weather: tuple[Fault, ...]
-) -> None:
+def test_killed_again_and_again_in_bad_weather(prepared: Prepared, report: Report, weather: tuple[Fault, ...]) -> None:
     """Every process dies after a few commits, at each distance, before or after the commit; then at random instants."""
     plans = [Plan(Peace(), weather, seed) for seed in range(3)]
     for stride in STRIDES:
@@ -56,4 +54,4 @@ def test_killed_again_and_again_in_bad_weather(
 @pytest.mark.parametrize("weather", [UNANSWERED, LOSSY], ids=["every_first_post_unanswered", "lossy"])
 def test_bad_weather(prepared: Prepared, kind: Kind, weather: tuple[Fault, ...], report: Report) -> None:
     """One day with a kill, on SQLite."""
-    report(asyncio.run(play_all(prepared, [Plan(DieAgain("after commit", 20), weather, 1)])))
+    report(asyncio.run(play_all(prepared, [Plan(Die("after commit", 30), weather, 1)])))

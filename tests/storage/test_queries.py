@@ -30,7 +30,7 @@ QUESTIONS: dict[str, tuple[Question, tuple[str, ...]]] = {
     "claim, a backlog": (lambda tx: outbox.claim(tx, 1, NOW + DAYS, NOW, LEASE, 8), ("ix_outbox_active",)),
     "expire": (lambda tx: outbox.expire(tx, NOW, SETTLING), ("ix_outbox_in_flight",)),
     "claim_unsure": (lambda tx: outbox.claim_unsure(tx, NOW, LEASE), ("ix_outbox_in_flight",)),
-    "claim_recheck": (lambda tx: outbox.claim_recheck(tx, NOW), ("ix_outbox_recheck",)),
+    "claim_recheck": (lambda tx: outbox.claim_recheck(tx, NOW, LEASE), ("ix_outbox_recheck",)),
     "is_busy": (lambda tx: outbox.is_busy(tx, NOW), ("ix_outbox_due",)),
     "next_due": (lambda tx: outbox.next_due(tx, NOW), ("ix_outbox_due",)),
     "oldest_unsent": (lambda tx: outbox.oldest_unsent(tx), ("ix_outbox_due",)),

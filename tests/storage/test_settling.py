@@ -98,7 +98,7 @@ async def test_a_delete_takes_the_place_of_its_target_away(database: Database) -
     async with database.begin() as tx:
         assert await outbox.sent(tx, delete, "D1", "1.0", NOW, NOW)
         # Only a post can be doubled.
-        assert await outbox.claim_recheck(tx, NOW) is None
+        assert await outbox.claim_recheck(tx, NOW, LEASE) is None
     assert await state_of(database, message.id) == "deleted"
 
 

@@ -170,23 +170,29 @@ async def test_two_look_and_one_is_believed(database: Database) -> None:
 
 async def _claim_recheck(database: Database, real: datetime) -> Message | None:
     async with database.begin() as tx:
-        return await outbox.claim_recheck(tx, real)
+        return await outbox.claim_recheck(tx, real, LEASE)
 
 
-async def test_a_double_is_looked_for_once(database: Database) -> None:
-    """At its time, by one of several; and once more where Slack could not be asked."""
+async def test_a_double_is_looked_for_by_one_at_a_time(database: Database) -> None:
+    """At its time; others keep off for a lease, for good once it was looked for, and longer if Slack was away."""
     team = await a_team(database)
     message = await claimed(database, team)
+    real = NOW + SETTLING
     async with database.begin() as tx:
-        await outbox.sent(tx, message, "D1", "2.0", NOW, NOW + SETTLING)
-    assert await _claim_recheck(database, NOW + SETTLING - TICK) is None
-    found = await asyncio.gather(*(_claim_recheck(database, NOW + SETTLING) for _ in range(5)))
-    taken = [one for one in found if one]
-    assert [one.id for one in taken] == [message.id]
+        await outbox.sent(tx, message, "D1", "2.0", NOW, real)
+    assert await _claim_recheck(database, real - TICK) is None
+    found = await asyncio.gather(*(_claim_recheck(database, real) for _ in range(5)))
+    (taken,) = [one for one in found if one]
+    assert taken.id == message.id
+    assert await _claim_recheck(database, real + LEASE - TICK) is None
+    assert await _claim_recheck(database, real + LEASE) is not None
     async with database.begin() as tx:
-        await outbox.recheck(tx, taken[0], NOW + LEASE)
-    assert await _claim_recheck(database, NOW + LEASE - TICK) is None
-    assert await _claim_recheck(database, NOW + LEASE) is not None
+        await outbox.recheck(tx, taken, real + 3 * LEASE)
+    assert await _claim_recheck(database, real + 3 * LEASE - TICK) is None
+    assert await _claim_recheck(database, real + 3 * LEASE) is not None
+    async with database.begin() as tx:
+        await outbox.recheck(tx, taken, None)
+    assert await _claim_recheck(database, real + 9 * LEASE) is None
 
 
 async def test_what_stands_no_more_is_not_looked_at(database: Database) -> None:

@@ -78,6 +78,8 @@ async def _people(tx: Tx, workspace_id: int, name: str) -> dict[str, Any]:
     ana = await members.keep(tx, workspace_id, told, NOW)
     await members.set_dm(tx, ana.id, "D1")
     await workspaces.join(tx, workspace_id, channel.id, ana.id, NOW)
+    await workspaces.leave(tx, workspace_id, channel.id, ana.id, NOW)
+    await workspaces.join(tx, workspace_id, channel.id, ana.id, NOW)
     return {"channel_id": channel.id, "member_id": ana.id}
 
 

@@ -33,6 +33,7 @@ def slot(
     zone: str = "",
     kind: SlotKind = "publish",
     message: str = "",
+    start: date = START,
 ) -> NewSlot:
     """Make a weekly slot: `slot("Tip of the day", "mon wed fri", "10:00", ben)`."""
     return NewSlot(
@@ -41,7 +42,7 @@ def slot(
         who=Who(title=role or f"{platform} editor", slack_id=who.id),
         platform=platform,
         wall=time.fromisoformat(wall),
-        rule=Rule(every="week", weekdays=tuple(WEEKDAYS.index(d) for d in days.split()), start=START),
+        rule=Rule(every="week", weekdays=tuple(WEEKDAYS.index(d) for d in days.split()), start=start),
         zone=zone,
         message=message,
     )

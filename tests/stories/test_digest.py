@@ -135,7 +135,7 @@ async def test_it_says_what_for(story: Story, ana: Person, ben: Person) -> None:
 async def test_a_digest_whose_duties_were_missed_does_not_call_them_done(
     bakery: Story, ana: Person, ben: Person
 ) -> None:
-    """Monday's duty is missed on Tuesday evening: the digests that showed it say "Not done", and nothing like "done"."""
+    """Monday's duty is missed on Tuesday evening: the digest that showed it says so, and calls nothing done."""
     await bakery.until("2026-03-31 18:00")
     bakery.forget()
     digest = ben.finds("Tuesday, 31 Mar", "Not done — Instagram: Tip of the day")

@@ -44,7 +44,7 @@ async def test_five_hours_late_there_is_one_message_in_its_place(monday: Story, 
     """Too late for a digest: what stands is told once, with since when the bot was away; ana hears hours later."""
     await monday.until("2026-04-01 08:00")
     await asleep(monday, "2026-04-01 14:30")
-    told = ben.sees("I was away from Wed 1 Apr 09:00 to 14:30", "1 to do", "Was due 10:00")
+    told = ben.sees("I could not write to you from Wed 1 Apr 09:00 to 14:30", "1 to do", "Was due 10:00")
     assert "Done" in told
     ben.sees_nothing()
     ana.sees_nothing()
@@ -53,7 +53,7 @@ async def test_five_hours_late_there_is_one_message_in_its_place(monday: Story, 
     await monday.until("2026-04-01 17:30")
     ana.sees("1 duty needs a hand", "ben")
     await ben.presses("Done")
-    ben.finds("I was away|Wednesday, 1 Apr", "✓ Done 17:30")
+    ben.finds("I could not write|Wednesday, 1 Apr", "✓ Done 17:30")
     monday.forget()
 
 
@@ -65,7 +65,7 @@ async def test_after_a_weekend_everybody_gets_one_honest_message(monday: Story, 
     monday.forget()
     await asleep(monday, "2026-04-06 14:35")
     monday.passes_over("#social")
-    told = ben.sees("I was away from Thu 2 Apr 09:00 to Mon 6 Apr 14:35", "to do")
+    told = ben.sees("I could not write to you from Thu 2 Apr 09:00 to Mon 6 Apr 14:35", "to do")
     assert "Was due Fri 3 Apr 10:00* · Instagram: Tip of the day" in told
     assert "Was due 10:00* · Instagram: Tip of the day" in told
     ben.sees_nothing()
@@ -88,7 +88,7 @@ async def test_a_nudge_that_would_be_stale_folds_into_one_message(monday: Story,
     await monday.until("2026-04-01 10:30")
     monday.forget()
     await asleep(monday, "2026-04-01 12:30")
-    ben.sees("I was away from Wed 1 Apr 11:00 to 12:30", "1 to do, from before")
+    ben.sees("I could not write to you from Wed 1 Apr 11:00 to 12:30", "1 to do, from before")
     ben.sees_nothing()
     await monday.until("2026-04-01 13:00")
     ben.sees("Still open")

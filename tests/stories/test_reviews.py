@@ -114,12 +114,12 @@ async def test_a_late_number_counts_for_its_own_week(calm: Story, ana: Person, b
 
 async def test_three_numbers_are_judged_against_an_even_pace(calm: Story, ana: Person, ben: Person) -> None:
     """Before the third it is too early to tell; then the review says where an even pace would stand."""
-    for thursday, value in (("2026-04-02", "640"), ("2026-04-09", "650"), ("2026-04-16", "655")):
+    for thursday, value in (("2026-04-02", "640"), ("2026-04-09", "650"), ("2026-04-16", "651")):
         await calm.until(f"{thursday} 15:00")
         await ben.presses("Give the numbers")
         await ben.fills_in({FOLLOWERS: value})
     await calm.until("2026-04-17 15:00")
-    root = ana.finds("Weekly review: Social", "655 of 1,000")
+    root = ana.finds("Weekly review: Social", "651 of 1,000")
     assert "Behind pace. An even pace would be 6" in root
     assert "Too early" not in root
     calm.forget()
@@ -138,12 +138,27 @@ async def test_the_review_opens_on_the_plans_clock_with_what_was_done(bakery: St
     bakery.forget()
     await bakery.until(OPENS)
     root = ana.sees("Weekly review: Social")
-    assert "2 of 3 done, 1 of them late. 1 is still open and will count next time." in root
+    assert "2 of 3 done, 1 of them late. 1 is still open." in root
     assert "It stays open until Mon 6 Apr 09:00 (Berlin)" in root
     prompts = ana.sees("What worked\\?", "What did not\\?", "What do we change\\?")
     for name in ("ben", ben.id):
         assert name not in root
         assert name not in prompts
+
+
+async def test_what_was_still_open_counts_in_the_next_review(bakery: Story, ana: Person, ben: Person) -> None:
+    """Friday's post was missed on Monday evening, after the review had closed: the next one counts it."""
+    for moment in ("2026-03-30 10:00", "2026-04-01 10:00"):
+        await bakery.until(moment)
+        await ben.presses("Done")
+    await bakery.until("2026-04-06 09:00")
+    assert "2 of 3 done. 1 is still open." in ana.finds("Review closed: Social")
+    for moment in ("2026-04-06 10:00", "2026-04-08 10:00", "2026-04-10 10:00"):
+        await bakery.until(moment)
+        await ben.presses("Done")
+    await bakery.until("2026-04-10 15:00")
+    assert "3 of 4 done. 1 was missed." in ana.finds("Weekly review: Social", "It stays open")
+    bakery.forget()
 
 
 async def test_what_is_said_in_the_thread_is_recorded_where_it_says_so(calm: Story, ana: Person, ben: Person) -> None:

@@ -129,7 +129,7 @@ def test_a_digest_that_comes_late_says_so() -> None:
 
 def test_coming_back_is_one_honest_message() -> None:
     since = datetime(2026, 3, 27, 16, 0, tzinfo=UTC)
-    words = "I was away from Fri 27 Mar 17:00 to Mon 30 Mar 09:00, so you heard nothing from me."
+    words = "I could not write to you from Fri 27 Mar 17:00 to Mon 30 Mar 09:00. I am sorry for that."
     assert words in duties.catch_up(a_day(), ANA, NOW, since).text
 
 

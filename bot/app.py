@@ -153,8 +153,10 @@ class Bot:
     async def settle_down(self, timeout: float = 30.0) -> None:
         """Wait until nothing is due, nothing is on its way and nobody waits for an answer. Raises TimeoutError."""
         async with asyncio.timeout(timeout):
+            woken: tuple[str, ...] = ("plan", "send")  # verbs wake the directory; unsure messages are rare
             while True:
-                self.ticker.wake()
+                self.ticker.wake(*woken)
+                woken = ()
                 await self.ticker.idle()
                 await self.gate.idle()
                 due = await self.planner.next_due()

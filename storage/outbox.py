@@ -233,15 +233,16 @@ async def times_asked(tx: Tx, workspace_id: int, duty_id: int) -> list[datetime]
     return list(found.scalars())
 
 
-async def was_told(tx: Tx, workspace_id: int, duty_id: int, person: int) -> bool:
-    """Tell whether anything that shows a duty was ever sent to whoever owes it, taken away since or not."""
-    found = await tx.execute(
-        select(o.id)
-        .where(o.workspace_id == workspace_id, _shows(duty_id), o.op == "post", o.person == person)
-        .where(o.state.in_(("sent", "deleted")), o.kind != "lead")
-        .limit(1)
-    )
-    return found.first() is not None
+async def told_at(tx: Tx, workspace_id: int, duty_id: int, person: int) -> datetime | None:
+    """Return when whoever owes a duty was first sent anything that shows it (business time); None where nothing was."""
+    found: datetime | None = (
+        await tx.execute(
+            select(func.min(o.settled_at))
+            .where(o.workspace_id == workspace_id, _shows(duty_id), o.op == "post", o.person == person)
+            .where(o.state.in_(("sent", "deleted")), o.kind != "lead")
+        )
+    ).scalar_one_or_none()
+    return found
 
 
 # ---------------------------------------------------------------- claiming

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Table, func, select, update
+from sqlalchemy import Table, exists, func, select, update
 
 from storage.database import Tx
 from storage.outbox import next_due as next_message
@@ -16,18 +16,24 @@ PLANNED: dict[str, Table] = {"slot": slot, "review": review, "member": member, "
 
 async def next_due(tx: Tx, now: datetime) -> datetime | None:
     """Return the first instant at which anything is due; it may have passed. None where nothing ever is."""
-    found = [
-        (
-            await tx.execute(
-                select(func.min(table.c.next_at)).where(
-                    table.c.next_at.is_not(None), is_installed(table.c.workspace_id)
-                )
-            )
-        ).scalar_one_or_none()
+    firsts = [
+        select(func.min(table.c.next_at))
+        .where(table.c.next_at.is_not(None), is_installed(table.c.workspace_id))
+        .scalar_subquery()
         for table in PLANNED.values()
     ]
-    found.append(await next_message(tx, now))
+    found = [*(await tx.execute(select(*firsts))).one(), await next_message(tx, now)]
     return min((at for at in found if at is not None), default=None)
+
+
+async def kinds_due(tx: Tx, now: datetime) -> frozenset[str]:
+    """Tell in which kinds something is due, in one question: most of the time nothing is, and nothing is locked."""
+    asked = [
+        exists().where(table.c.next_at <= now, is_installed(table.c.workspace_id)).label(kind)
+        for kind, table in PLANNED.items()
+    ]
+    row = (await tx.execute(select(*asked))).one()
+    return frozenset(kind for kind, is_due in zip(PLANNED, row, strict=True) if is_due)
 
 
 async def take_first(tx: Tx, kind: str, now: datetime) -> int | None:

@@ -12,7 +12,7 @@ from bot.domain.roles import Holding, HoldingKind, HoldingState, Person, Role
 from storage.database import Tx
 from storage.members import person
 from storage.rows import insert, insert_once
-from storage.tables import holding, member, role, strategy
+from storage.tables import holding, member, permission, role, strategy
 
 r, h = role.c, holding.c
 
@@ -131,13 +131,23 @@ async def set_holding(tx: Tx, holding_id: int, **values: Any) -> None:
     await tx.execute(update(holding).where(h.id == holding_id).values(**values))
 
 
-async def working_days_of(tx: Tx, workspace_id: int, member_id: int) -> frozenset[int]:
-    """Return the days on which somebody works: those of every strategy in which they have a role."""
-    rows = await tx.execute(
-        select(strategy.c.working_days)
-        .join(role, r.strategy_id == strategy.c.id)
+def _works_for(workspace_id: int, member_id: int) -> ColumnElement[bool]:
+    holds = (
+        select(r.strategy_id)
         .join(holding, h.role_id == r.id)
-        .where(h.workspace_id == workspace_id, h.member_id == member_id, h.until.is_(None), strategy.c.until.is_(None))
+        .where(h.workspace_id == workspace_id, h.member_id == member_id, h.until.is_(None))
+    )
+    p = permission.c
+    appointed = select(p.strategy_id).where(
+        p.workspace_id == workspace_id, p.member_id == member_id, p.until.is_(None)
+    )
+    return strategy.c.id.in_(holds.union(appointed))
+
+
+async def working_days_of(tx: Tx, workspace_id: int, member_id: int) -> frozenset[int]:
+    """Return the days on which somebody works: those of every strategy that they have a role in, lead or administer."""
+    rows = await tx.execute(
+        select(strategy.c.working_days).where(_works_for(workspace_id, member_id), strategy.c.until.is_(None))
     )
     return frozenset(day for row in rows for day in row.working_days)
 
@@ -146,9 +156,7 @@ async def zone_of_work(tx: Tx, workspace_id: int, member_id: int) -> str | None:
     """Return the zone of a strategy that somebody works for: their clock, while Slack names none."""
     rows = await tx.execute(
         select(strategy.c.zone)
-        .join(role, r.strategy_id == strategy.c.id)
-        .join(holding, h.role_id == r.id)
-        .where(h.workspace_id == workspace_id, h.member_id == member_id, h.until.is_(None))
+        .where(_works_for(workspace_id, member_id), strategy.c.until.is_(None))
         .order_by(strategy.c.id)
         .limit(1)
     )

@@ -16,7 +16,7 @@ from bot.services import reviews as review_service
 from bot.services.conversations import ASKS
 from bot.services.digests import day_of, digest_key, is_caught_up, owe_catch_up
 from bot.services.foresee import foresee
-from bot.services.people import hours_of, next_digest, on_clock, who_does
+from bot.services.people import hours_of, may_take_part, next_digest, on_clock, who_does
 from bot.services.progress import progress_lines
 from bot.views import calendar as calendar_view
 from bot.views import conversations as conversations_view
@@ -269,11 +269,13 @@ async def _lead(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[in
         owner = resolved.person if resolved else None
         # What was missed while the message waited for the lead's morning is still to be heard of.
         over = duty.state not in ("open", "missed") or (owner is not None and owner.id == reader.id)
-        if message.op == "post" and over:
+        strategy = await strategies.by_id(tx, message.workspace_id, duty.strategy_id)
+        outside = strategy is None or not await may_take_part(tx, strategy, reader)
+        if message.op == "post" and (over or outside):
             continue
         asked = tuple(await outbox.times_asked(tx, message.workspace_id, duty.id))
-        was_told = owner is not None and await outbox.was_told(tx, message.workspace_id, duty.id, owner.id)
-        items.append(HandedUp(duty, owner, asked, was_told=was_told))
+        told_at = await outbox.told_at(tx, message.workspace_id, duty.id, owner.id) if owner else None
+        items.append(HandedUp(duty, owner, asked, told_at))
     if not items:
         return NotWanted("settled"), ()
     return duties_view.lead(items, reader, now), tuple(item.duty.id for item in items)
@@ -289,6 +291,8 @@ async def _offer(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[i
     strategy = await strategies.by_id(tx, message.workspace_id, role.strategy_id) if role else None
     if reader is None or found is None or role is None or strategy is None:
         return NotWanted("role_gone"), ()
+    if message.op == "post" and not await may_take_part(tx, strategy, reader):
+        return NotWanted("takes_no_part"), ()
     holding, given_by = found
     state: roles_view.OfferState = "over" if holding.until and holding.state != "declined" else holding.state
     if message.op == "post" and state != "offered":

@@ -122,7 +122,11 @@ def closes_at(opens_at: datetime, hours: Hours) -> datetime:
     return hours.next_open(opens_at + OPEN_FOR)
 
 
-_RECORDED = re.compile(r"\s*(learning|decision|learned|learnt|decided)\s*[:\-–—]\s*(.+)", re.IGNORECASE | re.DOTALL)
+# Bold or not, with a colon or a dash of its own: "Decision-making was slow" is talk.
+_RECORDED = re.compile(
+    r"\s*[*_]*(learning|decision|learned|learnt|decided)[*_]*(?:\s*:|\s+[-–—](?=\s))[*_]*\s*(.+)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def recorded(text: str) -> tuple[Literal["learning", "decision"], str] | None:

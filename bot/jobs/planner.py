@@ -38,9 +38,13 @@ class Planner:
 
     async def step(self) -> bool:
         """Handle one due thing of each kind; tells whether there was any."""
+        async with self._database.look() as tx:
+            due = await planning.kinds_due(tx, self._clock.now())
         worked = False
         for kind, plan in self._kinds.items():
-            worked = await self._one(kind, plan) or worked
+            # A slot makes duties, and a review too: what comes after them may be due by now.
+            if kind in due or worked:
+                worked = await self._one(kind, plan) or worked
         return worked
 
     async def _one(self, kind: str, plan: Callable[[Tx, datetime], Awaitable[bool]]) -> bool:

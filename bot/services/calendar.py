@@ -17,7 +17,7 @@ from bot.services.duties import announce, climb_from_here
 from bot.services.people import leads_of, may_take_part, taking_part, who_does
 from bot.services.staff import role_for
 from bot.views.calendar import CalendarLine
-from storage import calendar, changes, duties, goals, members, roles, strategies, workspaces
+from storage import calendar, changes, duties, goals, members, roles, workspaces
 from storage.database import Tx
 
 CALENDAR_DAYS = 14

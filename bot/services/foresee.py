@@ -27,16 +27,19 @@ async def foresee(tx: Tx, strategy: Strategy, now: datetime) -> list[Foreseen]:
     found: list[Foreseen] = []
     for person, theirs in owned.values():
         hours = await hours_of(tx, strategy.workspace_id, person)
+        digests: set[datetime] = set()
         at = next_digest(hours, now)
         while at <= until:
-            day = digest_of([d for d in theirs if d.due_at > at], at, reach_of_digest(at, hours))
+            day = digest_of([d for d in theirs if d.due_at >= at], at, reach_of_digest(at, hours))
             titles = tuple(_title(d) for d in day.today)
             if titles:
+                digests.add(at)
                 found.append(Foreseen(at, "digest", person.name, hours.zone_name, titles))
             at = next_digest(hours, at)
         for duty in theirs:
             first = ladder(duty, hours, person.nudges)[0]
-            if first.rung is Rung.REMINDER and first.held is None and now < first.at <= until:
+            is_sent = first.rung is Rung.REMINDER and first.held is None and first.at not in digests
+            if is_sent and now < first.at <= until:
                 found.append(Foreseen(first.at, "reminder", person.name, hours.zone_name, (_title(duty),)))
     found += await _offers(tx, strategy, until)
     found += await _review(tx, strategy, now, until)

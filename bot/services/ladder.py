@@ -12,7 +12,7 @@ from bot.domain.outbox import Kind, Owed
 from bot.domain.roles import Person
 from bot.domain.when import Hours
 from bot.services.context import Ctx
-from bot.services.digests import owe_catch_up
+from bot.services.digests import is_in_digest, owe_catch_up
 from bot.services.duties import redraw
 from bot.services.people import hours_of, leads_of, who_does
 from storage import duties, outbox, strategies, workspaces
@@ -104,6 +104,8 @@ async def _climb(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> None:
         await _hold(ctx, duty, owner, step, step.held)
     elif not owner.hours.contains(ctx.now):
         await _hold(ctx, duty, owner, step, "outside_hours")
+    elif step.rung is Rung.REMINDER and await _is_in_digest(ctx, owner, step):
+        await _hold(ctx, duty, owner, step, "in_digest")
     elif is_stale(step, ctx.now):
         await _hold(ctx, duty, owner, step, "in_catch_up")
         day = owner.hours.local_date(ctx.now)
@@ -111,6 +113,11 @@ async def _climb(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> None:
     else:
         await _replace(ctx, duty, owner)
         await ctx.owe(_owed(duty, owner, step, ctx.now))
+
+
+async def _is_in_digest(ctx: Ctx, owner: _Owner, step: Step) -> bool:
+    # A duty asked for at the hour of its owner's digest, or that waits in one: two messages would say the same.
+    return await is_in_digest(ctx.tx, ctx.workspace_id, owner.person, step.at, ctx.now)
 
 
 async def _replace(ctx: Ctx, duty: Duty, owner: _Owner) -> None:
@@ -136,7 +143,8 @@ async def _hand_up(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> None:
     at = hours.next_open(ctx.now)
     day = hours.local_date(at)
     prefix = f"lead:{lead.id}:{day.isoformat()}:"
-    waiting = await outbox.keep_waiting(ctx.tx, ctx.workspace_id, prefix)
+    # One of another day waits only because it could not be sent then: it says this too when it leaves.
+    waiting = await outbox.keep_waiting(ctx.tx, ctx.workspace_id, f"lead:{lead.id}:")
     if waiting is not None:
         await outbox.show_too(ctx.tx, waiting, duty.id)
         return

@@ -9,7 +9,7 @@ from decimal import Decimal
 from bot.domain.duties import Duty
 from bot.domain.errors import Refusal, WrongFields
 from bot.domain.goals import Measure, is_due
-from bot.domain.outbox import LATE, Owed
+from bot.domain.outbox import LATE, Owed, lateness
 from bot.domain.permissions import Action
 from bot.domain.reviews import (
     ASK_BEFORE,
@@ -73,7 +73,8 @@ async def plan_review(tx: Tx, now: datetime, real: datetime) -> bool:
         return True
     ctx = Ctx(tx, workspace, None, now, real)
     if due.state == "planned":
-        await _ask_for_numbers(ctx, due)
+        if not _is_too_late(due, now):
+            await _ask_for_numbers(ctx, due)
         await reviews.move(tx, due.id, state="asked", next_at=due.opens_at)
     elif due.state == "asked":
         await _open(ctx, due, strategy)
@@ -83,7 +84,12 @@ async def plan_review(tx: Tx, now: datetime, real: datetime) -> bool:
 
 
 async def _ask_for_numbers(ctx: Ctx, review: Planned) -> None:
-    """Make one duty for each person whose numbers are due in this week by their own cadence."""
+    """Make one duty for each person whose numbers are due in this week by their own cadence.
+
+    Asked for late, they are due when they are asked for: nobody could have given them before.
+    """
+    at = review.opens_at - ASK_BEFORE
+    due_at = at if lateness("ask", at, ctx.now) == "on_time" else ctx.now
     asked: dict[int, int] = {}
     for goal in await goals.of_strategy(ctx.tx, ctx.workspace_id, review.strategy_id):
         for measure in goal.measures:
@@ -100,7 +106,7 @@ async def _ask_for_numbers(ctx: Ctx, review: Planned) -> None:
             role_id,
             "measure",
             "Latest numbers for the review",
-            review.opens_at - ASK_BEFORE,
+            due_at,
             ctx.now,
             review_id=review.id,
         )
@@ -108,13 +114,17 @@ async def _ask_for_numbers(ctx: Ctx, review: Planned) -> None:
         await ctx.record("ask_numbers", "duty", duty_id, strategy_id=review.strategy_id)
 
 
+def _is_too_late(review: Planned, now: datetime) -> bool:
+    limit = LATE["review"]
+    return limit is not None and now - review.opens_at > limit
+
+
 async def _open(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
     """Open the thread, late if need be; one that is later than the next one's time is left out, and says why."""
-    limit = LATE["review"]
     facts: dict[str, str | int] = {"review": review.id, "strategy": strategy.id}
     root = Owed(root_key(review.id), "review", ctx.now, channel=strategy.channel, facts=facts)
     await _plan(ctx.tx, strategy, review.opens_at, ctx.now)
-    if limit is not None and ctx.now - review.opens_at > limit:
+    if _is_too_late(review, ctx.now):
         await ctx.owe(root, held="too_late")
         await reviews.move(ctx.tx, review.id, state="closed", next_at=None)
         return

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.duties import Digest, Duty, DutyState
+from bot.domain.escalation import LEAD_AFTER
 from bot.domain.goals import Measure
 from bot.domain.roles import Person
 from bot.domain.strategies import DecimalMark
@@ -360,13 +361,13 @@ def _ended(duty: Duty, reader: Person, now: datetime) -> Content:
 class HandedUp:
     """A duty that a lead hears of. `owner` is None where nobody holds its role; `asked` are the reminders sent.
 
-    `was_told` tells whether anything about it was ever sent to its owner.
+    `told_at` is when its owner was first sent anything that shows it, None where nothing was.
     """
 
     duty: Duty
     owner: Person | None
     asked: tuple[datetime, ...] = ()
-    was_told: bool = True
+    told_at: datetime | None = None
 
 
 def lead(items: Sequence[HandedUp], reader: Person, now: datetime) -> Content:
@@ -417,8 +418,10 @@ def _hops(item: HandedUp, reader: Person, now: datetime) -> str:
     if item.asked:
         shown = [_near(at, zone, now) for at in item.asked[-3:]]
         return f"{owner} ({where}) was reminded {listed(shown)}. Three working hours passed since."
-    if not item.was_told:
+    if item.told_at is None:
         return f"{owner} ({where}) has not heard of it from me: my messages could not be sent in time."
+    if now - item.told_at < LEAD_AFTER:
+        return f"{owner} ({where}) heard of it late, {_near(item.told_at, zone, now)}: I could not write before."
     if item.owner.nudges == "off":
         return f"{owner} ({where}) has reminders switched off. It stood in the digest."
     return f"{owner} ({where}) had it in the digest. Three working hours passed since."

@@ -85,8 +85,11 @@ class Office:
     pace: Pace
     composed: list[str] = field(default_factory=list)
 
-    async def team(self, name: str = "", channels: int = 2) -> Team:
-        """Set a workspace up, the first or (with a name) another one: Ana leads its strategy, Ben is in it."""
+    async def team(self, name: str = "", channels: int = 2, is_served: bool = True) -> Team:
+        """Set a workspace up, the first or (with a name) another one: Ana leads its strategy, Ben is in it.
+
+        Without `is_served` the sender has no token for it.
+        """
         there = self.server.add_workspace(name) if name else self.server.workspace
         ana = there.add_member("ana", real_name="Ana Ruiz", is_admin=True)
         ben = there.add_member("ben", real_name="Ben Ode")
@@ -102,7 +105,8 @@ class Office:
             strategy_id = await strategies.add(tx, kept.id, home.id, new, MONDAY)
             assert strategy_id is not None
             await strategies.permit(tx, kept.id, strategy_id, people["ana"], "lead", MONDAY)
-        self.slack.serve(kept.id, there.bot_token)
+        if is_served:
+            self.slack.serve(kept.id, there.bot_token)
         slack_ids = {"ana": ana.id, "ben": ben.id}
         return Team(there, kept.id, strategy_id, people, slack_ids, {f"c{n}": c.id for n, c in enumerate(places)})
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Mapping
 
 import pytest
@@ -151,9 +150,7 @@ async def test_the_younger_of_two_is_deleted(office: Office, team: Team, late_on
     if late_one_is == "younger":
         await office.post_behind_our_back(team, "c0", token)
     await office.owe(team, "behind", "c0")
-    logging.getLogger("bot.delivery.reconcile").setLevel(logging.ERROR)
     await office.until_idle()
-    logging.getLogger("bot.delivery.reconcile").setLevel(logging.NOTSET)
     row = await office.row(message_id)
     assert (row.state, row.ts) == ("sent", stays or ours)
     assert office.texts(team, "c0") == ["a double" if stays else "hello", "behind"]
@@ -169,11 +166,9 @@ async def test_a_double_is_looked_for_again_while_history_is_out_of_reach(office
     await office.post_behind_our_back(team, "c0", (await office.row(message_id)).token)
     await office.server.control.fault("status", method="conversations.history", count=1)
     await office.server.control.fault("status", method="chat.delete", count=1)
-    logging.getLogger("bot.delivery.reconcile").setLevel(logging.ERROR)
     for wait in (2 * SETTLING, 60, 60):
         office.clocks.skip(wait)
         assert await office.reconciler.step()
-    logging.getLogger("bot.delivery.reconcile").setLevel(logging.NOTSET)
     assert office.texts(team, "c0") == ["hello"]
     assert not await office.reconciler.step()
 
@@ -260,9 +255,7 @@ async def test_an_answer_that_comes_after_the_lease(office: Office, team: Team) 
     found = await office.row(message_id)
     assert found.state == "sent"
     await office.server.control.release(gate)
-    logging.getLogger("bot.delivery.sender").setLevel(logging.ERROR)
     await step
-    logging.getLogger("bot.delivery.sender").setLevel(logging.NOTSET)
     assert await office.row(message_id) == found
     await office.until_idle()
     assert office.texts(team, "c0") == ["hello"]

@@ -55,7 +55,7 @@ class Record:
 def read(journal: Iterable[Entry], names: Mapping[str, str]) -> Record:
     """Read what the app did from a journal. `names` gives people's and channels' names by their Slack ids."""
     record = Record()
-    places = {channel: name for channel, name in names.items() if channel.startswith("C")}
+    places: dict[str, str] = {channel: name for channel, name in names.items() if channel.startswith("C")}
     by_place: dict[tuple[str, str], Said] = {}
     keys: set[str] = set()
     for entry in journal:
@@ -67,7 +67,7 @@ def read(journal: Iterable[Entry], names: Mapping[str, str]) -> Record:
         if entry["change"] == "posted":
             words = _words(entry)
             said = Said(
-                place=places.get(entry["channel"], entry["channel"]),
+                place=places.get(entry["channel"]) or str(entry["channel"]),
                 thread=bool(entry.get("thread_ts")),
                 key=_key(entry),
                 first=words,

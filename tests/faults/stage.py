@@ -83,8 +83,8 @@ class Bot:
 class Stage:
     """One run's playground, database and clock. `names` gives people's and channels' names by their ids.
 
-    `die` says where a process of the bot kills itself, by how many there were before it. `starts` counts its processes, `kills` their deaths by
-    SIGKILL; any other end fails the run.
+    `die` says where a process of the bot kills itself, by how many there were before it. `starts` counts its
+    processes, `kills` their deaths by SIGKILL; any other end fails the run.
     """
 
     troupe: Troupe
@@ -213,7 +213,7 @@ async def stage(troupe: Troupe, database_url: str, at: str, **more: Any) -> Asyn
                 print(log_file.read_text(errors="replace")[-6000:])
                 raise
             finally:
-                if found and found.kill():
+                if found is not None and found.kill():
                     found.bury()
                 child.kill()
                 child.wait()

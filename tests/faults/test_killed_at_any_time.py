@@ -18,7 +18,7 @@ SEED = 20260330
 # In one day, one after the other: being killed while it recovers is part of it.
 IN_A_DAY = 4
 WITHIN = 1.0
-# Each process gets so far. What it does at its start needs four commits, and finding out what became of a message three.
+# Each process gets so far. Its start takes four commits, finding out what became of a message three.
 STRIDES = range(8, 16)
 
 

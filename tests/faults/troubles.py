@@ -60,7 +60,7 @@ class Die(Peace):
 
 @dataclass(frozen=True)
 class DieAgain(Peace):
-    """Every process dies at its nth passing of a site: recovering is interrupted too. Bigger than what a start needs."""
+    """Every process dies at its nth passing of a site: recovering is interrupted too. `nth` leaves room for a start."""
 
     name: str
     nth: int

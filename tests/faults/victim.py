@@ -2,8 +2,9 @@
 
 Its only argument is a JSON object: `url` (of the playground), `bot_token`, `app_token`, `database_url`, `at` (business
 time), `born` and `speed` (from when on, and how much faster, its real time runs), and `die`: null, or `[site, nth]`,
-where it kills itself with SIGKILL. On its input come lines: `{"at": instant}` sets business time. It answers with a line once nothing is due any
-more and nothing is on its way: `{"settled": instant, "seen": {site: [what, …]}}`. When its input ends, it stops.
+where it kills itself with SIGKILL. On its input come lines: `{"at": instant}` sets business time. It answers each once
+nothing is due any more and nothing is on its way: `{"settled": instant, "seen": {site: [what, …]}}`. It stops when its
+input ends.
 
 Nothing of the bot is patched: sites are SQLAlchemy's events and aiohttp's traces.
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.stories.plans import make_plan, slot
 
 # A Monday, half past seven in Berlin: before anybody's digest.
 MONDAY = datetime(2026, 3, 30, 5, 30, tzinfo=UTC)
-CAST = (
+CAST: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("ana", "Europe/Berlin", {"is_admin": True}),  # sets up and leads
     ("ben", "Europe/Berlin", {}),  # does the work
     ("cho", "Asia/Tokyo", {}),  # far away

@@ -9,7 +9,7 @@ from decimal import Decimal
 from bot.domain.calendar import NewSlot, SlotKind
 from bot.domain.goals import NewGoal
 from bot.domain.roles import Who
-from bot.domain.strategies import NewStrategy
+from bot.domain.strategies import WORKING_DAYS, NewStrategy
 from bot.domain.when import Rule
 from bot.services.calendar import add_slot, home_of
 from bot.services.context import Ctx
@@ -48,8 +48,21 @@ def slot(
     )
 
 
-async def make_plan(story: Story, lead: Person, slots: Sequence[NewSlot], measurer: Person | None = None) -> None:
-    """Make `lead`'s home channel the home of a plan with one goal, read by `measurer` (the lead, if not named)."""
+async def make_plan(
+    story: Story,
+    lead: Person,
+    slots: Sequence[NewSlot],
+    measurer: Person | None = None,
+    *,
+    reviewer: Person | None = None,
+    by: Person | None = None,
+    working_days: tuple[int, ...] = WORKING_DAYS,
+) -> None:
+    """Make `lead`'s home channel the home of a plan with one goal.
+
+    Its number is read by `measurer` and judged by `reviewer`, and the plan set up `by` somebody: all of them the lead
+    where nobody is named.
+    """
     goal = NewGoal(
         statement=GOAL,
         measure="Instagram followers",
@@ -57,16 +70,23 @@ async def make_plan(story: Story, lead: Person, slots: Sequence[NewSlot], measur
         target=Decimal(1000),
         due=date(2027, 6, 30),
         measurer=Who(slack_id=(measurer or lead).id, fallback="Numbers"),
-        reviewer=Who(slack_id=lead.id, fallback="Reviewer"),
+        reviewer=Who(slack_id=(reviewer or lead).id, fallback="Reviewer"),
         platform="Instagram",
     )
-    new = NewStrategy(name="Social", zone="Europe/Berlin", lead=lead.id, goal=goal, slots=tuple(slots))
+    new = NewStrategy(
+        name="Social",
+        zone="Europe/Berlin",
+        working_days=working_days,
+        lead=lead.id,
+        goal=goal,
+        slots=tuple(slots),
+    )
 
     async def verb(ctx: Ctx) -> None:
         channel = story.office.server.workspace.find_channel(lead.home, lead.id)
         await found(ctx, await home_of(ctx, channel.id, channel.name, channel.kind == "group"), new)
 
-    await act(story, lead, verb)
+    await act(story, by or lead, verb)
 
 
 async def add(story: Story, who: Person, *slots: NewSlot) -> None:

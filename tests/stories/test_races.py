@@ -13,7 +13,7 @@ from bot.domain.outbox import Owed
 from bot.services import duties as verbs
 from bot.services.context import Ctx
 from storage import duties as shelf
-from storage import members, outbox, workspaces
+from storage import members, tables, workspaces
 from storage.database import Tx
 from tests.stories.cast import Person, Story
 from tests.stories.plans import make_plan, slot
@@ -113,7 +113,7 @@ async def test_a_message_that_cannot_be_made_stops_nobodys_others(plan: Story, a
     async with by_hand(plan):
         for _ in range(8):  # each attempt waits for longer; here it is always time for the next one
             async with bot.database.begin() as tx:
-                await tx.execute(outbox.outbox.update().values(not_before=None))
+                await tx.execute(tables.outbox.update().values(not_before=None))
             await bot.sender.step()
     await plan.until("2026-03-30 09:00")
     ben.sees("Tip of the day", "1 to do")

@@ -171,9 +171,25 @@ def test_the_lead_hears_each_hop_and_can_act() -> None:
 
 
 def test_the_lead_hears_why_nobody_was_reminded() -> None:
-    quiet = replace(ANA, nudges="off")
-    assert "has reminders switched off" in said(duties.lead([duties.HandedUp(duty(), quiet)], ANA, NOW))
+    quiet, morning = replace(ANA, nudges="off"), NOW - timedelta(hours=5)
+    off = duties.HandedUp(duty(), quiet, told_at=morning)
+    assert "has reminders switched off. It stood in the digest." in said(duties.lead([off], ANA, NOW))
+    told = said(duties.lead([duties.HandedUp(duty(), ANA, told_at=morning)], ANA, NOW))
+    assert "had it in the digest. Three working hours passed since." in told
     assert "Nobody has the role Editor in Bakery now" in said(duties.lead([duties.HandedUp(duty(), None)], ANA, NOW))
+
+
+def test_the_lead_hears_where_the_owner_was_told_late_or_never() -> None:
+    late = said(duties.lead([duties.HandedUp(duty(), ANA, told_at=NOW - timedelta(hours=1))], ANA, NOW))
+    assert "Ana (Editor in Bakery) heard of it late, at 08:00: I could not write before." in late
+    never = said(duties.lead([duties.HandedUp(duty(), ANA)], ANA, NOW))
+    assert "has not heard of it from me: my messages could not be sent in time." in never
+    assert "Three working hours" not in late + never
+
+
+def test_drawn_again_on_another_day_a_digest_keeps_its_date() -> None:
+    content = duties.digest(a_day(), ANA, NOW, of=NOW - timedelta(days=3))
+    assert content.text.startswith("Friday, 27 Mar:")
 
 
 def test_what_a_lead_was_told_shows_how_each_ended() -> None:

@@ -101,7 +101,10 @@ async def by_key(tx: Tx, workspace_id: int, key: str) -> Message | None:
 
 
 async def is_told_since(tx: Tx, workspace_id: int, prefix: str, since: datetime) -> bool:
-    """Tell whether a post whose key begins with `prefix` is on its way, or was sent at `since` (business time) or later."""
+    """Tell whether a post whose key begins with `prefix` is on its way, or stands and was sent at `since` or later.
+
+    `since` is business time.
+    """
     found = await tx.execute(
         select(o.id)
         .where(o.workspace_id == workspace_id, _begins_with(prefix), o.op == "post")

@@ -138,9 +138,7 @@ def _works_for(workspace_id: int, member_id: int) -> ColumnElement[bool]:
         .where(h.workspace_id == workspace_id, h.member_id == member_id, h.until.is_(None))
     )
     p = permission.c
-    appointed = select(p.strategy_id).where(
-        p.workspace_id == workspace_id, p.member_id == member_id, p.until.is_(None)
-    )
+    appointed = select(p.strategy_id).where(p.workspace_id == workspace_id, p.member_id == member_id, p.until.is_(None))
     return strategy.c.id.in_(holds.union(appointed))
 
 

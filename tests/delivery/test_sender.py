@@ -8,11 +8,11 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
-from bot.delivery.sender import Outcome, Sender
+from bot.delivery.sender import MOST_COMPOSED, Outcome, Sender
 from bot.delivery.slack import METADATA_EVENT
 from bot.domain.outbox import BACKOFF, Message, Owed
 from playground.slack.server import SlackServer
-from storage import outbox
+from storage import duties, outbox, roles
 from storage.database import Database, Tx
 from tests.databases import fresh_database
 from tests.delivery.office import MONDAY, PACE, Clocks, Office, Team, open_office
@@ -221,6 +221,38 @@ async def test_one_that_cannot_be_composed_stops_nobody(office: Office, team: Te
     assert await office.sender.step()
     assert office.composed.count("poison") == 2
     assert [post["args"]["text"] for post in office.calls("chat.postMessage")].count("poison") == 0
+
+
+async def test_one_that_can_never_be_composed_is_given_up(office: Office, team: Team) -> None:
+    """It would be the head of its conversation for ever: given up, the lead is told, and the next one goes."""
+    poison, behind = await office.owe(team, "poison", "c0", poison="x"), await office.owe(team, "behind", "c0")
+    for _ in range(MOST_COMPOSED):
+        assert await office.sender.step()
+        office.clocks.skip(BACKOFF[-1].total_seconds())
+    await office.until_idle()
+    assert [await office.state(poison), await office.state(behind)] == ["never", "sent"]
+    assert office.composed.count("poison") == MOST_COMPOSED
+    assert len(office.texts(team, "ana")) == 1
+
+
+async def test_what_changes_between_composing_and_posting_is_shown(office: Office, team: Team) -> None:
+    """Done while the digest was on its way: it is drawn again at once."""
+    async with office.database.begin() as tx:
+        role_id = await roles.add(tx, team.id, team.strategy_id, "Writer", MONDAY)
+        duty_id = await duties.add(tx, team.id, team.strategy_id, role_id, "publish", "Post", MONDAY, MONDAY)
+        assert duty_id is not None
+        duty = await duties.by_id(tx, team.id, duty_id)
+        assert duty is not None
+    await office.owe(team, "digest", "ben", shows=str(duty_id))
+    gate = (await office.server.control.gate("before_read", "chat.postMessage"))["id"]
+    step = asyncio.create_task(office.sender.step())
+    await office.server.control.reached(gate)
+    async with office.database.begin() as tx:
+        assert await duties.change(tx, duty, state="done")
+    await office.server.control.release(gate)
+    await step
+    await office.until_idle()
+    assert office.texts(team, "ben") == ["digest:update:0 again"]
 
 
 async def test_a_poison_that_breaks_the_transaction_stops_nobody(

@@ -57,9 +57,7 @@ def measure(
         ("quarter", date(2026, 3, 30), date(2026, 6, 22), True),
     ],
 )
-def test_a_number_is_asked_for_by_its_own_cadence(
-    cadence: str, given_in: date, asked_in: date, is_asked: bool
-) -> None:
+def test_a_number_is_asked_for_by_its_own_cadence(cadence: str, given_in: date, asked_in: date, is_asked: bool) -> None:
     one = measure(640, cadence=cadence)
     assert one.readings[0].week == given_in
     assert is_due(one, asked_in) is is_asked

@@ -147,7 +147,8 @@ async def test_what_a_verb_counts_on_is_not_composed_before_it_is_done(by: str) 
 
         async with database.begin() as verb:
             assert await _keep(verb, team, by, target)
-            assert await claim(database, team) == []
+            async with asyncio.timeout(5):
+                assert await claim(database, team) == []
         assert keys(await claim(database, team)) == ["lead:1:0"]
         await database.close()
 

@@ -1,4 +1,4 @@
-"""`make demo` as its users find it: one line, an address, and a week that can be lived through its control API alone."""
+"""`make demo` as its users find it: one line, an address, and a week lived through its control API alone."""
 
 from __future__ import annotations
 

@@ -59,6 +59,7 @@ async def test_the_eight_kinds_of_people_are_told_apart_and_may_what_the_table_s
     assert set(people) == set(KINDS)
     found: dict[Kind, frozenset[Kind]] = {}
     refused: dict[Kind, set[Action]] = {}
+    codes: dict[Kind, set[str]] = {}
 
     def ask_about(kind: Kind) -> Callable[[Ctx], Awaitable[None]]:
         async def verb(ctx: Ctx) -> None:
@@ -67,13 +68,13 @@ async def test_the_eight_kinds_of_people_are_told_apart_and_may_what_the_table_s
             assert plan is not None
             role = await roles.titled(ctx.tx, ctx.workspace_id, plan.id, "Instagram editor")
             found[kind] = await kinds_towards(ctx, plan, role)
-            refused[kind] = set()
+            refused[kind], codes[kind] = set(), set()
             for action in Action:
                 try:
                     await require(ctx, plan, action, role)
                 except Refusal as refusal:
                     refused[kind].add(action)
-                    assert refusal.code == ("gone" if kind == "stranger" else "not_allowed")
+                    codes[kind].add(refusal.code)
 
         return verb
 
@@ -91,6 +92,7 @@ async def test_the_eight_kinds_of_people_are_told_apart_and_may_what_the_table_s
     }
     for kind in KINDS:
         assert refused[kind] == {action for action in Action if not may(found[kind], action)}
+        assert codes[kind] <= {"gone" if kind == "stranger" else "not_allowed"}
     assert Action.SETTLE_DUTY in refused["channel_member"] & refused["guest"] & refused["reviewer"]
     assert refused["stranger"] == set(Action)
 
@@ -271,7 +273,7 @@ async def test_who_leaves_a_private_channel_loses_the_plan_and_their_roles(
     story.forget()
     await story.office.server.control.leave(user="ben", channel="#secret")
     await story.office.quiet()
-    ana.sees("Nobody has the role Newsletter editor now", "ben cannot do it any longer", "`/beat role Newsletter editor @ana`")
+    ana.sees("Nobody has the role Newsletter editor now", "ben cannot do it", "`/beat role Newsletter editor @ana`")
     assert "no plan yet" in await ben.types("/beat goals", channel=BOT)
     await story.until("2026-03-31 11:00")
     ben.sees_nothing()

@@ -166,7 +166,7 @@ class Sender:
         return await self._slack.update(message, channel, composed.ts, composed.content, composed.token or "")
 
     async def _redraw(self, tx: Tx, message: Message) -> None:
-        """Owe an update of a post: what it shows was changed since it was composed, by somebody who could not see it."""
+        """Owe an update of a post: what it shows was changed by somebody who could not see it coming."""
         workspace = await workspaces.by_id(tx, message.workspace_id)
         stands = await outbox.by_id(tx, message.id)
         assert workspace is not None

@@ -67,7 +67,7 @@ def test_the_next_review_is_the_first_one_later_than_now(
 
 
 @given(
-    after=st.datetimes(datetime(2024, 1, 1), datetime(2030, 12, 31), timezones=st.just(UTC)),
+    after=st.integers(0, 7 * 366 * 24 * 60).map(lambda m: datetime(2024, 1, 1, tzinfo=UTC) + timedelta(minutes=m)),
     zone=st.sampled_from([BERLIN, "America/New_York", "Pacific/Apia", "Asia/Kathmandu", "America/Nuuk", "UTC"]),
     weekday=st.integers(0, 6),
     hour=st.integers(0, 23),

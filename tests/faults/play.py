@@ -76,10 +76,11 @@ async def _talk(on: Stage, command: str, answers: Sequence[str], review: str | N
     async def last(thread: dict[str, str]) -> Json:
         await on.see("quiet")
         await on.settle()
-        message: Json = (await on.see("messages", **where, **thread))["messages"][-1]
-        return message
+        messages: list[Json] = (await on.see("messages", **where, **thread))["messages"]
+        return [one for one in messages if not one["ephemeral"]][-1]
 
-    assert (await on.do("command", **where, command="/beat", text=command))["acknowledged"]
+    answered = await on.do("command", **where, command="/beat", text=command)
+    assert answered["acknowledged"], f"/beat {command} is not answered"
     thread = {"thread_ts": (await last({}))["ts"]}
     for answer in (*answers, *["skip"] * 4):
         if "'Save'" in str((await last(thread))["blocks"]):

@@ -141,8 +141,8 @@ class Stage:
         everybody = [name for name, _ in PEOPLE]
         channel = (await self.do("add_channel", name=HOME, user=everybody[0], members=everybody, bot=True))["channel"]
         self.names[channel["id"]] = f"#{HOME}"
-        # What Slack waits minutes for: a bot is back in less here.
-        await self.do("options", ack_seconds=1.0, retry_delays=[0.05, 0.5, 2.0])
+        # Slack repeats an event after one and five minutes; a killed bot is back in less here.
+        await self.do("options", retry_delays=[0.05, 1.0, 4.0])
 
     # ------------------------------------------------------------ the bot
 

@@ -279,10 +279,11 @@ async def test_order_holds_while_messages_arrive(database: Database) -> None:
                 return
 
     stop = asyncio.Event()
-    senders = [asyncio.create_task(sender(stop)) for _ in range(2)]
-    await verbs()
-    stop.set()
-    await asyncio.gather(*senders)
+    async with asyncio.TaskGroup() as group:  # where one fails, the other does not wait for it
+        for _ in range(2):
+            group.create_task(sender(stop))
+        await verbs()
+        stop.set()
     assert begun == {f"ch:C{c}": list(range(c, 60, 3)) for c in range(3)}
 
 

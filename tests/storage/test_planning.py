@@ -58,7 +58,7 @@ async def test_two_planners_take_different_rows() -> None:
 
 
 async def test_a_workspace_that_took_us_off_is_left_alone(database: Database) -> None:
-    """Nothing of it is due, nothing makes the watchdog bark; installed again, everything goes on."""
+    """Nothing of it is due, and nothing alarms the watchdog; installed again, plans go on, what was old is not sent."""
     whole = await a_whole_team(database, "lark")
     async with database.begin() as tx:
         assert await planning.next_due(tx, NOW) == NOW
@@ -70,7 +70,9 @@ async def test_a_workspace_that_took_us_off_is_left_alone(database: Database) ->
         assert await outbox.oldest_unsent(tx) is None
         assert not await outbox.is_busy(tx, NOW + 9 * HOUR)
         await workspaces.keep(tx, "", "T-lark", "Back", "UBOT", "drumbeat", NOW)
-        assert await outbox.is_busy(tx, NOW + 9 * HOUR)
+        ((_, reason), *_) = reversed(await outbox.fates_of(tx, whole["workspace_id"], whole["member_id"], NOW))
+        assert reason == "uninstalled"
+        assert await outbox.claim(tx, whole["workspace_id"], NOW + 9 * HOUR, NOW, LEASE, 8) == []
     assert "slot" in await _kinds_due(database)
 
 

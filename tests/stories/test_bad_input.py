@@ -181,12 +181,16 @@ def _marked_up(node: Any) -> list[str]:
 # ---------------------------------------------------------------- where the bot is not
 
 
-async def test_where_the_bot_is_no_member_it_says_what_to_do_and_loses_nothing(story: Story, eve: Person) -> None:
+@pytest.mark.parametrize("private", [False, True], ids=["public", "private"])
+async def test_where_the_bot_is_no_member_it_says_what_to_do_and_loses_nothing(
+    story: Story, eve: Person, private: bool
+) -> None:
     """The first time word comes by direct message; after the invitation the question stands in the channel."""
-    eve.home = "#elsewhere"
+    await story.office.server.control.add_channel(name="agency", user="eve", private=private, members=["eve"])
+    eve.home = "#agency"
     await eve.types(f"/beat setup {GOAL}")
     eve.sees("I cannot write in <#", "Type `/invite @drumbeat` in it, and I go on where I stopped")
-    await story.office.server.control.invite(channel="#elsewhere", users=BOT, user="eve")
+    await story.office.server.control.invite(channel="#agency", users=BOT, user="eve")
     await story.office.quiet()
     asked = eve.sees("Number to reach: 1,000 followers", "Who reads that number")
     assert "By: Tue 30 June 2026" in asked

@@ -313,8 +313,7 @@ async def run(port: int) -> int:
                 await stopped.wait()
         except PortTaken as error:
             print(
-                f"Port {port} cannot be used: {error}. "
-                f"Choose another one: PLAYGROUND_PORT={port + 1} make demo",
+                f"Port {port} cannot be used: {error}. Choose another one: PLAYGROUND_PORT={port + 1} make demo",
                 file=sys.stderr,
             )
             return 2

@@ -56,9 +56,7 @@ def test_a_key_that_is_posted_twice_is_seen() -> None:
     double, gone = entry("posted", "1.3", "Monday", "k1"), entry("deleted", "1.3")
     assert faults_in(read([OPENED, DIGEST, double, gone], NAMES), late=False) == ["posted twice in @ben: Monday"]
     assert faults_in(read([OPENED, DIGEST, double, gone], NAMES), late=True) == []
-    assert faults_in(read([OPENED, DIGEST, double], NAMES), late=True) == [
-        "the younger of two stands in @ben: Monday"
-    ]
+    assert faults_in(read([OPENED, DIGEST, double], NAMES), late=True) == ["the younger of two stands in @ben: Monday"]
 
 
 def test_a_message_without_a_key_is_seen() -> None:

@@ -126,10 +126,11 @@ async def add(
 
 async def by_id(tx: Tx, workspace_id: int, duty_id: int, lock: bool = False) -> Duty | None:
     """Find a duty within a workspace; with `lock`, nobody else changes it until this transaction ends."""
-    statement = _duties().where(d.workspace_id == workspace_id, d.id == duty_id)
+    this = (d.workspace_id == workspace_id, d.id == duty_id)
     if lock:
-        statement = statement.with_for_update(key_share=True, of=duty)
-    row = (await tx.execute(statement)).one_or_none()
+        # By itself: PostgreSQL, having waited, reads the locked row anew, and what is joined to it as it was before.
+        await tx.execute(select(d.id).where(*this).with_for_update(key_share=True))
+    row = (await tx.execute(_duties().where(*this))).one_or_none()
     return _duty(row) if row else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
@@ -199,17 +200,21 @@ class Plan:
 
 @dataclass
 class Tally:
-    """What many runs came to. `problems` says of each plan what went wrong."""
+    """What many runs came to. `problems` says of each plan what went wrong; `slowest` is a run's length in seconds."""
 
     runs: int = 0
     kills: int = 0
     messages: int = 0
     unharmed: int = 0
+    slowest: float = 0.0
     problems: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         """Return the figures on one line."""
-        return f"{self.runs} runs, {self.kills} kills, {self.messages} messages checked, {self.unharmed} runs unharmed"
+        return (
+            f"{self.runs} runs ({self.unharmed} unharmed), {self.kills} kills, {self.messages} messages checked, "
+            f"slowest run {self.slowest:.1f} s"
+        )
 
 
 async def play(prepared: Prepared, plan: Plan, *, is_first: bool = False) -> Played:
@@ -229,12 +234,14 @@ async def play_all(prepared: Prepared, plans: Iterable[Plan], lanes: int = LANES
 
     async def lane() -> None:
         while tally.kills < enough and (plan := next(waiting, None)) is not None:
+            begun = time.monotonic()
             try:
                 played = await play(prepared, plan)
             except Exception as error:  # noqa: BLE001 - a run that breaks off is a finding like others
                 tally.problems.append(f"{plan}: {type(error).__name__}: {error}")
                 continue
             tally.runs += 1
+            tally.slowest = max(tally.slowest, time.monotonic() - begun)
             tally.kills += played.kills
             tally.unharmed += not played.kills
             tally.messages += len(played.record.said)

@@ -134,10 +134,7 @@ def _reads_everything(line: str) -> bool:
 
 
 async def test_every_question_is_quick_and_uses_an_index(full: Database) -> None:
-    """None reads the outbox from end to end, none takes long; both planners take the partial indexes.
-
-    They do only for a query that says the same as the index does, in literals.
-    """
+    """None reads the outbox from end to end, none takes long; both planners take the partial indexes."""
     problems: list[str] = []
     for name, (ask, indexes) in QUESTIONS.items():
         took: list[float] = []

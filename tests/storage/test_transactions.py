@@ -64,6 +64,26 @@ async def test_overlapping_updates_are_all_counted(database: Database) -> None:
         assert (await tx.execute(select(workspace.c.name))).scalar_one() == "one" + "x" * 50
 
 
+async def test_writers_from_outside_follow_each_other(database_url: str) -> None:
+    """Two sets of connections, as of two processes, read and then write: on SQLite too, none fails as outdated."""
+    databases = [Database(database_url), Database(database_url)]
+    team = await a_team(databases[0])
+
+    async def one_more(database: Database) -> None:
+        for _ in range(10):
+            async with database.begin() as tx:
+                rows = select(workspace.c.name).where(workspace.c.id == team.id).with_for_update()
+                name = (await tx.execute(rows)).scalar_one()
+                await asyncio.sleep(0)
+                await tx.execute(update_name(name + "x"))
+
+    await asyncio.gather(*(one_more(database) for database in databases))
+    async with databases[0].look() as tx:
+        assert (await tx.execute(select(workspace.c.name))).scalar_one() == "one" + "x" * 20
+    for database in databases:
+        await database.close()
+
+
 async def test_looking_goes_on_while_somebody_writes(database: Database) -> None:
     """A reader neither waits for a writer nor sees what is not committed."""
     await a_team(database)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -85,6 +85,16 @@ def eve(story: Story) -> Person:
 async def bakery(story: Story, ana: Person, ben: Person) -> Story:
     """The same plan as `plan`, made at once: for stories about what comes after set-up."""
     await make_plan(story, ana, [slot("Tip of the day", "mon wed fri", "10:00", ben)], measurer=ben)
+    return story
+
+
+@pytest.fixture
+async def calm(story: Story, ana: Person, ben: Person) -> Story:
+    """A plan whose first post is months away, the minute before its first numbers are asked for. Ben reads them."""
+    autumn = slot("Harvest tip", "sat", "10:00", ana, start=date(2026, 10, 3))
+    await make_plan(story, ana, [autumn], measurer=ben)
+    await story.until("2026-04-02 14:59")
+    story.forget()
     return story
 
 

@@ -122,7 +122,7 @@ PRESSES = ("duty_done", "duty_scheduled", "duty_hand_over", "numbers_open", "dut
 
 async def test_to_a_stranger_of_the_workspace_the_plan_does_not_exist(bakery: Story, ben: Person, eve: Person) -> None:
     """Neither by command, nor by name, nor by a made-up press on anything in it."""
-    await bakery.until("2026-04-03 15:00")
+    await bakery.until("2026-03-30 09:00")
     bakery.forget()
     assert "no plan yet" in await eve.types("/beat goals", channel=BOT)
     for command in ("goals", "roles", "calendar", "goal 5 stars by end of June", "slot Tip every Monday at 9"):
@@ -204,11 +204,11 @@ async def test_an_offer_is_answered_by_nobody_but_whom_it_was_made_to(bakery: St
 
 
 async def test_numbers_are_given_by_whoever_reads_them_and_by_the_lead(
-    bakery: Story, ana: Person, ben: Person, cho: Person
+    calm: Story, ana: Person, ben: Person, cho: Person
 ) -> None:
     """Others are told whom to ask; the form does not even open."""
-    await bakery.until("2026-04-02 15:00")
-    bakery.forget()
+    await calm.until("2026-04-02 15:00")
+    calm.forget()
     give = ben.holds("Give the numbers")
     await cho.presses_held(give)
     cho.sees("You cannot give the latest numbers here")
@@ -219,15 +219,15 @@ async def test_numbers_are_given_by_whoever_reads_them_and_by_the_lead(
 
 
 async def test_a_learning_is_taken_back_by_its_author_or_a_reviewer(
-    bakery: Story, ana: Person, ben: Person, cho: Person, dee: Person
+    calm: Story, ana: Person, ben: Person, cho: Person, dee: Person
 ) -> None:
     """Everybody in the channel may record one, guests too; somebody else's stays."""
-    await bakery.until("2026-04-03 15:00")
-    root = next(t for t in bakery.told if "Weekly review" in t.text)
+    await calm.until("2026-04-03 15:00")
+    root = next(t for t in calm.told if "Weekly review" in t.text)
     ana.thread = cho.thread = dee.thread = root.ts
     assert "Learning recorded: guests see more (dee)" in await dee.says("Learning: guests see more")
     undo = dee.holds("Undo", "#social", root.ts)
-    bakery.forget()
+    calm.forget()
     await cho.presses_held(undo)
     cho.sees("You cannot take a learning or a decision back here")
     await ana.presses_held(undo)
@@ -235,7 +235,7 @@ async def test_a_learning_is_taken_back_by_its_author_or_a_reviewer(
     assert "Learning recorded" in await cho.says("Learning: lists work")
     await cho.presses("Undo", channel="#social", thread_ts=root.ts)
     cho.finds("Learning taken back: lists work")
-    bakery.forget()
+    calm.forget()
 
 
 # ---------------------------------------------------------------- private channels, guests, leaving

@@ -171,20 +171,21 @@ async def count_with_prefix(tx: Tx, workspace_id: int, prefix: str) -> int:
     return int(found.scalar_one())
 
 
-async def show(tx: Tx, message_id: int, duties: Iterable[int]) -> None:
-    """Write down which duties a message shows, and in which version, so that it can be kept true.
+async def show(tx: Tx, message_id: int, duties: Iterable[tuple[int, int]]) -> None:
+    """Write down which duties a message shows, as (id, version) pairs, so that it can be kept true.
 
-    What it showed when it was composed before, and never posted, is forgotten.
+    The version is the one that was read for it. What it showed when it was composed before is forgotten.
     """
     await tx.execute(delete(shown).where(shown.c.outbox_id == message_id))
-    for duty_id in dict.fromkeys(duties):
-        version = select(duty.c.version).where(duty.c.id == duty_id).scalar_subquery()
+    for duty_id, version in dict(duties).items():
         await tx.execute(shown.insert().values(outbox_id=message_id, duty_id=duty_id, version=version))
 
 
-async def show_too(tx: Tx, message_id: int, duty_id: int) -> None:
-    """Add a duty to those that a message will show."""
-    await show(tx, message_id, [*await duties_shown(tx, message_id), duty_id])
+async def will_show(tx: Tx, message_id: int, duties: Iterable[int]) -> None:
+    """Add duties to those that a message is about; in which version it shows them is written when it is composed."""
+    for duty_id in dict.fromkeys([*duties]):
+        if duty_id not in await duties_shown(tx, message_id):
+            await tx.execute(shown.insert().values(outbox_id=message_id, duty_id=duty_id, version=0))
 
 
 async def is_outdated(tx: Tx, message_id: int) -> bool:

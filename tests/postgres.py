@@ -107,7 +107,7 @@ def _start(folder: Path) -> str:
         shutil.rmtree(data, ignore_errors=True)
 
     atexit.register(stop)
-    for _ in range(200):
+    for _ in range(600):
         try:
             psycopg.connect(url).close()
         except psycopg.OperationalError:

@@ -33,6 +33,8 @@ from storage.database import Tx
 _FOLLOWS_THE_WORK: frozenset[Kind] = frozenset({"arrival", "reminder", "nudge"})
 # Told without having been asked for, and so within the reader's hours alone; other plain answers come at once.
 _BY_THE_CLOCK = frozenset({"role_vacant", "role_declined"})
+# Duties with the versions in which they were read: what was changed since is to be shown again.
+Shows = tuple[tuple[int, int], ...]
 Made = Content | NotWanted | ForSomebodyElse | NotYet | PutOff
 
 
@@ -41,7 +43,7 @@ class Composer:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self.composers: Mapping[Kind, Callable[[Tx, Message, datetime], Awaitable[tuple[Made, tuple[int, ...]]]]] = {
+        self.composers: Mapping[Kind, Callable[[Tx, Message, datetime], Awaitable[tuple[Made, Shows]]]] = {
             "digest": _digest,
             "catch_up": _catch_up,
             "arrival": _about_duty,
@@ -80,7 +82,7 @@ class Composer:
         return await _placed(tx, message, made, shows)
 
 
-async def _placed(tx: Tx, message: Message, content: Content, shows: tuple[int, ...]) -> Outcome:
+async def _placed(tx: Tx, message: Message, content: Content, shows: Shows) -> Outcome:
     """Add where a post goes: a direct message, a channel, a thread whose root stands."""
     if message.person is not None:
         person = await members.by_id(tx, message.workspace_id, message.person)
@@ -99,6 +101,10 @@ async def _placed(tx: Tx, message: Message, content: Content, shows: tuple[int, 
             return NotYet("root_not_standing_yet")
         thread_ts = root.ts or thread_ts
     return Composed(content, message.channel, thread_ts=thread_ts, shows=shows)
+
+
+def _as_shown(*shown: Duty) -> Shows:
+    return tuple((duty.id, duty.version) for duty in shown)
 
 
 def _fact(message: Message, name: str) -> int:
@@ -124,7 +130,7 @@ async def _put_off(tx: Tx, message: Message, reader: Person, now: datetime) -> P
 # ---------------------------------------------------------------- a person's day
 
 
-async def _digest(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[int, ...]]:
+async def _digest(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     reader = await _reader(tx, message)
     if reader is None:
         return NotWanted("person_left"), ()
@@ -150,8 +156,8 @@ async def _digest(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[
     return content, _ids(day.digest)
 
 
-def _ids(digest: Digest) -> tuple[int, ...]:
-    return tuple(d.id for d in (*digest.overdue, *digest.today))
+def _ids(digest: Digest) -> Shows:
+    return _as_shown(*digest.overdue, *digest.today)
 
 
 async def _redrawn(tx: Tx, message: Message, reader: Person, now: datetime) -> Content:
@@ -183,7 +189,7 @@ def _away_since(message: Message) -> datetime:
     return datetime.fromisoformat(str(message.facts["since"]))
 
 
-async def _catch_up(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[int, ...]]:
+async def _catch_up(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     reader = await _reader(tx, message)
     if reader is None:
         return NotWanted("person_left"), ()
@@ -200,7 +206,7 @@ async def _catch_up(tx: Tx, message: Message, now: datetime) -> tuple[Made, tupl
 # ---------------------------------------------------------------- one duty
 
 
-async def _about_duty(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[int, ...]]:
+async def _about_duty(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     reader = await _reader(tx, message)
     duty = await duties.by_id(tx, message.workspace_id, _fact(message, "duty"))
     if duty is None:
@@ -231,7 +237,7 @@ async def _about_duty(tx: Tx, message: Message, now: datetime) -> tuple[Made, tu
     if lateness(message.kind, message.due_at, now) == "too_late":
         await _in_catch_up(tx, message, duty, reader, hours, now)
         return NotWanted("too_late"), ()
-    return _worded(message, duty, reader, now), (duty.id,)
+    return _worded(message, duty, reader, now), _as_shown(duty)
 
 
 async def _in_catch_up(tx: Tx, message: Message, duty: Duty, reader: Person, hours: Hours, now: datetime) -> None:
@@ -255,7 +261,7 @@ def _worded(message: Message, duty: Duty, reader: Person, now: datetime) -> Cont
     return duties_view.nudge(duty, reader, now, second=_fact(message, "rung") > 2)
 
 
-async def _lead(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[int, ...]]:
+async def _lead(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     reader = await _reader(tx, message)
     if reader is None:
         return NotWanted("person_left"), ()
@@ -278,13 +284,13 @@ async def _lead(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[in
         items.append(HandedUp(duty, owner, asked, told_at))
     if not items:
         return NotWanted("settled"), ()
-    return duties_view.lead(items, reader, now), tuple(item.duty.id for item in items)
+    return duties_view.lead(items, reader, now), _as_shown(*(item.duty for item in items))
 
 
 # ---------------------------------------------------------------- roles, conversations, answers
 
 
-async def _offer(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[int, ...]]:
+async def _offer(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     reader = await _reader(tx, message)
     found = await roles.holding_by_id(tx, message.workspace_id, _fact(message, "holding"))
     role = await roles.by_id(tx, message.workspace_id, found[0].role_id) if found else None
@@ -308,7 +314,7 @@ async def _offer(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[i
     return roles_view.offer(role, by, slots, reader, first, state, holding.id, strategy.name), ()
 
 
-async def _ask(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[int, ...]]:
+async def _ask(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     ask = ASKS.validate_json(str(message.facts["ask"]))
     if message.op == "update":
         return conversations_view.answered(ask, str(message.facts.get("answer", ""))), ()
@@ -321,14 +327,14 @@ async def _ask(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[int
     return conversations_view.question(ask, _fact(message, "conversation"), version), ()
 
 
-async def _week(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[int, ...]]:
+async def _week(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     strategy = await strategies.by_id(tx, message.workspace_id, _fact(message, "strategy"))
     if strategy is None:
         return NotWanted("strategy_gone"), ()
     return calendar_view.week_to_come(await foresee(tx, strategy, now), strategy, now), ()
 
 
-async def _told(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[int, ...]]:
+async def _told(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     if message.facts.get("code") in _BY_THE_CLOCK:
         reader = await _reader(tx, message)
         if reader is None:
@@ -344,7 +350,7 @@ async def _told(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[in
 # ---------------------------------------------------------------- reviews
 
 
-async def _review(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[int, ...]]:
+async def _review(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     loaded = await review_service.load(tx, message.workspace_id, _fact(message, "review"), now)
     if loaded is None:
         return NotWanted("strategy_gone"), ()
@@ -356,7 +362,7 @@ async def _review(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[
     return reviews_view.root(review, strategy), ()
 
 
-async def _noted(tx: Tx, message: Message, now: datetime) -> tuple[Made, tuple[int, ...]]:
+async def _noted(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     found = await reviews.note_by_id(tx, message.workspace_id, _fact(message, "note"))
     if found is None:
         return NotWanted("note_gone"), ()

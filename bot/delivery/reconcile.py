@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
+from bot.delivery.sender import keep_true
 from bot.delivery.slack import Slack
 from bot.domain.clock import Clock
 from bot.domain.outbox import Message, Never, Pace, Sent
@@ -69,7 +70,8 @@ class Reconciler:
             if isinstance(found, list):
                 if found and channel:
                     # Found is not the end of it: the same key may show up a second time yet.
-                    await outbox.sent(tx, message, channel, found[0], now, real + 2 * self._pace.settling)
+                    if await outbox.sent(tx, message, channel, found[0], now, real + 2 * self._pace.settling):
+                        await keep_true(tx, message, self._clock)
                     log.info("found after all", extra={"key": message.key})
                 else:
                     await outbox.not_found(tx, message, real, self._pace.settling)

@@ -15,7 +15,7 @@ from bot.services.context import Ctx
 from bot.services.troubles import told_of_failure
 from bot.views.blocks import Content
 from storage import members, outbox, workspaces
-from storage.database import Database, Tx
+from storage.database import Database, Tx, is_passing
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class Composed:
     thread_ts: str | None = None
     ts: str | None = None
     token: str | None = None
-    shows: tuple[int, ...] = ()
+    shows: tuple[tuple[int, int], ...] = ()  # (duty id, version)
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,19 @@ class PutOff:
 
 Outcome = Composed | NotWanted | ForSomebodyElse | NotYet | PutOff
 Compose = Callable[[Tx, Message], Awaitable[Outcome]]
+
+
+async def keep_true(tx: Tx, message: Message, clock: Clock) -> None:
+    """Owe an update of a post that stands, where a duty that it shows was changed since it was composed.
+
+    Whoever changed it could not see the post coming, so nobody else would.
+    """
+    if not await outbox.is_outdated(tx, message.id):
+        return
+    workspace, stands = await workspaces.by_id(tx, message.workspace_id), await outbox.by_id(tx, message.id)
+    assert workspace is not None
+    assert stands is not None
+    await Ctx(tx, workspace, None, clock.now(), clock.real()).redraw(stands)
 
 
 class Sender:
@@ -114,7 +127,9 @@ class Sender:
         try:
             async with tx.begin_nested():
                 outcome = await self._compose(tx, message)
-        except Exception:
+        except Exception as error:
+            if is_passing(error):
+                raise  # the whole claim is tried again: nothing of it was kept
             # One message that cannot be made must not stop the others: it is pushed ahead, and health reports it.
             log.exception("cannot compose", extra={"key": message.key})
             if message.attempt >= MOST_COMPOSED:
@@ -139,15 +154,18 @@ class Sender:
         return None
 
     async def _deliver(self, message: Message, composed: Composed, begun: float) -> None:
-        left = self._pace.lease.total_seconds() - (self._clock.monotonic() - begun)
-        if left <= self._pace.call.total_seconds():
-            fate: Fate = Later(backoff(1), "no_time_left_in_lease")
-        else:
-            fate = await self._post(message, composed)
+        fate = await self._post(message, composed, begun)
         async with self._database.begin() as tx:
             await self._settle(tx, message, fate)
 
-    async def _post(self, message: Message, composed: Composed) -> Fate:
+    def _no_time(self, begun: float) -> Later | None:
+        """Return a fate where too little is left of the lease for a call: somebody else might take over during it."""
+        left = self._pace.lease.total_seconds() - (self._clock.monotonic() - begun)
+        return Later(backoff(1), "no_time_left_in_lease") if left <= self._pace.call.total_seconds() else None
+
+    async def _post(self, message: Message, composed: Composed, begun: float) -> Fate:
+        if late := self._no_time(begun):
+            return late
         channel = composed.place
         if channel is None:
             assert composed.slack_id is not None
@@ -158,20 +176,14 @@ class Sender:
             channel = opened
             async with self._database.begin() as tx:
                 await members.set_dm(tx, message.person, channel)
+            if late := self._no_time(begun):
+                return late
         if message.op == "post":
             return await self._slack.post(message, channel, composed.content, composed.thread_ts)
         assert composed.ts is not None
         if message.op == "delete":
             return await self._slack.delete(message, channel, composed.ts)
         return await self._slack.update(message, channel, composed.ts, composed.content, composed.token or "")
-
-    async def _redraw(self, tx: Tx, message: Message) -> None:
-        """Owe an update of a post: what it shows was changed by somebody who could not see it coming."""
-        workspace = await workspaces.by_id(tx, message.workspace_id)
-        stands = await outbox.by_id(tx, message.id)
-        assert workspace is not None
-        assert stands is not None
-        await Ctx(tx, workspace, None, self._clock.now(), self._clock.real()).redraw(stands)
 
     async def _settle(self, tx: Tx, message: Message, fate: Fate) -> None:
         now, real = self._clock.now(), self._clock.real()
@@ -180,11 +192,12 @@ class Sender:
                 # Posted again after being unsure: a late first one would show after another settling time.
                 again = real + 2 * self._pace.settling if message.unsure_since else None
                 written = await outbox.sent(tx, message, channel, ts, now, again)
-                if written and message.op == "post" and await outbox.is_outdated(tx, message.id):
-                    await self._redraw(tx, message)
-            case Later(after, reason, throttled):
+                if written and message.op == "post":
+                    await keep_true(tx, message, self._clock)
+            case Later(after, reason, throttled, method):
                 if throttled:
-                    await outbox.throttled(tx, message.workspace_id, outbox.METHODS[message.op], real + after)
+                    method = method or outbox.METHODS[message.op]
+                    await outbox.throttled(tx, message.workspace_id, method, real + after)
                 written = await outbox.later(tx, message, real + after, reason)
             case Never(reason):
                 written = await outbox.never(tx, message, reason, now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, cast
 
@@ -126,7 +127,9 @@ class Slack:
         except Exception as error:  # noqa: BLE001 - fate_of raises what it does not know
             fate = fate_of(error, message.attempt)
             # Nothing was posted, whatever happened to the opening.
-            return Later(backoff(message.attempt), fate.reason) if isinstance(fate, Unsure) else fate
+            if isinstance(fate, Unsure):
+                return Later(backoff(message.attempt), fate.reason)
+            return replace(fate, method="conversations.open") if isinstance(fate, Later) else fate
         return str(answer["channel"]["id"])
 
     async def post(self, message: Message, channel: str, content: Content, thread_ts: str | None) -> Fate:

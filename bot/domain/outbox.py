@@ -136,11 +136,15 @@ class Sent:
 
 @dataclass(frozen=True)
 class Later:
-    """Surely not posted; try again. `after` is real time; with `throttled`, the whole method waits for it."""
+    """Surely not posted; try again. `after` is real time; with `throttled`, the whole method waits for it.
+
+    `method` is the one that Slack throttles where it is not the message's own.
+    """
 
     after: timedelta
     reason: str
     throttled: bool = False
+    method: str = ""
 
 
 @dataclass(frozen=True)

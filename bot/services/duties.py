@@ -120,12 +120,16 @@ async def skip(ctx: Ctx, duty_id: int, reason: str) -> Duty:
 
 
 async def snooze(ctx: Ctx, duty_id: int, until: datetime) -> Duty:
-    """Put a duty off: the ladder begins anew at `until`. Raises `past_time` and `too_far`."""
+    """Put a duty off: the ladder begins anew at `until`. Raises `past_time` and `too_far`.
+
+    A time outside its owner's hours, at which nobody would be reminded, means the next one within them.
+    """
     duty = await _my_open(ctx, duty_id)
     if until <= ctx.now:
         raise Refusal("past_time")
     if until > max(duty.due_at, ctx.now) + SNOOZE_AT_MOST:
         raise Refusal("too_far", days=str(SNOOZE_AT_MOST.days))
+    until = (await hours_of(ctx.tx, ctx.workspace_id, await _owner(ctx, duty))).next_open(until)
     changed = await _change(ctx, duty, "snooze", {"snoozed_until": until, "rung": 0, "next_at": until})
     await climb_from_here(ctx, changed)
     return changed

@@ -146,7 +146,7 @@ async def _hand_up(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> None:
     # One of another day waits only because it could not be sent then: it says this too when it leaves.
     waiting = await outbox.keep_waiting(ctx.tx, ctx.workspace_id, f"lead:{lead.id}:")
     if waiting is not None:
-        await outbox.show_too(ctx.tx, waiting, duty.id)
+        await outbox.will_show(ctx.tx, waiting, [duty.id])
         return
     earlier: list[int] = []
     standing = await outbox.by_prefix(ctx.tx, ctx.workspace_id, prefix, ("sent", "sending", "unsure"))
@@ -157,7 +157,7 @@ async def _hand_up(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> None:
     # Another planner may hand up to the same lead at this moment, and take the number.
     while (owed_id := await ctx.owe(Owed(f"{prefix}{number}", "lead", at, person=lead.id, facts=facts))) is None:
         number += 1
-    await outbox.show(ctx.tx, owed_id, dict.fromkeys([duty.id, *earlier]))
+    await outbox.will_show(ctx.tx, owed_id, [duty.id, *earlier])
 
 
 async def _miss(ctx: Ctx, duty: Duty) -> None:

@@ -176,6 +176,7 @@ async def accept(ctx: Ctx, holding_id: int) -> None:
 async def decline(ctx: Ctx, holding_id: int) -> None:
     """Say "not me": the place is vacant again. Whoever gave it and the lead hear so, in their own hours."""
     role, strategy, given_by = await _offer(ctx, holding_id)
+    place = next((h.kind for h in role.holdings if h.id == holding_id), "holder")
     await roles.set_holding(ctx.tx, holding_id, state="declined", until=ctx.now)
     await ctx.record("decline", "holding", holding_id, strategy_id=strategy.id)
     await _redraw_offer(ctx, holding_id)
@@ -184,7 +185,13 @@ async def decline(ctx: Ctx, holding_id: int) -> None:
     giver = await members.by_id(ctx.tx, ctx.workspace_id, given_by) if given_by else None
     for person in {p.id: p for p in (*leads[:1], giver) if p and p.id != ctx.me.id}.values():
         hours = await hours_of(ctx.tx, ctx.workspace_id, person)
-        facts = {"code": "role_declined", "role": role.title, "name": ctx.me.name, "channel": strategy.channel}
+        facts = {
+            "code": "role_declined",
+            "role": role.title,
+            "name": ctx.me.name,
+            "channel": strategy.channel,
+            "place": place,
+        }
         key = f"declined:{holding_id}:{person.id}"
         await ctx.owe(Owed(key, "told", hours.next_open(ctx.now), person=person.id, facts=facts))
 

@@ -50,7 +50,11 @@ def hand_over_modal(duty: Duty) -> Block:
     """Return the form that asks who does it instead. Input: ids.HAND_OVER_TO."""
     blocks = [
         section(f"*{label(duty)}*\nThis one time only. The next one goes its usual way."),
-        users_input(ids.HAND_OVER_TO, "Who does it this time?", hint="They hear of it at once, in a message from me."),
+        users_input(
+            ids.HAND_OVER_TO,
+            "Who does it this time?",
+            hint="They hear of it at once, or in the morning if their day is over.",
+        ),
     ]
     return modal(ids.MODAL_HAND_OVER, "Hand over", blocks, "Hand over", _ref(duty))
 

@@ -52,12 +52,13 @@ def reader_zone(reader: Person, duty: Duty) -> str:
 
 
 def headline(duty: Duty, reader: Person, now: datetime) -> str:
-    """Return one line for an open duty: when, what, and that it was put off."""
+    """Return one line for an open duty: when, what, that it was put off, and that it is the reader's for once only."""
     due = when_due(duty, reader, now)
     if duty.snoozed_until and duty.snoozed_until > now:
         until = two_clocks(duty.snoozed_until, reader.zone, duty.zone, now)
         return f"*{until}* · {label(duty)} (snoozed, it was due {due})"
-    return f"*{'Was due ' if duty.due_at < now else ''}{due}* · {label(duty)}"
+    for_once = " (handed over to you, this time)" if duty.handed_to == reader.id else ""
+    return f"*{'Was due ' if duty.due_at < now else ''}{due}* · {label(duty)}{for_once}"
 
 
 def put_off(duty: Duty, reader: Person, now: datetime) -> str:

@@ -76,6 +76,12 @@ def _not_in_channel_told(f: Facts) -> str:
 
 def _role_declined(f: Facts) -> str:
     where = f" in {channel_link(f.raw('channel'))}" if f.raw("channel") else ""
+    if f.raw("place") == "backup":
+        return sentence(
+            f"{f.either('name', 'Somebody')} said no to stepping in as {f.either('role', 'a backup')}{where}.",
+            "Whoever has the role keeps it.",
+            f"Ask somebody else to step in: `/beat role {f.either('role', 'Editor')} @ana, backup @ben`",
+        )
     return sentence(
         f"{f.either('name', 'Somebody')} said no to the role {f.either('role', 'offered')}{where}.",
         "Until somebody else has it, its duties come to the backup or the lead.",
@@ -171,7 +177,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "saved_slot": _saved_slot,  # title, words? (the rule), first? (a date)
         "cancelled": lambda f: "Stopped. Nothing was saved. Start again whenever you like, with `/beat`.",
         "not_in_channel_told": _not_in_channel_told,  # channel (Slack id or name), bot
-        "role_declined": _role_declined,  # role, name, channel?
+        "role_declined": _role_declined,  # role, name, channel?, place? (backup)
         "role_vacant": _role_vacant,  # role, name?, backup?
         "delivery_unknown": _delivery_unknown,  # kind, channel? or who?, when?
         "delivery_failed": _delivery_failed,  # kind, channel? or who?, reason

@@ -178,7 +178,7 @@ class Office:
             return Composed(content, message.channel, thread_ts=thread_ts)
         person = await members.by_id(tx, message.workspace_id, message.person)
         assert person is not None
-        shows = (int(facts["shows"]),) if "shows" in facts else ()
+        shows = ((int(facts["shows"]), 1),) if "shows" in facts else ()
         return Composed(content, await members.dm_of(tx, person.id), slack_id=person.slack_id, shows=shows)
 
     async def until_idle(self) -> None:

@@ -30,7 +30,7 @@ def at_random(weather: tuple[Fault, ...] = FAIR, kills: int = IN_A_DAY) -> Itera
 @pytest.mark.parametrize("kind", ["sqlite"])
 def test_killed_five_times(prepared: Prepared, kind: Kind, report: Report) -> None:
     """A few times, on SQLite."""
-    report(asyncio.run(play_all(prepared, at_random(), enough=5)), may_live=True)
+    report(asyncio.run(play_all(prepared, at_random(kills=3), lanes=2, enough=5)), may_live=True)
 
 
 @pytest.mark.thorough

@@ -228,7 +228,7 @@ async def test_a_verb_and_a_sender_do_not_wait_for_each_other() -> None:
             (message,) = await outbox.claim(sender, team.id, NOW, NOW, LEASE, 8)
             goes_on.set()
             await _until_somebody_waits(database)
-            await outbox.show(sender, message.id, [duty_id])
+            await outbox.show(sender, message.id, [(duty_id, 1)])
         await other
         async with database.look() as tx:
             assert await outbox.duties_shown(tx, message.id) == [duty_id]

@@ -86,7 +86,7 @@ async def test_a_message_knows_when_what_it_shows_has_changed(database: Database
     async with database.begin() as tx:
         message = await outbox.by_key(tx, team_id, "wait:1")
         assert message is not None
-        await outbox.show(tx, message.id, [duty_id, duty_id])
+        await outbox.show(tx, message.id, [(duty_id, 1), (duty_id, 1)])
         assert await outbox.duties_shown(tx, message.id) == [duty_id]
         assert not await outbox.is_outdated(tx, message.id)
     async with database.begin() as tx:
@@ -94,7 +94,7 @@ async def test_a_message_knows_when_what_it_shows_has_changed(database: Database
         assert duty is not None
         assert await duties.change(tx, duty, state="done")
         assert await outbox.is_outdated(tx, message.id)
-        await outbox.show(tx, message.id, [duty_id])
+        await outbox.show(tx, message.id, [(duty_id, 2)])
         assert not await outbox.is_outdated(tx, message.id)
         await outbox.show(tx, message.id, [])
         assert await outbox.duties_shown(tx, message.id) == []

@@ -55,8 +55,6 @@ PLANNERS: dict[str, tuple[Question, tuple[str, ...]]] = {
     "take_first": (lambda tx: planning.take_first(tx, "duty", NOW), ("ix_duty_next_at",)),
     "members to ask about": (lambda tx: members.unknown(tx, 10), ("ix_member_unknown",)),
 }
-# Generous for a busy machine: ten times what was measured on one, and a fraction of what reading everything takes.
-QUICK = 0.025
 
 
 async def _last_ts(tx: Tx) -> str | None:
@@ -133,7 +131,7 @@ def _reads_everything(line: str) -> bool:
     return line.startswith("SCAN outbox") and not ("ix_outbox_in_flight" in line or "ix_outbox_recheck" in line)
 
 
-async def test_every_question_is_quick_and_uses_an_index(full: Database) -> None:
+async def test_every_question_uses_an_index(full: Database) -> None:
     """None reads the outbox from end to end, none takes long; both planners take the partial indexes."""
     problems: list[str] = []
     for name, (ask, indexes) in QUESTIONS.items():
@@ -145,8 +143,6 @@ async def test_every_question_is_quick_and_uses_an_index(full: Database) -> None
                 took.append(time.perf_counter() - began)
         # Figures, to be read with `-s`.
         print(f"{full.engine.dialect.name:10} {name:20} {statistics.median(took) * 1000:6.2f} ms")  # noqa: T201
-        if min(took) > QUICK:
-            problems.append(f"{name} took {min(took) * 1000:.1f} ms")
         lines = await _plan(full, ask)
         is_used = any(index in line for line in lines for index in indexes)
         if not is_used or any(_reads_everything(line) for line in lines):

@@ -168,7 +168,7 @@ async def _talk(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) -> di
         owed = Owed(key, "nudge", due_at, person=ids["member_id"], facts={"code": name})
         message_id = await outbox.owe(tx, workspace_id, owed, NOW)
         assert message_id is not None
-        await outbox.show(tx, message_id, [ids["duty_id"]])
+        await outbox.show(tx, message_id, [(ids["duty_id"], 1)])
     (message,) = await outbox.claim(tx, workspace_id, NOW, NOW, timedelta(minutes=1), 8)
     assert await outbox.sent(tx, message, "D1", "1.0", NOW, None)
     return {"conversation_id": conversation_id, "change_id": change_id}

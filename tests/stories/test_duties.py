@@ -125,6 +125,19 @@ async def test_a_time_can_be_picked(morning: Story, ben: Person) -> None:
     assert ben.has("It is time for .*Tip of the day.*due Mon 30 Mar 10:00")
 
 
+async def test_put_off_into_the_evening_it_comes_with_the_next_digest(morning: Story, ben: Person) -> None:
+    """Two hours from a quarter to five would be after ben's day: he reads at once when it comes instead."""
+    await morning.until("2026-03-30 16:45")
+    morning.forget()
+    await ben.chooses("Snooze…", "2 hours")
+    ben.finds("Snoozed until tomorrow 09:00: Instagram: Tip of the day")
+    await morning.until("2026-03-31 08:59")
+    ben.sees_nothing()
+    morning.forget()
+    await morning.until("2026-03-31 09:00")
+    ben.sees("Tuesday, 31 Mar", "Was due yesterday 10:00")
+
+
 async def test_a_snooze_can_be_taken_back(morning: Story, ben: Person) -> None:
     """Undo stands beside what was put off, and ten o'clock is ten o'clock again."""
     await ben.chooses("Snooze…", "2 hours")
@@ -161,7 +174,7 @@ async def test_handed_over_a_minute_before_nine_the_digest_brings_it(bakery: Sto
     await ben.fills_in({"Who does it this time?": eve.id})
     eve.sees_nothing()
     await bakery.until("2026-03-30 09:00")
-    eve.sees("Monday, 30 Mar", "1 to do", "Tip of the day")
+    eve.sees("Monday, 30 Mar", "1 to do", "Tip of the day .handed over to you, this time.")
     assert "Tip of the day" not in ben.sees("Monday, 30 Mar", "1 to do", "Question of the day")
     bakery.forget()
 

@@ -70,6 +70,20 @@ async def test_the_backup_steps_in_before_the_lead(bakery: Story, ana: Person, b
     ana.sees_nothing()
 
 
+async def test_a_backup_who_says_no_leaves_the_role_where_it_is(
+    bakery: Story, ana: Person, ben: Person, cho: Person
+) -> None:
+    """Ana reads that stepping in was declined, not the role; ben goes on as before."""
+    await ana.saves("/beat role Instagram editor @ben, backup @cho")
+    cho.sees("ana asks you to step in")
+    await cho.presses("Not me")
+    cho.finds("You said that it is not for you")
+    await bakery.until("2026-03-30 09:00")
+    ana.sees("cho said no to stepping in as Instagram editor", "Whoever has the role keeps it", "backup @ben")
+    ben.sees("gave you the role")
+    ben.sees("1 to do")
+
+
 async def test_the_hour_can_be_changed_at_once(bakery: Story, ben: Person) -> None:
     """The digest comes at the new hour the next day; the form says on whose clock."""
     await bakery.until("2026-03-30 09:00")

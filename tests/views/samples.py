@@ -221,6 +221,9 @@ def messages(text: str = "") -> dict[str, Content]:
         "reminder": duties.reminder(duty(text), ana, NOW),
         "reminder_no_zone": duties.reminder(duty(text), person(text or "Ana", None), NOW),
         "reminder_settled": duties.reminder(settled(reason=text or None, link="https://a.example/?a=1&b=2"), ana, NOW),
+        "reminder_put_off": duties.reminder(
+            duty(text, snoozed_until=NOW + timedelta(hours=2), last_change=55, changed_at=NOW), tokyo, NOW
+        ),
         "reminder_numbers": duties.reminder(duty(text, kind="measure", platform=None, goal=None), ana, NOW),
         "skipped": duties.reminder(settled("skipped", reason=text or "no_content"), ana, NOW),
         "lead": duties.lead([up, duties.HandedUp(two[1], None)], person("Cem", id=1, slack_id="U1"), NOW),
@@ -278,7 +281,7 @@ def messages(text: str = "") -> dict[str, Content]:
         found[f"arrival_{why}"] = duties.arrival(duty(text), ana, NOW, why)
     for kind in ("converse", "listen", "deliver", "measure"):
         found[f"nudge_{kind}"] = duties.nudge(duty(text, kind=kind), ana, NOW, second=False)
-    for state in ("offered", "accepted", "declined"):
+    for state in ("offered", "accepted", "declined", "over"):
         found[f"offer_{state}"] = roles.offer(a_role, tokyo, [a_slot] * 3, ana, NOW, state, 21, text or "Bakery")
     found["offer_backup"] = roles.offer(a_role, None, [], tokyo, NOW, "offered", 22)
     for code in refusals.WORDS:

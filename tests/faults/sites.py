@@ -9,9 +9,19 @@ from tests.faults.troubles import Die, Hold
 
 Seen = Mapping[str, Sequence[str]]
 
-# Of a call's way through Slack. Once it is accepted, a killed bot's connection is cut in any case.
-BEFORE_ACCEPTING = ("before_read", "headers_read", "body_read")
-AFTER_ACCEPTING = ("accepted", "half_answered", "answered")
+Then = Literal["go", "cut", "late"]
+
+# Of a call's way through Slack, and what becomes of it there. A request that Slack has not read is lost with its
+# connection, or arrives after its sender's death. Once it is accepted, nobody is there to be answered in any case.
+STAGES: tuple[tuple[str, Then], ...] = (
+    ("before_read", "cut"),
+    ("headers_read", "go"),
+    ("body_read", "cut"),
+    ("body_read", "go"),
+    ("accepted", "go"),
+    ("half_answered", "go"),
+    ("answered", "go"),
+)
 POST = "chat.postMessage"
 OTHERS = ("chat.update", "chat.delete", "conversations.open")
 
@@ -39,14 +49,14 @@ def stages_of_the_client(seen: Seen) -> Iterator[Die]:
                 yield Die(name, nth)
 
 
-def stages_at_slack(seen: Seen, method: str, then: Literal["fate", "late"] = "fate") -> Iterator[Hold]:
-    """Each stage of each call's way at Slack's side; with `late`, what was held is accepted when all is over."""
+def stages_at_slack(seen: Seen, method: str) -> Iterator[Hold]:
+    """Each stage of each call's way at Slack's side."""
     for nth in range(1, len(seen[f"begun: {method}"]) + 1):
-        if then == "late":
-            yield Hold("before_read", method, nth, "late")
-            continue
-        for stage in BEFORE_ACCEPTING:
-            yield Hold(stage, method, nth, "go")
-            yield Hold(stage, method, nth, "cut")
-        for stage in AFTER_ACCEPTING:
-            yield Hold(stage, method, nth, "go")
+        for stage, then in STAGES:
+            yield Hold(stage, method, nth, then)
+
+
+def posts_that_come_late(seen: Seen) -> Iterator[Hold]:
+    """Each post, held before Slack reads it, and accepted when the next process has posted something."""
+    for nth in range(1, len(seen[f"begun: {POST}"]) + 1):
+        yield Hold("before_read", POST, nth, "late")

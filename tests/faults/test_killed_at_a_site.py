@@ -14,6 +14,7 @@ from tests.faults.sites import (
     POST,
     commits,
     kinds_of_commits,
+    posts_that_come_late,
     stages_at_slack,
     stages_of_the_client,
 )
@@ -27,7 +28,7 @@ def test_killed_once_at_each_kind_of_site(prepared: Prepared, kind: Kind, report
     seen = prepared.undisturbed.seen
     stages = [die for die in stages_of_the_client(seen) if POST in die.name and die.nth == 4]
     gates = [hold for hold in stages_at_slack(seen, POST) if hold.nth == 5]
-    late = [hold for hold in stages_at_slack(seen, POST, "late") if hold.nth == 6]
+    late = [hold for hold in posts_that_come_late(seen) if hold.nth == 6]
     plans = [Plan(trouble) for trouble in (*kinds_of_commits(seen), *stages, *gates, *late)]
     report(asyncio.run(play_all(prepared, plans)))
 
@@ -64,5 +65,5 @@ def test_killed_while_slack_has_an_update_a_removal_or_an_opening(prepared: Prep
 @pytest.mark.thorough
 def test_a_post_that_slack_accepts_after_the_next_one_is_found_and_removed(prepared: Prepared, report: Report) -> None:
     """The one case in which there are two: the younger goes."""
-    plans = [Plan(trouble) for trouble in stages_at_slack(prepared.undisturbed.seen, POST, "late")]
+    plans = [Plan(trouble) for trouble in posts_that_come_late(prepared.undisturbed.seen)]
     report(asyncio.run(play_all(prepared, plans)))

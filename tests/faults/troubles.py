@@ -96,7 +96,7 @@ class Hold(Peace):
         posted = _posts(on)
         on.kill()
         while self.then == "late" and _posts(on) == posted:
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(0.01)
         await on.remove("gates", id=gate, then="cut" if self.then == "cut" else "go")
 
 

@@ -41,7 +41,7 @@ PACE = Pace(
 )
 # Ticks are dear where a hundred runs share two processors: what waits is looked after between them.
 EVERY = timedelta(seconds=0.5)
-LOOK = 0.03
+LOOK = 0.05
 # Bolt asks who made it, at the price of reading every module's file once: paid before anything is forked.
 inspect.stack()
 # Methods whose way over the wire has sites.

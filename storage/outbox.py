@@ -237,6 +237,12 @@ async def times_asked(tx: Tx, workspace_id: int, duty_id: int) -> list[datetime]
     return list(found.scalars())
 
 
+async def settled_at(tx: Tx, message_id: int) -> datetime | None:
+    """Return when a message was sent, or given up (business time); None while neither has happened."""
+    found: datetime | None = (await tx.execute(select(o.settled_at).where(o.id == message_id))).scalar_one_or_none()
+    return found
+
+
 async def told_at(tx: Tx, workspace_id: int, duty_id: int, person: int) -> datetime | None:
     """Return when whoever owes a duty was first sent anything that shows it (business time); None where nothing was."""
     found: datetime | None = (

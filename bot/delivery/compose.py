@@ -181,7 +181,9 @@ async def _redrawn(tx: Tx, message: Message, reader: Person, now: datetime) -> C
     if target.kind == "catch_up":
         drawn = duties_view.catch_up(digest, reader, now, _away_since(target), until=begun, hints=lines)
     else:
-        drawn = duties_view.digest(digest, reader, now, hints=lines, of=begun)
+        sent = await outbox.settled_at(tx, target.id)
+        late = sent is not None and lateness("digest", begun, sent) != "on_time"
+        drawn = duties_view.digest(digest, reader, now, late_since=begun if late else None, hints=lines, of=begun)
     return handed.with_handed(drawn, elsewhere)
 
 

@@ -40,6 +40,16 @@ async def test_two_hours_late_the_digest_comes_and_says_so(monday: Story, ben: P
     ben.sees("Still open")
 
 
+async def test_a_late_digest_stays_honest_when_it_is_drawn_again(monday: Story, ben: Person) -> None:
+    """Done settles the duty; that the digest was late remains true."""
+    await monday.until("2026-04-01 08:00")
+    await asleep(monday, "2026-04-01 10:45")
+    ben.finds("Wednesday, 1 Apr", "I am late")
+    await ben.presses("Done")
+    ben.finds("Wednesday, 1 Apr", "✓ Done 10:45", "This digest was due at 09:00. I am late, and I am sorry for that.")
+    monday.forget()
+
+
 async def test_five_hours_late_there_is_one_message_in_its_place(monday: Story, ana: Person, ben: Person) -> None:
     """Too late for a digest: what stands is told once, with since when the bot was away; ana hears hours later."""
     await monday.until("2026-04-01 08:00")

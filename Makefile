@@ -42,6 +42,9 @@ format: $(READY) ## Put the code into its format
 faults: $(READY) ## Kill, starve and confuse the bot, and count its messages
 	$(BIN)/python -m pytest tests -m thorough $(ARGS)
 
+bench: $(READY) ## Print the figures: acknowledgement, delivery, an idle tick, reminders, start (pass more with ARGS="...")
+	@$(BIN)/python -m bench $(ARGS)
+
 lock: ## Rewrite the lock files (for those who change dependencies; needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml requirements-build.in --extra dev -o requirements-dev.lock

@@ -154,6 +154,7 @@ member = Table(
     Column("digest_at", Time, nullable=False),
     Column("work_until", Time, nullable=False),
     Column("nudges", String(10), nullable=False),
+    Column("welcomed_at", Instant),  # when their Home first explained itself
     Column("next_at", Instant),  # their next digest
     _since(),
     _until(),  # when they left the workspace
@@ -386,12 +387,32 @@ post = Table(
     _to("strategy"),
     Column("title", String(200), nullable=False),
     Column("body", Text),
-    Column("link", Text),
+    Column("link", Text),  # where it can be seen, once published
+    Column("source", Text),  # the message that it was made of
     Column("state", String(20), nullable=False),
+    _to("platform", null=True),
+    _to("member", name="author_id", null=True),
     _since(),
     _until(),
 )
 Index("ix_post_strategy", post.c.strategy_id)
+
+# While it lasts, nothing is published and nobody is nudged: a strategy's whole calendar, one platform or one slot.
+hold = Table(
+    "hold",
+    metadata,
+    _id(),
+    _workspace(),
+    _to("strategy"),
+    _to("platform", null=True),
+    _to("slot", null=True),
+    Column("reason", Text, nullable=False),
+    Column("resume_at", Instant),  # null: until somebody ends it
+    _to("member", name="set_by", null=True),
+    _since(),
+    _until(),
+)
+Index("ix_hold_current", hold.c.strategy_id, sqlite_where=CURRENT, postgresql_where=CURRENT)
 
 occurrence = Table(
     "occurrence",
@@ -464,6 +485,10 @@ note = Table(
     _to("member", name="author_id"),
     _to("member", name="owner_id", null=True),
     Column("message_ts", String(40)),  # of the reply that it was read from
+    Column("proposal", JSON),  # the change to the plan that a decision asks for
+    Column("applied_at", Instant),
+    _to("member", name="applied_by", null=True),
+    Column("change_id", Id, ForeignKey("change.id")),  # what applying it changed: what Undo refers to
     _since(),
     _until(),
 )
@@ -588,6 +613,7 @@ outbox = Table(
     Column("looks", Integer, nullable=False),
     Column("token", String(40), nullable=False, unique=True),
     Column("ts", String(40)),
+    Column("file_id", String(40)),  # of an upload: known before the upload is completed
     Column("reason", String(300)),
     Column("unsure_since", Instant),  # real time
     Column("recheck_at", Instant),  # real time: posted again after being unsure, so look once more for a double

@@ -63,6 +63,7 @@ def upgrade() -> None:
         sa.Column("digest_at", sa.Time(), nullable=False),
         sa.Column("work_until", sa.Time(), nullable=False),
         sa.Column("nudges", sa.String(length=10), nullable=False),
+        sa.Column("welcomed_at", storage.tables.Instant(timezone=True), nullable=True),
         sa.Column("next_at", storage.tables.Instant(timezone=True), nullable=True),
         sa.Column("since", storage.tables.Instant(timezone=True), nullable=False),
         sa.Column("until", storage.tables.Instant(timezone=True), nullable=True),
@@ -155,6 +156,7 @@ def upgrade() -> None:
         sa.Column("looks", sa.Integer(), nullable=False),
         sa.Column("token", sa.String(length=40), nullable=False),
         sa.Column("ts", sa.String(length=40), nullable=True),
+        sa.Column("file_id", sa.String(length=40), nullable=True),
         sa.Column("reason", sa.String(length=300), nullable=True),
         sa.Column("unsure_since", storage.tables.Instant(timezone=True), nullable=True),
         sa.Column("recheck_at", storage.tables.Instant(timezone=True), nullable=True),
@@ -350,24 +352,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_platform_strategy", ["strategy_id"], unique=False)
 
     op.create_table(
-        "post",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("strategy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("body", sa.Text(), nullable=True),
-        sa.Column("link", sa.Text(), nullable=True),
-        sa.Column("state", sa.String(length=20), nullable=False),
-        sa.Column("since", storage.tables.Instant(timezone=True), nullable=False),
-        sa.Column("until", storage.tables.Instant(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["strategy_id"], ["strategy.id"], name=op.f("fk_post_strategy_id")),
-        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_post_workspace_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_post")),
-    )
-    with op.batch_alter_table("post", schema=None) as batch_op:
-        batch_op.create_index("ix_post_strategy", ["strategy_id"], unique=False)
-
-    op.create_table(
         "review",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -463,9 +447,15 @@ def upgrade() -> None:
         sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("message_ts", sa.String(length=40), nullable=True),
+        sa.Column("proposal", sa.JSON(), nullable=True),
+        sa.Column("applied_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("applied_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("change_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("since", storage.tables.Instant(timezone=True), nullable=False),
         sa.Column("until", storage.tables.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["applied_by"], ["member.id"], name=op.f("fk_note_applied_by")),
         sa.ForeignKeyConstraint(["author_id"], ["member.id"], name=op.f("fk_note_author_id")),
+        sa.ForeignKeyConstraint(["change_id"], ["change.id"], name=op.f("fk_note_change_id")),
         sa.ForeignKeyConstraint(["owner_id"], ["member.id"], name=op.f("fk_note_owner_id")),
         sa.ForeignKeyConstraint(["review_id"], ["review.id"], name=op.f("fk_note_review_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_note_workspace_id")),
@@ -473,6 +463,29 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("note", schema=None) as batch_op:
         batch_op.create_index("ix_note_review", ["review_id"], unique=False)
+
+    op.create_table(
+        "post",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("strategy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("link", sa.Text(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=True),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("platform_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("since", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("until", storage.tables.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["author_id"], ["member.id"], name=op.f("fk_post_author_id")),
+        sa.ForeignKeyConstraint(["platform_id"], ["platform.id"], name=op.f("fk_post_platform_id")),
+        sa.ForeignKeyConstraint(["strategy_id"], ["strategy.id"], name=op.f("fk_post_strategy_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_post_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_post")),
+    )
+    with op.batch_alter_table("post", schema=None) as batch_op:
+        batch_op.create_index("ix_post_strategy", ["strategy_id"], unique=False)
 
     op.create_table(
         "measure",
@@ -565,6 +578,34 @@ def upgrade() -> None:
             "uq_exception_current",
             ["slot_id", "local_date"],
             unique=True,
+            sqlite_where=sa.text("until IS NULL"),
+            postgresql_where=sa.text("until IS NULL"),
+        )
+
+    op.create_table(
+        "hold",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("workspace_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("strategy_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("platform_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("slot_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("resume_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("set_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("since", storage.tables.Instant(timezone=True), nullable=False),
+        sa.Column("until", storage.tables.Instant(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["platform_id"], ["platform.id"], name=op.f("fk_hold_platform_id")),
+        sa.ForeignKeyConstraint(["set_by"], ["member.id"], name=op.f("fk_hold_set_by")),
+        sa.ForeignKeyConstraint(["slot_id"], ["slot.id"], name=op.f("fk_hold_slot_id")),
+        sa.ForeignKeyConstraint(["strategy_id"], ["strategy.id"], name=op.f("fk_hold_strategy_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_hold_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hold")),
+    )
+    with op.batch_alter_table("hold", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_hold_current",
+            ["strategy_id"],
+            unique=False,
             sqlite_where=sa.text("until IS NULL"),
             postgresql_where=sa.text("until IS NULL"),
         )
@@ -677,6 +718,12 @@ def downgrade() -> None:
     op.drop_table("duty")
     op.drop_table("reading")
     op.drop_table("occurrence")
+    with op.batch_alter_table("hold", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_hold_current", sqlite_where=sa.text("until IS NULL"), postgresql_where=sa.text("until IS NULL")
+        )
+
+    op.drop_table("hold")
     with op.batch_alter_table("exception", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_exception_current", sqlite_where=sa.text("until IS NULL"), postgresql_where=sa.text("until IS NULL")
@@ -696,6 +743,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_measure_strategy")
 
     op.drop_table("measure")
+    with op.batch_alter_table("post", schema=None) as batch_op:
+        batch_op.drop_index("ix_post_strategy")
+
+    op.drop_table("post")
     with op.batch_alter_table("note", schema=None) as batch_op:
         batch_op.drop_index("ix_note_review")
 
@@ -723,10 +774,6 @@ def downgrade() -> None:
         )
 
     op.drop_table("review")
-    with op.batch_alter_table("post", schema=None) as batch_op:
-        batch_op.drop_index("ix_post_strategy")
-
-    op.drop_table("post")
     with op.batch_alter_table("platform", schema=None) as batch_op:
         batch_op.drop_index("ix_platform_strategy")
 

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PYTEST_WORKERS ?= 2
 
-.PHONY: help setup demo test check format faults bench run lock
+.PHONY: help setup demo test check format faults bench voice run lock
 .DEFAULT_GOAL := help
 
 help: ## Show what can be made
@@ -44,6 +44,9 @@ faults: $(READY) ## Kill, starve and confuse the bot, and count its messages
 
 bench: $(READY) ## Print the figures: acknowledgement, delivery, an idle tick, reminders, start (pass more with ARGS="...")
 	@$(BIN)/python -m bench $(ARGS)
+
+voice: $(READY) ## List every sentence that the bot can say, by where it stands
+	@$(BIN)/python -m tests.voice
 
 lock: ## Rewrite the lock files (for those who change dependencies; needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock

@@ -288,7 +288,7 @@ def log_to_stderr(level: str) -> None:
     logging.basicConfig(level="DEBUG" if level == "DEBUG" else "WARNING", handlers=[handler], force=True)
     for ours in ("drumbeat", "bot", "handlers", "storage"):
         logging.getLogger(ours).setLevel(level)
-    for chatty in ("asyncio", "aiosqlite", "apscheduler", "sqlalchemy"):
+    for chatty in ("asyncio", "apscheduler", "sqlalchemy"):
         logging.getLogger(chatty).setLevel("WARNING")
 
 

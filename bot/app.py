@@ -147,6 +147,7 @@ class Bot:
             await socket.close_async()  # type: ignore[no-untyped-call]
         await self.gate.idle()
         await self.ticker.stop()
+        await self.sender.finish()
         await self.session.close()
         await self.database.close()
 

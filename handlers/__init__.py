@@ -5,14 +5,41 @@ from __future__ import annotations
 from slack_bolt.app.async_app import AsyncApp
 
 from bot.services.receive import Door
-from handlers import commands, duties, health, messages, reviews, roles, workspace
+from handlers import (
+    commands,
+    duties,
+    forms,
+    health,
+    holds,
+    home,
+    messages,
+    reactions,
+    reviews,
+    roles,
+    share,
+    shortcuts,
+    workspace,
+)
 from handlers.gate import Gate
 
 
 def register(app: AsyncApp, door: Door) -> Gate:
     """Register every listener, and return the gate that they share."""
     gate = Gate(door)
-    for feature in (commands, duties, roles, reviews, messages, workspace):
+    for feature in (
+        commands,
+        duties,
+        roles,
+        reviews,
+        forms,
+        messages,
+        holds,
+        home,
+        share,
+        reactions,
+        shortcuts,
+        workspace,
+    ):
         feature.register(app, gate)
     return gate
 

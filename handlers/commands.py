@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.errors import Refusal
-from bot.services import conversations, show, staff
+from bot.services import conversations, holds, home, ideas, show, staff
 from bot.services.access import find_strategy
 from bot.services.calendar import home_of
 from bot.services.context import Ctx
-from bot.services.conversations import Place
+from bot.services.conversations import DIRECT, Place
+from bot.services.why import show_why
 from bot.views import help as help_view
 from bot.views import ids
 from bot.views.blocks import Content
 from bot.views.notices import notice
 from handlers.gate import Gate
+from handlers.payloads import chosen, home_page, pressed
 
 COMMAND = "/beat"
 
@@ -34,10 +36,15 @@ WORDS = {
     "roles": "roles",
     "team": "roles",
     "slot": "slot",
-    "post": "slot",
+    "post": "post",
+    "idea": "idea",
+    "ideas": "ideas",
     "calendar": "calendar",
     "plan": "calendar",
-    "slots": "calendar",
+    "slots": "posts",
+    "posts": "posts",
+    "settings": "settings",
+    "options": "settings",
     "today": "today",
     "day": "today",
     "help": "help",
@@ -47,8 +54,12 @@ WORDS = {
     "hour": "hour",
     "reminders": "reminders",
     "nudges": "reminders",
+    "hold": "hold",
+    "pause": "hold",
+    "resume": "resume",
+    "why": "why",
 }
-FLOWS = ("setup", "goal", "role", "slot")
+FLOWS = ("setup", "goal", "role", "slot", "hold")
 _CHANNEL = re.compile(r"\bin <#(?P<id>[CG][A-Z0-9]+)(?:\|[^>]*)?>", re.IGNORECASE)
 
 
@@ -59,6 +70,11 @@ class Typed:
     word: str
     rest: str
     channel: str = ""
+
+    @property
+    def page(self) -> int:
+        """Return which page of a list is asked for; the first one where none is."""
+        return int(self.rest) if self.rest.isdecimal() and len(self.rest) < 4 else 1
 
 
 def read(text: str) -> Typed:
@@ -86,6 +102,7 @@ def place_of(args: AsyncArgs) -> Place:
 def register(app: AsyncApp, gate: Gate) -> None:
     """Register the command and the menu's buttons."""
     app.command(COMMAND)(gate.command(_command))
+    app.action(ids.LIST_PAGE)(gate.action(_turn))
     for action_id, text in MENU.items():
         app.action(action_id)(gate.action(_menu(text)))
 
@@ -96,6 +113,8 @@ MENU = {
     ids.BEAT_GOALS: "goals",
     ids.BEAT_ROLES: "roles",
     ids.BEAT_CALENDAR: "calendar",
+    ids.BEAT_POSTS: "posts",
+    ids.BEAT_SETTINGS: "settings",
     ids.BEAT_GOAL_NEW: "goal",
     ids.BEAT_ROLE_NEW: "role",
     ids.BEAT_SLOT_NEW: "slot",
@@ -110,10 +129,27 @@ async def _command(args: AsyncArgs, gate: Gate) -> Content | None:
 
 def _menu(text: str):  # type: ignore[no-untyped-def]  # the gate's own type says it
     async def listen(args: AsyncArgs, gate: Gate) -> Content | None:
+        if home_page(args) is not None:
+            ref = pressed(args, "strategy")
+            return await gate.take(args, lambda ctx: _answer_in_home(ctx, ref.id, text))
         place = place_of(args)
         return await gate.take(args, lambda ctx: answer(ctx, place, text))
 
     return listen
+
+
+async def _turn(args: AsyncArgs, gate: Gate) -> Content | None:
+    ref, word = chosen(args, "strategy")
+    content = await gate.take(args, lambda ctx: show.turn_to(ctx, ref.id, word))
+    await gate.respond(args, content, instead=True)
+    return None
+
+
+async def _answer_in_home(ctx: Ctx, strategy_id: int, text: str) -> Content:
+    """Answer a button of Home, which names its plan: what would be a conversation goes on in the direct message."""
+    named = f" in <#{await home.channel_of(ctx, strategy_id)}>" if strategy_id else ""
+    content = await answer(ctx, DIRECT, text + named)
+    return content or notice("conversation_started", {"where": "in my Messages tab"})
 
 
 async def answer(ctx: Ctx, place: Place, text: str) -> Content | None:
@@ -123,13 +159,19 @@ async def answer(ctx: Ctx, place: Place, text: str) -> Content | None:
         await home_of(ctx, place.channel, place.name, place.is_private)
     match typed.word:
         case "goals":
-            return await show.show_goals(ctx, place, typed.channel)
+            return await show.show_list(ctx, "goals", place, typed.channel, typed.page)
         case "roles":
-            return await show.show_roles(ctx, place, typed.channel)
+            return await show.show_list(ctx, "roles", place, typed.channel, typed.page)
+        case "posts":
+            return await show.show_list(ctx, "posts", place, typed.channel, typed.page)
+        case "settings":
+            return await show.show_settings(ctx, place, typed.channel)
         case "calendar":
-            return await show.show_calendar(ctx, place, typed.channel)
+            return await show.show_list(ctx, "calendar", place, typed.channel)
+        case "ideas":
+            return await show.show_list(ctx, "ideas", place, typed.channel, typed.page)
         case "today":
-            return await show.show_today(ctx, int(typed.rest) if typed.rest.isdecimal() and len(typed.rest) < 4 else 1)
+            return await show.show_today(ctx, typed.page)
         case "help":
             return help_view.help()
         case "menu":
@@ -143,7 +185,18 @@ async def answer(ctx: Ctx, place: Place, text: str) -> Content | None:
         case "reminders":
             choice = await staff.choose_reminders(ctx, typed.rest)
             return notice("reminders_changed", {"choice": choice})
+        case "why":
+            return await show_why(ctx, typed.rest)
+        case "resume":
+            return await holds.resume_typed(ctx, await find_strategy(ctx, place.channel, typed.channel), typed.rest)
     strategy = None if typed.word == "setup" else await find_strategy(ctx, place.channel, typed.channel)
+    if typed.word in ("post", "idea") and strategy is not None:
+        # What comes on certain days is a regular post; anything else is an idea for one.
+        if typed.word == "idea" or not ideas.is_regular(ctx, strategy, typed.rest):
+            return await ideas.type_idea(ctx, strategy, typed.rest)
+        typed = replace(typed, word="slot")
+    if typed.word == "hold" and strategy is not None:
+        await holds.require_hold(ctx, strategy)
     held = await conversations.open_conversation(ctx, typed.word, typed.rest, place, strategy)
     if place.is_dm:
         return None  # the question itself stands there at once

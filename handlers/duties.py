@@ -9,16 +9,16 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.errors import Refusal, WrongFields
 from bot.domain.permissions import Action
-from bot.services import duties, reviews
+from bot.services import duties, handing, ideas, replies, reviews, week
 from bot.services.context import Ctx
 from bot.services.people import on_clock
 from bot.services.show import show_today
-from bot.views import ids
+from bot.views import ids, refusals
 from bot.views import reviews as reviews_view
 from bot.views.blocks import Block, Content
 from bot.views.duties import hand_over_modal, link_modal, skip_modal, snooze_modal
 from handlers.gate import Gate
-from handlers.payloads import chosen, form_ref, is_ephemeral, pressed, typed_into
+from handlers.payloads import chosen, form_ref, is_ephemeral, marked_in, pressed, typed_into
 
 Made = Callable[[Ctx, ids.Ref], Awaitable[Block]]
 
@@ -27,6 +27,9 @@ def register(app: AsyncApp, gate: Gate) -> None:
     """Register everything that can be done with a duty."""
     app.action(ids.DUTY_DONE)(gate.action(_press(lambda ctx, ref: duties.settle(ctx, ref.id, "done"))))
     app.action(ids.DUTY_SCHEDULED)(gate.action(_press(lambda ctx, ref: duties.settle(ctx, ref.id, "scheduled"))))
+    app.action(ids.DUTY_WEEK)(gate.action(_press(lambda ctx, ref: week.schedule_week(ctx, ref.id))))
+    app.action(ids.DUTY_USE)(gate.action(_use))
+    app.action(ids.REPLY_PICK)(gate.action(_pick))
     app.action(ids.DUTY_UNDO)(gate.action(_press(lambda ctx, ref: duties.undo(ctx, ref.id), thing="change")))
     app.action(ids.DUTY_SNOOZE)(gate.action(_snooze))
     app.action(ids.DUTY_SKIP)(gate.action(_skip))
@@ -88,6 +91,23 @@ async def _skip(args: AsyncArgs, gate: Gate) -> Content | None:
     return None
 
 
+async def _use(args: AsyncArgs, gate: Gate) -> Content | None:
+    ref, word = chosen(args, "duty")
+    kind, _, source = word.partition("_")
+    if kind not in ("idea", "again") or not source.isdecimal() or len(source) > 18:
+        raise Refusal("gone")
+    await gate.take(args, lambda ctx: ideas.use(ctx, ref.id, kind, int(source)))
+    return None
+
+
+async def _pick(args: AsyncArgs, gate: Gate) -> Content | None:
+    ref, word = chosen(args, "reply")
+    if not word.isdecimal() or len(word) > 18:
+        raise Refusal("gone")
+    await gate.take(args, lambda ctx: replies.pick(ctx, ref.id, int(word)))
+    return None
+
+
 # ---------------------------------------------------------------- forms, opened
 
 
@@ -129,8 +149,14 @@ async def _snooze_until(args: AsyncArgs, gate: Gate) -> dict[str, str] | None:
 
 
 async def _hand_over(args: AsyncArgs, gate: Gate) -> dict[str, str] | None:
-    ref, to = form_ref(args, "duty"), typed_into(args, ids.HAND_OVER_TO)
-    await gate.take(args, lambda ctx: duties.hand_over(ctx, ref.id, to))
+    ref, to, how = form_ref(args, "duty"), typed_into(args, ids.HAND_OVER_TO), marked_in(args, ids.HAND_OVER_FOR)
+    verb = handing.hand_over_for_good if how == ids.HAND_ALWAYS else duties.hand_over
+    try:
+        await gate.take(args, lambda ctx: verb(ctx, ref.id, to))
+    except Refusal as refusal:
+        if refusal.code != "cannot_appoint":
+            raise
+        return {ids.HAND_OVER_FOR[0]: refusals.field_error(refusal.code, refusal.facts)}
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -12,12 +13,14 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.errors import Refusal
+from bot.services import home
 from bot.services.context import Ctx
 from bot.services.conversations import Place, refuse_there
 from bot.services.directory import seen_in
 from bot.services.receive import Door, Duplicate, Envelope
 from bot.views import refusals
-from bot.views.blocks import Block, Content
+from bot.views.blocks import Block, Content, window
+from handlers.payloads import HOME_FORM, home_page
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +31,22 @@ Verb = Callable[[Ctx], Awaitable[T]]
 BEFORE_ACK = 1.5
 # Slack's last retry of an event carries this number; after it nobody would ever be answered.
 LAST_RETRY = 3
+
+
+@dataclass(frozen=True)
+class Instead:
+    """A form's answer: this form takes its place."""
+
+    view: Block
+
+
+@dataclass(frozen=True)
+class AllClosed:
+    """A form's answer: it is closed, and so is every one below it."""
+
+
+# Words beside fields, by block id; None closes the form.
+FormAnswer = Mapping[str, str] | Instead | AllClosed | None
 
 
 class Gate:
@@ -107,7 +126,13 @@ class Gate:
         await args.ack()
 
     async def respond(self, args: AsyncArgs, content: Content, *, instead: bool) -> None:
-        """Show something to whoever pressed: by itself, or instead of the message that only they see."""
+        """Show something to whoever pressed: by itself, or instead of the message that only they see.
+
+        Home and windows have no messages: there it comes in a window of its own, or instead of the one on top.
+        """
+        if args.body.get("view"):
+            await self._show(args, content, instead=instead)
+            return
         if not args.context.response_url:
             return
         try:
@@ -121,11 +146,27 @@ class Gate:
         except Exception:
             log.exception("could not answer a press")
 
+    async def _show(self, args: AsyncArgs, content: Content, *, instead: bool) -> None:
+        try:
+            if instead and args.body["view"].get("type") == "modal":
+                shown = _as_opened_from(args, window(content))
+                async with asyncio.timeout(BEFORE_ACK):
+                    await args.client.views_update(view_id=str(args.body["view"]["id"]), view=shown)
+            else:
+                await self.open_form(args, window(content))
+        except Exception:
+            log.exception("could not answer a press")
+
     async def open_form(self, args: AsyncArgs, view: Block) -> None:
-        """Open a form for whoever pressed. Raises the Refusal `form_too_late` where Slack would not wait any more."""
+        """Open a form for whoever pressed, on top of the one in which they pressed.
+
+        Raises the Refusal `form_too_late` where Slack would not wait any more.
+        """
+        is_on_top = (args.body.get("view") or {}).get("type") == "modal"
+        show = args.client.views_push if is_on_top else args.client.views_open
         try:
             async with asyncio.timeout(BEFORE_ACK):
-                await args.client.views_open(trigger_id=str(args.body["trigger_id"]), view=view)
+                await show(trigger_id=str(args.body["trigger_id"]), view=_as_opened_from(args, view))
         except Exception as error:
             log.warning("could not open a form", exc_info=error)
             raise Refusal("form_too_late") from error
@@ -133,10 +174,11 @@ class Gate:
     # ------------------------------------------------------------ forms
 
     def form(
-        self, block_id: str, work: Callable[[AsyncArgs, Gate], Awaitable[Mapping[str, str] | None]]
+        self, block_id: str, work: Callable[[AsyncArgs, Gate], Awaitable[FormAnswer]]
     ) -> Callable[..., Awaitable[None]]:
         """Wrap a form's listener: errors by block id are shown beside their fields, and the form stays open.
 
+        With Instead, another form takes its place; with AllClosed, the ones below it are closed as well.
         A Refusal that is about no field in particular stands beside the first one, `block_id`.
         """
 
@@ -149,12 +191,20 @@ class Gate:
         self,
         args: AsyncArgs,
         block_id: str,
-        work: Callable[[AsyncArgs, Gate], Awaitable[Mapping[str, str] | None]],
+        work: Callable[[AsyncArgs, Gate], Awaitable[FormAnswer]],
     ) -> None:
+        errors: Mapping[str, str] | None = None
         try:
-            errors = await work(args, self)
+            answer = await work(args, self)
+            if isinstance(answer, Instead):
+                await args.ack(response_action="update", view=_as_opened_from(args, answer.view))
+                return
+            if isinstance(answer, AllClosed):
+                await args.ack(response_action="clear")
+                return
+            errors = answer
         except Duplicate:
-            errors = None
+            pass
         except Refusal as refusal:
             errors = {_first_input(args, block_id): refusals.field_error(refusal.code, refusal.facts)}
         except Exception:  # noqa: BLE001
@@ -210,15 +260,29 @@ class Gate:
     # ------------------------------------------------------------ the door
 
     async def take(self, args: AsyncArgs, verb: Verb[T]) -> T:
-        """Call one verb for what came in. A press in a channel shows that whoever pressed is in it."""
+        """Call one verb for what came in. A press in a channel shows that whoever pressed is in it.
+
+        After a gesture on Home, and in a form that was opened from there, Home is published anew. Refused gestures too:
+        what it shows may be what made them senseless.
+        """
+        page = home_page(args)
         channel = str((args.body.get("channel") or {}).get("id") or "") if args.body.get("actions") else ""
 
         async def there(ctx: Ctx) -> T:
             if channel and not Place(channel).is_dm:
                 await seen_in(ctx, channel, str((args.action or {}).get("action_ts") or ""))
-            return await verb(ctx)
+            answer = await verb(ctx)
+            if page is not None:
+                await home.show_anew(ctx, page)
+            return answer
 
-        return await self._door.take(self.envelope(args), there)
+        try:
+            return await self._door.take(self.envelope(args), there)
+        except Refusal:
+            # Not after a form: its receipt would make the mended one a duplicate.
+            if page is not None and args.body.get("type") == "block_actions":
+                await self._door.take(self.envelope(args), lambda ctx: home.show_anew(ctx, page))
+            raise
 
     def envelope(self, args: AsyncArgs) -> Envelope:
         """Read, of a verified payload, where it comes from, by whom, and under which keys Slack would repeat it."""
@@ -238,6 +302,12 @@ class Gate:
             user=context.user_id or "",
             keys=tuple(f"{kind}:{value}"[:200] for kind, value in found if value),
         )
+
+
+def _as_opened_from(args: AsyncArgs, view: Block) -> Block:
+    """Mark a view that is opened from Home, or from a view so marked: what is done in it changes what Home shows."""
+    page = home_page(args)
+    return view if page is None else view | {"external_id": f"{HOME_FORM}{page}:{uuid4().hex}"}
 
 
 def _said_to_us(event: Mapping[str, Any]) -> bool:

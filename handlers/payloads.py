@@ -9,6 +9,9 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from bot.domain.errors import Refusal
 from bot.views import ids
 
+# Begins the external id of a form that was opened from Home; its page follows, and what makes the id unique.
+HOME_FORM = "home:"
+
 
 def _action_value(args: AsyncArgs) -> object:
     action = args.action or {}
@@ -22,6 +25,22 @@ def pressed(args: AsyncArgs, thing: str) -> ids.Ref:
     if ref is None or ref.thing != thing:
         raise Refusal("gone")
     return ref
+
+
+def pressed_any(args: AsyncArgs) -> ids.Ref:
+    """Return the reference that a pressed button or a chosen option carries, of whatever thing. Raises `gone`."""
+    ref = ids.Ref.decode(_action_value(args))
+    if ref is None:
+        raise Refusal("gone")
+    return ref
+
+
+def chosen_ref(args: AsyncArgs, field: tuple[str, str]) -> ids.Ref | None:
+    """Return the reference that was chosen in a form's menu, None where there is none."""
+    block_id, action_id = field
+    values = ((args.body.get("view") or {}).get("state") or {}).get("values") or {}
+    option = ((values.get(block_id) or {}).get(action_id) or {}).get("selected_option") or {}
+    return ids.Ref.decode(option.get("value"))
 
 
 def chosen(args: AsyncArgs, thing: str, words: Sequence[str] | None = None) -> tuple[ids.Ref, str]:
@@ -40,9 +59,74 @@ def form_ref(args: AsyncArgs, thing: str) -> ids.Ref:
     return ref
 
 
+def pressed_on(args: AsyncArgs) -> str:
+    """Return which message or view something was pressed on, as Slack names it."""
+    container = args.body.get("container") or {}
+    return str(container.get("message_ts") or container.get("view_id") or "")
+
+
+def home_page(args: AsyncArgs) -> int | None:
+    """Return which page of Home is to be shown after a gesture on it; None for a gesture that was made elsewhere.
+
+    A view that was opened from Home tells so by its external id; a button of a page names that page.
+    """
+    view = args.body.get("view") or {}
+    if view.get("type") == "home":
+        action = args.action or {}
+        turned = (
+            ids.Ref.decode(action.get("value")) if action.get("action_id") in (ids.HOME_NEXT, ids.HOME_BACK) else None
+        )
+        return turned.id if turned else _page(view.get("private_metadata"))
+    opened_from = str(view.get("external_id") or "")
+    return _page(opened_from.removeprefix(HOME_FORM).partition(":")[0]) if opened_from.startswith(HOME_FORM) else None
+
+
+def _page(text: object) -> int:
+    return int(text) if isinstance(text, str) and text.isdecimal() and len(text) < 4 else 1
+
+
+def form_choice(args: AsyncArgs, thing: str, words: Sequence[str]) -> tuple[ids.Ref, str]:
+    """Return the reference and the word that a form carries. Raises `gone` for anything that is none of `words`."""
+    found = ids.read_choice((args.body.get("view") or {}).get("private_metadata"))
+    if found is None or found[0].thing != thing or found[1] not in words:
+        raise Refusal("gone")
+    return found
+
+
 def is_ephemeral(args: AsyncArgs) -> bool:
     """Tell whether what was pressed stands in a message that only its presser sees: nothing else can redraw it."""
     return bool((args.body.get("container") or {}).get("is_ephemeral"))
+
+
+def filled_in(args: AsyncArgs) -> dict[str, str]:
+    """Return what stands in every field of a form of ours (ids.field_block), by name; "" for nothing.
+
+    Text, date, time, Slack id or the value of an option; those of several options are joined by commas.
+    """
+    found: dict[str, str] = {}
+    for block_id, fields in (((args.body.get("view") or {}).get("state") or {}).get("values") or {}).items():
+        name = ids.field_of(block_id)
+        if name is not None:
+            found[name] = _stands_in(fields.get(ids.FIELD_ACTION) or {})
+    return found
+
+
+def _stands_in(state: dict[str, object]) -> str:
+    for key in ("value", "selected_date", "selected_time", "selected_user"):
+        if isinstance(state.get(key), str):
+            return str(state[key])
+    option, several = state.get("selected_option"), state.get("selected_options")
+    if isinstance(option, dict):
+        return str(option.get("value") or "")
+    return ",".join(str(one.get("value")) for one in several) if isinstance(several, list) else ""
+
+
+def marked_in(args: AsyncArgs, field: tuple[str, str]) -> str:
+    """Return the value of the option that is marked in a form's field, "" for none."""
+    block_id, action_id = field
+    values = ((args.body.get("view") or {}).get("state") or {}).get("values") or {}
+    option = ((values.get(block_id) or {}).get(action_id) or {}).get("selected_option") or {}
+    return str(option.get("value") or "")
 
 
 def typed_into(args: AsyncArgs, field: tuple[str, str]) -> str:

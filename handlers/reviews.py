@@ -5,12 +5,15 @@ from __future__ import annotations
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from bot.services import reviews
+from bot.domain.decisions import CHANGE_KINDS, WrongProposal
+from bot.services import boss, decisions, reviews
+from bot.services.context import Ctx
 from bot.views import ids
-from bot.views.blocks import Content
+from bot.views.blocks import Block, Content
+from bot.views.boss import told
 from bot.views.reviews import decision_modal, learning_modal
-from handlers.gate import Gate
-from handlers.payloads import form_ref, pressed, typed_into
+from handlers.gate import Gate, Instead
+from handlers.payloads import form_choice, form_ref, marked_in, pressed, typed_into
 
 
 def register(app: AsyncApp, gate: Gate) -> None:
@@ -18,6 +21,10 @@ def register(app: AsyncApp, gate: Gate) -> None:
     app.action(ids.NOTE_LEARNING)(gate.action(_learning_form))
     app.action(ids.NOTE_DECISION)(gate.action(_decision_form))
     app.action(ids.NOTE_UNDO)(gate.action(_undo))
+    app.action(ids.REVIEW_BOSS)(gate.action(_boss))
+    app.action(ids.NOTE_APPLY)(gate.action(_apply))
+    app.action(ids.NOTE_UNAPPLY)(gate.action(_unapply))
+    app.view(ids.MODAL_DECISION_CHANGE)(gate.form(ids.DECISION_THING[0], _decision_change))
     app.view(ids.MODAL_LEARNING)(gate.form(ids.NOTE_TEXT[0], _learning))
     app.view(ids.MODAL_DECISION)(gate.form(ids.NOTE_TEXT[0], _decision))
 
@@ -42,13 +49,72 @@ async def _undo(args: AsyncArgs, gate: Gate) -> Content | None:
     return None
 
 
+async def _apply(args: AsyncArgs, gate: Gate) -> Content | None:
+    ref = pressed(args, "note")
+    await gate.take(args, lambda ctx: decisions.apply(ctx, ref.id))
+    return None
+
+
+async def _unapply(args: AsyncArgs, gate: Gate) -> Content | None:
+    ref = pressed(args, "note")
+    await gate.take(args, lambda ctx: decisions.unapply(ctx, ref.id))
+    return None
+
+
+async def _boss(args: AsyncArgs, gate: Gate) -> Content | None:
+    ref = pressed(args, "review")
+    return told(await gate.take(args, lambda ctx: boss.for_the_boss(ctx, ref.id)))
+
+
 async def _learning(args: AsyncArgs, gate: Gate) -> dict[str, str] | None:
     ref, text = form_ref(args, "review"), typed_into(args, ids.NOTE_TEXT)
     await gate.take(args, lambda ctx: reviews.note(ctx, ref.id, "learning", text))
     return None
 
 
-async def _decision(args: AsyncArgs, gate: Gate) -> dict[str, str] | None:
+class _More(Exception):
+    """Raised in a verb, so that it leaves no receipt: what was sent is a page, and the form is still to come."""
+
+    def __init__(self, view: Block) -> None:
+        super().__init__()
+        self.view = view
+
+
+async def _decision(args: AsyncArgs, gate: Gate) -> Instead | None:
     ref, text, owner = form_ref(args, "review"), typed_into(args, ids.NOTE_TEXT), typed_into(args, ids.NOTE_OWNER)
-    await gate.take(args, lambda ctx: reviews.note(ctx, ref.id, "decision", text, owner or None))
+    kind = next((k for k in CHANGE_KINDS if k == marked_in(args, ids.DECISION_CHANGE)), None)
+
+    async def verb(ctx: Ctx) -> None:
+        if kind is not None:
+            raise _More(await decisions.details(ctx, ref.id, kind, text, owner))
+        await reviews.note(ctx, ref.id, "decision", text, owner or None)
+
+    try:
+        await gate.take(args, verb)
+    except _More as more:
+        return Instead(more.view)
+    return None
+
+
+# The fields of a decision's second page, by the names that the verb knows them by.
+_DETAILS = {
+    "until": ids.DECISION_UNTIL,
+    "when": ids.DECISION_WHEN,
+    "target": ids.DECISION_TARGET,
+    "due": ids.DECISION_DUE,
+    "person": ids.DECISION_PERSON,
+}
+
+
+async def _decision_change(args: AsyncArgs, gate: Gate) -> dict[str, str] | None:
+    ref, word = form_choice(args, "review", CHANGE_KINDS)
+    kind = next(k for k in CHANGE_KINDS if k == word)
+    text, owner = typed_into(args, ids.NOTE_TEXT), typed_into(args, ids.NOTE_OWNER)
+    typed = {name: typed_into(args, field) for name, field in _DETAILS.items()}
+    typed["thing"] = marked_in(args, ids.DECISION_THING)
+    try:
+        await gate.take(args, lambda ctx: decisions.decide(ctx, ref.id, text, owner or None, kind, typed))
+    except WrongProposal as wrong:
+        fields = {**_DETAILS, "thing": ids.DECISION_THING}
+        return {fields[name][0]: words for name, words in wrong.fields.items()}
     return None

@@ -212,7 +212,7 @@ PEOPLE: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
 )
 # What Mia types in #bakery. Everything arrives as a real team's would: said in conversation, saved by the bot's verbs.
 SETUP = (
-    "1,000 Instagram followers by end of June",
+    "from 400 to 1,000 Instagram followers by end of June",
     "@noah reads the number and I judge it",
     "Tip of the day on Instagram, Mon/Wed/Fri 10:00",
     "Instagram editor @noah",
@@ -230,6 +230,47 @@ MORE = (
     ),
 )
 
+# The week before the demo begins: Berlin time, who, and what they press. What nobody pressed was missed.
+WEEK = (
+    ("Mon 10:30", "noah", "Done"),
+    ("Mon 11:15", "mia", "Done"),
+    ("Tue 16:05", "zoe", "Done"),
+    ("Wed 10:10", "noah", "Scheduled"),
+    ("Thu 15:30", "noah", "Give the numbers"),
+    ("Fri 10:20", "noah", "Done"),
+)
+NUMBER = {"Instagram followers (followers)": "430"}
+LEARNT = "Learning: photos of the oven get more answers than photos of bread"
+
+# What the page offers to try first: a digest, a nudge and a review within the first minute.
+TOUR = (
+    {
+        "title": "The day's duties",
+        "words": "Mia gets one message in the morning, with a button for everything.",
+        "button": "Let it become morning",
+        "user": "mia",
+        "place": "@drumbeat",
+        "push": "next morning",
+    },
+    {
+        "title": "A nudge",
+        "words": "Leave Done alone until noon, and she is reminded. Quietly.",
+        "button": "Let three hours pass",
+        "user": "mia",
+        "place": "@drumbeat",
+        "push": "+3 hours",
+    },
+    {
+        "title": "The weekly review",
+        "words": "On Friday the team looks back together, in its channel.",
+        "button": "Go to Friday",
+        "user": "mia",
+        "place": "bakery",
+        "push": "next Friday",
+        "thread": True,
+    },
+)
+
 
 async def bring_in_sample(office: Office) -> None:
     """Make the sample team, and have it set up its plan by talking to the bot."""
@@ -238,10 +279,29 @@ async def bring_in_sample(office: Office) -> None:
         workspace.add_member(name, real_name=real_name, tz=zone, **more)
     workspace.add_channel("bakery", members=["mia", "noah", "zoe"], bot=True)
     workspace.add_channel("agency", members=["mia", "lee"], bot=True)
+    office.server.tour = list(TOUR)
     await office.open()
     await talk(office, "mia", "#bakery", "setup", SETUP)
     for channel, text, answers in MORE:
         await talk(office, "mia", channel, text, answers)
+
+
+async def live_a_week(office: Office) -> None:
+    """Let the sample team's first week pass, until half past seven on the Monday after it."""
+    control, zone = office.server.control, zone_named(HOME_ZONE)
+    monday = office.clock.now().astimezone(zone).date()
+    days = ("Mon", "Tue", "Wed", "Thu", "Fri")
+    for when, user, label in WEEK:
+        day, at = when.split()
+        await office.push(instant(monday + timedelta(days=days.index(day)), time.fromisoformat(at), zone))
+        await control.press(user=user, channel="@drumbeat", label=label)
+        if label == "Give the numbers":
+            await control.submit(user=user, values=NUMBER)
+        await office.quiet()
+    await office.push(instant(monday + timedelta(days=4), time(15, 10), zone))
+    review = (await control.messages(user="mia", channel="#bakery"))["messages"][-1]["ts"]
+    await control.say(user="mia", channel="#bakery", thread_ts=review, text=LEARNT)
+    await office.push(instant(monday + timedelta(days=7), time(7, 30), zone))
 
 
 async def talk(office: Office, user: str, channel: str, command: str, answers: Sequence[str]) -> None:
@@ -267,7 +327,7 @@ async def talk(office: Office, user: str, channel: str, command: str, answers: S
 
 
 def monday_morning(now: datetime) -> datetime:
-    """Return half past seven of the week's Monday where the sample team lives: just before its first digest."""
+    """Return half past seven of the week's Monday where the sample team lives: just before its digests."""
     zone = zone_named(HOME_ZONE)
     today = now.astimezone(zone).date()
     return instant(today - timedelta(days=today.weekday()), time(7, 30), zone)
@@ -281,9 +341,13 @@ class PortTaken(Exception):
 
 
 @asynccontextmanager
-async def demo(port: int, folder: Path) -> AsyncIterator[Office]:
-    """Run the demo on a port, its memory in a folder."""
-    clock = PushableClock(monday_morning(SystemClock().now()))
+async def demo(port: int, folder: Path, start: datetime | None = None, *, lived: bool = True) -> AsyncIterator[Office]:
+    """Run the demo on a port, its memory in a folder. It begins on this week's Monday morning, or another's: `start`.
+
+    The sample team has `lived` with its plan for a week by then, so that there is something to look back on.
+    """
+    begins = start or monday_morning(SystemClock().now())
+    clock = PushableClock(begins - timedelta(days=7) if lived else begins)
     server = SlackServer(now=clock.now, manifest=load(), bot_name="drumbeat")
     try:
         await server.start(port=port)
@@ -294,6 +358,8 @@ async def demo(port: int, folder: Path) -> AsyncIterator[Office]:
     office = Office(server, clock, url)
     try:
         await bring_in_sample(office)
+        if lived:
+            await live_a_week(office)
         yield office
     finally:
         await office.close()

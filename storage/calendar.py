@@ -53,6 +53,9 @@ def _slot(row: Row[Any]) -> Slot:
         wall=row.wall,
         zone=row.zone or row.strategy_zone,
         rule=Rule.model_validate(row.rule),
+        goal_id=row.goal_id,
+        own_zone=row.zone or "",
+        is_over=row.until is not None,
     )
 
 
@@ -96,8 +99,17 @@ async def of_role(tx: Tx, workspace_id: int, role_id: int) -> list[Slot]:
     return [_slot(row) for row in rows]
 
 
-async def by_id(tx: Tx, workspace_id: int, slot_id: int) -> Slot | None:
-    """Find a slot within a workspace."""
+async def of_goal(tx: Tx, workspace_id: int, goal_id: int) -> list[Slot]:
+    """List the slots that serve a goal."""
+    rows = await tx.execute(_slots(workspace_id).where(s.goal_id == goal_id, s.until.is_(None)).order_by(s.id))
+    return [_slot(row) for row in rows]
+
+
+async def by_id(tx: Tx, workspace_id: int, slot_id: int, lock: bool = False) -> Slot | None:
+    """Find a slot within a workspace; with `lock`, nobody else changes it until this transaction ends."""
+    if lock:
+        this = (s.workspace_id == workspace_id, s.id == slot_id)
+        await tx.execute(select(s.id).where(*this).with_for_update(key_share=True))
     row = (await tx.execute(_slots(workspace_id).where(s.id == slot_id))).one_or_none()
     return _slot(row) if row else None
 
@@ -114,6 +126,17 @@ async def next_due(tx: Tx, now: datetime) -> tuple[int, int, datetime, datetime]
         )
     ).one_or_none()
     return (row.workspace_id, row.id, row.next_at, row.since) if row else None
+
+
+async def change(tx: Tx, workspace_id: int, slot_id: int, **values: Any) -> None:
+    """Change a slot's columns, or its end."""
+    await tx.execute(update(slot).where(s.workspace_id == workspace_id, s.id == slot_id).values(**values))
+
+
+async def next_of(tx: Tx, slot_id: int) -> datetime | None:
+    """Return when a slot is planned next, None for never."""
+    found: datetime | None = (await tx.execute(select(s.next_at).where(s.id == slot_id))).scalar_one_or_none()
+    return found
 
 
 async def set_next(tx: Tx, slot_id: int, at: datetime | None) -> None:
@@ -187,6 +210,11 @@ async def add_occurrence(tx: Tx, workspace_id: int, slot_id: int, due: Due, now:
             "since": now,
         },
     )
+
+
+async def move_occurrence(tx: Tx, occurrence_id: int, due_at: datetime) -> None:
+    """Set when an occurrence is due; its date stays its key."""
+    await tx.execute(update(occurrence).where(occurrence.c.id == occurrence_id).values(due_at=due_at))
 
 
 async def occurrence_of(tx: Tx, occurrence_id: int) -> tuple[int, date]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Row, delete, select, update
 
 from storage.database import Tx
 from storage.rows import insert, insert_once
@@ -84,8 +84,18 @@ async def by_id(tx: Tx, workspace_id: int, change_id: int) -> Change | None:
     """Find a change within a workspace."""
     rows = select(change).where(change.c.workspace_id == workspace_id, change.c.id == change_id)
     row = (await tx.execute(rows)).one_or_none()
-    if row is None:
-        return None
+    return _change(row) if row else None
+
+
+async def last_of(tx: Tx, workspace_id: int, thing: str, thing_id: int, verb: str) -> Change | None:
+    """Find the last change that a verb made to a thing."""
+    rows = select(change).where(change.c.workspace_id == workspace_id, change.c.thing == thing)
+    rows = rows.where(change.c.thing_id == thing_id, change.c.verb == verb).order_by(change.c.id.desc()).limit(1)
+    row = (await tx.execute(rows)).one_or_none()
+    return _change(row) if row else None
+
+
+def _change(row: Row[Any]) -> Change:
     return Change(
         row.id,
         row.workspace_id,

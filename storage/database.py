@@ -18,6 +18,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from storage.sqlite import BEGIN_TO_WRITE, DRIVER
+
 Tx = AsyncConnection
 """A connection inside a transaction: what every function of this folder takes first."""
 
@@ -39,11 +41,11 @@ class DatabaseIsTaken(Exception):
 
 
 def async_url(url: str) -> URL:
-    """Give a database URL the driver that we use: aiosqlite or psycopg 3. Raises ValueError for any other database."""
+    """Give a database URL the driver that we use: ours for SQLite (storage/sqlite.py), or psycopg 3. Raises ValueError for any other database."""
     parsed = make_url(url)
     backend = parsed.get_backend_name()
     if backend == "sqlite":
-        return parsed.set(drivername="sqlite+aiosqlite")
+        return parsed.set(drivername=DRIVER)
     if backend in ("postgresql", "postgres"):
         return parsed.set(drivername="postgresql+psycopg")
     raise ValueError(f"Drumbeat keeps its memory in SQLite or PostgreSQL, not in {backend}")
@@ -75,7 +77,7 @@ class Database:
         self.url = async_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
-            # A handful of connections: each is a thread, and only one of them can write at a time anyway.
+            # A handful of connections: only one of them can write at a time anyway.
             self.engine: AsyncEngine = create_async_engine(self.url, pool_size=4, max_overflow=0)
             _as_sqlite(self.engine)
         else:
@@ -132,7 +134,7 @@ def _as_sqlite(engine: AsyncEngine) -> None:
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("drumbeat_writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        connection.exec_driver_sql(BEGIN_TO_WRITE if writes else "BEGIN")
 
 
 # ---------------------------------------------------------------- migrations

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, select, update
 
 from bot.domain.duties import Duty, DutyKind
+from bot.domain.posts import state_for
 from storage.database import Tx
 from storage.rows import insert_once, is_installed
-from storage.tables import audience, channel, duty, goal, member, platform, role, slot, strategy
+from storage.tables import audience, channel, duty, goal, member, occurrence, platform, post, role, slot, strategy
 from storage.tables import change as changed
 
 d = duty.c
@@ -28,6 +29,7 @@ def _duties() -> Select[Any]:
             channel.c.slack_id.label("channel_slack_id"),
             role.c.title.label("role_title"),
             slot.c.zone.label("slot_zone"),
+            slot.c.platform_id,
             slot.c.message,
             slot.c.theme,
             slot.c.content_kind,
@@ -36,6 +38,11 @@ def _duties() -> Select[Any]:
             goal.c.statement.label("goal_statement"),
             member.c.name.label("settled_by_name"),
             changed.c.at.label("changed_at"),
+            changed.c.verb.label("changed_verb"),
+            post.c.id.label("post_id"),
+            post.c.title.label("post_title"),
+            post.c.body.label("post_text"),
+            post.c.source.label("post_source"),
         )
         .join(strategy, strategy.c.id == d.strategy_id)
         .join(channel, channel.c.id == strategy.c.channel_id)
@@ -46,6 +53,8 @@ def _duties() -> Select[Any]:
         .outerjoin(goal, goal.c.id == slot.c.goal_id)
         .outerjoin(member, member.c.id == d.settled_by)
         .outerjoin(changed, changed.c.id == d.last_change)
+        .outerjoin(occurrence, occurrence.c.id == d.occurrence_id)
+        .outerjoin(post, post.c.id == occurrence.c.post_id)
     )
 
 
@@ -82,6 +91,12 @@ def _duty(row: Row[Any]) -> Duty:
         slot_id=row.slot_id,
         occurrence_id=row.occurrence_id,
         review_id=row.review_id,
+        platform_id=row.platform_id,
+        changed_verb=row.changed_verb,
+        post_id=row.post_id,
+        post_title=row.post_title,
+        post_text=row.post_text,
+        post_source=row.post_source,
     )
 
 
@@ -185,20 +200,91 @@ async def of_review(tx: Tx, workspace_id: int, review_id: int) -> list[Duty]:
     return await _where(tx, d.workspace_id == workspace_id, d.review_id == review_id)
 
 
+async def by_occurrence(tx: Tx, workspace_id: int, slot_id: int, days: Sequence[date]) -> dict[date, Duty]:
+    """Return the duties that a slot's occurrences of some local dates became, by that date."""
+    rows = await tx.execute(
+        select(d.id, occurrence.c.local_date)
+        .join(occurrence, occurrence.c.id == d.occurrence_id)
+        .where(d.workspace_id == workspace_id, d.slot_id == slot_id, occurrence.c.local_date.in_(days))
+    )
+    dates = {row.id: row.local_date for row in rows}
+    return {dates[one.id]: one for one in await by_ids(tx, workspace_id, list(dates))}
+
+
+async def open_of_slots(tx: Tx, workspace_id: int, slot_ids: Sequence[int]) -> list[Duty]:
+    """List the open duties of some slots, whenever they are due."""
+    return await _where(tx, d.workspace_id == workspace_id, d.slot_id.in_(slot_ids), d.state == "open")
+
+
+async def open_numbers_of(tx: Tx, workspace_id: int, role_id: int) -> list[Duty]:
+    """List a role's open duties to give numbers."""
+    return await _where(
+        tx, d.workspace_id == workspace_id, d.role_id == role_id, d.kind == "measure", d.state == "open"
+    )
+
+
 async def open_of_slot(tx: Tx, workspace_id: int, slot_id: int, after: datetime) -> list[Duty]:
     """List a slot's open duties due later than `after`."""
     return await _where(tx, d.workspace_id == workspace_id, d.slot_id == slot_id, d.state == "open", d.due_at > after)
 
 
+async def handed_over(
+    tx: Tx, workspace_id: int, role_ids: Sequence[int], since: datetime, until: datetime
+) -> list[Duty]:
+    """List the duties of some roles, due between two instants, that were handed to somebody for once."""
+    return await _where(
+        tx,
+        d.workspace_id == workspace_id,
+        d.role_id.in_(role_ids),
+        d.due_at >= since,
+        d.due_at <= until,
+        d.handed_to.is_not(None),
+    )
+
+
+async def open_of_strategy(tx: Tx, workspace_id: int, strategy_id: int) -> list[Duty]:
+    """List a strategy's open duties."""
+    return await _where(tx, d.workspace_id == workspace_id, d.strategy_id == strategy_id, d.state == "open")
+
+
+async def with_posts(tx: Tx, workspace_id: int, post_ids: Sequence[int]) -> list[Duty]:
+    """List the duties that posts were chosen for."""
+    return await _where(tx, d.workspace_id == workspace_id, occurrence.c.post_id.in_(post_ids), d.state != "withdrawn")
+
+
+async def published_on(
+    tx: Tx, workspace_id: int, strategy_id: int, platform_id: int | None, since: datetime, until: datetime
+) -> list[Duty]:
+    """List what was published with a link on a platform (None: on none), settled from `since` to `until`."""
+    return await _where(
+        tx,
+        d.workspace_id == workspace_id,
+        d.strategy_id == strategy_id,
+        d.kind == "publish",
+        d.state.in_(("done", "scheduled")),
+        d.link.is_not(None),
+        d.settled_at >= since,
+        d.settled_at <= until,
+        slot.c.platform_id == platform_id,
+    )
+
+
 async def change(tx: Tx, one: Duty, **values: Any) -> bool:
-    """Change a duty as it was read; False where somebody changed it in between."""
+    """Change a duty as it was read; False where somebody changed it in between. Its post becomes what it becomes."""
     done = await tx.execute(
         update(duty)
         .where(d.id == one.id, d.version == one.version)
         .values(version=one.version + 1, **values)
         .returning(d.id)
     )
-    return done.first() is not None
+    if done.first() is None:
+        return False
+    if one.post_id is not None and ("state" in values or "link" in values):
+        after = state_for(values.get("state", one.state))
+        await tx.execute(
+            update(post).where(post.c.id == one.post_id).values(state=after, link=values.get("link", one.link))
+        )
+    return True
 
 
 async def climb(tx: Tx, duty_id: int, rung: int, next_at: datetime | None) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import ColumnElement, Table, func, select
+from sqlalchemy import ColumnElement, Table, func, select, update
 
 from bot.domain.goals import Goal, Measure, NewGoal, Reading
 from storage.database import Tx
@@ -111,16 +112,20 @@ async def by_id(tx: Tx, workspace_id: int, goal_id: int) -> Goal | None:
     return next((g for g in await of_strategy(tx, workspace_id, strategy_id) if g.id == goal_id), None)
 
 
-async def measures_where(tx: Tx, *conditions: ColumnElement[bool]) -> list[Measure]:
-    """List current measures under some conditions, with their readings in the order of weeks."""
+async def measures_where(tx: Tx, *conditions: ColumnElement[bool], ended_at: datetime | None = None) -> list[Measure]:
+    """List current measures under some conditions, with their readings in the order of weeks.
+
+    With `ended_at`, those that ended at that instant.
+    """
     c = measure.c
-    rows = (await tx.execute(select(measure).where(c.until.is_(None), *conditions).order_by(c.id))).all()
+    still = c.until.is_(None) if ended_at is None else c.until == ended_at
+    rows = (await tx.execute(select(measure).where(still, *conditions).order_by(c.id))).all()
     taken = await tx.execute(
         select(reading).where(reading.c.measure_id.in_([row.id for row in rows])).order_by(reading.c.week)
     )
     readings: dict[int, list[Reading]] = {}
     for row in taken:
-        readings.setdefault(row.measure_id, []).append(Reading(row.week, row.value))
+        readings.setdefault(row.measure_id, []).append(Reading(row.week, row.value, row.taken_at))
     return [
         Measure(
             id=row.id,
@@ -141,9 +146,67 @@ async def measures_where(tx: Tx, *conditions: ColumnElement[bool]) -> list[Measu
     ]
 
 
+async def ever(tx: Tx, workspace_id: int, goal_id: int, lock: bool = False) -> tuple[Goal, datetime | None] | None:
+    """Find a goal, ended or not, with the measures that it has or had, and when it ended.
+
+    With `lock`, nobody else changes it until this transaction ends.
+    """
+    this = (goal.c.workspace_id == workspace_id, goal.c.id == goal_id)
+    if lock:
+        await tx.execute(select(goal.c.id).where(*this).with_for_update(key_share=True))
+    row = (await tx.execute(select(goal).where(*this))).one_or_none()
+    if row is None:
+        return None
+    measures = await measures_where(tx, measure.c.goal_id == goal_id, ended_at=row.until)
+    return Goal(row.id, row.strategy_id, row.statement, row.due, tuple(measures)), row.until
+
+
+async def goal_of_measure(tx: Tx, workspace_id: int, measure_id: int) -> int | None:
+    """Return the id of the goal that a measure belongs to."""
+    rows = select(measure.c.goal_id).where(measure.c.workspace_id == workspace_id, measure.c.id == measure_id)
+    found: int | None = (await tx.execute(rows)).scalar_one_or_none()
+    return found
+
+
+async def change(tx: Tx, workspace_id: int, goal_id: int, **values: Any) -> None:
+    """Change a goal's statement, due date or end."""
+    c = goal.c
+    await tx.execute(update(goal).where(c.workspace_id == workspace_id, c.id == goal_id).values(**values))
+
+
+async def change_measure(tx: Tx, workspace_id: int, measure_id: int, **values: Any) -> None:
+    """Change a measure's columns, or its end."""
+    c = measure.c
+    await tx.execute(update(measure).where(c.workspace_id == workspace_id, c.id == measure_id).values(**values))
+
+
+async def statements(tx: Tx, workspace_id: int, goal_ids: list[int]) -> dict[int, str]:
+    """Return the statements of goals by id, ended ones too."""
+    c = goal.c
+    rows = await tx.execute(select(c.id, c.statement).where(c.workspace_id == workspace_id, c.id.in_(goal_ids)))
+    return {row.id: row.statement for row in rows}
+
+
+async def measures_by_ids(tx: Tx, workspace_id: int, ids: list[int]) -> list[Measure]:
+    """Find current measures within a workspace."""
+    return await measures_where(tx, measure.c.workspace_id == workspace_id, measure.c.id.in_(ids))
+
+
 async def measures_of_roles(tx: Tx, workspace_id: int, role_ids: list[int]) -> list[Measure]:
     """List the measures whose numbers some roles are to supply."""
     return await measures_where(tx, measure.c.workspace_id == workspace_id, measure.c.measurer_role_id.in_(role_ids))
+
+
+async def were_read_since(tx: Tx, workspace_id: int, strategy_id: int, since: datetime) -> bool:
+    """Tell whether a number of a strategy's was given at an instant (business time) or later."""
+    found = await tx.execute(
+        select(reading.c.id)
+        .join(measure, measure.c.id == reading.c.measure_id)
+        .where(measure.c.workspace_id == workspace_id, measure.c.strategy_id == strategy_id)
+        .where(measure.c.until.is_(None), reading.c.taken_at >= since)
+        .limit(1)
+    )
+    return found.first() is not None
 
 
 async def take_reading(

@@ -6,6 +6,7 @@ import fcntl
 import os
 import re
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import URL, func, make_url, select, text
@@ -18,6 +19,7 @@ from storage.database import (
     DatabaseIsNewer,
     DatabaseIsOlder,
     SqliteLock,
+    Tx,
     async_url,
     check_revision,
     newest_revision,
@@ -116,8 +118,42 @@ def is_taken(url: str) -> bool:
     return False
 
 
-async def examine(url: str) -> Memory:
-    """Return how a database stands and, where it fits, what it tells of the bot: heartbeat and what waits."""
+# So far back refusals are told of: what was mended before need not worry anybody.
+REFUSED_SINCE = timedelta(days=7)
+
+
+async def _homes(tx: Tx) -> dict[str, str]:
+    """Return the channels of the plans of workspaces that have us installed, by Slack's id with their names."""
+    c, s, w = tables.channel.c, tables.strategy.c, tables.workspace.c
+    rows = await tx.execute(
+        select(c.slack_id, c.name)
+        .join(tables.strategy, s.channel_id == c.id)
+        .join(tables.workspace, w.id == s.workspace_id)
+        .where(s.until.is_(None), w.until.is_(None))
+        .order_by(c.id)
+    )
+    return {row.slack_id: row.name or row.slack_id for row in rows}
+
+
+async def _refused(tx: Tx, since: datetime) -> dict[str, int]:
+    """Count what Slack refused for good since an instant (business time), by its code."""
+    o = tables.outbox.c
+    rows = await tx.execute(
+        select(o.reason, func.count().label("times"))
+        .where(o.state == "never", o.settled_at >= since, o.reason.is_not(None))
+        .group_by(o.reason)
+    )
+    return {row.reason: row.times for row in rows}
+
+
+async def _home_shown(tx: Tx) -> bool:
+    o = tables.outbox.c
+    found = await tx.execute(select(o.id).where(o.kind == "home", o.state == "sent").limit(1))
+    return found.first() is not None
+
+
+async def examine(url: str, now: datetime) -> Memory:
+    """Return how a database stands and, where it fits, what it tells of the bot: heartbeat, what waits, refusals."""
     memory = state_of(url)
     if memory.state != "fits":
         return memory
@@ -134,6 +170,9 @@ async def examine(url: str) -> Memory:
                 waiting=waiting,
                 oldest=await outbox.oldest_unsent(tx),
                 unknown=unknown,
+                homes=await _homes(tx),
+                refused=await _refused(tx, now - REFUSED_SINCE),
+                home_shown=await _home_shown(tx),
             )
     finally:
         await database.close()

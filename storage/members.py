@@ -64,6 +64,8 @@ async def by_slack_id(tx: Tx, workspace_id: int, slack_id: str) -> Person | None
 
 async def meet(tx: Tx, workspace_id: int, slack_id: str, now: datetime) -> Person:
     """Return a member, written down as yet unknown where we never heard of them: Slack is asked about them soon."""
+    if (known := await by_slack_id(tx, workspace_id, slack_id)) is not None:
+        return known
     await insert_once(
         tx,
         member,
@@ -141,9 +143,46 @@ async def dm_of(tx: Tx, member_id: int) -> str | None:
     return (await tx.execute(select(m.dm_channel).where(m.id == member_id))).scalar_one_or_none()
 
 
+async def welcome(tx: Tx, member_id: int, now: datetime) -> None:
+    """Write down when Home first explained itself to somebody; later times change nothing."""
+    await tx.execute(
+        update(member).where(m.id == member_id).values(welcomed_at=func.coalesce(m.welcomed_at, literal(now, Instant)))
+    )
+
+
+async def welcomed_at(tx: Tx, member_id: int) -> datetime | None:
+    """Return when Home first explained itself to somebody, or None."""
+    found: datetime | None = (await tx.execute(select(m.welcomed_at).where(m.id == member_id))).scalar_one_or_none()
+    return found
+
+
 async def set_hour(tx: Tx, member_id: int, digest_at: time, work_until: time) -> None:
     """Change when somebody's day begins and ends."""
     await tx.execute(update(member).where(m.id == member_id).values(digest_at=digest_at, work_until=work_until))
+
+
+async def lock(tx: Tx, workspace_id: int, member_id: int) -> str | None:
+    """See to it that nobody else changes a member's row until this transaction ends; returns the zone they chose."""
+    this = (m.workspace_id == workspace_id, m.id == member_id)
+    await tx.execute(select(m.id).where(*this).with_for_update(key_share=True))
+    return (await tx.execute(select(m.zone_chosen).where(*this))).scalar_one_or_none()
+
+
+async def zone_by_slack(tx: Tx, workspace_id: int, member_id: int) -> str | None:
+    """Return the zone that Slack reports of somebody, whichever they chose."""
+    rows = select(m.zone).where(m.workspace_id == workspace_id, m.id == member_id)
+    return (await tx.execute(rows)).scalar_one_or_none()
+
+
+async def names(tx: Tx, workspace_id: int, member_ids: Collection[int]) -> dict[int, str]:
+    """Return people's names by our ids."""
+    rows = await tx.execute(select(m.id, m.name).where(m.workspace_id == workspace_id, m.id.in_(member_ids)))
+    return {row.id: row.name for row in rows}
+
+
+async def change(tx: Tx, workspace_id: int, member_id: int, **values: Any) -> None:
+    """Change somebody's own settings: hours, reminders, the zone that they chose."""
+    await tx.execute(update(member).where(m.workspace_id == workspace_id, m.id == member_id).values(**values))
 
 
 async def set_nudges(tx: Tx, member_id: int, nudges: Nudges) -> None:

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Row, and_, delete, exists, func, literal, or_, select, text, update
 
-from bot.domain.outbox import LOOKS_NEEDED, Message, Op, Owed
+from bot.domain.outbox import LOOKS_NEEDED, Kind, Message, Op, Owed
 from storage.database import Tx
 from storage.rows import insert_once, is_installed, put
 from storage.tables import Instant, duty, heartbeat, outbox, shown, throttle, workspace
@@ -40,6 +40,7 @@ def _message(row: Row[Any]) -> Message:
         token=row.token,
         ts=row.ts,
         unsure_since=row.unsure_since,
+        file_id=row.file_id,
     )
 
 
@@ -89,6 +90,31 @@ async def is_update_waiting(tx: Tx, target: int) -> bool:
     return bool(kept.all())
 
 
+async def is_overtaken(tx: Tx, message: Message) -> bool:
+    """Tell whether a newer state of the same Home tab waits to be published: then this one need not be."""
+    found = await tx.execute(
+        select(o.id)
+        .where(_WAITING, o.workspace_id == message.workspace_id, o.conversation == message.conversation)
+        .where(o.op == "publish", o.id > message.id)
+        .limit(1)
+    )
+    return found.first() is not None
+
+
+async def last_picture(tx: Tx, workspace_id: int, channel: str, strategy_id: int, which: str) -> Message | None:
+    """Find the newest picture of a strategy that is shown in a channel: "results" or "momentum"."""
+    found = await tx.execute(
+        select(outbox)
+        # A picture has no time of Slack's: only pictures of this channel are looked at.
+        .where(o.workspace_id == workspace_id, o.channel == channel, o.ts.is_(None))
+        .where(o.kind == "picture", o.op == "upload", o.state == "sent", o.file_id.is_not(None))
+        .order_by(o.id.desc())
+        .limit(8)
+    )
+    shown = (_message(row) for row in found)
+    return next((m for m in shown if (m.facts.get("strategy"), m.facts.get("which")) == (strategy_id, which)), None)
+
+
 async def count_of_target(tx: Tx, target: int) -> int:
     """Count the rows that were ever owed about a message: the next update's version."""
     return int((await tx.execute(select(func.count()).where(o.target == target))).scalar_one())
@@ -123,6 +149,19 @@ async def was_owed_since(tx: Tx, workspace_id: int, key: str, since: datetime) -
 async def by_id(tx: Tx, message_id: int) -> Message | None:
     """Find a message by its id."""
     row = (await tx.execute(select(outbox).where(o.id == message_id))).one_or_none()
+    return _message(row) if row else None
+
+
+async def last_to(tx: Tx, workspace_id: int, person: int, kinds: Sequence[Kind], since: datetime) -> Message | None:
+    """Find the newest message of some kinds that stands with a person, if it was due since an instant."""
+    found = await tx.execute(
+        select(outbox)
+        .where(o.workspace_id == workspace_id, o.person == person, o.due_at >= since, o.op == "post")
+        .where(o.kind.in_(kinds), o.state == "sent", o.ts.is_not(None))
+        .order_by(o.ts.desc())  # all of one length, so their order as text is the order of time
+        .limit(1)
+    )
+    row = found.one_or_none()
     return _message(row) if row else None
 
 
@@ -177,8 +216,9 @@ async def show(tx: Tx, message_id: int, duties: Iterable[tuple[int, int]]) -> No
     The version is the one that was read for it. What it showed when it was composed before is forgotten.
     """
     await tx.execute(delete(shown).where(shown.c.outbox_id == message_id))
-    for duty_id, version in dict(duties).items():
-        await tx.execute(shown.insert().values(outbox_id=message_id, duty_id=duty_id, version=version))
+    rows = [{"outbox_id": message_id, "duty_id": one, "version": version} for one, version in dict(duties).items()]
+    if rows:
+        await tx.execute(shown.insert(), rows)
 
 
 async def will_show(tx: Tx, message_id: int, duties: Iterable[int]) -> None:
@@ -235,6 +275,15 @@ async def times_asked(tx: Tx, workspace_id: int, duty_id: int) -> list[datetime]
         .order_by(o.settled_at)
     )
     return list(found.scalars())
+
+
+async def pictures_missing(tx: Tx, message_id: int) -> int:
+    """Count the pictures that were to follow a message and never will: people are told so in the message."""
+    lost = or_(o.state.in_(("never", "unknown")), and_(o.state == "withdrawn", o.reason == "too_late"))
+    found = await tx.execute(
+        select(func.count()).where(o.target == message_id, o.op == "upload", o.kind == "picture", lost)
+    )
+    return int(found.scalar_one())
 
 
 async def settled_at(tx: Tx, message_id: int) -> datetime | None:
@@ -300,6 +349,9 @@ async def claim(tx: Tx, workspace_id: int, now: datetime, real: datetime, lease:
             and_(ahead.c.due_at == o.due_at, ahead.c.id < o.id),
         ),
     )
+    # A picture stands in a conversation of its own, and yet comes after the message that it belongs to.
+    root = outbox.alias("root")
+    its_root = and_(root.c.id == o.thread, text("root.state IN ('waiting', 'sending', 'unsure')"))
     heads = (
         select(o.id)
         .where(_WAITING, o.workspace_id == workspace_id)
@@ -307,6 +359,7 @@ async def claim(tx: Tx, workspace_id: int, now: datetime, real: datetime, lease:
         .where(or_(o.not_before.is_(None), o.not_before <= real))
         .where(o.op.not_in([op for op, method in METHODS.items() if method in held_back]))
         .where(~exists().where(in_front))
+        .where(or_(o.op != "upload", o.thread.is_(None), ~exists().where(its_root)))
         .order_by(o.due_at, o.id)
         .limit(most)
         .with_for_update(skip_locked=True, key_share=True, of=outbox)
@@ -333,7 +386,13 @@ async def _alone(tx: Tx, workspace_id: int) -> bool:
 
 
 _CLAIMING = 0x6472756D  # the first of the lock's two numbers, ours alone ("drum")
-METHODS: dict[Op, str] = {"post": "chat.postMessage", "update": "chat.update", "delete": "chat.delete"}
+METHODS: dict[Op, str] = {
+    "post": "chat.postMessage",
+    "update": "chat.update",
+    "delete": "chat.delete",
+    "publish": "views.publish",
+    "upload": "files.completeUploadExternal",
+}
 
 
 # ---------------------------------------------------------------- settling
@@ -357,11 +416,11 @@ async def sent(tx: Tx, message: Message, channel: str, ts: str, now: datetime, r
         message,
         state="sent",
         channel=channel,
-        ts=ts,
+        ts=ts or None,
         settled_at=now,
         lease_until=None,
         reason=None,
-        recheck_at=recheck_at if message.op == "post" else None,
+        recheck_at=recheck_at if message.op in ("post", "upload") else None,
     )
     if written and message.op == "delete" and message.target is not None:
         await tx.execute(update(outbox).where(o.id == message.target).values(state="deleted"))
@@ -371,6 +430,14 @@ async def sent(tx: Tx, message: Message, channel: str, ts: str, now: datetime, r
 async def later(tx: Tx, message: Message, not_before: datetime, reason: str) -> bool:
     """Put a message back: surely not posted, to be tried again."""
     return await _settle(tx, message, state="waiting", not_before=not_before, lease_until=None, reason=reason)
+
+
+async def keep_file(tx: Tx, message: Message, file_id: str | None) -> bool:
+    """Write down which file of Slack's an upload is to show, or None to begin anew; False where the lease was lost.
+
+    What was found out about another file before says nothing about this one.
+    """
+    return await _settle(tx, message, file_id=file_id, looks=0)
 
 
 async def never(tx: Tx, message: Message, reason: str, now: datetime) -> bool:

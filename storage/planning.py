@@ -9,9 +9,9 @@ from sqlalchemy import Table, exists, func, select, update
 from storage.database import Tx
 from storage.outbox import next_due as next_message
 from storage.rows import is_installed
-from storage.tables import duty, member, review, slot
+from storage.tables import duty, hold, member, review, slot
 
-PLANNED: dict[str, Table] = {"slot": slot, "review": review, "member": member, "duty": duty}
+PLANNED: dict[str, Table] = {"hold": hold, "slot": slot, "review": review, "member": member, "duty": duty}
 
 
 async def next_due(tx: Tx, now: datetime) -> datetime | None:

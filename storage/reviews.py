@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Row, select, update
 
+from bot.domain.decisions import PROPOSALS, Proposal
 from bot.domain.reviews import Note
 from storage.database import Tx
 from storage.rows import insert, insert_once, is_installed
@@ -117,8 +118,9 @@ async def add_note(
     owner_id: int | None,
     message_ts: str | None,
     now: datetime,
+    proposal: Proposal | None = None,
 ) -> int:
-    """Record a learning or a decision."""
+    """Record a learning or a decision, with the change to the plan that it asks for."""
     return await insert(
         tx,
         note,
@@ -130,6 +132,7 @@ async def add_note(
             "author_id": author_id,
             "owner_id": owner_id,
             "message_ts": message_ts,
+            "proposal": proposal.model_dump(mode="json") if proposal else None,
             "since": now,
         },
     )
@@ -145,7 +148,21 @@ async def notes_of(tx: Tx, workspace_id: int, review_id: int) -> list[Note]:
         .where(n.workspace_id == workspace_id, n.review_id == review_id, n.until.is_(None))
         .order_by(n.id)
     )
-    return [Note(row.id, row.kind, row.text, row.author, row.owner) for row in rows]
+    return [_note(row) for row in rows]
+
+
+def _note(row: Row[Any]) -> Note:
+    return Note(
+        row.id,
+        row.kind,
+        row.text,
+        row.author,
+        row.owner,
+        proposal=PROPOSALS.validate_python(row.proposal, strict=False) if row.proposal else None,
+        applied_at=row.applied_at,
+        applied_by=row.applied_by,
+        change_id=row.change_id,
+    )
 
 
 async def note_by_id(tx: Tx, workspace_id: int, note_id: int) -> tuple[Note, int, int, bool] | None:
@@ -160,7 +177,33 @@ async def note_by_id(tx: Tx, workspace_id: int, note_id: int) -> tuple[Note, int
     row = rows.one_or_none()
     if row is None:
         return None
-    return (Note(row.id, row.kind, row.text, row.author, row.owner), row.review_id, row.author_id, row.until is None)
+    return (_note(row), row.review_id, row.author_id, row.until is None)
+
+
+async def lock_note(tx: Tx, workspace_id: int, note_id: int) -> None:
+    """Keep a note from being changed by anybody else until this transaction ends."""
+    this = (n.workspace_id == workspace_id, n.id == note_id)
+    await tx.execute(select(n.id).where(*this).with_for_update(key_share=True))
+
+
+async def apply_note(
+    tx: Tx, note_id: int, proposal: Proposal, now: datetime, member_id: int, change_id: int | None
+) -> None:
+    """Write down that a decision was applied, by whom, and with which change; `proposal` says what it changed."""
+    await tx.execute(
+        update(note)
+        .where(n.id == note_id)
+        .values(proposal=proposal.model_dump(mode="json"), applied_at=now, applied_by=member_id, change_id=change_id)
+    )
+
+
+async def unapply_note(tx: Tx, note_id: int, proposal: Proposal) -> None:
+    """Write down that a decision is not applied any more."""
+    await tx.execute(
+        update(note)
+        .where(n.id == note_id)
+        .values(proposal=proposal.model_dump(mode="json"), applied_at=None, applied_by=None, change_id=None)
+    )
 
 
 async def end_note(tx: Tx, note_id: int, now: datetime) -> None:

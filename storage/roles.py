@@ -51,6 +51,51 @@ async def by_id(tx: Tx, workspace_id: int, role_id: int) -> Role | None:
     return found[0] if found else None
 
 
+async def ever(tx: Tx, workspace_id: int, role_id: int, lock: bool = False) -> tuple[Role, datetime | None] | None:
+    """Find a role, ended or not, with who has it now, and when it ended.
+
+    With `lock`, nobody else changes it until this transaction ends.
+    """
+    this = (r.workspace_id == workspace_id, r.id == role_id)
+    if lock:
+        await tx.execute(select(r.id).where(*this).with_for_update(key_share=True))
+    row = (await tx.execute(select(role).where(*this))).one_or_none()
+    if row is None:
+        return None
+    found = await by_id(tx, workspace_id, role_id)
+    return found or Role(row.id, row.strategy_id, row.title), row.until
+
+
+async def change(tx: Tx, workspace_id: int, role_id: int, **values: Any) -> None:
+    """Change a role's title, or its end."""
+    await tx.execute(update(role).where(r.workspace_id == workspace_id, r.id == role_id).values(**values))
+
+
+async def titles(tx: Tx, workspace_id: int, role_ids: Sequence[int]) -> dict[int, str]:
+    """Return the titles of roles by id, ended ones too."""
+    rows = await tx.execute(select(r.id, r.title).where(r.workspace_id == workspace_id, r.id.in_(role_ids)))
+    return {row.id: row.title for row in rows}
+
+
+async def ended_at(tx: Tx, workspace_id: int, role_id: int, until: datetime) -> list[Holding]:
+    """List the holdings of a role that ended at an instant."""
+    rows = await tx.execute(
+        select(
+            member,
+            h.id.label("holding_id"),
+            h.role_id,
+            h.kind,
+            h.state,
+            h.since.label("held_since"),
+            h.until.label("end"),
+        )
+        .join(member, member.c.id == h.member_id)
+        .where(h.workspace_id == workspace_id, h.role_id == role_id, h.until == until)
+        .order_by(h.id)
+    )
+    return [Holding(x.holding_id, x.role_id, person(x), x.kind, x.state, x.held_since, x.end) for x in rows]
+
+
 async def titled(tx: Tx, workspace_id: int, strategy_id: int, title: str) -> Role | None:
     """Find a strategy's role by its title, whatever the case."""
     found = await _roles(

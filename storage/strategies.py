@@ -118,6 +118,26 @@ async def permit(
     )
 
 
+async def end_permission(
+    tx: Tx, workspace_id: int, strategy_id: int, member_id: int, kind: Literal["admin", "lead"], now: datetime
+) -> None:
+    """End one appointment of somebody; one that is not there is fine."""
+    p = permission.c
+    this = (p.workspace_id == workspace_id, p.strategy_id == strategy_id, p.member_id == member_id, p.kind == kind)
+    await tx.execute(update(permission).where(*this, p.until.is_(None)).values(until=now))
+
+
+async def lock(tx: Tx, workspace_id: int, strategy_id: int) -> None:
+    """See to it that nobody else changes a strategy's row until this transaction ends."""
+    this = (s.workspace_id == workspace_id, s.id == strategy_id)
+    await tx.execute(select(s.id).where(*this).with_for_update(key_share=True))
+
+
+async def change(tx: Tx, workspace_id: int, strategy_id: int, **values: Any) -> None:
+    """Change a strategy's settings."""
+    await tx.execute(update(strategy).where(s.workspace_id == workspace_id, s.id == strategy_id).values(**values))
+
+
 async def end_appointments(tx: Tx, workspace_id: int, strategy_id: int, member_id: int, now: datetime) -> list[str]:
     """End what somebody was appointed to, and return what that was."""
     p = permission.c

@@ -408,11 +408,18 @@ hold = Table(
     _to("slot", null=True),
     Column("reason", Text, nullable=False),
     Column("resume_at", Instant),  # null: until somebody ends it
+    Column("next_at", Instant),  # when the clock is to end it
     _to("member", name="set_by", null=True),
     _since(),
     _until(),
 )
-Index("ix_hold_current", hold.c.strategy_id, sqlite_where=CURRENT, postgresql_where=CURRENT)
+Index("ix_hold_strategy", hold.c.strategy_id)
+Index(
+    "ix_hold_next_at",
+    hold.c.next_at,
+    sqlite_where=hold.c.next_at.isnot(None),
+    postgresql_where=hold.c.next_at.isnot(None),
+)
 
 occurrence = Table(
     "occurrence",
@@ -652,6 +659,8 @@ RECHECK = text("recheck_at IS NOT NULL")
 Index("ix_outbox_recheck", outbox.c.recheck_at, sqlite_where=RECHECK, postgresql_where=RECHECK)
 Index("ix_outbox_ts", outbox.c.workspace_id, outbox.c.channel, outbox.c.ts)
 Index("ix_outbox_target", outbox.c.target)
+# What somebody got, or did not, and why.
+Index("ix_outbox_person", outbox.c.person, outbox.c.due_at)
 
 shown = Table(
     "shown",

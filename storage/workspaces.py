@@ -125,6 +125,9 @@ async def keep_channel(
         for k, v in (("name", name), ("is_private", is_private), ("bot_is_in", bot_is_in))
         if v is not None and v != ""
     }
+    known = await channel_by_slack_id(tx, workspace_id, slack_id)
+    if known is not None and all(getattr(known, name) == value for name, value in learnt.items()):
+        return known
     new = {"workspace_id": workspace_id, "slack_id": slack_id, "name": slack_id, "since": now} | learnt
     if await insert_once(tx, channel, new) is None and learnt:
         await tx.execute(

@@ -27,7 +27,7 @@ SCOPES = frozenset(MANIFEST["oauth_config"]["scopes"]["bot"])
 MESSAGES = frozenset({"message.channels", "message.groups", "message.im"})
 
 # What each method, event and feature needs, as far as we use it. Source: their reference pages on docs.slack.dev.
-# History is read where messages are posted: channels, private channels, direct messages. Threads: not in the last.
+# History is read where messages are posted: channels, private channels, direct messages, and their threads.
 # Lists of channels and their members are asked for public and private ones. A direct message is with one person.
 NEEDS: dict[str, frozenset[str]] = {
     "auth.test": frozenset(),
@@ -36,13 +36,22 @@ NEEDS: dict[str, frozenset[str]] = {
     "chat.update": frozenset({"chat:write"}),
     "chat.delete": frozenset({"chat:write"}),
     "conversations.history": frozenset({"channels:history", "groups:history", "im:history"}),
-    "conversations.replies": frozenset({"channels:history", "groups:history"}),
+    "conversations.replies": frozenset({"channels:history", "groups:history", "im:history"}),
     "conversations.members": frozenset({"channels:read", "groups:read"}),
     "conversations.open": frozenset({"im:write"}),
+    "files.getUploadURLExternal": frozenset({"files:write"}),
+    "files.completeUploadExternal": frozenset({"files:write"}),
+    "files.info": frozenset({"files:read"}),
     "users.conversations": frozenset({"channels:read", "groups:read"}),
     "users.info": frozenset({"users:read"}),
     "users.list": frozenset({"users:read"}),
     "views.open": frozenset(),
+    "views.publish": frozenset(),
+    "views.push": frozenset(),
+    "views.update": frozenset(),
+    "app_home_opened": frozenset(),
+    "reaction_added": frozenset({"reactions:read"}),
+    "reaction_removed": frozenset({"reactions:read"}),
     "message.channels": frozenset({"channels:history"}),
     "message.groups": frozenset({"groups:history"}),
     "message.im": frozenset({"im:history"}),
@@ -141,7 +150,7 @@ def test_the_scopes_are_those_needed_and_no_others(registered: dict[str, list[An
 def test_buttons_reach_us_and_people_can_write_to_us() -> None:
     home = MANIFEST["features"]["app_home"]
     assert home == {
-        "home_tab_enabled": False,
+        "home_tab_enabled": True,
         "messages_tab_enabled": True,
         "messages_tab_read_only_enabled": False,
     }

@@ -6,8 +6,10 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
-from zoneinfo import available_timezones
+from zoneinfo import TZPATH, available_timezones
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -24,10 +26,15 @@ from storage.inspection import examine
 # One from each of the continents where teams are: a machine without zone data knows none of them.
 ZONES = ("Europe/Berlin", "America/New_York", "America/Sao_Paulo", "Asia/Kolkata", "Africa/Nairobi", "Australia/Sydney")
 
+# So many pages of two hundred channels are read; a bot in more than that is in every home, most likely.
+PAGES = 25
+
 
 async def gather(settings: Settings, clock: Clock, needed: frozenset[str]) -> Facts:
     """Look at everything, changing nothing; works while the bot runs. `needed` are the scopes of the manifest."""
     bot, app = await ask_slack(settings)
+    memory = await examine(settings.database_url, clock.real())
+    joined = await channels_joined(settings) if memory.homes and bot and bot.asked == "answered" else None
     now = clock.real()
     return Facts(
         now=now,
@@ -36,10 +43,63 @@ async def gather(settings: Settings, clock: Clock, needed: frozenset[str]) -> Fa
         bot=bot,
         app=app,
         needed=needed,
-        memory=await examine(settings.database_url),
+        memory=memory,
         missing_zones=tuple(name for name in ZONES if not _is_known(name)),
         zones=len(available_timezones()),
+        zones_version=zones_version(),
+        joined=joined,
     )
+
+
+async def channels_joined(settings: Settings, pace: Pace | None = None) -> frozenset[str] | None:
+    """Ask Slack for the channels that the bot is in, archived ones left out; None where it does not say."""
+    pace = pace or Pace()
+    timeout = aiohttp.ClientTimeout(total=pace.call.total_seconds())
+    found: set[str] = set()
+    cursor = ""
+    async with aiohttp.ClientSession(timeout=timeout) as session:
+        client = Slack(session, settings.slack_api_url, pace).new_client(
+            settings.slack_bot_token.get_secret_value().strip()
+        )
+        for _ in range(PAGES):
+            try:
+                answer = await client.users_conversations(
+                    types="public_channel,private_channel", exclude_archived=True, limit=200, cursor=cursor or None
+                )
+            except (SlackApiError, aiohttp.ClientError, OSError, json.JSONDecodeError):
+                return None
+            found |= {str(channel["id"]) for channel in answer.get("channels") or ()}
+            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                return frozenset(found)
+    return None
+
+
+def zones_version() -> str:
+    """Return the release of the time-zone data in use, like "2025b"; "" where the data does not say.
+
+    Python looks in the system's folders first, and then in the package tzdata.
+    """
+    for folder in TZPATH:
+        if not (Path(folder) / "Europe/Berlin").is_file():
+            continue
+        for name in ("tzdata.zi", "+VERSION"):
+            try:
+                first = (Path(folder) / name).read_text(encoding="utf-8").partition("\n")[0]
+            except OSError:
+                continue
+            return first.removeprefix("# version ").strip()[:10]
+        return ""
+    try:
+        return _release(version("tzdata"))
+    except PackageNotFoundError:
+        return ""
+
+
+def _release(packaged: str) -> str:
+    """Turn the package's "2025.2" into the release's own name, "2025b"."""
+    year, _, number = packaged.partition(".")
+    return f"{year}{chr(ord('a') + int(number) - 1)}" if number.isdigit() and 0 < int(number) <= 26 else year
 
 
 async def ask_slack(settings: Settings, pace: Pace | None = None) -> tuple[Answer | None, Answer | None]:

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 from bot.delivery.sender import keep_true
 from bot.delivery.slack import Slack
+from bot.delivery.uploads import Uploads
 from bot.domain.clock import Clock
-from bot.domain.outbox import Message, Never, Pace, Sent
+from bot.domain.outbox import Later, Message, Never, Pace, Sent, Unsure
 from bot.services.troubles import told_of_unknown
 from storage import members, outbox
 from storage.database import Database, Tx
@@ -21,6 +22,7 @@ class Reconciler:
 
     def __init__(self, database: Database, slack: Slack, clock: Clock, pace: Pace) -> None:
         self._database, self._slack, self._clock, self._pace = database, slack, clock, pace
+        self._uploads = Uploads(database, slack)
 
     async def wake_up(self) -> None:
         """Look after what another life left behind, before anything is sent in this one.
@@ -58,13 +60,14 @@ class Reconciler:
         return channel, thread_ts, oldest
 
     async def _look(self, message: Message) -> None:
-        if message.op != "post":  # repeating those changes nothing
+        # Repeating those changes nothing; and of a picture without a file, nothing was shown.
+        if message.op not in ("post", "upload") or (message.op == "upload" and message.file_id is None):
             async with self._database.begin() as tx:
                 await outbox.later(tx, message, self._clock.real(), "repeat")
             return
         async with self._database.look() as tx:
             channel, thread_ts, oldest = await self._where(tx, message)
-        found = await self._slack.find(message, channel, thread_ts, oldest) if channel else []
+        found = await self._find(message, channel, thread_ts, oldest) if channel else []
         now, real = self._clock.now(), self._clock.real()
         async with self._database.begin() as tx:
             if isinstance(found, list):
@@ -84,12 +87,19 @@ class Reconciler:
                 wait = max(getattr(found, "after", self._pace.settling), self._pace.settling)
                 await outbox.look_again(tx, message, real + min(wait, timedelta(minutes=1)))
 
+    async def _find(
+        self, message: Message, channel: str, thread_ts: str | None, oldest: str | None
+    ) -> list[str] | Later | Never | Unsure:
+        if message.op == "upload":
+            return await self._uploads.find(message, channel)
+        return await self._slack.find(message, channel, thread_ts, oldest)
+
     async def _remove_double(self, message: Message) -> None:
         async with self._database.look() as tx:
             _, thread_ts, oldest = await self._where(tx, message)
         if message.channel is None:
             return
-        found = await self._slack.find(message, message.channel, thread_ts, oldest)
+        found = await self._find(message, message.channel, thread_ts, oldest)
         real = self._clock.real()
         if not isinstance(found, list):
             async with self._database.begin() as tx:

@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.delivery.slack import Slack
+from bot.delivery.uploads import Uploads
 from bot.domain.clock import Clock
 from bot.domain.outbox import Fate, Later, Message, Never, Pace, Sent, Unsure, backoff
 from bot.services.context import Ctx
+from bot.services.pictures import told_without
 from bot.services.troubles import told_of_failure
 from bot.views.blocks import Content
+from bot.views.pictures import Illustrated
 from storage import members, outbox, workspaces
 from storage.database import Database, Tx, is_passing
 
@@ -29,7 +32,8 @@ MOST_COMPOSED = 6
 class Composed:
     """What is to be posted, where, and which duties it shows.
 
-    `place` is the channel, or None for a direct message that was never opened: then `slack_id` says with whom.
+    `place` is the channel, or None for a direct message that was never opened: then `slack_id` says with whom. A Home
+    tab has no place: `slack_id` says whose it is.
     `ts` and `token` are those of the message that an update or delete is about.
     """
 
@@ -94,6 +98,8 @@ class Sender:
     def __init__(self, database: Database, slack: Slack, compose: Compose, clock: Clock, pace: Pace) -> None:
         self._database, self._slack, self._compose = database, slack, compose
         self._clock, self._pace = clock, pace
+        self._uploads = Uploads(database, slack)
+        self._under_way: set[asyncio.Task[None]] = set()
         self._turn = 0
 
     async def step(self) -> bool:
@@ -101,9 +107,26 @@ class Sender:
         begun = self._clock.monotonic()
         async with self._database.begin() as tx:
             claimed, ready = await self._take(tx)
-        if ready:
-            await asyncio.gather(*(self._deliver(message, composed, begun) for message, composed in ready))
+        # Words do not wait for pictures: three calls each, and one is drawn at a time.
+        for message, composed in ready:
+            if message.op == "upload":
+                task = asyncio.create_task(self._deliver(message, composed, begun))
+                self._under_way.add(task)
+                task.add_done_callback(self._ended)
+        if words := [one for one in ready if one[0].op != "upload"]:
+            await asyncio.gather(*(self._deliver(message, composed, begun) for message, composed in words))
         return claimed
+
+    async def finish(self) -> None:
+        """Wait until no picture is on its way: at the end, before the session and the database are closed."""
+        while self._under_way:
+            await asyncio.wait(self._under_way)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        # Whatever went wrong, its lease runs out, and Slack is asked what became of it.
+        self._under_way.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("a picture was not delivered", exc_info=error)
 
     async def _take(self, tx: Tx) -> tuple[bool, list[tuple[Message, Composed]]]:
         """Claim and compose in one transaction: its commit is the intent, and it precedes the first byte."""
@@ -166,6 +189,9 @@ class Sender:
     async def _post(self, message: Message, composed: Composed, begun: float) -> Fate:
         if late := self._no_time(begun):
             return late
+        if message.op == "publish":
+            assert composed.slack_id is not None
+            return await self._slack.publish(message, composed.slack_id, composed.content)
         channel = composed.place
         if channel is None:
             assert composed.slack_id is not None
@@ -180,6 +206,11 @@ class Sender:
                 return late
         if message.op == "post":
             return await self._slack.post(message, channel, composed.content, composed.thread_ts)
+        if message.op == "upload":
+            assert isinstance(composed.content, Illustrated)
+            return await self._uploads.send(
+                message, channel, composed.content, composed.thread_ts, lambda: self._no_time(begun)
+            )
         assert composed.ts is not None
         if message.op == "delete":
             return await self._slack.delete(message, channel, composed.ts)
@@ -201,7 +232,9 @@ class Sender:
                 written = await outbox.later(tx, message, real + after, reason)
             case Never(reason):
                 written = await outbox.never(tx, message, reason, now)
-                if written:
+                if written and message.op == "upload":
+                    await told_without(tx, message, reason, now, real)
+                elif written:
                     await told_of_failure(tx, message, reason, now)
             case Unsure(reason):
                 written = await outbox.unsure(tx, message, reason, real, self._pace.settling)

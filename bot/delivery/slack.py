@@ -34,6 +34,8 @@ _TOKEN_TROUBLE = {
     "org_login_required",
     "ekm_access_denied",
 }
+# What Slack says of a view with a picture that it cannot show.
+_NOT_DRAWN = {"invalid_blocks", "invalid_arguments", "invalid_attachments"}
 TOKEN_WAIT = timedelta(minutes=2)
 PAGES = 10  # of history, at most, when a post is looked for: a thousand messages
 
@@ -120,6 +122,20 @@ class Slack:
             answer = await client.api_call(method, http_verb="GET", params=arguments)
         return cast(Mapping[str, Any], answer.data)
 
+    async def form(self, workspace_id: int, method: str, **arguments: str) -> Mapping[str, Any]:
+        """Call a method that takes no JSON (those of files), and return Slack's answer."""
+        client = self._clients[workspace_id]
+        async with asyncio.timeout(self._pace.call.total_seconds()):
+            answer = await client.api_call(method, data=arguments)
+        return cast(Mapping[str, Any], answer.data)
+
+    async def send_bytes(self, url: str, contents: bytes) -> int:
+        """Post a file's bytes to the address that Slack gave for them, and return the status of the answer."""
+        async with asyncio.timeout(self._pace.call.total_seconds()):
+            async with self._session.post(url, data=contents) as answer:
+                await answer.read()
+                return answer.status
+
     async def open_dm(self, message: Message, slack_id: str) -> str | Later | Never | Unsure:
         """Return the channel of the direct message with somebody. Opening it twice is opening it once."""
         try:
@@ -170,6 +186,30 @@ class Slack:
             fate = fate_of(error, message.attempt)
             return Later(backoff(message.attempt), fate.reason) if isinstance(fate, Unsure) else fate
         return Sent(channel, ts)
+
+    async def publish(self, message: Message, slack_id: str, content: Content) -> Fate:
+        """Publish somebody's Home tab. Doing it twice is doing it once, so being unsure means doing it again."""
+        view = {
+            "type": "home",
+            "blocks": list(content.blocks),
+            # Which page it shows: what is pressed on it comes back with this, and leads to the same page again.
+            "private_metadata": str(message.facts.get("page", 1)),
+        }
+        fate = await self._publish(message, slack_id, view)
+        plain = [block for block in content.blocks if block["type"] != "image"]
+        if isinstance(fate, Never) and fate.reason in _NOT_DRAWN and len(plain) < len(content.blocks):
+            # A picture that was deleted since, say, must not take the whole of Home with it: its words say the same.
+            fate = await self._publish(message, slack_id, view | {"blocks": plain})
+        return fate
+
+    async def _publish(self, message: Message, slack_id: str, view: Mapping[str, Any]) -> Fate:
+        try:
+            await self.call(message.workspace_id, "views.publish", user_id=slack_id, view=view)
+        except Exception as error:  # noqa: BLE001
+            fate = fate_of(error, message.attempt)
+            return Later(backoff(message.attempt), fate.reason) if isinstance(fate, Unsure) else fate
+        # A tab is no message: it has no channel, and no time to be found by.
+        return Sent(slack_id, "")
 
     async def delete(self, message: Message, channel: str, ts: str) -> Fate:
         """Take a message away. One that is gone already is a success."""

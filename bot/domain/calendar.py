@@ -22,7 +22,10 @@ LOOK_BACK = timedelta(days=3)
 
 @dataclass(frozen=True)
 class Slot:
-    """A recurring place on the calendar. `zone` is its own or its strategy's IANA zone."""
+    """A recurring place on the calendar. `zone` is its own or its strategy's IANA zone.
+
+    `own_zone` is "" where it goes by the strategy's. `is_over`: it was taken off the calendar.
+    """
 
     id: int
     strategy_id: int
@@ -39,6 +42,9 @@ class Slot:
     wall: time
     zone: str
     rule: Rule
+    goal_id: int | None = None
+    own_zone: str = ""
+    is_over: bool = False
 
 
 @dataclass(frozen=True)

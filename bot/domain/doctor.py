@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 # A digest that is half a minute off is noticed by nobody; more than that is a clock that nobody sets.
@@ -16,6 +16,11 @@ CLOCK_OFF = timedelta(seconds=30)
 SILENT_AFTER = timedelta(minutes=1)
 # What waits longer than this does not wait for its turn (bot.jobs.health says the same of it).
 WAITS_TOO_LONG = timedelta(minutes=15)
+# Governments change their clocks at short notice; data older than this is likely to miss some change.
+ZONES_OLD = timedelta(days=548)
+# What Slack's refusals of the last days say of the app's settings, by the code of the refusal.
+# Source: the references of views.publish and chat.postMessage.
+TABS = {"not_enabled": "home_tab_off", "messages_tab_disabled": "messages_tab_off"}
 
 Level = Literal["fine", "note", "wrong"]
 Asked = Literal["answered", "refused", "unsure", "unreachable"]
@@ -61,6 +66,8 @@ class Memory:
 
     `is_taken` tells whether another process holds the SQLite file; `beat_at` is the bot's last heartbeat, `waiting`
     how many messages have come due and wait, `oldest` since when; all of them only where the database fits.
+    `homes` are the channels of the plans, by Slack's id with their names; `refused` counts what Slack refused in the
+    last week, by its code; `home_shown` tells whether anybody's Home tab was ever published.
     """
 
     place: str
@@ -73,13 +80,17 @@ class Memory:
     waiting: int = 0
     oldest: datetime | None = None
     unknown: int = 0
+    homes: Mapping[str, str] = field(default_factory=dict)
+    refused: Mapping[str, int] = field(default_factory=dict)
+    home_shown: bool = False
 
 
 @dataclass(frozen=True)
 class Facts:
     """Everything that the doctor looked at. `now` is real time; an Answer is None where its token was not asked about.
 
-    `token_problems` are the sentences of bot.settings.missing.
+    `token_problems` are the sentences of bot.settings.missing. `joined` are the ids of the channels that the bot is in,
+    None where Slack did not list them. `zones_version` is the release of the time-zone data ("2025b"), "" if unknown.
     """
 
     now: datetime
@@ -91,6 +102,8 @@ class Facts:
     memory: Memory
     missing_zones: tuple[str, ...] = ()
     zones: int = 0
+    zones_version: str = ""
+    joined: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +117,14 @@ class Finding:
 
 def findings(facts: Facts) -> list[Finding]:
     """Say how everything stands, in the order in which one would mend it."""
-    return [*tokens(facts), *_clock(facts), *_memory(facts.memory, facts.now), *_zones(facts)]
+    return [
+        *tokens(facts),
+        *_channels(facts),
+        *_tabs(facts.memory),
+        *_clock(facts),
+        *_memory(facts.memory, facts.now),
+        *_zones(facts),
+    ]
 
 
 def is_well(found: list[Finding]) -> bool:
@@ -155,6 +175,31 @@ def _app_token(answer: Answer) -> list[Finding]:
     return [Finding("fine", "app_token_works")]
 
 
+def _channels(facts: Facts) -> list[Finding]:
+    """Say whether the bot is in the channel of every plan; a plan's channel hears nothing otherwise."""
+    homes = facts.memory.homes
+    if facts.joined is None or not homes:
+        return []
+    outside = [name for slack_id, name in homes.items() if slack_id not in facts.joined]
+    found = [Finding("wrong", "home_not_joined", {"channel": name}) for name in outside]
+    return found or [Finding("fine", "homes_joined", {"count": str(len(homes))})]
+
+
+def _tabs(memory: Memory) -> list[Finding]:
+    """Say what is known of the app's tabs: no token of ours may read its settings, but Slack refuses what is off."""
+    if memory.state != "fits":
+        return []
+    found = [Finding("wrong", code) for refusal, code in TABS.items() if refusal in memory.refused]
+    other = {code: count for code, count in memory.refused.items() if code not in TABS}
+    if other:
+        codes = ", ".join(f"{code} ({count})" for code, count in sorted(other.items()))
+        found.append(Finding("note", "messages_refused", {"codes": codes}))
+    if "not_enabled" not in memory.refused:
+        shown = Finding("fine", "home_tab_works") if memory.home_shown else Finding("note", "home_tab_unknown")
+        found.append(shown)
+    return found
+
+
 def _clock(facts: Facts) -> list[Finding]:
     slack_time = next((a.slack_time for a in (facts.bot, facts.app) if a and a.slack_time), None)
     if slack_time is None:
@@ -199,4 +244,8 @@ def _memory(memory: Memory, now: datetime) -> list[Finding]:
 def _zones(facts: Facts) -> list[Finding]:
     if facts.missing_zones:
         return [Finding("wrong", "zones_missing", {"names": ", ".join(facts.missing_zones)})]
-    return [Finding("fine", "zones_there", {"count": str(facts.zones)})]
+    found = [Finding("fine", "zones_there", {"count": str(facts.zones), "version": facts.zones_version})]
+    year = facts.zones_version[:4]
+    if year.isdigit() and datetime(int(year), 7, 1, tzinfo=UTC) + ZONES_OLD < facts.now:
+        return [Finding("note", "zones_old", {"version": facts.zones_version})]
+    return found

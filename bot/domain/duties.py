@@ -13,10 +13,20 @@ DutyKind = Literal["publish", "converse", "listen", "deliver", "measure"]
 DutyState = Literal["open", "done", "scheduled", "skipped", "missed", "withdrawn"]
 SkipReason = Literal["no_content", "no_time", "not_relevant", "other"]
 
+# The reason with which the clock skips a duty, and withdraws a message, because of a hold.
+ON_HOLD = "on_hold"
 LATE_AFTER = timedelta(minutes=60)
 UNDO_FOR = timedelta(minutes=10)
 # A duty due within the first hour after a digest stands in the digest of the working day before (STRATEGY.md).
 DIGEST_REACH = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class OnHold:
+    """Why a duty is not asked for just now, and until when: None while nobody knows."""
+
+    reason: str
+    until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -25,6 +35,9 @@ class Duty:
 
     `last_change` is what Undo takes back, made at `changed_at`; None where there is nothing to take back.
     `zone` is the clock that its time is told on beside the person's own: the slot's.
+    `hold` is known only where it was asked for (bot/services/on_hold.py).
+    `post_…` are of the piece of content that was chosen for it; `changed_verb` is what `last_change` did.
+    `more_this_week` counts what else of its slot is open in its week; 0 where nobody asked (bot/services/week.py).
     """
 
     id: int
@@ -58,11 +71,24 @@ class Duty:
     slot_id: int | None = None
     occurrence_id: int | None = None
     review_id: int | None = None
+    platform_id: int | None = None
+    hold: OnHold | None = None
+    changed_verb: str | None = None
+    post_id: int | None = None
+    post_title: str | None = None
+    post_text: str | None = None
+    post_source: str | None = None
+    more_this_week: int = 0
 
     @property
     def is_open(self) -> bool:
         """Tell whether something is still to be done about it."""
         return self.state == "open"
+
+    @property
+    def was_on_hold(self) -> bool:
+        """Tell whether the clock left it out because a hold lasted longer than its day: that counts against nobody."""
+        return self.state == "skipped" and self.reason == ON_HOLD and self.settled_by is None
 
     def is_put_off(self, now: datetime) -> bool:
         """Tell whether nobody is to be reminded of it yet, though it may have been due."""

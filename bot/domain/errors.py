@@ -28,3 +28,11 @@ class WrongFields(Exception):
     def __init__(self, fields: Mapping[int, str]) -> None:
         super().__init__(", ".join(map(str, fields)))
         self.fields: Mapping[int, str] = MappingProxyType(dict(fields))
+
+
+class WrongAnswers(Exception):
+    """Say which fields of a form cannot be taken, all at once, by their name, with the words to stand beside each."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__(", ".join(fields))
+        self.fields: Mapping[str, str] = MappingProxyType(dict(fields))

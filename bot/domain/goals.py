@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -23,10 +23,11 @@ CADENCE_DAYS: dict[Cadence, int] = {"week": 7, "month": 28, "quarter": 84}
 
 @dataclass(frozen=True)
 class Reading:
-    """One measured value, of the week that begins on `week`."""
+    """One measured value, of the week that begins on `week`; `taken_at` is when somebody gave it."""
 
     week: date
     value: Decimal
+    taken_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -136,3 +137,34 @@ def _pace_from_first(readings: Sequence[Reading], measure: Measure, today: date)
     if whole <= 0 or today >= measure.due:
         return measure.target
     return first.value + (measure.target - first.value) * Decimal((today - first.week).days) / Decimal(whole)
+
+
+def way_gone(measure: Measure) -> Decimal | None:
+    """Return which share of the way to its target a measure has gone: 0 at its start, 1 at the target or beyond.
+
+    The way begins at the baseline; without one at the first number, as the even pace of `standing` does. None before
+    there is a number to compare with the start. Farther off than at the start is 0.
+    """
+    if measure.last is None:
+        return None
+    if standing(measure, measure.last.week) == "reached":
+        return Decimal(1)
+    if measure.baseline is None and len(measure.readings) < 2:
+        return None
+    start = measure.baseline if measure.baseline is not None else measure.readings[0].value
+    whole, gone = measure.target - start, measure.last.value - start
+    return min(max(gone / whole, Decimal(0)), Decimal(1)) if whole else Decimal(0)
+
+
+def time_gone(measure: Measure, today: date) -> Decimal | None:
+    """Return which share of its time has passed, from the baseline's date, or the first number's, to the due date.
+
+    None where neither date is known.
+    """
+    start = measure.baseline_on or (measure.readings[0].week if measure.readings else None)
+    if start is None:
+        return None
+    whole = (measure.due - start).days
+    if whole <= 0 or today >= measure.due:
+        return Decimal(1)
+    return Decimal(max((today - start).days, 0)) / Decimal(whole)

@@ -18,13 +18,22 @@ Kind = Literal[
     "offer",  # being given a role
     "ask",  # a question of a conversation
     "week",  # the week to come, after set-up
+    "hold",  # publishing is held back, or goes on
+    "changed",  # what somebody changed in a form, to themselves, with Undo
+    "reply",  # the answer to a reply or a check mark: what was settled, or which duty was meant
+    "idea",  # an idea for a post was saved
+    "handed",  # a role was handed over from now on
     "told",  # a plain answer: a code of bot/views/notices.py and its facts
     "review",  # the root of a review's thread
     "prompts",
     "noted",  # a learning or a decision was recorded
     "summary",  # of a closed review
+    "picture",  # a chart, after the message that it belongs to
+    "boss",  # what a review came to, for somebody to forward: a picture and four sentences
+    "home",  # somebody's Home tab, published anew
+    "shared",  # a list that somebody shares in the home channel
 ]
-Op = Literal["post", "update", "delete"]
+Op = Literal["post", "update", "delete", "publish", "upload"]
 State = Literal["waiting", "sending", "unsure", "sent", "never", "withdrawn", "unknown", "deleted"]
 
 # Looked for and not found this often, it was not posted.
@@ -43,11 +52,20 @@ LATE: dict[Kind, timedelta | None] = {
     "offer": None,
     "ask": None,
     "week": None,
+    "hold": None,
+    "changed": None,
+    "reply": None,
+    "idea": None,
+    "handed": None,
     "told": None,
     "review": timedelta(days=6),
     "prompts": timedelta(days=6),
     "noted": None,
     "summary": None,
+    "picture": timedelta(days=1),
+    "boss": timedelta(minutes=10),
+    "home": None,
+    "shared": None,
 }
 
 
@@ -94,8 +112,15 @@ class Owed:
 
     @property
     def conversation(self) -> str:
-        """Return the key within which order is kept. Threads share their channel's: no reply overtakes its root."""
-        return f"dm:{self.person}" if self.person is not None else f"ch:{self.channel}"
+        """Return the key within which order is kept. Threads share their channel's: no reply overtakes its root.
+
+        A Home tab is no conversation: it neither waits for its person's direct messages nor holds them up.
+        """
+        if self.op == "publish":
+            return f"home:{self.person}"
+        place = f"dm:{self.person}" if self.person is not None else f"ch:{self.channel}"
+        # Where files cannot be sent, words go on: pictures wait for each other, and nothing waits for them.
+        return f"{place}:pictures" if self.op == "upload" else place
 
 
 @dataclass(frozen=True)
@@ -121,6 +146,7 @@ class Message:
     token: str
     ts: str | None
     unsure_since: datetime | None
+    file_id: str | None = None  # of an upload: Slack has its bytes, and completing it shows them
 
 
 # ---------------------------------------------------------------- fates: what came of a call to Slack
@@ -128,7 +154,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Sent:
-    """Slack took it. `channel` and `ts` say where it stands."""
+    """Slack took it. `channel` and `ts` say where it stands; "" where Slack does not say, as of files."""
 
     channel: str
     ts: str

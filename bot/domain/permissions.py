@@ -15,10 +15,15 @@ class Action(Enum):
 
     SEE_STRATEGY = "see the plan: goals, roles, calendar"
     ADD_TO_PLAN = "add goals, roles and regular posts"
+    CHANGE_PLAN = "change goals, roles and regular posts"
+    END_PART = "remove a goal, a role or a regular post"
+    CHANGE_SETTINGS = "change the plan's settings"
     APPOINT = "give a role to somebody"
     SETTLE_DUTY = "settle a duty: Done, Scheduled, Snooze, Skip, Undo"
     HAND_OVER_DUTY = "hand a duty over this time"
     ANSWER_OFFER = "accept or decline a role that was offered"
+    HOLD = "hold publishing, and let it go on"
+    SEE_WHY = "see why somebody else got a message about a duty or did not"
     GIVE_NUMBERS = "give the latest numbers"
     RECORD_LEARNING = "record a learning or a decision in a review"
     UNDO_LEARNING = "take a learning or a decision back"
@@ -29,10 +34,15 @@ class Action(Enum):
 ALLOWED: dict[Action, frozenset[Kind]] = {
     Action.SEE_STRATEGY: frozenset({"admin", "lead", "holder", "backup", "reviewer", "channel_member"}),
     Action.ADD_TO_PLAN: frozenset({"admin", "lead", "holder", "backup", "reviewer", "channel_member"}),
+    Action.CHANGE_PLAN: frozenset({"admin", "lead", "holder", "backup", "reviewer", "channel_member"}),
+    Action.END_PART: frozenset({"admin", "lead", "holder", "backup"}),
+    Action.CHANGE_SETTINGS: frozenset({"admin", "lead"}),
     Action.APPOINT: frozenset({"admin", "lead", "holder", "backup", "reviewer", "channel_member"}),
     Action.SETTLE_DUTY: frozenset({"admin", "lead", "holder", "backup"}),
     Action.HAND_OVER_DUTY: frozenset({"admin", "lead", "holder", "backup"}),
     Action.ANSWER_OFFER: frozenset({"holder", "backup"}),
+    Action.HOLD: frozenset({"admin", "lead"}),
+    Action.SEE_WHY: frozenset({"admin", "lead"}),
     Action.GIVE_NUMBERS: frozenset({"admin", "lead", "holder", "backup"}),
     Action.RECORD_LEARNING: frozenset({"admin", "lead", "holder", "backup", "reviewer", "channel_member"}),
     Action.UNDO_LEARNING: frozenset({"admin", "lead", "holder", "reviewer"}),

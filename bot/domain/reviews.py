@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
+from bot.domain.decisions import Proposal
 from bot.domain.duties import Duty, is_late
 from bot.domain.goals import Goal
 from bot.domain.when import Hours, instant, week_of, zone_named
@@ -30,27 +31,40 @@ class Activity:
     missed: int = 0
     skipped: int = 0
     open: int = 0
+    on_hold: int = 0
 
     @property
     def planned(self) -> int:
-        """Return how many there were in all."""
+        """Return how many there were in all, without what was on hold: that counts against nobody."""
         return self.done + self.late + self.missed + self.skipped + self.open
 
 
 @dataclass(frozen=True)
 class Note:
-    """A learning or a decision of a review. `owner` is who carries a decision, by Slack id."""
+    """A learning or a decision of a review. `owner` is who carries a decision, by Slack id.
+
+    `proposal` is the change to the plan that a decision asks for, `changes` the same in words, where they were asked
+    for (bot/services/decisions.py). `change_id` is the change that applying it made, if that differed from before.
+    """
 
     id: int
     kind: Literal["learning", "decision"]
     text: str
     author: str
     owner: str | None
+    proposal: Proposal | None = None
+    applied_at: datetime | None = None
+    applied_by: int | None = None
+    change_id: int | None = None
+    changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Review:
-    """One review with all that its messages say. `platforms` maps a platform's name (or '') to its activity."""
+    """One review with all that its messages say.
+
+    `platforms` and `kinds` map the name of a platform, or of a kind of content (or ''), to its activity.
+    """
 
     id: int
     strategy_id: int
@@ -62,6 +76,7 @@ class Review:
     state: Literal["planned", "asked", "open", "closed"]
     activity: Activity = Activity()
     platforms: tuple[tuple[str, Activity], ...] = ()
+    kinds: tuple[tuple[str, Activity], ...] = ()
     goals: tuple[Goal, ...] = ()
     notes: tuple[Note, ...] = ()
     next_opens_at: datetime | None = None
@@ -74,8 +89,9 @@ def tally(duties: Sequence[Duty]) -> Activity:
         done=sum(d.state in ("done", "scheduled") for d in duties) - late,
         late=late,
         missed=sum(d.state == "missed" for d in duties),
-        skipped=sum(d.state == "skipped" for d in duties),
+        skipped=sum(d.state == "skipped" and not d.was_on_hold for d in duties),
         open=sum(d.is_open for d in duties),
+        on_hold=sum(d.was_on_hold for d in duties),
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from bot.flows import calendar, goals, roles, setup
+from bot.flows import calendar, goals, hold, roles, setup
 from bot.flows.answers import (
     CommandWord,
     Understood,
@@ -57,7 +57,7 @@ __all__ = [
 ]
 
 FLOWS: Mapping[str, Flow] = MappingProxyType(
-    {flow.name: flow for flow in (setup.FLOW, goals.FLOW, roles.FLOW, calendar.FLOW)}
+    {flow.name: flow for flow in (setup.FLOW, goals.FLOW, roles.FLOW, calendar.FLOW, hold.FLOW)}
 )
 
 _NOTHING = frozenset({"none", "nothing", "nobody", "no", "-", "n/a", "leave it out", "not now", "leave it open"})

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.domain.clock import Clock
 from bot.services.calendar import plan_slot
 from bot.services.digests import plan_digest
+from bot.services.holds import plan_hold
 from bot.services.ladder import plan_rung
 from bot.services.reviews import plan_review
 from storage import planning
@@ -23,13 +24,14 @@ POISONED = timedelta(minutes=15)
 class Planner:
     """Handles one due thing at a time, each in a transaction of its own.
 
-    The order matters where things are due at one instant: duties exist before the digest that shows them, and a digest
-    leaves before the reminders of the same minute.
+    The order matters where things are due at one instant: a hold has ended before what it held back is asked for,
+    duties exist before the digest that shows them, and a digest leaves before the reminders of the same minute.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
         self._kinds: dict[str, Callable[[Tx, datetime], Awaitable[bool]]] = {
+            "hold": lambda tx, now: plan_hold(tx, now, clock.real()),
             "slot": plan_slot,
             "review": lambda tx, now: plan_review(tx, now, clock.real()),
             "member": plan_digest,

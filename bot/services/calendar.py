@@ -14,6 +14,7 @@ from bot.domain.when import next_occurrence, zone_named
 from bot.services.access import require
 from bot.services.context import Ctx
 from bot.services.duties import announce, climb_from_here
+from bot.services.on_hold import marked
 from bot.services.people import leads_of, may_take_part, taking_part, who_does
 from bot.services.staff import role_for
 from bot.views.calendar import CalendarLine
@@ -39,7 +40,7 @@ async def add_slot(ctx: Ctx, strategy: Strategy, new: NewSlot, goal_id: int | No
     await ctx.record("add_slot", "slot", slot_id, strategy_id=strategy.id, after=new.model_dump(mode="json"))
     slot = await calendar.by_id(ctx.tx, ctx.workspace_id, slot_id)
     assert slot is not None
-    for duty_id in await _materialise(ctx.tx, ctx.workspace_id, slot, ctx.now, ctx.now):
+    for duty_id in await materialise(ctx.tx, ctx.workspace_id, slot, ctx.now, ctx.now):
         duty = await duties.by_id(ctx.tx, ctx.workspace_id, duty_id)
         resolved = await who_does(ctx.tx, duty) if duty else None
         if duty and resolved:
@@ -56,18 +57,27 @@ async def plan_slot(tx: Tx, now: datetime) -> bool:
     workspace_id, slot_id, _, since = due
     slot = await calendar.by_id(tx, workspace_id, slot_id)
     assert slot is not None
-    await _materialise(tx, workspace_id, slot, since, now)
+    await materialise(tx, workspace_id, slot, since, now)
     return True
 
 
-async def _materialise(tx: Tx, workspace_id: int, slot: Slot, since: datetime, now: datetime) -> list[int]:
+async def materialise(tx: Tx, workspace_id: int, slot: Slot, since: datetime, now: datetime) -> list[int]:
     """Make duties of a slot's occurrences up to the horizon, and set when it is to be looked at again.
 
     Each local date has one occurrence, whatever happens to zones and clocks. What fell due while nobody was awake is
     still asked for, if it is no older than LOOK_BACK; nothing from before the slot existed is.
     """
     until = now + HORIZON
-    after = max(since, now - LOOK_BACK)
+    made = await make_duties(tx, workspace_id, slot, max(since, now - LOOK_BACK), until, now)
+    following = next_occurrence(slot.rule, slot.wall, zone_named(slot.zone), until)
+    await calendar.set_next(tx, slot.id, following[1] - HORIZON if following else None)
+    return made
+
+
+async def make_duties(
+    tx: Tx, workspace_id: int, slot: Slot, after: datetime, until: datetime, now: datetime
+) -> list[int]:
+    """Make duties of a slot's occurrences with `after` < due <= `until` that have none yet; returns their ids."""
     made: list[int] = []
     exceptions = await calendar.exceptions_of(tx, slot.id)
     for due in coming(slot, exceptions, after, until):
@@ -77,8 +87,6 @@ async def _materialise(tx: Tx, workspace_id: int, slot: Slot, since: datetime, n
             change = exceptions.get(due.local_date)
             if change and change.action == "hand_over" and change.slack_id:
                 await _hand(tx, workspace_id, duty_id, change.slack_id)
-    following = next_occurrence(slot.rule, slot.wall, zone_named(slot.zone), until)
-    await calendar.set_next(tx, slot.id, following[1] - HORIZON if following else None)
     return made
 
 
@@ -134,14 +142,16 @@ async def two_weeks(tx: Tx, strategy: Strategy, now: datetime, days: int = CALEN
     leads = await leads_of(tx, strategy)
     lines: list[CalendarLine] = []
     known: set[tuple[int, datetime]] = set()
-    for duty in await duties.of_strategy(tx, strategy.workspace_id, strategy.id, now - timedelta(hours=12), until):
+    owed = await duties.of_strategy(tx, strategy.workspace_id, strategy.id, now - timedelta(hours=12), until)
+    for duty in await marked(tx, strategy.workspace_id, owed, now):
         if duty.slot_id is None:
             continue
         known.add((duty.slot_id, duty.due_at))
         instead = await members.by_id(tx, strategy.workspace_id, duty.handed_to) if duty.handed_to else None
         instead = instead if instead and await may_take_part(tx, strategy, instead) else None
         who = _name(people.get(duty.role_id), leads, instead)
-        lines.append(CalendarLine(duty.due_at, duty.zone, duty.title, duty.platform, who, duty.kind, duty.state))
+        state = "on_hold" if duty.hold or duty.was_on_hold else duty.state
+        lines.append(CalendarLine(duty.due_at, duty.zone, duty.title, duty.platform, who, duty.kind, state))
     for slot in await calendar.of_strategy(tx, strategy.workspace_id, strategy.id):
         exceptions = await calendar.exceptions_of(tx, slot.id)
         for due in coming(slot, exceptions, now + HORIZON, until):

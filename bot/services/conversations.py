@@ -6,25 +6,30 @@ import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
 from bot.domain.calendar import NewSlots
 from bot.domain.errors import Refusal
 from bot.domain.goals import NewGoal
+from bot.domain.holds import NewHold
 from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action
 from bot.domain.roles import NewRole
 from bot.domain.strategies import NewStrategy, Strategy
 from bot.flows.answers import Locale, plain
-from bot.flows.machine import Ask, Cancelled, Context, Done, answer, begin, names_in
-from bot.services import reviews
+from bot.flows.machine import Ask, Cancelled, Context, answer, begin, names_in
+from bot.flows.new_forms import has_form
+from bot.services import replies, reviews
 from bot.services.access import require
 from bot.services.calendar import add_slot
 from bot.services.context import Ctx
 from bot.services.directory import seen_in
+from bot.services.holds import hold_as_told
 from bot.services.people import zone_of
 from bot.services.plan import add_goal, found
 from bot.services.staff import add_role
+from bot.views.holds import scope as held_scope
+from bot.views.holds import until_words
 from storage import conversations, goals, members, outbox, roles, strategies, workspaces
 from storage.conversations import Conversation
 
@@ -81,7 +86,7 @@ async def open_conversation(ctx: Ctx, flow: str, text: str, place: Place, strate
             raise Refusal("not_in_channel", bot=ctx.workspace.bot_name, command=f"/beat {flow} {text}".strip())
     if await conversations.current(ctx.tx, ctx.workspace_id, place.key, ctx.me.id) is not None:
         raise Refusal("conversation_open")
-    context = await _context(ctx, strategy, place.channel, text)
+    context = await context_for(ctx, strategy, place.channel, text)
     state, ask = begin(flow, text, context)
     conversation_id = await conversations.begin(
         ctx.tx,
@@ -132,7 +137,7 @@ async def _owe_question(
     )
 
 
-async def _context(ctx: Ctx, strategy: Strategy | None, channel: str, text: str) -> Context:
+async def context_for(ctx: Ctx, strategy: Strategy | None, channel: str, text: str) -> Context:
     """Look up what a flow needs to know, everybody whom `text` could mean included."""
     mentioned = names_in(text)
     for slack_id in mentioned.ids:
@@ -190,9 +195,15 @@ async def hear_or_help(
     """Take a message; in a direct message, what is no answer gets a word on what can be typed."""
     if not place.is_dm:
         await seen_in(ctx, place.channel, ts)
+    # In the thread of a reminder "done" is about that, whatever else is being asked outside it.
+    if place.is_dm and thread_ts and await replies.hear(ctx, place.channel, thread_ts, ts, text):
+        return
     if await hear(ctx, place, thread_ts, ts, text, root_by) or not place.is_dm:
         return
-    await ctx.tell(ctx.me, f"hint:{place.channel}:{ts}", "dm_hint")
+    if not thread_ts and await replies.hear(ctx, place.channel, None, ts, text):
+        return
+    hint = await replies.hint(ctx, place.channel, thread_ts)
+    await replies.tell(ctx, f"hint:{place.channel}:{ts}", thread_ts, hint)
 
 
 def _as_time(ts: str) -> tuple[int, int]:
@@ -273,7 +284,7 @@ async def _take(
     )
     if strategy:
         await require(ctx, strategy, Action.SEE_STRATEGY)
-    context = await _context(ctx, strategy, conversation.channel, text)
+    context = await context_for(ctx, strategy, conversation.channel, text)
     state, said = answer(conversation.state, text, context)
     if not await conversations.save(ctx.tx, conversation, state, ts):
         raise Refusal("changed_meanwhile")
@@ -285,7 +296,7 @@ async def _take(
         before={"step": conversation.state.step},
         after={"step": state.step},
     )
-    await _close_question(ctx, conversation, label or _by_name(text, context))
+    await close_question(ctx, conversation, label or _by_name(text, context))
     if isinstance(said, Ask):
         is_dm = not conversation.in_thread
         thread, thread_ts = (None, None) if is_dm else (conversation.opener_id, conversation.thread_ts)
@@ -295,13 +306,16 @@ async def _take(
         await end(ctx, conversation, "cancelled")
         await tell_there(ctx, conversation, "cancelled", {})
     else:
-        await _save(ctx, conversation, strategy, said)
+        await save_result(ctx, conversation, strategy, said.result)
 
 
-async def _close_question(ctx: Ctx, conversation: Conversation, said: str) -> None:
+async def close_question(ctx: Ctx, conversation: Conversation, said: str) -> None:
     """Take the buttons off the question that was answered, and show the answer in their place."""
     asked = await outbox.by_key(ctx.tx, ctx.workspace_id, f"ask:{conversation.id}:{conversation.version}")
-    if asked and asked.state in ("sent", "sending", "unsure") and ASKS.validate_json(str(asked.facts["ask"])).options:
+    if asked is None or asked.state not in ("sent", "sending", "unsure"):
+        return
+    has_buttons = conversation.version == 1 and has_form(conversation.state.flow)
+    if has_buttons or ASKS.validate_json(str(asked.facts["ask"])).options:
         await ctx.redraw(asked, answer=said[:200])
 
 
@@ -359,8 +373,8 @@ async def tell_there(ctx: Ctx, conversation: Conversation, code: str, facts: dic
 # ---------------------------------------------------------------- saving
 
 
-async def _save(ctx: Ctx, conversation: Conversation, strategy: Strategy | None, done: Done) -> None:
-    result = done.result
+async def save_result(ctx: Ctx, conversation: Conversation, strategy: Strategy | None, result: BaseModel) -> None:
+    """Save what a conversation came to, end it, and say so where it was held."""
     if isinstance(result, NewStrategy):
         home = await workspaces.keep_channel(ctx.tx, ctx.workspace_id, conversation.channel, ctx.now)
         founded = await found(ctx, home, result)
@@ -392,6 +406,9 @@ async def _save(ctx: Ctx, conversation: Conversation, strategy: Strategy | None,
         first = result.slots[0]
         words = " and ".join(f"{new.rule.in_words()} at {new.wall:%H:%M}" for new in result.slots)
         code, facts = "saved_slot", {"title": first.title, "words": words}
+    elif isinstance(result, NewHold):
+        held = await hold_as_told(ctx, strategy, result)
+        code, facts = "held", {"what": held_scope(held), "until": until_words(held.resume_at, strategy.zone)}
     else:
         raise TypeError(f"nobody saves a {type(result).__name__}")
     await end(ctx, conversation, "saved")

@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.domain.duties import Digest, Duty, digest_of, reach_of_digest
 from bot.domain.outbox import Owed, lateness
-from bot.domain.roles import Person
+from bot.domain.roles import Person, Resolved
 from bot.domain.when import Hours
+from bot.services.on_hold import marked
 from bot.services.people import hours_of, leads_of, next_digest, plans_of, wake_at_digest, who_does
 from storage import duties, members, outbox, roles
 from storage.database import Tx
@@ -24,11 +25,12 @@ def digest_key(person_id: int, day: date) -> str:
 
 @dataclass(frozen=True)
 class Day:
-    """A person's day: their digest, up to when it looks ahead, and their hours."""
+    """A person's day: their digest, up to when it looks ahead, their hours, and what is on hold and not in it."""
 
     digest: Digest
     reach: datetime
     hours: Hours
+    held: tuple[Duty, ...] = ()
 
 
 async def plan_digest(tx: Tx, now: datetime) -> bool:
@@ -141,8 +143,15 @@ async def duties_for(tx: Tx, workspace_id: int, person: Person, until: datetime)
             if is_lead or any(h.person.id == person.id for h in role.holdings):
                 mine.append(role.id)
     found = []
+    by_role: dict[int, Resolved | None] = {}
     for duty in await duties.open_of_roles(tx, workspace_id, mine, person.id, until):
-        resolved = await who_does(tx, duty)
+        if duty.handed_to is not None:
+            resolved = await who_does(tx, duty)
+        else:
+            # Once for each role: somebody may have hundreds of duties in a few.
+            if duty.role_id not in by_role:
+                by_role[duty.role_id] = await who_does(tx, duty)
+            resolved = by_role[duty.role_id]
         if resolved and resolved.person.id == person.id:
             found.append(duty)
     return found
@@ -152,4 +161,6 @@ async def day_of(tx: Tx, workspace_id: int, person: Person, now: datetime) -> Da
     """Return what somebody has to do as of now: what their last digest would show, were it sent this moment."""
     hours = await hours_of(tx, workspace_id, person)
     reach = reach_of_digest(now, hours)
-    return Day(digest_of(await duties_for(tx, workspace_id, person, reach), now, reach), reach, hours)
+    mine = await marked(tx, workspace_id, await duties_for(tx, workspace_id, person, reach), now)
+    held = tuple(d for d in mine if d.hold is not None and d.asked_at < reach)
+    return Day(digest_of([d for d in mine if d.hold is None], now, reach), reach, hours, held)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -18,7 +19,7 @@ from bot.services.access import require
 from bot.services.context import Ctx
 from bot.services.people import hours_of, wake_at_digest, who_does, zone_of
 from bot.services.staff import person_for_work
-from storage import calendar, changes, duties, members, outbox, roles, strategies
+from storage import calendar, changes, duties, members, outbox, posts, roles, strategies
 
 LINK_LIMIT = 2000
 # Nobody puts a post off for longer than this: it is then to be moved, or skipped.
@@ -27,7 +28,7 @@ SNOOZE_AT_MOST = timedelta(days=14)
 Settled = Literal["done", "scheduled"]
 
 
-async def _mine(ctx: Ctx, duty_id: int, action: Action, also: int | None = None) -> Duty:
+async def find_mine(ctx: Ctx, duty_id: int, action: Action, also: int | None = None) -> Duty:
     """Find and lock a duty that the actor may act on, or the member `also`. Raises `gone` and `not_allowed`."""
     duty = await duties.by_id(ctx.tx, ctx.workspace_id, duty_id, lock=True)
     strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, duty.strategy_id) if duty else None
@@ -38,8 +39,8 @@ async def _mine(ctx: Ctx, duty_id: int, action: Action, also: int | None = None)
     return duty
 
 
-async def _my_open(ctx: Ctx, duty_id: int, action: Action = Action.SETTLE_DUTY) -> Duty:
-    duty = await _mine(ctx, duty_id, action)
+async def find_open(ctx: Ctx, duty_id: int, action: Action = Action.SETTLE_DUTY) -> Duty:
+    duty = await find_mine(ctx, duty_id, action)
     if not duty.is_open:
         zone = (await zone_of(ctx.tx, ctx.workspace_id, ctx.me)).key
         when = (duty.settled_at or ctx.now).isoformat()
@@ -47,7 +48,7 @@ async def _my_open(ctx: Ctx, duty_id: int, action: Action = Action.SETTLE_DUTY) 
     return duty
 
 
-def _kept(duty: Duty) -> dict[str, Any]:
+def kept(duty: Duty) -> dict[str, Any]:
     """Return what Undo has to put back."""
     return {
         "state": duty.state,
@@ -59,12 +60,27 @@ def _kept(duty: Duty) -> dict[str, Any]:
     }
 
 
-async def _change(ctx: Ctx, duty: Duty, verb: str, values: Mapping[str, Any], *, undoable: bool = True) -> Duty:
-    """Change a duty, write the change down and keep every message that shows it true."""
-    after = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in values.items()}
-    change_id = await ctx.record(verb, "duty", duty.id, strategy_id=duty.strategy_id, before=_kept(duty), after=after)
-    last = change_id if undoable else None
-    if not await duties.change(ctx.tx, duty, **values, last_change=last):
+async def change_duty(
+    ctx: Ctx,
+    duty: Duty,
+    verb: str,
+    values: Mapping[str, Any],
+    *,
+    undoable: bool = True,
+    noted: Mapping[str, Any] = MappingProxyType({}),
+) -> Duty:
+    """Change a duty, write the change down and keep every message that shows it true. `noted` says more about it."""
+    after = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in {**values, **noted}.items()}
+    change_id = await ctx.record(verb, "duty", duty.id, strategy_id=duty.strategy_id, before=kept(duty), after=after)
+    return await change_along(ctx, duty, values, change_id if undoable else None)
+
+
+async def change_along(ctx: Ctx, duty: Duty, values: Mapping[str, Any], last_change: int | None) -> Duty:
+    """Change a duty as part of a change that is written down already; its messages follow.
+
+    `last_change` is the change that Undo takes back, None where nothing is to be taken back.
+    """
+    if not await duties.change(ctx.tx, duty, **values, last_change=last_change):
         raise Refusal("changed_meanwhile")
     changed = await duties.by_id(ctx.tx, ctx.workspace_id, duty.id)
     assert changed is not None
@@ -92,22 +108,27 @@ async def climb_from_here(ctx: Ctx, duty: Duty) -> None:
 # ---------------------------------------------------------------- verbs
 
 
-async def settle(ctx: Ctx, duty_id: int, state: Settled) -> Duty:
+async def settle(
+    ctx: Ctx, duty_id: int, state: Settled, link: str | None = None, noted: Mapping[str, Any] = MappingProxyType({})
+) -> Duty:
     """Mark a duty as done, or as waiting in a publishing tool. Doing so twice is a success.
 
-    Raises `closed_duty` where it ended in another way, `gone` and `not_allowed`.
+    `link` is where it can be seen, if that is known; `noted` is written down with the change: how it came about.
+    Raises `bad_link`, `closed_duty` where it ended in another way, `gone` and `not_allowed`.
     """
-    duty = await _mine(ctx, duty_id, Action.SETTLE_DUTY)
+    duty = await find_mine(ctx, duty_id, Action.SETTLE_DUTY)
     if duty.state == state and duty.settled_by == ctx.me.name:
         return duty
-    duty = await _my_open(ctx, duty_id)
+    duty = await find_open(ctx, duty_id)
     values = {"state": state, "settled_at": ctx.now, "settled_by": ctx.me.id, "next_at": None}
-    return await _change(ctx, duty, state, values)
+    if link is not None:
+        values["link"] = read_link(link)
+    return await change_duty(ctx, duty, state, values, noted=noted)
 
 
 async def skip(ctx: Ctx, duty_id: int, reason: str) -> Duty:
     """Leave a duty out, with a reason: one of bot.domain.duties.SkipReason, or own words."""
-    duty = await _my_open(ctx, duty_id)
+    duty = await find_open(ctx, duty_id)
     if len(reason) > TEXT_LIMIT:
         raise Refusal("text_too_long", length=str(len(reason)), limit=str(TEXT_LIMIT))
     if duty.slot_id and duty.occurrence_id:
@@ -116,7 +137,7 @@ async def skip(ctx: Ctx, duty_id: int, reason: str) -> Duty:
             ctx.tx, ctx.workspace_id, duty.slot_id, day, "skip", ctx.now, member_id=ctx.me.id, reason=reason
         )
     values = {"state": "skipped", "reason": reason, "settled_at": ctx.now, "settled_by": ctx.me.id, "next_at": None}
-    return await _change(ctx, duty, "skip", values)
+    return await change_duty(ctx, duty, "skip", values)
 
 
 async def snooze(ctx: Ctx, duty_id: int, until: datetime) -> Duty:
@@ -124,13 +145,13 @@ async def snooze(ctx: Ctx, duty_id: int, until: datetime) -> Duty:
 
     A time outside its owner's hours, at which nobody would be reminded, means the next one within them.
     """
-    duty = await _my_open(ctx, duty_id)
+    duty = await find_open(ctx, duty_id)
     if until <= ctx.now:
         raise Refusal("past_time")
     if until > max(duty.due_at, ctx.now) + SNOOZE_AT_MOST:
         raise Refusal("too_far", days=str(SNOOZE_AT_MOST.days))
     until = (await hours_of(ctx.tx, ctx.workspace_id, await _owner(ctx, duty))).next_open(until)
-    changed = await _change(ctx, duty, "snooze", {"snoozed_until": until, "rung": 0, "next_at": until})
+    changed = await change_duty(ctx, duty, "snooze", {"snoozed_until": until, "rung": 0, "next_at": until})
     await climb_from_here(ctx, changed)
     return changed
 
@@ -138,7 +159,7 @@ async def snooze(ctx: Ctx, duty_id: int, until: datetime) -> Duty:
 async def snooze_for(ctx: Ctx, duty_id: int, choice: str) -> Duty:
     """Put a duty off by "30m", "2h", or until "tomorrow": the hour of its owner's next digest."""
     if choice == "tomorrow":
-        duty = await _mine(ctx, duty_id, Action.SETTLE_DUTY)
+        duty = await find_mine(ctx, duty_id, Action.SETTLE_DUTY)
         hours = await hours_of(ctx.tx, ctx.workspace_id, await _owner(ctx, duty))
         return await snooze(ctx, duty_id, hours.begin_of(hours.next_working_day(hours.local_date(ctx.now))))
     return await snooze(ctx, duty_id, ctx.now + {"30m": timedelta(minutes=30), "2h": timedelta(hours=2)}[choice])
@@ -165,7 +186,7 @@ async def hand_over(ctx: Ctx, duty_id: int, slack_id: str) -> Duty:
     The ladder goes on where it stood, on the new owner's clock. They hear of it at once in their working hours, where
     the duty is due before their next digest; else that digest tells them.
     """
-    duty = await _my_open(ctx, duty_id, Action.HAND_OVER_DUTY)
+    duty = await find_open(ctx, duty_id, Action.HAND_OVER_DUTY)
     strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, duty.strategy_id)
     assert strategy is not None
     to = await person_for_work(ctx, slack_id, strategy)
@@ -177,7 +198,7 @@ async def hand_over(ctx: Ctx, duty_id: int, slack_id: str) -> Duty:
         await calendar.make_exception(
             ctx.tx, ctx.workspace_id, duty.slot_id, day, "hand_over", ctx.now, member_id=to.id
         )
-    changed = await _change(ctx, duty, "hand_over", {"handed_to": to.id})
+    changed = await change_duty(ctx, duty, "hand_over", {"handed_to": to.id})
     await announce(ctx, changed, to, "handed_over")
     await climb_from_here(ctx, changed)
     return changed
@@ -201,7 +222,7 @@ async def announce(ctx: Ctx, duty: Duty, to: Person, why: str) -> None:
 
 async def add_link(ctx: Ctx, duty_id: int, link: str) -> Duty:
     """Add where a post can be seen to a duty that was done. Raises `bad_link`."""
-    duty = await _mine(ctx, duty_id, Action.SETTLE_DUTY)
+    duty = await find_mine(ctx, duty_id, Action.SETTLE_DUTY)
     if duty.state not in ("done", "scheduled"):
         raise Refusal("changed_meanwhile")
     change_before = duty.last_change
@@ -241,26 +262,23 @@ async def undo(ctx: Ctx, change_id: int) -> Duty:
     change = await changes.by_id(ctx.tx, ctx.workspace_id, change_id)
     if change is None or change.thing != "duty" or change.before is None:
         raise Refusal("gone")
-    duty = await _mine(ctx, change.thing_id, Action.SETTLE_DUTY, change.member_id)
+    duty = await find_mine(ctx, change.thing_id, Action.SETTLE_DUTY, change.member_id)
     if change.undone_by is not None:
         return duty
     if duty.last_change != change.id:
         raise Refusal("changed_meanwhile")
     if ctx.now > change.at + UNDO_FOR:
         raise Refusal("too_late_to_undo")
-    kept = dict(change.before)
-    snoozed = kept.pop("snoozed_until")
-    values = {
-        **kept,
-        "snoozed_until": datetime.fromisoformat(snoozed) if snoozed else None,
-        "settled_at": None,
-        "settled_by": None,
-    }
+    if change.verb == "schedule_week":
+        await _undo_others(ctx, change)
+    values = _as_before(change.before)
     if duty.slot_id and duty.occurrence_id and change.verb in ("skip", "hand_over"):
         _, day = await calendar.occurrence_of(ctx.tx, duty.occurrence_id)
         await calendar.end_exception(ctx.tx, duty.slot_id, day, ctx.now)
     handed_to = duty.handed_to
-    changed = await _change(ctx, duty, "undo", values, undoable=False)
+    changed = await change_duty(ctx, duty, "undo", values, undoable=False)
+    if change.verb == "use_post":
+        await _put_back(ctx, duty, change)
     newest = await ctx.record("undone", "change", change.id, strategy_id=duty.strategy_id)
     await changes.undone(ctx.tx, change.id, newest)
     if change.verb == "hand_over" and handed_to is not None:
@@ -272,13 +290,41 @@ async def undo(ctx: Ctx, change_id: int) -> Duty:
     return changed
 
 
+def _as_before(before: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values that a duty had, as `kept` wrote them down. What was open then, nobody had settled."""
+    was = {name: before[name] for name in ("state", "rung", "handed_to", "link", "reason")}
+    snoozed = before["snoozed_until"]
+    was["snoozed_until"] = datetime.fromisoformat(snoozed) if snoozed else None
+    return was | ({"settled_at": None, "settled_by": None} if was["state"] == "open" else {})
+
+
+async def _put_back(ctx: Ctx, duty: Duty, change: changes.Change) -> None:
+    """Take back that a post was chosen for a duty: an idea is an idea again; one made of an older post is gone."""
+    if duty.occurrence_id is None or duty.post_id is None:
+        return
+    await posts.assign(ctx.tx, duty.occurrence_id, None)
+    await posts.settle(ctx.tx, duty.post_id, "idea", None)
+    if change.after and change.after.get("made"):
+        await posts.remove(ctx.tx, duty.post_id, ctx.now)
+
+
+async def _undo_others(ctx: Ctx, change: changes.Change) -> None:
+    """Take back what one change did to more duties than the one that it is about: all of them, or none."""
+    assert change.before is not None
+    for before in change.before["others"]:
+        other = await duties.by_id(ctx.tx, ctx.workspace_id, before["id"], lock=True)
+        if other is None or other.last_change != change.id:
+            raise Refusal("changed_meanwhile")
+        await climb_from_here(ctx, await change_along(ctx, other, _as_before(before), None))
+
+
 async def for_form(ctx: Ctx, duty_id: int, action: Action) -> Duty:
     """Return a duty for a form about it; the same refusals as the verb that the form leads to, before it opens."""
     if action is Action.SETTLE_DUTY:
-        return await _mine(ctx, duty_id, action)
-    return await _my_open(ctx, duty_id, action)
+        return await find_mine(ctx, duty_id, action)
+    return await find_open(ctx, duty_id, action)
 
 
 async def open_for_form(ctx: Ctx, duty_id: int) -> Duty:
     """Return an open duty for a form that settles it."""
-    return await _my_open(ctx, duty_id)
+    return await find_open(ctx, duty_id)

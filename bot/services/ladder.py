@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain.duties import Duty
+from bot.domain.duties import ON_HOLD, Duty
 from bot.domain.escalation import LEAD_AFTER, Rung, Step, due_steps, is_stale, next_step, was_overslept
+from bot.domain.holds import Standing
 from bot.domain.outbox import Kind, Owed
 from bot.domain.roles import Person
 from bot.domain.when import Hours
 from bot.services.context import Ctx
 from bot.services.digests import is_in_digest, owe_catch_up
 from bot.services.duties import redraw
+from bot.services.ideas import choose_offer
+from bot.services.holds import ask_anew, let_lapse
+from bot.services.on_hold import standing_of
 from bot.services.people import hours_of, leads_of, who_does
 from storage import duties, outbox, strategies, workspaces
 from storage.database import Tx
@@ -44,6 +48,9 @@ async def plan_rung(tx: Tx, now: datetime, real: datetime) -> bool:
     assert workspace is not None
     ctx = Ctx(tx, workspace, None, now, real)
     resolved = await who_does(tx, duty) if duty.is_open else None
+    if (standing := await standing_of(tx, duty, now)) is not None:
+        await _while_on_hold(ctx, duty, resolved.person if resolved else None, standing)
+        return True
     if resolved is None:
         await duties.postpone(tx, duty_id, now + NOBODY if duty.is_open else None)
         return True
@@ -61,6 +68,22 @@ async def plan_rung(tx: Tx, now: datetime, real: datetime) -> bool:
     after = next_step(replace(duty, rung=rung), owner.hours, owner.person.nudges)  # None after the last rung
     await duties.climb(tx, duty_id, rung, after.at if after else None)
     return True
+
+
+async def _while_on_hold(ctx: Ctx, duty: Duty, person: Person | None, standing: Standing) -> None:
+    """Deal with a duty that a hold stops: no rung of it is climbed. What would have been said is written down."""
+    if standing.state == "lapsed":
+        await let_lapse(ctx, duty)
+    elif standing.state == "over":
+        await ask_anew(ctx, duty, standing)
+    else:
+        if person is not None:
+            owner = _Owner(person, await hours_of(ctx.tx, ctx.workspace_id, person))
+            for step in due_steps(duty, owner.hours, person.nudges, ctx.now):
+                # Under a key of its own: ended at this very minute, the rung is still to be said.
+                owed = _owed(duty, owner, step, ctx.now)
+                await ctx.owe(replace(owed, key=f"{owed.key}:{ON_HOLD}"), held=step.held or ON_HOLD)
+        await duties.postpone(ctx.tx, duty.id, standing.look_at)
 
 
 def _key(duty: Duty, step: Step) -> str:
@@ -112,7 +135,10 @@ async def _climb(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> None:
         await owe_catch_up(ctx.tx, ctx.workspace_id, owner.person, day, step.at, ctx.now)
     else:
         await _replace(ctx, duty, owner)
-        await ctx.owe(_owed(duty, owner, step, ctx.now))
+        owed = _owed(duty, owner, step, ctx.now)
+        if owed.kind == "nudge":
+            owed = replace(owed, facts={**owed.facts, **await choose_offer(ctx, duty)})
+        await ctx.owe(owed)
 
 
 async def _is_in_digest(ctx: Ctx, owner: _Owner, step: Step) -> bool:

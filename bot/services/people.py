@@ -18,13 +18,15 @@ LATEST = time(23, 59)
 
 async def zone_of(tx: Tx, workspace_id: int, person: Person) -> ZoneInfo:
     """Return somebody's clock: theirs, else that of a strategy they work for, else UTC."""
-    for name in (person.zone, await roles.zone_of_work(tx, workspace_id, person.id)):
-        if name:
-            try:
-                return zone_named(name)
-            except UnknownZone:
-                continue
-    return zone_named("UTC")
+    zone = _known(person.zone) or _known(await roles.zone_of_work(tx, workspace_id, person.id))
+    return zone or zone_named("UTC")
+
+
+def _known(name: str | None) -> ZoneInfo | None:
+    try:
+        return zone_named(name) if name else None
+    except UnknownZone:
+        return None
 
 
 async def on_clock(tx: Tx, workspace_id: int, person: Person) -> Person:
@@ -96,7 +98,9 @@ async def who_has(
     instead = await members.by_id(tx, workspace_id, handed_to) if handed_to is not None else None
     if instead is not None and not await may_take_part(tx, strategy, instead):
         instead = None
-    return resolve(await taking_part(tx, strategy, role), await leads_of(tx, strategy), instead)
+    present = await taking_part(tx, strategy, role)
+    # It is the lead's where nobody else is left: only then is it asked who that is.
+    return resolve(present, (), instead) or resolve(present, await leads_of(tx, strategy), instead)
 
 
 async def wake_at_digest(tx: Tx, workspace_id: int, person: Person, now: datetime) -> datetime | None:

@@ -6,35 +6,54 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.duties import Duty
-from bot.domain.when import instant, week_of
+from bot.domain.goals import Goal, Measure
+from bot.domain.roles import Person
+from bot.domain.weeks import week_around
+from bot.domain.when import local, zone_named
 from bot.views.duties import Progress, progress
 from storage import duties, goals, strategies
 from storage.database import Tx
 
 
-async def progress_lines(tx: Tx, settled: Sequence[Duty], now: datetime) -> list[str]:
-    """Return one line for each platform that the settled duties are about, in their strategy's week."""
+async def progress_lines(tx: Tx, settled: Sequence[Duty], now: datetime, reader: Person | None = None) -> list[str]:
+    """Return one line for each platform that the settled duties are about, in their strategy's week.
+
+    The day of the last number is told on the reader's calendar, or on the strategy's. Numbers that were given count
+    as no duty of a week.
+    """
     lines: list[str] = []
+    settled = [d for d in settled if d.kind != "measure"]
     for strategy_id, platform in dict.fromkeys((d.strategy_id, d.platform) for d in settled):
         workspace_id = settled[0].workspace_id
         strategy = await strategies.by_id(tx, workspace_id, strategy_id)
-        if strategy is None or platform is None:
+        if strategy is None:
             continue
-        zone = strategy.hours.zone
-        first = week_of(now.astimezone(zone).date(), strategy.week_start)
-        begins = instant(first, strategy.hours.begins.replace(hour=0), zone)
-        ends = instant(first + timedelta(days=7), strategy.hours.begins.replace(hour=0), zone)
-        week = await duties.of_strategy(tx, workspace_id, strategy_id, begins - timedelta(seconds=1), ends)
+        begins, ends = week_around(now, strategy.hours.zone, strategy.week_start)
+        just = timedelta(microseconds=1)
+        week = await duties.of_strategy(tx, workspace_id, strategy_id, begins - just, ends - just)
         here = [d for d in week if d.platform == platform and d.kind != "measure"]
-        measure = next(
-            (
-                m
-                for g in await goals.of_strategy(tx, workspace_id, strategy_id)
-                for m in g.measures
-                if any(d.goal == g.statement for d in settled if d.platform == platform)
-            ),
-            None,
+        if not here:
+            continue
+        served = {d.goal for d in settled if d.platform == platform and d.strategy_id == strategy_id}
+        measure = _measure(await goals.of_strategy(tx, workspace_id, strategy_id), served)
+        zone = zone_named(reader.zone) if reader and reader.zone else strategy.hours.zone
+        taken_at = measure.last.taken_at if measure and measure.last else None
+        lines.append(
+            progress(
+                Progress(
+                    platform,
+                    sum(d.state in ("done", "scheduled") for d in here),
+                    len(here),
+                    measure,
+                    strategy.decimal_mark,
+                    read_on=local(taken_at, zone).date() if taken_at else None,
+                    today=local(now, zone).date(),
+                )
+            )
         )
-        done = sum(d.state in ("done", "scheduled") for d in here)
-        lines.append(progress(Progress(platform, done, len(here), measure, strategy.decimal_mark)))
     return lines
+
+
+def _measure(plan: Sequence[Goal], served: set[str | None]) -> Measure | None:
+    """Return the first measure of the goals that were served which has a number."""
+    return next((m for goal in plan if goal.statement in served for m in goal.measures if m.last is not None), None)

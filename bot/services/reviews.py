@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from bot.domain.decisions import Proposal
 from bot.domain.duties import Duty
 from bot.domain.errors import Refusal, WrongFields
 from bot.domain.goals import Measure, is_due
@@ -31,6 +32,7 @@ from bot.services.access import require
 from bot.services.context import Ctx
 from bot.services.duties import redraw
 from bot.services.people import who_does, who_has
+from bot.services.pictures import WHICH, owe_pictures
 from bot.services.staff import person_for_work
 from storage import duties, goals, outbox, reviews, roles, strategies, workspaces
 from storage.database import Tx
@@ -133,6 +135,8 @@ async def _open(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
         f"{root_key(review.id)}:prompts", "prompts", ctx.now, channel=strategy.channel, thread=root_id, facts=facts
     )
     await ctx.owe(prompts)
+    if root_id is not None and (standing := await outbox.by_id(ctx.tx, root_id)) is not None:
+        await owe_pictures(ctx, strategy, review.id, standing, root_id, WHICH, review.opens_at)
     until = closes_at(max(review.opens_at, ctx.now), strategy.hours)
     await reviews.move(ctx.tx, review.id, state="open", closes_at=until, next_at=until)
     await ctx.record("open", "review", review.id, strategy_id=strategy.id)
@@ -146,9 +150,14 @@ async def _close(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
     if root is None:
         return
     facts: dict[str, str | int] = {"review": review.id, "strategy": strategy.id}
-    await ctx.owe(
+    summary_id = await ctx.owe(
         Owed(f"{root.key}:summary", "summary", ctx.now, channel=strategy.channel, thread=root.id, facts=facts)
     )
+    # The picture of the opening serves as long as it is true.
+    shown_at = await outbox.settled_at(ctx.tx, root.id) or review.opens_at
+    summary = await outbox.by_id(ctx.tx, summary_id) if summary_id is not None else None
+    if summary is not None and await goals.were_read_since(ctx.tx, ctx.workspace_id, strategy.id, shown_at):
+        await owe_pictures(ctx, strategy, review.id, summary, root.id, ["results"], review.opens_at)
     await ctx.redraw(root)
     prompts = await outbox.by_key(ctx.tx, ctx.workspace_id, f"{root.key}:prompts")
     if prompts:
@@ -172,8 +181,10 @@ async def load(tx: Tx, workspace_id: int, review_id: int, now: datetime) -> tupl
     all_owed = await duties.of_strategy(tx, workspace_id, strategy.id, since - CARRIED, planned.opens_at)
     owed = counted(all_owed, since, earlier.closes_at if earlier else None, planned.closes_at)
     by_platform: dict[str, list[Duty]] = {}
+    by_kind: dict[str, list[Duty]] = {}
     for duty in owed:
         by_platform.setdefault(duty.platform or "", []).append(duty)
+        by_kind.setdefault(duty.content_kind or "", []).append(duty)
     latest = await reviews.latest(tx, strategy.id)
     return (
         Review(
@@ -187,6 +198,7 @@ async def load(tx: Tx, workspace_id: int, review_id: int, now: datetime) -> tupl
             state=planned.state,
             activity=tally(owed),
             platforms=tuple((name, tally(some)) for name, some in sorted(by_platform.items())),
+            kinds=tuple((name, tally(some)) for name, some in sorted(by_kind.items())),
             goals=tuple(await goals.of_strategy(tx, workspace_id, strategy.id)),
             notes=tuple(await reviews.notes_of(tx, workspace_id, planned.id)),
             next_opens_at=latest.opens_at if latest and latest.opens_at > planned.opens_at else None,
@@ -296,9 +308,19 @@ async def may_note(ctx: Ctx, review_id: int) -> None:
 
 
 async def note(
-    ctx: Ctx, review_id: int, kind: str, text: str, owner: str | None = None, message_ts: str | None = None
+    ctx: Ctx,
+    review_id: int,
+    kind: str,
+    text: str,
+    owner: str | None = None,
+    message_ts: str | None = None,
+    *,
+    proposal: Proposal | None = None,
 ) -> None:
-    """Record a learning or a decision; a decision's owner (a Slack id) is its author unless somebody is named."""
+    """Record a learning or a decision; a decision's owner (a Slack id) is its author unless somebody is named.
+
+    `proposal` is the change to the plan that it asks for: nothing is changed before somebody applies it.
+    """
     planned, strategy = await _open_review(ctx, review_id)
     clean = clean_text(text, TEXT_LIMIT)
     if not isinstance(clean, Understood):
@@ -317,6 +339,7 @@ async def note(
         carrier.id if decided else None,
         message_ts,
         ctx.now,
+        proposal,
     )
     await ctx.record("note", "note", note_id, strategy_id=strategy.id, after={"kind": kind, "text": clean.value})
     root = await outbox.by_key(ctx.tx, ctx.workspace_id, root_key(planned.id))
@@ -353,6 +376,8 @@ async def undo_note(ctx: Ctx, note_id: int) -> None:
     await require(ctx, strategy, Action.UNDO_LEARNING, also=own, of_any_role=False)
     if not stands:
         return
+    if said.applied_at is not None:
+        raise Refusal("applied_already")
     if planned.state != "open":
         raise Refusal("review_closed")
     await reviews.end_note(ctx.tx, note_id, ctx.now)

@@ -2,45 +2,97 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import time
+from types import MappingProxyType
 
 from bot.domain.errors import Refusal
+from bot.domain.permissions import Action, may
+from bot.domain.strategies import Strategy
 from bot.domain.when import instant
-from bot.services.access import find_strategy
+from bot.services import ideas
+from bot.services.access import find_strategy, kinds_towards, require
 from bot.services.calendar import two_weeks
 from bot.services.context import Ctx
 from bot.services.conversations import Place
 from bot.services.digests import day_of
 from bot.services.people import on_clock, plans_of
+from bot.services.replies import settled_lines
+from bot.services.week import with_week
 from bot.views import calendar as calendar_view
 from bot.views import duties as duties_view
 from bot.views import goals as goals_view
 from bot.views import help as help_view
+from bot.views import holds as holds_view
+from bot.views import posts_list, shared
 from bot.views import roles as roles_view
+from bot.views import settings as settings_view
 from bot.views.blocks import Content
-from storage import duties, goals, roles, strategies
+from storage import calendar, duties, goals, roles, strategies
 
 
-async def show_goals(ctx: Ctx, place: Place, named_channel: str = "") -> Content:
-    """Return the goals of the strategy that is meant here."""
+async def show_list(ctx: Ctx, what: str, place: Place, named_channel: str = "", page: int = 1) -> Content:
+    """Return one of `LISTS` of the strategy that is meant here, with the button that shares it."""
     strategy = await find_strategy(ctx, place.channel, named_channel)
+    return shared.shareable(await LISTS[what](ctx, strategy, page), strategy.id, what, page)
+
+
+async def goals_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
+    """Return the goals of a strategy."""
     known = {r.id: r for r in await roles.of_strategy(ctx.tx, ctx.workspace_id, strategy.id)}
     today = ctx.now.astimezone(strategy.hours.zone).date()
-    return goals_view.goals(await goals.of_strategy(ctx.tx, ctx.workspace_id, strategy.id), known, strategy, today)
+    every = await goals.of_strategy(ctx.tx, ctx.workspace_id, strategy.id)
+    return goals_view.goals(every, known, strategy, today, page)
 
 
-async def show_roles(ctx: Ctx, place: Place, named_channel: str = "") -> Content:
-    """Return who does what in the strategy that is meant here."""
-    strategy = await find_strategy(ctx, place.channel, named_channel)
+async def roles_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
+    """Return who does what in a strategy."""
     leads = (await strategies.appointed(ctx.tx, ctx.workspace_id, strategy.id))["lead"]
-    return roles_view.roles(await roles.of_strategy(ctx.tx, ctx.workspace_id, strategy.id), leads, strategy)
+    return roles_view.roles(await roles.of_strategy(ctx.tx, ctx.workspace_id, strategy.id), leads, strategy, page)
 
 
-async def show_calendar(ctx: Ctx, place: Place, named_channel: str = "") -> Content:
-    """Return the next two weeks of the strategy that is meant here."""
-    strategy = await find_strategy(ctx, place.channel, named_channel)
+async def posts_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
+    """Return the regular posts of a strategy."""
+    known = {r.id: r for r in await roles.of_strategy(ctx.tx, ctx.workspace_id, strategy.id)}
+    every = await calendar.of_strategy(ctx.tx, ctx.workspace_id, strategy.id)
+    return posts_list.posts(every, known, strategy, page)
+
+
+async def calendar_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
+    """Return the next two weeks of a strategy."""
     return calendar_view.calendar(await two_weeks(ctx.tx, strategy, ctx.now), strategy, ctx.now)
+
+
+# The lists of a plan, by the word that a button carries. What a list shows is asked for anew when it is shared.
+LISTS: Mapping[str, Callable[[Ctx, Strategy, int], Awaitable[Content]]] = MappingProxyType(
+    {"goals": goals_of, "roles": roles_of, "posts": posts_of, "calendar": calendar_of, "ideas": ideas.list_of}
+)
+
+
+async def turn_to(ctx: Ctx, strategy_id: int, word: str) -> Content:
+    """Return the page of a list that a button names: "goals_2". Raises `gone`, `not_allowed`."""
+    named = shared.list_of(word)
+    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
+    if named is None or named[0] not in LISTS or strategy is None:
+        raise Refusal("gone")
+    await require(ctx, strategy, Action.SEE_STRATEGY)
+    what, page = named
+    return shared.shareable(await LISTS[what](ctx, strategy, page), strategy.id, what, page)
+
+
+async def show_settings(ctx: Ctx, place: Place, named_channel: str = "") -> Content:
+    """Return the settings of the strategy that is meant here, where there is one, and the actor's own."""
+    me = await on_clock(ctx.tx, ctx.workspace_id, ctx.me)
+    try:
+        strategy = await find_strategy(ctx, place.channel, named_channel)
+    except Refusal:
+        if named_channel:
+            raise
+        return settings_view.settings(None, (), me, may_change=False)
+    leads = (await strategies.appointed(ctx.tx, ctx.workspace_id, strategy.id))["lead"]
+    changes = may(await kinds_towards(ctx, strategy), Action.CHANGE_SETTINGS)
+    return settings_view.settings(strategy, leads, me, may_change=changes)
 
 
 async def show_today(ctx: Ctx, page: int = 1) -> Content:
@@ -49,9 +101,11 @@ async def show_today(ctx: Ctx, page: int = 1) -> Content:
     midnight = instant(day.hours.local_date(ctx.now), time(), day.hours.zone)
     plans = [s.id for s in await plans_of(ctx.tx, ctx.workspace_id, ctx.me)]
     settled = await duties.settled_by(ctx.tx, ctx.workspace_id, plans, ctx.me.id, midnight)
-    return duties_view.today(
-        replace(day.digest, settled=tuple(settled)), await on_clock(ctx.tx, ctx.workspace_id, ctx.me), ctx.now, page
-    )
+    settled = await with_week(ctx.tx, settled, ctx.now)
+    reader = await on_clock(ctx.tx, ctx.workspace_id, ctx.me)
+    shown = duties_view.today(replace(day.digest, settled=tuple(settled)), reader, ctx.now, page)
+    lines = await settled_lines(ctx.tx, settled, reader, ctx.now)
+    return duties_view.with_lines(shown, [*holds_view.lines(day.held, reader, ctx.now), *lines])
 
 
 async def show_menu(ctx: Ctx, place: Place) -> Content:

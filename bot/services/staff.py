@@ -110,7 +110,7 @@ async def appoint(ctx: Ctx, strategy: Strategy, role_id: int, person: Person, ki
             return
         if holding.kind == kind:
             await roles.set_holding(ctx.tx, holding.id, until=ctx.now)
-            await _redraw_offer(ctx, holding.id)
+            await redraw_offer(ctx, holding.id)
             await ctx.record(
                 "end_holding", "holding", holding.id, strategy_id=strategy.id, before={"member": holding.person.id}
             )
@@ -124,7 +124,7 @@ async def appoint(ctx: Ctx, strategy: Strategy, role_id: int, person: Person, ki
     await ctx.record(
         "appoint", "holding", holding_id, strategy_id=strategy.id, after={"role": role_id, "member": person.id}
     )
-    await _redraw_work(ctx, role_id)
+    await redraw_work(ctx, role_id)
     next_at = await members.next_of(ctx.tx, person.id)
     if next_at is None:
         await wake_at_digest(ctx.tx, ctx.workspace_id, person, ctx.now)
@@ -152,13 +152,13 @@ async def _offer(ctx: Ctx, holding_id: int) -> tuple[Role, Strategy, int | None]
     return role, strategy, given_by
 
 
-async def _redraw_offer(ctx: Ctx, holding_id: int) -> None:
+async def redraw_offer(ctx: Ctx, holding_id: int) -> None:
     message = await outbox.by_key(ctx.tx, ctx.workspace_id, f"offer:{holding_id}")
     if message and message.state in ("sent", "sending", "unsure"):
         await ctx.redraw(message)
 
 
-async def _redraw_work(ctx: Ctx, role_id: int) -> None:
+async def redraw_work(ctx: Ctx, role_id: int) -> None:
     """Owe updates of what shows a role's open duties: whoever had the role keeps no buttons of them."""
     for duty in await duties.open_of_roles(ctx.tx, ctx.workspace_id, [role_id], 0, ctx.now + HORIZON):
         for message in await outbox.showing(ctx.tx, ctx.workspace_id, duty.id):
@@ -170,7 +170,7 @@ async def accept(ctx: Ctx, holding_id: int) -> None:
     _, strategy, _ = await _offer(ctx, holding_id)
     await roles.set_holding(ctx.tx, holding_id, state="accepted")
     await ctx.record("accept", "holding", holding_id, strategy_id=strategy.id)
-    await _redraw_offer(ctx, holding_id)
+    await redraw_offer(ctx, holding_id)
 
 
 async def decline(ctx: Ctx, holding_id: int) -> None:
@@ -179,8 +179,8 @@ async def decline(ctx: Ctx, holding_id: int) -> None:
     place = next((h.kind for h in role.holdings if h.id == holding_id), "holder")
     await roles.set_holding(ctx.tx, holding_id, state="declined", until=ctx.now)
     await ctx.record("decline", "holding", holding_id, strategy_id=strategy.id)
-    await _redraw_offer(ctx, holding_id)
-    await _redraw_work(ctx, role.id)
+    await redraw_offer(ctx, holding_id)
+    await redraw_work(ctx, role.id)
     leads = await leads_of(ctx.tx, strategy)
     giver = await members.by_id(ctx.tx, ctx.workspace_id, given_by) if given_by else None
     for person in {p.id: p for p in (*leads[:1], giver) if p and p.id != ctx.me.id}.values():
@@ -218,7 +218,7 @@ async def change_hour(ctx: Ctx, wall: str, holding_id: int | None = None) -> Per
     assert changed is not None
     await move_digest(ctx.tx, ctx.workspace_id, me, changed, ctx.now)
     if holding_id is not None:
-        await _redraw_offer(ctx, holding_id)
+        await redraw_offer(ctx, holding_id)
     return changed
 
 

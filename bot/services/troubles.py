@@ -31,6 +31,15 @@ async def told_of_failure(tx: Tx, message: Message, reason: str, now: datetime) 
     await _tell(tx, message, person, f"{facts['code']}:{message.conversation}:{reason}:{now:%Y-%m-%d}", facts, now)
 
 
+async def told_of_picture(tx: Tx, message: Message, reason: str, now: datetime) -> None:
+    """Owe a lead word of why pictures cannot be added: once for each reason, since words stand without them."""
+    person = await _lead_of(tx, message)
+    if person is None or reason == "too_late":
+        return
+    facts = {"code": "picture_failed", "channel": message.channel or "", "reason": reason}
+    await _tell(tx, message, person, f"picture_failed:{reason}", facts, now)
+
+
 async def told_of_unknown(tx: Tx, message: Message, now: datetime) -> None:
     """Owe an admin word that nobody can say whether a message was posted."""
     person = await _lead_of(tx, message)
@@ -47,6 +56,8 @@ async def _tell(tx: Tx, message: Message, person: Person, key: str, facts: dict[
 
 
 async def _who_can_mend(tx: Tx, message: Message) -> Person | None:
+    if message.kind == "shared" and isinstance(sharer := message.facts.get("by"), int):
+        return await members.by_id(tx, message.workspace_id, sharer)
     conversation_id = message.facts.get("conversation")
     if isinstance(conversation_id, int):
         conversation = await conversations.by_id(tx, message.workspace_id, conversation_id)

@@ -32,7 +32,9 @@ __all__ = [
     "Content",
     "actions",
     "amount",
+    "beside",
     "button",
+    "checks_input",
     "clock_time",
     "context",
     "copyable",
@@ -41,6 +43,7 @@ __all__ = [
     "divider",
     "escape",
     "fit",
+    "fit_home",
     "header",
     "inline",
     "lines_within",
@@ -48,14 +51,18 @@ __all__ = [
     "modal",
     "moment",
     "number",
+    "picture",
     "place",
+    "radio_input",
     "section",
     "select",
+    "select_input",
     "size",
     "text_input",
     "time_input",
     "units",
     "users_input",
+    "window",
 ]
 
 Block = dict[str, Any]
@@ -83,6 +90,9 @@ TEXT = 3500
 # All blocks of one message together. Slack does not document it: 12,000 characters of text "with a buffer for
 # containers", and messages with less text were refused (bolt-js #2509, #2867). So containers are counted too.
 MESSAGE_SIZE = 12_000
+# Slack takes 250 KB, in bytes; a character takes up to three of them for each unit that we count.
+HOME_SIZE = 80_000
+ALT_TEXT = 2000
 
 
 @dataclass(frozen=True)
@@ -164,6 +174,11 @@ def section(text: str, block_id: str | None = None) -> Block:
     return _named({"type": "section", "text": _mrkdwn(text)}, block_id)
 
 
+def beside(text: str, element: Block, block_id: str | None = None) -> Block:
+    """Return a paragraph of mrkdwn with a button or menu beside it."""
+    return section(text, block_id) | {"accessory": element}
+
+
 def context(*texts: str) -> Block:
     """Return small print: up to ten pieces of mrkdwn."""
     return {"type": "context", "elements": [_mrkdwn(text) for text in texts]}
@@ -198,6 +213,11 @@ def select(placeholder: str, action_id: str, options: Sequence[tuple[str, str]])
         "action_id": action_id,
         "options": [{"text": _plain(label, OPTION), "value": value} for label, value in options],
     }
+
+
+def picture(file_id: str, alt_text: str) -> Block:
+    """Return a picture that Slack has and that is shown in a channel already. Its words say all of it."""
+    return {"type": "image", "slack_file": {"id": file_id}, "alt_text": _label(alt_text, ALT_TEXT)}
 
 
 def copyable(text: str) -> list[Block]:
@@ -245,9 +265,12 @@ def text_input(
     lines: bool = False,
     limit: int | None = None,
     optional: bool = False,
+    initial: str = "",
 ) -> Block:
-    """Return a field to type in. `limit` is the longest text that it takes."""
+    """Return a field to type in. `limit` is the longest text that it takes; `initial` stands in it already."""
     element: Block = {"type": "plain_text_input", "multiline": lines}
+    if initial:
+        element["initial_value"] = initial
     if example:
         element["placeholder"] = _plain(example, PLACEHOLDER)
     if limit:
@@ -255,15 +278,52 @@ def text_input(
     return _input(ids, label, element, hint, optional)
 
 
-def users_input(ids: tuple[str, str], label: str, *, hint: str = "", optional: bool = False) -> Block:
-    """Return a field in which a person is chosen."""
-    element: Block = {"type": "users_select", "placeholder": _plain("Choose a person", PLACEHOLDER)}
+def select_input(
+    ids: tuple[str, str],
+    label: str,
+    options: Sequence[tuple[str, str]],
+    *,
+    hint: str = "",
+    optional: bool = False,
+    initial: str = "",
+) -> Block:
+    """Return a field in which one of (label, value) is chosen. `initial` is the value that is chosen already."""
+    made = [{"text": _plain(words, OPTION), "value": value} for words, value in options]
+    element: Block = {"type": "static_select", "placeholder": _plain("Choose one", PLACEHOLDER), "options": made}
+    chosen = [option for option in made if option["value"] == initial]
+    element |= {"initial_option": chosen[0]} if chosen else {}
     return _input(ids, label, element, hint, optional)
 
 
-def date_input(ids: tuple[str, str], label: str, initial: date, hint: str = "") -> Block:
+def radio_input(ids: tuple[str, str], label: str, options: Sequence[tuple[str, str]], *, hint: str = "") -> Block:
+    """Return a field in which one of a few (label, value) is marked; the first one is, until another is."""
+    made = [{"text": _plain(words, OPTION), "value": value} for words, value in options]
+    return _input(ids, label, {"type": "radio_buttons", "options": made, "initial_option": made[0]}, hint, False)
+
+
+def checks_input(
+    ids: tuple[str, str], label: str, options: Sequence[tuple[str, str]], *, initial: Sequence[str] = (), hint: str = ""
+) -> Block:
+    """Return a field in which any of a few (label, value) are marked; `initial` are the values that are already."""
+    made = [{"text": _plain(words, OPTION), "value": value} for words, value in options]
+    element: Block = {"type": "checkboxes", "options": made}
+    chosen = [option for option in made if option["value"] in initial]
+    return _input(ids, label, element | ({"initial_options": chosen} if chosen else {}), hint, False)
+
+
+def users_input(
+    ids: tuple[str, str], label: str, *, hint: str = "", optional: bool = False, initial: str = ""
+) -> Block:
+    """Return a field in which a person is chosen. `initial` is the Slack id of who is chosen already."""
+    element: Block = {"type": "users_select", "placeholder": _plain("Choose a person", PLACEHOLDER)}
+    element |= {"initial_user": initial} if initial else {}
+    return _input(ids, label, element, hint, optional)
+
+
+def date_input(ids: tuple[str, str], label: str, initial: date | None, hint: str = "") -> Block:
     """Return a field in which a date is chosen."""
-    return _input(ids, label, {"type": "datepicker", "initial_date": initial.isoformat()}, hint, False)
+    element: Block = {"type": "datepicker"}
+    return _input(ids, label, element | ({"initial_date": initial.isoformat()} if initial else {}), hint, False)
 
 
 def time_input(ids: tuple[str, str], label: str, initial: time, hint: str = "") -> Block:
@@ -284,6 +344,16 @@ def modal(callback_id: str, title: str, blocks: Sequence[Block], submit: str, pr
     }
 
 
+def window(content: Content, title: str = "Drumbeat") -> Block:
+    """Return a message as a view to be read: the answer to what is pressed where there are no messages."""
+    return {
+        "type": "modal",
+        "title": _plain(title, VIEW_TITLE),
+        "close": _plain("Close", VIEW_TITLE),
+        "blocks": list(content.blocks),
+    }
+
+
 # ---------------------------------------------------------------- limits, in one place
 
 
@@ -298,6 +368,11 @@ def fit(content: Content) -> Content:
         text=clip(content.text, TEXT, content.rest),
         blocks=tuple(_few(blocks, MESSAGE_BLOCKS, MESSAGE_SIZE, content.rest)),
     )
+
+
+def fit_home(blocks: Sequence[Block], rest: str) -> tuple[Block, ...]:
+    """Keep a Home tab within Slack's limits. What does not fit is counted, and said how to see it."""
+    return tuple(_few([_fit_block(block, rest) for block in blocks], MODAL_BLOCKS, HOME_SIZE, rest))
 
 
 def _few(blocks: list[Block], most: int, room: int | None, rest: str) -> list[Block]:

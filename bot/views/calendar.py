@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Literal
 
 from bot.domain.strategies import Strategy
-from bot.views.blocks import MESSAGE_SIZE, Block, Content, context, fit, lines_within, section, size
+from bot.views import ids
+from bot.views.blocks import MESSAGE_SIZE, Block, Content, actions, button, context, fit, lines_within, section, size
 from bot.views.duty_lines import KIND_WORDS
 from bot.views.texts import clock_time, count, date_in, day_words, inline, listed, near_day, place, same_clock, titled
 
@@ -16,6 +17,7 @@ _STATES = {
     "done": "done",
     "scheduled": "scheduled",
     "skipped": "skipped",
+    "on_hold": "on hold",
     "missed": "not done",
     "withdrawn": "left out",
 }
@@ -64,7 +66,9 @@ def calendar(lines: Sequence[CalendarLine], strategy: Strategy, now: datetime) -
     first = f"The first is on {day_words(date_in(ordered[0].at, strategy.zone))}: {_entry(ordered[0], strategy)}"
     text = f"{title}\n{count(len(ordered), 'entry', 'entries')}. {first}"
     by_day = _by_day(((line.at, _entry(line, strategy)) for line in ordered), strategy.zone, now)
-    return fit(Content(text, (section(title), *_days(by_day), context(" ".join(notes)))))
+    value = ids.choice(ids.Ref("strategy", strategy.id), "posts")
+    row = actions(button("Change regular posts…", ids.LIST_PAGE, value))
+    return fit(Content(text, (section(title), *_days(by_day), context(" ".join(notes)), row)))
 
 
 def _entry(line: CalendarLine, strategy: Strategy) -> str:

@@ -13,8 +13,11 @@ MOST_BUTTONS = 5
 SAVE, CHANGE = "save", "change "
 
 
-def question(ask: Ask, conversation_id: int, version: int) -> Content:
-    """Compose a question. Buttons carry (conversation, version, index of the option), never the answer itself."""
+def question(ask: Ask, conversation_id: int, version: int, *, form: bool = False) -> Content:
+    """Compose a question. Buttons carry (conversation, version, index of the option), never the answer itself.
+
+    With `form`, everything can be answered at once, in a form.
+    """
     blocks: list[Block] = []
     if ask.problem:
         blocks.append(section(lines(ask.problem)))
@@ -23,6 +26,9 @@ def question(ask: Ask, conversation_id: int, version: int) -> Content:
         blocks.append(context(f"For example: {lines(ask.example)}"))
     if ask.options:
         blocks += _options(ask, ids.Ref("ask", conversation_id, version))
+    if form:
+        ref = ids.Ref("ask", conversation_id, version).encode()
+        blocks += [actions(button("Answer in a form", ids.ASK_FORM, ref)), context("Or answer here, in chat.")]
     blocks.append(context(_ways(ask)))
     parts = [lines(ask.problem), lines(ask.text), f"For example: {lines(ask.example)}" if ask.example else ""]
     parts.append(" / ".join(inline(option.label) for option in ask.options[:MOST_BUTTONS]))

@@ -112,6 +112,35 @@ def _scopes_missing(f: F) -> Said:
     )
 
 
+def _home_not_joined(f: F) -> Said:
+    return (
+        f"The bot is not in #{f['channel']}, where a plan lives. Nothing can be posted there.",
+        "Type `/invite @drumbeat` in it. If the channel is archived, bring it back or set the plan up in another one.",
+    )
+
+
+def _home_tab_off(f: F) -> Said:
+    return (
+        "The app's Home tab is switched off: Slack refused to show it.",
+        f"Open {TOKENS_PAGE}, choose your app, then App Home, and switch Home Tab on.",
+    )
+
+
+def _messages_tab_off(f: F) -> Said:
+    return (
+        "The app's Messages tab is switched off: Slack refused direct messages to people.",
+        f"Open {TOKENS_PAGE}, choose your app, then App Home. "
+        "Switch Messages Tab on, and let users send messages there.",
+    )
+
+
+def _messages_refused(f: F) -> Said:
+    return (
+        f"Slack refused messages in the last seven days: {f['codes']}.",
+        "The leads were told. docs/operations.md says what the codes mean, and `/beat why` names the messages.",
+    )
+
+
 def _database_older(f: F) -> Said:
     return (
         f"The database ({f['place']}) is at revision {f['revision']}; this Drumbeat needs {f['known']}.",
@@ -217,6 +246,16 @@ WORDS: Mapping[str, Callable[[F], Said]] = MappingProxyType(
             "Slack's answer did not list the granted scopes, so they were not compared.",
             "If something in between removes headers, compare them by hand with manifests/README.md.",
         ),
+        "home_not_joined": _home_not_joined,
+        "homes_joined": lambda f: (f"The bot is in the channel of every plan ({f['count']}).", ""),
+        "home_tab_off": _home_tab_off,
+        "home_tab_works": lambda f: ("The app's Home tab is shown.", ""),
+        "home_tab_unknown": lambda f: (
+            "Nobody has opened the app's Home tab yet, so it is not known whether it is switched on.",
+            "In Slack, open Drumbeat under Apps. It should show Home and Messages; if not, look under App Home.",
+        ),
+        "messages_tab_off": _messages_tab_off,
+        "messages_refused": _messages_refused,
         "clock_right": lambda f: (f"This machine's clock agrees with Slack's ({f['seconds']} seconds apart).", ""),
         "clock_off": _clock_off,
         "database_fits": lambda f: (f"The database ({f['place']}) is at revision {f['revision']}, the newest.", ""),
@@ -236,6 +275,13 @@ WORDS: Mapping[str, Callable[[F], Said]] = MappingProxyType(
         "messages_unknown": _messages_unknown,
         "port_taken": _port_taken,
         "zones_missing": _zones_missing,
-        "zones_there": lambda f: (f"Time-zone data is there ({f['count']} zones).", ""),
+        "zones_there": lambda f: (
+            f"Time-zone data is there ({f['count']} zones{', ' + f['version'] if f.get('version') else ''}).",
+            "",
+        ),
+        "zones_old": lambda f: (
+            f"Time-zone data is of {f['version']}. Some countries have changed their clocks since.",
+            "Update it: `python -m pip install -U tzdata`, or your system's package tzdata. Then restart the bot.",
+        ),
     }
 )

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from bot.domain.duties import Digest, Duty, DutyState
 from bot.domain.escalation import LEAD_AFTER
 from bot.domain.goals import Measure
+from bot.domain.posts import Offer
 from bot.domain.roles import Person
 from bot.domain.strategies import DecimalMark
 from bot.domain.when import WEEKDAYS
@@ -42,6 +43,7 @@ from bot.views.duty_lines import (
     when_due,
     why,
 )
+from bot.views.posts import offered
 from bot.views.texts import (
     amount,
     clock_time,
@@ -54,6 +56,7 @@ from bot.views.texts import (
     near_day,
     span,
     titled,
+    web_link,
 )
 
 __all__ = [
@@ -281,12 +284,15 @@ def reminder(duty: Duty, reader: Person, now: datetime) -> Content:
         return _put_off(duty, reader, now)
     words = f"It is time for {{}}, due {at_time(when_due(duty, reader, now))}."
     text = words.format(label(duty))
-    blocks = [section(words.format(f"*{label(duty)}*")), *_to_copy(duty, duty.title)]
+    blocks = [section(words.format(f"*{label(duty)}*")), *_to_copy(duty, duty.title), *_made_of(duty)]
     return fit(Content(text, (*blocks, *_why(duty), row(duty, now))))
 
 
-def nudge(duty: Duty, reader: Person, now: datetime, second: bool) -> Content:
-    """Compose the first or the second nudge: what is missing and what would help. Settled: how it ended."""
+def nudge(duty: Duty, reader: Person, now: datetime, second: bool, offer: Offer | None = None) -> Content:
+    """Compose the first or the second nudge: what is missing and what would help. Settled: how it ended.
+
+    `offer` is an idea, or an older post, for a duty that has no text: one tap uses it.
+    """
     if not duty.is_open:
         return _ended(duty, reader, now)
     if duty.is_put_off(now):
@@ -301,7 +307,8 @@ def nudge(duty: Duty, reader: Person, now: datetime, second: bool) -> Content:
         help_ = _missing(duty)
         closing = "If today does not suit, snooze it or hand it over."
     words = f"{opening.format(f'*{label(duty)}*')}\n{help_}"
-    blocks = [section(words), *_to_copy(duty, ""), *_why(duty), row(duty, now), context(closing)]
+    blocks = [section(words), *_to_copy(duty, ""), *_made_of(duty), *(offered(duty, offer, now) if offer else [])]
+    blocks += [*_why(duty), row(duty, now), context(closing)]
     return fit(Content(f"{opening.format(label(duty))} {help_}", tuple(blocks)))
 
 
@@ -315,7 +322,7 @@ def _missing(duty: Duty) -> str:
         return "Ten minutes of reading are enough. Note what surprised you."
     if duty.kind == "deliver":
         return "A first draft is enough to hand in. The rest can follow."
-    if duty.message:
+    if duty.message or duty.post_id is not None:
         return "The text is ready to copy."
     if duty.audience:
         whom = inline(duty.audience) if len(duty.audience) <= 80 else "your readers"
@@ -324,8 +331,14 @@ def _missing(duty: Duty) -> str:
 
 
 def _to_copy(duty: Duty, otherwise: str) -> list[Block]:
-    text = duty.message or otherwise
+    text = duty.post_text or duty.post_title or duty.message or otherwise
     return copyable(text) if text and duty.kind == "publish" else []
+
+
+def _made_of(duty: Duty) -> list[Block]:
+    """Return where the post that was chosen comes from, if that is known."""
+    link = web_link(duty.post_source, "link") if duty.post_source else ""
+    return [context(f"Where it comes from: {link}")] if link else []
 
 
 def _why(duty: Duty) -> list[Block]:

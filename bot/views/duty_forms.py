@@ -8,9 +8,9 @@ from bot.domain.duties import Duty
 from bot.domain.roles import TEXT_LIMIT, Person
 from bot.domain.when import local, zone_named
 from bot.views import ids
-from bot.views.blocks import Block, date_input, modal, section, text_input, time_input, users_input
+from bot.views.blocks import Block, date_input, modal, radio_input, section, text_input, time_input, users_input
 from bot.views.duty_lines import label, reader_zone
-from bot.views.texts import place
+from bot.views.texts import clean, place
 
 
 def _ref(duty: Duty) -> str:
@@ -47,13 +47,20 @@ def snooze_modal(duty: Duty, reader: Person, now: datetime) -> Block:
 
 
 def hand_over_modal(duty: Duty) -> Block:
-    """Return the form that asks who does it instead. Input: ids.HAND_OVER_TO."""
+    """Return the form that asks who does it instead, and for how long. Inputs: ids.HAND_OVER_TO, ids.HAND_OVER_FOR."""
+    role = clean(duty.role_title)
     blocks = [
-        section(f"*{label(duty)}*\nThis one time only. The next one goes its usual way."),
+        section(f"*{label(duty)}*\nThis time only: the next one goes its usual way."),
         users_input(
             ids.HAND_OVER_TO,
-            "Who does it this time?",
+            "Who does it?",
             hint="They hear of it at once, or in the morning if their day is over.",
+        ),
+        radio_input(
+            ids.HAND_OVER_FOR,
+            "For how long?",
+            [("This time only", ids.HAND_ONCE), ("From now on", ids.HAND_ALWAYS)],
+            hint=f"From now on: they get the role {role}, and everything that belongs to it.",
         ),
     ]
     return modal(ids.MODAL_HAND_OVER, "Hand over", blocks, "Hand over", _ref(duty))

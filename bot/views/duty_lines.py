@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.duties import UNDO_FOR, Duty
+from bot.domain.duties import ON_HOLD, UNDO_FOR, Duty
 from bot.domain.roles import Person
 from bot.views import ids
 from bot.views.blocks import Block, actions, button, select
-from bot.views.texts import brief, clock_time, date_in, near_day, titled, two_clocks, web_link
+from bot.views.texts import brief, clock_time, date_in, listed, moment, near_day, titled, two_clocks, web_link
 
 # Where people type a lot, a message about several duties shows the beginning and says where the rest is.
 WHY_SHOWN = 160
@@ -19,6 +20,7 @@ SKIP_WORDS = {
     ids.SKIP_NO_TIME: "no time",
     ids.SKIP_NOT_RELEVANT: "not relevant this time",
     ids.SKIP_OTHER: "another reason",
+    ON_HOLD: "on hold",
 }
 STATE_WORDS = {
     "done": "✓ Done",
@@ -54,11 +56,20 @@ def reader_zone(reader: Person, duty: Duty) -> str:
 def headline(duty: Duty, reader: Person, now: datetime) -> str:
     """Return one line for an open duty: when, what, that it was put off, and that it is the reader's for once only."""
     due = when_due(duty, reader, now)
+    if duty.hold is not None:
+        return f"*{on_hold_words(duty, reader)}* · {label(duty)} ({'was due' if duty.due_at < now else 'due'} {due})"
     if duty.snoozed_until and duty.snoozed_until > now:
         until = two_clocks(duty.snoozed_until, reader.zone, duty.zone, now)
         return f"*{until}* · {label(duty)} (snoozed, it was due {due})"
     for_once = " (handed over to you, this time)" if duty.handed_to == reader.id else ""
     return f"*{'Was due ' if duty.due_at < now else ''}{due}* · {label(duty)}{for_once}"
+
+
+def on_hold_words(duty: Duty, reader: Person) -> str:
+    """Return "On hold until Mon 6 Apr 00:00 (Berlin)", or "On hold until further notice", on the reader's clock."""
+    assert duty.hold is not None
+    until = duty.hold.until
+    return f"On hold until {moment(until, reader_zone(reader, duty)) if until else 'further notice'}"
 
 
 def put_off(duty: Duty, reader: Person, now: datetime) -> str:
@@ -78,6 +89,8 @@ def why(duty: Duty, shown: int | None = WHY_SHOWN) -> str:
     if duty.content_kind:
         about.append(f"As: {titled(duty.content_kind)}")
     lines = [" · ".join(about)] if about else []
+    if duty.post_title:
+        lines.append(f"Post: {titled(duty.post_title)}")
     if duty.message and shown is not None:
         lines.append(f"Message: {brief(duty.message, shown, 'come with the reminder')}")
     if duty.goal:
@@ -145,20 +158,37 @@ def row(duty: Duty, now: datetime, *, for_lead: bool = False) -> Block:
         first = [button("Done", ids.DUTY_DONE, value, "primary")]
         first += [] if for_lead else [button("Scheduled", ids.DUTY_SCHEDULED, value)]
     rest = [hand_over, skip] if for_lead else [snooze, hand_over, skip]
-    if duty.last_change is not None and duty.is_put_off(now) and duty.can_be_undone(now) and duty.handed_to is None:
+    put_off = duty.is_put_off(now) and duty.handed_to is None
+    if duty.last_change is not None and duty.can_be_undone(now) and (put_off or duty.changed_verb == "use_post"):
         rest.append(button("Undo", ids.DUTY_UNDO, ids.Ref("change", duty.last_change).encode()))
     return actions(*first, *rest, block_id=ids.duty_block(duty.id))
 
 
 def settled_row(duty: Duty, now: datetime) -> Block | None:
-    """Return Undo while it can be undone, and Add link where there is none yet; None where neither makes sense."""
+    """Return Undo while it can be undone, Add link where there is none yet, and the whole week where more is to come.
+
+    None where nothing of it makes sense. Undo of a week that was scheduled takes all of it back.
+    """
     buttons: list[Block] = []
     by_people = duty.state in ("done", "scheduled", "skipped")
     if by_people and duty.last_change is not None and duty.settled_at and duty.settled_at + UNDO_FOR > now:
         buttons.append(button("Undo", ids.DUTY_UNDO, ids.Ref("change", duty.last_change).encode()))
     if duty.state in ("done", "scheduled") and duty.kind != "measure" and not duty.link:
         buttons.append(button("Add link", ids.DUTY_LINK, ids.Ref("duty", duty.id, duty.version).encode()))
+    if duty.state == "scheduled" and duty.more_this_week:
+        more = ids.Ref("duty", duty.id, duty.version).encode()
+        buttons.append(button(f"The whole week is scheduled (+{duty.more_this_week})", ids.DUTY_WEEK, more))
     return actions(*buttons, block_id=ids.duty_block(duty.id)) if buttons else None
+
+
+def also_scheduled(others: Sequence[Duty], reader: Person, now: datetime) -> str:
+    """Return what else a week that was scheduled at once holds: "Scheduled with it: Wed 1 Apr 10:00 and …"."""
+    times = []
+    for other in others:
+        zone = reader_zone(reader, other)
+        day = near_day(date_in(other.due_at, zone), date_in(now, zone))
+        times.append(f"{day} {clock_time(other.due_at, zone)}")
+    return f"Scheduled with it: {listed(times)}. Nobody is reminded of them."
 
 
 def role_words(duty: Duty) -> str:

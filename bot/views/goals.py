@@ -10,35 +10,33 @@ from decimal import Decimal
 from bot.domain.goals import READINGS_NEEDED, Goal, Measure, expected, standing
 from bot.domain.roles import TEXT_LIMIT, Role
 from bot.domain.strategies import DecimalMark, Strategy
-from bot.views.blocks import MESSAGE_SIZE, Block, Content, context, fit, lines_within, section, size
+from bot.views import ids
+from bot.views.blocks import Block, Content, beside, button, context, fit, section
+from bot.views.paging import page_of, turning
 from bot.views.texts import amount, brief, count, day_words, full_day, name, titled
 
-# What is kept free for the goals that have no room for all their words, how much of each, how many in a notification.
-LINES_ROOM = 2500
+# How much of each goal, and of how many, stands in a notification.
 SHOWN = 100
 FEW = 5
 
 
-def goals(goals: Sequence[Goal], roles: Mapping[int, Role], strategy: Strategy, today: date) -> Content:
-    """List the goals, each with its measures, how they stand, and who measures and who reviews."""
+def goals(goals: Sequence[Goal], roles: Mapping[int, Role], strategy: Strategy, today: date, page: int = 1) -> Content:
+    """List the goals, each with its measures, how they stand, who measures and reviews, and a button to change it."""
     title = f"*{titled(strategy.name)}: goals*"
     closing = "Add a goal: `/beat goal 1,000 Instagram followers by end of March`"
     if not goals:
         text = f"{title}\nNo goals yet."
         return fit(Content(f"{text}\n{closing}", (section(text), context(closing))))
-    blocks: list[Block] = [section(title)]
-    lines: list[str] = []
-    for goal in goals:
-        entry = section(_goal(goal, roles, strategy, today))
-        if lines or size([*blocks, entry]) > MESSAGE_SIZE - LINES_ROOM:
-            lines.append(f"• {brief(goal.statement, SHOWN, 'are left out')}")
-        else:
-            blocks.append(entry)
-    if lines:
-        text, left = lines_within(lines, LINES_ROOM - 500)
-        blocks.append(section(f"{text}\n… and {left} more goals, which do not fit here." if left else text))
-    blocks.append(context(closing))
-    return fit(Content("\n".join([title, *_first(goals, strategy, today)]), tuple(blocks)))
+    entries: list[Block] = [
+        beside(
+            _goal(goal, roles, strategy, today),
+            button("Change…", ids.EDIT_GOAL, ids.Ref("goal", goal.id).encode()),
+        )
+        for goal in goals
+    ]
+    shown, page, pages = page_of(entries, page)
+    below = [*turning("goals", page, pages, strategy), context(closing)]
+    return fit(Content("\n".join([title, *_first(goals, strategy, today)]), (section(title), *shown, *below)))
 
 
 def _first(goals: Sequence[Goal], strategy: Strategy, today: date) -> list[str]:

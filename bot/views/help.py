@@ -16,9 +16,16 @@ COMMANDS = (
     ("roles", "/beat roles", "shows who does what."),
     ("role", "/beat role Editor @ana", "gives a role to somebody."),
     ("calendar", "/beat calendar", "shows the next two weeks."),
+    ("posts", "/beat posts", "shows the regular posts, and changes them."),
     ("slot", "/beat slot Instagram tip every Monday at 9", "adds a regular post."),
+    ("post", "/beat post A photo of the new oven", "keeps an idea for a post, for when there is none."),
+    ("ideas", "/beat ideas", "shows the ideas for posts."),
     ("hour", "/beat hour 8:30", "changes when your day with me begins."),
     ("reminders", "/beat reminders gentle", "reminds you less. The others are standard and off."),
+    ("settings", "/beat settings", "shows and changes the plan's settings, and yours."),
+    ("hold", "/beat hold Instagram until Monday: product recall", "stops publishing there, or everywhere. For leads."),
+    ("resume", "/beat resume", "lets go on what is on hold. For leads."),
+    ("why", "/beat why", "shows what I sent you or did not, and the reason. For leads: `/beat why @ben`"),
     ("cancel", "/beat cancel", "stops what I am asking you."),
     ("help", "/beat help", "shows this list."),
 )
@@ -56,6 +63,8 @@ def menu(strategy: Strategy | None, open_duties: int, can_setup: bool) -> Conten
             button("Goals", ids.BEAT_GOALS, ref),
             button("Roles", ids.BEAT_ROLES, ref),
             button("Calendar", ids.BEAT_CALENDAR, ref),
+            button("Regular posts", ids.BEAT_POSTS, ref),
+            button("Settings", ids.BEAT_SETTINGS, ref),
         ),
         actions(
             button("Add a goal", ids.BEAT_GOAL_NEW, ref),
@@ -63,5 +72,6 @@ def menu(strategy: Strategy | None, open_duties: int, can_setup: bool) -> Conten
             button("Add a regular post", ids.BEAT_SLOT_NEW, ref),
             button("Help", ids.BEAT_HELP, ref),
         ),
+        context("Your day, your roles and your settings also stand in my Home tab: press my name, then Home."),
     ]
     return fit(Content(text, tuple(blocks)))

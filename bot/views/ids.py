@@ -17,6 +17,12 @@ DUTY_SKIP = "duty_skip"  # select; option value: duty ref | one of SKIPS
 DUTY_UNDO = "duty_undo"  # button; value: change ref
 DUTY_LINK = "duty_link"  # button; value: duty ref. Adds the link after Done; opens MODAL_LINK
 NUMBERS_OPEN = "numbers_open"  # button; value: duty ref. Opens MODAL_NUMBERS
+DUTY_WEEK = "duty_week"  # button; value: duty ref. The rest of its week waits in a publishing tool too
+DUTY_USE = "duty_use"  # button; value: duty ref | "idea_12" (a post) or "again_77" (a duty done long ago)
+# Which duty a reply or a check mark meant. Buttons: reply_pick_0, reply_pick_1 …; reply_pick_menu is a select.
+# The value (of the button, or of the select's option): reply ref (the message that asks) | the duty's id.
+REPLY_PICK = re.compile(r"^reply_pick_(?:[0-9]{1,3}|menu)$")
+REPLY_PICK_MENU = "reply_pick_menu"
 
 # The words after the bar in an option of DUTY_SNOOZE; "pick" opens MODAL_SNOOZE.
 SNOOZE_30M, SNOOZE_2H, SNOOZE_TOMORROW, SNOOZE_PICK = SNOOZES = ("30m", "2h", "tomorrow", "pick")
@@ -28,10 +34,14 @@ SKIP_NO_CONTENT, SKIP_NO_TIME, SKIP_NOT_RELEVANT, SKIP_OTHER = SKIPS = (
     "other",
 )
 
+# What a hand-over is for: this time, or from now on.
+HAND_ONCE, HAND_ALWAYS = HAND_OVERS = ("once", "always")
+
 # ---------------------------------------------------------------- actions: roles
 OFFER_ACCEPT = "offer_accept"  # button; value: holding ref
 OFFER_DECLINE = "offer_decline"  # button; value: holding ref
 OFFER_HOUR = "offer_hour"  # button; value: holding ref. Opens MODAL_HOUR
+OFFER_BACK = "offer_back"  # button; value: change ref. Takes a role back that was handed over for good
 
 # ---------------------------------------------------------------- actions: conversations
 # Buttons of one row need ids of their own: ask_choose_0, ask_choose_1 …; ask_choose_menu is a select.
@@ -43,6 +53,21 @@ ASK_CHOOSE_MENU = "ask_choose_menu"
 NOTE_LEARNING = "note_learning"  # button; value: review ref. Opens MODAL_LEARNING
 NOTE_DECISION = "note_decision"  # button; value: review ref. Opens MODAL_DECISION
 NOTE_UNDO = "note_undo"  # button; value: note ref
+NOTE_APPLY = "note_apply"  # button; value: note ref. Changes the plan as a decision says
+NOTE_UNAPPLY = "note_unapply"  # button; value: note ref. Puts the plan back as it was before that
+REVIEW_BOSS = "review_boss"  # button; value: review ref. Sends whoever pressed what they can forward
+
+# ---------------------------------------------------------------- actions: ideas for posts
+POST_REMOVE = "post_remove"  # button; value: post ref
+POST_KEEP = "post_keep"  # button; value: post ref. What was not published is an idea again
+POST_UNDO = "post_undo"  # button; value: change ref
+
+# ---------------------------------------------------------------- shortcuts on messages: callback ids of the manifest
+SHORTCUT_POST = "make_post"  # "Make this a post": opens MODAL_POST
+
+# ---------------------------------------------------------------- actions: holds
+HOLD_RESUME = "hold_resume"  # button; value: hold ref
+HOLD_UNDO = "hold_undo"  # button; value: change ref. Takes back that a hold was ended
 
 # ---------------------------------------------------------------- actions: the buttons of `/beat` alone
 # Value: strategy ref ("strategy:0:0" where there is none). Each is what the command of that name does.
@@ -54,7 +79,27 @@ BEAT_CALENDAR = "beat_calendar"
 BEAT_GOAL_NEW = "beat_goal_new"
 BEAT_ROLE_NEW = "beat_role_new"
 BEAT_SLOT_NEW = "beat_slot_new"
+BEAT_POSTS = "beat_posts"
+BEAT_SETTINGS = "beat_settings"
 BEAT_HELP = "beat_help"
+
+# ---------------------------------------------------------------- actions: forms that change what is there
+# Buttons, or a select whose options' values are such refs. Each opens MODAL_EDIT with what is there now.
+EDIT_GOAL = "edit_goal"  # goal ref
+EDIT_ROLE = "edit_role"  # role ref
+EDIT_SLOT = "edit_slot"  # slot ref
+EDIT_SETTINGS = "edit_settings"  # strategy ref
+EDIT_MINE = "edit_mine"  # member ref; its id is not looked at: everybody changes their own
+EDIT_END = "edit_end"  # button in a form; value: goal, role or slot ref. Opens MODAL_END on top of it
+EDIT_UNDO = "edit_undo"  # button; value: change ref
+ASK_FORM = "ask_form"  # button of a question; value: ask ref. Opens MODAL_NEW
+LIST_PAGE = "list_page"  # button; value: strategy ref | "goals_2", "roles_3", "posts_2"
+
+# ---------------------------------------------------------------- actions: Home, and lists that are shared
+HOME_NEXT = "home_next"  # button; value: page ref. Shows that page of the duties in Home
+HOME_BACK = "home_back"  # button; value: page ref
+SHARE_LIST = "share_list"  # button; value: strategy ref | "goals" or, of a further page, "goals_2"
+SHARE_UNDO = "share_undo"  # button; value: message ref: takes the shared list out of the channel again
 
 # ---------------------------------------------------------------- callbacks: modals; private_metadata is a ref
 MODAL_LINK = "modal_link"  # duty ref
@@ -65,26 +110,51 @@ MODAL_HOUR = "modal_hour"  # holding ref, or empty
 MODAL_NUMBERS = "modal_numbers"  # duty ref or review ref
 MODAL_LEARNING = "modal_learning"  # review ref
 MODAL_DECISION = "modal_decision"  # review ref
+MODAL_DECISION_CHANGE = "modal_decision_change"  # review ref | one of bot.domain.decisions.CHANGE_KINDS
+MODAL_POST = "modal_post"  # strategy ref (id 0 where the form asks which plan), and where the message stands
+MODAL_EDIT = "modal_edit"  # goal, role, slot, strategy or member ref, and the state that it was opened in
+MODAL_NEW = "modal_new"  # ask ref, and the state that it was opened in
+MODAL_END = "modal_end"  # goal, role or slot ref
 
 # ---------------------------------------------------------------- inputs of modals: (block_id, action_id)
 LINK_URL = ("link", "url")  # plain text → ["value"]
 SNOOZE_DAY = ("snooze_day", "day")  # datepicker → ["selected_date"] "2026-03-30", on the reader's clock
 SNOOZE_TIME = ("snooze_time", "time")  # timepicker → ["selected_time"] "14:30", on the reader's clock
 HAND_OVER_TO = ("hand_over_to", "person")  # users_select → ["selected_user"]
+HAND_OVER_FOR = ("hand_over_for", "choice")  # radio buttons → ["selected_option"]: one of HAND_OVERS
 SKIP_TEXT = ("skip_text", "text")  # plain text, optional → ["value"] or None
 HOUR_TIME = ("hour", "time")  # timepicker → ["selected_time"]
+POST_PLAN = ("post_plan", "choice")  # select, where there are several plans → strategy ref
+POST_TITLE = ("post_title", "text")  # plain text → ["value"]
+POST_BODY = ("post_body", "text")  # plain text, several lines, optional → ["value"] or None
+POST_PLATFORM = ("post_platform", "choice")  # select, optional → platform ref
 NOTE_TEXT = ("note_text", "text")  # plain text, several lines → ["value"]
 NOTE_OWNER = ("note_owner", "person")  # users_select, optional → ["selected_user"] or None
+DECISION_CHANGE = ("decision_change", "choice")  # select, optional: one of bot.domain.decisions.CHANGE_KINDS
+DECISION_THING = ("decision_thing", "choice")  # select: our id of a slot, measure or role
+DECISION_UNTIL = ("decision_until", "day")  # datepicker
+DECISION_WHEN = ("decision_when", "text")  # plain text: days, a time, or both
+DECISION_TARGET = ("decision_target", "text")  # plain text
+DECISION_DUE = ("decision_due", "text")  # plain text, optional
+DECISION_PERSON = ("decision_person", "person")  # users_select
+END_TAKER = ("end_taker", "choice")  # select: which role takes the work over → role ref
+FIELD_ACTION = "field"  # of every input of MODAL_EDIT and MODAL_NEW; its block is field_block(name, issue)
 NUMBER_ACTION = "number"  # plain text, optional → ["value"]; its block is number_block(measure id)
 
 # ---------------------------------------------------------------- blocks of messages
 PREFIX_DUTY = "duty"  # the row of buttons of one duty: block_id "duty:812"
 PREFIX_NUMBER = "number"  # one measure in MODAL_NUMBERS: block_id "number:7"
+PREFIX_FIELD = "field"  # one input of MODAL_EDIT or MODAL_NEW: block_id "field:target.7:0"
 
 
 def ask_choose(index: int) -> str:
     """Return the action id of a question's option. Matched by `ASK_CHOOSE`."""
     return f"ask_choose_{index}"
+
+
+def reply_pick(index: int) -> str:
+    """Return the action id of the button of one of several duties. Matched by `REPLY_PICK`."""
+    return f"reply_pick_{index}"
 
 
 def duty_block(duty_id: int) -> str:
@@ -103,6 +173,20 @@ def measure_of(block_id: str) -> int | None:
     return int(match[1]) if match else None
 
 
+def field_block(name: str, issue: int) -> str:
+    """Return the block id of a form's field. `issue` counts how often its form was drawn anew.
+
+    Slack keeps what stands in an input of the same id: a field drawn with another value needs an id of its own.
+    """
+    return f"{PREFIX_FIELD}:{name}:{issue}"
+
+
+def field_of(block_id: str) -> str | None:
+    """Read a field's name out of `field_block`; None for any other block."""
+    match = re.fullmatch(rf"{PREFIX_FIELD}:([a-z][a-z_.0-9]{{0,60}}):[0-9]{{1,9}}", block_id)
+    return match[1] if match else None
+
+
 # ---------------------------------------------------------------- references
 _REF = re.compile(r"([a-z][a-z_]{0,30}):([0-9]{1,18}):([0-9]{1,9})")
 
@@ -111,7 +195,9 @@ _REF = re.compile(r"([a-z][a-z_]{0,30}):([0-9]{1,18}):([0-9]{1,9})")
 class Ref:
     """A thing and its version, as a button carries it: "duty:812:3".
 
-    `thing` is one of duty, change, holding, ask, review, note, strategy. A version is 0 where things have none.
+    `thing` is one of duty, change, holding, ask, review, note, strategy, goal, role, slot, member,
+    hold.
+    A version is 0 where things have none.
     """
 
     thing: str

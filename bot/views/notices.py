@@ -21,11 +21,16 @@ _KINDS = {
     "lead": "a message to a lead",
     "offer": "a message about a new role",
     "ask": "a question",
+    "hold": "word of a hold",
     "told": "an answer",
+    "changed": "a word on what you changed",
     "review": "a weekly review",
     "prompts": "the questions of a review",
     "noted": "a note of a review",
     "summary": "the summary of a review",
+    "shared": "a list that was shared",
+    "picture": "a picture of a review",
+    "boss": "a review's summary to forward",
 }
 
 
@@ -63,6 +68,13 @@ def _saved_slot(f: Facts) -> str:
         f"✓ Saved: {f.either('title', 'the regular post')}{f.told('words', ', {}')}.",
         f.told("first", "The first is on {}."),
         "Type `/beat calendar` to see the next two weeks.",
+    )
+
+
+def _held(f: Facts) -> str:
+    return sentence(
+        f"✓ {f.either('what', 'Publishing')} is on hold {f.either('until', 'until further notice')}.",
+        "I have told the channel. To let it go on earlier: `/beat resume`",
     )
 
 
@@ -121,6 +133,27 @@ def _delivery_failed(f: Facts) -> str:
     )
 
 
+# What mends it, by Slack's own word for it.
+_PICTURES = {
+    "missing_scope": "I need the permission `files:write`: whoever runs me sees with `drumbeat doctor` how to give it.",
+    "file_uploads_disabled": "Your workspace does not allow files. An admin of it can change that.",
+    "storage_limit_reached": "Your workspace has no room for files any more. Delete some, or ask an admin of it.",
+    "team_storage_limit_reached": "Your workspace has no room for files any more. Delete some, or ask an admin of it.",
+    "cannot_draw": "I could not draw it. Please show this to whoever runs me: the log says more.",
+}
+
+
+def _picture_failed(f: Facts) -> str:
+    where = f" in {channel_link(f.raw('channel'))}" if f.raw("channel") else ""
+    reason = f.raw("reason")
+    why = f"Slack says: {inline(reason.replace('_', ' '))}." if reason else "Slack did not say why."
+    return sentence(
+        f"I could not add a picture{where}. All its numbers stand in the message.",
+        _PICTURES.get(reason) or f"{why} If you do not know what this means, show it to whoever runs me.",
+        "I tell you this once.",
+    )
+
+
 def _settled_by_other(f: Facts) -> str:
     return sentence(
         f"{f.either('by', 'Somebody')} has settled {f.either('title', 'this')}{f.told('state', ' ({})')}.",
@@ -175,11 +208,13 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "saved_goal": _saved_goal,  # goal
         "saved_role": _saved_role,  # role, holder
         "saved_slot": _saved_slot,  # title, words? (the rule), first? (a date)
+        "held": _held,  # what, until
         "cancelled": lambda f: "Stopped. Nothing was saved. Start again whenever you like, with `/beat`.",
         "not_in_channel_told": _not_in_channel_told,  # channel (Slack id or name), bot
         "role_declined": _role_declined,  # role, name, channel?, place? (backup)
         "role_vacant": _role_vacant,  # role, name?, backup?
         "delivery_unknown": _delivery_unknown,  # kind, channel? or who?, when?
+        "picture_failed": _picture_failed,  # channel?, reason
         "delivery_failed": _delivery_failed,  # kind, channel? or who?, reason
         "duty_settled_by_other": _settled_by_other,  # title, by, state?
         "recorded": _recorded,  # kind?
@@ -191,5 +226,19 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "I did not ask you anything just now. Type `/beat today` for your day, or `/beat help` for all commands."
         ),
         "handed_over": _handed_over,  # title, to
+        "reply_hint": lambda f: (
+            "I did not understand that. Reply with the link or with `done`, and I mark it as done. "
+            "For anything else, use the buttons above, like Snooze or Skip."
+        ),
+        "reply_nothing_open": lambda f: (
+            "Nothing of yours is open just now, so there is nothing to mark as done. Type `/beat today` for your day."
+        ),
+        "reply_link_alone": lambda f: (
+            "I see the link, but nothing of yours is open that it could belong to. "
+            "Type `/beat today` for your day, or `/beat post` with a few words to keep it as an idea."
+        ),
+        "reply_stays_done": lambda f: (
+            f"{f.either('title', 'This')} stays done: Undo works for ten minutes, and they are over."
+        ),  # title
     }
 )

@@ -73,6 +73,14 @@ def _closed_duty(f: Facts) -> str:
     return sentence(_ENDS.get(f.raw("state"), settled), "Type `/beat today` to see what is open.")
 
 
+def _cannot_appoint(f: Facts) -> str:
+    return sentence(
+        f"You can hand this over this time only, because {f.either('role', 'the role')} is not yours to give.",
+        f.told("lead", "{} leads this plan and can do it."),
+        "Choose “This time only”, or ask them.",
+    )
+
+
 def _unknown_person(f: Facts) -> str:
     # Slack's own ids say nothing to people.
     known = f["name"] and mention(f.raw("name")) == f["name"]
@@ -117,6 +125,14 @@ def _text_too_long(f: Facts) -> str:
         f"There is room for {f.figure('limit')} characters." if f["limit"] else "",
         "Keep the heart of it, and put the rest into a document.",
     )
+
+
+_LACKING = {"target": "no number with a target", "role": "no role"}
+
+
+def _nothing_to_change(f: Facts) -> str:
+    lacking = _LACKING.get(f.raw("kind"), "no regular post")
+    return f"There is {lacking} in this plan yet. Leave this empty, and the decision is recorded all the same."
 
 
 def _went_wrong(f: Facts) -> str:
@@ -166,6 +182,9 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "not_your_question": _same(
             "I am asking somebody else here, and only they can answer. To add something yourself, type `/beat`."
         ),
+        "unknown_platform": _about(
+            "I know no platform called ", "typed", "that", " in this plan. To hold all of it: `/beat hold everything`"
+        ),
         "gone": _same("I cannot find that any more. Type `/beat` to see what there is."),
         # Duties
         "closed_duty": _closed_duty,
@@ -175,6 +194,13 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "too_far": _about(
             "That is more than ", "days", "a few", " days away. Choose an earlier day, or hand it over or skip it."
         ),
+        "idea_taken": _same("Somebody uses this idea already, or removed it. `/beat ideas` shows what is there now."),
+        "has_text": _same("There is a text for this one already. `/beat today` shows it as it is now."),
+        "no_idea": _same(
+            "What is the idea? Type it in a few words, like `/beat post A photo of the new oven`. "
+            "Something regular has days and a time: `/beat slot Instagram tip every Monday at 9`."
+        ),
+        "cannot_appoint": _cannot_appoint,
         "changed_meanwhile": _same(
             "Somebody changed this in the meantime, so I left it alone. Look at it again, then press once more."
         ),
@@ -189,6 +215,15 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "The role ", "role", "that you were asked about", " is settled. `/beat roles` shows who has it now."
         ),
         "group_not_person": _same("That is a group, and a duty needs one person. Choose one member of it, like @ana."),
+        # The plan's parts
+        "title_taken": _about("There is a role called ", "title", "that", " already. Choose another name."),
+        "needs_taker": _about("Choose which role takes over what ", "role", "this one", " does, like the first one."),
+        "needs_role": _about(
+            "",
+            "role",
+            "This role",
+            " has work, and there is no other role to take it over. Add one: `/beat role Editor @ana`",
+        ),
         # What was typed
         "bad_link": _same("That is not a web address. Paste the whole of it, like https://www.instagram.com/p/abc."),
         "bad_time": _bad_time,
@@ -206,6 +241,11 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "review_closed": _same(
             "This review is closed. Keep the thought for the next one: a reply like “Learning: short videos work.”"
         ),
+        "applied_already": _same(
+            "The plan was changed by this decision. Press “Undo the change” first, then take the decision back."
+        ),
+        "nothing_to_change": _nothing_to_change,
+        "review_open": _same("This review is still open. When it is closed, its summary has this button again."),
         "conversation_open": _same(
             "I am asking you something else here already. Finish that, or type `/beat cancel`, and then start again."
         ),

@@ -28,7 +28,9 @@ from bot.views.blocks import (
     text_input,
     users_input,
 )
+from bot.views.decisions import change_input, changes_in_short, changes_words
 from bot.views.goals import result
+from bot.views.pictures import missing
 from bot.views.texts import brief, clean, count, date_in, day_words, mention, moment, name, number, titled
 
 # A channel's message shows the beginning of what is written at length elsewhere.
@@ -37,8 +39,11 @@ SHOWN = 160
 MOST_MEASURES = 90
 
 
-def root(review: Review, strategy: Strategy) -> Content:
-    """Compose the message that opens a review's thread: activity, activity by platform, results."""
+def root(review: Review, strategy: Strategy, *, without: int = 0) -> Content:
+    """Compose the message that opens a review's thread: activity, by platform and kind of content, and results.
+
+    `without` counts the pictures that could not be added below it.
+    """
     title = f"Weekly review of {titled(strategy.name)}, {day_words(date_in(review.opens_at, review.zone))}"
     activity = activity_words(review.activity)
     if review.state == "closed":
@@ -46,16 +51,18 @@ def root(review: Review, strategy: Strategy) -> Content:
     else:
         closing = f"Talk in the thread. It stays open until {moment(review.closes_at, review.zone)}."
     blocks = [header(f"Weekly review: {clean(strategy.name)}"), section(f"*What was done*\n{activity}")]
-    blocks += _platforms(review.platforms)
+    blocks += _told_apart("By platform", review.platforms, "Without a platform")
+    blocks += _told_apart("By kind of content", review.kinds, "Of no kind")
     blocks += _results(review, strategy)
-    blocks.append(context(closing))
+    blocks.append(context(closing, *([missing(without)] if without else [])))
     return fit(Content(f"{title}. {activity} {closing}", tuple(blocks), "Type `/beat goals` to see them all."))
 
 
 def activity_words(activity: Activity) -> str:
-    """Return "14 of 16 done, 2 of them late. 1 was missed, 1 was skipped." """
+    """Return "14 of 16 done, 2 of them late. 1 was missed, 1 was skipped. 3 were on hold." """
+    held = count(activity.on_hold, "was", "were") + " on hold."
     if not activity.planned:
-        return "Nothing was planned for this time."
+        return f"Nothing else was planned: {held}" if activity.on_hold else "Nothing was planned for this time."
     words = f"{activity.done + activity.late} of {activity.planned} done"
     words += f", {activity.late} of them late." if activity.late else "."
     lost = [f"{n} {'was' if n == 1 else 'were'} {what}" for n, what in _lost(activity) if n]
@@ -63,20 +70,21 @@ def activity_words(activity: Activity) -> str:
         words += f" {', '.join(lost)}."
     if activity.open:
         words += f" {count(activity.open, 'is', 'are')} still open."
-    return words
+    return f"{words} {held}" if activity.on_hold else words
 
 
 def _lost(activity: Activity) -> list[tuple[int, str]]:
     return [(activity.missed, "missed"), (activity.skipped, "skipped")]
 
 
-def _platforms(platforms: Sequence[tuple[str, Activity]]) -> list[Block]:
-    if len(platforms) < 2 and not any(title for title, _ in platforms):
+def _told_apart(head: str, parts: Sequence[tuple[str, Activity]], none: str) -> list[Block]:
+    """Return activity by one dimension, where there is more than one value of it."""
+    if len(parts) < 2:
         return []
-    lines = [f"• {titled(title) if title else 'Without a platform'}: {activity_words(a)}" for title, a in platforms]
-    text, left = lines_within(lines, 2500)
-    more = f"\n… and {count(left, 'more platform', 'more platforms')}." if left else ""
-    return [section(f"*By platform*\n{text}{more}")]
+    lines = [f"• {titled(title) if title else none}: {activity_words(a)}" for title, a in parts]
+    text, left = lines_within(lines, 2000)
+    more = f"\n… and {left} more." if left else ""
+    return [section(f"*{head}*\n{text}{more}")]
 
 
 def _results(review: Review, strategy: Strategy) -> list[Block]:
@@ -119,10 +127,13 @@ def prompts(review: Review) -> Content:
     return fit(Content(f"{asked}\n{how}", blocks))
 
 
-def noted(note: Note, by: Person | None = None, *, taken_back: bool = False) -> Content:
+def noted(
+    note: Note, by: Person | None = None, *, taken_back: bool = False, applied_by: Person | None = None
+) -> Content:
     """Say that a learning or a decision is recorded, with Undo; or that it was taken back.
 
-    `by` is who wrote it, by name; without it the author is mentioned by Slack id.
+    `by` is who wrote it, by name; without it the author is mentioned by Slack id. A decision that changes the plan
+    says what, with Apply; applied, it says by whom, with an Undo of that.
     """
     kind = "Learning" if note.kind == "learning" else "Decision"
     who = name(by) if by else mention(note.author)
@@ -131,12 +142,23 @@ def noted(note: Note, by: Person | None = None, *, taken_back: bool = False) -> 
         return fit(Content(text, (section(text),)))
     owner = f" {mention(note.owner)} carries it." if note.owner else ""
     text = f"✓ {kind} recorded: {brief(note.text, TEXT_LIMIT, 'are recorded')} ({who}){owner}"
-    row = actions(button("Undo", ids.NOTE_UNDO, ids.Ref("note", note.id).encode()))
-    return fit(Content(text, (section(text), row)))
+    ref = ids.Ref("note", note.id).encode()
+    undo = button("Undo", ids.NOTE_UNDO, ref)
+    if not note.changes:
+        return fit(Content(text, (section(text), actions(undo))))
+    changed = changes_words(note, applied_by)
+    if note.applied_at is None:
+        row = actions(button("Apply", ids.NOTE_APPLY, ref, "primary"), undo)
+    else:
+        row = actions(button("Undo the change", ids.NOTE_UNAPPLY, ref))
+    return fit(Content(f"{text}\n{changed}", (section(text), section(changed), row)))
 
 
-def summary(review: Review, strategy: Strategy) -> Content:
-    """Compose what a closed review came to: activity, results, learnings, decisions, and when the next one is."""
+def summary(review: Review, strategy: Strategy, *, without: int = 0) -> Content:
+    """Compose what a closed review came to: activity, results, learnings, decisions, and when the next one is.
+
+    `without` counts the pictures that could not be added below it.
+    """
     learnings = [note for note in review.notes if note.kind == "learning"]
     decisions = [note for note in review.notes if note.kind == "decision"]
     activity = activity_words(review.activity)
@@ -145,8 +167,12 @@ def summary(review: Review, strategy: Strategy) -> Content:
     blocks += _notes("What we learned", learnings, "Nothing was recorded.")
     blocks += _notes("What we decided", decisions, "Nothing was decided, so the plan goes on as it is.")
     following = f"The next review opens {moment(review.next_opens_at, review.zone)}." if review.next_opens_at else ""
-    if following:
-        blocks.append(context(following))
+    blocks.append(actions(button("For the boss", ids.REVIEW_BOSS, ids.Ref("review", review.id).encode())))
+    closing = [
+        f"“For the boss” sends you a picture and four sentences, to forward. {following}".strip(),
+        *([missing(without)] if without else []),
+    ]
+    blocks.append(context(*closing))
     text = f"The review of {titled(strategy.name)} is closed, with {kept} {activity} {following}".strip()
     return fit(Content(text, tuple(blocks), "The thread has them all."))
 
@@ -155,7 +181,7 @@ def _notes(title: str, notes: Sequence[Note], none: str) -> list[Block]:
     lines = []
     for note in notes:
         carried = f" ({mention(note.owner)})" if note.owner else ""
-        lines.append(f"• {brief(note.text, SHOWN * 2, 'in the thread')}{carried}")
+        lines.append(f"• {brief(note.text, SHOWN * 2, 'in the thread')}{carried}{changes_in_short(note)}")
     text, left = lines_within(lines, 2500)
     more = f"\n… and {left} more in the thread." if left else ""
     return [section(f"*{title}*\n{text or none}{more}")]
@@ -212,7 +238,10 @@ def learning_modal(ref: ids.Ref) -> Block:
 
 
 def decision_modal(ref: ids.Ref) -> Block:
-    """Return the form for a decision. Inputs: ids.NOTE_TEXT, and ids.NOTE_OWNER, which may stay empty."""
+    """Return the form for a decision. Inputs: ids.NOTE_TEXT, ids.NOTE_OWNER and ids.DECISION_CHANGE; two may be empty.
+
+    With a change chosen, `bot.views.decisions.details_modal` follows.
+    """
     blocks = [
         text_input(
             ids.NOTE_TEXT,
@@ -228,5 +257,6 @@ def decision_modal(ref: ids.Ref) -> Block:
             hint="You can leave this empty while it is not settled.",
             optional=True,
         ),
+        change_input(),
     ]
     return modal(ids.MODAL_DECISION, "Add a decision", blocks, "Record", ref.encode())

@@ -10,23 +10,38 @@ from bot.domain.calendar import Slot
 from bot.domain.roles import Person, Role
 from bot.domain.strategies import Strategy
 from bot.views import ids
-from bot.views.blocks import Block, Content, actions, button, context, fit, lines_within, modal, section, time_input
+from bot.views.blocks import (
+    Block,
+    Content,
+    actions,
+    beside,
+    button,
+    context,
+    fit,
+    lines_within,
+    modal,
+    section,
+    time_input,
+)
+from bot.views.paging import page_of, turning
 from bot.views.texts import inline, listed, moment, name, place, titled
 
 OfferState = Literal["offered", "accepted", "declined", "over"]
 
 
-def roles(roles: Sequence[Role], leads: Sequence[Person], strategy: Strategy) -> Content:
-    """List the roles with who has them now, and the leads."""
+def roles(roles: Sequence[Role], leads: Sequence[Person], strategy: Strategy, page: int = 1) -> Content:
+    """List the roles with who has them now, each with a button to change it, and the leads."""
     title = f"*{titled(strategy.name)}: who does what*"
     lines = [_line(role) for role in roles]
     leading = f"Lead: {listed([name(lead) for lead in leads])}" if leads else "Lead: nobody yet"
-    text, left = lines_within(lines, 8000)
-    paragraphs = _paragraphs(text) if text else ["No roles yet."]
+    entries = [
+        beside(line, button("Change…", ids.EDIT_ROLE, ids.Ref("role", role.id).encode()))
+        for role, line in zip(roles, lines, strict=True)
+    ]
+    shown, page, pages = page_of(entries, page)
     closing = "Give a role to somebody: `/beat role Editor @ana`"
-    blocks = [section(title), *[section(part) for part in paragraphs]]
-    blocks += [section(f"{left} more roles do not fit here.")] if left else []
-    blocks += [section(leading), context(closing)]
+    blocks = [section(title), *(shown or [section("No roles yet.")])]
+    blocks += [*turning("roles", page, pages, strategy), section(leading), context(closing)]
     return fit(Content("\n".join([title, *lines[:20], leading, closing]), tuple(blocks)))
 
 
@@ -39,19 +54,6 @@ def _line(role: Role) -> str:
         words += f", backup {name(role.backup)}"
         words += " (asked, no answer yet)" if role.backup.id in pending else ""
     return words
-
-
-def _paragraphs(text: str) -> list[str]:
-    """Cut a list into paragraphs between its lines, each short enough for a block."""
-    found: list[str] = []
-    rest = text.split("\n")
-    while rest:
-        part, left = lines_within(rest, 2900)
-        part = part or rest[0]
-        left = min(left, len(rest) - 1)
-        found.append(part)
-        rest = rest[len(rest) - left :]
-    return found
 
 
 def offer(

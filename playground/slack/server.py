@@ -82,6 +82,8 @@ class SlackServer:
         self.workspace = self.add_workspace(team_name)
         self.control = Control(self, self.workspace)
         self.on_clock: Callable[[Json], Awaitable[Json]] | None = None
+        # What the page offers to try first: the host knows its bot, this Slack does not.
+        self.tour: list[Json] = []
         self.on_quiet: Callable[[float], Awaitable[None]] | None = None
         self.stopping = asyncio.Event()
         self.port = 0
@@ -126,7 +128,7 @@ class SlackServer:
         app = web.Application(client_max_size=64 * 1024 * 1024)
         app.router.add_route("*", "/api/{method}", self.api.serve)
         app.router.add_get("/link/", self.hub.serve)
-        app.router.add_post("/upload/v1/{file}/{secret}", self._upload)
+        app.router.add_post("/upload/v1/{file}/{secret}", self.api.upload)
         app.router.add_post("/{kind:commands|actions|app}/{team}/{id}/{secret}", self._response_url)
         ControlDoor(self).add_routes(app)
         app.router.add_get("/", self._page)
@@ -171,7 +173,7 @@ class SlackServer:
 
     # ------------------------------------------------------------ the smaller doors
 
-    async def _upload(self, request: web.Request) -> web.Response:
+    async def take_upload(self, request: web.Request) -> web.Response:
         """Take the bytes of a file: as they are, or as the `file` part of a form."""
         file_id = request.match_info["file"]
         if file_id not in self.uploads:

@@ -14,7 +14,9 @@ from bot.delivery.sender import Composed, ForSomebodyElse, NotWanted, NotYet, Ou
 from bot.delivery.slack import METADATA_EVENT, Slack
 from bot.domain.outbox import Kind, Message, Op, Owed, Pace
 from bot.domain.strategies import NewStrategy
+from bot.pictures.charts import Chart
 from bot.views.blocks import Content
+from bot.views.pictures import Illustrated
 from playground.slack.server import SlackServer
 from playground.slack.workspace import Workspace
 from storage import members, outbox, strategies, workspaces
@@ -84,6 +86,7 @@ class Office:
     reconciler: Reconciler
     pace: Pace
     composed: list[str] = field(default_factory=list)
+    chart: Chart | None = None  # what its uploads show
 
     async def team(self, name: str = "", channels: int = 2, is_served: bool = True) -> Team:
         """Set a workspace up, the first or (with a name) another one: Ana leads its strategy, Ben is in it.
@@ -162,7 +165,9 @@ class Office:
             return ForSomebodyElse(int(facts["pass_to"]), f"{message.key}:passed")
         if "takes" in facts:
             self.clocks.skip(float(facts["takes"]))
-        content = Content(message.key if message.op == "post" else f"{message.key} again")
+        content = Content(message.key if message.op in ("post", "upload") else f"{message.key} again")
+        if message.op == "upload":
+            content = Illustrated(message.key, chart=self.chart)
         if message.target is not None:
             target = await outbox.by_id(tx, message.target)
             if target is None or target.ts is None:
@@ -185,6 +190,7 @@ class Office:
         """Let the sender and the reconciler work, and time pass when they wait, until nothing is under way."""
         for _ in range(200):
             worked = await self.sender.step()
+            await self.sender.finish()
             worked = await self.reconciler.step() or worked
             if worked:
                 continue

@@ -18,7 +18,19 @@ NEEDED = frozenset({"chat:write", "commands"})
 BOT = Answer("answered", workspace="Office", bot="drumbeat", granted=NEEDED, slack_time=NOW)
 APP = Answer("answered", slack_time=NOW)
 MEMORY = Memory("/data/drumbeat.sqlite", "fits", revision="0001", known="0001", beat_at=NOW, is_taken=True)
-FACTS = Facts(NOW, "https://slack.com/api/", (), BOT, APP, NEEDED, MEMORY, zones=598)
+MEMORY = replace(MEMORY, homes={"C1": "social"}, home_shown=True)
+FACTS = Facts(
+    NOW,
+    "https://slack.com/api/",
+    (),
+    BOT,
+    APP,
+    NEEDED,
+    MEMORY,
+    zones=598,
+    zones_version="2025b",
+    joined=frozenset({"C1", "C2"}),
+)
 
 
 def codes(facts: Facts, level: str | None = None) -> list[str]:
@@ -32,6 +44,8 @@ def test_where_all_is_well_everything_is_fine() -> None:
         "bot_token_works",
         "scopes_granted",
         "app_token_works",
+        "homes_joined",
+        "home_tab_works",
         "clock_right",
         "database_fits",
         "bot_runs",
@@ -56,6 +70,9 @@ def test_where_all_is_well_everything_is_fine() -> None:
         (replace(FACTS, memory=replace(MEMORY, beat_at=None)), ["bot_stuck"]),
         (replace(FACTS, memory=replace(MEMORY, waiting=3, oldest=NOW - timedelta(hours=1))), ["messages_wait"]),
         (replace(FACTS, missing_zones=("Europe/Berlin",)), ["zones_missing"]),
+        (replace(FACTS, joined=frozenset({"C2"})), ["home_not_joined"]),
+        (replace(FACTS, memory=replace(MEMORY, refused={"not_enabled": 2})), ["home_tab_off"]),
+        (replace(FACTS, memory=replace(MEMORY, refused={"messages_tab_disabled": 1})), ["messages_tab_off"]),
     ],
 )
 def test_each_thing_that_is_wrong_is_found_alone(facts: Facts, wrong: list[str]) -> None:
@@ -73,11 +90,30 @@ def test_each_thing_that_is_wrong_is_found_alone(facts: Facts, wrong: list[str])
         (replace(FACTS, memory=replace(MEMORY, state="empty")), "database_empty"),
         (replace(FACTS, memory=replace(MEMORY, is_taken=False, beat_at=None)), "bot_stopped"),
         (replace(FACTS, memory=replace(MEMORY, unknown=2)), "messages_unknown"),
+        (replace(FACTS, memory=replace(MEMORY, home_shown=False)), "home_tab_unknown"),
+        (replace(FACTS, memory=replace(MEMORY, refused={"is_archived": 3})), "messages_refused"),
+        (replace(FACTS, zones_version="2023c"), "zones_old"),
     ],
 )
 def test_what_breaks_nothing_is_a_note(facts: Facts, note: str) -> None:
     assert codes(facts, "note") == [note]
     assert is_well(findings(facts))
+
+
+def test_channels_that_slack_did_not_list_are_not_judged() -> None:
+    found = codes(replace(FACTS, joined=None))
+    assert "homes_joined" not in found
+    assert "home_not_joined" not in found
+
+
+@pytest.mark.parametrize(
+    ("version", "code"),
+    [("2025b", "zones_there"), ("2024a", "zones_there"), ("", "zones_there"), ("2023c", "zones_old")],
+)
+def test_time_zone_data_of_years_ago_is_noted(version: str, code: str) -> None:
+    at = datetime(2025, 12, 1, tzinfo=UTC)
+    found = codes(replace(FACTS, now=at, zones_version=version, memory=replace(MEMORY, beat_at=at)))
+    assert code in found
 
 
 @pytest.mark.parametrize(
@@ -125,6 +161,9 @@ ALL = {
     "workspace": "Office",
     "bot": "drumbeat",
     "port": "8080",
+    "channel": "social",
+    "codes": "is_archived (3)",
+    "version": "2023c",
 }
 
 
@@ -142,7 +181,7 @@ def made() -> dict[str, str]:
 
 def test_every_finding_has_words_and_all_words_are_used() -> None:
     states = {f"database_{state}" for state in doctor.DatabaseState.__args__}  # type: ignore[attr-defined]
-    assert set(made()) | states == set(words.WORDS)
+    assert set(made()) | states | set(doctor.TABS.values()) == set(words.WORDS)
 
 
 @pytest.mark.parametrize("code", words.WORDS)

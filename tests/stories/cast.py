@@ -226,6 +226,34 @@ class Person:
         await server.interactions.act_on_message(server.workspace, held.channel, held.message, self.id, action)
         await self._done()
 
+    async def opens_home(self) -> str:
+        """Open the bot's Home tab, and return its words once it is published."""
+        await self._control.open_home(user=self.name)
+        await self._done()
+        return await self.home_tab()
+
+    async def home_tab(self) -> str:
+        """Return what stands in their Home tab, "" where nothing was published."""
+        view = (await self._control.home(user=self.name))["view"]
+        return words_of(view) if view else ""
+
+    async def presses_at_home(self, label: str, **which: Any) -> str:
+        """Press a button in their Home tab, and return what stands in it then."""
+        await self._control.press(user=self.name, home=True, label=label, **which)
+        await self._done()
+        return await self.home_tab()
+
+    async def window(self) -> str:
+        """Return the words of the form or window on top of what they have open, "" where there is none."""
+        views = (await self._control.views(user=self.name))["views"]
+        return words_of(views[-1]) if views else ""
+
+    async def presses_in_window(self, label: str) -> str:
+        """Press a button in the window on top, and return the words of what is on top then."""
+        await self._control.press(user=self.name, view=True, label=label)
+        await self._done()
+        return await self.window()
+
     async def presses_in_thread(self, label: str) -> None:
         """Press a button in the thread of their conversation."""
         await self.presses(label, channel=self.home, thread_ts=self.thread)

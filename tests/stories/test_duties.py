@@ -153,7 +153,7 @@ async def test_a_snooze_can_be_taken_back(morning: Story, ben: Person) -> None:
 async def test_handed_over_the_new_owner_hears_at_once(morning: Story, ben: Person, ana: Person) -> None:
     """Ana is told what she got and that it is for once; ben's digest shows where it went; ana is reminded at ten."""
     await ben.presses("Hand over")
-    await ben.fills_in({"Who does it this time?": ana.id})
+    await ben.fills_in({"Who does it?": ana.id})
     ana.sees("Handed over to you", "This one time only", "10:00.*Tip of the day", "Done")
     ben.finds("Monday, 30 Mar", "Handed over to ana, this time: Instagram: Tip of the day")
     await morning.until("2026-03-30 10:00")
@@ -171,7 +171,7 @@ async def test_handed_over_a_minute_before_nine_the_digest_brings_it(bakery: Sto
     bakery.forget()
     await ben.types("/beat today")
     await ben.presses("Hand over", channel="#social")
-    await ben.fills_in({"Who does it this time?": eve.id})
+    await ben.fills_in({"Who does it?": eve.id})
     eve.sees_nothing()
     await bakery.until("2026-03-30 09:00")
     eve.sees("Monday, 30 Mar", "1 to do", "Tip of the day .handed over to you, this time.")
@@ -182,7 +182,7 @@ async def test_handed_over_a_minute_before_nine_the_digest_brings_it(bakery: Sto
 async def test_a_hand_over_taken_back_takes_its_message_away(morning: Story, ben: Person, ana: Person) -> None:
     """Undo: ana's message vanishes, and the duty is ben's again with its buttons."""
     await ben.presses("Hand over")
-    await ben.fills_in({"Who does it this time?": ana.id})
+    await ben.fills_in({"Who does it?": ana.id})
     await ben.presses("Undo")
     ana.sees_nothing()
     assert not ana.has("Handed over to you")
@@ -197,7 +197,7 @@ async def test_handed_over_at_night_it_waits_for_the_morning(morning: Story, ben
     await morning.until("2026-03-30 17:30")
     morning.forget()
     await ben.presses("Hand over")
-    await ben.fills_in({"Who does it this time?": cho.id})
+    await ben.fills_in({"Who does it?": cho.id})
     await morning.until("2026-03-31 01:59")
     cho.sees_nothing()
     await morning.until("2026-03-31 02:00")

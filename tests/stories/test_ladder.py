@@ -239,7 +239,7 @@ async def test_what_is_handed_over_climbs_on_with_its_new_owner(morning: Story, 
     await morning.until("2026-03-30 11:30")
     morning.forget()
     await ben.presses("Hand over")
-    await ben.fills_in({"Who does it this time?": eve.id})
+    await ben.fills_in({"Who does it?": eve.id})
     eve.sees("Handed over to you")
     assert not ben.has("A quiet reminder")
     await morning.until("2026-03-30 13:00")

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import random
 import re
+import statistics
+import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -427,3 +429,25 @@ async def test_a_year_of_five_zones_has_no_message_at_a_wrong_local_time() -> No
     year = await _lived(begin, end, seed=2026)
     assert len(year.said) > 1500
     check(year, end)
+    sys.stdout.write(f"\n{_figures(year)}\n")
+    # Not annoying: on a day on which there is something to say, that is a digest and hardly more than two others.
+    assert statistics.fmean(_per_day(year, list(TEAM)).values()) < 4
+
+
+def _per_day(year: Year, people: Sequence[str]) -> Counter[tuple[str, date]]:
+    """Count messages by person and local date; days without any are not in it."""
+    return Counter((s.to, s.at.astimezone(ZoneInfo(TEAM[s.to])).date()) for s in year.said if s.to in people)
+
+
+def _figures(year: Year) -> str:
+    """Say how much everybody was told: messages in all, by kind, and per person and working day."""
+    kinds = Counter(said.kind for said in year.said)
+    lines = [f"{len(year.said)} messages in a year: {', '.join(f'{n} {kind}' for kind, n in kinds.most_common())}."]
+    for who in TEAM:
+        days = _per_day(year, [who])
+        on_working_days = sum(days.values()) / 260
+        lines.append(
+            f"{who}: {sum(days.values())} on {len(days)} days, {on_working_days:.1f} a working day, "
+            f"at most {max(days.values(), default=0)} on one"
+        )
+    return "\n".join(lines)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from bot.domain.calendar import Slot
+from bot.domain.decisions import CHANGE_KINDS
 from bot.domain.duties import Digest, Duty
 from bot.domain.goals import Goal, Measure, Reading
 from bot.domain.reviews import Activity, Note, Review
@@ -15,7 +16,22 @@ from bot.domain.roles import Holding, Person, Role
 from bot.domain.strategies import Strategy
 from bot.domain.when import Rule
 from bot.flows.steps import Ask, Option
-from bot.views import calendar, conversations, duties, goals, handed, help, ids, notices, refusals, reviews, roles
+from bot.views import (
+    boss,
+    calendar,
+    conversations,
+    decisions,
+    duties,
+    goals,
+    handed,
+    help,
+    ids,
+    notices,
+    refusals,
+    reviews,
+    roles,
+    shared,
+)
 from bot.views.blocks import Block, Content
 
 # Monday 30 March 2026, 09:00 in Berlin (summer time since the day before).
@@ -266,6 +282,23 @@ def messages(text: str = "") -> dict[str, Content]:
         "prompts_closed": reviews.prompts(review(text, state="closed")),
         "noted": reviews.noted(note(text), ana),
         "noted_decision": reviews.noted(note(text, kind="decision", owner=text or "U8", author=text or "U7")),
+        "noted_change": reviews.noted(
+            note(text, kind="decision", changes=(text or "Instagram followers: 1,000 → 1,200",)), ana
+        ),
+        "noted_applied": reviews.noted(
+            note(text, kind="decision", changes=(text or "Time: 10:00 → 14:00",) * 2, applied_at=NOW),
+            ana,
+            applied_by=person(text or "Ben"),
+        ),
+        "review_kinds": reviews.root(
+            review(text, kinds=((text or "Video", Activity(done=1)), ("", Activity(missed=1)))), plan, without=2
+        ),
+        "boss": boss.for_the_boss(review(text, goals=(goal(text, measure(text, 640)),)), plan, None, without=1),
+        "boss_none": boss.for_the_boss(
+            review(text, activity=Activity(), notes=(), goals=(), next_opens_at=None), plan, None
+        ),
+        "boss_sent": boss.told(True),
+        "boss_before": boss.told(False),
         "note_undone": reviews.noted(note(text), ana, taken_back=True),
         "review_summary": reviews.summary(review(text, notes=(note(text),) * 60), plan),
         "review_summary_none": reviews.summary(review(text, notes=(), next_opens_at=None), plan),
@@ -284,6 +317,12 @@ def messages(text: str = "") -> dict[str, Content]:
     for state in ("offered", "accepted", "declined", "over"):
         found[f"offer_{state}"] = roles.offer(a_role, tokyo, [a_slot] * 3, ana, NOW, state, 21, text or "Bakery")
     found["offer_backup"] = roles.offer(a_role, None, [], tokyo, NOW, "offered", 22)
+    for name in ("goals", "goals_many", "calendar_long", "roles_many"):
+        found[f"shareable_{name}"] = shared.shareable(found[name], 3, "goals", 2)
+        found[f"shared_{name}"] = shared.copy(shared.shareable(found[name], 3, "goals"), ana)
+    found["shared_told"] = shared.told(plan, 12)
+    found["shared_before"] = shared.told(plan, 12, before=True)
+    found["shared_back"] = shared.taken_back(plan)
     for code in refusals.WORDS:
         found[f"refusal_{code}"] = refusals.refusal(code, _facts(text))
         found[f"refusal_{code}_bare"] = refusals.refusal(code, {})
@@ -348,4 +387,10 @@ def modals(text: str = "") -> dict[str, Block]:
         "numbers_many": reviews.numbers_modal([replace(measures[0], id=n) for n in range(120)], TODAY, ref, ","),
         "learning": reviews.learning_modal(ref),
         "decision": reviews.decision_modal(ref),
+        **{
+            f"decision_{kind}": decisions.details_modal(
+                ref, kind, [(text or "Tip", n) for n in range(120)], (text or "x")[:900], "U8", TODAY
+            )
+            for kind in CHANGE_KINDS
+        },
     }

@@ -11,12 +11,15 @@ from bot.views.ids import Ref
 
 PINNED = {
     "ASK_CHOOSE_MENU": "ask_choose_menu",
+    "ASK_FORM": "ask_form",
     "BEAT_CALENDAR": "beat_calendar",
     "BEAT_GOALS": "beat_goals",
     "BEAT_GOAL_NEW": "beat_goal_new",
     "BEAT_HELP": "beat_help",
+    "BEAT_POSTS": "beat_posts",
     "BEAT_ROLES": "beat_roles",
     "BEAT_ROLE_NEW": "beat_role_new",
+    "BEAT_SETTINGS": "beat_settings",
     "BEAT_SETUP": "beat_setup",
     "BEAT_SLOT_NEW": "beat_slot_new",
     "BEAT_TODAY": "beat_today",
@@ -27,24 +30,56 @@ PINNED = {
     "DUTY_SKIP": "duty_skip",
     "DUTY_SNOOZE": "duty_snooze",
     "DUTY_UNDO": "duty_undo",
+    "DUTY_USE": "duty_use",
+    "DUTY_WEEK": "duty_week",
+    "EDIT_END": "edit_end",
+    "EDIT_GOAL": "edit_goal",
+    "EDIT_MINE": "edit_mine",
+    "EDIT_ROLE": "edit_role",
+    "EDIT_SETTINGS": "edit_settings",
+    "EDIT_SLOT": "edit_slot",
+    "EDIT_UNDO": "edit_undo",
+    "FIELD_ACTION": "field",
+    "HOME_BACK": "home_back",
+    "HOME_NEXT": "home_next",
+    "LIST_PAGE": "list_page",
     "MODAL_DECISION": "modal_decision",
+    "MODAL_DECISION_CHANGE": "modal_decision_change",
+    "MODAL_EDIT": "modal_edit",
+    "MODAL_END": "modal_end",
     "MODAL_HAND_OVER": "modal_hand_over",
     "MODAL_HOUR": "modal_hour",
     "MODAL_LEARNING": "modal_learning",
     "MODAL_LINK": "modal_link",
+    "MODAL_NEW": "modal_new",
     "MODAL_NUMBERS": "modal_numbers",
+    "MODAL_POST": "modal_post",
     "MODAL_SKIP": "modal_skip",
     "MODAL_SNOOZE": "modal_snooze",
     "NOTE_DECISION": "note_decision",
     "NOTE_LEARNING": "note_learning",
+    "NOTE_APPLY": "note_apply",
+    "NOTE_UNAPPLY": "note_unapply",
     "NOTE_UNDO": "note_undo",
     "NUMBERS_OPEN": "numbers_open",
     "NUMBER_ACTION": "number",
+    "HAND_ALWAYS": "always",
+    "HAND_ONCE": "once",
     "OFFER_ACCEPT": "offer_accept",
+    "OFFER_BACK": "offer_back",
     "OFFER_DECLINE": "offer_decline",
     "OFFER_HOUR": "offer_hour",
     "PREFIX_DUTY": "duty",
+    "PREFIX_FIELD": "field",
+    "POST_KEEP": "post_keep",
+    "POST_REMOVE": "post_remove",
+    "POST_UNDO": "post_undo",
     "PREFIX_NUMBER": "number",
+    "REVIEW_BOSS": "review_boss",
+    "REPLY_PICK_MENU": "reply_pick_menu",
+    "SHARE_LIST": "share_list",
+    "SHARE_UNDO": "share_undo",
+    "SHORTCUT_POST": "make_post",
     "SKIP_NOT_RELEVANT": "not_relevant",
     "SKIP_NO_CONTENT": "no_content",
     "SKIP_NO_TIME": "no_time",
@@ -62,6 +97,13 @@ def test_every_id_is_the_one_that_was_given_out_first() -> None:
 
 
 def test_inputs_of_forms_stay_where_handlers_look_for_them() -> None:
+    assert ids.DECISION_CHANGE == ("decision_change", "choice")
+    assert ids.DECISION_THING == ("decision_thing", "choice")
+    assert ids.DECISION_UNTIL == ("decision_until", "day")
+    assert ids.DECISION_WHEN == ("decision_when", "text")
+    assert ids.DECISION_TARGET == ("decision_target", "text")
+    assert ids.DECISION_DUE == ("decision_due", "text")
+    assert ids.DECISION_PERSON == ("decision_person", "person")
     assert ids.LINK_URL == ("link", "url")
     assert ids.SNOOZE_DAY == ("snooze_day", "day")
     assert ids.SNOOZE_TIME == ("snooze_time", "time")
@@ -72,6 +114,13 @@ def test_inputs_of_forms_stay_where_handlers_look_for_them() -> None:
     assert ids.NOTE_OWNER == ("note_owner", "person")
     assert ids.duty_block(812) == "duty:812"
     assert ids.number_block(7) == "number:7"
+    assert ids.HAND_OVER_FOR == ("hand_over_for", "choice")
+    assert ids.POST_PLAN == ("post_plan", "choice")
+    assert ids.POST_TITLE == ("post_title", "text")
+    assert ids.POST_BODY == ("post_body", "text")
+    assert ids.POST_PLATFORM == ("post_platform", "choice")
+    assert ids.END_TAKER == ("end_taker", "choice")
+    assert ids.field_block("target.7", 0) == "field:target.7:0"
 
 
 def test_a_reference_reads_as_thing_id_version() -> None:

@@ -8,6 +8,7 @@ from playground.slack.errors import ApiError
 from playground.slack.limits import TIER_3, TIER_4
 from playground.slack.messages import Message
 from playground.slack.rules.message import Content, checked_content
+from playground.slack.rules.pictures import check_pictures
 from playground.slack.rules.problems import Problems
 from playground.slack.wire import Json
 
@@ -50,11 +51,7 @@ def _content(call: Call, given: Json | None = None) -> Content:
     """Check a message's contents; pictures of this workspace have to be shared before blocks may show them."""
     content = checked_content(call.args if given is None else given, limit_together=True)
     problems = Problems()
-    for number, block in enumerate(content.blocks):
-        if "slack_file" in block:
-            file = call.ws.files.get(str(block["slack_file"].get("id")), {})
-            if not any(file.get(kind) for kind in ("channels", "groups", "ims")):
-                problems.add("invalid slack file", f"/blocks/{number}/slack_file")
+    check_pictures(problems, call.ws.files, content.blocks, "/blocks")
     if problems.found:
         raise problems.blocks_error()
     return content

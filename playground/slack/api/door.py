@@ -53,6 +53,28 @@ class ApiDoor:
         finally:
             self.in_progress -= 1
 
+    async def upload(self, request: web.Request) -> web.StreamResponse:
+        """Take the bytes of a file, with the trouble that is set for the method `upload`."""
+        self.in_progress += 1
+        server = self._server
+        try:
+            fault = server.faults.strike_before("upload")
+            refusal = await self._before(request, "upload", fault) if fault else None
+            if refusal is not None:
+                return web.Response(status=refusal.status if refusal.status >= 400 else 400, text=refusal.code)
+            answer = await server.take_upload(request)
+            if await server.gates.hold("accepted", "upload", None):
+                raise _Cut
+            if answer.status == 200 and (fault := server.faults.strike_after("upload", None)):
+                await self._after(request, "upload", fault)
+            return answer
+        except _Cut:
+            if request.transport is not None:
+                request.transport.abort()
+            return web.Response()
+        finally:
+            self.in_progress -= 1
+
     async def _serve(self, request: web.Request, name: str) -> web.StreamResponse:
         gates = self._server.gates
         if await gates.hold("before_read", name, None):

@@ -13,6 +13,9 @@ from playground.slack.rules.message import Content, checked_content
 from playground.slack.wire import Json
 from playground.slack.workspace import Workspace
 
+# The longest description of a picture (Slack's own words for `alt_txt_too_large`).
+ALT_TEXT = 1000
+
 
 def file_shape(ws: Workspace, base_url: str, file_id: str, name: str, size: int, user: str) -> Json:
     """Return a file object as Slack shows it."""
@@ -57,6 +60,8 @@ def get_upload_url(call: Call) -> Json:
     ws = call.ws
     file_id = ws.ids.new("F")
     shape = file_shape(ws, call.server.url, file_id, name, length, call.me.id)
+    if len(call.text("alt_txt")) > ALT_TEXT:
+        raise ApiError("alt_txt_too_large")
     if call.text("alt_txt"):
         shape["alt_txt"] = call.text("alt_txt")
     call.server.uploads[file_id] = (ws.id, shape)
@@ -91,7 +96,8 @@ def complete_upload(call: Call) -> Json:
             shape[{"channel": "channels", "group": "groups"}.get(channel.kind, "ims")].append(channel.id)
             sphere = "public" if channel.kind == "channel" else "private"
             shape["shares"] = {sphere: {channel.id: [{"ts": message.ts, "thread_ts": message.thread_ts}]}}
-    return {"files": [dict(shape) for shape in shapes]}
+    # Slack shares a moment later: its answer does not say where. `files.info` does.
+    return {"files": [dict(shape) | {"channels": [], "groups": [], "ims": [], "shares": {}} for shape in shapes]}
 
 
 def _share_where(call: Call) -> Channel | None:

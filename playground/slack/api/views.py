@@ -6,6 +6,8 @@ from playground.slack.api.call import Call, Method
 from playground.slack.errors import ApiError, invalid_arguments
 from playground.slack.limits import TIER_4
 from playground.slack.open_views import OpenView, find_view
+from playground.slack.rules.pictures import check_pictures
+from playground.slack.rules.problems import Problems
 from playground.slack.rules.view import check_view
 from playground.slack.wire import Json
 
@@ -67,6 +69,10 @@ def publish(call: Call) -> Json:
         raise invalid_arguments("missing required field: user_id")
     given = _given(call)
     check_view(given, "home")
+    problems = Problems()
+    check_pictures(problems, call.ws.files, given["blocks"], "/view/blocks")
+    if problems.found:
+        raise problems.view_error()
     if not call.ws.app.home_tab or member.deleted or member.is_bot:
         raise ApiError("not_enabled")
     home = call.ws.homes.get(member.id)

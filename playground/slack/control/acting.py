@@ -43,8 +43,12 @@ class Acting:
         thread_ts: str | None = None,
         broadcast: bool = False,
         files: list[Json] | None = None,
+        client_msg_id: str | None = None,
     ) -> Json:
-        """Say something in a conversation or a thread; `files` are shared with it."""
+        """Say something in a conversation or a thread; `files` are shared with it.
+
+        A client that did not hear the answer sends it again with the same `client_msg_id`, and it is said once.
+        """
         ws, me = self._ws, self._person(user)
         where = self._inside(me, channel)
         if not text.strip() and not files:
@@ -59,14 +63,23 @@ class Acting:
             if parent is None:
                 raise Refused("thread_not_found", f"There is no message {thread_ts} in this conversation.", status=404)
             thread_ts = parent.thread_ts if parent.is_reply else thread_ts
+        if said := self._said_before(where, me, client_msg_id):
+            return {"channel": where.id, "ts": said.ts, "message": said.shape()}
         self._note("say", me, channel=where.id, text=text, thread_ts=thread_ts)
         message = self._server.world.by_person(ws, where, me.id, as_message(ws, text), thread_ts)
+        message.client_msg_id = client_msg_id or message.client_msg_id
         message.broadcast = broadcast and thread_ts is not None
         if files:
             message.subtype = "file_share"
             message.files = [self._file(me, entry) for entry in files]
         self._server.world.post(ws, where, message, by="person")
         return {"channel": where.id, "ts": message.ts, "message": message.shape()}
+
+    def _said_before(self, where: Channel, me: Member, client_msg_id: str | None) -> Message | None:
+        if client_msg_id is None:
+            return None
+        mine = (m for m in self._ws.visible(me.id, where) if m.user == me.id)
+        return next((m for m in mine if m.client_msg_id == client_msg_id), None)
 
     def _file(self, me: Member, entry: Json) -> Json:
         ws = self._ws

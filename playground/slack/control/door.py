@@ -136,7 +136,8 @@ class ControlDoor:
                     at = entry["seq"]
                     await response.write(f"id: {at}\ndata: {json.dumps(entry, ensure_ascii=False)}\n\n".encode())
                 if not await log.wait(at, 5.0):
-                    await response.write(b": still here\n\n")
+                    # An event and no comment: a browser's script hears of it, and knows that the line is alive.
+                    await response.write(b"event: alive\ndata: 5\n\n")
         except (ConnectionError, asyncio.CancelledError):
             return response
         return response

@@ -163,6 +163,7 @@ class Reading:
                 "connections": len(server.hub.connections),
             },
             "clock": server.on_clock is not None,
+            "tour": server.tour,
         }
         answer |= await self.members()
         answer |= await self.channels()

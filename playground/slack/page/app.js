@@ -7,11 +7,13 @@ import { dayOf } from "./dates.js";
 import { Deeds } from "./deeds.js";
 import { drawBlocks } from "./blocks.js";
 import { button, count, el, fill } from "./dom.js";
-import { Hints } from "./hints.js";
+import { Inspector } from "./inspector.js";
 import { MessageList } from "./messages.js";
 import { Modal } from "./modal.js";
 import { isReply, Reads, says } from "./reads.js";
 import { drawHead, drawPeople, drawSide } from "./sidebar.js";
+import { themeButton, wearTheme } from "./theme.js";
+import { Tour } from "./tour.js";
 import { call, follow, read, Refusal } from "./wire.js";
 import { World } from "./world.js";
 
@@ -21,6 +23,7 @@ const REFRESH_MS = 120;
 // While time is passing much happens, and the same machine does the work.
 const REFRESH_BUSY_MS = 700;
 const TICK_MS = 5000;
+const AGAIN_MS = 3000;
 const at = (id) => document.getElementById(id);
 
 class Page {
@@ -28,8 +31,10 @@ class Page {
     this.world = new World((channel) => this.open({ channel }));
     this.reads = new Reads();
     this.deeds = new Deeds(this);
-    this.hints = new Hints(at("hints"));
-    this.clock = new Clock(at("clock"), this);
+    this.tour = new Tour(at("tour"), this);
+    this.inspector = new Inspector(at("inspector"), this);
+    const help = button("?", () => this.tour.toggle(), { class: "quiet round", title: "What to try first", "aria-label": "What to try first" });
+    this.clock = new Clock(at("clock"), this, [this.inspector.opener(), themeButton(), help]);
     this.modal = new Modal(this);
     this.at = { channel: null, thread: null, home: false };
     this._person = null;
@@ -37,8 +42,8 @@ class Page {
     this._heard = [];
     this._list = new MessageList(at("main-list"), this.deeds);
     this._replies = new MessageList(at("thread-list"), this.deeds);
-    this._composer = new Composer(at("main-foot"), { id: "composer-text", send: (text) => this._send(text, null) });
-    this._reply = new Composer(at("thread-foot"), { id: "reply-text", send: (text, broadcast) => this._send(text, this.at.thread, broadcast) });
+    this._composer = new Composer(at("main-foot"), { id: "composer-text", send: (text, _, id) => this._send(text, null, false, id) });
+    this._reply = new Composer(at("thread-foot"), { id: "reply-text", send: (text, broadcast, id) => this._send(text, this.at.thread, broadcast, id) });
   }
 
   // ---------------------------------------------------------------- the state
@@ -49,17 +54,15 @@ class Page {
     this._person = wanted.person ?? remembered();
     this._wanted = wanted;
     await this._untilLoaded();
-    this.hints.start(this.world);
-    let first = true;
+    this.tour.start();
     this._again = follow({
       since: () => this._seq,
       heard: (entry) => this._hear(entry),
-      opened: async () => {
-        this._link("");
-        if (!first) await this._afterBreak();
-        first = false;
+      opened: () => this._lost && this._mended(),
+      lost: (seconds) => {
+        this._lost = true;
+        this._link(`The connection to the playground is lost. What you see may be old. Trying again in ${count(seconds, "second", "seconds")}.`);
       },
-      lost: (seconds) => this._link(`The connection to the playground is lost. Trying again in ${count(seconds, "second", "seconds")}.`),
     });
     setInterval(() => this._tick(), TICK_MS);
     window.addEventListener("hashchange", () => this._goToAddress());
@@ -83,7 +86,8 @@ class Page {
   }
 
   // After the playground was started anew, its journal begins anew, and what was known is another workspace's.
-  async _afterBreak() {
+  async _mended() {
+    this._lost = false;
     const [team, seq] = [this.world.state?.team.id, this._seq];
     try {
       const state = await read("state");
@@ -95,6 +99,9 @@ class Page {
       if (!(error instanceof Refusal)) throw error;
     }
     await this.refresh();
+    if (this._lost) return;
+    this._link("Connected again. Nothing was lost.", true);
+    setTimeout(() => this._lost || this._link(""), AGAIN_MS);
   }
 
   /** Ask for the state soon, once for many reasons; resolves when it has been shown. */
@@ -104,9 +111,13 @@ class Page {
         this._refreshing = null;
         try {
           await this._load();
+          if (this._troubled) this._link("");
+          this._troubled = false;
         } catch (error) {
           if (!(error instanceof Refusal)) throw error;
-          this._link(error.message);
+          // Where nothing answers, the stream breaks too, and says so better.
+          this._troubled = error.code !== "no_answer";
+          if (this._troubled) this._link(error.message);
         }
         resolve();
       }, this.clock.running ? REFRESH_BUSY_MS : REFRESH_MS);
@@ -135,7 +146,7 @@ class Page {
     this.world.take(state);
     this.world.stamp = JSON.stringify([state.user, this.world.people.map((member) => [member.id, this.world.name(member.id)])]);
     this._seq = Math.max(this._seq ?? 0, state.seq);
-    this.reads.open(state.team.id, state.seq);
+    this.reads.open(state.team.id, state.seq, Date.parse(state.now));
     if (firstTime) this._lookElsewhere();
     this._countElsewhere();
     if (this._wanted) this._takeWanted(this._wanted);
@@ -148,7 +159,8 @@ class Page {
     if (entry.team && entry.team !== this.world.state.team.id) return;
     this.world.setClock(entry.clock);
     this.clock.update();
-    if (entry.kind === "message" && (entry.change === "posted" || entry.change === "ephemeral")) this.clock.heard();
+    if (entry.kind === "message" && (entry.change === "posted" || entry.change === "ephemeral")) this.clock.heard(entry);
+    this.inspector.hear(entry);
     if (entry.kind === "message") this._heard.push(entry);
     if (SEEN.has(entry.kind)) this.refresh();
   }
@@ -220,6 +232,21 @@ class Page {
     else (thread ? this._reply : this._composer).focus();
   }
 
+  /** Do a step of what to try first: be somebody, let time pass, see what came. Return whether time passed. */
+  async follow({ user, place, push, thread = false }) {
+    const person = this.world.people.find((member) => member.name === user)?.id ?? this.world.me;
+    if (person !== this.world.me) await this.become(person);
+    this._takeWanted({ place });
+    this.render();
+    if (!(await this.clock.push({ push }))) return false;
+    this._takeWanted({ place });
+    const messages = this.world.conversations.get(this.at.channel)?.messages ?? [];
+    const roots = messages.filter((one) => messages.some((other) => isReply(other) && other.thread_ts === one.ts));
+    if (thread && roots.length) this.at.thread = roots.at(-1).ts;
+    this.render();
+    return true;
+  }
+
   closeThread() {
     const ts = this.at.thread;
     this.at.thread = null;
@@ -270,7 +297,7 @@ class Page {
 
   // ---------------------------------------------------------------- saying
 
-  async _send(text, thread, broadcast = false) {
+  async _send(text, thread, broadcast, id) {
     const { me: user } = this.world;
     const { channel } = this.at;
     if (/^\/invite(\s|$)/.test(text)) {
@@ -280,7 +307,7 @@ class Page {
       const [command, ...rest] = text.split(/(?<=^\S+)\s/);
       await call("command", { user, channel, command, text: rest.join(" "), thread_ts: thread ?? undefined });
     } else {
-      await call("say", { user, channel, text, thread_ts: thread ?? undefined, broadcast });
+      await call("say", { user, channel, text, thread_ts: thread ?? undefined, broadcast, client_msg_id: id });
     }
     (thread ? this._replies : this._list).follow();
     await this.refresh();
@@ -384,13 +411,15 @@ class Page {
     }
   }
 
-  _link(words) {
+  _link(words, good = false) {
     const node = at("link");
     if (node.dataset.words === words) return;
     node.dataset.words = words;
     node.hidden = !words;
-    fill(node, words, words && this._again ? button("Try now", () => this._again(), { class: "linklike" }) : null);
+    node.classList.toggle("good", good);
+    fill(node, words, words && !good && this._again ? button("Try now", () => this._again(), { class: "linklike" }) : null);
   }
 }
 
+wearTheme();
 new Page().start();

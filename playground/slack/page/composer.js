@@ -8,7 +8,8 @@ const OFFERED = 7;
 const TALLEST_PX = 180;
 
 /**
- * A composer in a node. `send(text, broadcast)` does it and may raise Refusal, after which the text is back.
+ * A composer in a node. `send(text, broadcast, id)` does it and may raise Refusal, after which the text is back.
+ * Sent again it has the same id, so that what did arrive is not said twice.
  * What was typed and not sent is kept for every place.
  */
 export class Composer {
@@ -67,11 +68,13 @@ export class Composer {
     const text = this._text.value.trim();
     const place = this._place;
     if (!text || this._go.disabled) return;
+    if (this._unsure?.text !== text || this._unsure.place !== place) this._unsure = { text, place, id: crypto.randomUUID() };
     this._go.disabled = true;
     this._text.value = "";
     this._grow();
     try {
-      await this._send(text, this._also.checked && !this._alsoRow.hidden);
+      await this._send(text, this._also.checked && !this._alsoRow.hidden, this._unsure.id);
+      this._unsure = null;
       this._drafts.delete(place);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

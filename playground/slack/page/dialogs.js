@@ -38,7 +38,7 @@ export function askConfirm(confirm, world) {
 }
 
 /**
- * Ask for a few values. `fields`: `{name, label, kind: "text"|"long"|"check"|"checks"|"choice", hint?, value?, options?}`,
+ * Ask for a few values. `fields`: `{name, label, kind: "text"|"long"|"moment"|"check"|"checks"|"choice", hint?, value?, options?}`,
  * options being `{value, words}`. `run(values)` does it; its refusal is shown in the form, which stays open.
  */
 export function askForm({ title, intro, fields, submit, run }) {
@@ -91,7 +91,7 @@ function fieldRow(field, reads) {
       ? el("select", { id }, field.options.map(({ value, words }) => el("option", { value }, words)))
       : field.kind === "long"
         ? el("textarea", { id, rows: 5, "aria-describedby": about })
-        : el("input", { type: "text", id, autocomplete: "off", "aria-describedby": about });
+        : el("input", { type: field.kind === "moment" ? "datetime-local" : "text", id, autocomplete: "off", "aria-describedby": about });
   control.value = field.value ?? (field.kind === "choice" ? field.options[0]?.value : "");
   reads.push([field.name, () => control.value.trim()]);
   return el("div", { class: "field" }, el("label", { for: id }, field.label), control, hint);

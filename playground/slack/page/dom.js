@@ -17,6 +17,14 @@ export function el(tag, attributes = {}, ...children) {
   return node;
 }
 
+/** Make an element of a drawing; `attributes` as they stand in SVG. */
+export function svg(tag, attributes = {}, ...children) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
+  node.append(...present(children));
+  return node;
+}
+
 function present(children) {
   return children.flat(3).filter((child) => child !== null && child !== undefined && child !== false && child !== "");
 }

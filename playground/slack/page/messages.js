@@ -22,8 +22,11 @@ export class MessageList {
     this._shown = null;
     this._more = button("New messages ↓", () => this._toEnd(), { class: "to-end", hidden: true });
     node.addEventListener("scroll", () => {
-      if (this._nearEnd()) this._more.hidden = true;
+      this._resting = this._nearEnd();
+      if (this._resting) this._more.hidden = true;
     });
+    // A picture has its height only when it is there, and pushes the end away from whoever stood at it.
+    node.addEventListener("load", () => this._resting && this._toEnd(), true);
   }
 
   /**

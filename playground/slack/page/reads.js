@@ -7,45 +7,49 @@ export class Reads {
   constructor() {
     this._marks = new Map();
     this._about = null;
+    // What was said before somebody first looked is history, and not news.
+    this._first = "0";
     // How much is new for the people whom one is not acting as.
     this.elsewhere = new Map();
   }
 
   /** Load the marks of this workspace; those of another one, or of an earlier run of it, are thrown away. */
-  open(team, seq) {
+  open(team, seq, now) {
     if (this._about === team) return;
     this._about = team;
     this._marks.clear();
+    this._first = String(now / 1000);
     try {
       const kept = JSON.parse(localStorage.getItem(KEY) ?? "null");
-      if (kept?.team === team && kept.seq <= seq) this._marks = new Map(kept.marks);
+      if (kept?.team === team && kept.seq <= seq) {
+        this._marks = new Map(kept.marks);
+        this._first = kept.first;
+      }
     } catch {
       localStorage.removeItem(KEY);
     }
-    this._seq = seq;
-  }
-
-  /** Forget everything: the playground was started anew. */
-  forget() {
-    this._about = null;
-    this._marks.clear();
-    this.elsewhere.clear();
+    this._keep(seq);
   }
 
   at(person, place) {
-    return this._marks.get(`${person} ${place}`) ?? "0";
+    const mark = this._marks.get(`${person} ${place}`);
+    return mark && Number(mark) > Number(this._first) ? mark : this._first;
   }
 
   /** Note that a person has read a conversation or a thread up to a timestamp; return whether that is new. */
   mark(person, place, ts, seq) {
     if (Number(ts) <= Number(this.at(person, place))) return false;
     this._marks.set(`${person} ${place}`, ts);
+    this._keep(seq);
+    return true;
+  }
+
+  _keep(seq) {
     try {
-      localStorage.setItem(KEY, JSON.stringify({ team: this._about, seq, marks: [...this._marks] }));
+      localStorage.setItem(KEY, JSON.stringify({ team: this._about, seq, first: this._first, marks: [...this._marks] }));
     } catch {
       // A browser without storage: the marks live as long as the page.
     }
-    return true;
   }
 
   /** Return the messages of a conversation that are new for a person: its own, and replies that concern them. */

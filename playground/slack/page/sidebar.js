@@ -21,7 +21,7 @@ export function drawSide(node, page) {
       {
         class: fresh && !current ? "side-row fresh" : "side-row",
         "aria-current": current ? "page" : null,
-        "aria-label": fresh && !current ? `${one.name}, ${fresh} new` : null,
+        "aria-label": fresh && !current ? `${one.name}, ${fresh} new` : one.name,
         data: { key: `side ${one.id}` },
       },
     );
@@ -32,7 +32,7 @@ export function drawSide(node, page) {
   const dot = el("span", { class: working ? "dot on" : "dot", title: working ? "Connected" : "Not connected" });
   const appRow = app
     ? row(app, picture(app), dot)
-    : button([face(world.member(world.app.bot_user_id), world), el("span", { class: "side-name" }, world.app.name), dot], () => deeds.openDirect(world.member(world.app.bot_user_id).name), { class: "side-row" });
+    : button([face(world.member(world.app.bot_user_id), world), el("span", { class: "side-name" }, world.app.name), dot], () => deeds.openDirect(world.member(world.app.bot_user_id).name), { class: "side-row", "aria-label": world.app.name });
   rebuild(node, [
     el("div", { class: "team" }, world.state.team.name),
     heading("The app"),

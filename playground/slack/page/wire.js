@@ -44,6 +44,8 @@ async function request(address, options) {
 
 // How long to wait before trying again, in seconds.
 const PATIENCE = [1, 2, 3, 5, 8];
+// The stream says something at least every five seconds. After so long without it, nobody is at the other end.
+const SILENT_MS = 16_000;
 
 /**
  * Follow the journal from `since()` on. `heard(entry)` gets every entry; `opened()` runs on every connection;
@@ -52,23 +54,36 @@ const PATIENCE = [1, 2, 3, 5, 8];
 export function follow({ since, heard, opened, lost }) {
   let source = null;
   let timer = 0;
+  let silence = 0;
   let tries = 0;
+  const broken = () => {
+    clearTimeout(silence);
+    source.close();
+    const wait = PATIENCE[Math.min(tries, PATIENCE.length - 1)];
+    tries += 1;
+    timer = setTimeout(connect, wait * 1000);
+    lost(wait);
+  };
+  const alive = () => {
+    clearTimeout(silence);
+    silence = setTimeout(broken, SILENT_MS);
+  };
   const connect = () => {
     clearTimeout(timer);
     source?.close();
     source = new EventSource(`control/stream?since=${since()}`);
+    alive();
     source.onopen = () => {
       tries = 0;
+      alive();
       opened();
     };
-    source.onmessage = (event) => heard(JSON.parse(event.data));
-    source.onerror = () => {
-      source.close();
-      const wait = PATIENCE[Math.min(tries, PATIENCE.length - 1)];
-      tries += 1;
-      timer = setTimeout(connect, wait * 1000);
-      lost(wait);
+    source.onmessage = (event) => {
+      alive();
+      heard(JSON.parse(event.data));
     };
+    source.addEventListener("alive", alive);
+    source.onerror = broken;
   };
   connect();
   return connect;

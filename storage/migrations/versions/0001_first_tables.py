@@ -196,6 +196,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("state IN ('sending', 'unsure')"),
             postgresql_where=sa.text("state IN ('sending', 'unsure')"),
         )
+        batch_op.create_index("ix_outbox_person", ["person", "due_at"], unique=False)
         batch_op.create_index(
             "ix_outbox_recheck",
             ["recheck_at"],
@@ -591,6 +592,7 @@ def upgrade() -> None:
         sa.Column("slot_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("resume_at", storage.tables.Instant(timezone=True), nullable=True),
+        sa.Column("next_at", storage.tables.Instant(timezone=True), nullable=True),
         sa.Column("set_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("since", storage.tables.Instant(timezone=True), nullable=False),
         sa.Column("until", storage.tables.Instant(timezone=True), nullable=True),
@@ -603,12 +605,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("hold", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_hold_current",
-            ["strategy_id"],
+            "ix_hold_next_at",
+            ["next_at"],
             unique=False,
-            sqlite_where=sa.text("until IS NULL"),
-            postgresql_where=sa.text("until IS NULL"),
+            sqlite_where=sa.text("next_at IS NOT NULL"),
+            postgresql_where=sa.text("next_at IS NOT NULL"),
         )
+        batch_op.create_index("ix_hold_strategy", ["strategy_id"], unique=False)
 
     op.create_table(
         "occurrence",
@@ -719,8 +722,11 @@ def downgrade() -> None:
     op.drop_table("reading")
     op.drop_table("occurrence")
     with op.batch_alter_table("hold", schema=None) as batch_op:
+        batch_op.drop_index("ix_hold_strategy")
         batch_op.drop_index(
-            "ix_hold_current", sqlite_where=sa.text("until IS NULL"), postgresql_where=sa.text("until IS NULL")
+            "ix_hold_next_at",
+            sqlite_where=sa.text("next_at IS NOT NULL"),
+            postgresql_where=sa.text("next_at IS NOT NULL"),
         )
 
     op.drop_table("hold")
@@ -818,6 +824,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("recheck_at IS NOT NULL"),
             postgresql_where=sa.text("recheck_at IS NOT NULL"),
         )
+        batch_op.drop_index("ix_outbox_person")
         batch_op.drop_index(
             "ix_outbox_in_flight",
             sqlite_where=sa.text("state IN ('sending', 'unsure')"),

@@ -1,0 +1,150 @@
+"""Pictures on their way to Slack: drawn, sent as bytes, and shown by completing the upload.
+
+Only completing shows anything. The file's id is saved before that, in a commit of its own: whoever does not know
+whether a picture was shown asks Slack for that file, and completes it again only where Slack does not show it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.delivery.slack import Slack, fate_of
+from bot.domain.outbox import LOOKS_NEEDED, Fate, Later, Message, Never, Sent, Unsure, backoff
+from bot.pictures.charts import Picture
+from bot.pictures.drawing import draw
+from bot.views.pictures import Illustrated
+from storage import outbox
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+# What an operator would have to mend, and words do not wait for: they go on without the picture.
+_NOT_ALLOWED = {"missing_scope", "no_permission", "not_allowed_token_type", "ekm_access_denied"}
+# An address for bytes may have grown old; one that is refused so often is not to be had.
+TIMES_REFUSED = 3
+
+
+class Uploads:
+    """Draws one picture at a time, and takes it to Slack in three steps."""
+
+    def __init__(self, database: Database, slack: Slack) -> None:
+        self._database, self._slack = database, slack
+        # The drawing library is not made for several threads.
+        self._drawing = asyncio.Lock()
+
+    async def send(
+        self,
+        message: Message,
+        channel: str,
+        content: Illustrated,
+        thread_ts: str | None,
+        no_time: Callable[[], Later | None],
+    ) -> Fate:
+        """Show a picture in a channel. `no_time` gives a fate where too little of the lease is left for a call."""
+        file_id = message.file_id
+        if file_id is None:
+            picture = await self._draw(message, content)
+            if not isinstance(picture, Picture):
+                return picture
+            if late := no_time():
+                return late
+            sent = await self._send_bytes(message, picture, no_time)
+            if not isinstance(sent, str):
+                return sent
+            async with self._database.begin() as tx:
+                if not await outbox.keep_file(tx, message, sent):
+                    return Later(backoff(1), "lease_lost")
+            file_id = sent
+        if late := no_time():
+            return late
+        return await self._complete(message, channel, content, thread_ts, file_id)
+
+    async def _draw(self, message: Message, content: Illustrated) -> Picture | Never:
+        assert content.chart is not None
+        try:
+            async with self._drawing:
+                return await asyncio.to_thread(draw, content.chart)
+        except Exception:
+            log.exception("cannot draw", extra={"key": message.key})
+            return Never("cannot_draw")
+
+    async def _send_bytes(
+        self, message: Message, picture: Picture, no_time: Callable[[], Later | None]
+    ) -> str | Later | Never:
+        """Take the bytes to Slack and return the file's id. Nothing is shown by that, whatever happens."""
+        try:
+            begun = await self._slack.form(
+                message.workspace_id,
+                "files.getUploadURLExternal",
+                filename=picture.filename,
+                length=str(len(picture.png)),
+                alt_txt=picture.alt,
+            )
+            if late := no_time():
+                return late
+            status = await self._slack.send_bytes(str(begun["upload_url"]), picture.png)
+        except Exception as error:  # noqa: BLE001
+            fate = _fate(error, message.attempt)
+            return Later(backoff(message.attempt), fate.reason) if isinstance(fate, Unsure) else fate
+        if status == 200:
+            return str(begun["file_id"])
+        if status < 500 and status != 429 and message.attempt >= TIMES_REFUSED:
+            return Never("upload_refused")
+        return Later(backoff(message.attempt), f"upload_{status}")
+
+    async def _complete(
+        self, message: Message, channel: str, content: Illustrated, thread_ts: str | None, file_id: str
+    ) -> Fate:
+        """Show the file. Slack shares it a moment later, and its answer does not say where it stands."""
+        assert content.chart is not None
+        arguments = {
+            "files": json.dumps([{"id": file_id, "title": content.title}]),
+            "channel_id": channel,
+            "initial_comment": content.text,
+        }
+        if thread_ts:
+            arguments["thread_ts"] = thread_ts
+        try:
+            await self._slack.form(message.workspace_id, "files.completeUploadExternal", **arguments)
+        except Exception as error:  # noqa: BLE001
+            fate = _fate(error, message.attempt)
+            if isinstance(fate, Never) and fate.reason == "file_not_found":
+                return await self._lost(message)
+            return fate
+        return Sent(channel, "")
+
+    async def _lost(self, message: Message) -> Later | Unsure:
+        """Begin anew with a file that Slack does not know, but only where it was not shown either: it may be done."""
+        if message.looks < LOOKS_NEEDED:
+            return Unsure("file_not_found")
+        async with self._database.begin() as tx:
+            await outbox.keep_file(tx, message, None)
+        return Later(backoff(1), "file_lost")
+
+    async def find(self, message: Message, channel: str) -> list[str] | Later | Never | Unsure:
+        """List where a message's picture stands in a channel, oldest first; a fate where Slack does not say."""
+        assert message.file_id is not None
+        try:
+            answer = await self._slack.read(message.workspace_id, "files.info", file=message.file_id)
+        except Exception as error:  # noqa: BLE001
+            fate = _fate(error, message.attempt)
+            return [] if isinstance(fate, Never) and fate.reason == "file_not_found" else fate
+        return sorted(_shares(answer.get("file") or {}, channel))
+
+
+def _fate(error: Exception, attempt: int) -> Later | Never | Unsure:
+    fate = fate_of(error, attempt)
+    if isinstance(fate, Later) and fate.reason in _NOT_ALLOWED:
+        return Never(fate.reason)
+    # Whichever of the methods Slack wants less of, the next picture waits.
+    return replace(fate, method="files.completeUploadExternal") if isinstance(fate, Later) else fate
+
+
+def _shares(file: Mapping[str, Any], channel: str) -> list[str]:
+    spheres: Mapping[str, Mapping[str, list[Mapping[str, Any]]]] = file.get("shares") or {}
+    return [str(one["ts"]) for sphere in spheres.values() for one in sphere.get(channel, ()) if one.get("ts")]

@@ -1,0 +1,51 @@
+"""Changing what is there: which parts differ, and whether a change can still be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+from pydantic import JsonValue
+
+from bot.domain.duties import UNDO_FOR
+from bot.domain.strategies import Strategy
+
+# A plan's settings are those of a strategy; `mine` are a person's own.
+Thing = Literal["goal", "role", "slot", "plan", "mine"]
+THINGS: tuple[Thing, ...] = ("goal", "role", "slot", "plan", "mine")
+# What can be taken out of a plan by itself.
+ENDABLE: tuple[Thing, ...] = ("goal", "role", "slot")
+
+# A thing's parts by name, ready for JSON: numbers and dates as texts, people and roles by our ids. The parts of a
+# measure carry its id: "target.7".
+Values: TypeAlias = Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A thing as it is now. `name` is what people call it; `strategy` None for somebody's own settings."""
+
+    thing: Thing
+    id: int
+    strategy: Strategy | None
+    name: str
+    values: Values
+    ended_at: datetime | None = None
+
+
+def differing(now: Values, wanted: Values) -> tuple[dict[str, JsonValue], dict[str, JsonValue]]:
+    """Return the parts that would change, (before, after). Raises KeyError for a part that the thing does not have."""
+    changed = [name for name, value in wanted.items() if now[name] != value]
+    return {name: now[name] for name in changed}, {name: wanted[name] for name in changed}
+
+
+def stands_as(now: Values, after: Values) -> bool:
+    """Tell whether everything that a change made is still so: else taking it back would undo somebody else's."""
+    return all(name in now and now[name] == value for name, value in after.items())
+
+
+def can_be_undone(made_at: datetime, now: datetime) -> bool:
+    """Tell whether a change is young enough to be taken back."""
+    return now <= made_at + UNDO_FOR

@@ -1,0 +1,28 @@
+"""Weeks of a plan: from when to when one lasts, and what of a regular post is still to come in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.duties import Duty
+from bot.domain.when import instant, local, week_of
+
+
+def week_around(at: datetime, zone: ZoneInfo, week_start: int) -> tuple[datetime, datetime]:
+    """Return the first instant of the week in which `at` lies, and the first one of the week after."""
+    first = week_of(local(at, zone).date(), week_start)
+    return instant(first, time(), zone), instant(first + timedelta(days=7), time(), zone)
+
+
+def still_to_come(duty: Duty, week: Sequence[Duty], now: datetime) -> list[Duty]:
+    """Return what of the same slot is open in a duty's week, and not due yet; the duty itself left out.
+
+    What is overdue is left out too: whoever says that a week is scheduled does not mean what should stand already.
+    """
+    return [
+        other
+        for other in week
+        if other.slot_id == duty.slot_id and other.id != duty.id and other.is_open and other.due_at > now
+    ]

@@ -1,0 +1,416 @@
+"""The forms that change what is there: which fields a goal, a role, a slot and the settings have, and how each reads.
+
+Values in and out are those of bot.domain.edits. Two things are told by Slack's own id, for the verb to look up:
+`holder`, `backup` and `lead` of a form are texts like "U1".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, time
+from decimal import Decimal
+
+from pydantic import JsonValue
+
+from bot.domain.edits import Values
+from bot.domain.roles import TEXT_LIMIT, TITLE_LIMIT
+from bot.domain.when import WEEKDAYS, Rule, local_date, zone_named
+from bot.flows.answers import Answer, Choice, Locale, Unclear, Understood, clean_text, fold, plain, quoted, read_choice
+from bot.flows.calendar import KINDS, NO_GOAL, is_over
+from bot.flows.dates import bare_date, read_date
+from bot.flows.forms import MOST_OPTIONS, Field, Form, Whom, mapped
+from bot.flows.goals import UNIT_LIMIT, later_than
+from bot.flows.numbers import LARGEST, read_number, say_number
+from bot.flows.platform_names import read_platform_or_text
+from bot.flows.schedules import EXAMPLE, Planned, Schedule, read_schedule
+from bot.flows.steps import Context, Given
+from bot.flows.targets import read_target
+from bot.flows.zones import read_zone
+
+# A view has room for 100 blocks; a goal rarely has more than one number.
+MOST_MEASURES = 8
+DIRECTIONS = (("up", "More is better"), ("down", "Less is better"))
+CADENCES = (("week", "Every week"), ("month", "Every month"), ("quarter", "Every quarter"))
+DATES = (("dmy", "31/3/2027"), ("mdy", "3/31/2027"), ("ymd", "2027-03-31"))
+MARKS = ((".", "1,000.5"), (",", "1.000,5"))
+NUDGES = (
+    ("standard", "Standard: a reminder and two nudges"),
+    ("gentle", "Gentle: a reminder and one nudge"),
+    ("off", "Off: only the digest"),
+)
+DAYS = tuple((str(day), name) for day, name in enumerate(WEEKDAYS))
+
+Reader = Callable[[str], Answer[Given]]
+
+
+# ---------------------------------------------------------------- kinds of fields
+
+
+def _text(
+    name: str, label: str, values: Values, limit: int, key: str = "", *, optional: bool = True, **more: str
+) -> Field:
+    key = key or name
+    return Field(
+        name,
+        label,
+        "long" if limit > TITLE_LIMIT else "text",
+        str(values[key] or ""),
+        lambda wrote: mapped(clean_text(wrote, limit), lambda text: {key: text}),
+        empty={key: ""} if optional else None,
+        limit=limit,
+        hint=more.get("hint", ""),
+        example=more.get("example", ""),
+    )
+
+
+def _choice(name: str, label: str, options: tuple[tuple[str, str], ...], values: Values, hint: str = "") -> Field:
+    known = {value for value, _ in options}
+
+    def read(wrote: str) -> Answer[Given]:
+        return Understood({name: wrote}, wrote) if wrote in known else Unclear("That is none of the choices.", "")
+
+    return Field(name, label, "choice", str(values[name]), read, options=options, hint=hint)
+
+
+def _weekday(name: str, label: str, values: Values) -> Field:
+    def read(wrote: str) -> Answer[Given]:
+        if wrote not in {value for value, _ in DAYS}:
+            return Unclear("That is none of the choices.", "")
+        return Understood({name: int(wrote)}, wrote)
+
+    return Field(name, label, "choice", str(values[name]), read, options=DAYS)
+
+
+def _one_of(
+    name: str,
+    label: str,
+    things: tuple[tuple[int, str], ...],
+    chosen: JsonValue,
+    none: str = "",
+    hint: str = "",
+    key: str = "",
+) -> Field:
+    """Return a menu of what there is; with more than a menu can hold, a field in which its name is typed."""
+    key = key or name
+    labels = [said for _, said in things]
+    said = next((label for number, label in things if number == chosen), none)
+    if len(things) + bool(none) <= MOST_OPTIONS:
+        options = (*((("0", none),) if none else ()), *((str(number), text) for number, text in things))
+
+        def pick(wrote: str) -> Answer[Given]:
+            if not wrote.isdecimal() or wrote not in {value for value, _ in options}:
+                return Unclear("That is none of the choices.", "")
+            return Understood({key: int(wrote) or None}, wrote)
+
+        shown = str(chosen) if isinstance(chosen, int) else "0" if none else ""
+        return Field(name, label, "choice", shown, pick, options=options, hint=hint)
+
+    def typed(wrote: str) -> Answer[Given]:
+        if none and fold(plain(wrote)) == fold(none):
+            return Understood({key: None}, none)
+        return mapped(read_choice(wrote, labels), lambda index: {key: things[index][0]})
+
+    return Field(name, label, "text", said, typed, hint=hint or f"There are {len(things)}. Type its name.")
+
+
+def _clock(name: str, label: str, values: Values, hint: str = "") -> Field:
+    def read(wrote: str) -> Answer[Given]:
+        try:
+            return Understood({name: time.fromisoformat(wrote).isoformat()}, wrote)
+        except ValueError:
+            return Unclear(f"{quoted(wrote, 20)} is no time of day.", "09:00")
+
+    return Field(name, label, "time", str(values[name])[:5], read, hint=hint)
+
+
+def _person(name: str, label: str, values: Values, whom: Whom, *, optional: bool, hint: str = "") -> Field:
+    chosen = values[name]
+    slack_id, said = whom.people.get(chosen, ("", "")) if isinstance(chosen, int) else ("", "")
+    return Field(
+        name,
+        label,
+        "person",
+        slack_id,
+        lambda wrote: Understood({name: wrote}, wrote),
+        empty={name: None} if optional else None,
+        hint=hint,
+        in_words=said or "nobody",
+    )
+
+
+def _zone(label: str, values: Values, hint: str, *, optional: bool) -> Field:
+    return Field(
+        "zone",
+        label,
+        "text",
+        str(values["zone"] or ""),
+        lambda wrote: mapped(read_zone(wrote), lambda name: {"zone": name}),
+        empty={"zone": ""} if optional else None,
+        hint=hint,
+        example="Europe/Berlin",
+    )
+
+
+# ---------------------------------------------------------------- goals
+
+
+def goal_form(values: Values, whom: Whom, context: Context, *, can_end: bool) -> Form:
+    """Return the form of a goal with its numbers. One date stands for all parts that have the same."""
+    measures = [int(name.partition(".")[2]) for name in values if name.startswith("target.")]
+    numbered = len(measures) > 1
+    fields = [
+        _text("statement", "What do you want to achieve?", values, TEXT_LIMIT, optional=False),
+        _due(values, measures, context),
+    ]
+    for measure_id in measures[:MOST_MEASURES]:
+        fields += _measure(values, measure_id, whom, context, numbered=numbered)
+    left = len(measures) - MOST_MEASURES
+    above = f"{left} more of its numbers do not fit here." if left > 0 else ""
+    return Form("Change a goal", tuple(fields), above=above, can_end=can_end)
+
+
+def _due(values: Values, measures: list[int], context: Context) -> Field:
+    due = date.fromisoformat(str(values["due"]))
+    same = [f"due.{one}" for one in measures if values[f"due.{one}"] == values["due"]]
+
+    def give(day: date) -> Given:
+        return dict.fromkeys(("due", *same), day.isoformat())
+
+    return Field(
+        "due",
+        "By when?",
+        "date",
+        due.isoformat(),
+        lambda wrote: mapped(_ahead(wrote, context), give),
+        in_words=bare_date(due),
+    )
+
+
+def _ahead(wrote: str, context: Context) -> Answer[date]:
+    today = local_date(context.now, zone_named(context.zone))
+    return later_than(read_date(wrote, today, context.locale), today)
+
+
+def _measure(values: Values, measure_id: int, whom: Whom, context: Context, *, numbered: bool) -> list[Field]:
+    of = f" ({values[f'name.{measure_id}']})" if numbered else ""
+    locale = context.locale
+
+    def key(part: str) -> str:
+        return f"{part}.{measure_id}"
+
+    def labelled(label: str) -> str:
+        return f"{label}{of}"
+
+    def choice(part: str, label: str, options: tuple[tuple[str, str], ...]) -> Field:
+        return _choice(key(part), labelled(label), options, values)
+
+    fields = [
+        _text(key("name"), labelled("What is counted?"), values, TITLE_LIMIT, optional=False, example="Followers"),
+        _text(
+            key("unit"),
+            labelled("Unit"),
+            values,
+            UNIT_LIMIT,
+            hint="It stands behind the number. You can leave it empty.",
+        ),
+        _target(values, measure_id, labelled("Which number shows that you got there?"), locale),
+        _baseline(key("baseline"), labelled("Where did it stand at the beginning?"), values, locale),
+        choice("direction", "Which way is better?", DIRECTIONS),
+        choice("cadence", "How often do I ask for the number?", CADENCES),
+        _one_of(key("measurer"), labelled("Who reads the number?"), whom.roles, values[key("measurer")]),
+        _one_of(key("reviewer"), labelled("Who judges it?"), whom.roles, values[key("reviewer")]),
+    ]
+    if values[key("due")] != values["due"]:
+        due = date.fromisoformat(str(values[key("due")]))
+        fields.append(
+            Field(
+                key("due"),
+                labelled("By when shall the number be reached?"),
+                "date",
+                due.isoformat(),
+                lambda wrote: mapped(_ahead(wrote, context), lambda day: {key("due"): day.isoformat()}),
+                in_words=bare_date(due),
+            )
+        )
+    return fields
+
+
+def _said(value: JsonValue, locale: Locale) -> str:
+    return say_number(Decimal(str(value)), locale) if value is not None else ""
+
+
+def _digits(value: Decimal) -> str:
+    plain_digits = f"{value:f}"
+    return plain_digits.rstrip("0").rstrip(".") if "." in plain_digits else plain_digits
+
+
+def _target(values: Values, measure_id: int, label: str, locale: Locale) -> Field:
+    """Return the field of a target: a number, or a change of where it stood at the beginning, like "+20 %"."""
+    name = f"target.{measure_id}"
+    start = values[f"baseline.{measure_id}"]
+
+    def read(wrote: str) -> Answer[Given]:
+        told = read_target(wrote, locale)
+        if not isinstance(told, Understood):
+            return mapped(told, lambda target: {name: ""})
+        if told.value.value is None and start is None and told.value.baseline is None:
+            return Unclear(
+                "I do not know where that number stood at the beginning, so I need the number itself.", "1,000"
+            )
+        reached = told.value.reached_from(told.value.baseline or Decimal(str(start or 0)))
+        if not reached.is_finite() or abs(reached) > LARGEST:
+            return Unclear("That target is larger than anything a plan can reach.", "1,000")
+        return Understood({name: _digits(reached)}, told.echo, told.confirm)
+
+    return Field(
+        name, label, "text", _said(values[name], locale), read, example="1,000", hint="“1.2k” and “+20 %” will do, too."
+    )
+
+
+def _baseline(name: str, label: str, values: Values, locale: Locale) -> Field:
+    return Field(
+        name,
+        label,
+        "text",
+        _said(values[name], locale),
+        lambda wrote: mapped(read_number(wrote, locale), lambda number: {name: _digits(number)}),
+        empty={name: None},
+        example="640",
+        hint="With a start I can tell whether you are on pace.",
+    )
+
+
+# ---------------------------------------------------------------- roles
+
+
+def role_form(values: Values, whom: Whom, *, can_end: bool) -> Form:
+    """Return the form of a role."""
+    fields = (
+        _text("title", "What is the role called?", values, TITLE_LIMIT, optional=False, example="Editor"),
+        _person(
+            "holder", "Who does it?", values, whom, optional=True, hint="Somebody new is asked whether they accept."
+        ),
+        _person("backup", "Who steps in when they are away?", values, whom, optional=True),
+    )
+    return Form("Change a role", fields, can_end=can_end)
+
+
+# ---------------------------------------------------------------- slots
+
+
+def slot_form(values: Values, whom: Whom, context: Context, *, can_end: bool) -> Form:
+    """Return the form of a slot. Its days and its time are one typed text, read as in conversation."""
+    kinds = tuple((kind, label) for kind, label in KINDS.items())
+    fields = (
+        _text("title", "What is it called?", values, TITLE_LIMIT, optional=False, example="Tip of the day"),
+        _choice("kind", "What kind of work is it?", kinds, values),
+        _when(values, context),
+        _one_of("role", "Who does it?", whom.roles, values["role"]),
+        Field(
+            "platform",
+            "Where: on which platform?",
+            "text",
+            str(values["platform"]),
+            lambda wrote: mapped(read_platform_or_text(wrote), lambda name: {"platform": name}),
+            empty={"platform": ""},
+            example="Instagram",
+            limit=TITLE_LIMIT,
+        ),
+        _one_of("goal", "Which goal does it serve?", whom.goals, values["goal"], none=NO_GOAL),
+        _zone("On which clock?", values, "A large city. Empty: the plan's own clock.", optional=True),
+        _text("audience", "Who is it for?", values, TITLE_LIMIT, example="people who just moved to town"),
+        _text("theme", "Which theme does it belong to?", values, TITLE_LIMIT, example="Behind the scenes"),
+        _text("content_kind", "What is it made of?", values, TITLE_LIMIT, example="short video"),
+        _text("message", "What should people remember?", values, TEXT_LIMIT, example="We repair any bike in a day"),
+    )
+    return Form("Change a regular post", fields, can_end=can_end)
+
+
+def _when(values: Values, context: Context) -> Field:
+    now = Planned(Rule.model_validate(values["rule"]), time.fromisoformat(str(values["wall"])))
+    zone = str(values["zone"] or context.zone)
+
+    def read(wrote: str) -> Answer[Given]:
+        told = read_schedule(wrote, local_date(context.now, zone_named(context.zone)), context.locale)
+        if isinstance(told, Unclear):
+            return told
+        if isinstance(told, Choice):
+            return mapped(told, lambda schedule: {"wall": ""})
+        whole = _completed(told.value, now)
+        if len(whole.items) != 1:
+            return Unclear(
+                "Those are several times, and this is one regular post. Add another one for the rest.", EXAMPLE
+            )
+        if is_over(whole, zone, context):
+            return Unclear("That is over already. Name a time that is still to come.", EXAMPLE)
+        rule, wall = whole.items[0].rule, whole.items[0].wall
+        assert rule is not None
+        assert wall is not None
+        given: Given = {"rule": rule.model_dump(mode="json"), "wall": wall.isoformat()}
+        return Understood(given, whole.in_words(), told.confirm)
+
+    return Field(
+        "when",
+        "On which days, and at what time?",
+        "text",
+        Schedule((now,)).in_words(),
+        read,
+        example=EXAMPLE,
+        hint="“Every other Thursday at 10” will do, too. What is open of it moves along.",
+    )
+
+
+def _completed(said: Schedule, now: Planned) -> Schedule:
+    """Add to a schedule what it does not say: "at ten" keeps the days, "Tuesday" keeps the time."""
+    if not said.missing:
+        return said
+    rest = Planned(now.rule, None) if "days" in said.missing else Planned(None, now.wall)
+    return said.completed_by(Schedule((rest,)))
+
+
+# ---------------------------------------------------------------- settings
+
+
+def plan_form(values: Values, whom: Whom) -> Form:
+    """Return the form of a plan's settings."""
+    days = values["working_days"]
+    chosen = ",".join(str(day) for day in days) if isinstance(days, list) else ""
+
+    def work(wrote: str) -> Answer[Given]:
+        found: list[JsonValue] = [day for day in range(7) if str(day) in wrote.split(",")]
+        return Understood({"working_days": found}, wrote) if found else Unclear("One working day is needed.", "Monday")
+
+    fields = (
+        _text("name", "What is the plan called?", values, TITLE_LIMIT, optional=False, example="Spring campaign"),
+        _person("lead", "Who leads?", values, whom, optional=False, hint="They hear, privately, of what stays undone."),
+        _zone("On which clock does the plan run?", values, "A large city. Regular posts move with it.", optional=False),
+        Field(
+            "working_days",
+            "On which days do you work?",
+            "several",
+            chosen,
+            work,
+            options=DAYS,
+            hint="Nobody hears from me on other days.",
+        ),
+        _weekday("review_weekday", "On which day do you look back on the week?", values),
+        _clock("review_at", "At what time?", values, "A review whose numbers I have asked for keeps its time."),
+        _weekday("week_start", "On which day does your week begin?", values),
+        _choice("date_order", "How do you write dates?", DATES, values),
+        _choice("decimal_mark", "How do you write numbers?", MARKS, values),
+    )
+    return Form("Settings of the plan", fields)
+
+
+def mine_form(values: Values, slacks_zone: str) -> Form:
+    """Return the form of somebody's own settings. `slacks_zone` is what Slack reports, "" where it reports none."""
+    where = (
+        f"Slack says {slacks_zone}. Empty: I go by Slack." if slacks_zone else "Slack names none. Name a large city."
+    )
+    fields = (
+        _clock("digest_at", "When may your digest come?", values, "Your day with me begins then."),
+        _clock("work_until", "When does your day end?", values, "Nothing unasked comes after that."),
+        _choice("nudges", "How much shall I remind you?", NUDGES, values),
+        _zone("On which clock are you?", values, where, optional=True),
+    )
+    return Form("Your settings", fields)

@@ -1,0 +1,295 @@
+"""Goals, roles and slots as they can be changed: reading each as values, and writing values with all that follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from pydantic import JsonValue
+
+from bot.domain.edits import Kept, Values
+from bot.domain.errors import Refusal
+from bot.domain.goals import Goal, Measure
+from bot.domain.roles import HoldingKind, Person, Role
+from bot.domain.strategies import Strategy
+from bot.domain.when import Rule
+from bot.services.context import Ctx
+from bot.services.people import may_take_part
+from bot.services.replanning import catch_up_planning, pass_on, redraw_open, rename_open, replan, withdraw
+from bot.services.staff import appoint, redraw_offer, redraw_work
+from storage import calendar, duties, goals, members, roles, strategies
+from storage.tables import audience, platform
+
+MEASURE_PARTS = (
+    "name",
+    "unit",
+    "direction",
+    "cadence",
+    "baseline",
+    "baseline_on",
+    "target",
+    "due",
+    "measurer",
+    "reviewer",
+)
+
+
+async def strategy_of(ctx: Ctx, strategy_id: int) -> Strategy:
+    """Return a strategy by id. Raises `gone`."""
+    found = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
+    if found is None:
+        raise Refusal("gone")
+    return found
+
+
+def digits(value: Decimal | None) -> str | None:
+    """Write a number as values keep it: plain digits, without trailing zeros."""
+    if value is None:
+        return None
+    plain = f"{value:f}"
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+# ---------------------------------------------------------------- goals
+
+
+async def read_goal(ctx: Ctx, goal_id: int, lock: bool = False) -> Kept:
+    """Return a goal with its measures as values. Raises `gone`."""
+    found = await goals.ever(ctx.tx, ctx.workspace_id, goal_id, lock)
+    if found is None:
+        raise Refusal("gone")
+    goal, ended_at = found
+    strategy = await strategy_of(ctx, goal.strategy_id)
+    return Kept("goal", goal.id, strategy, goal.statement, goal_values(goal), ended_at)
+
+
+def goal_values(goal: Goal) -> dict[str, JsonValue]:
+    """Write a goal and its measures as values."""
+    values: dict[str, JsonValue] = {"statement": goal.statement, "due": goal.due.isoformat()}
+    for measure in goal.measures:
+        values |= {f"{part}.{measure.id}": value for part, value in _measure_values(measure).items()}
+    return values
+
+
+def _measure_values(measure: Measure) -> dict[str, JsonValue]:
+    return {
+        "name": measure.name,
+        "unit": measure.unit,
+        "direction": measure.direction,
+        "cadence": measure.cadence,
+        "baseline": digits(measure.baseline),
+        "baseline_on": measure.baseline_on.isoformat() if measure.baseline_on else None,
+        "target": digits(measure.target),
+        "due": measure.due.isoformat(),
+        "measurer": measure.measurer_role_id,
+        "reviewer": measure.reviewer_role_id,
+    }
+
+
+async def write_goal(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | None = None) -> None:
+    """Give a goal and its measures other values. What shows them is drawn anew; numbers go to who gives them now."""
+    own: dict[str, object] = {}
+    parts: dict[int, dict[str, JsonValue]] = {}
+    for name, value in values.items():
+        part, _, of_measure = name.partition(".")
+        if of_measure:
+            parts.setdefault(int(of_measure), {})[part] = value
+        else:
+            own[part] = date.fromisoformat(str(value)) if part == "due" else value
+    if own:
+        await goals.change(ctx.tx, ctx.workspace_id, kept.id, **own)
+    for measure_id, changed in parts.items():
+        await goals.change_measure(ctx.tx, ctx.workspace_id, measure_id, **_columns(changed))
+        await _ask_of(ctx, kept, changed, measure_id)
+    if "statement" in own:
+        serving = await calendar.of_goal(ctx.tx, ctx.workspace_id, kept.id)
+        await redraw_open(ctx, [slot.id for slot in serving])
+
+
+def _columns(changed: Mapping[str, JsonValue]) -> dict[str, object]:
+    read = {
+        "baseline": lambda text: Decimal(text),
+        "target": lambda text: Decimal(text),
+        "due": date.fromisoformat,
+        "baseline_on": date.fromisoformat,
+    }
+    names = {"measurer": "measurer_role_id", "reviewer": "reviewer_role_id"}
+    return {
+        names.get(part, part): read[part](str(value)) if part in read and value is not None else value
+        for part, value in changed.items()
+    }
+
+
+async def _ask_of(ctx: Ctx, kept: Kept, changed: Mapping[str, JsonValue], measure_id: int) -> None:
+    """Let numbers that were asked for already go with the measure to the role that gives them from now on."""
+    to, was = changed.get("measurer"), kept.values[f"measurer.{measure_id}"]
+    if not isinstance(to, int) or not isinstance(was, int):
+        return
+    await release_numbers(ctx, was, to)
+
+
+async def release_numbers(ctx: Ctx, role_id: int, to: int | None) -> list[int]:
+    """Pass a role's open duties to give numbers on, where it has no numbers to give any more; else withdraw them.
+
+    Returns the ids of those that were withdrawn.
+    """
+    if await goals.measures_of_roles(ctx.tx, ctx.workspace_id, [role_id]):
+        return []
+    withdrawn = []
+    theirs = {d.review_id for d in await duties.open_numbers_of(ctx.tx, ctx.workspace_id, to)} if to else set()
+    for duty in await duties.open_numbers_of(ctx.tx, ctx.workspace_id, role_id):
+        if to is not None and duty.review_id not in theirs:
+            await duties.change(ctx.tx, duty, role_id=to)
+        else:
+            await withdraw(ctx, duty)
+            withdrawn.append(duty.id)
+    if to is not None:
+        await redraw_work(ctx, to)
+    return withdrawn
+
+
+# ---------------------------------------------------------------- roles
+
+
+async def read_role(ctx: Ctx, role_id: int, lock: bool = False) -> Kept:
+    """Return a role with who has it as values. Raises `gone`."""
+    found = await roles.ever(ctx.tx, ctx.workspace_id, role_id, lock)
+    if found is None:
+        raise Refusal("gone")
+    role, ended_at = found
+    strategy = await strategy_of(ctx, role.strategy_id)
+    return Kept("role", role.id, strategy, role.title, role_values(role), ended_at)
+
+
+def role_values(role: Role) -> dict[str, JsonValue]:
+    """Write a role as values: its title, and our ids of who has it."""
+    holder, backup = role.holder, role.backup
+    return {
+        "title": role.title,
+        "holder": holder.id if holder else None,
+        "backup": backup.id if backup else None,
+    }
+
+
+async def write_role(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | None = None) -> None:
+    """Give a role another title, or to other people, who hear of it.
+
+    `undoes` is when the change was made that this takes back: who had a place until then has it again as it was.
+    Raises `title_taken` and the refusals of people who cannot be given work.
+    """
+    assert kept.strategy is not None
+    title = values.get("title")
+    if isinstance(title, str):
+        other = await roles.titled(ctx.tx, ctx.workspace_id, kept.strategy.id, title)
+        if other is not None and other.id != kept.id:
+            raise Refusal("title_taken", title=title)
+        await roles.change(ctx.tx, ctx.workspace_id, kept.id, title=title)
+        await redraw_work(ctx, kept.id)
+    # The backup first where the holder steps back, so that nobody has both places for a moment.
+    places: tuple[HoldingKind, ...] = ("backup", "holder")
+    for place in places:
+        if place in values:
+            to = values[place]
+            await _give_place(ctx, kept.strategy, kept.id, place, to if isinstance(to, int) else None, undoes)
+
+
+async def _give_place(
+    ctx: Ctx, strategy: Strategy, role_id: int, place: HoldingKind, member_id: int | None, undoes: datetime | None
+) -> None:
+    role = await roles.by_id(ctx.tx, ctx.workspace_id, role_id)
+    if role is None:
+        raise Refusal("gone")
+    person = await members.by_id(ctx.tx, ctx.workspace_id, member_id) if member_id is not None else None
+    if member_id is not None and person is None:
+        raise Refusal("gone")
+    before = next((h for h in role.holdings if h.kind == place), None)
+    was = None
+    if person is not None and undoes is not None and await _may_have(ctx, strategy, person):
+        ended = await roles.ended_at(ctx.tx, ctx.workspace_id, role_id, undoes)
+        was = next((h for h in ended if h.kind == place and h.person.id == person.id), None)
+    if person is not None and was is None:
+        await appoint(ctx, strategy, role_id, person, place)
+        return
+    if before is not None:
+        await roles.set_holding(ctx.tx, before.id, until=ctx.now)
+        facts = {"member": before.person.id}
+        await ctx.record("end_holding", "holding", before.id, strategy_id=strategy.id, before=facts)
+        await redraw_offer(ctx, before.id)
+    if was is not None:
+        # What they had, and had answered, is theirs again as it was: nobody is asked once more.
+        await roles.set_holding(ctx.tx, was.id, until=None)
+        await ctx.record("restore", "holding", was.id, strategy_id=strategy.id, after={"member": was.person.id})
+        await redraw_offer(ctx, was.id)
+    await redraw_work(ctx, role_id)
+
+
+async def _may_have(ctx: Ctx, strategy: Strategy, person: Person) -> bool:
+    return not person.has_left and not person.is_bot and await may_take_part(ctx.tx, strategy, person)
+
+
+# ---------------------------------------------------------------- slots
+
+
+async def read_slot(ctx: Ctx, slot_id: int, lock: bool = False) -> Kept:
+    """Return a slot as values. Raises `gone`."""
+    slot = await calendar.by_id(ctx.tx, ctx.workspace_id, slot_id, lock)
+    if slot is None:
+        raise Refusal("gone")
+    values: dict[str, JsonValue] = {
+        "kind": slot.kind,
+        "title": slot.title,
+        "role": slot.role_id,
+        "platform": slot.platform or "",
+        "goal": slot.goal_id,
+        "audience": slot.audience or "",
+        "message": slot.message or "",
+        "theme": slot.theme or "",
+        "content_kind": slot.content_kind or "",
+        "wall": slot.wall.isoformat(),
+        "rule": slot.rule.model_dump(mode="json"),
+        "zone": slot.own_zone,
+    }
+    strategy = await strategy_of(ctx, slot.strategy_id)
+    return Kept("slot", slot.id, strategy, slot.title, values, ctx.now if slot.is_over else None)
+
+
+async def write_slot(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | None = None) -> None:
+    """Give a slot other values. Its open duties follow; with another time, rule or clock it is planned anew."""
+    assert kept.strategy is not None
+    before = await calendar.by_id(ctx.tx, ctx.workspace_id, kept.id)
+    assert before is not None
+    await catch_up_planning(ctx, before)
+    columns: dict[str, object] = {}
+    for name, value in values.items():
+        match name:
+            case "role":
+                columns["role_id"] = value
+            case "goal":
+                columns["goal_id"] = value
+            case "platform":
+                columns["platform_id"] = await goals.named(
+                    ctx.tx, platform, ctx.workspace_id, kept.strategy.id, str(value), ctx.now
+                )
+            case "audience":
+                columns["audience_id"] = await goals.named(
+                    ctx.tx, audience, ctx.workspace_id, kept.strategy.id, str(value), ctx.now
+                )
+            case "wall":
+                columns["wall"] = time.fromisoformat(str(value))
+            case "rule":
+                columns["rule"] = Rule.model_validate(value).model_dump(mode="json")
+            case "kind" | "title":
+                columns[name] = value
+            case _:
+                columns[name] = value or None
+    await calendar.change(ctx.tx, ctx.workspace_id, kept.id, **columns)
+    slot = await calendar.by_id(ctx.tx, ctx.workspace_id, kept.id)
+    assert slot is not None
+    if {"kind", "title"} & values.keys():
+        await rename_open(ctx, slot)
+    if "role" in values:
+        await pass_on(ctx, slot)
+    if (slot.wall, slot.rule, slot.zone) != (before.wall, before.rule, before.zone):
+        await replan(ctx, slot)
+    await redraw_open(ctx, [slot.id])

@@ -1,0 +1,153 @@
+"""A plan's settings and a person's own as they can be changed: reading them as values, and writing what follows."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from pydantic import JsonValue
+
+from bot.domain.calendar import HORIZON
+from bot.domain.edits import Kept, Values
+from bot.domain.errors import Refusal
+from bot.domain.reviews import ASK_BEFORE, closes_at, next_review, week_under_review
+from bot.domain.strategies import Strategy
+from bot.services.context import Ctx
+from bot.services.digests import duties_for, move_digest
+from bot.services.duties import climb_from_here
+from bot.services.editing_parts import strategy_of
+from bot.services.people import wake_at_digest
+from bot.services.replanning import catch_up_planning, replan
+from storage import calendar, duties, members, reviews, roles, strategies
+
+TIMES = frozenset({"zone", "review_weekday", "review_at", "week_start", "working_days"})
+# An overdue duty older than this has been missed.
+BACK = timedelta(days=7)
+
+
+# ---------------------------------------------------------------- the plan
+
+
+async def read_plan(ctx: Ctx, strategy_id: int, lock: bool = False) -> Kept:
+    """Return a strategy's settings as values. Raises `gone`."""
+    if lock:
+        await strategies.lock(ctx.tx, ctx.workspace_id, strategy_id)
+    strategy = await strategy_of(ctx, strategy_id)
+    leads = (await strategies.appointed(ctx.tx, ctx.workspace_id, strategy_id))["lead"]
+    values: dict[str, JsonValue] = {
+        "name": strategy.name,
+        "zone": strategy.zone,
+        "working_days": list(strategy.working_days),
+        "week_start": strategy.week_start,
+        "date_order": strategy.date_order,
+        "decimal_mark": strategy.decimal_mark,
+        "review_weekday": strategy.review_weekday,
+        "review_at": strategy.review_at.isoformat(),
+        "lead": leads[0].id if leads else None,
+    }
+    return Kept("plan", strategy.id, strategy, strategy.name, values)
+
+
+async def write_plan(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | None = None) -> None:
+    """Give a plan other settings. Posts on its clock, its next review, and everybody's days follow."""
+    slots = []
+    if "zone" in values:
+        every = await calendar.of_strategy(ctx.tx, ctx.workspace_id, kept.id)
+        slots = [slot for slot in every if not slot.own_zone]
+        for slot in slots:
+            await catch_up_planning(ctx, slot)
+    columns: dict[str, object] = {name: value for name, value in values.items() if name != "lead"}
+    if "review_at" in columns:
+        columns["review_at"] = time.fromisoformat(str(columns["review_at"]))
+    if columns:
+        await strategies.change(ctx.tx, ctx.workspace_id, kept.id, **columns)
+    if "lead" in values:
+        await _lead(ctx, kept, values["lead"])
+    strategy = await strategy_of(ctx, kept.id)
+    for slot in slots:
+        moved = await calendar.by_id(ctx.tx, ctx.workspace_id, slot.id)
+        assert moved is not None
+        await replan(ctx, moved)
+    if TIMES & values.keys():
+        await _plan_review(ctx, strategy)
+    if {"zone", "working_days", "lead"} & values.keys():
+        await _follow(ctx, strategy)
+
+
+async def _lead(ctx: Ctx, kept: Kept, to: JsonValue) -> None:
+    before = kept.values["lead"]
+    if isinstance(before, int):
+        await strategies.end_permission(ctx.tx, ctx.workspace_id, kept.id, before, "lead", ctx.now)
+    person = await members.by_id(ctx.tx, ctx.workspace_id, to) if isinstance(to, int) else None
+    if person is None:
+        raise Refusal("gone")
+    await strategies.permit(ctx.tx, ctx.workspace_id, kept.id, person.id, "lead", ctx.now)
+
+
+async def _plan_review(ctx: Ctx, strategy: Strategy) -> None:
+    """Move the next review, unless its numbers were asked for already: then the one after it comes by the new time."""
+    coming = await reviews.latest(ctx.tx, strategy.id)
+    if coming is None or coming.state != "planned":
+        return
+    last = await reviews.before(ctx.tx, coming)
+    after = max(ctx.now + ASK_BEFORE, last.opens_at) if last else ctx.now + ASK_BEFORE
+    at = next_review(after, strategy.zone, strategy.review_weekday, strategy.review_at)
+    week = week_under_review(at, strategy.zone, strategy.week_start)
+    if last is not None and week <= last.week:
+        at = next_review(at, strategy.zone, strategy.review_weekday, strategy.review_at)
+        week = week_under_review(at, strategy.zone, strategy.week_start)
+    await reviews.move(
+        ctx.tx,
+        coming.id,
+        week=week,
+        opens_at=at,
+        closes_at=closes_at(at, strategy.hours),
+        next_at=at - ASK_BEFORE,
+    )
+
+
+async def _follow(ctx: Ctx, strategy: Strategy) -> None:
+    """Set everybody's next digest, and the next reminder of every open duty, by the days and the clock as they are."""
+    held = roles.people_of(await roles.of_strategy(ctx.tx, ctx.workspace_id, strategy.id))
+    appointed = await strategies.appointed(ctx.tx, ctx.workspace_id, strategy.id)
+    for person in {p.id: p for p in (*held, *appointed["admin"], *appointed["lead"])}.values():
+        await wake_at_digest(ctx.tx, ctx.workspace_id, person, ctx.now)
+    near = ctx.now - BACK, ctx.now + HORIZON + BACK
+    for duty in await duties.of_strategy(ctx.tx, ctx.workspace_id, strategy.id, *near):
+        if duty.is_open:
+            await climb_from_here(ctx, duty)
+
+
+# ---------------------------------------------------------------- somebody's own
+
+
+async def read_mine(ctx: Ctx, member_id: int, lock: bool = False) -> Kept:
+    """Return the actor's own settings as values, whoever `member_id` names."""
+    me = ctx.me
+    chosen = await members.lock(ctx.tx, ctx.workspace_id, me.id)
+    now = await members.by_id(ctx.tx, ctx.workspace_id, me.id)
+    assert now is not None
+    values: dict[str, JsonValue] = {
+        "digest_at": now.digest_at.isoformat(),
+        "work_until": now.work_until.isoformat(),
+        "nudges": now.nudges,
+        "zone": chosen or "",
+    }
+    return Kept("mine", me.id, None, now.name, values)
+
+
+async def write_mine(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | None = None) -> None:
+    """Give somebody other hours, reminders or another zone: their digest and every reminder follow."""
+    before = await members.by_id(ctx.tx, ctx.workspace_id, kept.id)
+    assert before is not None
+    columns: dict[str, object] = {}
+    for name, value in values.items():
+        if name in ("digest_at", "work_until"):
+            columns[name] = time.fromisoformat(str(value))
+        else:
+            columns["zone_chosen" if name == "zone" else name] = value or None
+    await members.change(ctx.tx, ctx.workspace_id, kept.id, **columns)
+    after = await members.by_id(ctx.tx, ctx.workspace_id, kept.id)
+    assert after is not None
+    await move_digest(ctx.tx, ctx.workspace_id, before, after, ctx.now)
+    for duty in await duties_for(ctx.tx, ctx.workspace_id, after, ctx.now + HORIZON):
+        await climb_from_here(ctx, duty)

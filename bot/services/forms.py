@@ -1,0 +1,285 @@
+"""Forms: opened with what is there now, and sent: read, checked, saved by the verbs of bot/services/editing.
+
+A form that somebody else's change has overtaken is refused, and drawn anew with what was typed: nothing is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import time
+from types import MappingProxyType
+
+from pydantic import JsonValue
+
+from bot.domain.edits import ENDABLE, Kept, Thing, Values
+from bot.domain.errors import Refusal, WrongAnswers
+from bot.domain.permissions import Action
+from bot.domain.roles import Person
+from bot.flows.answers import Locale
+from bot.flows.edit_forms import goal_form, mine_form, plan_form, role_form, slot_form
+from bot.flows.forms import Form, Typed, Whom, overtaken, prints_of, read_all, redrawn
+from bot.flows.new_forms import filled, has_form, new_form
+from bot.flows.steps import Context
+from bot.services.access import require
+from bot.services.context import Ctx
+from bot.services.conversations import close_question, context_for, save_result
+from bot.services.editing import change, end_thing, find, may_change, may_end, tell_changed, with_baseline_date
+from bot.services.ending import work_of
+from bot.services.staff import EARLIEST, LATEST, person_for_work
+from bot.views import forms as forms_view
+from bot.views import ids, refusals
+from bot.views.blocks import Block
+from bot.views.forms import Opened
+from storage import calendar, conversations, goals, members, roles, strategies
+from storage.conversations import Conversation
+
+# What a reference calls a thing, where that is another word.
+REFS: Mapping[Thing, str] = MappingProxyType(
+    {"goal": "goal", "role": "role", "slot": "slot", "plan": "strategy", "mine": "member"}
+)
+PEOPLE = ("holder", "backup", "lead")
+SAME_BACKUP = "The backup steps in for the other one, so it has to be somebody else."
+TOO_EARLY = "That is before your digest comes. Choose a later time, like 18:00."
+
+
+class Overtaken(Exception):
+    """Say that a form was overtaken by somebody else's change. `view` is the form as it has to be looked at again."""
+
+    def __init__(self, view: Block) -> None:
+        super().__init__("changed meanwhile")
+        self.view = view
+
+
+def thing_of(ref: ids.Ref) -> Thing:
+    """Return what a reference is about. Raises `gone` for what has no form."""
+    found = next((thing for thing, word in REFS.items() if word == ref.thing), None)
+    if found is None:
+        raise Refusal("gone")
+    return found
+
+
+# ---------------------------------------------------------------- opening
+
+
+async def open_form(ctx: Ctx, ref: ids.Ref) -> Block:
+    """Return the form that changes a thing, as it is now. Raises `gone` and `not_allowed`."""
+    thing = thing_of(ref)
+    kept = await find(ctx, thing, ctx.me.id if thing == "mine" else ref.id)
+    await may_change(ctx, kept)
+    form = await _form(ctx, kept)
+    return forms_view.form(ids.MODAL_EDIT, form, Opened(ids.Ref(REFS[thing], kept.id), 0, prints_of(form)))
+
+
+async def open_goal_form(ctx: Ctx, goal_id: int) -> Block:
+    """Return the form of a goal."""
+    return await open_form(ctx, ids.Ref("goal", goal_id))
+
+
+async def open_role_form(ctx: Ctx, role_id: int) -> Block:
+    """Return the form of a role."""
+    return await open_form(ctx, ids.Ref("role", role_id))
+
+
+async def open_slot_form(ctx: Ctx, slot_id: int) -> Block:
+    """Return the form of a slot."""
+    return await open_form(ctx, ids.Ref("slot", slot_id))
+
+
+async def open_settings_form(ctx: Ctx, strategy_id: int) -> Block:
+    """Return the form of a plan's settings."""
+    return await open_form(ctx, ids.Ref("strategy", strategy_id))
+
+
+async def open_mine_form(ctx: Ctx) -> Block:
+    """Return the form of the actor's own settings."""
+    return await open_form(ctx, ids.Ref("member", ctx.me.id))
+
+
+async def _form(ctx: Ctx, kept: Kept) -> Form:
+    if kept.strategy is None:
+        return mine_form(kept.values, await members.zone_by_slack(ctx.tx, ctx.workspace_id, kept.id) or "")
+    whom, can_end = await _whom(ctx, kept), await may_end(ctx, kept)
+    context = _context(ctx, kept)
+    match kept.thing:
+        case "goal":
+            return goal_form(kept.values, whom, context, can_end=can_end)
+        case "role":
+            return role_form(kept.values, whom, can_end=can_end)
+        case "slot":
+            return slot_form(kept.values, whom, context, can_end=can_end)
+    return plan_form(kept.values, whom)
+
+
+async def _whom(ctx: Ctx, kept: Kept) -> Whom:
+    assert kept.strategy is not None
+    people: dict[int, Person] = {}
+    for name in PEOPLE:
+        member_id = kept.values.get(name)
+        found = await members.by_id(ctx.tx, ctx.workspace_id, member_id) if isinstance(member_id, int) else None
+        people |= {found.id: found} if found else {}
+    every = await roles.of_strategy(ctx.tx, ctx.workspace_id, kept.strategy.id)
+    plan = await goals.of_strategy(ctx.tx, ctx.workspace_id, kept.strategy.id)
+    return Whom(
+        roles=tuple((r.id, f"{r.title} ({r.holder.name})" if r.holder else r.title) for r in every),
+        goals=tuple((goal.id, goal.statement) for goal in plan),
+        people={person.id: (person.slack_id, person.name) for person in people.values()},
+    )
+
+
+def _context(ctx: Ctx, kept: Kept) -> Context:
+    assert kept.strategy is not None
+    locale = Locale(kept.strategy.date_order, kept.strategy.decimal_mark, kept.strategy.week_start)
+    return Context(now=ctx.now, zone=kept.strategy.zone, locale=locale, asker=ctx.me)
+
+
+# ---------------------------------------------------------------- sending
+
+
+async def save_form(ctx: Ctx, opened: Opened, typed: Typed) -> None:
+    """Save what was typed into a form, and owe the actor a word on what changed, with Undo.
+
+    Raises WrongAnswers with every field that is wrong, Overtaken, `gone`, `not_allowed`.
+    """
+    thing = thing_of(opened.ref)
+    kept = await find(ctx, thing, opened.ref.id, lock=True)
+    await may_change(ctx, kept)
+    form = await _form(ctx, kept)
+    _refuse_overtaken(ids.MODAL_EDIT, form, opened, typed)
+    values, wrong = read_all(form, typed)
+    values, more = await _checked(ctx, kept, values)
+    if wrong := {**more, **wrong}:
+        raise WrongAnswers(wrong)
+    if thing == "goal":
+        values = await with_baseline_date(ctx, kept.id, values)
+    change_id = await change(ctx, thing, kept.id, values)
+    if change_id is not None:
+        await tell_changed(ctx, change_id)
+
+
+def _refuse_overtaken(callback_id: str, form: Form, opened: Opened, typed: Typed) -> None:
+    changed = overtaken(form, opened.prints)
+    if changed:
+        again = redrawn(form, typed, opened.prints, changed)
+        raise Overtaken(forms_view.form(callback_id, again, Opened(opened.ref, opened.issue + 1, prints_of(form))))
+
+
+async def _checked(ctx: Ctx, kept: Kept, values: Values) -> tuple[dict[str, JsonValue], dict[str, str]]:
+    """Look up what only the database knows: return the values with people by our ids, and what is wrong with which."""
+    found: dict[str, JsonValue] = dict(values)
+    wrong: dict[str, str] = {}
+    for name in PEOPLE:
+        slack_id = values.get(name)
+        if not isinstance(slack_id, str) or kept.strategy is None:
+            continue
+        try:
+            found[name] = (await person_for_work(ctx, slack_id, kept.strategy)).id
+        except Refusal as refusal:
+            wrong[name] = refusals.field_error(refusal.code, refusal.facts)
+    whole = {**kept.values, **found}
+    if kept.thing == "role":
+        if whole["backup"] is not None and whole["backup"] == whole["holder"]:
+            wrong.setdefault("backup", SAME_BACKUP)
+        title = values.get("title")
+        if isinstance(title, str) and kept.strategy is not None:
+            other = await roles.titled(ctx.tx, ctx.workspace_id, kept.strategy.id, title)
+            if other is not None and other.id != kept.id:
+                wrong["title"] = refusals.field_error("title_taken", {"title": title})
+    if kept.thing == "mine":
+        begins = time.fromisoformat(str(whole["digest_at"]))
+        if not EARLIEST <= begins <= LATEST:
+            wrong["digest_at"] = refusals.field_error("bad_hour", {})
+        elif time.fromisoformat(str(whole["work_until"])) <= begins:
+            wrong["work_until"] = TOO_EARLY
+    return found, wrong
+
+
+# ---------------------------------------------------------------- taking out of the plan
+
+
+async def ask_to_end(ctx: Ctx, ref: ids.Ref) -> Block:
+    """Return the form that asks before a thing is taken out of the plan. Raises `gone`, `not_allowed`, `needs_role`."""
+    thing = thing_of(ref)
+    kept = await find(ctx, thing, ref.id)
+    if kept.strategy is None or thing not in ENDABLE:
+        raise Refusal("gone")
+    await require(ctx, kept.strategy, Action.END_PART)
+    takers: list[tuple[str, str]] = []
+    effects = await _effects(ctx, kept)
+    if thing == "role" and any(await work_of(ctx, kept)):
+        every = await roles.of_strategy(ctx.tx, ctx.workspace_id, kept.strategy.id)
+        takers = [(r.title, ids.Ref("role", r.id).encode()) for r in every if r.id != kept.id]
+        if not takers:
+            raise Refusal("needs_role", role=kept.name)
+    return forms_view.end_form(thing, ids.Ref(REFS[thing], kept.id), kept.name, effects, takers)
+
+
+async def _effects(ctx: Ctx, kept: Kept) -> list[str]:
+    match kept.thing:
+        case "slot":
+            return [
+                "It leaves the calendar.",
+                "Nobody is asked for it any more. What is open of it is no longer needed.",
+            ]
+        case "goal":
+            served = await calendar.of_goal(ctx.tx, ctx.workspace_id, kept.id)
+            stays = [f"{len(served)} regular {'post stays' if len(served) == 1 else 'posts stay'}, with no goal."]
+            return ["Its number is asked for no more.", *(stays if served else [])]
+    return ["Whoever has it hears nothing more for it."]
+
+
+async def end(ctx: Ctx, ref: ids.Ref, taker: ids.Ref | None) -> None:
+    """Take a thing out of the plan, and owe the actor a word on it, with Undo."""
+    change_id = await end_thing(ctx, thing_of(ref), ref.id, taker.id if taker and taker.thing == "role" else None)
+    await tell_changed(ctx, change_id)
+
+
+# ---------------------------------------------------------------- something new, asked in a form
+
+
+async def _conversation(ctx: Ctx, conversation_id: int) -> Conversation:
+    conversation = await conversations.by_id(ctx.tx, ctx.workspace_id, conversation_id)
+    if conversation is None or not has_form(conversation.state.flow):
+        raise Refusal("gone")
+    if conversation.member_id != ctx.me.id:
+        raise Refusal("not_your_question")
+    if conversation.is_over:
+        raise Refusal("conversation_over")
+    return conversation
+
+
+async def open_new_form(ctx: Ctx, ref: ids.Ref) -> Block:
+    """Return the form of a conversation with what was understood so far. The conversation goes on until it is saved.
+
+    Raises `gone`, `not_your_question`, `conversation_over`.
+    """
+    conversation = await _conversation(ctx, ref.id)
+    form = new_form(conversation.state, await _context_of(ctx, conversation, ""))
+    return forms_view.form(ids.MODAL_NEW, form, Opened(ids.Ref("ask", conversation.id), 0, prints_of(form)))
+
+
+async def _context_of(ctx: Ctx, conversation: Conversation, text: str) -> Context:
+    found = conversation.strategy_id
+    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, found) if found is not None else None
+    if strategy is None:
+        raise Refusal("gone")
+    await require(ctx, strategy, Action.SEE_STRATEGY)
+    return await context_for(ctx, strategy, conversation.channel, text)
+
+
+async def save_new(ctx: Ctx, opened: Opened, typed: Typed) -> None:
+    """Save what was typed into the form of a conversation, which ends with that as if Save had been pressed.
+
+    Raises WrongAnswers with every field that is wrong, Overtaken where the conversation went on meanwhile, and the
+    refusals of `open_new_form`.
+    """
+    conversation = await _conversation(ctx, opened.ref.id)
+    chosen = [f"<@{typed[name]}>" for name in PEOPLE if typed.get(name)]
+    context = await _context_of(ctx, conversation, " ".join([*typed.values(), *chosen]))
+    _refuse_overtaken(ids.MODAL_NEW, new_form(conversation.state, context), opened, typed)
+    result = filled(conversation.state, typed, context)
+    if isinstance(result, dict):
+        raise WrongAnswers(result)
+    assert conversation.strategy_id is not None
+    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, conversation.strategy_id)
+    await close_question(ctx, conversation, "in the form")
+    await save_result(ctx, conversation, strategy, result)

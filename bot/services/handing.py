@@ -1,0 +1,159 @@
+"""Handing over from now on: a duty's role goes to somebody else, with all that belongs to it; and taking that back."""
+
+from __future__ import annotations
+
+from bot.domain.duties import UNDO_FOR
+from bot.domain.errors import Refusal
+from bot.domain.outbox import Owed
+from bot.domain.permissions import Action, may
+from bot.domain.roles import Person, Role
+from bot.domain.strategies import Strategy
+from bot.services.access import kinds_towards, require
+from bot.services.context import Ctx
+from bot.services.duties import announce, change_duty, climb_from_here, find_open, hand_over
+from bot.services.people import hours_of, leads_of
+from bot.services.staff import appoint, person_for_work, redraw_offer, redraw_work
+from bot.views.handing import Handed
+from storage import calendar, changes, members, outbox, roles, strategies
+from storage.changes import Change
+from storage.database import Tx
+
+HAND = "hand_over_role"
+
+
+async def hand_over_for_good(ctx: Ctx, duty_id: int, slack_id: str) -> None:
+    """Give the role of a duty to somebody else, and the duty with it. The one before is told; the new one is asked.
+
+    To somebody who has the role already, nothing changes. Raises `cannot_appoint` where the actor may hand over this
+    once and no more, and the refusals of people who cannot be given work.
+    """
+    duty = await find_open(ctx, duty_id, Action.HAND_OVER_DUTY)
+    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, duty.strategy_id)
+    role = await roles.by_id(ctx.tx, ctx.workspace_id, duty.role_id)
+    assert strategy is not None
+    assert role is not None
+    if not may(await kinds_towards(ctx, strategy), Action.APPOINT):
+        leads = await leads_of(ctx.tx, strategy)
+        raise Refusal("cannot_appoint", role=role.title, lead=leads[0].name if leads else "")
+    to = await person_for_work(ctx, slack_id, strategy)
+    before = next((h for h in role.holdings if h.kind == "holder"), None)
+    if before is not None and before.person.id == to.id:
+        await hand_over(ctx, duty_id, slack_id)  # the role is theirs: so is the duty now, if it was somebody else's
+        return
+    if duty.handed_to is not None and duty.slot_id and duty.occurrence_id:
+        # It was somebody's for this time; from now on it is the role's again.
+        _, day = await calendar.occurrence_of(ctx.tx, duty.occurrence_id)
+        await calendar.end_exception(ctx.tx, duty.slot_id, day, ctx.now)
+    await appoint(ctx, strategy, role.id, to, "holder")
+    now = await roles.by_id(ctx.tx, ctx.workspace_id, role.id)
+    given = next((h for h in now.holdings if h.kind == "holder"), None) if now else None
+    assert given is not None
+    changed = await change_duty(ctx, duty, "hand_over", {"handed_to": None}, undoable=False)
+    change_id = await ctx.record(
+        HAND,
+        "role",
+        role.id,
+        strategy_id=strategy.id,
+        before={
+            "holding": before.id if before else None,
+            "member": before.person.id if before else None,
+            "handed_to": duty.handed_to,
+        },
+        after={"holding": given.id, "member": to.id, "duty": duty.id},
+    )
+    await announce(ctx, changed, to, "new")
+    await climb_from_here(ctx, changed)
+    await _tell(ctx, change_id, ctx.me, strategy)
+    if before is not None and before.person.id not in (ctx.me.id, to.id):
+        await _tell(ctx, change_id, before.person, strategy)
+
+
+async def _tell(ctx: Ctx, change_id: int, person: Person, strategy: Strategy) -> None:
+    """Owe word of a hand-over: to whoever did it at once, to whoever had the role before within their own hours."""
+    at = ctx.now if person.id == ctx.me.id else (await hours_of(ctx.tx, ctx.workspace_id, person)).next_open(ctx.now)
+    facts: dict[str, str | int] = {"change": change_id, "strategy": strategy.id}
+    await ctx.owe(Owed(f"handed:{change_id}:{person.id}", "handed", at, person=person.id, facts=facts))
+
+
+async def take_back(ctx: Ctx, change_id: int) -> None:
+    """Give a role that was handed over from now on back to whoever had it, within ten minutes.
+
+    Whoever did it may, and whoever may give roles. Doing so twice is a success. Raises `gone`, `too_late_to_undo`, and
+    `changed_meanwhile` where the role has gone on to somebody else since, or was turned down.
+    """
+    change = await changes.by_id(ctx.tx, ctx.workspace_id, change_id)
+    role = await roles.by_id(ctx.tx, ctx.workspace_id, change.thing_id) if change and change.verb == HAND else None
+    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, role.strategy_id) if role else None
+    if change is None or role is None or strategy is None or change.before is None or change.after is None:
+        raise Refusal("gone")
+    if change.member_id != ctx.me.id:
+        await require(ctx, strategy, Action.APPOINT)
+    if change.undone_by is not None:
+        return
+    if ctx.now > change.at + UNDO_FOR:
+        raise Refusal("too_late_to_undo")
+    given = next((h for h in role.holdings if h.id == change.after["holding"]), None)
+    if given is None or given.until is not None:
+        raise Refusal("changed_meanwhile")
+    await roles.set_holding(ctx.tx, given.id, until=ctx.now)
+    if change.before["holding"] is not None:
+        await _reinstate(ctx, strategy, role, change)
+    newest = await ctx.record("undone", "change", change.id, strategy_id=strategy.id)
+    await changes.undone(ctx.tx, change.id, newest)
+    await redraw_offer(ctx, given.id)
+    await redraw_work(ctx, role.id)
+    await _forget_arrival(ctx, change, given.person)
+    for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, f"handed:{change.id}:"):
+        await ctx.redraw(message)
+
+
+async def _reinstate(ctx: Ctx, strategy: Strategy, role: Role, change: Change) -> None:
+    """Give a role to whoever had it before, as they had it; somebody who has left since cannot have it."""
+    assert change.before is not None
+    found = await roles.holding_by_id(ctx.tx, ctx.workspace_id, change.before["holding"])
+    if found is None:
+        return
+    earlier, given_by = found
+    person = await person_for_work(ctx, earlier.person.slack_id, strategy)
+    state = "accepted" if earlier.state == "accepted" else "offered"
+    holding_id = await roles.give(ctx.tx, ctx.workspace_id, role.id, person.id, "holder", state, given_by, ctx.now)
+    if holding_id is None:
+        raise Refusal("changed_meanwhile")
+    after = {"role": role.id, "member": person.id}
+    await ctx.record("appoint", "holding", holding_id, strategy_id=strategy.id, after=after)
+    if state == "offered":
+        # Their old offer cannot be answered any more: a new one can.
+        at = (await hours_of(ctx.tx, ctx.workspace_id, person)).next_open(ctx.now)
+        facts: dict[str, str | int] = {"holding": holding_id, "strategy": strategy.id}
+        await ctx.owe(Owed(f"offer:{holding_id}", "offer", at, person=person.id, facts=facts))
+
+
+async def _forget_arrival(ctx: Ctx, change: Change, person: Person) -> None:
+    """Take the word of the duty away from who had it for a moment, and let its ladder go on with whose it is."""
+    assert change.after is not None
+    for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, f"duty:{change.after['duty']}:arrival:"):
+        if message.person == person.id:
+            await ctx.take_away(message)
+    try:
+        duty = await find_open(ctx, change.after["duty"], Action.HAND_OVER_DUTY)
+    except Refusal:
+        return  # settled meanwhile
+    if change.before is not None and change.before["handed_to"] is not None:
+        duty = await change_duty(ctx, duty, "undo", {"handed_to": change.before["handed_to"]}, undoable=False)
+    await climb_from_here(ctx, duty)
+
+
+async def handed(tx: Tx, workspace_id: int, change_id: int) -> Handed | None:
+    """Return what is told of a hand-over; None where its role is gone."""
+    change = await changes.by_id(tx, workspace_id, change_id)
+    role = await roles.by_id(tx, workspace_id, change.thing_id) if change else None
+    strategy = await strategies.by_id(tx, workspace_id, role.strategy_id) if role else None
+    if change is None or role is None or strategy is None or change.before is None or change.after is None:
+        return None
+    by = await members.by_id(tx, workspace_id, change.member_id) if change.member_id else None
+    earlier = change.before["member"]
+    before = await members.by_id(tx, workspace_id, earlier) if earlier is not None else None
+    to = await members.by_id(tx, workspace_id, change.after["member"])
+    if to is None:
+        return None
+    return Handed(change.id, role.title, strategy.name, by, before, to, change.undone_by is not None)

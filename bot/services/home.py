@@ -1,0 +1,108 @@
+"""Home: published when it is opened, and after what its person does on it. Composed when it leaves, from what is so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from bot.domain.calendar import HORIZON
+from bot.domain.completeness import missing
+from bot.domain.duties import Duty, digest_of, reach_of_digest
+from bot.domain.errors import Refusal
+from bot.domain.outbox import Owed
+from bot.domain.permissions import Action
+from bot.domain.roles import Person, Role
+from bot.domain.strategies import Strategy
+from bot.domain.when import instant
+from bot.services.access import require
+from bot.services.context import Ctx
+from bot.services.digests import duties_for
+from bot.services.on_hold import marked
+from bot.services.people import hours_of, next_digest, plans_of
+from bot.services.progress import progress_lines
+from bot.services.week import with_week
+from bot.views import home as home_view
+from bot.views.blocks import Content
+from bot.views.home import MyRole, Plan, Seen
+from storage import calendar, duties, goals, members, outbox, roles, strategies
+from storage.database import Tx
+
+# For so long Home explains itself to somebody who sees it for the first time.
+NEW_FOR = timedelta(days=1)
+
+
+async def opened(ctx: Ctx, channel: str) -> None:
+    """Publish the Home of somebody who opened it. `channel` is their direct message with us, which Slack names."""
+    if channel.startswith("D"):
+        await members.set_dm(ctx.tx, ctx.me.id, channel)
+    await members.welcome(ctx.tx, ctx.me.id, ctx.now)
+    await show_anew(ctx, 1)
+
+
+async def show_anew(ctx: Ctx, page: int) -> None:
+    """Owe the actor's Home, at a page of their duties. One that waits when a newer is owed is not published."""
+    gesture = ctx.receipt_id if ctx.receipt_id is not None else ctx.real.isoformat()
+    key = f"home:{ctx.me.id}:{gesture}"
+    await ctx.owe(Owed(key, "home", ctx.now, op="publish", person=ctx.me.id, facts={"page": page}))
+
+
+async def channel_of(ctx: Ctx, strategy_id: int) -> str:
+    """Return the home channel of a strategy that the actor sees, by Slack's id. Raises `gone` for any other."""
+    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
+    if strategy is None:
+        raise Refusal("gone")
+    await require(ctx, strategy, Action.SEE_STRATEGY)
+    return strategy.channel
+
+
+# ---------------------------------------------------------------- composing
+
+
+async def composed(tx: Tx, workspace_id: int, reader: Person, now: datetime, page: int) -> Content:
+    """Compose somebody's Home. `reader` has a zone. The number of queries grows with plans and roles, not duties."""
+    hours = await hours_of(tx, workspace_id, reader)
+    reach = reach_of_digest(now, hours)
+    mine = await marked(tx, workspace_id, await duties_for(tx, workspace_id, reader, max(reach, now + HORIZON)), now)
+    plans = await plans_of(tx, workspace_id, reader)
+    midnight = instant(hours.local_date(now), time(), hours.zone)
+    settled = await duties.settled_by(tx, workspace_id, [s.id for s in plans], reader.id, midnight)
+    settled.sort(key=lambda d: (d.settled_at or d.due_at, d.id), reverse=True)
+    settled[: home_view.SETTLED] = await with_week(tx, settled[: home_view.SETTLED], now)
+    welcomed = await members.welcomed_at(tx, reader.id)
+    seen = Seen(
+        reader=reader,
+        digest=replace(digest_of([d for d in mine if d.hold is None], now, reach), settled=tuple(settled)),
+        plans=tuple([await _plan(tx, strategy, reader, mine) for strategy in plans]),
+        is_new=welcomed is None or now < welcomed + NEW_FOR,
+        first_digest=next_digest(hours, now),
+        said=tuple(await progress_lines(tx, settled[:1], now, reader)),
+        held=tuple(d for d in mine if d.hold is not None and d.asked_at < reach),
+    )
+    return home_view.home(seen, now, page)
+
+
+async def _plan(tx: Tx, strategy: Strategy, reader: Person, mine: Sequence[Duty]) -> Plan:
+    every = await roles.of_strategy(tx, strategy.workspace_id, strategy.id)
+    aims = await goals.of_strategy(tx, strategy.workspace_id, strategy.id)
+    slots = await calendar.of_strategy(tx, strategy.workspace_id, strategy.id)
+    leads = (await strategies.appointed(tx, strategy.workspace_id, strategy.id))["lead"]
+    shown = await outbox.last_picture(tx, strategy.workspace_id, strategy.channel, strategy.id, "results")
+    return Plan(
+        strategy=strategy,
+        is_lead=any(lead.id == reader.id for lead in leads),
+        roles=tuple(one for role in every for one in _mine(role, reader, mine)),
+        goals=tuple(aims),
+        gaps=tuple(missing(strategy.id, aims, every, slots)),
+        picture=(shown.file_id, shown.due_at) if shown and shown.file_id else None,
+    )
+
+
+def _mine(role: Role, reader: Person, mine: Sequence[Duty]) -> list[MyRole]:
+    """Return a role as one of somebody's; nothing where they have no part in it."""
+    coming = min((d for d in mine if d.role_id == role.id), key=lambda d: (d.asked_at, d.id), default=None)
+    return [
+        MyRole(role, h.kind == "backup", coming, h.id if h.state == "offered" else None)
+        for h in role.holdings
+        if h.person.id == reader.id and h.until is None
+    ]

@@ -1,0 +1,150 @@
+"""What a review's pictures show, when they are owed, and what is said where one could not be added."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+from bot.domain.duties import Duty
+from bot.domain.goals import Goal, Measure
+from bot.domain.outbox import Message, Owed
+from bot.domain.strategies import Strategy
+from bot.domain.when import instant, week_of
+from bot.pictures.charts import WEEKS, Chart, Momentum, Results, Row, Style, Track, is_empty
+from bot.services.context import Ctx
+from bot.services.troubles import told_of_picture
+from storage import duties, goals, outbox, workspaces
+from storage.database import Tx
+
+Which = Literal["results", "momentum"]
+WHICH: tuple[Which, ...] = ("results", "momentum")
+
+
+async def owe_pictures(
+    ctx: Ctx, strategy: Strategy, review_id: int, beside: Message, thread: int, which: Sequence[Which], at: datetime
+) -> None:
+    """Owe the pictures that belong to a message of a review, in the review's thread, where there is anything to show.
+
+    `at` is the instant up to which activity counts.
+    """
+    for one in which:
+        if is_empty(await chart_of(ctx.tx, strategy, one, at)):
+            continue
+        facts: dict[str, str | int] = {
+            "review": review_id,
+            "strategy": strategy.id,
+            "which": one,
+            "at": at.isoformat(),
+        }
+        await ctx.owe(
+            Owed(
+                f"{beside.key}:picture:{one}",
+                "picture",
+                ctx.now,
+                op="upload",
+                channel=strategy.channel,
+                thread=thread,
+                target=beside.id,
+                facts=facts,
+            )
+        )
+
+
+async def chart_of(tx: Tx, strategy: Strategy, which: Which, at: datetime) -> Chart:
+    """Return what a picture of a strategy shows: its numbers as they are now, or its activity up to `at`."""
+    if which == "results":
+        return results_of(await goals.of_strategy(tx, strategy.workspace_id, strategy.id), strategy)
+    today = at.astimezone(strategy.hours.zone).date()
+    first = week_of(today, strategy.week_start) - timedelta(days=7 * (WEEKS - 1))
+    begins = instant(first, time(0), strategy.hours.zone)
+    owed = await duties.of_strategy(tx, strategy.workspace_id, strategy.id, begins - timedelta(seconds=1), at)
+    return momentum_of([duty for duty in owed if duty.kind != "measure"], strategy, first)
+
+
+# ---------------------------------------------------------------- series
+
+
+def style_of(strategy: Strategy) -> Style:
+    """Return how a strategy writes dates and numbers."""
+    return Style(strategy.date_order, strategy.decimal_mark)
+
+
+def results_of(plan: Sequence[Goal], strategy: Strategy) -> Results:
+    """Return each measure that has a number, in the order of the goals."""
+    tracks = [_track(measure) for goal in plan for measure in goal.measures if measure.readings]
+    return Results(tuple(tracks), style_of(strategy))
+
+
+def _track(measure: Measure) -> Track:
+    known = measure.baseline is not None and measure.baseline_on is not None
+    return Track(
+        name=measure.name,
+        unit=measure.unit,
+        points=tuple((reading.week, reading.value) for reading in measure.readings),
+        target=measure.target,
+        due=measure.due,
+        way=measure.direction,
+        baseline=(measure.baseline_on, measure.baseline) if known else None,  # type: ignore[arg-type]
+    )
+
+
+def momentum_of(owed: Sequence[Duty], strategy: Strategy, first: date) -> Momentum:
+    """Count what was done of what was planned, a week at a time from `first` on, by platform and by kind of content.
+
+    Weeks before anything was planned are left out; one week alone has no momentum, and gives no rows. A dimension that
+    has one value only is not told apart. What was left out on hold was not planned any more.
+    """
+    zone, start = strategy.hours.zone, strategy.week_start
+    weeks: dict[date, list[Duty]] = {first + timedelta(days=7 * n): [] for n in range(WEEKS)}
+    for duty in owed:
+        week = week_of(duty.due_at.astimezone(zone).date(), start)
+        if week in weeks and not duty.was_on_hold:
+            weeks[week].append(duty)
+    while weeks and not next(iter(weeks.values())):
+        del weeks[next(iter(weeks))]
+    if len(weeks) < 2:
+        return Momentum((), (), style_of(strategy))
+    every = [duty for some in weeks.values() for duty in some]
+    platforms, kinds = sorted({d.platform or "" for d in every}), sorted({d.content_kind or "" for d in every})
+    rows: list[Row] = []
+    if len(platforms) > 1:
+        rows += [
+            _row(weeks, p or "Without a platform", [d for d in every if (d.platform or "") == p]) for p in platforms
+        ]
+    else:
+        rows.append(_row(weeks, platforms[0] or "Everything", every))
+    if len(kinds) > 1:
+        rows += [
+            _row(weeks, f"Kind: {kind}" if kind else "Of no kind", [d for d in every if (d.content_kind or "") == kind])
+            for kind in kinds
+        ]
+    return Momentum(tuple(weeks), tuple(rows), style_of(strategy))
+
+
+def _row(weeks: dict[date, list[Duty]], name: str, mine: Sequence[Duty]) -> Row:
+    ours = {duty.id for duty in mine}
+    pairs = [[d for d in some if d.id in ours] for some in weeks.values()]
+    return Row(name, tuple((sum(d.state in ("done", "scheduled") for d in some), len(some)) for some in pairs))
+
+
+# ---------------------------------------------------------------- without a picture
+
+
+async def told_without(tx: Tx, message: Message, reason: str, now: datetime, real: datetime) -> None:
+    """Let words stand alone where a picture could not be added: they say so once, and a lead hears why.
+
+    What was to be forwarded comes without its picture; a review's message is drawn again with a line about it.
+    """
+    workspace = await workspaces.by_id(tx, message.workspace_id)
+    assert workspace is not None
+    ctx = Ctx(tx, workspace, None, now, real)
+    await told_of_picture(tx, message, reason, now)
+    if message.kind == "boss":
+        await ctx.owe(
+            Owed(f"{message.key}:words", "boss", now, person=message.person, facts={**message.facts, "missing": 1})
+        )
+        return
+    beside = await outbox.by_id(tx, message.target) if message.target else None
+    if beside is not None and beside.state in ("sent", "sending", "unsure"):
+        await ctx.redraw(beside)

@@ -1,0 +1,238 @@
+"""Less to do: a reply with a link, or "done", and a check mark on a message settle what the message is about.
+
+Only in direct messages, and only what one may settle anyway. What could mean several duties is asked, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.domain.duties import UNDO_FOR, Duty
+from bot.domain.errors import Refusal
+from bot.domain.outbox import Kind, Message, Owed
+from bot.domain.permissions import Action
+from bot.domain.roles import Person
+from bot.flows.replies import CHECK_MARKS, Reply, read_reply
+from bot.services.context import Ctx
+from bot.services.digests import day_of
+from bot.services.duties import add_link, find_mine, read_link, settle, undo
+from bot.services.people import plans_of, who_does
+from bot.services.progress import progress_lines
+from bot.services.week import week_lines
+from bot.views import replies as replies_view
+from bot.views.blocks import Content
+from storage import changes, duties, outbox
+from storage.database import Tx
+
+# Messages that duties stand in; those of one duty alone say which one a bare "done" after them means.
+OF_DUTIES: tuple[Kind, ...] = ("digest", "catch_up", "arrival", "reminder", "nudge", "lead", "reply")
+OF_ONE: tuple[Kind, ...] = ("arrival", "reminder", "nudge")
+# So long after a message, and no longer, a bare "done" is an answer to it; and a link may belong to what was done then.
+RIGHT_AFTER = timedelta(hours=24)
+
+
+# ---------------------------------------------------------------- what people write
+
+
+async def hear(ctx: Ctx, channel: str, thread_ts: str | None, ts: str, text: str) -> bool:
+    """Take a message in the direct message as "it is done", with a link or without; False where it says no such thing.
+
+    In the thread of a message about duties it means those; elsewhere the one that was last reminded of, else the day's.
+    """
+    said = read_reply(text)
+    if said is None:
+        return False
+    key = f"reply:{channel}:{ts}"
+    if thread_ts is None:
+        meant = await _meant_now(ctx, said)
+    else:
+        root = await outbox.by_ts(ctx.tx, ctx.workspace_id, channel, thread_ts)
+        if root is None or root.kind not in OF_DUTIES:
+            return False
+        meant = await _meant(ctx, await _shown_in(ctx, root), said)
+    if not meant:
+        await tell(ctx, key, thread_ts, "reply_link_alone" if said.link else "reply_nothing_open")
+    else:
+        await _take(ctx, meant, said, key, thread_ts, {"reply": ts})
+    return True
+
+
+async def hint(ctx: Ctx, channel: str, thread_ts: str | None) -> str:
+    """Return which words help somebody whose message was no answer to anything: a code of bot/views/notices.py."""
+    root = await outbox.by_ts(ctx.tx, ctx.workspace_id, channel, thread_ts) if thread_ts else None
+    return "reply_hint" if root is not None and root.kind in OF_DUTIES else "dm_hint"
+
+
+async def tell(ctx: Ctx, key: str, thread_ts: str | None, code: str, **facts: str) -> None:
+    """Owe somebody a plain answer where they wrote: in their direct messages, or in a thread of them."""
+    about = {"code": code, **facts}
+    await ctx.owe(Owed(f"{key}:told", "told", ctx.now, person=ctx.me.id, thread_ts=thread_ts, facts=about))
+
+
+async def _shown_in(ctx: Ctx, root: Message) -> list[Duty]:
+    return await duties.by_ids(ctx.tx, ctx.workspace_id, await outbox.duties_shown(ctx.tx, root.id))
+
+
+async def _meant_now(ctx: Ctx, said: Reply) -> list[Duty]:
+    """Return which duties somebody can mean who writes outside any thread."""
+    last = await outbox.last_to(ctx.tx, ctx.workspace_id, ctx.me.id, OF_DUTIES, ctx.now - RIGHT_AFTER)
+    if last is not None and last.kind in OF_ONE:
+        meant = await _meant(ctx, await _shown_in(ctx, last), said)
+        if meant:
+            return meant
+    day = (await day_of(ctx.tx, ctx.workspace_id, ctx.me, ctx.now)).digest
+    plans = [plan.id for plan in await plans_of(ctx.tx, ctx.workspace_id, ctx.me)]
+    settled = await duties.settled_by(ctx.tx, ctx.workspace_id, plans, ctx.me.id, ctx.now - RIGHT_AFTER)
+    return await _meant(ctx, [*day.overdue, *day.today, *settled], said)
+
+
+async def _meant(ctx: Ctx, some: Sequence[Duty], said: Reply) -> list[Duty]:
+    """Return those of some duties that a reply can mean: the open ones, one's own before those of others.
+
+    With nothing open, a link is for what was done without one. Numbers are given by their form, never by a reply.
+    """
+    mine = [duty for duty in some if duty.kind != "measure" and await _may_settle(ctx, duty)]
+    still_open = [duty for duty in mine if duty.is_open]
+    own = [d for d in still_open if (who := await who_does(ctx.tx, d)) is not None and who.person.id == ctx.me.id]
+    if still_open:
+        return own or still_open
+    return [d for d in mine if d.state in ("done", "scheduled") and not d.link] if said.link else []
+
+
+async def _may_settle(ctx: Ctx, duty: Duty) -> bool:
+    try:
+        await find_mine(ctx, duty.id, Action.SETTLE_DUTY)
+    except Refusal:
+        return False
+    return True
+
+
+async def _take(
+    ctx: Ctx, meant: Sequence[Duty], said: Reply, key: str, thread_ts: str | None, noted: Mapping[str, str]
+) -> None:
+    """Settle what is meant, if that is one duty for sure; else ask. What was done stands in the answer, with Undo."""
+    if said.link:
+        read_link(said.link)
+    is_sure = len(meant) == 1 and said.is_sure
+    if is_sure:
+        await _settle(ctx, meant[0], said.link, noted)
+    facts = {**noted, "link": said.link or "", "sure": int(is_sure)}
+    owed = Owed(key, "reply", ctx.now, person=ctx.me.id, thread_ts=thread_ts, facts=facts)
+    message_id = await ctx.owe(owed)
+    if message_id is not None:
+        await outbox.will_show(ctx.tx, message_id, [duty.id for duty in meant])
+
+
+async def _settle(ctx: Ctx, duty: Duty, link: str | None, noted: Mapping[str, Any]) -> None:
+    if duty.state in ("done", "scheduled") and link:
+        if duty.link != link:
+            await add_link(ctx, duty.id, link)
+    else:
+        await settle(ctx, duty.id, "done", link, noted)
+
+
+async def pick(ctx: Ctx, message_id: int, duty_id: int) -> None:
+    """Settle the duty that somebody chooses of those which their reply or check mark can have meant.
+
+    Choosing it twice is a success. Raises `gone`, `not_your_question`, and the refusals of settling it.
+    """
+    asked = await outbox.by_id(ctx.tx, message_id)
+    if asked is None or asked.workspace_id != ctx.workspace_id or asked.kind != "reply" or asked.op != "post":
+        raise Refusal("gone")
+    if asked.person != ctx.me.id:
+        raise Refusal("not_your_question")
+    if duty_id not in await outbox.duties_shown(ctx.tx, asked.id):
+        raise Refusal("gone")
+    duty = await find_mine(ctx, duty_id, Action.SETTLE_DUTY)
+    noted = {name: asked.facts[name] for name in ("reply", "reaction", "on") if name in asked.facts}
+    await _settle(ctx, duty, str(asked.facts["link"]) or None, noted)
+
+
+# ---------------------------------------------------------------- check marks
+
+
+async def react(ctx: Ctx, channel: str, ts: str, emoji: str) -> None:
+    """Take a check mark on a message about duties as Done. On a message of several open ones, ask which.
+
+    Any other emoji, and a check mark on anything else or by anybody else, does nothing.
+    """
+    root = await _marked(ctx, channel, ts, emoji)
+    if root is None:
+        return
+    said = Reply(None, 0, True)
+    meant = [duty for duty in await _meant(ctx, await _shown_in(ctx, root), said) if duty.is_open]
+    noted = {"reaction": emoji, "on": ts}
+    if len(meant) == 1:
+        # The message itself says so, right above the mark: a second one would say it twice.
+        await settle(ctx, meant[0].id, "done", None, noted)
+    elif meant:
+        await _take(ctx, meant, said, f"{_mark_key(channel, ts, emoji)}{ctx.receipt_id or 0}", ts, noted)
+
+
+def _mark_key(channel: str, ts: str, emoji: str) -> str:
+    return f"reply:{channel}:{ts}:{emoji}:"
+
+
+async def unreact(ctx: Ctx, channel: str, ts: str, emoji: str) -> None:
+    """Take a check mark back: what it settled is open again, within ten minutes. Later, they are told that it stays.
+
+    A question that it led to, and that nobody has answered, goes.
+    """
+    root = await _marked(ctx, channel, ts, emoji)
+    if root is None:
+        return
+    for duty in await _shown_in(ctx, root):
+        change = await changes.last_of(ctx.tx, ctx.workspace_id, "duty", duty.id, "done")
+        if change is None or change.undone_by is not None or duty.last_change != change.id:
+            continue
+        after = change.after or {}
+        if (after.get("reaction"), after.get("on"), change.member_id) != (emoji, ts, ctx.me.id):
+            continue
+        if ctx.now <= change.at + UNDO_FOR:
+            await undo(ctx, change.id)
+        else:
+            key = f"{_mark_key(channel, ts, emoji)}{ctx.receipt_id or 0}"
+            await tell(ctx, key, ts, "reply_stays_done", title=duty.title)
+        return
+    for question in await outbox.by_prefix(ctx.tx, ctx.workspace_id, _mark_key(channel, ts, emoji)):
+        asked = await _shown_in(ctx, question)
+        if question.kind == "reply" and all(duty.is_open for duty in asked):
+            await ctx.take_away(question)
+
+
+async def _marked(ctx: Ctx, channel: str, ts: str, emoji: str) -> Message | None:
+    """Return the message that a check mark is on, if it is one about duties, to whoever reacted."""
+    if emoji not in CHECK_MARKS:
+        return None
+    root = await outbox.by_ts(ctx.tx, ctx.workspace_id, channel, ts)
+    if root is None or root.kind not in OF_DUTIES or root.person != ctx.me.id:
+        return None
+    return root
+
+
+# ---------------------------------------------------------------- what is answered
+
+
+async def answer(tx: Tx, message: Message, reader: Person, now: datetime) -> tuple[Content, list[Duty]]:
+    """Return what stands as the answer to a reply or a check mark now, and the duties that it shows."""
+    asked = message
+    if message.op == "update" and message.target:
+        asked = await outbox.by_id(tx, message.target) or message
+    link, is_sure = str(asked.facts["link"]), bool(asked.facts["sure"])
+    meant = await duties.by_ids(tx, message.workspace_id, await outbox.duties_shown(tx, asked.id))
+    taken = [
+        d
+        for d in meant
+        if not d.is_open and ((link and d.link == link) or (d.settled_at is not None and d.settled_at >= asked.due_at))
+    ]
+    still = [d for d in meant if d.is_open or (link and d.state in ("done", "scheduled") and not d.link)]
+    lines = await settled_lines(tx, taken, reader, now)
+    return replies_view.reply(still, taken, reader, now, asked.id, link, is_sure, lines), meant
+
+
+async def settled_lines(tx: Tx, some: Sequence[Duty], reader: Person, now: datetime) -> list[str]:
+    """Return the lines under what was settled: how each platform's week stands, and what was scheduled with it."""
+    settled = [d for d in some if d.state in ("done", "scheduled")]
+    return [*await progress_lines(tx, settled, now, reader), *await week_lines(tx, settled, reader, now)]

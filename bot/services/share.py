@@ -1,0 +1,94 @@
+"""Sharing a list: what somebody is shown, posted for all in the home channel of its plan, and nowhere else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.duties import UNDO_FOR
+from bot.domain.errors import Refusal
+from bot.domain.outbox import Message, Owed
+from bot.domain.permissions import Action
+from bot.domain.strategies import Strategy
+from bot.services.access import require
+from bot.services.context import Ctx
+from bot.services.show import LISTS
+from bot.views import shared
+from bot.views.blocks import Content
+from storage import members, outbox, strategies, workspaces
+from storage.database import Tx
+
+# A list in one of these stands in its channel, or is about to.
+STANDS = ("waiting", "sending", "unsure", "sent", "unknown")
+
+
+async def share(ctx: Ctx, strategy_id: int, word: str, shown: str) -> Content:
+    """Owe a list to the home channel of its strategy, and return what its sharer is told. Twice is once.
+
+    `word` names the list and its page; `shown` is which showing of it was pressed on, as Slack names that message.
+    Raises `gone`, `not_in_channel`.
+    """
+    named = shared.list_of(word)
+    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
+    if named is None or named[0] not in LISTS or strategy is None:
+        raise Refusal("gone")
+    await require(ctx, strategy, Action.SEE_STRATEGY)
+    here = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, strategy.channel)
+    if here is not None and here.bot_is_in is False:
+        raise Refusal("not_in_channel", bot=ctx.workspace.bot_name)
+    what, page = named
+    prefix = f"shared:{strategy.id}:{word}:{ctx.me.id}:{shown[:60]}:"
+    if standing := await outbox.by_prefix(ctx.tx, ctx.workspace_id, prefix, STANDS):
+        return shared.told(strategy, standing[-1].id, before=True)
+    # The number is that of the earlier ones, taken back since: of two presses at once, one is owed already.
+    owed = Owed(
+        f"{prefix}{await outbox.count_with_prefix(ctx.tx, ctx.workspace_id, prefix)}",
+        "shared",
+        ctx.now,
+        channel=strategy.channel,
+        facts={"strategy": strategy.id, "list": what, "page": page, "by": ctx.me.id},
+    )
+    message_id = await ctx.owe(owed)
+    if message_id is None:
+        before = await outbox.by_key(ctx.tx, ctx.workspace_id, owed.key)
+        assert before is not None
+        return shared.told(strategy, before.id, before=True)
+    await ctx.record("share", "message", message_id, strategy_id=strategy.id, after={"list": what, "page": page})
+    return shared.told(strategy, message_id)
+
+
+async def take_back(ctx: Ctx, message_id: int) -> Content:
+    """Owe the removal of a list that the actor shared, within ten minutes, and return what they are told.
+
+    Doing so twice is a success. Raises `gone` (somebody else's too) and `too_late_to_undo`.
+    """
+    message = await outbox.by_id(ctx.tx, message_id)
+    mine = message is not None and message.workspace_id == ctx.workspace_id and message.kind == "shared"
+    strategy = await _strategy(ctx.tx, message) if message and mine else None
+    if message is None or strategy is None or message.op != "post" or message.facts.get("by") != ctx.me.id:
+        raise Refusal("gone")
+    if message.state == "deleted":
+        return shared.taken_back(strategy)
+    if ctx.now > message.due_at + UNDO_FOR:
+        raise Refusal("too_late_to_undo")
+    await ctx.take_away(message)
+    await ctx.record("unshare", "message", message_id, strategy_id=strategy.id)
+    return shared.taken_back(strategy)
+
+
+async def _strategy(tx: Tx, message: Message) -> Strategy | None:
+    strategy_id = message.facts.get("strategy")
+    return await strategies.by_id(tx, message.workspace_id, strategy_id) if isinstance(strategy_id, int) else None
+
+
+async def as_shared(tx: Tx, message: Message, now: datetime) -> Content | None:
+    """Compose a shared list from what is true now; None where its plan or its sharer is gone."""
+    strategy = await _strategy(tx, message)
+    workspace = await workspaces.by_id(tx, message.workspace_id)
+    sharer = message.facts.get("by")
+    by = await members.by_id(tx, message.workspace_id, sharer) if isinstance(sharer, int) else None
+    if strategy is None or workspace is None or by is None:
+        return None
+    page = message.facts.get("page")
+    ctx = Ctx(tx, workspace, None, now, now)  # nobody's eyes in particular: a list shows the same to all
+    made = await LISTS[str(message.facts["list"])](ctx, strategy, page if isinstance(page, int) else 1)
+    return shared.copy(made, by)

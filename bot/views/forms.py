@@ -1,0 +1,130 @@
+"""Forms, drawn: the fields that bot/flows describes, what a form carries, and the one that asks before removing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+
+from bot.domain.edits import Thing
+from bot.flows.forms import Field, Form
+from bot.views import ids
+from bot.views.blocks import (
+    METADATA,
+    Block,
+    actions,
+    button,
+    checks_input,
+    context,
+    date_input,
+    modal,
+    section,
+    select_input,
+    text_input,
+    time_input,
+    units,
+    users_input,
+)
+from bot.views.changes import THINGS
+from bot.views.texts import clean, lines, titled
+
+# Slack takes a text of so many units in a field (its reference of plain_text_input).
+TYPED = 3000
+END_LABELS: Mapping[Thing, str] = {
+    "goal": "Remove this goal…",
+    "role": "Remove this role…",
+    "slot": "Remove this post…",
+}
+
+
+# ---------------------------------------------------------------- what a form carries
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a form was opened with: what it is about, how often it was drawn, and what stood in its fields."""
+
+    ref: ids.Ref
+    issue: int
+    prints: Mapping[str, int]
+
+    def encode(self) -> str:
+        """Write it for private_metadata: "goal:12:0|0|target.7=5f3c2a10;due=…"."""
+        prints = ";".join(f"{name}={value:x}" for name, value in self.prints.items())
+        text = f"{self.ref.encode()}|{self.issue}|{prints}"
+        if units(text) > METADATA:
+            raise ValueError("a form has more fields than it can carry")
+        return text
+
+    @staticmethod
+    def decode(text: object) -> Opened | None:
+        """Read it back; None for anything that `encode` does not write."""
+        parts = text.split("|") if isinstance(text, str) and len(text) <= METADATA else []
+        ref = ids.Ref.decode(parts[0]) if len(parts) == 3 else None
+        if ref is None or not re.fullmatch(r"[0-9]{1,6}", parts[1]):
+            return None
+        prints = {}
+        for pair in filter(None, parts[2].split(";")):
+            match = re.fullmatch(r"([a-z][a-z_.0-9]{0,60})=([0-9a-f]{1,8})", pair)
+            if match is None:
+                return None
+            prints[match[1]] = int(match[2], 16)
+        return Opened(ref, int(parts[1]), prints)
+
+
+# ---------------------------------------------------------------- drawing
+
+
+def form(callback_id: str, drawn: Form, opened: Opened) -> Block:
+    """Return a form as a modal. Its inputs: ids.field_block(name, opened.issue), ids.FIELD_ACTION."""
+    blocks = [section(lines(text)) for text in (drawn.note, drawn.above) if text]
+    blocks += [field(one, opened.issue) for one in drawn.fields]
+    thing = next((thing for thing in END_LABELS if thing == opened.ref.thing), None)
+    if drawn.can_end and thing is not None:
+        blocks.append(actions(button(END_LABELS[thing], ids.EDIT_END, opened.ref.encode(), "danger")))
+    return modal(callback_id, drawn.title, blocks, "Save", opened.encode())
+
+
+def field(one: Field, issue: int) -> Block:
+    """Return one field as an input."""
+    where = (ids.field_block(one.name, issue), ids.FIELD_ACTION)
+    labels = [(label, value) for value, label in one.options]
+    match one.kind:
+        case "choice":
+            return select_input(where, one.label, labels, hint=one.hint, optional=one.is_optional, initial=one.shown)
+        case "several":
+            return checks_input(where, one.label, labels, initial=one.shown.split(","), hint=one.hint)
+        case "person":
+            return users_input(where, one.label, hint=one.hint, optional=one.is_optional, initial=one.shown)
+        case "date":
+            return date_input(where, one.label, date.fromisoformat(one.shown) if one.shown else None, one.hint)
+        case "time":
+            return time_input(where, one.label, time.fromisoformat(one.shown), one.hint)
+    limit = max(one.limit, units(one.shown)) if one.limit else None
+    return text_input(
+        where,
+        one.label,
+        hint=one.hint,
+        example=one.example,
+        lines=one.kind == "long",
+        limit=min(limit, TYPED) if limit else None,
+        optional=one.is_optional,
+        initial=one.shown if units(one.shown) <= TYPED else "",
+    )
+
+
+def end_form(thing: Thing, ref: ids.Ref, name: str, effects: Sequence[str], takers: Sequence[tuple[str, str]]) -> Block:
+    """Return the form that asks before something is taken out of the plan.
+
+    `takers` are (title, value) of the roles that can take a role's work over. Input: ids.END_TAKER, if there are any.
+    """
+    told = "\n".join(f"• {clean(effect)}" for effect in effects)
+    blocks = [section(f"Remove {THINGS[thing]} *{titled(name)}*?\n{lines(told)}")]
+    if takers:
+        hint = "Its posts and numbers go there, with whoever has that role."
+        blocks.append(select_input(ids.END_TAKER, "Who takes its work over?", takers[:100], hint=hint))
+        if len(takers) > 100:
+            blocks.append(context(f"{len(takers) - 100} more roles do not fit into the list."))
+    blocks.append(context("You can take it back for ten minutes. Nothing that was done so far is lost."))
+    return modal(ids.MODAL_END, "Remove", blocks, "Remove", ref.encode())

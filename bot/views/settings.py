@@ -1,0 +1,73 @@
+"""The settings of a plan, and one's own, each with the button that changes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.roles import Person
+from bot.domain.strategies import Strategy
+from bot.domain.when import WEEKDAYS
+from bot.flows.weekdays import say_days
+from bot.views import ids
+from bot.views.blocks import Block, Content, actions, button, divider, fit, section
+from bot.views.changes import MARKS, ORDERS
+from bot.views.texts import inline, listed, name, place, titled
+
+REMINDERS = {
+    "standard": "standard: a reminder and two nudges",
+    "gentle": "gentle: a reminder and one nudge",
+    "off": "off: only the digest",
+}
+
+
+def settings(strategy: Strategy | None, leads: Sequence[Person], me: Person, *, may_change: bool) -> Content:
+    """Show a plan's settings, where one is meant, and the reader's own. `me` has a zone for sure."""
+    blocks: list[Block] = []
+    texts: list[str] = []
+    if strategy is not None:
+        texts.append(plan_words(strategy, leads))
+        blocks.append(section(texts[0]))
+        if may_change:
+            ref = ids.Ref("strategy", strategy.id).encode()
+            blocks.append(actions(button("Change the plan's settings…", ids.EDIT_SETTINGS, ref)))
+        else:
+            note = "The lead can change these."
+            texts.append(note)
+            blocks.append(section(note))
+        blocks.append(divider())
+    texts.append(own_words(me))
+    blocks += [
+        section(texts[-1]),
+        actions(button("Change my settings…", ids.EDIT_MINE, ids.Ref("member", me.id).encode())),
+    ]
+    return fit(Content("\n".join(texts), tuple(blocks)))
+
+
+def plan_words(strategy: Strategy, leads: Sequence[Person]) -> str:
+    """Return a plan's settings, a line each."""
+    review = f"{WEEKDAYS[strategy.review_weekday]} at {strategy.review_at:%H:%M}"
+    return "\n".join(
+        (
+            f"*{titled(strategy.name)}: settings*",
+            f"• Lead: {listed([name(lead) for lead in leads]) or 'nobody yet'}",
+            f"• Time zone: {inline(place(strategy.zone))}",
+            f"• Working days: {say_days(strategy.working_days)}",
+            f"• Review: every {review}",
+            f"• The week begins on {WEEKDAYS[strategy.week_start]}",
+            f"• Dates and numbers: {ORDERS[strategy.date_order]} and {MARKS[strategy.decimal_mark]}",
+        )
+    )
+
+
+def own_words(me: Person) -> str:
+    """Return somebody's own settings, a line each."""
+    zone = inline(place(me.zone)) if me.zone else "not known yet"
+    return "\n".join(
+        (
+            "*Your settings*",
+            f"• Your digest comes at {me.digest_at:%H:%M}",
+            f"• Your day ends at {me.work_until:%H:%M}",
+            f"• Reminders: {REMINDERS[me.nudges]}",
+            f"• Time zone: {zone}",
+        )
+    )

@@ -1,0 +1,89 @@
+"""The forms that change what is there, the one that asks before removing, and "Answer in a form"."""
+
+from __future__ import annotations
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
+
+from bot.domain.errors import Refusal, WrongAnswers
+from bot.services import editing, forms
+from bot.services.forms import Overtaken
+from bot.views import ids
+from bot.views.blocks import Content
+from bot.views.forms import Opened
+from handlers.gate import AllClosed, Gate, Instead, Verb
+from handlers.payloads import chosen_ref, filled_in, pressed, pressed_any
+
+EDITS = (ids.EDIT_GOAL, ids.EDIT_ROLE, ids.EDIT_SLOT, ids.EDIT_SETTINGS, ids.EDIT_MINE)
+
+
+def register(app: AsyncApp, gate: Gate) -> None:
+    """Register the buttons that open forms, the forms, and Undo."""
+    for action_id in EDITS:
+        app.action(action_id)(gate.action(_open))
+    app.action(ids.EDIT_END)(gate.action(_ask_to_end))
+    app.action(ids.EDIT_UNDO)(gate.action(_undo))
+    app.action(ids.ASK_FORM)(gate.action(_open_new))
+    app.view(ids.MODAL_EDIT)(gate.form("", _save))
+    app.view(ids.MODAL_NEW)(gate.form("", _save_new))
+    app.view(ids.MODAL_END)(gate.form(ids.END_TAKER[0], _end))
+
+
+async def _open(args: AsyncArgs, gate: Gate) -> Content | None:
+    ref = pressed_any(args)
+    await gate.open_form(args, await gate.take(args, lambda ctx: forms.open_form(ctx, ref)))
+    return None
+
+
+async def _open_new(args: AsyncArgs, gate: Gate) -> Content | None:
+    ref = pressed(args, "ask")
+    await gate.open_form(args, await gate.take(args, lambda ctx: forms.open_new_form(ctx, ref)))
+    return None
+
+
+async def _ask_to_end(args: AsyncArgs, gate: Gate) -> Content | None:
+    ref = pressed_any(args)
+    await gate.open_form(args, await gate.take(args, lambda ctx: forms.ask_to_end(ctx, ref)))
+    return None
+
+
+async def _undo(args: AsyncArgs, gate: Gate) -> Content | None:
+    ref = pressed(args, "change")
+    await gate.take(args, lambda ctx: editing.undo_change(ctx, ref.id))
+    return None
+
+
+async def _save(args: AsyncArgs, gate: Gate) -> dict[str, str] | Instead | None:
+    opened, typed = _opened(args), filled_in(args)
+    return await _saved(args, gate, opened, lambda ctx: forms.save_form(ctx, opened, typed))
+
+
+async def _save_new(args: AsyncArgs, gate: Gate) -> dict[str, str] | Instead | None:
+    opened, typed = _opened(args), filled_in(args)
+    return await _saved(args, gate, opened, lambda ctx: forms.save_new(ctx, opened, typed))
+
+
+async def _saved(args: AsyncArgs, gate: Gate, opened: Opened, verb: Verb[None]) -> dict[str, str] | Instead | None:
+    try:
+        await gate.take(args, verb)
+    except WrongAnswers as wrong:
+        return {ids.field_block(name, opened.issue): words for name, words in wrong.fields.items()}
+    except Overtaken as again:
+        return Instead(again.view)
+    return None
+
+
+async def _end(args: AsyncArgs, gate: Gate) -> AllClosed:
+    ref = ids.Ref.decode((args.body.get("view") or {}).get("private_metadata"))
+    if ref is None:
+        raise Refusal("gone")
+    taker = chosen_ref(args, ids.END_TAKER)
+    await gate.take(args, lambda ctx: forms.end(ctx, ref, taker))
+    return AllClosed()
+
+
+def _opened(args: AsyncArgs) -> Opened:
+    opened = Opened.decode((args.body.get("view") or {}).get("private_metadata"))
+    if opened is None:
+        raise Refusal("gone")
+    return opened

@@ -1,0 +1,30 @@
+"""Sharing a list in the home channel of its plan, and taking it back."""
+
+from __future__ import annotations
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
+
+from bot.services import share
+from bot.views import ids
+from bot.views.blocks import Content
+from handlers.gate import Gate
+from handlers.payloads import chosen, pressed, pressed_on
+
+
+def register(app: AsyncApp, gate: Gate) -> None:
+    """Register the buttons below a list, and below the word that it was shared."""
+    app.action(ids.SHARE_LIST)(gate.action(_share))
+    app.action(ids.SHARE_UNDO)(gate.action(_take_back))
+
+
+async def _share(args: AsyncArgs, gate: Gate) -> Content | None:
+    (ref, word), shown = chosen(args, "strategy"), pressed_on(args)
+    return await gate.take(args, lambda ctx: share.share(ctx, ref.id, word, shown))
+
+
+async def _take_back(args: AsyncArgs, gate: Gate) -> Content | None:
+    ref = pressed(args, "message")
+    content = await gate.take(args, lambda ctx: share.take_back(ctx, ref.id))
+    await gate.respond(args, content, instead=True)
+    return None

@@ -1,0 +1,152 @@
+"""Posts: ideas, what is made of them, and which were offered again when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select, update
+
+from bot.domain.posts import NewPost, Post, PostState
+from storage.database import Tx
+from storage.rows import insert
+from storage.tables import change, member, occurrence, platform, post
+
+p = post.c
+# The verb of the change that says that an older post was offered again.
+OFFERED_AGAIN = "offer_again"
+
+
+def _posts(workspace_id: int) -> Select[Any]:
+    return (
+        select(post, platform.c.name.label("platform_name"), member.c.name.label("author_name"))
+        .outerjoin(platform, platform.c.id == p.platform_id)
+        .outerjoin(member, member.c.id == p.author_id)
+        .where(p.workspace_id == workspace_id)
+    )
+
+
+def _post(row: Row[Any]) -> Post:
+    return Post(
+        id=row.id,
+        strategy_id=row.strategy_id,
+        title=row.title,
+        body=row.body,
+        link=row.link,
+        source=row.source,
+        state=row.state,
+        platform=row.platform_name,
+        author=row.author_name,
+        since=row.since,
+        is_removed=row.until is not None,
+    )
+
+
+async def add(
+    tx: Tx,
+    workspace_id: int,
+    strategy_id: int,
+    new: NewPost,
+    state: PostState,
+    author_id: int | None,
+    now: datetime,
+) -> int:
+    """Add a post, and return its id."""
+    return await insert(
+        tx,
+        post,
+        {
+            "workspace_id": workspace_id,
+            "strategy_id": strategy_id,
+            "title": new.title,
+            "body": new.body or None,
+            "source": new.source or None,
+            "state": state,
+            "platform_id": new.platform_id,
+            "author_id": author_id,
+            "since": now,
+        },
+    )
+
+
+async def by_id(tx: Tx, workspace_id: int, post_id: int) -> Post | None:
+    """Find a post within a workspace, removed or not."""
+    row = (await tx.execute(_posts(workspace_id).where(p.id == post_id))).one_or_none()
+    return _post(row) if row else None
+
+
+async def in_states(tx: Tx, workspace_id: int, strategy_id: int, states: Sequence[PostState]) -> list[Post]:
+    """List a strategy's posts in some states, oldest first; removed ones left out."""
+    rows = await tx.execute(
+        _posts(workspace_id)
+        .where(p.strategy_id == strategy_id, p.state.in_(states), p.until.is_(None))
+        .order_by(p.since, p.id)
+    )
+    return [_post(row) for row in rows]
+
+
+async def next_idea(tx: Tx, workspace_id: int, strategy_id: int, platform_id: int | None) -> Post | None:
+    """Find the oldest idea that suits a platform: one for it, or for any. Without a platform, one for any."""
+    suits = p.platform_id.is_(None) if platform_id is None else p.platform_id.is_(None) | (p.platform_id == platform_id)
+    rows = await tx.execute(
+        _posts(workspace_id)
+        .where(p.strategy_id == strategy_id, p.state == "idea", p.until.is_(None), suits)
+        .order_by(p.since, p.id)
+        .limit(1)
+    )
+    row = rows.one_or_none()
+    return _post(row) if row else None
+
+
+async def move(tx: Tx, post_id: int, before: PostState, after: PostState) -> bool:
+    """Take a post from one state to another; False where it is not in the first any more, or was removed."""
+    done = await tx.execute(
+        update(post).where(p.id == post_id, p.state == before, p.until.is_(None)).values(state=after).returning(p.id)
+    )
+    return done.first() is not None
+
+
+async def settle(tx: Tx, post_id: int, state: PostState, link: str | None) -> None:
+    """Write down what became of a post, and where it can be seen."""
+    await tx.execute(update(post).where(p.id == post_id).values(state=state, link=link))
+
+
+async def remove(tx: Tx, post_id: int, now: datetime | None) -> bool:
+    """Take a post out of the list, or back into it with None; False where it was so already."""
+    was = p.until.is_(None) if now is not None else p.until.is_not(None)
+    done = await tx.execute(update(post).where(p.id == post_id, was).values(until=now).returning(p.id))
+    return done.first() is not None
+
+
+async def assign(tx: Tx, occurrence_id: int, post_id: int | None) -> bool:
+    """Choose a post for an occurrence, or none again; False where another was chosen for it."""
+    c = occurrence.c
+    free = c.post_id.is_(None) if post_id is not None else c.post_id.is_not(None)
+    done = await tx.execute(
+        update(occurrence).where(c.id == occurrence_id, free).values(post_id=post_id).returning(c.id)
+    )
+    return done.first() is not None
+
+
+async def platforms(tx: Tx, workspace_id: int, strategy_id: int) -> list[tuple[int, str]]:
+    """List (id, name) of a strategy's platforms, by name."""
+    c = platform.c
+    rows = await tx.execute(
+        select(c.id, c.name)
+        .where(c.workspace_id == workspace_id, c.strategy_id == strategy_id, c.until.is_(None))
+        .order_by(func.lower(c.name), c.id)
+    )
+    return [(row.id, row.name) for row in rows]
+
+
+async def offered_again(tx: Tx, workspace_id: int, strategy_id: int, since: datetime) -> dict[int, datetime]:
+    """Return when each older post was last offered again, by the id of the duty that it was, since an instant."""
+    c = change.c
+    rows = await tx.execute(
+        select(c.thing_id, func.max(c.at).label("at"))
+        .where(c.workspace_id == workspace_id, c.thing == "duty", c.strategy_id == strategy_id)
+        .where(c.verb == OFFERED_AGAIN, c.at >= since)
+        .group_by(c.thing_id)
+    )
+    return {row.thing_id: row.at for row in rows}

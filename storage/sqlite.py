@@ -1,0 +1,126 @@
+"""SQLite where it is, without a thread between: the dialect of `sqlite+here` URLs.
+
+A statement of ours takes SQLite some twenty microseconds; handed to another thread and back, as aiosqlite does it,
+ten times that, four times a statement (docs/decisions/0009). So statements run in place. What may wait is handed to a
+thread, and the event loop goes on meanwhile: a commit, for the disk, and the beginning of a transaction that writes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import pool
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.engine import URL
+from sqlalchemy.util import await_
+
+DRIVER = "sqlite+here"
+# It waits while another program writes.
+BEGIN_TO_WRITE = "BEGIN IMMEDIATE"
+
+
+async def _nothing() -> None:
+    """Wait for nothing: SQLAlchemy wants every statement of an async engine to have waited once."""
+
+
+async def _elsewhere(work: Callable[..., object], *arguments: object) -> None:
+    """Do in a thread what may wait: for the disk, or for another program that writes."""
+    waiting = asyncio.get_running_loop().run_in_executor(None, work, *arguments)
+    try:
+        await asyncio.shield(waiting)
+    except asyncio.CancelledError:
+        # Whoever waits is cancelled, the work is not: the connection must not be used under it.
+        await asyncio.wait([waiting])
+        raise
+
+
+class Cursor(sqlite3.Cursor):
+    """A cursor that has read its rows by the time a statement returns: no statement stays open behind another's back."""
+
+    server_side = False
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__(connection)
+        self._rows: deque[Any] = deque()
+
+    def execute(self, statement: str, parameters: Any = ()) -> Cursor:
+        """Run a statement, and read its rows."""
+        super().execute(statement, parameters)
+        self._rows = deque(super().fetchall()) if self.description else deque()
+        return self
+
+    def fetchone(self) -> Any:
+        """Return the next row, or None."""
+        return self._rows.popleft() if self._rows else None
+
+    def fetchmany(self, size: int | None = 1) -> list[Any]:
+        """Return the next rows."""
+        return [self._rows.popleft() for _ in range(min(size or 1, len(self._rows)))]
+
+    def fetchall(self) -> list[Any]:
+        """Return the rows that are left."""
+        rows, self._rows = list(self._rows), deque()
+        return rows
+
+    async def _async_soft_close(self) -> None:
+        """Let SQLAlchemy close the cursor of a result that is read: nothing is open."""
+
+
+class Connection(sqlite3.Connection):
+    """A connection with cursors of ours."""
+
+    def cursor(self, factory: Any = Cursor) -> Any:
+        """Open a cursor."""
+        return super().cursor(factory)
+
+
+class HereDialect(SQLiteDialect_pysqlite):
+    """The dialect of Python's own sqlite3, for an async engine."""
+
+    driver = "here"
+    is_async = True
+    supports_statement_cache = True
+
+    @classmethod
+    def get_pool_class(cls, url: URL) -> type[pool.Pool]:
+        """Return the pool for async engines."""
+        return pool.AsyncAdaptedQueuePool
+
+    def create_connect_args(self, url: URL) -> Any:
+        """Let the thread that commits use the connection: never while another does."""
+        args, options = super().create_connect_args(url)
+        return args, {**options, "check_same_thread": False, "factory": Connection}
+
+    def do_execute(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
+        """Run a statement."""
+        if statement == BEGIN_TO_WRITE:
+            await_(_elsewhere(cursor.execute, statement))
+        else:
+            await_(_nothing())
+            cursor.execute(statement, parameters)
+
+    def do_executemany(self, cursor: Any, statement: str, parameters: Sequence[Any], context: Any = None) -> None:
+        """Run a statement with many parameters."""
+        await_(_nothing())
+        cursor.executemany(statement, parameters)
+
+    def do_execute_no_params(self, cursor: Any, statement: str, context: Any = None) -> None:
+        """Run a statement without parameters."""
+        await_(_nothing())
+        cursor.execute(statement)
+
+    def do_commit(self, dbapi_connection: Any) -> None:
+        """Commit, with the event loop going on while the disk is waited for."""
+        await_(_elsewhere(dbapi_connection.commit))
+
+    def get_driver_connection(self, connection: Any) -> Any:
+        """Return Python's own connection."""
+        return connection
+
+
+registry.register("sqlite.here", "storage.sqlite", "HereDialect")

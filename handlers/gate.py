@@ -162,11 +162,13 @@ class Gate:
 
         Raises the Refusal `form_too_late` where Slack would not wait any more.
         """
-        is_on_top = (args.body.get("view") or {}).get("type") == "modal"
-        show = args.client.views_push if is_on_top else args.client.views_open
+        trigger, shown = str(args.body["trigger_id"]), _as_opened_from(args, view)
         try:
             async with asyncio.timeout(BEFORE_ACK):
-                await show(trigger_id=str(args.body["trigger_id"]), view=_as_opened_from(args, view))
+                if (args.body.get("view") or {}).get("type") == "modal":
+                    await args.client.views_push(trigger_id=trigger, view=shown)
+                else:
+                    await args.client.views_open(trigger_id=trigger, view=shown)
         except Exception as error:
             log.warning("could not open a form", exc_info=error)
             raise Refusal("form_too_late") from error

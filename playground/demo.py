@@ -212,10 +212,12 @@ PEOPLE: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
 )
 # What Mia types in #bakery. Everything arrives as a real team's would: said in conversation, saved by the bot's verbs.
 SETUP = (
-    "from 400 to 1,000 Instagram followers by end of June",
+    "1,000 Instagram followers by end of June",
     "@noah reads the number and I judge it",
     "Tip of the day on Instagram, Mon/Wed/Fri 10:00",
     "Instagram editor @noah",
+    "people who live near the bakery",
+    "400",
 )
 MORE = (
     (
@@ -341,13 +343,13 @@ class PortTaken(Exception):
 
 
 @asynccontextmanager
-async def demo(port: int, folder: Path, start: datetime | None = None, *, lived: bool = True) -> AsyncIterator[Office]:
+async def demo(port: int, folder: Path, start: datetime | None = None) -> AsyncIterator[Office]:
     """Run the demo on a port, its memory in a folder. It begins on this week's Monday morning, or another's: `start`.
 
-    The sample team has `lived` with its plan for a week by then, so that there is something to look back on.
+    By then the sample team has lived with its plan for a week, so that there is something to look back on.
     """
     begins = start or monday_morning(SystemClock().now())
-    clock = PushableClock(begins - timedelta(days=7) if lived else begins)
+    clock = PushableClock(begins - timedelta(days=7))
     server = SlackServer(now=clock.now, manifest=load(), bot_name="drumbeat")
     try:
         await server.start(port=port)
@@ -358,8 +360,7 @@ async def demo(port: int, folder: Path, start: datetime | None = None, *, lived:
     office = Office(server, clock, url)
     try:
         await bring_in_sample(office)
-        if lived:
-            await live_a_week(office)
+        await live_a_week(office)
         yield office
     finally:
         await office.close()

@@ -94,7 +94,9 @@ async def is_overtaken(tx: Tx, message: Message) -> bool:
     """Tell whether a newer state of the same Home tab waits to be published: then this one need not be."""
     found = await tx.execute(
         select(o.id)
-        .where(_WAITING, o.workspace_id == message.workspace_id, o.conversation == message.conversation)
+        # In the words of the index by conversation: SQLite would go through a whole backlog of the workspace.
+        .where(text("outbox.state IN ('waiting', 'sending', 'unsure')"), o.state == "waiting")
+        .where(o.workspace_id == message.workspace_id, o.conversation == message.conversation)
         .where(o.op == "publish", o.id > message.id)
         .limit(1)
     )
@@ -351,7 +353,8 @@ async def claim(tx: Tx, workspace_id: int, now: datetime, real: datetime, lease:
     )
     # A picture stands in a conversation of its own, and yet comes after the message that it belongs to.
     root = outbox.alias("root")
-    its_root = and_(root.c.id == o.thread, text("root.state IN ('waiting', 'sending', 'unsure')"))
+    # A value, not EXISTS: PostgreSQL would read the whole table to look the few of them up in.
+    its_state = select(root.c.state).where(root.c.id == o.thread).scalar_subquery()
     heads = (
         select(o.id)
         .where(_WAITING, o.workspace_id == workspace_id)
@@ -359,7 +362,7 @@ async def claim(tx: Tx, workspace_id: int, now: datetime, real: datetime, lease:
         .where(or_(o.not_before.is_(None), o.not_before <= real))
         .where(o.op.not_in([op for op, method in METHODS.items() if method in held_back]))
         .where(~exists().where(in_front))
-        .where(or_(o.op != "upload", o.thread.is_(None), ~exists().where(its_root)))
+        .where(or_(o.op != "upload", o.thread.is_(None), its_state.not_in(("waiting", "sending", "unsure"))))
         .order_by(o.due_at, o.id)
         .limit(most)
         .with_for_update(skip_locked=True, key_share=True, of=outbox)
@@ -493,7 +496,7 @@ async def try_again(tx: Tx, workspace_id: int, channel: str, since: datetime) ->
     )
     await tx.execute(
         update(outbox)
-        .where(o.workspace_id == workspace_id, o.channel == channel, o.ts.is_(None), o.op == "post")
+        .where(o.workspace_id == workspace_id, o.channel == channel, o.ts.is_(None), o.op.in_(("post", "upload")))
         .where(o.due_at >= since, gave_up)
         .values(state="waiting", reason=None, settled_at=None, not_before=None)
     )

@@ -129,6 +129,14 @@ async def assign(tx: Tx, occurrence_id: int, post_id: int | None) -> bool:
     return done.first() is not None
 
 
+async def release(tx: Tx, workspace_id: int, post_id: int) -> None:
+    """Let go of a post that is an idea again: no occurrence that it was chosen for before has it any more."""
+    c = occurrence.c
+    await tx.execute(
+        update(occurrence).where(c.workspace_id == workspace_id, c.post_id == post_id).values(post_id=None)
+    )
+
+
 async def platforms(tx: Tx, workspace_id: int, strategy_id: int) -> list[tuple[int, str]]:
     """List (id, name) of a strategy's platforms, by name."""
     c = platform.c
@@ -140,13 +148,12 @@ async def platforms(tx: Tx, workspace_id: int, strategy_id: int) -> list[tuple[i
     return [(row.id, row.name) for row in rows]
 
 
-async def offered_again(tx: Tx, workspace_id: int, strategy_id: int, since: datetime) -> dict[int, datetime]:
-    """Return when each older post was last offered again, by the id of the duty that it was, since an instant."""
+async def offered_again(tx: Tx, workspace_id: int, ids: Sequence[int]) -> dict[int, datetime]:
+    """Return when older posts were last offered again, by the ids of the duties that they were."""
     c = change.c
     rows = await tx.execute(
         select(c.thing_id, func.max(c.at).label("at"))
-        .where(c.workspace_id == workspace_id, c.thing == "duty", c.strategy_id == strategy_id)
-        .where(c.verb == OFFERED_AGAIN, c.at >= since)
+        .where(c.workspace_id == workspace_id, c.thing == "duty", c.thing_id.in_(ids), c.verb == OFFERED_AGAIN)
         .group_by(c.thing_id)
     )
     return {row.thing_id: row.at for row in rows}

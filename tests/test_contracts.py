@@ -184,9 +184,7 @@ def answers(registered: list[str | re.Pattern[str]], value: str) -> int:
 
 
 def test_every_action_has_one_listener(app: Recording) -> None:
-    actions = known(
-        "DUTY_", "OFFER_", "NOTE_", "BEAT_", "NUMBERS_", "ASK_", "HOME_", "SHARE_", "POST_", "REPLY_"
-    )
+    actions = known("DUTY_", "OFFER_", "NOTE_", "BEAT_", "NUMBERS_", "ASK_", "HOME_", "SHARE_", "POST_", "REPLY_")
     pressed = {**actions, "ask_choose(0)": ids.ask_choose(0), "ask_choose(12)": ids.ask_choose(12)}
     assert len(actions) > 20
     assert {name: answers(app.actions, value) for name, value in pressed.items()} == dict.fromkeys(pressed, 1)

@@ -102,7 +102,6 @@ class Composer:
             return Composed(made, target.channel, ts=target.ts, token=target.token, shows=())
         return await _placed(tx, message, made, shows)
 
-
     async def _picture(self, tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
         strategy = await strategies.by_id(tx, message.workspace_id, _fact(message, "strategy"))
         if strategy is None:
@@ -123,7 +122,7 @@ class Composer:
         if message.op == "post":
             without = _fact(message, "missing") if "missing" in message.facts else 0
             return boss_view.for_the_boss(review, strategy, None, without=without), ()
-        chart = await pictures.chart_of(tx, strategy, "results", review.opens_at)
+        chart = await pictures.chart_to_forward(tx, strategy, review.opens_at)
         too_late = message.file_id is None and lateness("boss", message.due_at, now) == "too_late"
         if too_late or is_empty(chart):
             await pictures.told_without(tx, message, "too_late", now, self._clock.real())

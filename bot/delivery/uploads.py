@@ -27,6 +27,9 @@ log = logging.getLogger(__name__)
 _NOT_ALLOWED = {"missing_scope", "no_permission", "not_allowed_token_type", "ekm_access_denied"}
 # An address for bytes may have grown old; one that is refused so often is not to be had.
 TIMES_REFUSED = 3
+# Tried so often, for about ten minutes, Slack's address for files is out of reach from here (a firewall, say): what
+# waited for ever would look as if nothing went through at all.
+MOST_TRIES = 8
 
 
 class Uploads:
@@ -90,12 +93,14 @@ class Uploads:
             status = await self._slack.send_bytes(str(begun["upload_url"]), picture.png)
         except Exception as error:  # noqa: BLE001
             fate = _fate(error, message.attempt)
-            return Later(backoff(message.attempt), fate.reason) if isinstance(fate, Unsure) else fate
+            if isinstance(fate, Unsure) or fate.reason == "cannot_connect":
+                return _again(message, fate.reason)
+            return fate
         if status == 200:
             return str(begun["file_id"])
         if status < 500 and status != 429 and message.attempt >= TIMES_REFUSED:
             return Never("upload_refused")
-        return Later(backoff(message.attempt), f"upload_{status}")
+        return _again(message, f"upload_{status}")
 
     async def _complete(
         self, message: Message, channel: str, content: Illustrated, thread_ts: str | None, file_id: str
@@ -135,6 +140,11 @@ class Uploads:
             fate = _fate(error, message.attempt)
             return [] if isinstance(fate, Never) and fate.reason == "file_not_found" else fate
         return sorted(_shares(answer.get("file") or {}, channel))
+
+
+def _again(message: Message, reason: str) -> Later | Never:
+    """Try once more what showed nothing, unless that was often enough."""
+    return Never("out_of_reach") if message.attempt >= MOST_TRIES else Later(backoff(message.attempt), reason)
 
 
 def _fate(error: Exception, attempt: int) -> Later | Never | Unsure:

@@ -14,18 +14,27 @@ from pydantic import JsonValue
 
 from bot.domain.edits import Values
 from bot.domain.roles import TEXT_LIMIT, TITLE_LIMIT
-from bot.domain.when import WEEKDAYS, Rule, local_date, zone_named
-from bot.flows.answers import Answer, Choice, Locale, Unclear, Understood, clean_text, fold, plain, quoted, read_choice
+from bot.domain.when import Rule, local_date, zone_named
+from bot.flows.answers import Answer, Choice, Locale, Unclear, Understood
 from bot.flows.calendar import KINDS, NO_GOAL, is_over
 from bot.flows.dates import bare_date, read_date
-from bot.flows.forms import MOST_OPTIONS, Field, Form, Whom, mapped
+from bot.flows.form_fields import (
+    DAYS,
+    choice_field,
+    clock_field,
+    one_of_field,
+    person_field,
+    text_field,
+    weekday_field,
+    zone_field,
+)
+from bot.flows.forms import Field, Form, Whom, mapped
 from bot.flows.goals import UNIT_LIMIT, later_than
 from bot.flows.numbers import LARGEST, read_number, say_number
 from bot.flows.platform_names import read_platform_or_text
 from bot.flows.schedules import EXAMPLE, Planned, Schedule, read_schedule
 from bot.flows.steps import Context, Given
 from bot.flows.targets import read_target
-from bot.flows.zones import read_zone
 
 # A view has room for 100 blocks; a goal rarely has more than one number.
 MOST_MEASURES = 8
@@ -38,117 +47,8 @@ NUDGES = (
     ("gentle", "Gentle: a reminder and one nudge"),
     ("off", "Off: only the digest"),
 )
-DAYS = tuple((str(day), name) for day, name in enumerate(WEEKDAYS))
 
 Reader = Callable[[str], Answer[Given]]
-
-
-# ---------------------------------------------------------------- kinds of fields
-
-
-def _text(
-    name: str, label: str, values: Values, limit: int, key: str = "", *, optional: bool = True, **more: str
-) -> Field:
-    key = key or name
-    return Field(
-        name,
-        label,
-        "long" if limit > TITLE_LIMIT else "text",
-        str(values[key] or ""),
-        lambda wrote: mapped(clean_text(wrote, limit), lambda text: {key: text}),
-        empty={key: ""} if optional else None,
-        limit=limit,
-        hint=more.get("hint", ""),
-        example=more.get("example", ""),
-    )
-
-
-def _choice(name: str, label: str, options: tuple[tuple[str, str], ...], values: Values, hint: str = "") -> Field:
-    known = {value for value, _ in options}
-
-    def read(wrote: str) -> Answer[Given]:
-        return Understood({name: wrote}, wrote) if wrote in known else Unclear("That is none of the choices.", "")
-
-    return Field(name, label, "choice", str(values[name]), read, options=options, hint=hint)
-
-
-def _weekday(name: str, label: str, values: Values) -> Field:
-    def read(wrote: str) -> Answer[Given]:
-        if wrote not in {value for value, _ in DAYS}:
-            return Unclear("That is none of the choices.", "")
-        return Understood({name: int(wrote)}, wrote)
-
-    return Field(name, label, "choice", str(values[name]), read, options=DAYS)
-
-
-def _one_of(
-    name: str,
-    label: str,
-    things: tuple[tuple[int, str], ...],
-    chosen: JsonValue,
-    none: str = "",
-    hint: str = "",
-    key: str = "",
-) -> Field:
-    """Return a menu of what there is; with more than a menu can hold, a field in which its name is typed."""
-    key = key or name
-    labels = [said for _, said in things]
-    said = next((label for number, label in things if number == chosen), none)
-    if len(things) + bool(none) <= MOST_OPTIONS:
-        options = (*((("0", none),) if none else ()), *((str(number), text) for number, text in things))
-
-        def pick(wrote: str) -> Answer[Given]:
-            if not wrote.isdecimal() or wrote not in {value for value, _ in options}:
-                return Unclear("That is none of the choices.", "")
-            return Understood({key: int(wrote) or None}, wrote)
-
-        shown = str(chosen) if isinstance(chosen, int) else "0" if none else ""
-        return Field(name, label, "choice", shown, pick, options=options, hint=hint)
-
-    def typed(wrote: str) -> Answer[Given]:
-        if none and fold(plain(wrote)) == fold(none):
-            return Understood({key: None}, none)
-        return mapped(read_choice(wrote, labels), lambda index: {key: things[index][0]})
-
-    return Field(name, label, "text", said, typed, hint=hint or f"There are {len(things)}. Type its name.")
-
-
-def _clock(name: str, label: str, values: Values, hint: str = "") -> Field:
-    def read(wrote: str) -> Answer[Given]:
-        try:
-            return Understood({name: time.fromisoformat(wrote).isoformat()}, wrote)
-        except ValueError:
-            return Unclear(f"{quoted(wrote, 20)} is no time of day.", "09:00")
-
-    return Field(name, label, "time", str(values[name])[:5], read, hint=hint)
-
-
-def _person(name: str, label: str, values: Values, whom: Whom, *, optional: bool, hint: str = "") -> Field:
-    chosen = values[name]
-    slack_id, said = whom.people.get(chosen, ("", "")) if isinstance(chosen, int) else ("", "")
-    return Field(
-        name,
-        label,
-        "person",
-        slack_id,
-        lambda wrote: Understood({name: wrote}, wrote),
-        empty={name: None} if optional else None,
-        hint=hint,
-        in_words=said or "nobody",
-    )
-
-
-def _zone(label: str, values: Values, hint: str, *, optional: bool) -> Field:
-    return Field(
-        "zone",
-        label,
-        "text",
-        str(values["zone"] or ""),
-        lambda wrote: mapped(read_zone(wrote), lambda name: {"zone": name}),
-        empty={"zone": ""} if optional else None,
-        hint=hint,
-        example="Europe/Berlin",
-    )
 
 
 # ---------------------------------------------------------------- goals
@@ -159,7 +59,7 @@ def goal_form(values: Values, whom: Whom, context: Context, *, can_end: bool) ->
     measures = [int(name.partition(".")[2]) for name in values if name.startswith("target.")]
     numbered = len(measures) > 1
     fields = [
-        _text("statement", "What do you want to achieve?", values, TEXT_LIMIT, optional=False),
+        text_field("statement", "What do you want to achieve?", values, TEXT_LIMIT, optional=False),
         _due(values, measures, context),
     ]
     for measure_id in measures[:MOST_MEASURES]:
@@ -202,11 +102,11 @@ def _measure(values: Values, measure_id: int, whom: Whom, context: Context, *, n
         return f"{label}{of}"
 
     def choice(part: str, label: str, options: tuple[tuple[str, str], ...]) -> Field:
-        return _choice(key(part), labelled(label), options, values)
+        return choice_field(key(part), labelled(label), options, values)
 
     fields = [
-        _text(key("name"), labelled("What is counted?"), values, TITLE_LIMIT, optional=False, example="Followers"),
-        _text(
+        text_field(key("name"), labelled("What is counted?"), values, TITLE_LIMIT, optional=False, example="Followers"),
+        text_field(
             key("unit"),
             labelled("Unit"),
             values,
@@ -217,8 +117,8 @@ def _measure(values: Values, measure_id: int, whom: Whom, context: Context, *, n
         _baseline(key("baseline"), labelled("Where did it stand at the beginning?"), values, locale),
         choice("direction", "Which way is better?", DIRECTIONS),
         choice("cadence", "How often do I ask for the number?", CADENCES),
-        _one_of(key("measurer"), labelled("Who reads the number?"), whom.roles, values[key("measurer")]),
-        _one_of(key("reviewer"), labelled("Who judges it?"), whom.roles, values[key("reviewer")]),
+        one_of_field(key("measurer"), labelled("Who reads the number?"), whom.roles, values[key("measurer")]),
+        one_of_field(key("reviewer"), labelled("Who judges it?"), whom.roles, values[key("reviewer")]),
     ]
     if values[key("due")] != values["due"]:
         due = date.fromisoformat(str(values[key("due")]))
@@ -286,11 +186,11 @@ def _baseline(name: str, label: str, values: Values, locale: Locale) -> Field:
 def role_form(values: Values, whom: Whom, *, can_end: bool) -> Form:
     """Return the form of a role."""
     fields = (
-        _text("title", "What is the role called?", values, TITLE_LIMIT, optional=False, example="Editor"),
-        _person(
+        text_field("title", "What is the role called?", values, TITLE_LIMIT, optional=False, example="Editor"),
+        person_field(
             "holder", "Who does it?", values, whom, optional=True, hint="Somebody new is asked whether they accept."
         ),
-        _person("backup", "Who steps in when they are away?", values, whom, optional=True),
+        person_field("backup", "Who steps in when they are away?", values, whom, optional=True),
     )
     return Form("Change a role", fields, can_end=can_end)
 
@@ -302,10 +202,10 @@ def slot_form(values: Values, whom: Whom, context: Context, *, can_end: bool) ->
     """Return the form of a slot. Its days and its time are one typed text, read as in conversation."""
     kinds = tuple((kind, label) for kind, label in KINDS.items())
     fields = (
-        _text("title", "What is it called?", values, TITLE_LIMIT, optional=False, example="Tip of the day"),
-        _choice("kind", "What kind of work is it?", kinds, values),
+        text_field("title", "What is it called?", values, TITLE_LIMIT, optional=False, example="Tip of the day"),
+        choice_field("kind", "What kind of work is it?", kinds, values),
         _when(values, context),
-        _one_of("role", "Who does it?", whom.roles, values["role"]),
+        one_of_field("role", "Who does it?", whom.roles, values["role"]),
         Field(
             "platform",
             "Where: on which platform?",
@@ -316,12 +216,14 @@ def slot_form(values: Values, whom: Whom, context: Context, *, can_end: bool) ->
             example="Instagram",
             limit=TITLE_LIMIT,
         ),
-        _one_of("goal", "Which goal does it serve?", whom.goals, values["goal"], none=NO_GOAL),
-        _zone("On which clock?", values, "A large city. Empty: the plan's own clock.", optional=True),
-        _text("audience", "Who is it for?", values, TITLE_LIMIT, example="people who just moved to town"),
-        _text("theme", "Which theme does it belong to?", values, TITLE_LIMIT, example="Behind the scenes"),
-        _text("content_kind", "What is it made of?", values, TITLE_LIMIT, example="short video"),
-        _text("message", "What should people remember?", values, TEXT_LIMIT, example="We repair any bike in a day"),
+        one_of_field("goal", "Which goal does it serve?", whom.goals, values["goal"], none=NO_GOAL),
+        zone_field("On which clock?", values, "A large city. Empty: the plan's own clock.", optional=True),
+        text_field("audience", "Who is it for?", values, TITLE_LIMIT, example="people who just moved to town"),
+        text_field("theme", "Which theme does it belong to?", values, TITLE_LIMIT, example="Behind the scenes"),
+        text_field("content_kind", "What is it made of?", values, TITLE_LIMIT, example="short video"),
+        text_field(
+            "message", "What should people remember?", values, TEXT_LIMIT, example="We repair any bike in a day"
+        ),
     )
     return Form("Change a regular post", fields, can_end=can_end)
 
@@ -381,9 +283,13 @@ def plan_form(values: Values, whom: Whom) -> Form:
         return Understood({"working_days": found}, wrote) if found else Unclear("One working day is needed.", "Monday")
 
     fields = (
-        _text("name", "What is the plan called?", values, TITLE_LIMIT, optional=False, example="Spring campaign"),
-        _person("lead", "Who leads?", values, whom, optional=False, hint="They hear, privately, of what stays undone."),
-        _zone("On which clock does the plan run?", values, "A large city. Regular posts move with it.", optional=False),
+        text_field("name", "What is the plan called?", values, TITLE_LIMIT, optional=False, example="Spring campaign"),
+        person_field(
+            "lead", "Who leads?", values, whom, optional=False, hint="They hear, privately, of what stays undone."
+        ),
+        zone_field(
+            "On which clock does the plan run?", values, "A large city. Regular posts move with it.", optional=False
+        ),
         Field(
             "working_days",
             "On which days do you work?",
@@ -393,11 +299,11 @@ def plan_form(values: Values, whom: Whom) -> Form:
             options=DAYS,
             hint="Nobody hears from me on other days.",
         ),
-        _weekday("review_weekday", "On which day do you look back on the week?", values),
-        _clock("review_at", "At what time?", values, "A review whose numbers I have asked for keeps its time."),
-        _weekday("week_start", "On which day does your week begin?", values),
-        _choice("date_order", "How do you write dates?", DATES, values),
-        _choice("decimal_mark", "How do you write numbers?", MARKS, values),
+        weekday_field("review_weekday", "On which day do you look back on the week?", values),
+        clock_field("review_at", "At what time?", values, "A review whose numbers I have asked for keeps its time."),
+        weekday_field("week_start", "On which day does your week begin?", values),
+        choice_field("date_order", "How do you write dates?", DATES, values),
+        choice_field("decimal_mark", "How do you write numbers?", MARKS, values),
     )
     return Form("Settings of the plan", fields)
 
@@ -408,9 +314,9 @@ def mine_form(values: Values, slacks_zone: str) -> Form:
         f"Slack says {slacks_zone}. Empty: I go by Slack." if slacks_zone else "Slack names none. Name a large city."
     )
     fields = (
-        _clock("digest_at", "When may your digest come?", values, "Your day with me begins then."),
-        _clock("work_until", "When does your day end?", values, "Nothing unasked comes after that."),
-        _choice("nudges", "How much shall I remind you?", NUDGES, values),
-        _zone("On which clock are you?", values, where, optional=True),
+        clock_field("digest_at", "When may your digest come?", values, "Your day with me begins then."),
+        clock_field("work_until", "When does your day end?", values, "Nothing unasked comes after that."),
+        choice_field("nudges", "How much shall I remind you?", NUDGES, values),
+        zone_field("On which clock are you?", values, where, optional=True),
     )
     return Form("Your settings", fields)

@@ -10,10 +10,11 @@ from bot.flows.answers import fold, plain
 # Slack writes an address as <https://…> or <https://…|label>; some clients send it bare.
 _LINK = re.compile(r"<(?P<marked>https?://[^<>|\s]+)(?:\|[^<>]*)?>|(?P<bare>https?://[^<>|\s]+)", re.IGNORECASE)
 # Words that can stand around "done" or a link and change nothing; any other word does.
-_AROUND = frozenset(
-    "a all already and for have here here's i i've is it it's its just link my now of ok okay on one our out post ready "
-    "see sent thank thanks that that's the this today up we we've yes you".split()
-)
+_AROUND = frozenset((
+    "a", "all", "already", "and", "for", "have", "here", "here's", "i", "i've", "is", "it", "it's", "its",
+    "just", "link", "my", "now", "of", "ok", "okay", "on", "one", "our", "out", "post", "ready", "see", "sent",
+    "thank", "thanks", "that", "that's", "the", "this", "today", "up", "we", "we've", "yes", "you",
+))  # fmt: skip
 # One of these has to be there, where there is no link.
 _DONE = frozenset(("done", "posted", "published", "finished", "online", "live"))
 _MARKS = re.compile(r":(?:white_check_mark|heavy_check_mark|ballot_box_with_check):|[✓✔✅☑]\ufe0f?")

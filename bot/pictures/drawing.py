@@ -7,6 +7,7 @@ off the event loop, and outside of transactions.
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -55,6 +56,9 @@ TALL, LOW = 128, 92  # a panel's plot: alone, and where there are several
 ONE_COLUMN = 3
 # Beyond so many points each of them would be a blot.
 MARKED = 40
+_PILED = re.compile(
+    r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]{2,}"
+)
 COLOURS = 64
 
 CARD, EDGE, GRID = "#faf9f6", "#d9d5cc", "#e4e1da"
@@ -164,7 +168,8 @@ class _Pen:
 
     def printable(self, text: str) -> str:
         """Return a name in letters that the font has; "" where too little of it is left to know it by."""
-        text = plain(text)
+        # Marks that stand on a letter would pile up over what stands above.
+        text = _PILED.sub("", unicodedata.normalize("NFC", plain(text)))
         known = _letters()
         kept = plain("".join(c if ord(c) in known or c == " " else "" for c in text))
         meant = sum(unicodedata.category(c)[0] in "LN" for c in text)
@@ -231,14 +236,16 @@ def _draw_track(axes: Axes, track: Track, style: Style, pen: _Pen) -> None:
     _range(axes, seen, style, pen)
     axes.set_xlim(first - max(1, (last - first) * 0.02), last + max(1, (last - first) * 0.02))
     # The years of both ends, where they differ; else the year stands once, at the end.
-    ends = [date.fromordinal(first), date.fromordinal(last)]
-    _dates(axes, [float(first), float(last)], ends, style, pen, year=ends[0].year != ends[1].year)
+    ends = [date.fromordinal(at) for at in sorted({first, last})]
+    _dates(axes, [float(at.toordinal()) for at in ends], ends, style, pen, year=ends[0].year != ends[-1].year)
 
 
 def _draw_row(axes: Axes, row: Row, chart: Momentum, pen: _Pen) -> None:
     places = list(range(len(row.weeks)))
-    axes.bar(places, [planned for _, planned in row.weeks], color=PLANNED, width=0.72, zorder=2)
-    axes.bar(places, [done for done, _ in row.weeks], color=LINE, width=0.72, zorder=3)
+    # Two weeks would be two slabs: bars are as slender as those of four.
+    wide = 0.72 * min(1.0, max(len(places), 2) / 4)
+    axes.bar(places, [planned for _, planned in row.weeks], color=PLANNED, width=wide, zorder=2)
+    axes.bar(places, [done for done, _ in row.weeks], color=LINE, width=wide, zorder=3)
     most = max(1, *(max(pair) for pair in row.weeks))
     axes.set_ylim(0, most * 1.12)
     _ticks(axes, [0, most], lambda value: f"{value:,.0f}", pen)
@@ -247,7 +254,7 @@ def _draw_row(axes: Axes, row: Row, chart: Momentum, pen: _Pen) -> None:
     if len(places) == 1:
         _dates(axes, [0.0], ends[:1], chart.style, pen, year=False)
     else:
-        _dates(axes, [-0.36, len(places) - 0.64], ends, chart.style, pen, year=ends[0].year != ends[1].year)
+        _dates(axes, [-wide / 2, len(places) - 1 + wide / 2], ends, chart.style, pen, year=ends[0].year != ends[1].year)
 
 
 def _range(axes: Axes, seen: Sequence[float], style: Style, pen: _Pen) -> None:

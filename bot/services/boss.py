@@ -8,7 +8,7 @@ from bot.domain.permissions import Action
 from bot.pictures.charts import is_empty
 from bot.services.access import require
 from bot.services.context import Ctx
-from bot.services.pictures import chart_of
+from bot.services.pictures import chart_to_forward
 from storage import reviews, strategies
 
 
@@ -24,7 +24,7 @@ async def for_the_boss(ctx: Ctx, review_id: int) -> bool:
     await require(ctx, strategy, Action.SEE_STRATEGY)
     if planned.state != "closed":
         raise Refusal("review_open")
-    chart = await chart_of(ctx.tx, strategy, "results", planned.opens_at)
+    chart = await chart_to_forward(ctx.tx, strategy, planned.opens_at)
     owed = Owed(
         f"boss:{planned.id}:{ctx.me.id}",
         "boss",

@@ -120,7 +120,7 @@ async def settle(
     if duty.state == state and duty.settled_by == ctx.me.name:
         return duty
     duty = await find_open(ctx, duty_id)
-    values = {"state": state, "settled_at": ctx.now, "settled_by": ctx.me.id, "next_at": None}
+    values: dict[str, Any] = {"state": state, "settled_at": ctx.now, "settled_by": ctx.me.id, "next_at": None}
     if link is not None:
         values["link"] = read_link(link)
     return await change_duty(ctx, duty, state, values, noted=noted)

@@ -110,11 +110,6 @@ def _ready(value: object) -> JsonValue:
     raise TypeError(f"{value!r} is no value of a thing")
 
 
-async def change_goal(ctx: Ctx, goal_id: int, **values: object) -> int | None:
-    """Change a goal: statement (str), due (date). Returns the change's id, None where nothing differs."""
-    return await change(ctx, "goal", goal_id, {name: _ready(value) for name, value in values.items()})
-
-
 async def change_measure(ctx: Ctx, measure_id: int, **values: object) -> int | None:
     """Change a measure; returns the change's id, None where nothing differs.
 
@@ -157,11 +152,6 @@ async def change_role(ctx: Ctx, role_id: int, **values: object) -> int | None:
     return await change(ctx, "role", role_id, {name: _ready(value) for name, value in values.items()})
 
 
-async def change_plan(ctx: Ctx, strategy_id: int, **values: object) -> int | None:
-    """Change a plan's settings: those of Strategy, and lead (our member id). Returns the change's id."""
-    return await change(ctx, "plan", strategy_id, {name: _ready(value) for name, value in values.items()})
-
-
 # ---------------------------------------------------------------- ending
 
 
@@ -192,6 +182,8 @@ async def undo_change(ctx: Ctx, change_id: int) -> None:
     done = await _undoable(ctx, change_id)
     thing = next(t for t in THINGS if t == done.thing)
     kept = await READERS[thing](ctx, done.thing_id, True)
+    if kept.id != done.thing_id:
+        raise Refusal("gone")  # somebody else's own settings
     if done.member_id != ctx.me.id or kept.strategy is None:
         await may_change(ctx, kept)
     else:

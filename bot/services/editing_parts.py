@@ -89,6 +89,7 @@ def _measure_values(measure: Measure) -> dict[str, JsonValue]:
 
 async def write_goal(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | None = None) -> None:
     """Give a goal and its measures other values. What shows them is drawn anew; numbers go to who gives them now."""
+    await _in_plan(ctx, kept, [v for name, v in values.items() if name.partition(".")[0] in ("measurer", "reviewer")])
     own: dict[str, object] = {}
     parts: dict[int, dict[str, JsonValue]] = {}
     for name, value in values.items():
@@ -105,6 +106,19 @@ async def write_goal(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | No
     if "statement" in own:
         serving = await calendar.of_goal(ctx.tx, ctx.workspace_id, kept.id)
         await redraw_open(ctx, [slot.id for slot in serving])
+
+
+async def _in_plan(ctx: Ctx, kept: Kept, role_ids: list[JsonValue], goal_id: JsonValue = None) -> None:
+    """Refuse roles and a goal that are not, or not any more, of the plan that a thing belongs to. Raises `gone`."""
+    assert kept.strategy is not None
+    for role_id in role_ids:
+        role = await roles.by_id(ctx.tx, ctx.workspace_id, role_id) if isinstance(role_id, int) else None
+        if role is None or role.strategy_id != kept.strategy.id:
+            raise Refusal("gone")
+    if isinstance(goal_id, int):
+        found = await goals.ever(ctx.tx, ctx.workspace_id, goal_id)
+        if found is None or found[1] is not None or found[0].strategy_id != kept.strategy.id:
+            raise Refusal("gone")
 
 
 def _columns(changed: Mapping[str, JsonValue]) -> dict[str, object]:
@@ -257,6 +271,7 @@ async def read_slot(ctx: Ctx, slot_id: int, lock: bool = False) -> Kept:
 async def write_slot(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | None = None) -> None:
     """Give a slot other values. Its open duties follow; with another time, rule or clock it is planned anew."""
     assert kept.strategy is not None
+    await _in_plan(ctx, kept, [values["role"]] if "role" in values else [], values.get("goal"))
     before = await calendar.by_id(ctx.tx, ctx.workspace_id, kept.id)
     assert before is not None
     await catch_up_planning(ctx, before)

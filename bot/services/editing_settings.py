@@ -51,10 +51,12 @@ async def write_plan(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | No
     """Give a plan other settings. Posts on its clock, its next review, and everybody's days follow."""
     slots = []
     if "zone" in values:
-        every = await calendar.of_strategy(ctx.tx, ctx.workspace_id, kept.id)
-        slots = [slot for slot in every if not slot.own_zone]
-        for slot in slots:
-            await catch_up_planning(ctx, slot)
+        for one in await calendar.of_strategy(ctx.tx, ctx.workspace_id, kept.id):
+            # Locked, so that no planner makes duties by the old clock meanwhile.
+            slot = await calendar.by_id(ctx.tx, ctx.workspace_id, one.id, lock=True)
+            if slot is not None and not slot.own_zone and not slot.is_over:
+                await catch_up_planning(ctx, slot)
+                slots.append(slot)
     columns: dict[str, object] = {name: value for name, value in values.items() if name != "lead"}
     if "review_at" in columns:
         columns["review_at"] = time.fromisoformat(str(columns["review_at"]))
@@ -63,8 +65,8 @@ async def write_plan(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | No
     if "lead" in values:
         await _lead(ctx, kept, values["lead"])
     strategy = await strategy_of(ctx, kept.id)
-    for slot in slots:
-        moved = await calendar.by_id(ctx.tx, ctx.workspace_id, slot.id)
+    for was in slots:
+        moved = await calendar.by_id(ctx.tx, ctx.workspace_id, was.id)
         assert moved is not None
         await replan(ctx, moved)
     if TIMES & values.keys():

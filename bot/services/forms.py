@@ -70,31 +70,6 @@ async def open_form(ctx: Ctx, ref: ids.Ref) -> Block:
     return forms_view.form(ids.MODAL_EDIT, form, Opened(ids.Ref(REFS[thing], kept.id), 0, prints_of(form)))
 
 
-async def open_goal_form(ctx: Ctx, goal_id: int) -> Block:
-    """Return the form of a goal."""
-    return await open_form(ctx, ids.Ref("goal", goal_id))
-
-
-async def open_role_form(ctx: Ctx, role_id: int) -> Block:
-    """Return the form of a role."""
-    return await open_form(ctx, ids.Ref("role", role_id))
-
-
-async def open_slot_form(ctx: Ctx, slot_id: int) -> Block:
-    """Return the form of a slot."""
-    return await open_form(ctx, ids.Ref("slot", slot_id))
-
-
-async def open_settings_form(ctx: Ctx, strategy_id: int) -> Block:
-    """Return the form of a plan's settings."""
-    return await open_form(ctx, ids.Ref("strategy", strategy_id))
-
-
-async def open_mine_form(ctx: Ctx) -> Block:
-    """Return the form of the actor's own settings."""
-    return await open_form(ctx, ids.Ref("member", ctx.me.id))
-
-
 async def _form(ctx: Ctx, kept: Kept) -> Form:
     if kept.strategy is None:
         return mine_form(kept.values, await members.zone_by_slack(ctx.tx, ctx.workspace_id, kept.id) or "")

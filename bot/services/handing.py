@@ -6,7 +6,7 @@ from bot.domain.duties import UNDO_FOR
 from bot.domain.errors import Refusal
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action, may
-from bot.domain.roles import Person, Role
+from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
 from bot.services.access import kinds_towards, require
 from bot.services.context import Ctx
@@ -97,7 +97,7 @@ async def take_back(ctx: Ctx, change_id: int) -> None:
         raise Refusal("changed_meanwhile")
     await roles.set_holding(ctx.tx, given.id, until=ctx.now)
     if change.before["holding"] is not None:
-        await _reinstate(ctx, strategy, role, change)
+        await _reinstate(ctx, strategy, change)
     newest = await ctx.record("undone", "change", change.id, strategy_id=strategy.id)
     await changes.undone(ctx.tx, change.id, newest)
     await redraw_offer(ctx, given.id)
@@ -107,25 +107,27 @@ async def take_back(ctx: Ctx, change_id: int) -> None:
         await ctx.redraw(message)
 
 
-async def _reinstate(ctx: Ctx, strategy: Strategy, role: Role, change: Change) -> None:
-    """Give a role to whoever had it before, as they had it; somebody who has left since cannot have it."""
+async def _reinstate(ctx: Ctx, strategy: Strategy, change: Change) -> None:
+    """Let whoever had a role before have it as they had it: what they were asked, they can still answer.
+
+    Somebody who has left since cannot have it: then the refusals of people who cannot be given work.
+    """
     assert change.before is not None
     found = await roles.holding_by_id(ctx.tx, ctx.workspace_id, change.before["holding"])
     if found is None:
-        return
-    earlier, given_by = found
-    person = await person_for_work(ctx, earlier.person.slack_id, strategy)
-    state = "accepted" if earlier.state == "accepted" else "offered"
-    holding_id = await roles.give(ctx.tx, ctx.workspace_id, role.id, person.id, "holder", state, given_by, ctx.now)
-    if holding_id is None:
-        raise Refusal("changed_meanwhile")
-    after = {"role": role.id, "member": person.id}
-    await ctx.record("appoint", "holding", holding_id, strategy_id=strategy.id, after=after)
-    if state == "offered":
-        # Their old offer cannot be answered any more: a new one can.
-        at = (await hours_of(ctx.tx, ctx.workspace_id, person)).next_open(ctx.now)
-        facts: dict[str, str | int] = {"holding": holding_id, "strategy": strategy.id}
-        await ctx.owe(Owed(f"offer:{holding_id}", "offer", at, person=person.id, facts=facts))
+        raise Refusal("gone")
+    earlier, _ = found
+    await person_for_work(ctx, earlier.person.slack_id, strategy)
+    await roles.set_holding(ctx.tx, earlier.id, until=None)
+    await ctx.record(
+        "reinstate",
+        "holding",
+        earlier.id,
+        strategy_id=strategy.id,
+        before={"until": earlier.until.isoformat() if earlier.until else None},
+        after={"role": earlier.role_id, "member": earlier.person.id},
+    )
+    await redraw_offer(ctx, earlier.id)
 
 
 async def _forget_arrival(ctx: Ctx, change: Change, person: Person) -> None:

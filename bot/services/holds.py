@@ -176,11 +176,16 @@ async def _end(ctx: Ctx, one: Hold, strategy: Strategy, at: datetime) -> None:
 
 
 async def _touch(ctx: Ctx, one: Hold) -> None:
-    """Keep what shows a hold's duties true, and let the clock look at those that are asked for by now."""
+    """Keep what shows a hold's duties true, and let the clock look at those that are asked for by now.
+
+    They count as changed: a message that is just being composed from how they stood is then drawn again.
+    """
     for duty in await duties.open_of_strategy(ctx.tx, ctx.workspace_id, one.strategy_id):
-        if covers(one, duty):
-            if duty.asked_at <= ctx.now:
-                await duties.postpone(ctx.tx, duty.id, ctx.now)
+        if not covers(one, duty):
+            continue
+        if duty.asked_at <= ctx.now:
+            await duties.postpone(ctx.tx, duty.id, ctx.now)
+        if await duties.change(ctx.tx, duty):
             await redraw(ctx, duty)
 
 

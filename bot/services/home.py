@@ -60,11 +60,11 @@ async def channel_of(ctx: Ctx, strategy_id: int) -> str:
 
 
 async def composed(tx: Tx, workspace_id: int, reader: Person, now: datetime, page: int) -> Content:
-    """Compose somebody's Home. `reader` has a zone. The number of queries grows with plans and roles, not duties."""
+    """Compose somebody's Home. `reader` has a zone. The number of queries does not grow with duties."""
     hours = await hours_of(tx, workspace_id, reader)
     reach = reach_of_digest(now, hours)
     mine = await marked(tx, workspace_id, await duties_for(tx, workspace_id, reader, max(reach, now + HORIZON)), now)
-    plans = await plans_of(tx, workspace_id, reader)
+    plans = await _plans(tx, workspace_id, reader, mine)
     midnight = instant(hours.local_date(now), time(), hours.zone)
     settled = await duties.settled_by(tx, workspace_id, [s.id for s in plans], reader.id, midnight)
     settled.sort(key=lambda d: (d.settled_at or d.due_at, d.id), reverse=True)
@@ -73,13 +73,22 @@ async def composed(tx: Tx, workspace_id: int, reader: Person, now: datetime, pag
     seen = Seen(
         reader=reader,
         digest=replace(digest_of([d for d in mine if d.hold is None], now, reach), settled=tuple(settled)),
-        plans=tuple([await _plan(tx, strategy, reader, mine) for strategy in plans]),
+        plans=tuple([await _plan(tx, strategy, reader, mine) for strategy in plans[: home_view.PLANS]]),
+        others=tuple(plans[home_view.PLANS :]),
         is_new=welcomed is None or now < welcomed + NEW_FOR,
         first_digest=next_digest(hours, now),
         said=tuple(await progress_lines(tx, settled[:1], now, reader)),
         held=tuple(d for d in mine if d.hold is not None and d.asked_at < reach),
     )
     return home_view.home(seen, now, page)
+
+
+async def _plans(tx: Tx, workspace_id: int, reader: Person, mine: Sequence[Duty]) -> list[Strategy]:
+    """List the strategies that somebody sees: those with duties of theirs first, then those with a role of theirs."""
+    busy = {d.strategy_id for d in mine}
+    involved = {r.strategy_id for r in await roles.held_by(tx, workspace_id, reader.id)}
+    found = await plans_of(tx, workspace_id, reader)
+    return sorted(found, key=lambda s: (s.id not in busy, s.id not in involved, s.id))
 
 
 async def _plan(tx: Tx, strategy: Strategy, reader: Person, mine: Sequence[Duty]) -> Plan:

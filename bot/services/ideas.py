@@ -24,6 +24,7 @@ from storage import changes, duties, outbox, posts, strategies
 from storage.database import Tx
 from storage.posts import OFFERED_AGAIN
 
+_EVERY = re.compile(r"\b(?:every|each)\b")
 ADD, REMOVE, KEEP = "add_post", "remove_post", "keep_post"
 SOURCE = re.compile(r"https://[a-z0-9.-]+\.slack\.com/archives/[A-Z0-9]+/p[0-9]+(?:\?[\w=&.]*)?|[CGD][A-Z0-9]+:[0-9.]+")
 
@@ -45,7 +46,7 @@ async def choose_offer(ctx: Ctx, duty: Duty) -> dict[str, int]:
     # Longer ago than two years, nobody writes like that any more.
     until, since = ctx.now - AGAIN_AFTER, ctx.now - 8 * AGAIN_AFTER
     done = await duties.published_on(ctx.tx, ctx.workspace_id, duty.strategy_id, duty.platform_id, since, until)
-    offered = await posts.offered_again(ctx.tx, ctx.workspace_id, duty.strategy_id, since)
+    offered = await posts.offered_again(ctx.tx, ctx.workspace_id, [one.id for one in done])
     older = offered_again(done, offered, ctx.now)
     if older is None:
         return {}
@@ -94,13 +95,15 @@ async def use(ctx: Ctx, duty_id: int, kind: str, source_id: int) -> Duty:
             raise Refusal("gone")
         if not await posts.move(ctx.tx, idea.id, "idea", "drafting"):
             raise Refusal("idea_taken")
+        await posts.release(ctx.tx, ctx.workspace_id, idea.id)  # it may have been meant for what was skipped since
     else:
         older = await duties.by_id(ctx.tx, ctx.workspace_id, source_id)
         if older is None or older.strategy_id != duty.strategy_id or older.settled_at is None or not older.link:
             raise Refusal("gone")
         again, made = _again(older), True
-        new = NewPost(title=again.title[:TITLE_LIMIT], body=again.text or "", platform_id=duty.platform_id)
-        new = new.model_copy(update={"source": older.link})
+        new = NewPost(
+            title=again.title[:TITLE_LIMIT], body=again.text or "", platform_id=duty.platform_id, source=older.link
+        )
         post_id = await posts.add(ctx.tx, ctx.workspace_id, duty.strategy_id, new, "drafting", ctx.me.id, ctx.now)
     if not await posts.assign(ctx.tx, duty.occurrence_id, post_id):
         raise Refusal("has_text")
@@ -111,11 +114,17 @@ async def use(ctx: Ctx, duty_id: int, kind: str, source_id: int) -> Duty:
 
 
 def is_regular(ctx: Ctx, strategy: Strategy, text: str) -> bool:
-    """Tell whether what was typed after `/beat post` says on which days: then it is a regular post, and no idea."""
+    """Tell whether what was typed after `/beat post` comes again and again: then it is a regular post, and no idea.
+
+    It does where it names days and a time, or says "every": "Monday motivation" is an idea, and so is what comes once.
+    """
     today = ctx.now.astimezone(strategy.hours.zone).date()
     locale = Locale(strategy.date_order, strategy.decimal_mark, strategy.week_start)
     schedule = read_slot(text, today, locale).schedule
-    return schedule is not None and any(item.rule is not None for item in schedule.items)
+    if schedule is None:
+        return False
+    again = [item for item in schedule.items if item.rule is not None and item.rule.until != item.rule.start]
+    return bool(again) and (any(item.wall is not None for item in again) or _EVERY.search(fold(text)) is not None)
 
 
 async def add(ctx: Ctx, strategy: Strategy, new: NewPost) -> tuple[Post, int]:

@@ -62,6 +62,12 @@ async def chart_of(tx: Tx, strategy: Strategy, which: Which, at: datetime) -> Ch
     return momentum_of([duty for duty in owed if duty.kind != "measure"], strategy, first)
 
 
+async def chart_to_forward(tx: Tx, strategy: Strategy, at: datetime) -> Chart:
+    """Return what is forwarded of a review: its numbers, or its activity while there are none."""
+    results = await chart_of(tx, strategy, "results", at)
+    return results if not is_empty(results) else await chart_of(tx, strategy, "momentum", at)
+
+
 # ---------------------------------------------------------------- series
 
 

@@ -7,7 +7,7 @@ that it had, and one that was done stays done. So nothing is asked for twice.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.calendar import HORIZON, Due, Slot, coming
 from bot.domain.duties import Duty
@@ -16,6 +16,11 @@ from bot.services.context import Ctx
 from bot.services.duties import announce, climb_from_here, redraw
 from bot.services.people import who_does
 from storage import calendar, duties, outbox
+
+
+# A date's instant moves by so much at most, whatever becomes of its time of day and its zone. Duties were planned up to
+# the horizon by the old time: looking no further, those would be withdrawn that the new time puts just beyond it.
+ANY_SHIFT = timedelta(days=3)
 
 
 async def catch_up_planning(ctx: Ctx, slot: Slot) -> None:
@@ -29,13 +34,17 @@ async def replan(ctx: Ctx, slot: Slot) -> None:
     """Bring a slot's duties from now on into line with its rule, time and clock.
 
     An open duty whose date is still planned moves to the new time, and its ladder begins anew; one whose date is not
-    is withdrawn. What is overdue and not planned anew stays as it is. Whoever is to do something new today hears of it.
+    is withdrawn. Where the new time of a date is over already, what is open of that date stays as it is, and so does
+    what is overdue and not planned anew. Whoever is to do something new today hears of it.
     """
     exceptions = await calendar.exceptions_of(ctx.tx, slot.id)
-    wanted = {due.local_date: due for due in coming(slot, exceptions, ctx.now, ctx.now + HORIZON)}
-    planned = await duties.by_occurrence(ctx.tx, ctx.workspace_id, slot.id, sorted(wanted))
+    around = {
+        due.local_date: due for due in coming(slot, exceptions, ctx.now - ANY_SHIFT, ctx.now + HORIZON + ANY_SHIFT)
+    }
+    planned = await duties.by_occurrence(ctx.tx, ctx.workspace_id, slot.id, sorted(around))
     for day, duty in planned.items():
-        await _bring_into_line(ctx, duty, wanted[day])
+        if around[day].at > ctx.now:
+            await _bring_into_line(ctx, duty, around[day])
     for duty in await duties.open_of_slot(ctx.tx, ctx.workspace_id, slot.id, ctx.now):
         if duty.id not in {one.id for one in planned.values()}:
             await withdraw(ctx, duty)

@@ -118,7 +118,7 @@ async def _take(
     is_sure = len(meant) == 1 and said.is_sure
     if is_sure:
         await _settle(ctx, meant[0], said.link, noted)
-    facts = {**noted, "link": said.link or "", "sure": int(is_sure)}
+    facts: dict[str, str | int] = {**noted, "link": said.link or "", "sure": int(is_sure)}
     owed = Owed(key, "reply", ctx.now, person=ctx.me.id, thread_ts=thread_ts, facts=facts)
     message_id = await ctx.owe(owed)
     if message_id is not None:

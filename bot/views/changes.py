@@ -60,6 +60,8 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "nudges": "Reminders",
     }
 )
+# What a measure's parts are called, where a goal or a plan has another part of that name.
+OF_MEASURE: Mapping[str, str] = MappingProxyType({"name": "What is counted"})
 THINGS: Mapping[Thing, str] = MappingProxyType(
     {"goal": "the goal", "role": "the role", "slot": "the regular post", "plan": "the plan", "mine": "your settings"}
 )
@@ -101,7 +103,7 @@ def lines_of(kept: Kept, before: Values, after: Values, names: Names) -> list[st
         part, _, measure_id = name.partition(".")
         if part not in LABELS:
             continue
-        label = LABELS[part]
+        label = OF_MEASURE.get(part, LABELS[part]) if measure_id else LABELS[part]
         if measure_id and several:
             label = f"{_short(str(kept.values.get(f'name.{measure_id}', '')))}: {label}"
         old, new = (_words(part, one, names, mark) for one in (before.get(name), value))

@@ -18,7 +18,7 @@ COMMANDS = (
     ("calendar", "/beat calendar", "shows the next two weeks."),
     ("posts", "/beat posts", "shows the regular posts, and changes them."),
     ("slot", "/beat slot Instagram tip every Monday at 9", "adds a regular post."),
-    ("post", "/beat post A photo of the new oven", "keeps an idea for a post, for when there is none."),
+    ("post", "/beat post A photo of the new oven", "keeps an idea for a post, for a day without one."),
     ("ideas", "/beat ideas", "shows the ideas for posts."),
     ("hour", "/beat hour 8:30", "changes when your day with me begins."),
     ("reminders", "/beat reminders gentle", "reminds you less. The others are standard and off."),

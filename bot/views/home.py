@@ -76,7 +76,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Seen:
-    """All that somebody's Home shows. Their zone is known.
+    """All that somebody's Home shows. Their zone is known. `plans` are four at most, `others` what else they see.
 
     `digest` is their day, and what they settled today, the latest first; `said` tells how the week of that one stands.
     `held` are duties that are on hold: they stand apart, and nothing is asked of anybody.
@@ -87,6 +87,7 @@ class Seen:
     plans: tuple[Plan, ...]
     is_new: bool
     first_digest: datetime
+    others: tuple[Strategy, ...] = ()
     held: tuple[Duty, ...] = ()
     said: tuple[str, ...] = ()
 
@@ -98,11 +99,12 @@ def home(seen: Seen, now: datetime, page: int) -> Content:
         blocks += _welcome(seen)
     if seen.plans:
         blocks += _day(seen, now, page)
-    for plan in seen.plans[:PLANS]:
+    for plan in seen.plans:
         blocks += _plan(plan, seen, now)
-    if left := seen.plans[PLANS:]:
-        names = listed([titled(plan.strategy.name) for plan in left[:5]] + (["others"] if len(left) > 5 else []))
-        blocks.append(context(f"You also see {names}. Type `/beat` in their channels."))
+    if seen.others:
+        names = [titled(strategy.name) for strategy in seen.others[:5]]
+        more = [f"{len(seen.others) - 5} more"] if len(seen.others) > 5 else []
+        blocks.append(context(f"You also see {listed([*names, *more])}. Type `/beat` in their channels."))
     blocks += _settings(seen)
     return Content("Home", fit_home(blocks, "Type `/beat today` for your day, or `/beat` in a plan's channel."))
 
@@ -214,7 +216,7 @@ def _anew(block: Block) -> Block:
 def _plan(plan: Plan, seen: Seen, now: datetime) -> list[Block]:
     strategy = plan.strategy
     ref = ids.Ref("strategy", strategy.id).encode()
-    goals = plan.goals[: max(2, GOALS // max(1, min(len(seen.plans), PLANS)))]
+    goals = plan.goals[: max(2, GOALS // max(1, len(seen.plans)))]
     today = date_in(now, strategy.zone)
     blocks: list[Block] = [divider(), header(strategy.name), section(_roles(plan, seen.reader, now))]
     for mine in [mine for mine in plan.roles if mine.offer is not None][:OFFERS]:

@@ -50,13 +50,18 @@ def reply(
         question = f"Which one is done, with this {with_link}?" if with_link else "Which one is done?"
     else:
         question = f"Which one does this {with_link} belong to?"
-    blocks = [section(question), *_choices(meant, reader, now, message_id)]
-    named = [f"• {label(duty)}" for duty in meant] if len(meant) > 1 else []
+    only = "Done after all" if is_sure else "Yes, it is done" if to_open else "Yes, add it"
+    blocks = [section(question), *_choices(meant, reader, now, message_id, only)]
+    named = [f"• {label(duty)}" for duty in meant[:BUTTONS]] if len(meant) > 1 else []
+    named += [f"• and {len(meant) - BUTTONS} more"] if len(meant) > BUTTONS else []
     return fit(Content("\n".join([question, *named]), tuple(blocks), "Type `/beat today` to see them."))
 
 
-def _choices(meant: Sequence[Duty], reader: Person, now: datetime, message_id: int) -> list[Block]:
+def _choices(meant: Sequence[Duty], reader: Person, now: datetime, message_id: int, only: str) -> list[Block]:
+    """Return the buttons or the menu; `only` is the label where there is nothing to choose from."""
     ref = ids.Ref("reply", message_id)
+    if len(meant) == 1:
+        return [actions(button(only, ids.reply_pick(0), ids.choice(ref, meant[0].id)))]
     if len(meant) <= BUTTONS:
         made = [
             button(_named(duty, meant, reader, now), ids.reply_pick(index), ids.choice(ref, duty.id))

@@ -16,7 +16,7 @@ from bot.domain.why import Account, Fate, HandedAway, outcome, page_of, when
 from bot.views import holds as holds_view
 from bot.views.blocks import Block, Content, context, fit, lines_within, section
 from bot.views.duty_lines import label
-from bot.views.texts import clock_time, count, date_in, inline, listed, moment, name, near_day, place, titled
+from bot.views.texts import brief, clock_time, count, date_in, listed, moment, name, near_day, place, titled
 
 KINDS: Mapping[Kind, str] = MappingProxyType(
     {
@@ -61,7 +61,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "duty_scheduled": "it waited in a publishing tool already",
         "duty_skipped": "it was skipped before",
         "duty_withdrawn": "it was no longer needed",
-        "gentle": "you asked for fewer reminders",
+        "gentle": "fewer reminders were asked for",
         "in_catch_up": "one summary of what came late said it instead",
         "in_digest": "it stood in the digest",
         "in_next_digest": "the next digest said it instead",
@@ -101,6 +101,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "not_standing_yet": "the message that it changes is on its way",
         "ratelimited": "Slack asked me to slow down",
         "upload_refused": "Slack did not take the picture",
+        "out_of_reach": "Slack did not answer where it takes pictures",
         "root_not_standing_yet": "the message that it answers is on its way",
     }
 )
@@ -133,7 +134,7 @@ def reason_words(code: str) -> str:
     known = REASONS.get(code) or SLACK_SAYS.get(code)
     if known:
         return known
-    return f"Slack says “{inline(code.replace('_', ' '))}”" if code else "I do not know why"
+    return f"Slack says “{brief(code.replace('_', ' '), 60, 'are left out')}”" if code else "I do not know why"
 
 
 def why(account: Account, reader: Person, now: datetime, page: int) -> Content:

@@ -19,6 +19,7 @@ class Options:
     response_url_uses     how often it may be used
     should_escape         whether commands carry people and channels as ids, where no manifest says
     ping_seconds          how often the server pings a socket
+    alive_seconds         how long the stream for pages is silent at most (Slack has none)
     """
 
     ack_seconds: float = 3.0
@@ -28,6 +29,7 @@ class Options:
     response_url_uses: int = 5
     should_escape: bool = True
     ping_seconds: float = 10.0
+    alive_seconds: float = 5.0
 
     def change(self, given: Json) -> None:
         """Set options by name; raise Refused for a name that there is not or a value of another type."""

@@ -24,6 +24,7 @@ from tests.postgres import memory_backed
 
 # Half past seven on a Monday in Berlin, where the sample team lives.
 MONDAY = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
+NINE = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 PATIENCE_MS = 20_000
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
@@ -36,6 +37,8 @@ QUIET = (
     "--disable-sync",
     "--disable-quic",
 )
+
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
 
 Visit = Callable[..., Awaitable[Window]]
 
@@ -73,7 +76,9 @@ async def visit(chromium: Browser) -> AsyncIterator[Visit]:
     windows: list[Window] = []
 
     async def open_window(url: str, **options: Any) -> Window:
-        context = await chromium.new_context(**{"viewport": {"width": 1240, "height": 800}, **options})
+        context = await chromium.new_context(
+            **{"viewport": {"width": 1240, "height": 800}, "locale": "en-GB", **options}
+        )
         context.set_default_timeout(PATIENCE_MS)
         window = Window(await context.new_page(), url)
         windows.append(window)
@@ -86,29 +91,36 @@ async def visit(chromium: Browser) -> AsyncIterator[Visit]:
 
 
 @asynccontextmanager
-async def opened_demo(*, lived: bool) -> AsyncIterator[Office]:
+async def opened_demo() -> AsyncIterator[Office]:
     """Open the demo on a free port, its memory on memory-backed disk."""
     with tempfile.TemporaryDirectory(prefix="drumbeat-browser-", dir=memory_backed()) as folder:
-        async with demo(0, Path(folder), start=MONDAY, lived=lived) as office:
+        async with demo(0, Path(folder), start=MONDAY) as office:
             yield office
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def at_work(visit: Visit) -> AsyncIterator[Window]:
-    """A window on the demo as `make demo` shows it, as Mia, who leads the bakery's plan."""
-    async with opened_demo(lived=True) as office:
+async def newcomer(visit: Visit) -> AsyncIterator[Window]:
+    """A window on the demo as `make demo` shows it first."""
+    async with opened_demo() as office:
         window = await visit(office.server.url)
         await window.opens()
         yield window
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def office() -> AsyncIterator[Office]:
+    """The demo at nine on Monday, when Mia has got her digest. Tests share it, and leave her day as they found it."""
+    async with opened_demo() as opened:
+        await opened.push(NINE)
+        yield opened
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def fresh_at_work(visit: Visit) -> AsyncIterator[Window]:
-    """The same on the day on which the plan was set up: quicker, for what needs no past."""
-    async with opened_demo(lived=False) as office:
-        window = await visit(office.server.url)
-        await window.opens()
-        yield window
+async def mia(office: Office, visit: Visit) -> Window:
+    """A window of Mia's, who leads the bakery's plan: her conversation with the app is open."""
+    window = await visit(office.server.url)
+    await window.opens("mia/@drumbeat")
+    return window
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -2,35 +2,75 @@
 
 from __future__ import annotations
 
-from playwright.async_api import expect
+from datetime import timedelta
+from typing import Any
 
+from playwright.async_api import expect
+from slack_sdk.web.async_client import AsyncWebClient
+
+from playground.slack.server import SlackServer
+from tests.browser.conftest import MONDAY, Visit
 from tests.browser.window import Window
 
 
-async def test_three_presses_show_a_digest_a_nudge_and_a_review(at_work: Window) -> None:
-    await at_work.moment("first-look")
-    await at_work.tries("Let it become morning")
-    digest = at_work.message("Monday, 2 Mar")
+async def test_three_presses_show_a_digest_a_nudge_and_a_review(newcomer: Window) -> None:
+    await newcomer.moment("first-look")
+    await newcomer.tries("Let it become morning")
+    digest = newcomer.message("Monday, 2 Mar")
     await expect(digest.get_by_role("button", name="Done")).to_be_visible()
-    await at_work.moment("digest")
+    await newcomer.moment("digest")
 
-    await at_work.tries("Let three hours pass")
-    await expect(at_work.message("A quiet reminder")).to_contain_text("Week's special")
-    await at_work.moment("nudge")
+    await newcomer.tries("Let three hours pass")
+    await expect(newcomer.message("A quiet reminder")).to_contain_text("Week's special")
+    await newcomer.moment("nudge")
 
-    await at_work.tries("Go to Friday")
-    await expect(at_work.message("Weekly review")).to_contain_text("What was done")
-    await expect(at_work.replies).to_contain_text("What worked?")
-    await expect(at_work.thread.get_by_role("button", name="Add a learning")).to_be_visible()
-    await expect(at_work.page.get_by_role("region", name="What to try first")).to_contain_text("That was a week")
-    await at_work.moment("review")
+    await newcomer.tries("Go to Friday")
+    await expect(newcomer.message("Weekly review")).to_contain_text("What was done")
+    await expect(newcomer.replies).to_contain_text("What worked?")
+    await expect(newcomer.thread.get_by_role("button", name="Add a learning")).to_be_visible()
+    picture = newcomer.replies.get_by_role("img", name="Instagram followers").first
+    await expect(picture).to_have_js_property("complete", True)
+    await expect(newcomer.page.get_by_role("region", name="What to try first")).to_contain_text("That was a week")
+    await newcomer.moment("review")
 
 
-async def test_the_clock_alone_brings_a_morning_and_says_for_whom_something_came(fresh_at_work: Window) -> None:
-    await fresh_at_work.lets_pass("Next morning")
-    await expect(fresh_at_work.page.locator(".clock-said")).to_contain_text("for you")
-    await expect(fresh_at_work.page.locator(".clock-time")).to_have_text("09:00")
-    await expect(fresh_at_work.side.get_by_role("button", name="Drumbeat, 1 new")).to_be_visible()
-    await fresh_at_work.goes_to("Drumbeat")
-    await expect(fresh_at_work.message("Monday, 2 Mar")).to_be_visible()
-    await expect(fresh_at_work.side.get_by_role("button", name="Drumbeat, 1 new")).to_have_count(0)
+async def test_the_clock_lets_time_pass_and_says_for_whom_something_came(
+    slack: SlackServer, client: AsyncWebClient, visit: Visit
+) -> None:
+    """A host of a few lines stands in for the bot's: an hour is an hour, and in it Ben is written to."""
+    ben = slack.workspace.find_member("ben").id
+    asked: list[dict[str, Any]] = []
+
+    async def let_pass(request: dict[str, Any]) -> dict[str, Any]:
+        asked.append(request)
+        if "push" in request:
+            opened = await client.conversations_open(users=[ben])
+            await client.chat_postMessage(channel=opened["channel"]["id"], text="An hour is over")
+        return {"now": (MONDAY + timedelta(hours=1)).isoformat()}
+
+    slack.on_clock = let_pass
+    window = await visit(slack.url)
+    await window.opens("ana/social")
+    await window.lets_pass("+1 hour")
+    said = window.page.locator(".clock-said")
+    await expect(said).to_have_text("1 message came meanwhile: for Ben Sample.")
+    await expect(window.people.get_by_role("button", name="Be Ben Sample")).to_contain_text("1")
+
+    await window.page.get_by_role("button", name="More ways to let time pass").click()
+    await window.page.get_by_role("menuitem", name="Drumbeat is off for a day").click()
+    await expect(said).to_have_text("Nothing came meanwhile.")
+    assert asked == [{"push": "+1 hour", "zone": "Europe/Berlin"}, {"outage": "+1 day", "zone": "Europe/Berlin"}]
+
+
+async def test_what_to_try_first_can_be_put_away_and_brought_back(slack: SlackServer, visit: Visit) -> None:
+    slack.tour = [{"title": "A morning", "words": "Something comes.", "button": "Let it come", "push": "next morning"}]
+    window = await visit(slack.url)
+    await window.opens("ana/social")
+    tour = window.page.get_by_role("region", name="What to try first")
+    await tour.get_by_role("button", name="Put away what to try first").click()
+    await expect(tour).to_be_hidden()
+    await window.page.reload()
+    await expect(window.composer).to_be_visible()
+    await expect(tour).to_be_hidden()
+    await window.page.get_by_role("button", name="What to try first").click()
+    await expect(tour.get_by_role("button", name="Let it come")).to_be_focused()

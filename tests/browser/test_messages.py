@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 from PIL import Image, ImageDraw
 from playwright.async_api import expect
@@ -112,7 +113,7 @@ async def test_a_picture_that_blocks_name_is_drawn_and_one_that_is_lost_leaves_i
 ) -> None:
     channel = await social(slack)
     shared = await client.files_upload_v2(channel=channel, content=chart(), filename="week.png", title="Week")
-    blocks = [
+    blocks: list[dict[str, Any]] = [
         {"type": "image", "slack_file": {"id": shared["file"]["id"]}, "alt_text": "A week that rises"},
         {"type": "image", "image_url": f"{slack.url}/gone.png", "alt_text": "A picture that is gone"},
     ]

@@ -6,10 +6,8 @@ from playwright.async_api import expect
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.slack.server import SlackServer
-from tests.browser.conftest import Visit
+from tests.browser.conftest import PHONE, Visit
 from tests.browser.window import Window
-
-PHONE = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 
 
 async def test_on_a_phone_one_thing_is_seen_at_a_time_and_nothing_runs_off_the_edge(

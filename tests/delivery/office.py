@@ -122,6 +122,7 @@ class Office:
         op: Op = "post",
         target: int | None = None,
         thread: int | None = None,
+        thread_ts: str | None = None,
         kind: Kind = "told",
         **facts: str,
     ) -> int:
@@ -135,6 +136,7 @@ class Office:
             channel=team.channels.get(to, to) if to not in team.people else None,
             target=target,
             thread=thread,
+            thread_ts=thread_ts,
             facts={"strategy": team.strategy_id, **facts},
         )
         async with self.database.begin() as tx:
@@ -184,7 +186,8 @@ class Office:
         person = await members.by_id(tx, message.workspace_id, message.person)
         assert person is not None
         shows = ((int(facts["shows"]), 1),) if "shows" in facts else ()
-        return Composed(content, await members.dm_of(tx, person.id), slack_id=person.slack_id, shows=shows)
+        place = await members.dm_of(tx, person.id)
+        return Composed(content, place, slack_id=person.slack_id, thread_ts=message.thread_ts, shows=shows)
 
     async def until_idle(self) -> None:
         """Let the sender and the reconciler work, and time pass when they wait, until nothing is under way."""

@@ -106,6 +106,19 @@ async def test_a_reply_is_looked_for_in_its_thread(office: Office, team: Team) -
     assert office.calls("conversations.replies")[0]["args"]["ts"] == (await office.row(root)).ts
 
 
+async def test_an_answer_in_a_thread_of_a_direct_message_is_looked_for_there(office: Office, team: Team) -> None:
+    """Somebody replied to their digest: the answer stands below it once, whatever Slack said of it."""
+    root = await office.owe(team, "root", "ben")
+    await office.until_idle()
+    root_ts = (await office.row(root)).ts
+    await office.server.control.fault("reset_after", method="chat.postMessage", count=1)
+    answer = await office.owe(team, "answer", "ben", thread_ts=root_ts)
+    await office.until_idle()
+    assert (await office.row(answer)).attempt == 1
+    assert office.texts(team, "ben") == ["root", "answer"]
+    assert office.calls("conversations.replies")[0]["args"]["ts"] == root_ts
+
+
 async def test_a_direct_message_is_looked_for_where_it_was_opened(office: Office, team: Team) -> None:
     """The channel is known from before the first byte of the post left."""
     await _unsure_of(office, team, {"kind": "reset_after"}, "ben")

@@ -9,7 +9,7 @@ from decimal import Decimal
 import aiohttp
 import pytest
 
-from bot.delivery.uploads import TIMES_REFUSED
+from bot.delivery.uploads import MOST_TRIES, TIMES_REFUSED
 from bot.domain.outbox import BACKOFF
 from bot.pictures.charts import Results, Track
 from playground.slack.server import SlackServer
@@ -203,6 +203,21 @@ async def test_words_do_not_wait_for_a_picture_that_cannot_be_sent(illustrated: 
     office.clocks.skip(BACKOFF[-1].total_seconds())
     await office.until_idle()
     assert await office.state(picture) == "sent"
+
+
+async def test_an_address_that_stays_out_of_reach_is_given_up(illustrated: Office, team: Team) -> None:
+    """After about ten minutes: a picture that waits for ever would look like a bot that hangs."""
+    office = illustrated
+    await _set(office, BYTES, {"kind": "reset_before"}, count=None)
+    _, picture = await _owe(office, team)
+    for tried in range(1, MOST_TRIES + 1):
+        while await office.sender.step():
+            await office.sender.finish()
+        await office.sender.finish()
+        assert await office.state(picture) == ("waiting" if tried < MOST_TRIES else "never"), tried
+        office.clocks.skip(BACKOFF[-1].total_seconds())
+    await office.until_idle()
+    assert len([text for text in office.texts(team, "ana") if text.startswith("picture_failed:out_of_reach")]) == 1
 
 
 async def test_words_are_sent_while_a_picture_is_on_its_way(illustrated: Office, team: Team) -> None:

@@ -30,6 +30,7 @@ WHOLE: Mapping[str, tuple[str, ...]] = {
     ),
     "goal": ("Grow our following", "1,000 Instagram followers", "31 March 2027", "me", "@Ana Costa"),
     "role": ("Photographer", "me"),
+    "hold": ("Instagram", "Friday 9:00", "Product recall"),
     "slot": ("Bicycle facts", "Publish something", "Mon and Thu 9:00", "Instagram", "me", "Sell more bikes"),
 }
 
@@ -41,8 +42,8 @@ def whole(flow: str) -> Talk:
     return talk
 
 
-def test_the_flows_are_the_four_that_the_commands_start() -> None:
-    assert set(FLOWS) == {"setup", "goal", "role", "slot"}
+def test_the_flows_are_those_that_the_commands_start() -> None:
+    assert set(FLOWS) == {"setup", "goal", "role", "slot", "hold"}
 
 
 @pytest.mark.parametrize("flow", ALL_FLOWS)
@@ -326,6 +327,9 @@ class AnyConversation(RuleBasedStateMachine):
         "serves": "Sell more bikes",
         "audience": "newcomers",
         "holder": "<@U2>",
+        "scope": "everything",
+        "until": "further notice",
+        "reason": "Product recall",
         # Whoever this would be, it might be who does it already.
         "backup": "skip",
         "summary": "save",

@@ -179,6 +179,26 @@ async def test_the_stream_sends_every_entry(slack: SlackServer, session: aiohttp
     assert (entry["kind"], entry["action"]) == ("person", "say")
 
 
+async def test_a_quiet_stream_says_that_it_is_alive(slack: SlackServer, session: aiohttp.ClientSession) -> None:
+    slack.options.alive_seconds = 0.02
+    async with session.get(f"{slack.url}/control/stream") as response:
+        await response.content.readuntil(b"\n\n")
+        assert await response.content.readuntil(b"\n\n") == b"event: alive\ndata: 0.02\n\n"
+
+
+async def test_what_a_client_sends_twice_is_said_once(slack: SlackServer, bot: Bot) -> None:
+    """It did not hear the answer, and tries again with the same id: the app hears of one message."""
+    sent: dict[str, Any] = {"user": "ana", "channel": "#social", "text": "Once", "client_msg_id": "0b0c"}
+    first = await slack.control.say(**sent)
+    again = await slack.control.say(**sent)
+    assert again["ts"] == first["ts"]
+    assert first["message"]["client_msg_id"] == "0b0c"
+    await slack.control.say(user="ana", channel="#social", text="Once")
+    await until(lambda: len(bot.events("message")) == 2)
+    said = (await slack.control.messages(user="ana", channel="#social"))["messages"]
+    assert [message["text"] for message in said] == ["Once", "Once"]
+
+
 async def test_the_state_has_all_that_a_page_needs(control: Control, client: AsyncWebClient, ids: Ids) -> None:
     await client.chat_postEphemeral(channel=ids.social, user=ids.ana, text="Only you")
     _, state = await control.get("state", user="ana")

@@ -28,10 +28,12 @@ WRITERS = {
     "goals.add",
     "goals.named",
     "goals.take_reading",
+    "holds.add",
     "members.keep",
     "members.meet",
     "outbox.claim",
     "outbox.owe",
+    "posts.add",
     "reviews.add_note",
     "reviews.plan",
     "roles.add",
@@ -51,15 +53,22 @@ SHARED: Mapping[str, Any] = {
     "prefix": "wait:",
     "channel_slack_id": "C1",
     "title": "Writer of lark",
+    "thing": "duty",
+    "verb": "done",
+    "kinds": ["nudge"],
     "since": NOW - timedelta(days=9),
     "after": NOW - timedelta(days=9),
     "until": NOW + timedelta(days=9),
     "now": NOW,
+    "most": 9,
+    "days": [NOW.date()],
 }
 # A Slack id of a person is that of a channel elsewhere; keys by prefix are read where something was sent.
 SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "workspaces.channel_by_slack_id": {"slack_id": "C1"},
     "outbox.by_prefix": {"prefix": "sent:"},
+    "posts.in_states": {"states": ["idea"]},
+    "holds.platform_named": {"name": "Net lark"},
 }
 
 

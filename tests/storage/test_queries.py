@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from storage import calendar, duties, members, outbox, planning, reviews
+from storage import calendar, duties, fates, holds, members, outbox, planning, reviews
 from storage.database import Database, Tx
 from storage.tables import workspace
 from tests.storage.samples import LEASE, NOW, SETTLING, read
@@ -41,12 +41,17 @@ QUESTIONS: dict[str, tuple[Question, tuple[str, ...]]] = {
     "by_key": (lambda tx: outbox.by_key(tx, 1, "m:7000:"), KEYS),
     "by_ts": (lambda tx: outbox.by_ts(tx, 1, "C1", "1700000007.000000"), ("ix_outbox_ts",)),
     "last_ts": (lambda tx: _last_ts(tx), ("ix_outbox_ts",)),
+    "last_picture": (lambda tx: outbox.last_picture(tx, 1, "C1", 3, "results"), ("ix_outbox_ts",)),
+    "is_overtaken": (lambda tx: _is_overtaken(tx), ("ix_outbox_active", "pk_outbox")),
     "times_asked": (lambda tx: outbox.times_asked(tx, 1, 7), ("ix_shown_duty", "pk_outbox")),
+    "of_person": (lambda tx: fates.of_person(tx, 1, 7, NOW - DAYS, NOW + DAYS, 400), ("ix_outbox_person",)),
+    "last_to": (lambda tx: outbox.last_to(tx, 1, 7, ("nudge",), NOW - DAYS), ("ix_outbox_person",)),
     "showing": (lambda tx: outbox.showing(tx, 1, 7), ("ix_shown_duty", "pk_outbox")),
 }
-EVERY_KIND = ("ix_slot_next_at", "ix_review_next_at", "ix_member_next_at", "ix_duty_next_at")
+EVERY_KIND = ("ix_hold_next_at", "ix_slot_next_at", "ix_review_next_at", "ix_member_next_at", "ix_duty_next_at")
 PLANNERS: dict[str, tuple[Question, tuple[str, ...]]] = {
     "slots": (lambda tx: calendar.next_due(tx, NOW), ("ix_slot_next_at",)),
+    "holds": (lambda tx: holds.next_due(tx, NOW), ("ix_hold_next_at",)),
     "digests": (lambda tx: members.next_due(tx, NOW), ("ix_member_next_at",)),
     "rungs": (lambda tx: duties.next_due(tx, NOW), ("ix_duty_next_at",)),
     "reviews": (lambda tx: reviews.next_due(tx, NOW), ("ix_review_next_at",)),
@@ -59,6 +64,10 @@ PLANNERS: dict[str, tuple[Question, tuple[str, ...]]] = {
 
 async def _last_ts(tx: Tx) -> str | None:
     return await outbox.last_ts(tx, await read(tx, ROWS), "C1")
+
+
+async def _is_overtaken(tx: Tx) -> bool:
+    return await outbox.is_overtaken(tx, await read(tx, ROWS))
 
 
 # Half of the messages sent, half waiting for their time.

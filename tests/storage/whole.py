@@ -9,6 +9,7 @@ from typing import Any
 from bot.domain.calendar import Due, NewSlot
 from bot.domain.goals import NewGoal
 from bot.domain.outbox import Owed
+from bot.domain.posts import NewPost
 from bot.domain.roles import Who
 from bot.domain.strategies import NewStrategy
 from bot.domain.when import Rule
@@ -19,8 +20,10 @@ from storage import (
     conversations,
     duties,
     goals,
+    holds,
     members,
     outbox,
+    posts,
     reviews,
     roles,
     strategies,
@@ -125,6 +128,51 @@ async def _plan(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) -> di
     done = await duties.by_id(tx, workspace_id, done_id)
     assert done is not None
     assert await duties.change(tx, done, state="done", settled_by=ids["member_id"], settled_at=NOW)
+    # A post was chosen for the first one; the done one was published long ago, and its post waits again.
+    (platform_id, _), *_ = await posts.platforms(tx, workspace_id, strategy_id)
+    idea = NewPost(title=f"Idea of {name}", body=f"Text of {name}", platform_id=platform_id)
+    post_id = await posts.add(tx, workspace_id, strategy_id, idea, "idea", ids["member_id"], NOW)
+    chosen_id = await posts.add(tx, workspace_id, strategy_id, idea, "drafting", ids["member_id"], NOW)
+    assert occurrence_id is not None
+    assert await posts.assign(tx, occurrence_id, chosen_id)
+    older_id = await duties.add(
+        tx, workspace_id, strategy_id, role_id, "publish", f"Older of {name}", NOW, NOW, slot_id=slot_id
+    )
+    assert older_id is not None
+    older = await duties.by_id(tx, workspace_id, older_id)
+    assert older is not None
+    assert await duties.change(tx, older, state="done", link=f"https://example.org/{name}", settled_at=NOW)
+    assert duty_id is not None
+    await changes.record(
+        tx,
+        workspace_id,
+        actor="clock",
+        member_id=None,
+        receipt_id=None,
+        strategy_id=strategy_id,
+        verb=posts.OFFERED_AGAIN,
+        thing="duty",
+        thing_id=duty_id,
+        before=None,
+        after=None,
+        at=NOW,
+    )
+    # A third one was handed over, and publishing is on hold.
+    handed = await duties.add(
+        tx, workspace_id, strategy_id, role_id, "listen", f"Ear of {name}", NOW, NOW, handed_to=ids["member_id"]
+    )
+    assert handed is not None
+    hold_id = await holds.add(
+        tx,
+        workspace_id,
+        strategy_id,
+        f"Storm over {name}",
+        None,
+        NOW,
+        platform_id=platform_id,
+        slot_id=None,
+        set_by=ids["member_id"],
+    )
     note_id = await reviews.add_note(
         tx, workspace_id, review_id, "learning", f"Learnt {name}", ids["member_id"], None, None, NOW
     )
@@ -136,6 +184,11 @@ async def _plan(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) -> di
         "holding_id": holding_id,
         "goal_id": goal_id,
         "slot_id": slot_id,
+        "platform_id": platform_id,
+        "hold_id": hold_id,
+        "post_id": post_id,
+        "post_ids": [chosen_id],
+        "thing_id": duty_id,
         "review_id": review_id,
         "duty_id": duty_id,
         "ids": [duty_id],

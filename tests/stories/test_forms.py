@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from playground.slack.open_views import stack_of
 from tests.stories.cast import GOAL, Person, Story
 
@@ -109,11 +111,11 @@ async def test_a_form_saved_as_it_was_changes_nothing(bakery: Story, ana: Person
 # ---------------------------------------------------------------- regular posts
 
 
-async def edit_post(who: Person, **values: str) -> dict[str, str]:
+async def edit_post(who: Person, values: dict[str, str]) -> dict[str, str]:
     """Change the bakery's regular post, and return what was wrong."""
     await who.types("/beat posts")
     await who.presses("Change…", channel=who.home)
-    return beside(await who.fills_in({name.replace("_", " "): value for name, value in values.items()}))
+    return beside(await who.fills_in(values))
 
 
 async def test_another_time_moves_what_is_open_and_doubles_nothing(bakery: Story, ana: Person, ben: Person) -> None:
@@ -308,3 +310,37 @@ async def test_a_role_with_work_is_removed_when_another_takes_over(bakery: Story
     await bakery.until("2026-03-30 10:00")
     ben.sees("Tip of the day")
     ana.sees_nothing()
+
+
+async def test_an_earlier_time_that_is_over_today_leaves_todays_as_it_is(
+    bakery: Story, ana: Person, ben: Person
+) -> None:
+    """At 9:30, ten o'clock becomes eight: today's is still due at ten, the next one at eight."""
+    await bakery.until("2026-03-30 09:30")
+    bakery.forget()
+    assert await edit_post(ana, {WHEN: "mon wed fri 8:00"}) == {}
+    ana.sees("Time: 10:00 → 08:00")
+    calendar = await ana.types("/beat calendar")
+    assert calendar.count("10:00 · Instagram: Tip of the day") == 1
+    assert calendar.count("08:00 · Instagram: Tip of the day") == 6
+    await bakery.until("2026-03-30 10:00")
+    ben.sees("Tip of the day")
+    ana.sees_nothing()
+
+
+@pytest.mark.parametrize("wall", ["23:30", "0:30"])
+async def test_no_day_is_lost_or_doubled_at_the_edge_of_what_is_planned(
+    bakery: Story, ana: Person, ben: Person, wall: str
+) -> None:
+    """A daily post that moves through the day, there and back, has one duty a day ever after."""
+    assert await edit_post(ana, {WHEN: "every day at 10:00"}) == {}
+    assert await edit_post(ana, {WHEN: f"every day at {wall}"}) == {}
+    assert await edit_post(ana, {WHEN: "every Tuesday at 12:00"}) == {}
+    assert await edit_post(ana, {WHEN: f"every day at {wall}"}) == {}
+    await bakery.until("2026-04-01 12:00")
+    bakery.forget()
+    for day in (1, 6):
+        await bakery.until(f"2026-04-{day:02} 12:10")
+        bakery.forget()
+        lines = [line for line in (await ana.types("/beat calendar")).split("\n") if "Tip of the day" in line]
+        assert len(lines) == 14 + (wall == "0:30"), lines

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from bot.domain.goals import NewGoal
+from bot.domain.roles import Who
+from bot.services.context import Ctx
+from bot.services.plan import add_goal
+from storage import strategies
 from tests.stories.cast import BOT, Person, Story
-from tests.stories.plans import make_plan, slot
+from tests.stories.plans import act, make_plan, slot
+
+# What the form of a goal calls the number that its measure starts from.
+BASELINE = "Where did it stand at the beginning?"
 
 
 def published(story: Story, person: Person) -> int:
@@ -111,24 +121,48 @@ async def test_an_eye_on_the_lists_from_home(bakery: Story, ana: Person) -> None
     ana.sees_nothing()
 
 
-async def test_what_is_missing_is_named_and_mended_from_home(bakery: Story, ana: Person) -> None:
-    """The plan has no audience and no message yet; a conversation that Home begins goes on in the messages."""
+async def test_what_is_missing_is_named(bakery: Story, ana: Person) -> None:
+    """The three most important kinds, in the order in which they are asked; the rest is counted."""
     bakery.forget()
     home = await ana.opens_home()
     assert "*What is missing*" in home
     assert "“Instagram followers” has no number to start from." in home
     assert "Whom is “Tip of the day” for?" in home
-    await make_plan_without_goal_link(bakery, ana)
-    ana.home = "#social"
+    assert "What does “Tip of the day” say?" in home
+
+
+async def test_a_conversation_that_home_begins_is_about_the_right_plan(bakery: Story, ana: Person) -> None:
+    """With two plans, the button of one begins a conversation for that one, in ana's direct messages."""
+    ana.home = "#secret"
+    await make_plan(bakery, ana, [slot("Read the letters", "tue", "11:00", ana, kind="listen")])
+    await act(bakery, ana, lambda ctx: add_a_second_goal(ctx, "#secret", bakery))
     bakery.forget()
     home = await ana.opens_home()
-    assert "Letters" in home
+    assert "Nothing regular is done for “Loyal readers” yet." in home
+    await ana.presses_at_home("Add a regular post")
+    assert "in my Messages tab" in await ana.window()
+    ana.sees("What is to be done regularly?")
+    said = await ana.says("Open letter on the Blog, every Monday at 9", "me", channel=BOT)
+    assert "Loyal readers" in said, said
+    bakery.forget()
 
 
-async def make_plan_without_goal_link(story: Story, ana: Person) -> None:
-    """Make a second plan, private, whose only regular post is a conversation."""
-    ana.home = "#secret"
-    await make_plan(story, ana, [slot("Letters", "tue", "11:00", ana, platform="", role="Writer", kind="converse")])
+async def add_a_second_goal(ctx: Ctx, channel: str, story: Story) -> None:
+    """Add a goal for which nothing regular is done to the plan of a channel."""
+    home = story.office.server.workspace.find_channel(channel, ctx.me.slack_id)
+    plan = await strategies.at_home(ctx.tx, ctx.workspace_id, home.id)
+    assert plan is not None
+    me = Who(slack_id=ctx.me.slack_id, fallback="Numbers")
+    new = NewGoal(
+        statement="Loyal readers",
+        measure="Subscribers",
+        target=Decimal(500),
+        baseline=Decimal(100),
+        due=date(2026, 12, 31),
+        measurer=me,
+        reviewer=me,
+    )
+    await add_goal(ctx, plan, new)
 
 
 async def test_private_plans_show_to_those_inside_alone(
@@ -138,7 +172,9 @@ async def test_private_plans_show_to_those_inside_alone(
     ana.home = "#secret"
     await make_plan(bakery, ana, [slot("Letters", "tue", "11:00", ana, platform="Newsletter")])
     bakery.forget()
-    assert "Newsletter editor" in await ana.opens_home()
+    home = await ana.opens_home()
+    # Where there is something to do comes first, though the other plan is the older one.
+    assert home.index("*Newsletter editor*") < home.index("*Reviewer*")
     assert "Newsletter editor" not in await cho.opens_home()
     home = await eve.opens_home()
     assert "type `/beat setup`" in home
@@ -225,7 +261,7 @@ async def test_ones_settings_are_changed_from_home(bakery: Story, ben: Person) -
     assert "Your digest comes at 09:00 (Berlin)" in await ben.opens_home()
     await ben._control.press(user="ben", home=True, action_id="edit_mine")
     await bakery.office.quiet()
-    answer = await ben.fills_in({"digest_at": "08:30"})
+    answer = await ben.fills_in({"When may your digest come?": "08:30"})
     assert "errors" not in answer
     assert "Your digest comes at 08:30 (Berlin)" in await ben.home_tab()
     bakery.forget()
@@ -237,5 +273,23 @@ async def test_what_is_missing_is_filled_in_from_home(bakery: Story, ana: Person
     assert "has no number to start from" in await ana.opens_home()
     await ana._control.press(user="ana", home=True, action_id="edit_goal")
     await bakery.office.quiet()
-    print(await ana._control.views(user="ana"))
+    assert BASELINE in await ana.window()
+    answer = await ana.fills_in({BASELINE: "400"})
+    assert "errors" not in answer
+    assert "has no number to start from" not in await ana.home_tab()
     bakery.forget()
+
+
+async def test_a_list_over_home_leads_to_its_forms(bakery: Story, ana: Person) -> None:
+    """The form opens on top of the list; saved, Home behind both is drawn anew, and what was changed can be undone."""
+    bakery.forget()
+    await ana.opens_home()
+    await ana.presses_at_home("Goals")
+    await ana._control.press(user="ana", view=True, action_id="edit_goal")
+    await bakery.office.quiet()
+    assert BASELINE in await ana.window()
+    answer = await ana.fills_in({BASELINE: "400"})
+    assert "errors" not in answer
+    assert "Social: goals" in await ana.window()
+    assert "has no number to start from" not in await ana.home_tab()
+    ana.sees("400", "Undo")

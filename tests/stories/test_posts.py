@@ -9,7 +9,7 @@ import pytest
 from bot.services import duties as duty_service
 from bot.services.context import Ctx
 from storage import duties, strategies
-from tests.stories.cast import BOT, Person, Story
+from tests.stories.cast import Person, Story
 from tests.stories.plans import act, make_plan, slot
 
 IDEA = "A photo of the new oven"
@@ -53,7 +53,11 @@ async def test_what_has_days_is_a_regular_post(calmer: Story, ana: Person) -> No
     """ "Every Monday at 9" begins the conversation about a regular post, as ever; `/beat idea` never does."""
     assert "I have a question or two" in await ana.types("/beat post Instagram tip every Monday at 9")
     await ana.types("/beat cancel")
-    assert "✓ Saved as an idea" in await ana.types("/beat idea Why we bake every Monday at 9")
+    ideas = ("idea Why we bake every Monday at 9", "post Monday motivation", "post Opening hours on 24 December at 9")
+    for idea in ideas:
+        assert "✓ Saved as an idea" in await ana.types(f"/beat {idea}")
+    assert "I have a question or two" in await ana.types("/beat post Newsletter every other Thursday")
+    await ana.types("/beat cancel")
     calmer.forget()
 
 
@@ -233,6 +237,11 @@ async def test_what_was_skipped_is_not_lost(calmer: Story, ana: Person, ben: Per
     await ana.presses("Back among the ideas", channel="#social")
     ana.sees(f"✓ Back among the ideas: {IDEA}")
     assert "1 idea waits" in await ana.types("/beat ideas")
+    await calmer.until("2026-04-01 11:00")
+    calmer.forget()
+    await ben.presses("Use this")
+    ben.finds("A quiet reminder", "Post: A photo of the new oven")
+    assert "Chosen for Tip of the day on Wed 1 Apr" in await ana.types("/beat ideas")
 
 
 async def test_a_post_with_a_text_is_offered_nothing(story: Story, ana: Person, ben: Person) -> None:

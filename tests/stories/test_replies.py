@@ -90,7 +90,7 @@ async def test_the_answer_to_a_reply_can_be_taken_back(morning: Story, ben: Pers
     """Undo below the answer: the duty is open again, and its reminder comes."""
     await ben.says("done", channel=BOT)
     await ben.presses("Undo")
-    ben.finds("Taken back: Instagram: Tip of the day is open again")
+    ben.finds("Taken back: Instagram: Tip of the day is open again", "Done after all")
     ben.finds("Monday, 30 Mar", "1 to do")
     await morning.until("2026-03-30 10:00")
     ben.sees("It is time for")
@@ -138,8 +138,8 @@ async def test_more_words_than_done_are_confirmed(morning: Story, ben: Person) -
     await replies(ben, digest, f"Not yet, but look at {LINK}")
     ben.sees("Is .*Tip of the day.* done, with this", LINK)
     ben.finds("Monday, 30 Mar", "1 to do")
-    await morning.until("2026-03-30 10:00")
-    ben.sees("It is time for")
+    await ben.presses("Yes, it is done", thread_ts=digest.ts)
+    ben.finds("^✓ Done 09:00", TIP, LINK)
 
 
 async def test_a_link_after_done_is_added_to_it(morning: Story, ben: Person) -> None:
@@ -170,7 +170,7 @@ async def test_what_it_does_not_understand_in_a_thread_is_answered_there(morning
 
 
 async def test_a_running_conversation_goes_first(morning: Story, ben: Person) -> None:
-    """While it asks him for a goal in the direct message, "done" there is an answer to that; in the thread it is not."""
+    """While it asks him for a goal, "done" is an answer to that; in the thread of the digest it is about the digest."""
     digest = newest(morning, ben, "Monday, 30 Mar")
     await ben.types("/beat goal", channel=BOT)
     asked = ben.sees("goal|achieve|number")
@@ -254,6 +254,20 @@ async def test_on_a_message_of_several_it_asks_in_the_thread(two: Story, ben: Pe
     ben.finds("^✓ Done 09:00", TIP)
     await unreacts(ben, digest)
     ben.finds("Monday, 30 Mar", "2 to do")
+
+
+async def test_a_mark_by_who_may_not_settle_it_does_nothing(
+    morning: Story, ana: Person, ben: Person, dee: Person
+) -> None:
+    """The role is dee's by now: a check mark on the digest that ben had is nobody's Done, and nor is a link."""
+    digest = newest(morning, ben, "Monday, 30 Mar")
+    await ana.saves("/beat role Instagram editor @dee")
+    morning.forget()
+    await reacts(ben, digest)
+    ben.sees_nothing()
+    await replies(ben, digest, LINK)
+    ben.sees("nothing of yours is open")
+    assert "1 to do" in await dee.types("/beat today")
 
 
 async def test_the_lead_can_mark_what_was_handed_up(morning: Story, ana: Person, ben: Person) -> None:

@@ -116,6 +116,21 @@ async def test_a_number_that_came_late_is_in_the_summarys_picture(calm: Story, a
     calm.forget()
 
 
+async def test_once_the_bot_is_back_in_the_channel_the_picture_follows(calm: Story, ana: Person, ben: Person) -> None:
+    """Taken out before the review and invited again: its messages come, and the picture below them."""
+    await _number(calm, ben, "640")
+    await calm.office.server.control.kick(channel="#social", user="@drumbeat", by="ben")
+    await calm.until(OPENS)
+    assert pictures(calm) == []
+    calm.forget()
+    await calm.office.server.control.invite(channel="#social", users="@drumbeat", user="ana")
+    await calm.office.quiet()
+    ana.finds("Weekly review: Social", "640 of 1,000")
+    assert len(pictures(calm)) == 1
+    assert not ana.has("could not be added")
+    calm.forget()
+
+
 # ---------------------------------------------------------------- for the boss
 
 
@@ -148,6 +163,16 @@ async def test_for_the_boss_is_a_picture_and_four_sentences(calm: Story, ana: Pe
     await ben.presses("For the boss", channel=ben.home, thread_ts=ana.thread)
     ben.sees("You have it already")
     ben.sees_nothing()
+
+
+async def test_without_a_number_what_was_done_is_forwarded(bakery: Story, ana: Person) -> None:
+    """The picture shows activity as long as there is nothing else to show."""
+    await bakery.until("2026-04-13 09:00")
+    bakery.forget()
+    await ana.presses("For the boss", channel=ana.home, thread_ts=None)
+    ana.sees("I sent it to you")
+    ana.sees("the week of Mon 6 Apr", "The team did 0 of the", "no number yet")
+    assert pictures(bakery)[-1]["files"][0]["title"] == "What was done, week by week"
 
 
 async def test_for_the_boss_comes_without_its_picture_where_files_are_not_allowed(

@@ -11,6 +11,7 @@ from bot.domain.calendar import Slot
 from bot.domain.decisions import CHANGE_KINDS
 from bot.domain.duties import Digest, Duty
 from bot.domain.goals import Goal, Measure, Reading
+from bot.domain.posts import Offer, Post, PostState
 from bot.domain.reviews import Activity, Note, Review
 from bot.domain.roles import Holding, Person, Role
 from bot.domain.strategies import Strategy
@@ -22,17 +23,22 @@ from bot.views import (
     conversations,
     decisions,
     duties,
+    duty_lines,
     goals,
     handed,
+    handing,
     help,
     ids,
     notices,
+    posts,
     refusals,
+    replies,
     reviews,
     roles,
     shared,
 )
 from bot.views.blocks import Block, Content
+from tests.views import form_samples, hold_samples
 
 # Monday 30 March 2026, 09:00 in Berlin (summer time since the day before).
 NOW = datetime(2026, 3, 30, 7, 0, tzinfo=UTC)
@@ -200,6 +206,74 @@ def ask(text: str = "", /, **more: Any) -> Ask:
     return replace(made, **more)
 
 
+def post(text: str = "", **more: Any) -> Post:
+    made = Post(
+        id=61,
+        strategy_id=3,
+        title=text or "A photo of the oven",
+        body=text or "It bakes forty loaves at once.",
+        link=None,
+        source="https://bakery.slack.com/archives/C1/p1774850400000100",
+        state="idea",
+        platform=text or "Instagram",
+        author=text or "Ana",
+        since=NOW - timedelta(days=3),
+    )
+    return replace(made, **more)
+
+
+def less_to_do(text: str = "") -> dict[str, Content]:
+    """Render ideas, what a nudge offers, answers to replies, a week that is scheduled, and a role handed over."""
+    ana, plan = person(text or "Ana"), strategy(text)
+    idea = Offer("idea", 61, text or "A photo of the oven", text or "It bakes forty loaves.", "https://a.example/x")
+    again = Offer("again", 812, text or "Winter bread", text or None, "https://a.example/y", date(2025, 11, 30))
+    two = [duty(text), duty(text, id=813, due_at=NOW + timedelta(hours=9))]
+    many = [duty(text, id=n) for n in range(120)]
+    url = "https://www.instagram.com/p/abc"
+    told = handing.Handed(55, text or "Editor", text or "Bakery", ana, person(text or "Ben", id=8), ana, False)
+    states: tuple[PostState, ...] = ("idea", "drafting", "skipped", "missed")
+    return {
+        "nudge_idea": duties.nudge(duty(text, message=None), ana, NOW, second=False, offer=idea),
+        "nudge_again": duties.nudge(duty(text, message=None), ana, NOW, second=True, offer=again),
+        "nudge_used": duties.nudge(
+            duty(
+                text,
+                post_id=61,
+                post_title=text or "Oven",
+                post_text=text or "Forty loaves.",
+                post_source="https://a.example/x",
+                last_change=55,
+                changed_at=NOW,
+                changed_verb="use_post",
+            ),
+            ana,
+            NOW,
+            second=False,
+        ),
+        "scheduled": duties.reminder(settled("scheduled", more_this_week=2), ana, NOW),
+        "scheduled_week": duties.with_lines(
+            duties.reminder(settled("scheduled"), ana, NOW), [duty_lines.also_scheduled(two, ana, NOW)]
+        ),
+        "reply_which": replies.reply(two, [], ana, NOW, 9, url, False),
+        "reply_which_many": replies.reply(many, [], ana, NOW, 9, "", False),
+        "reply_this": replies.reply(two[:1], [], ana, NOW, 9, url, False),
+        "reply_link": replies.reply([settled(id=5)], [], ana, NOW, 9, url, False),
+        "reply_back": replies.reply(two[:1], [], ana, NOW, 9, "", True),
+        "reply_taken": replies.reply([], [settled(link=url)], ana, NOW, 9, url, True, ["Instagram 1 of 3 this week."]),
+        "idea_saved": posts.saved(post(text), 55),
+        "idea_back": posts.saved(post(text, is_removed=True), None),
+        "idea_removed": posts.changed(post(text), "remove", 55),
+        "idea_kept": posts.changed(post(text), "keep", 55),
+        "ideas": posts.ideas([post(text, id=n, state=state) for n, state in enumerate(states)], {1: "x"}, plan, NOW, 1),
+        "ideas_many": posts.ideas([post(text, id=n) for n in range(95)], {}, plan, NOW, 10),
+        "ideas_none": posts.ideas([], {}, plan, NOW, 1),
+        "handed_to_me": handing.handed(told, ana),
+        "handed_from_me": handing.handed(told, person(text or "Ben", id=8)),
+        "handed_back": handing.handed(replace(told, is_taken_back=True), ana),
+        "handed_back_vacant": handing.handed(replace(told, before=None, is_taken_back=True), ana),
+    }
+
+
 def a_day(text: str = "", duties_: int = 3) -> Digest:
     late = duty(text, id=1, due_at=NOW - timedelta(hours=17))
     coming = [duty(text, id=n + 2, due_at=NOW + timedelta(hours=n)) for n in range(duties_ - 1)]
@@ -320,9 +394,13 @@ def messages(text: str = "") -> dict[str, Content]:
     for name in ("goals", "goals_many", "calendar_long", "roles_many"):
         found[f"shareable_{name}"] = shared.shareable(found[name], 3, "goals", 2)
         found[f"shared_{name}"] = shared.copy(shared.shareable(found[name], 3, "goals"), ana)
+    found |= form_samples.messages(text, plan, a_slot, a_role)
+    found |= hold_samples.messages(text, duty(text), ana, person(text or "Ben", id=8, slack_id="U8"))
+    found["question_form"] = conversations.question(ask(text), 12, 1, form=True)
     found["shared_told"] = shared.told(plan, 12)
     found["shared_before"] = shared.told(plan, 12, before=True)
     found["shared_back"] = shared.taken_back(plan)
+    found |= less_to_do(text)
     for code in refusals.WORDS:
         found[f"refusal_{code}"] = refusals.refusal(code, _facts(text))
         found[f"refusal_{code}_bare"] = refusals.refusal(code, {})
@@ -386,6 +464,15 @@ def modals(text: str = "") -> dict[str, Block]:
         "numbers": reviews.numbers_modal(measures, date(2026, 3, 23), ref),
         "numbers_many": reviews.numbers_modal([replace(measures[0], id=n) for n in range(120)], TODAY, ref, ","),
         "learning": reviews.learning_modal(ref),
+        "post": posts.post_modal(
+            [(3, text or "Bakery")],
+            [(n, text or f"Platform {n}") for n in range(120)],
+            text or "Oven",
+            text,
+            "https://bakery.slack.com/archives/C1/p1774850400000100",
+        ),
+        "post_which_plan": posts.post_modal([(n, text or "Bakery") for n in range(3)], [], "", "", "C1:1.2"),
+        **form_samples.modals(text),
         "decision": reviews.decision_modal(ref),
         **{
             f"decision_{kind}": decisions.details_modal(

@@ -99,7 +99,8 @@ def _element(element: Block) -> list[str]:
         values = [option["value"] for option in element["options"]]
         if len(values) != len(set(values)):
             found.append("option values not unique")
-    if element["type"] == "datepicker" and not re.fullmatch(r"\d{4}-\d\d-\d\d", element["initial_date"]):
+    # A picker may open empty.
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", element.get("initial_date", "2026-01-01")):
         found.append("initial_date")
     if element["type"] == "timepicker" and not re.fullmatch(r"\d\d:\d\d", element["initial_time"]):
         found.append("initial_time")

@@ -15,7 +15,7 @@ from bot.domain.duties import Digest
 from bot.domain.goals import Measure, time_gone, way_gone
 from bot.views import ids
 from bot.views.blocks import Block, Content, size
-from bot.views.home import MyRole, Plan, Seen, bar, home
+from bot.views.home import PLANS, MyRole, Plan, Seen, bar, home
 from playground.slack.rules.view import check_view
 from tests.views import samples
 from tests.views.samples import NOW
@@ -36,7 +36,8 @@ def seen(text: str = "", *, duties: int = 3, plans: int = 1, size_: int = 1, is_
     return Seen(
         reader=samples.person(text or "Ana"),
         digest=samples.a_day(text, duties),
-        plans=tuple(plan(text, 3 + n, size_=size_) for n in range(plans)),
+        plans=tuple(plan(text, 3 + n, size_=size_) for n in range(min(plans, PLANS))),
+        others=tuple(samples.strategy(text, id=20 + n) for n in range(max(0, plans - PLANS))),
         is_new=is_new,
         first_digest=NOW + timedelta(days=1),
         held=(samples.duty(text, id=77),),
@@ -71,7 +72,7 @@ def test_the_fullest_home_leaves_nothing_out_in_silence() -> None:
     assert "500 to do, 1 of them from before. This is page 1 of 63." in said
     assert "… and 482 more" in said
     assert "38 more goals: press Goals." in said
-    assert "You also see Bakery, Bakery, Bakery, Bakery, Bakery and others." in said
+    assert "You also see Bakery, Bakery, Bakery, Bakery, Bakery and 21 more." in said
     assert "Your settings" in said
     assert "left out" not in said
 

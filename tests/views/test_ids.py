@@ -58,6 +58,8 @@ PINNED = {
     "MODAL_SNOOZE": "modal_snooze",
     "NOTE_DECISION": "note_decision",
     "NOTE_LEARNING": "note_learning",
+    "HOLD_RESUME": "hold_resume",
+    "HOLD_UNDO": "hold_undo",
     "NOTE_APPLY": "note_apply",
     "NOTE_UNAPPLY": "note_unapply",
     "NOTE_UNDO": "note_undo",

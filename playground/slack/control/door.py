@@ -135,9 +135,10 @@ class ControlDoor:
                 for entry in log.since(at):
                     at = entry["seq"]
                     await response.write(f"id: {at}\ndata: {json.dumps(entry, ensure_ascii=False)}\n\n".encode())
-                if not await log.wait(at, 5.0):
+                seconds = self._server.options.alive_seconds
+                if not await log.wait(at, seconds):
                     # An event and no comment: a browser's script hears of it, and knows that the line is alive.
-                    await response.write(b"event: alive\ndata: 5\n\n")
+                    await response.write(f"event: alive\ndata: {seconds}\n\n".encode())
         except (ConnectionError, asyncio.CancelledError):
             return response
         return response

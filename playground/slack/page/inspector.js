@@ -158,7 +158,7 @@ function told(entry, world) {
     ack: () => ({ name: "acknowledged", about: line(entry.ms === undefined ? "" : `${Math.round(entry.ms)} ms`, entry.payload ? brief(JSON.stringify(entry.payload)) : "") }),
     unacknowledged: () => ({ name: "not acknowledged", about: "within the time that Slack gives", bad: true }),
     message: () => ({ name: entry.change, about: line(place(entry.channel), `by ${who(entry.user) || entry.by}`, entry.thread_ts ? "in a thread" : "", brief(entry.text)) }),
-    person: () => ({ name: entry.action, about: line(who(entry.user), entry.channel ? place(entry.channel) : "", brief(entry.text ?? entry.action_id ?? "")) }),
+    person: () => ({ name: entry.action, about: line(...new Set([who(entry.user), entry.channel ? place(entry.channel) : ""]), brief(entry.text ?? entry.action_id ?? "")) }),
     view: () => ({ name: entry.change, about: line(who(entry.user), entry.view?.title?.text) }),
     home: () => ({ name: entry.change, about: who(entry.user) }),
     reaction: () => ({ name: entry.change, about: line(who(entry.user), entry.name) }),

@@ -21,12 +21,18 @@ export class MessageList {
     this._kept = new Map();
     this._shown = null;
     this._more = button("New messages ↓", () => this._toEnd(), { class: "to-end", hidden: true });
+    // Whoever stands at the end stays there, though a picture gets its height late and the window another size.
+    this._resting = false;
+    this._top = 0;
     node.addEventListener("scroll", () => {
-      this._resting = this._nearEnd();
-      if (this._resting) this._more.hidden = true;
+      if (this._lists && this._nearEnd()) {
+        this._resting = true;
+        this._more.hidden = true;
+      } else if (node.scrollTop < this._top) this._resting = false;
+      this._top = node.scrollTop;
     });
-    // A picture has its height only when it is there, and pushes the end away from whoever stood at it.
     node.addEventListener("load", () => this._resting && this._toEnd(), true);
+    new ResizeObserver(() => this._resting && this._toEnd()).observe(node);
   }
 
   /**
@@ -37,6 +43,7 @@ export class MessageList {
     const moved = place !== this._shown;
     const atEnd = moved || this._following || this._nearEnd();
     this._following = false;
+    this._lists = true;
     if (moved) this._kept.clear();
     const rows = this._rows({ conversation, messages, world, newFrom, inThread });
     const added = rows.some(([key]) => !this._kept.has(key));
@@ -65,8 +72,11 @@ export class MessageList {
   /** Show something else than messages, such as the app's Home. */
   replace(place, ...nodes) {
     this._kept.clear();
-    this._shown = place;
+    this._lists = this._resting = false;
     fill(this._node, nodes);
+    if (place === this._shown) return;
+    this._shown = place;
+    this._node.scrollTop = 0;
   }
 
   _rows({ conversation, messages, world, newFrom, inThread }) {
@@ -102,9 +112,12 @@ export class MessageList {
 
   _toEnd(moved = false) {
     this._more.hidden = true;
-    this._node.scrollTop = this._node.scrollHeight;
+    this._resting = true;
+    this._node.scrollTop = this._top = this._node.scrollHeight;
     const line = moved ? this._node.querySelector(".new-line") : null;
-    if (line && line.offsetTop < this._node.scrollTop) this._node.scrollTop = line.offsetTop - 16;
+    if (!line || line.offsetTop >= this._node.scrollTop) return;
+    this._resting = false;
+    this._node.scrollTop = this._top = line.offsetTop - 16;
   }
 
   // A message that changes under somebody's hands gets new nodes; the focus goes to the same control.

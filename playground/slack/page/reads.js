@@ -18,7 +18,7 @@ export class Reads {
     if (this._about === team) return;
     this._about = team;
     this._marks.clear();
-    this._first = String(now / 1000);
+    this._first = String((now - 1) / 1000);
     try {
       const kept = JSON.parse(localStorage.getItem(KEY) ?? "null");
       if (kept?.team === team && kept.seq <= seq) {

@@ -1,0 +1,179 @@
+"""Forms: what is unchanged stays, what is typed is read as in conversation, what somebody else changed is not lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.flows.edit_forms import goal_form, mine_form, plan_form, role_form, slot_form
+from bot.flows.forms import Form, overtaken, print_of, prints_of, read_all, redrawn
+from bot.flows.machine import begin
+from bot.flows.new_forms import FORMS, filled, new_form
+from tests.views.form_samples import CONTEXT, MINE, goal_values, plan_values, role_values, slot_values, whom
+
+GOAL = goal_form(goal_values(), whom(), CONTEXT, can_end=True)
+SLOT = slot_form(slot_values(), whom(), CONTEXT, can_end=True)
+FORMS_THERE = {
+    "goal": GOAL,
+    "goal_with_many_numbers": goal_form(goal_values(measures=5), whom(), CONTEXT, can_end=True),
+    "goal_with_typed_roles": goal_form(goal_values(), whom(many=200), CONTEXT, can_end=True),
+    "slot": SLOT,
+    "slot_with_typed_roles": slot_form(slot_values(), whom(many=200), CONTEXT, can_end=True),
+    "role": role_form(role_values(), whom(), can_end=True),
+    "plan": plan_form(plan_values(), whom()),
+    "mine": mine_form(MINE, "Europe/Berlin"),
+}
+
+
+def shown(form: Form) -> dict[str, str]:
+    """Return what stands in a form as it opens."""
+    return {one.name: one.shown for one in form.fields}
+
+
+@pytest.mark.parametrize("name", FORMS_THERE)
+def test_a_form_sent_as_it_was_opened_changes_nothing(name: str) -> None:
+    form = FORMS_THERE[name]
+    assert read_all(form, shown(form)) == ({}, {})
+
+
+@pytest.mark.parametrize("name", ["goal", "slot", "plan", "mine"])
+def test_what_a_form_shows_would_be_read_as_the_same(name: str) -> None:
+    """Typed anew, letter by letter, a value is the value: nobody is punished for touching a field."""
+    form = FORMS_THERE[name]
+    touched = Form(form.title, tuple(replace(one, shown="?") for one in form.fields))
+    values, wrong = read_all(touched, {field: text for field, text in shown(form).items() if text})
+    before = {"goal": goal_values(), "slot": slot_values(), "plan": plan_values(), "mine": MINE}[name]
+    assert wrong == {}
+    for key, value in values.items():
+        if key not in ("rule", "lead"):  # a rule's first day is that of its reading; people are told by Slack's id
+            assert value == before[key], key
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "gives"),
+    [
+        ("target.1", "1.2k", {"target.1": "1200"}),
+        ("target.1", "1,500 followers", {"target.1": "1500"}),
+        ("target.1", "+20 %", {"target.1": "768"}),
+        ("target.1", "+360", {"target.1": "1000"}),
+        ("baseline.1", "", {"baseline.1": None}),
+        ("baseline.1", "0.5", {"baseline.1": "0.5"}),
+        ("unit.1", "", {"unit.1": ""}),
+        ("due", "2027-03-31", {"due": "2027-03-31", "due.1": "2027-03-31"}),
+        ("measurer.1", "5", {"measurer.1": 5}),
+        ("direction.1", "down", {"direction.1": "down"}),
+    ],
+)
+def test_a_goals_field_is_read(field: str, typed: str, gives: dict[str, object]) -> None:
+    assert read_all(GOAL, {field: typed}) == (gives, {})
+
+
+@pytest.mark.parametrize(
+    ("typed", "wall", "weekdays"),
+    [
+        ("every Tuesday at 16:00", "16:00:00", [1]),
+        ("Tuesday", "10:00:00", [1]),
+        ("at noon", "12:00:00", [0, 3]),
+        ("Mon-Fri 8:30", "08:30:00", [0, 1, 2, 3, 4]),
+    ],
+)
+def test_a_schedule_is_completed_by_what_is_there(typed: str, wall: str, weekdays: list[int]) -> None:
+    """ "At noon" keeps the days, "Tuesday" keeps the time."""
+    values, wrong = read_all(SLOT, {"when": typed})
+    assert wrong == {}
+    rule = values["rule"]
+    assert isinstance(rule, dict)
+    assert values["wall"] == wall
+    assert rule["weekdays"] == weekdays
+
+
+@pytest.mark.parametrize(
+    ("form", "field", "typed", "words"),
+    [
+        ("goal", "statement", "  ", "I need this one to go on."),
+        ("goal", "target.1", "lots", "For example:"),
+        ("goal", "due", "2026-03-30", "is not ahead of us. A goal needs some time."),
+        ("goal", "measurer.1", "99", "That is none of the choices."),
+        ("goal_with_typed_roles", "measurer.1", "Zorro", "is none of these"),
+        ("slot", "when", "mon 9 and 16", "Those are several times"),
+        ("slot", "when", "whenever", "For example: Mon and Thu 9:00"),
+        ("slot", "when", "on 1 March 2026 at 9", "For example:"),
+        ("slot", "zone", "Xanadu", "I know no time zone called “Xanadu”."),
+        ("slot", "kind", "shout", "That is none of the choices."),
+        ("plan", "working_days", "9", "One working day is needed."),
+        ("mine", "digest_at", "25:00", "is no time of day"),
+    ],
+)
+def test_what_cannot_be_taken_is_said_in_words(form: str, field: str, typed: str, words: str) -> None:
+    values, wrong = read_all(FORMS_THERE[form], {field: typed})
+    assert values == {}
+    assert list(wrong) == [field]
+    assert words in wrong[field]
+
+
+def test_with_more_roles_than_a_menu_holds_one_types_the_name() -> None:
+    form = FORMS_THERE["slot_with_typed_roles"]
+    assert next(one.kind for one in form.fields if one.name == "role") == "text"
+    assert read_all(form, {"role": "Role 150"}) == ({"role": 154}, {})
+    assert read_all(form, {"goal": "no goal yet"}) == ({"goal": None}, {})
+
+
+@pytest.mark.parametrize("name", FORMS_THERE)
+@settings(max_examples=60, deadline=None)
+@given(text=st.text(max_size=400))
+def test_no_text_is_too_strange_for_any_field(name: str, text: str) -> None:
+    form = FORMS_THERE[name]
+    values, wrong = read_all(form, dict.fromkeys(shown(form), text))
+    assert all(words and len(words) < 1200 for words in wrong.values())
+    assert isinstance(values, dict)
+
+
+# ---------------------------------------------------------------- overtaken
+
+
+def test_an_overtaken_form_shows_the_new_values_and_keeps_the_typed_ones() -> None:
+    opened = prints_of(GOAL)
+    now = goal_form({**goal_values(), "unit.1": "fans", "target.1": "1100"}, whom(), CONTEXT, can_end=True)
+    typed = {**shown(GOAL), "target.1": "1500"}
+    changed = overtaken(now, opened)
+    assert [one.name for one in changed] == ["unit.1", "target.1"]
+    again = redrawn(now, typed, opened, changed)
+    assert "Unit (fans) and Which number shows that you got there? (1,100)" in again.note
+    standing = shown(again)
+    assert standing["unit.1"] == "fans"
+    assert standing["target.1"] == "1500"
+    assert read_all(now, standing) == ({"target.1": "1500"}, {})
+    assert overtaken(now, prints_of(now)) == []
+
+
+def test_a_form_that_nobody_else_changed_is_not_overtaken() -> None:
+    assert overtaken(GOAL, prints_of(GOAL)) == []
+    assert overtaken(GOAL, {"gone.9": print_of("x")}) == []
+
+
+# ---------------------------------------------------------------- something new
+
+
+@pytest.mark.parametrize("flow", FORMS)
+@settings(max_examples=60, deadline=None)
+@given(text=st.text(max_size=300))
+def test_no_text_is_too_strange_for_a_new_form(flow: str, text: str) -> None:
+    state, _ = begin(flow, "", CONTEXT)
+    result = filled(state, dict.fromkeys(shown(new_form(state, CONTEXT)), text), CONTEXT)
+    assert not isinstance(result, dict) or all(result.values())
+
+
+def test_what_the_conversation_understood_is_kept_by_a_form_that_does_not_touch_it() -> None:
+    """ "From 400 to 1,000 by 31 March 2027" fills the form; the two people are all that is missing."""
+    state, _ = begin("goal", "from 400 to 1,000 followers by 31 March 2027", CONTEXT)
+    form = new_form(state, CONTEXT)
+    assert filled(state, shown(form), CONTEXT) == {
+        "measurer": "Who reads the number? I will ask them for it before each review. For example: me, or @Ana",
+        "reviewer": "And who judges it: who says what the number means for the plan? For example: me, or @Ben",
+    }
+    result = filled(state, {**shown(form), "measurer": "me", "reviewer": "me"}, CONTEXT)
+    assert not isinstance(result, dict)
+    assert result.model_dump(mode="json")["baseline"] == "400"

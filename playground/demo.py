@@ -232,6 +232,9 @@ MORE = (
     ),
 )
 
+# What Mia keeps for days without a text: a nudge offers one of them.
+IDEAS = ("Newsletter: Five questions that customers ask about sourdough", "A photo of the bakery at five in the morning")
+
 # The week before the demo begins: Berlin time, who, and what they press. What nobody pressed was missed.
 WEEK = (
     ("Mon 10:30", "noah", "Done"),
@@ -286,6 +289,8 @@ async def bring_in_sample(office: Office) -> None:
     await talk(office, "mia", "#bakery", "setup", SETUP)
     for channel, text, answers in MORE:
         await talk(office, "mia", channel, text, answers)
+    for idea in IDEAS:
+        await office.server.control.command(user="mia", channel="#bakery", command="/beat", text=f"post {idea}")
 
 
 async def live_a_week(office: Office) -> None:

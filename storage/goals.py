@@ -187,9 +187,9 @@ async def statements(tx: Tx, workspace_id: int, goal_ids: list[int]) -> dict[int
     return {row.id: row.statement for row in rows}
 
 
-async def measures_by_ids(tx: Tx, workspace_id: int, ids: list[int]) -> list[Measure]:
+async def measures_by_ids(tx: Tx, workspace_id: int, measure_ids: list[int]) -> list[Measure]:
     """Find current measures within a workspace."""
-    return await measures_where(tx, measure.c.workspace_id == workspace_id, measure.c.id.in_(ids))
+    return await measures_where(tx, measure.c.workspace_id == workspace_id, measure.c.id.in_(measure_ids))
 
 
 async def measures_of_roles(tx: Tx, workspace_id: int, role_ids: list[int]) -> list[Measure]:

@@ -161,11 +161,16 @@ async def set_hour(tx: Tx, member_id: int, digest_at: time, work_until: time) ->
     await tx.execute(update(member).where(m.id == member_id).values(digest_at=digest_at, work_until=work_until))
 
 
-async def lock(tx: Tx, workspace_id: int, member_id: int) -> str | None:
-    """See to it that nobody else changes a member's row until this transaction ends; returns the zone they chose."""
+async def lock(tx: Tx, workspace_id: int, member_id: int) -> None:
+    """See to it that nobody else changes a member's row until this transaction ends."""
     this = (m.workspace_id == workspace_id, m.id == member_id)
     await tx.execute(select(m.id).where(*this).with_for_update(key_share=True))
-    return (await tx.execute(select(m.zone_chosen).where(*this))).scalar_one_or_none()
+
+
+async def zone_chosen(tx: Tx, workspace_id: int, member_id: int) -> str | None:
+    """Return the zone that somebody chose, None where they go by Slack."""
+    rows = select(m.zone_chosen).where(m.workspace_id == workspace_id, m.id == member_id)
+    return (await tx.execute(rows)).scalar_one_or_none()
 
 
 async def zone_by_slack(tx: Tx, workspace_id: int, member_id: int) -> str | None:

@@ -12,7 +12,7 @@ from tests.code_base import ROOT
 PICTURES = sorted((ROOT / "docs/pictures").glob("*"))
 SHOWN = {
     (page.parent / path).resolve(): alt
-    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    for page in [*ROOT.glob("*.md"), *ROOT.glob("*/README.md"), *(ROOT / "docs").rglob("*.md")]
     for alt, path in re.findall(r"!\[([^\]]*)\]\(([^)\s]+)\)", page.read_text(encoding="utf-8"))
 }
 MOST = 100 * 1024

@@ -17,7 +17,7 @@ LOOK_BACK = timedelta(days=7)
 PAGE = 12
 MOST = 400
 # Answers to what somebody typed themselves need no explanation, unless they did not come.
-PLAIN: frozenset[Kind] = frozenset({"ask", "told"})
+PLAIN: frozenset[Kind] = frozenset({"ask", "told", "changed"})
 
 
 @dataclass(frozen=True)

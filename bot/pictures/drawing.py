@@ -250,11 +250,12 @@ def _draw_row(axes: Axes, row: Row, chart: Momentum, pen: _Pen) -> None:
     axes.set_ylim(0, most * 1.12)
     _ticks(axes, [0, most], lambda value: f"{value:,.0f}", pen)
     axes.set_xlim(-0.6, len(places) - 0.4)
-    ends = [chart.weeks[0], chart.weeks[-1]]
-    if len(places) == 1:
-        _dates(axes, [0.0], ends[:1], chart.style, pen, year=False)
-    else:
-        _dates(axes, [-wide / 2, len(places) - 1 + wide / 2], ends, chart.style, pen, year=ends[0].year != ends[1].year)
+    ends = sorted({chart.weeks[0], chart.weeks[-1]})
+    # Below their bars where those are few; else from the first bar's edge, and up to the last one's.
+    below = len(places) <= 4
+    out = 0.0 if below else wide / 2
+    at = sorted({-out, len(places) - 1 + out})
+    _dates(axes, at, ends, chart.style, pen, year=ends[0].year != ends[-1].year, below=below)
 
 
 def _range(axes: Axes, seen: Sequence[float], style: Style, pen: _Pen) -> None:
@@ -285,8 +286,17 @@ def _ticks(axes: Axes, values: Sequence[float], label: Callable[[float], str], p
     axes.spines["bottom"].set_color(SOFT)
 
 
-def _dates(axes: Axes, places: Sequence[float], days: Sequence[date], style: Style, pen: _Pen, *, year: bool) -> None:
-    """Write the dates at both ends below a plot, the first from its left edge, the last to its right."""
+def _dates(
+    axes: Axes,
+    places: Sequence[float],
+    days: Sequence[date],
+    style: Style,
+    pen: _Pen,
+    *,
+    year: bool,
+    below: bool = False,
+) -> None:
+    """Write the dates at both ends below a plot: the first from its place on, the last up to it, or `below` theirs."""
     labels = [day(one, style, year=year) for one in days]
     room = axes.get_position().width * WIDTH - 10
     if sum(pen.width(text, TEXT) for text in labels) > room:
@@ -295,8 +305,8 @@ def _dates(axes: Axes, places: Sequence[float], days: Sequence[date], style: Sty
     for index, text in enumerate(axes.get_xticklabels()):
         text.set_parse_math(False)
         text.set_fontfamily("DejaVu Sans")
-        one = len(labels) == 1
-        text.set_horizontalalignment("center" if one else "left" if index == 0 else "right")
+        centred = below or len(labels) == 1
+        text.set_horizontalalignment("center" if centred else "left" if index == 0 else "right")
 
 
 def _legend(pen: _Pen, chart: Chart, y: float) -> None:

@@ -200,6 +200,9 @@ async def write_role(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | No
             raise Refusal("title_taken", title=title)
         await roles.change(ctx.tx, ctx.workspace_id, kept.id, title=title)
         await redraw_work(ctx, kept.id)
+        role = await roles.by_id(ctx.tx, ctx.workspace_id, kept.id)
+        for holding in role.holdings if role else ():
+            await redraw_offer(ctx, holding.id)
     # The backup first where the holder steps back, so that nobody has both places for a moment.
     places: tuple[HoldingKind, ...] = ("backup", "holder")
     for place in places:

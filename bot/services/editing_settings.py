@@ -125,7 +125,8 @@ async def _follow(ctx: Ctx, strategy: Strategy) -> None:
 async def read_mine(ctx: Ctx, member_id: int, lock: bool = False) -> Kept:
     """Return the actor's own settings as values, whoever `member_id` names."""
     me = ctx.me
-    chosen = await members.lock(ctx.tx, ctx.workspace_id, me.id)
+    await members.lock(ctx.tx, ctx.workspace_id, me.id)
+    chosen = await members.zone_chosen(ctx.tx, ctx.workspace_id, me.id)
     now = await members.by_id(ctx.tx, ctx.workspace_id, me.id)
     assert now is not None
     values: dict[str, JsonValue] = {

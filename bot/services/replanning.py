@@ -17,7 +17,6 @@ from bot.services.duties import announce, climb_from_here, redraw
 from bot.services.people import who_does
 from storage import calendar, duties, outbox
 
-
 # A date's instant moves by so much at most, whatever becomes of its time of day and its zone. Duties were planned up to
 # the horizon by the old time: looking no further, those would be withdrawn that the new time puts just beyond it.
 ANY_SHIFT = timedelta(days=3)

@@ -322,8 +322,10 @@ def _missing(duty: Duty) -> str:
         return "Ten minutes of reading are enough. Note what surprised you."
     if duty.kind == "deliver":
         return "A first draft is enough to hand in. The rest can follow."
-    if duty.message or duty.post_id is not None:
+    if duty.message or duty.post_text:
         return "The text is ready to copy."
+    if duty.post_id is not None:
+        return "You know what it is about. Two sentences of your own are enough."
     if duty.audience:
         whom = inline(duty.audience) if len(duty.audience) <= 80 else "your readers"
         return f"There is no text for it yet. One sentence that helps {whom} is enough."

@@ -12,7 +12,7 @@ from typing import Any
 import storage
 from storage.database import Database
 from tests.storage.samples import NOW
-from tests.storage.whole import a_whole_team
+from tests.storage.whole import TODAY, a_whole_team
 
 Function = Callable[..., Awaitable[Any]]
 
@@ -61,12 +61,13 @@ SHARED: Mapping[str, Any] = {
     "until": NOW + timedelta(days=9),
     "now": NOW,
     "most": 9,
-    "days": [NOW.date()],
+    "days": [NOW.date(), TODAY],
 }
 # A Slack id of a person is that of a channel elsewhere; keys by prefix are read where something was sent.
 SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "workspaces.channel_by_slack_id": {"slack_id": "C1"},
     "outbox.by_prefix": {"prefix": "sent:"},
+    "roles.ended_at": {"until": NOW},
     "posts.in_states": {"states": ["idea"]},
     "holds.platform_named": {"name": "Net lark"},
 }

@@ -80,10 +80,11 @@ async def _people(tx: Tx, workspace_id: int, name: str) -> dict[str, Any]:
     told = Told("UANA", f"Ana {name}", f"ana-{name}", "Europe/Madrid", False, False, False)
     ana = await members.keep(tx, workspace_id, told, NOW)
     await members.set_dm(tx, ana.id, "D1")
+    await members.change(tx, workspace_id, ana.id, zone_chosen="Europe/Madrid")
     await workspaces.join(tx, workspace_id, channel.id, ana.id, NOW)
     await workspaces.leave(tx, workspace_id, channel.id, ana.id, NOW)
     await workspaces.join(tx, workspace_id, channel.id, ana.id, NOW)
-    return {"channel_id": channel.id, "member_id": ana.id}
+    return {"channel_id": channel.id, "member_id": ana.id, "member_ids": [ana.id]}
 
 
 async def _plan(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) -> dict[str, Any]:
@@ -157,6 +158,13 @@ async def _plan(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) -> di
         after=None,
         at=NOW,
     )
+    # Numbers are asked for, and somebody stepped in for a time.
+    await duties.add(
+        tx, workspace_id, strategy_id, role_id, "measure", f"Count of {name}", NOW, NOW, review_id=review_id
+    )
+    backup_id = await roles.give(tx, workspace_id, role_id, ids["member_id"], "backup", "accepted", None, NOW)
+    assert backup_id is not None
+    await roles.set_holding(tx, backup_id, until=NOW)
     # A third one was handed over, and publishing is on hold.
     handed = await duties.add(
         tx, workspace_id, strategy_id, role_id, "listen", f"Ear of {name}", NOW, NOW, handed_to=ids["member_id"]
@@ -183,7 +191,11 @@ async def _plan(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) -> di
         "role_ids": [role_id],
         "holding_id": holding_id,
         "goal_id": goal_id,
+        "goal_ids": [goal_id],
         "slot_id": slot_id,
+        "slot_ids": [slot_id],
+        "measure_id": found.id,
+        "measure_ids": [found.id],
         "platform_id": platform_id,
         "hold_id": hold_id,
         "post_id": post_id,

@@ -184,3 +184,40 @@ async def test_what_is_gone_by_then_changes_nothing(story: Story, ana: Person, b
     ana.sees("cannot find that any more")
     assert "1,500" not in await ana.types("/beat goals")
     story.forget()
+
+
+async def test_a_pause_that_was_applied_by_mistake_ends_with_its_undo(bakery: Story, ana: Person, ben: Person) -> None:
+    """The regular post goes on as if nothing had been, and the decision can be applied again."""
+    await _opened(bakery, ana)
+    await _decides(
+        ana,
+        "no tips over Easter",
+        "Pause a regular post",
+        **{"Which one?": "Tip of the day", "When does it go on?": "2026-04-20"},
+    )
+    await _applies(ana)
+    ana.finds("✓ Applied by ana")
+    await _applies(ana, "Undo the change")
+    ana.finds("Decision recorded: no tips over Easter", "Nothing is changed yet")
+    bakery.forget()
+    await bakery.until("2026-04-06 10:00")
+    ben.finds("It is time for .*Tip of the day")
+    bakery.forget()
+
+
+async def test_a_role_that_was_given_on_goes_back(bakery: Story, ana: Person, ben: Person, cho: Person) -> None:
+    """Whoever had it before has it again."""
+    await _opened(bakery, ana)
+    await _decides(
+        ana,
+        "cho takes Instagram over",
+        "Change who does it",
+        **{"Which role?": "Instagram editor", "Who does it from now on?": "@cho"},
+    )
+    await _applies(ana)
+    assert "cho" in await ana.types("/beat roles")
+    await _applies(ana, "Undo the change")
+    roles = await ana.types("/beat roles")
+    assert "cho" not in roles
+    assert "ben" in roles
+    bakery.forget()

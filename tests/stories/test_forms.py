@@ -344,3 +344,16 @@ async def test_no_day_is_lost_or_doubled_at_the_edge_of_what_is_planned(
         bakery.forget()
         lines = [line for line in (await ana.types("/beat calendar")).split("\n") if "Tip of the day" in line]
         assert len(lines) == 14 + (wall == "0:30"), lines
+
+
+async def test_a_renamed_role_is_called_so_wherever_it_stands(bakery: Story, ana: Person, ben: Person) -> None:
+    """The offer that ben had, and the list, say the new title; nobody is asked anew."""
+    await bakery.until("2026-03-30 09:00")
+    ben.sees("ana gave you the role .*Instagram editor")
+    bakery.forget()
+    await ana.types("/beat roles")
+    await ana.presses("Change…", channel=ana.home)
+    await ana.fills_in({"What is the role called?": "Baker <b>"})
+    ana.sees("Changed: the role Instagram editor|the role Baker", "Title: Instagram editor → Baker &lt;b&gt;")
+    ben.finds("ana gave you the role .*Baker &lt;b&gt;")
+    assert "Baker &lt;b&gt;*: ben" in await ana.types("/beat roles")

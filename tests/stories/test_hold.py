@@ -7,9 +7,10 @@ from datetime import datetime
 import pytest
 
 from bot.domain.errors import Refusal
+from bot.domain.outbox import Owed
 from bot.services import holds
 from bot.services.context import Ctx
-from storage import calendar, strategies
+from storage import calendar, duties, members, strategies
 from storage.holds import platform_named
 from tests.stories.cast import Person, Story
 from tests.stories.plans import act, add, make_plan, slot
@@ -346,3 +347,36 @@ async def test_hostile_reasons_stay_text(morning: Story, ana: Person) -> None:
     told = ana.sees("is on hold until further notice")
     assert "<!channel>" not in told
     assert "&lt;!channel&gt;" in told
+
+
+async def test_a_reminder_that_was_owed_when_the_hold_began_comes_after_it(
+    morning: Story, ana: Person, ben: Person
+) -> None:
+    """At ten it lies in the outbox, and the hold begins before it leaves: taken back, and said after the hold."""
+    await morning.until("2026-03-30 09:59")
+    morning.forget()
+    made: list[int] = []
+
+    async def at_once(ctx: Ctx) -> None:
+        channel = morning.office.server.workspace.find_channel(ana.home, ana.id)
+        plan = await strategies.at_home(ctx.tx, ctx.workspace_id, channel.id)
+        assert plan is not None
+        duty = (await duties.open_of_strategy(ctx.tx, ctx.workspace_id, plan.id))[0]
+        owner = await members.by_slack_id(ctx.tx, ctx.workspace_id, ben.id)
+        assert owner is not None
+        facts: dict[str, str | int] = {"duty": duty.id, "rung": 1, "strategy": plan.id}
+        await ctx.owe(Owed(f"duty:{duty.id}:owed:reminder", "reminder", ctx.now, person=owner.id, facts=facts))
+        await duties.climb(ctx.tx, duty.id, 1, duty.due_at)
+        made.append(await holds.hold(ctx, plan, "recall", None))
+
+    await act(morning, ana, at_once)
+    ana.sees("is on hold until further notice")
+    ben.sees_nothing()
+    await morning.until("2026-03-30 11:30")
+    ben.sees_nothing()
+    await let_go_on(morning, ana, made[0])
+    ana.sees("goes on")
+    ben.sees("It is time for", TIP)
+    await morning.until("2026-03-30 12:29")
+    ben.sees_nothing()
+    assert "it was on hold" in await ben.types("/beat why")

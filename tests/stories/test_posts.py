@@ -283,7 +283,7 @@ async def test_without_ideas_an_older_post_is_offered(calmer: Story, ben: Person
     assert "published Sun 30 Nov 2025" in said
     assert "<https://example.org/old|link>" in said
     await ben.presses("Use this")
-    ben.finds("The text is ready to copy", "Winter bread", "Where it comes from: <https://example.org/old|link>")
+    ben.finds("You know what it is about", "Winter bread", "Where it comes from: <https://example.org/old|link>")
     await ben.presses("Undo")
     assert "Winter bread" not in await ana.types("/beat ideas")
 

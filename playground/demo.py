@@ -233,7 +233,10 @@ MORE = (
 )
 
 # What Mia keeps for days without a text: a nudge offers one of them.
-IDEAS = ("Newsletter: Five questions that customers ask about sourdough", "A photo of the bakery at five in the morning")
+IDEAS = (
+    "Newsletter: Five questions that customers ask about sourdough",
+    "A photo of the bakery at five in the morning",
+)
 
 # The week before the demo begins: Berlin time, who, and what they press. What nobody pressed was missed.
 WEEK = (

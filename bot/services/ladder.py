@@ -15,8 +15,8 @@ from bot.domain.when import Hours
 from bot.services.context import Ctx
 from bot.services.digests import is_in_digest, owe_catch_up
 from bot.services.duties import redraw
-from bot.services.ideas import choose_offer
 from bot.services.holds import ask_anew, let_lapse
+from bot.services.ideas import choose_offer
 from bot.services.on_hold import standing_of
 from bot.services.people import hours_of, leads_of, who_does
 from storage import duties, outbox, strategies, workspaces

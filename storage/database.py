@@ -41,7 +41,10 @@ class DatabaseIsTaken(Exception):
 
 
 def async_url(url: str) -> URL:
-    """Give a database URL the driver that we use: ours for SQLite (storage/sqlite.py), or psycopg 3. Raises ValueError for any other database."""
+    """Give a database URL the driver that we use: ours for SQLite (storage/sqlite.py), else psycopg 3.
+
+    Raises ValueError for any other database.
+    """
     parsed = make_url(url)
     backend = parsed.get_backend_name()
     if backend == "sqlite":

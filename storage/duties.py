@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, select, update
 from bot.domain.duties import Duty, DutyKind
 from bot.domain.posts import state_for
 from storage.database import Tx
-from storage.rows import insert_once, is_installed
+from storage.rows import IN_WORKSPACE, THIS, insert_once, is_installed
 from storage.tables import audience, channel, duty, goal, member, occurrence, platform, post, role, slot, strategy
 from storage.tables import change as changed
 
@@ -56,6 +56,9 @@ def _duties() -> Select[Any]:
         .outerjoin(occurrence, occurrence.c.id == d.occurrence_id)
         .outerjoin(post, post.c.id == occurrence.c.post_id)
     )
+
+
+_BY_ID = _duties().where(d.workspace_id == IN_WORKSPACE, d.id == THIS)
 
 
 def _duty(row: Row[Any]) -> Duty:
@@ -141,11 +144,11 @@ async def add(
 
 async def by_id(tx: Tx, workspace_id: int, duty_id: int, lock: bool = False) -> Duty | None:
     """Find a duty within a workspace; with `lock`, nobody else changes it until this transaction ends."""
-    this = (d.workspace_id == workspace_id, d.id == duty_id)
     if lock:
+        this = (d.workspace_id == workspace_id, d.id == duty_id)
         # By itself: PostgreSQL, having waited, reads the locked row anew, and what is joined to it as it was before.
         await tx.execute(select(d.id).where(*this).with_for_update(key_share=True))
-    row = (await tx.execute(_duties().where(*this))).one_or_none()
+    row = (await tx.execute(_BY_ID, {"in_workspace": workspace_id, "this": duty_id})).one_or_none()
     return _duty(row) if row else None
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, func, literal, or_, select, text, upd
 
 from bot.domain.roles import DIGEST_AT, WORK_UNTIL, Nudges, Person
 from storage.database import Tx
-from storage.rows import insert_once, is_installed
+from storage.rows import IN_WORKSPACE, THIS, insert_once, is_installed
 from storage.tables import Instant, member
 
 m = member.c
@@ -47,19 +47,20 @@ def person(row: Row[Any]) -> Person:
     )
 
 
-async def _one(tx: Tx, *conditions: ColumnElement[bool]) -> Person | None:
-    row = (await tx.execute(select(member).where(*conditions))).one_or_none()
-    return person(row) if row else None
+_BY_ID = select(member).where(m.workspace_id == IN_WORKSPACE, m.id == THIS)
+_BY_SLACK_ID = select(member).where(m.workspace_id == IN_WORKSPACE, m.slack_id == THIS)
 
 
 async def by_id(tx: Tx, workspace_id: int, member_id: int) -> Person | None:
     """Find a member by our id, within a workspace."""
-    return await _one(tx, m.workspace_id == workspace_id, m.id == member_id)
+    row = (await tx.execute(_BY_ID, {"in_workspace": workspace_id, "this": member_id})).one_or_none()
+    return person(row) if row else None
 
 
 async def by_slack_id(tx: Tx, workspace_id: int, slack_id: str) -> Person | None:
     """Find a member by Slack's id, within a workspace."""
-    return await _one(tx, m.workspace_id == workspace_id, m.slack_id == slack_id)
+    row = (await tx.execute(_BY_SLACK_ID, {"in_workspace": workspace_id, "this": slack_id})).one_or_none()
+    return person(row) if row else None
 
 
 async def meet(tx: Tx, workspace_id: int, slack_id: str, now: datetime) -> Person:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, and_, delete, exists, func, literal, 
 
 from bot.domain.outbox import LOOKS_NEEDED, Kind, Message, Op, Owed
 from storage.database import Tx
-from storage.rows import insert_once, is_installed, put
+from storage.rows import THIS, insert_once, is_installed, put
 from storage.tables import Instant, duty, heartbeat, outbox, shown, throttle, workspace
 
 o = outbox.c
@@ -148,9 +148,12 @@ async def was_owed_since(tx: Tx, workspace_id: int, key: str, since: datetime) -
     return found.first() is not None
 
 
+_BY_ID = select(outbox).where(o.id == THIS)
+
+
 async def by_id(tx: Tx, message_id: int) -> Message | None:
     """Find a message by its id."""
-    row = (await tx.execute(select(outbox).where(o.id == message_id))).one_or_none()
+    row = (await tx.execute(_BY_ID, {"this": message_id})).one_or_none()
     return _message(row) if row else None
 
 

@@ -6,33 +6,32 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
 
 from bot.domain.roles import Holding, HoldingKind, HoldingState, Person, Role
 from storage.database import Tx
 from storage.members import person
-from storage.rows import insert, insert_once
+from storage.rows import IN_WORKSPACE, THIS, insert, insert_once
 from storage.tables import holding, member, permission, role, strategy
 
 r, h = role.c, holding.c
 
 
-async def _roles(tx: Tx, *conditions: ColumnElement[bool]) -> list[Role]:
-    rows = await tx.execute(select(role).where(r.until.is_(None), *conditions).order_by(r.id))
+_CURRENT = select(role).where(r.until.is_(None), r.workspace_id == IN_WORKSPACE).order_by(r.id)
+_BY_ID = _CURRENT.where(r.id == THIS)
+_OF_STRATEGY = _CURRENT.where(r.strategy_id == THIS)
+_HELD = (
+    select(member, h.id.label("holding_id"), h.role_id, h.kind, h.state, h.since.label("held_since"))
+    .join(member, member.c.id == h.member_id)
+    .where(h.role_id.in_(bindparam("roles", expanding=True)), h.until.is_(None))
+    .order_by(h.id)
+)
+
+
+async def _roles(tx: Tx, statement: Select[Any], workspace_id: int, this: int | None = None) -> list[Role]:
+    rows = await tx.execute(statement, {"in_workspace": workspace_id} | ({} if this is None else {"this": this}))
     found = {row.id: Role(row.id, row.strategy_id, row.title) for row in rows}
-    held = await tx.execute(
-        select(
-            member,
-            h.id.label("holding_id"),
-            h.role_id,
-            h.kind,
-            h.state,
-            h.since.label("held_since"),
-        )
-        .join(member, member.c.id == h.member_id)
-        .where(h.role_id.in_(list(found)), h.until.is_(None))
-        .order_by(h.id)
-    )
+    held = await tx.execute(_HELD, {"roles": list(found)})
     holdings: dict[int, list[Holding]] = {}
     for row in held:
         one = Holding(row.holding_id, row.role_id, person(row), row.kind, row.state, row.held_since)
@@ -42,12 +41,12 @@ async def _roles(tx: Tx, *conditions: ColumnElement[bool]) -> list[Role]:
 
 async def of_strategy(tx: Tx, workspace_id: int, strategy_id: int) -> list[Role]:
     """List a strategy's roles."""
-    return await _roles(tx, r.workspace_id == workspace_id, r.strategy_id == strategy_id)
+    return await _roles(tx, _OF_STRATEGY, workspace_id, strategy_id)
 
 
 async def by_id(tx: Tx, workspace_id: int, role_id: int) -> Role | None:
     """Find a role within a workspace."""
-    found = await _roles(tx, r.workspace_id == workspace_id, r.id == role_id)
+    found = await _roles(tx, _BY_ID, workspace_id, role_id)
     return found[0] if found else None
 
 
@@ -98,19 +97,16 @@ async def ended_at(tx: Tx, workspace_id: int, role_id: int, until: datetime) -> 
 
 async def titled(tx: Tx, workspace_id: int, strategy_id: int, title: str) -> Role | None:
     """Find a strategy's role by its title, whatever the case."""
-    found = await _roles(
-        tx, r.workspace_id == workspace_id, r.strategy_id == strategy_id, func.lower(r.title) == title.lower()
-    )
+    found = await _roles(tx, _OF_STRATEGY.where(func.lower(r.title) == title.lower()), workspace_id, strategy_id)
     return found[0] if found else None
 
 
 async def held_by(tx: Tx, workspace_id: int, member_id: int, strategy_id: int | None = None) -> list[Role]:
     """List the roles in which somebody is holder or backup now."""
     mine = select(h.role_id).where(h.member_id == member_id, h.until.is_(None))
-    conditions = [r.workspace_id == workspace_id, r.id.in_(mine)]
-    if strategy_id is not None:
-        conditions.append(r.strategy_id == strategy_id)
-    return await _roles(tx, *conditions)
+    everywhere = _CURRENT.where(r.id.in_(mine))
+    statement = everywhere if strategy_id is None else everywhere.where(r.strategy_id == strategy_id)
+    return await _roles(tx, statement, workspace_id)
 
 
 async def add(tx: Tx, workspace_id: int, strategy_id: int, title: str, now: datetime) -> int:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, select
+from sqlalchemy import BindParameter, ColumnElement, Executable, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Tx
@@ -13,13 +14,18 @@ from storage.tables import workspace
 
 Values = Mapping[str, Any]
 
+# What is asked for each message and each press is a statement made once: making one takes SQLAlchemy as long as running
+# it. These stand for the values: `execute(…, {"in_workspace": 1, "this": 7})`.
+IN_WORKSPACE: BindParameter[int] = bindparam("in_workspace")
+THIS: BindParameter[Any] = bindparam("this")
+
 # Locks are all taken with `key_share=True` (FOR NO KEY UPDATE): FOR UPDATE would make every insert of a row that refers
 # to the locked one wait, and a sender that writes down what it shows and a verb that redraws would wait for each other.
 
 
 async def insert(tx: Tx, table: Table, values: Values) -> int:
     """Insert a row and return its id."""
-    return int((await tx.execute(table.insert().values(values).returning(table.c.id))).scalar_one())
+    return int((await tx.execute(_inserting(table), dict(values))).scalar_one())
 
 
 async def insert_once(tx: Tx, table: Table, values: Values) -> int | None:
@@ -27,10 +33,20 @@ async def insert_once(tx: Tx, table: Table, values: Values) -> int | None:
 
     On PostgreSQL this waits for a transaction that is inserting the same row, so that the answer is final.
     """
-    kind = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
-    statement = kind(table).values(dict(values)).on_conflict_do_nothing().returning(table.c.id)
-    found = (await tx.execute(statement)).scalar_one_or_none()
+    statement = _inserting_once(table, tx.dialect.name == "sqlite")
+    found = (await tx.execute(statement, dict(values))).scalar_one_or_none()
     return None if found is None else int(found)
+
+
+@cache
+def _inserting(table: Table) -> Executable:
+    return table.insert().returning(table.c.id)
+
+
+@cache
+def _inserting_once(table: Table, on_sqlite: bool) -> Executable:
+    kind = sqlite.insert if on_sqlite else postgresql.insert
+    return kind(table).on_conflict_do_nothing().returning(table.c.id)
 
 
 async def put(tx: Tx, table: Table, key: Values, values: Values, where: ColumnElement[bool] | None = None) -> None:

@@ -40,7 +40,7 @@ async def _elsewhere(work: Callable[..., object], *arguments: object) -> None:
 
 
 class Cursor(sqlite3.Cursor):
-    """A cursor that has read its rows by the time a statement returns: no statement stays open behind another's back."""
+    """A cursor that has read its rows when a statement returns: none stays open behind another's back."""
 
     server_side = False
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import BindParameter, Row, Select, select, update
 
 from bot.domain.roles import Person
 from bot.domain.strategies import NewStrategy, Strategy
 from storage.database import Tx
 from storage.members import person
-from storage.rows import insert_once
+from storage.rows import IN_WORKSPACE, THIS, insert_once
 from storage.tables import channel, holding, member, membership, permission, role, strategy
 
 s = strategy.c
@@ -36,7 +36,7 @@ def _strategy(row: Row[Any]) -> Strategy:
     )
 
 
-def _rows(workspace_id: int) -> Select[Any]:
+def _rows(workspace_id: int | BindParameter[int]) -> Select[Any]:
     return (
         select(
             strategy,
@@ -47,6 +47,10 @@ def _rows(workspace_id: int) -> Select[Any]:
         .join(channel, channel.c.id == s.channel_id)
         .where(s.workspace_id == workspace_id, s.until.is_(None))
     )
+
+
+_BY_ID = _rows(IN_WORKSPACE).where(s.id == THIS)
+_AT_HOME = _rows(IN_WORKSPACE).where(channel.c.slack_id == THIS)
 
 
 async def add(tx: Tx, workspace_id: int, channel_id: int, new: NewStrategy, now: datetime) -> int | None:
@@ -72,13 +76,13 @@ async def add(tx: Tx, workspace_id: int, channel_id: int, new: NewStrategy, now:
 
 async def by_id(tx: Tx, workspace_id: int, strategy_id: int) -> Strategy | None:
     """Find a strategy within a workspace."""
-    row = (await tx.execute(_rows(workspace_id).where(s.id == strategy_id))).one_or_none()
+    row = (await tx.execute(_BY_ID, {"in_workspace": workspace_id, "this": strategy_id})).one_or_none()
     return _strategy(row) if row else None
 
 
 async def at_home(tx: Tx, workspace_id: int, channel_slack_id: str) -> Strategy | None:
     """Find the strategy whose home a channel is."""
-    row = (await tx.execute(_rows(workspace_id).where(channel.c.slack_id == channel_slack_id))).one_or_none()
+    row = (await tx.execute(_AT_HOME, {"in_workspace": workspace_id, "this": channel_slack_id})).one_or_none()
     return _strategy(row) if row else None
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import and_, bindparam, func, select, update
 
 from storage import outbox
 from storage.database import Tx
-from storage.rows import insert_once
+from storage.rows import THIS, insert_once
 from storage.tables import channel, member, membership, workspace
 
 
@@ -37,16 +37,23 @@ class Channel:
     bot_is_in: bool | None
 
 
+_FIND = select(workspace).where(
+    workspace.c.enterprise_id == bindparam("enterprise"),
+    workspace.c.team_id == bindparam("team"),
+    workspace.c.until.is_(None),
+)
+_BY_ID = select(workspace).where(workspace.c.id == THIS)
+
+
 async def find(tx: Tx, enterprise_id: str, team_id: str) -> Workspace | None:
     """Find a workspace by what Slack calls it."""
-    rows = select(workspace).where(workspace.c.enterprise_id == enterprise_id, workspace.c.team_id == team_id)
-    row = (await tx.execute(rows.where(workspace.c.until.is_(None)))).one_or_none()
+    row = (await tx.execute(_FIND, {"enterprise": enterprise_id, "team": team_id})).one_or_none()
     return Workspace(row.id, row.enterprise_id, row.team_id, row.name, row.bot_slack_id, row.bot_name) if row else None
 
 
 async def by_id(tx: Tx, workspace_id: int) -> Workspace | None:
     """Find a workspace by our id."""
-    row = (await tx.execute(select(workspace).where(workspace.c.id == workspace_id))).one_or_none()
+    row = (await tx.execute(_BY_ID, {"this": workspace_id})).one_or_none()
     return Workspace(row.id, row.enterprise_id, row.team_id, row.name, row.bot_slack_id, row.bot_name) if row else None
 
 

@@ -70,6 +70,7 @@ SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "roles.ended_at": {"until": NOW},
     "posts.in_states": {"states": ["idea"]},
     "holds.platform_named": {"name": "Net lark"},
+    "outbox.last_picture": {"channel": "C1", "which": "results"},
 }
 
 

@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 
 # Slack gives each payload to one of an app's connections; with two, one that died in silence loses half for a while.
 CONNECTIONS = 2
+# Seconds after which what a gesture has caused is looked at; nobody notices so few.
+SOON = 0.03
 # Seconds to wait at the end for answers that are on their way: Slack waits no longer for them either.
 LAST_ANSWERS = 3.0
 
@@ -88,6 +90,7 @@ class Bot:
             process_before_response=True,
         )
         self.gate = handlers.register(self.app, Door(self.database, clock, self._wake))
+        self._waking: asyncio.TimerHandle | None = None
         self._sockets: list[AsyncSocketModeHandler] = []
         self._server: handlers.health.Server | None = None
 
@@ -101,6 +104,12 @@ class Bot:
         return False
 
     def _wake(self) -> None:
+        """Wake the steps soon: an answer goes first, and a burst of gestures wakes them once."""
+        if self._waking is None:
+            self._waking = asyncio.get_running_loop().call_later(SOON, self._wake_now)
+
+    def _wake_now(self) -> None:
+        self._waking = None
         self.ticker.wake("plan", "send", "directory")
 
     async def start(self) -> None:
@@ -115,7 +124,7 @@ class Bot:
             self._sockets.append(socket)
             await socket.connect_async()  # type: ignore[no-untyped-call]
         self.ticker.start()
-        self._wake()
+        self._wake_now()
         if self.settings.drumbeat_port is not None:
             self._server = handlers.health.Server(self.health, self.settings.drumbeat_port)
             await self._server.start()
@@ -146,6 +155,8 @@ class Bot:
         for socket in self._sockets:
             await socket.close_async()  # type: ignore[no-untyped-call]
         await self.gate.idle()
+        if self._waking is not None:
+            self._waking.cancel()
         await self.ticker.stop()
         await self.sender.finish()
         await self.session.close()
@@ -156,6 +167,9 @@ class Bot:
         async with asyncio.timeout(timeout):
             woken: tuple[str, ...] = ("plan", "send")  # verbs wake the directory; unsure messages are rare
             while True:
+                if self._waking is not None:
+                    self._waking.cancel()
+                    self._wake_now()
                 self.ticker.wake(*woken)
                 woken = ()
                 await self.ticker.idle()
@@ -163,7 +177,8 @@ class Bot:
                 due = await self.planner.next_due()
                 async with self.database.look() as tx:
                     busy = await outbox.is_busy(tx, self.clock.now())
-                if not busy and (due is None or due > self.clock.now()) and self.gate.is_idle:
+                woken_soon = self._waking is not None
+                if not busy and (due is None or due > self.clock.now()) and self.gate.is_idle and not woken_soon:
                     return
                 await asyncio.sleep(0.01)
 

@@ -172,14 +172,15 @@ class Sender:
             case NotYet(reason):
                 await outbox.later(tx, message, real + backoff(1), reason)
             case Composed():
-                await outbox.show(tx, message.id, outcome.shows)
+                if outcome.shows or message.attempt > 1:  # what an earlier attempt showed is forgotten
+                    await outbox.show(tx, message.id, outcome.shows)
                 return outcome
         return None
 
     async def _deliver(self, message: Message, composed: Composed, begun: float) -> None:
         fate = await self._post(message, composed, begun)
         async with self._database.begin() as tx:
-            await self._settle(tx, message, fate)
+            await self._settle(tx, message, fate, shows=bool(composed.shows))
 
     def _no_time(self, begun: float) -> Later | None:
         """Return a fate where too little is left of the lease for a call: somebody else might take over during it."""
@@ -216,14 +217,14 @@ class Sender:
             return await self._slack.delete(message, channel, composed.ts)
         return await self._slack.update(message, channel, composed.ts, composed.content, composed.token or "")
 
-    async def _settle(self, tx: Tx, message: Message, fate: Fate) -> None:
+    async def _settle(self, tx: Tx, message: Message, fate: Fate, *, shows: bool) -> None:
         now, real = self._clock.now(), self._clock.real()
         match fate:
             case Sent(channel, ts):
                 # Posted again after being unsure: a late first one would show after another settling time.
                 again = real + 2 * self._pace.settling if message.unsure_since else None
                 written = await outbox.sent(tx, message, channel, ts, now, again)
-                if written and message.op == "post":
+                if written and shows and message.op == "post":
                     await keep_true(tx, message, self._clock)
             case Later(after, reason, throttled, method):
                 if throttled:

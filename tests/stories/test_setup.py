@@ -109,6 +109,7 @@ async def test_what_the_week_to_come_foretold_comes_true(plan: Story, ana: Perso
             else:
                 ana.sees("Weekly review: Social")
                 ana.sees("What worked?")
+                ana.sees("The latest numbers against their targets")  # the picture in its thread
         if does:
             await ben.presses(does)
         if does == "Give the numbers":

@@ -8,9 +8,11 @@ thread, and the event loop goes on meanwhile: a commit, for the disk, and the be
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from sqlalchemy import pool
@@ -24,18 +26,24 @@ DRIVER = "sqlite+here"
 BEGIN_TO_WRITE = "BEGIN IMMEDIATE"
 
 
+# Threads of our own: among asyncio's, a commit would wait behind names that are looked up while the network is down.
+_threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="sqlite")
+
+
 async def _nothing() -> None:
     """Wait for nothing: SQLAlchemy wants every statement of an async engine to have waited once."""
 
 
 async def _elsewhere(work: Callable[..., object], *arguments: object) -> None:
     """Do in a thread what may wait: for the disk, or for another program that writes."""
-    waiting = asyncio.get_running_loop().run_in_executor(None, work, *arguments)
+    waiting = asyncio.get_running_loop().run_in_executor(_threads, work, *arguments)
     try:
         await asyncio.shield(waiting)
     except asyncio.CancelledError:
         # Whoever waits is cancelled, the work is not: the connection must not be used under it.
-        await asyncio.wait([waiting])
+        while not waiting.done():
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait([waiting])
         raise
 
 

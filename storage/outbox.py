@@ -107,8 +107,8 @@ async def last_picture(tx: Tx, workspace_id: int, channel: str, strategy_id: int
     """Find the newest picture of a strategy that is shown in a channel: "results" or "momentum"."""
     found = await tx.execute(
         select(outbox)
-        # A picture has no time of Slack's: only pictures of this channel are looked at.
-        .where(o.workspace_id == workspace_id, o.channel == channel, o.ts.is_(None))
+        # One that was found after being unsure has a time of Slack's, the others have none.
+        .where(o.workspace_id == workspace_id, o.channel == channel)
         .where(o.kind == "picture", o.op == "upload", o.state == "sent", o.file_id.is_not(None))
         .order_by(o.id.desc())
         .limit(8)

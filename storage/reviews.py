@@ -86,6 +86,12 @@ async def latest(tx: Tx, strategy_id: int) -> Planned | None:
     return await _first(tx, r.strategy_id == strategy_id)
 
 
+async def running(tx: Tx, workspace_id: int, strategy_id: int) -> list[Planned]:
+    """List a strategy's reviews whose numbers were asked for and that are not closed."""
+    this = (r.workspace_id == workspace_id, r.strategy_id == strategy_id, r.state.in_(("asked", "open")))
+    return [_planned(row) for row in await tx.execute(select(review).where(*this).order_by(r.opens_at))]
+
+
 async def next_due(tx: Tx, now: datetime) -> Planned | None:
     """Lock one review of which something is due."""
     row = (

@@ -44,6 +44,12 @@ async def of_strategy(tx: Tx, workspace_id: int, strategy_id: int) -> list[Role]
     return await _roles(tx, _OF_STRATEGY, workspace_id, strategy_id)
 
 
+async def ended_of(tx: Tx, workspace_id: int, strategy_id: int) -> list[int]:
+    """List the ids of a strategy's roles that were given up."""
+    this = (r.workspace_id == workspace_id, r.strategy_id == strategy_id, r.until.is_not(None))
+    return list(await tx.scalars(select(r.id).where(*this)))
+
+
 async def by_id(tx: Tx, workspace_id: int, role_id: int) -> Role | None:
     """Find a role within a workspace."""
     found = await _roles(tx, _BY_ID, workspace_id, role_id)

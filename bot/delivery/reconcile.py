@@ -10,6 +10,7 @@ from bot.delivery.slack import Slack
 from bot.delivery.uploads import Uploads
 from bot.domain.clock import Clock
 from bot.domain.outbox import Later, Message, Never, Pace, Sent, Unsure
+from bot.services.pictures import told_without
 from bot.services.troubles import told_of_unknown
 from storage import members, outbox
 from storage.database import Database, Tx
@@ -82,7 +83,10 @@ class Reconciler:
                 isinstance(found, Never) and found.reason in ("thread_not_found", "channel_not_found")
             ):
                 if await outbox.unknown(tx, message, now):
-                    await told_of_unknown(tx, message, now)
+                    if message.op == "upload":
+                        await told_without(tx, message, "unknown", now, real)
+                    else:
+                        await told_of_unknown(tx, message, now)
             else:
                 wait = max(getattr(found, "after", self._pace.settling), self._pace.settling)
                 await outbox.look_again(tx, message, real + min(wait, timedelta(minutes=1)))

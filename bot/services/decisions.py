@@ -28,7 +28,7 @@ from bot.domain.permissions import Action
 from bot.domain.reviews import Note
 from bot.domain.roles import Role
 from bot.domain.strategies import Strategy
-from bot.domain.when import Rule, instant
+from bot.domain.when import Rule, instant, next_occurrence, zone_named
 from bot.flows.answers import Locale, Unclear, Understood
 from bot.flows.dates import read_date
 from bot.flows.numbers import read_number
@@ -42,7 +42,7 @@ from bot.services.staff import person_for_work
 from bot.views import decisions as view
 from bot.views.blocks import Block
 from bot.views.ids import Ref
-from storage import calendar, changes, goals, members, outbox, reviews, roles, strategies
+from storage import calendar, changes, goals, holds, members, outbox, reviews, roles, strategies
 from storage.database import Tx
 
 
@@ -163,6 +163,9 @@ def _read_when(typed: str, slot: Slot, today: date, locale: Locale, wrong: dict[
         wrong["when"] = view.ONE_TIME
         return None
     (item,) = read.value.items
+    if item.rule is not None and item.rule.until == item.rule.start:
+        wrong["when"] = view.ONE_DATE
+        return None
     return item.rule or slot.rule, item.wall or slot.wall
 
 
@@ -229,7 +232,8 @@ async def _find(ctx: Ctx, note_id: int) -> tuple[Note, int, Strategy]:
 async def apply(ctx: Ctx, note_id: int) -> None:
     """Change the plan as a decision says; doing so twice is a success.
 
-    Raises `gone`, and what each change may refuse: who may hold publishing, change the plan or give a role.
+    Raises `gone`, and what each change may refuse: who may hold publishing, change the plan or give a role;
+    `on_hold_already` for a pause of what is on hold, `past_time` where its last date is over by now.
     """
     note, review_id, strategy = await _find(ctx, note_id)
     assert note.proposal is not None
@@ -249,11 +253,15 @@ async def apply(ctx: Ctx, note_id: int) -> None:
 async def _change(ctx: Ctx, strategy: Strategy, note: Note, proposal: Proposal) -> int | None:
     match proposal:
         case Pause():
+            await _refuse_where_held(ctx, strategy, proposal.slot)
             until = instant(proposal.until, time(0), strategy.hours.zone)
             held = await hold(ctx, strategy, view.reason_of(note), until, slot_id=proposal.slot)
             done = await changes.last_of(ctx.tx, ctx.workspace_id, "hold", held, "hold")
             return done.id if done else None
         case Move():
+            slot = await calendar.by_id(ctx.tx, ctx.workspace_id, proposal.slot)
+            if slot and next_occurrence(proposal.rule, proposal.wall, zone_named(slot.zone), ctx.now) is None:
+                raise Refusal("past_time")
             return await change_slot(ctx, proposal.slot, rule=proposal.rule, wall=proposal.wall)
         case Retarget():
             values: dict[str, Decimal | date] = {"target": proposal.target}
@@ -262,6 +270,14 @@ async def _change(ctx: Ctx, strategy: Strategy, note: Note, proposal: Proposal) 
             return await change_measure(ctx, proposal.measure, **values)
         case Reappoint():
             return await change_role(ctx, proposal.role, holder=proposal.member)
+
+
+async def _refuse_where_held(ctx: Ctx, strategy: Strategy, slot_id: int) -> None:
+    """Refuse to pause what is on hold already: the pause would take that hold's place, and end it when it ends."""
+    await strategies.lock(ctx.tx, ctx.workspace_id, strategy.id)
+    for one in await holds.of_strategy(ctx.tx, ctx.workspace_id, strategy.id):
+        if one.has_scope(None, slot_id) and one.is_on(ctx.now):
+            raise Refusal("on_hold_already", name=one.about)
 
 
 async def unapply(ctx: Ctx, note_id: int) -> None:

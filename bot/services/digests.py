@@ -117,11 +117,16 @@ async def move_digest(tx: Tx, workspace_id: int, before: Person, after: Person, 
 
     Where today's had not come, and by the new clock its time is over, it comes now: no day is lost.
     """
+    await move_digest_from(tx, workspace_id, await hours_of(tx, workspace_id, before), after, now)
+
+
+async def move_digest_from(tx: Tx, workspace_id: int, old: Hours, after: Person, now: datetime) -> None:
+    """Plan somebody's digest anew, as `move_digest` does, when the hours that they had until now have changed."""
     if await _is_planned_by(tx, after, now):
         return  # the planner deals with it, by the new clock
     if await wake_at_digest(tx, workspace_id, after, now) is None:
         return
-    old, new = await hours_of(tx, workspace_id, before), await hours_of(tx, workspace_id, after)
+    new = await hours_of(tx, workspace_id, after)
     day = new.local_date(now)
     if new.contains(now) and old.begin_of(day) > now:
         key = await _free_key(tx, workspace_id, after, day, now)
@@ -142,6 +147,8 @@ async def duties_for(tx: Tx, workspace_id: int, person: Person, until: datetime)
         for role in await roles.of_strategy(tx, workspace_id, strategy.id):
             if is_lead or any(h.person.id == person.id for h in role.holdings):
                 mine.append(role.id)
+        if is_lead:
+            mine += await roles.ended_of(tx, workspace_id, strategy.id)
     found = []
     by_role: dict[int, Resolved | None] = {}
     for duty in await duties.open_of_roles(tx, workspace_id, mine, person.id, until):

@@ -271,7 +271,7 @@ async def undo(ctx: Ctx, change_id: int) -> Duty:
         raise Refusal("too_late_to_undo")
     if change.verb == "schedule_week":
         await _undo_others(ctx, change)
-    values = _as_before(change.before)
+    values = _as_before(change.before) | {"role_id": await _role_since(ctx, duty)}
     if duty.slot_id and duty.occurrence_id and change.verb in ("skip", "hand_over"):
         _, day = await calendar.occurrence_of(ctx.tx, duty.occurrence_id)
         await calendar.end_exception(ctx.tx, duty.slot_id, day, ctx.now)
@@ -288,6 +288,19 @@ async def undo(ctx: Ctx, change_id: int) -> Duty:
                 await ctx.take_away(message)
     await climb_from_here(ctx, changed)
     return changed
+
+
+async def _role_since(ctx: Ctx, duty: Duty) -> int:
+    """Return the role that has a duty's work now: its own, or who took that over when it was given up."""
+    role_id, seen = duty.role_id, {duty.role_id}
+    while await roles.by_id(ctx.tx, ctx.workspace_id, role_id) is None:
+        end = await changes.last_of(ctx.tx, ctx.workspace_id, "role", role_id, "end_role")
+        taker = (end.after or {}).get("taker") if end else None
+        if not isinstance(taker, int) or taker in seen:
+            return duty.role_id
+        role_id = taker
+        seen.add(taker)
+    return role_id
 
 
 def _as_before(before: Mapping[str, Any]) -> dict[str, Any]:

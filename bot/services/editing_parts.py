@@ -15,9 +15,11 @@ from bot.domain.roles import HoldingKind, Person, Role
 from bot.domain.strategies import Strategy
 from bot.domain.when import Rule
 from bot.services.context import Ctx
+from bot.services.duties import climb_from_here
+from bot.services.numbers import bring_numbers_into_line
 from bot.services.people import may_take_part
-from bot.services.replanning import catch_up_planning, pass_on, redraw_open, rename_open, replan, withdraw
-from bot.services.staff import appoint, redraw_offer, redraw_work
+from bot.services.replanning import catch_up_planning, pass_on, redraw_open, rename_open, replan
+from bot.services.staff import appoint, person_for_work, redraw_offer, redraw_work
 from storage import calendar, duties, goals, members, roles, strategies
 from storage.tables import audience, platform
 
@@ -102,7 +104,9 @@ async def write_goal(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | No
         await goals.change(ctx.tx, ctx.workspace_id, kept.id, **own)
     for measure_id, changed in parts.items():
         await goals.change_measure(ctx.tx, ctx.workspace_id, measure_id, **_columns(changed))
-        await _ask_of(ctx, kept, changed, measure_id)
+    if any("measurer" in changed for changed in parts.values()):
+        assert kept.strategy is not None
+        await bring_numbers_into_line(ctx, kept.strategy.id)
     if "statement" in own:
         serving = await calendar.of_goal(ctx.tx, ctx.workspace_id, kept.id)
         await redraw_open(ctx, [slot.id for slot in serving])
@@ -133,34 +137,6 @@ def _columns(changed: Mapping[str, JsonValue]) -> dict[str, object]:
         names.get(part, part): read[part](str(value)) if part in read and value is not None else value
         for part, value in changed.items()
     }
-
-
-async def _ask_of(ctx: Ctx, kept: Kept, changed: Mapping[str, JsonValue], measure_id: int) -> None:
-    """Let numbers that were asked for already go with the measure to the role that gives them from now on."""
-    to, was = changed.get("measurer"), kept.values[f"measurer.{measure_id}"]
-    if not isinstance(to, int) or not isinstance(was, int):
-        return
-    await release_numbers(ctx, was, to)
-
-
-async def release_numbers(ctx: Ctx, role_id: int, to: int | None) -> list[int]:
-    """Pass a role's open duties to give numbers on, where it has no numbers to give any more; else withdraw them.
-
-    Returns the ids of those that were withdrawn.
-    """
-    if await goals.measures_of_roles(ctx.tx, ctx.workspace_id, [role_id]):
-        return []
-    withdrawn = []
-    theirs = {d.review_id for d in await duties.open_numbers_of(ctx.tx, ctx.workspace_id, to)} if to else set()
-    for duty in await duties.open_numbers_of(ctx.tx, ctx.workspace_id, role_id):
-        if to is not None and duty.review_id not in theirs:
-            await duties.change(ctx.tx, duty, role_id=to)
-        else:
-            await withdraw(ctx, duty)
-            withdrawn.append(duty.id)
-    if to is not None:
-        await redraw_work(ctx, to)
-    return withdrawn
 
 
 # ---------------------------------------------------------------- roles
@@ -226,6 +202,7 @@ async def _give_place(
         ended = await roles.ended_at(ctx.tx, ctx.workspace_id, role_id, undoes)
         was = next((h for h in ended if h.kind == place and h.person.id == person.id), None)
     if person is not None and was is None:
+        await person_for_work(ctx, person.slack_id, strategy)
         await appoint(ctx, strategy, role_id, person, place)
         return
     if before is not None:
@@ -310,4 +287,8 @@ async def write_slot(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | No
         await pass_on(ctx, slot)
     if (slot.wall, slot.rule, slot.zone) != (before.wall, before.rule, before.zone):
         await replan(ctx, slot)
+    if "platform" in values:
+        # What held the platform before, or holds it now, is another matter for each of them.
+        for duty in await duties.open_of_slots(ctx.tx, ctx.workspace_id, [slot.id]):
+            await climb_from_here(ctx, duty)
     await redraw_open(ctx, [slot.id])

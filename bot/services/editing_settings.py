@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 
 from pydantic import JsonValue
@@ -10,13 +11,16 @@ from bot.domain.calendar import HORIZON
 from bot.domain.edits import Kept, Values
 from bot.domain.errors import Refusal
 from bot.domain.reviews import ASK_BEFORE, closes_at, next_review, week_under_review
+from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
+from bot.domain.when import Hours
 from bot.services.context import Ctx
-from bot.services.digests import duties_for, move_digest
+from bot.services.digests import duties_for, move_digest, move_digest_from
 from bot.services.duties import climb_from_here
 from bot.services.editing_parts import strategy_of
-from bot.services.people import wake_at_digest
+from bot.services.people import hours_of, wake_at_digest
 from bot.services.replanning import catch_up_planning, replan
+from bot.services.staff import person_for_work
 from storage import calendar, duties, members, reviews, roles, strategies
 
 TIMES = frozenset({"zone", "review_weekday", "review_at", "week_start", "working_days"})
@@ -49,6 +53,7 @@ async def read_plan(ctx: Ctx, strategy_id: int, lock: bool = False) -> Kept:
 
 async def write_plan(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | None = None) -> None:
     """Give a plan other settings. Posts on its clock, its next review, and everybody's days follow."""
+    had = await _hours(ctx, await strategy_of(ctx, kept.id))
     slots = []
     if "zone" in values:
         for one in await calendar.of_strategy(ctx.tx, ctx.workspace_id, kept.id):
@@ -72,7 +77,7 @@ async def write_plan(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | No
     if TIMES & values.keys():
         await _plan_review(ctx, strategy)
     if {"zone", "working_days", "lead"} & values.keys():
-        await _follow(ctx, strategy)
+        await _follow(ctx, strategy, had)
 
 
 async def _lead(ctx: Ctx, kept: Kept, to: JsonValue) -> None:
@@ -82,6 +87,7 @@ async def _lead(ctx: Ctx, kept: Kept, to: JsonValue) -> None:
     person = await members.by_id(ctx.tx, ctx.workspace_id, to) if isinstance(to, int) else None
     if person is None:
         raise Refusal("gone")
+    await person_for_work(ctx, person.slack_id, await strategy_of(ctx, kept.id))
     await strategies.permit(ctx.tx, ctx.workspace_id, kept.id, person.id, "lead", ctx.now)
 
 
@@ -107,12 +113,27 @@ async def _plan_review(ctx: Ctx, strategy: Strategy) -> None:
     )
 
 
-async def _follow(ctx: Ctx, strategy: Strategy) -> None:
-    """Set everybody's next digest, and the next reminder of every open duty, by the days and the clock as they are."""
+async def _everybody(ctx: Ctx, strategy: Strategy) -> list[Person]:
     held = roles.people_of(await roles.of_strategy(ctx.tx, ctx.workspace_id, strategy.id))
     appointed = await strategies.appointed(ctx.tx, ctx.workspace_id, strategy.id)
-    for person in {p.id: p for p in (*held, *appointed["admin"], *appointed["lead"])}.values():
-        await wake_at_digest(ctx.tx, ctx.workspace_id, person, ctx.now)
+    return list({p.id: p for p in (*held, *appointed["admin"], *appointed["lead"])}.values())
+
+
+async def _hours(ctx: Ctx, strategy: Strategy) -> dict[int, Hours]:
+    """Return the hours of everybody in a plan, by their id: who has no clock of their own has the plan's."""
+    return {p.id: await hours_of(ctx.tx, ctx.workspace_id, p) for p in await _everybody(ctx, strategy)}
+
+
+async def _follow(ctx: Ctx, strategy: Strategy, had: Mapping[int, Hours]) -> None:
+    """Set everybody's next digest, and the next reminder of every open duty, by the days and the clock as they are.
+
+    `had` are the hours of each until now, so that nobody's digest of today is lost.
+    """
+    for person in await _everybody(ctx, strategy):
+        if person.id in had:
+            await move_digest_from(ctx.tx, ctx.workspace_id, had[person.id], person, ctx.now)
+        else:
+            await wake_at_digest(ctx.tx, ctx.workspace_id, person, ctx.now)
     near = ctx.now - BACK, ctx.now + HORIZON + BACK
     for duty in await duties.of_strategy(ctx.tx, ctx.workspace_id, strategy.id, *near):
         if duty.is_open:

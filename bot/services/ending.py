@@ -9,11 +9,12 @@ from types import MappingProxyType
 
 from pydantic import JsonValue
 
+from bot.domain.duties import Duty
 from bot.domain.edits import Kept, Thing, Values
 from bot.domain.errors import Refusal
 from bot.services.context import Ctx
-from bot.services.editing_parts import release_numbers
-from bot.services.replanning import pass_on, redraw_open, reopen_all, replan, withdraw_all
+from bot.services.numbers import bring_numbers_into_line
+from bot.services.replanning import pass_on, pass_to, redraw_open, reopen_all, replan, withdraw_all
 from bot.services.staff import redraw_offer
 from storage import calendar, duties, goals, members, roles
 
@@ -64,15 +65,13 @@ async def _end_goal(ctx: Ctx, kept: Kept, taker: int | None) -> Ended:
     for measure in measures:
         await goals.change_measure(ctx.tx, ctx.workspace_id, measure.id, until=ctx.now)
     await goals.change(ctx.tx, ctx.workspace_id, kept.id, until=ctx.now)
-    withdrawn: list[JsonValue] = []
-    for role_id in {measure.measurer_role_id for measure in measures}:
-        withdrawn += await release_numbers(ctx, role_id, None)
+    await bring_numbers_into_line(ctx, found[0].strategy_id)
     slots: list[JsonValue] = []
     for slot in await calendar.of_goal(ctx.tx, ctx.workspace_id, kept.id):
         await calendar.change(ctx.tx, ctx.workspace_id, slot.id, goal_id=None)
         slots.append(slot.id)
     await redraw_open(ctx, [one for one in slots if isinstance(one, int)])
-    return {"ended": True, "duties": withdrawn, "slots": slots}
+    return {"ended": True, "slots": slots}
 
 
 async def _revive_goal(ctx: Ctx, kept: Kept, after: Values, ended_at: datetime) -> None:
@@ -86,19 +85,27 @@ async def _revive_goal(ctx: Ctx, kept: Kept, after: Values, ended_at: datetime) 
         if slot is not None and slot.goal_id is None:
             await calendar.change(ctx.tx, ctx.workspace_id, slot_id, goal_id=kept.id)
     await redraw_open(ctx, _ids(after, "slots"))
-    await reopen_all(ctx, _ids(after, "duties"))
+    await reopen_all(ctx, _ids(after, "duties"))  # of an end that was written down before numbers came into line
+    await bring_numbers_into_line(ctx, found[0].strategy_id)
 
 
 # ---------------------------------------------------------------- roles
 
 
-async def work_of(ctx: Ctx, kept: Kept) -> tuple[list[int], list[int], list[int]]:
-    """Return what a role does: the ids of its slots, of the measures that it reads, and of those that it judges."""
+async def work_of(ctx: Ctx, kept: Kept) -> tuple[list[int], list[int], list[int], list[Duty]]:
+    """Return what a role does: ids of its slots, of the measures it reads, of those it judges; its open duties."""
     assert kept.strategy is not None
     slots = [slot.id for slot in await calendar.of_role(ctx.tx, ctx.workspace_id, kept.id)]
     every = [m for g in await goals.of_strategy(ctx.tx, ctx.workspace_id, kept.strategy.id) for m in g.measures]
     reads = [m.id for m in every if m.measurer_role_id == kept.id]
-    return slots, reads, [m.id for m in every if m.reviewer_role_id == kept.id]
+    judges = [m.id for m in every if m.reviewer_role_id == kept.id]
+    return slots, reads, judges, await _open_of(ctx, kept)
+
+
+async def _open_of(ctx: Ctx, kept: Kept) -> list[Duty]:
+    assert kept.strategy is not None
+    every = await duties.open_of_strategy(ctx.tx, ctx.workspace_id, kept.strategy.id)
+    return [duty for duty in every if duty.role_id == kept.id]
 
 
 async def _end_role(ctx: Ctx, kept: Kept, taker: int | None) -> Ended:
@@ -107,27 +114,20 @@ async def _end_role(ctx: Ctx, kept: Kept, taker: int | None) -> Ended:
     Raises `needs_taker` where it has work and nobody is named to take it over.
     """
     assert kept.strategy is not None
-    slots, reads, judges = await work_of(ctx, kept)
+    slots, reads, judges, owes = await work_of(ctx, kept)
     to = await roles.by_id(ctx.tx, ctx.workspace_id, taker) if taker is not None else None
-    if slots or reads or judges:
+    moved: list[JsonValue] = []
+    if slots or reads or judges or owes:
         if to is None or to.id == kept.id or to.strategy_id != kept.strategy.id:
             raise Refusal("needs_taker", role=kept.name)
         for measure_id in judges:
             await goals.change_measure(ctx.tx, ctx.workspace_id, measure_id, reviewer_role_id=to.id)
         for measure_id in reads:
             await goals.change_measure(ctx.tx, ctx.workspace_id, measure_id, measurer_role_id=to.id)
-        await release_numbers(ctx, kept.id, to.id)
+        await bring_numbers_into_line(ctx, kept.strategy.id)
         await _pass_slots(ctx, slots, to.id)
-    open_still = [
-        duty
-        for duty in await duties.open_of_roles(
-            ctx.tx, ctx.workspace_id, [kept.id], 0, datetime.max.replace(tzinfo=ctx.now.tzinfo)
-        )
-        if duty.role_id == kept.id
-    ]
-    moved: list[JsonValue] = []
-    for duty in open_still:
-        if to is not None and await duties.change(ctx.tx, duty, role_id=to.id):
+        for duty in await _open_of(ctx, kept):
+            await pass_to(ctx, duty, to.id)
             moved.append(duty.id)
     role = await roles.by_id(ctx.tx, ctx.workspace_id, kept.id)
     assert role is not None
@@ -169,12 +169,13 @@ async def _revive_role(ctx: Ctx, kept: Kept, after: Values, ended_at: datetime) 
         for measure in await goals.measures_by_ids(ctx.tx, ctx.workspace_id, _ids(after, name)):
             if getattr(measure, column) == taker:
                 await goals.change_measure(ctx.tx, ctx.workspace_id, measure.id, **{column: kept.id})
-    await release_numbers(ctx, taker, kept.id)
+    assert kept.strategy is not None
     slots = await calendar.of_role(ctx.tx, ctx.workspace_id, taker)
     await _pass_slots(ctx, [slot.id for slot in slots if slot.id in _ids(after, "slots")], kept.id)
     for duty in await duties.by_ids(ctx.tx, ctx.workspace_id, _ids(after, "moved")):
         if duty.is_open and duty.role_id == taker:
-            await duties.change(ctx.tx, duty, role_id=kept.id)
+            await pass_to(ctx, duty, kept.id)
+    await bring_numbers_into_line(ctx, kept.strategy.id)
 
 
 ENDINGS: Mapping[Thing, Ending] = MappingProxyType(

@@ -11,7 +11,7 @@ from bot.domain.strategies import Strategy
 from bot.services.access import kinds_towards, require
 from bot.services.context import Ctx
 from bot.services.duties import announce, change_duty, climb_from_here, find_open, hand_over
-from bot.services.people import hours_of, leads_of
+from bot.services.people import hours_of, leads_of, may_take_part
 from bot.services.staff import appoint, person_for_work, redraw_offer, redraw_work
 from bot.views.handing import Handed
 from storage import calendar, changes, members, outbox, roles, strategies
@@ -88,6 +88,8 @@ async def take_back(ctx: Ctx, change_id: int) -> None:
         raise Refusal("gone")
     if change.member_id != ctx.me.id:
         await require(ctx, strategy, Action.APPOINT)
+    elif not await may_take_part(ctx.tx, strategy, ctx.me):
+        raise Refusal("gone")  # they left its private channel since: outside, its strategy does not exist
     if change.undone_by is not None:
         return
     if ctx.now > change.at + UNDO_FOR:

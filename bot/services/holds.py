@@ -45,6 +45,8 @@ async def hold(
     if until is not None and until <= ctx.now:
         raise Refusal("past_time")
     await _in_strategy(ctx, strategy, platform_id, slot_id)
+    # One after the other: of two at the same moment, the second takes the first one's place.
+    await strategies.lock(ctx.tx, ctx.workspace_id, strategy.id)
     for one in await holds.of_strategy(ctx.tx, ctx.workspace_id, strategy.id):
         if one.has_scope(platform_id, slot_id):
             await holds.end(ctx.tx, one.id, ctx.now)
@@ -111,6 +113,8 @@ async def undo_resume(ctx: Ctx, change_id: int) -> Hold:
     change = await changes.by_id(ctx.tx, ctx.workspace_id, change_id)
     if change is None or change.thing != "hold" or change.verb != "resume":
         raise Refusal("gone")
+    if change.strategy_id is not None:
+        await strategies.lock(ctx.tx, ctx.workspace_id, change.strategy_id)
     found, strategy = await _mine(ctx, change.thing_id)
     if change.undone_by is not None or found.until is None:
         return found

@@ -134,11 +134,10 @@ async def _climb(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> None:
         day = owner.hours.local_date(ctx.now)
         await owe_catch_up(ctx.tx, ctx.workspace_id, owner.person, day, step.at, ctx.now)
     else:
-        await _replace(ctx, duty, owner)
         owed = _owed(duty, owner, step, ctx.now)
         if owed.kind == "nudge":
             owed = replace(owed, facts={**owed.facts, **await choose_offer(ctx, duty)})
-        await ctx.owe(owed)
+        await _replace(ctx, duty, owner, owed)
 
 
 async def _is_in_digest(ctx: Ctx, owner: _Owner, step: Step) -> bool:
@@ -146,9 +145,15 @@ async def _is_in_digest(ctx: Ctx, owner: _Owner, step: Step) -> bool:
     return await is_in_digest(ctx.tx, ctx.workspace_id, owner.person, step.at, ctx.now)
 
 
-async def _replace(ctx: Ctx, duty: Duty, owner: _Owner) -> None:
-    """Take away what reminded of a duty before: deleted and posted anew, since an update alerts nobody."""
-    for message in await outbox.showing(ctx.tx, ctx.workspace_id, duty.id):
+async def _replace(ctx: Ctx, duty: Duty, owner: _Owner, owed: Owed) -> None:
+    """Owe a message in place of what reminded of a duty before: posted anew, since an update alerts nobody.
+
+    Where it was owed already, what stands stays: nothing would come in its place.
+    """
+    standing = await outbox.showing(ctx.tx, ctx.workspace_id, duty.id)
+    if await ctx.owe(owed) is None:
+        return
+    for message in standing:
         if message.kind in ("reminder", "nudge") and message.person == owner.person.id:
             await ctx.take_away(message)
 

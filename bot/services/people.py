@@ -90,8 +90,12 @@ async def who_does(tx: Tx, duty: Duty) -> Resolved | None:
 async def who_has(
     tx: Tx, workspace_id: int, strategy_id: int, role_id: int, handed_to: int | None = None
 ) -> Resolved | None:
-    """Say who does a role's work now: whom it was handed to, else holder, backup, lead."""
-    role = await roles.by_id(tx, workspace_id, role_id)
+    """Say who does a role's work now: whom it was handed to, else holder, backup, lead.
+
+    What a role has left that was given up is the lead's.
+    """
+    found = await roles.ever(tx, workspace_id, role_id)
+    role = None if found is None else found[0]
     strategy = await strategies.by_id(tx, workspace_id, strategy_id)
     if role is None or strategy is None:
         return None

@@ -20,6 +20,8 @@ from storage import calendar, duties, outbox
 # A date's instant moves by so much at most, whatever becomes of its time of day and its zone. Duties were planned up to
 # the horizon by the old time: looking no further, those would be withdrawn that the new time puts just beyond it.
 ANY_SHIFT = timedelta(days=3)
+# A week that was scheduled at once reaches so much beyond the horizon.
+WEEK = timedelta(days=7)
 
 
 async def catch_up_planning(ctx: Ctx, slot: Slot) -> None:
@@ -38,7 +40,8 @@ async def replan(ctx: Ctx, slot: Slot) -> None:
     """
     exceptions = await calendar.exceptions_of(ctx.tx, slot.id)
     around = {
-        due.local_date: due for due in coming(slot, exceptions, ctx.now - ANY_SHIFT, ctx.now + HORIZON + ANY_SHIFT)
+        due.local_date: due
+        for due in coming(slot, exceptions, ctx.now - ANY_SHIFT, ctx.now + HORIZON + WEEK + ANY_SHIFT)
     }
     planned = await duties.by_occurrence(ctx.tx, ctx.workspace_id, slot.id, sorted(around))
     for day, duty in planned.items():
@@ -50,7 +53,7 @@ async def replan(ctx: Ctx, slot: Slot) -> None:
     for duty_id in await materialise(ctx.tx, ctx.workspace_id, slot, ctx.now, ctx.now):
         made = await duties.by_id(ctx.tx, ctx.workspace_id, duty_id)
         if made is not None:
-            await _begin(ctx, made)
+            await begin(ctx, made)
 
 
 async def _bring_into_line(ctx: Ctx, duty: Duty, due: Due) -> None:
@@ -88,15 +91,20 @@ async def withdraw(ctx: Ctx, duty: Duty) -> None:
 
 
 async def reopen(ctx: Ctx, duty: Duty, due_at: datetime) -> None:
-    """Open a duty that was withdrawn. Whoever is to do it today hears of it, unless a message of it stands."""
-    await _change(ctx, duty, "reopen", {**_begun_anew(due_at), "state": "open", "last_change": None})
+    """Open a duty that was withdrawn. Whoever is to do it today hears of it, unless a message of it stands.
+
+    Due when it was due before, it goes on where it stood: what was said of it counts, and so does what was put off.
+    """
+    anew = {} if due_at == duty.due_at else _begun_anew(due_at)
+    await _change(ctx, duty, "reopen", {**anew, "state": "open", "last_change": None})
     if not await outbox.showing(ctx.tx, ctx.workspace_id, duty.id):
         opened = await duties.by_id(ctx.tx, ctx.workspace_id, duty.id)
         assert opened is not None
-        await _begin(ctx, opened)
+        await begin(ctx, opened)
 
 
-async def _begin(ctx: Ctx, duty: Duty) -> None:
+async def begin(ctx: Ctx, duty: Duty) -> None:
+    """Let a duty's ladder begin. Whoever is to do it today hears of it."""
     resolved = await who_does(ctx.tx, duty)
     if resolved is not None:
         await climb_from_here(ctx, duty)
@@ -134,11 +142,15 @@ async def rename_open(ctx: Ctx, slot: Slot) -> None:
 async def pass_on(ctx: Ctx, slot: Slot) -> None:
     """Give a slot's open duties from now on to its role. Whoever is to do one today hears of it."""
     for duty in await duties.open_of_slot(ctx.tx, ctx.workspace_id, slot.id, ctx.now):
-        if duty.role_id == slot.role_id:
-            continue
-        before = await who_does(ctx.tx, duty)
-        await _change(ctx, duty, "pass_on", {"role_id": slot.role_id})
-        changed = await duties.by_id(ctx.tx, ctx.workspace_id, duty.id)
-        after = await who_does(ctx.tx, changed) if changed else None
-        if changed and after and (before is None or before.person.id != after.person.id):
-            await announce(ctx, changed, after.person, "new")
+        if duty.role_id != slot.role_id:
+            await pass_to(ctx, duty, slot.role_id)
+
+
+async def pass_to(ctx: Ctx, duty: Duty, role_id: int) -> None:
+    """Give an open duty to another role. Whoever is to do it today hears of it, unless it is theirs already."""
+    before = await who_does(ctx.tx, duty)
+    await _change(ctx, duty, "pass_on", {"role_id": role_id})
+    changed = await duties.by_id(ctx.tx, ctx.workspace_id, duty.id)
+    after = await who_does(ctx.tx, changed) if changed else None
+    if changed and after and (before is None or before.person.id != after.person.id):
+        await announce(ctx, changed, after.person, "new")

@@ -9,7 +9,7 @@ from decimal import Decimal
 from bot.domain.decisions import Proposal
 from bot.domain.duties import Duty
 from bot.domain.errors import Refusal, WrongFields
-from bot.domain.goals import Measure, is_due
+from bot.domain.goals import Measure
 from bot.domain.outbox import LATE, Owed, lateness
 from bot.domain.permissions import Action
 from bot.domain.reviews import (
@@ -31,6 +31,7 @@ from bot.flows.people import read_people
 from bot.services.access import require
 from bot.services.context import Ctx
 from bot.services.duties import redraw
+from bot.services.numbers import TITLE, readers_of
 from bot.services.people import who_does, who_has
 from bot.services.pictures import WHICH, owe_pictures
 from bot.services.staff import person_for_work
@@ -92,22 +93,14 @@ async def _ask_for_numbers(ctx: Ctx, review: Planned) -> None:
     """
     at = review.opens_at - ASK_BEFORE
     due_at = at if lateness("ask", at, ctx.now) == "on_time" else ctx.now
-    asked: dict[int, int] = {}
-    for goal in await goals.of_strategy(ctx.tx, ctx.workspace_id, review.strategy_id):
-        for measure in goal.measures:
-            if not is_due(measure, review.week):
-                continue
-            resolved = await who_has(ctx.tx, ctx.workspace_id, review.strategy_id, measure.measurer_role_id)
-            if resolved is not None:
-                asked.setdefault(resolved.person.id, measure.measurer_role_id)
-    for role_id in asked.values():
+    for role_id, *_ in (await readers_of(ctx, review.strategy_id, review.week)).values():
         duty_id = await duties.add(
             ctx.tx,
             ctx.workspace_id,
             review.strategy_id,
             role_id,
             "measure",
-            "Latest numbers for the review",
+            TITLE,
             due_at,
             ctx.now,
             review_id=review.id,

@@ -32,6 +32,7 @@ CHANGES: Mapping[ChangeKind, str] = {
 GONE = "What it changes is not in the plan any more."
 CHOOSE = "Choose one of the list."
 NOT_SO_LONG = "Choose a day after today, and within a year. To stop it for good, remove it under /beat posts."
+ONE_DATE = "That is one date, and a regular post comes again and again. Type its days, like every Tuesday at 14:00."
 ONE_TIME = "A regular post has one time, and that is more than one. Type one, like every Tuesday at 14:00."
 
 

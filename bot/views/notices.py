@@ -141,6 +141,7 @@ _PICTURES = {
     "team_storage_limit_reached": "Your workspace has no room for files any more. Delete some, or ask an admin of it.",
     "out_of_reach": "Slack's address for files does not answer. Whoever runs me can look for a firewall in between.",
     "upload_refused": "Slack's address for files refuses them. Whoever runs me can look for a proxy in between.",
+    "unknown": "Slack does not say whether it arrived. Look in the message's thread: it may be there all the same.",
     "cannot_draw": "I could not draw it. Please show this to whoever runs me: the log says more.",
 }
 

@@ -231,6 +231,12 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "A digest can come between 05:00 and 16:00 on your clock. Choose an hour in between, like 08:30."
         ),
         "bad_reminders": _bad_reminders,
+        "on_hold_already": _about(
+            "",
+            "name",
+            "This post",
+            " is on hold already, so it was not paused. Type `/beat resume` to let it go on, and then apply this.",
+        ),
         "past_time": _same("That time is over. Choose one that is still to come, like tomorrow 9:00."),
         "bad_number": _bad_number,
         "not_a_number": _not_a_number,

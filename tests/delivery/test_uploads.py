@@ -205,6 +205,22 @@ async def test_words_do_not_wait_for_a_picture_that_cannot_be_sent(illustrated: 
     assert await office.state(picture) == "sent"
 
 
+async def test_where_nobody_can_tell_whether_it_arrived_words_stand_without_it(illustrated: Office, team: Team) -> None:
+    """Doubt has an end: the lead hears why a picture may be missing, as of one that was refused."""
+    office = illustrated
+    await _set(office, DONE, {"kind": "reset_after"})
+    await _set(office, "files.info", {"kind": "error", "error": "internal_error"}, count=None)
+    _, picture = await _owe(office, team)
+    while await office.sender.step():
+        await office.sender.finish()
+    assert await office.state(picture) == "unsure"
+    office.clocks.skip(PACE.unknown_after.total_seconds() + 1)
+    assert await office.reconciler.step()
+    assert await office.state(picture) == "unknown"
+    await office.until_idle()
+    assert office.texts(team, "ana") == ["picture_failed:unknown"]
+
+
 async def test_an_address_that_stays_out_of_reach_is_given_up(illustrated: Office, team: Team) -> None:
     """After about ten minutes: a picture that waits for ever would look like a bot that hangs."""
     office = illustrated

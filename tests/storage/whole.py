@@ -110,6 +110,12 @@ async def _plan(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) -> di
     later = NOW + timedelta(days=2)
     review_id = await reviews.plan(tx, workspace_id, strategy_id, TODAY, NOW, later, NOW, NOW)
     assert review_id is not None
+    before = TODAY - timedelta(days=7)
+    asked_id = await reviews.plan(tx, workspace_id, strategy_id, before, NOW - timedelta(days=7), later, NOW, NOW)
+    assert asked_id is not None
+    await reviews.move(tx, asked_id, state="asked", next_at=None)
+    given_up = await roles.add(tx, workspace_id, strategy_id, f"Former writer of {name}", NOW)
+    await roles.change(tx, workspace_id, given_up, until=NOW)
     duty_id = await duties.add(
         tx,
         workspace_id,

@@ -271,11 +271,11 @@ async def duties_shown(tx: Tx, message_id: int) -> list[int]:
     return [int(row.duty_id) for row in found]
 
 
-async def times_asked(tx: Tx, workspace_id: int, duty_id: int) -> list[datetime]:
-    """List when reminders and nudges about a duty were sent (business time), those taken away since included."""
+async def times_asked(tx: Tx, workspace_id: int, duty_id: int, person: int) -> list[datetime]:
+    """List when somebody was sent reminders and nudges about a duty (business time), those taken away since included."""
     found = await tx.execute(
         select(o.settled_at)
-        .where(o.workspace_id == workspace_id, _shows(duty_id), o.op == "post")
+        .where(o.workspace_id == workspace_id, _shows(duty_id), o.op == "post", o.person == person)
         .where(o.kind.in_(("reminder", "nudge")), o.state.in_(("sent", "deleted")), o.settled_at.is_not(None))
         .order_by(o.settled_at)
     )

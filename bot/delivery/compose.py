@@ -348,7 +348,7 @@ async def _lead(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
             await duties.climb(tx, duty.id, Rung.SECOND_NUDGE, now)  # the lead's turn comes after the hold
         if message.op == "post" and (over or outside or duty.hold is not None):
             continue
-        asked = tuple(await outbox.times_asked(tx, message.workspace_id, duty.id))
+        asked = tuple(await outbox.times_asked(tx, message.workspace_id, duty.id, owner.id)) if owner else ()
         told_at = await outbox.told_at(tx, message.workspace_id, duty.id, owner.id) if owner else None
         items.append(HandedUp(duty, owner, asked, told_at))
     if not items:

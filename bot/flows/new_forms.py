@@ -171,7 +171,10 @@ def filled(state: State, typed: Typed, context: Context) -> BaseModel | dict[str
     form = {one.name: one for one in new_form(state, context).fields}
     for step, kind in _steps(flow):
         wrote = typed.get(step.name)
-        if wrote is None or wrote.strip() == form[step.name].shown.strip():
+        if wrote is None:
+            continue
+        # What a list stands at before anybody chose is an answer too: nobody chooses what is chosen already.
+        if wrote.strip() == form[step.name].shown.strip() and (kind != "choice" or step.is_given(given)):
             continue
         if not wrote.strip():
             given = _without(step, given, context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import time
@@ -37,8 +38,13 @@ _WRITTEN: Mapping[str, Mapping[str, JsonValue]] = MappingProxyType(
 )
 
 
+_AN_ID = re.compile(r"[CGD][A-Z0-9]{6,}")
+
+
 def _defaults(context: Context) -> Given:
-    name = " ".join(plain(context.channel_name).lstrip("#").replace("-", " ").replace("_", " ").split())
+    # Slack does not tell the name of a private channel with a command: until it is known, its id stands there.
+    known = "" if _AN_ID.fullmatch(context.channel_name) else context.channel_name
+    name = " ".join(plain(known).lstrip("#").replace("-", " ").replace("_", " ").split())
     return {
         "name": (name[:1].upper() + name[1:])[:TITLE_LIMIT] or "Our plan",
         "zone": context.zone,

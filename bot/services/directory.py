@@ -71,6 +71,8 @@ async def joined(ctx: Ctx, channel: str, slack_id: str) -> None:
     """Write down that somebody, or the bot itself, came into a channel."""
     if slack_id == ctx.workspace.bot_slack_id:
         await workspaces.keep_channel(ctx.tx, ctx.workspace_id, channel, ctx.now, bot_is_in=True)
+        # Of those who were there before us no event tells: Slack is asked at once.
+        await workspaces.compare_at(ctx.tx, ctx.workspace_id, ctx.real)
         await _go_on(ctx, channel)
         return
     here = await workspaces.keep_channel(ctx.tx, ctx.workspace_id, channel, ctx.now)

@@ -163,7 +163,7 @@ async def _checked(ctx: Ctx, kept: Kept, values: Values) -> tuple[dict[str, Json
         begins = time.fromisoformat(str(whole["digest_at"]))
         if not EARLIEST <= begins <= LATEST:
             wrong["digest_at"] = refusals.field_error("bad_hour", {})
-        elif time.fromisoformat(str(whole["work_until"])) <= begins:
+        if time.fromisoformat(str(whole["work_until"])) <= begins:
             wrong["work_until"] = TOO_EARLY
     return found, wrong
 

@@ -107,7 +107,8 @@ def lines_of(kept: Kept, before: Values, after: Values, names: Names) -> list[st
         if measure_id and several:
             label = f"{_short(str(kept.values.get(f'name.{measure_id}', '')))}: {label}"
         old, new = (_words(part, one, names, mark) for one in (before.get(name), value))
-        lines.append(f"{label}: {old} → {new}")
+        if old != new:  # a rule holds more than its words say: what reads alike is no news
+            lines.append(f"{label}: {old} → {new}")
     # The goal's date and its number's are one to people, unless they differ.
     return list(dict.fromkeys(lines))
 

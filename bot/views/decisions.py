@@ -70,9 +70,7 @@ def details_modal(
     ref: ids.Ref, kind: ChangeKind, things: Sequence[tuple[str, int]], text: str, owner: str, today: date
 ) -> Block:
     """Return the second page of a decision: what it changes, and how. The first page's answers stand in it again."""
-    carried = users_input(
-        ids.NOTE_OWNER, "Who carries it?", hint="You can leave this empty while it is not settled.", optional=True
-    )
+    carried = users_input(ids.NOTE_OWNER, "Who carries it?", hint="Leave this empty, and you carry it.", optional=True)
     if owner:
         carried["element"]["initial_user"] = owner
     blocks = [

@@ -268,8 +268,8 @@ def _offer(mine: MyRole) -> list[Block]:
 
 
 def bar(share: Decimal) -> str:
-    """Draw a share of 0 to 1 in ten cells: a cell is full only when all of it is reached."""
-    full = int(share * CELLS)
+    """Draw a share of 0 to 1 in ten cells: a cell is full only when all of it is reached, but for the first one."""
+    full = max(int(share * CELLS), 1 if share > 0 else 0)
     return "▰" * full + "▱" * (CELLS - full)
 
 

@@ -177,3 +177,28 @@ def test_what_the_conversation_understood_is_kept_by_a_form_that_does_not_touch_
     result = filled(state, {**shown(form), "measurer": "me", "reviewer": "me"}, CONTEXT)
     assert not isinstance(result, dict)
     assert result.model_dump(mode="json")["baseline"] == "400"
+
+
+@pytest.mark.parametrize("flow", sorted(FORMS))
+def test_a_new_form_saves_with_what_its_lists_stood_at(flow: str) -> None:
+    """Nobody chooses what is chosen already: only the empty fields are filled in."""
+    state, _ = begin(flow, "", CONTEXT)
+    form = new_form(state, CONTEXT)
+    typed = {one.name: one.shown for one in form.fields}
+    typed |= {
+        name: wrote
+        for name, wrote in {
+            "goal": "Grow our following",
+            "target": "1,000 Instagram followers",
+            "due": "2027-03-31",
+            "measurer": "me",
+            "reviewer": "me",
+            "title": "Tip of the day",
+            "when": "Mon and Thu 9:00",
+            "platform": "Instagram",
+            "doer": "me",
+            "holder": CONTEXT.asker.slack_id,
+        }.items()
+        if name in typed
+    }
+    assert not isinstance(filled(state, typed, CONTEXT), dict)

@@ -149,13 +149,14 @@ def test_with_several_plans_each_duty_says_where_it_is_from() -> None:
     ("share", "drawn"),
     [
         ("0", "▱▱▱▱▱▱▱▱▱▱"),
-        ("0.0999", "▱▱▱▱▱▱▱▱▱▱"),
+        ("0.01", "▰▱▱▱▱▱▱▱▱▱"),
+        ("0.1999", "▰▱▱▱▱▱▱▱▱▱"),
         ("0.4", "▰▰▰▰▱▱▱▱▱▱"),
         ("0.999", "▰▰▰▰▰▰▰▰▰▱"),
         ("1", "▰▰▰▰▰▰▰▰▰▰"),
     ],
 )
-def test_a_bar_is_never_fuller_than_what_it_draws(share: str, drawn: str) -> None:
+def test_a_bar_is_never_fuller_than_what_it_draws_but_shows_that_something_was_reached(share: str, drawn: str) -> None:
     assert bar(Decimal(share)) == drawn
 
 

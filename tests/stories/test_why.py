@@ -111,8 +111,8 @@ async def test_a_lead_sees_it_of_their_team(afternoon: Story, ana: Person, ben: 
 
 async def test_nobody_else_may(afternoon: Story, ana: Person, ben: Person, eve: Person) -> None:
     """Whoever leads nothing together with the other is refused; so is a name that is nobody."""
-    assert "You cannot see why somebody else got a message" in await ben.types(f"/beat why <@{ana.id}>")
-    assert "You cannot see why somebody else" in await eve.types(f"/beat why <@{ben.id}>", channel="#elsewhere")
+    assert "You cannot see why others got a message" in await ben.types(f"/beat why <@{ana.id}>")
+    assert "You cannot see why others" in await eve.types(f"/beat why <@{ben.id}>", channel="#elsewhere")
     assert "I do not know anybody called nobody-here" in await ana.types("/beat why @nobody-here")
 
 
@@ -127,7 +127,7 @@ async def test_of_other_plans_nothing_shows(afternoon: Story, ana: Person, ben: 
     told = await eve.types("/beat why")
     assert "Secret plan" in told
     refused = await eve.types(f"/beat why <@{ben.id}>")
-    assert "You cannot see why somebody else" in refused
+    assert "You cannot see why others" in refused
     assert "Secret plan" not in await ana.types(f"/beat why <@{ben.id}>")
 
 

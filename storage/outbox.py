@@ -272,7 +272,7 @@ async def duties_shown(tx: Tx, message_id: int) -> list[int]:
 
 
 async def times_asked(tx: Tx, workspace_id: int, duty_id: int, person: int) -> list[datetime]:
-    """List when somebody was sent reminders and nudges about a duty (business time), those taken away since included."""
+    """List when somebody was sent reminders and nudges about a duty (business time), those taken away since too."""
     found = await tx.execute(
         select(o.settled_at)
         .where(o.workspace_id == workspace_id, _shows(duty_id), o.op == "post", o.person == person)

@@ -43,7 +43,7 @@ QUESTIONS: dict[str, tuple[Question, tuple[str, ...]]] = {
     "last_ts": (lambda tx: _last_ts(tx), ("ix_outbox_ts",)),
     "last_picture": (lambda tx: outbox.last_picture(tx, 1, "C1", 3, "results"), ("ix_outbox_ts",)),
     "is_overtaken": (lambda tx: _is_overtaken(tx), ("ix_outbox_active", "pk_outbox")),
-    "times_asked": (lambda tx: outbox.times_asked(tx, 1, 7, 7), ("ix_shown_duty", "pk_outbox")),
+    "times_asked": (lambda tx: outbox.times_asked(tx, 1, 7, 7), ("ix_shown_duty", "ix_outbox_person")),
     "of_person": (lambda tx: fates.of_person(tx, 1, 7, NOW - DAYS, NOW + DAYS, 400), ("ix_outbox_person",)),
     "last_to": (lambda tx: outbox.last_to(tx, 1, 7, ("nudge",), NOW - DAYS), ("ix_outbox_person",)),
     "showing": (lambda tx: outbox.showing(tx, 1, 7), ("ix_shown_duty", "pk_outbox")),

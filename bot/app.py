@@ -26,7 +26,7 @@ from bot.jobs.planner import Planner
 from bot.jobs.ticker import EVERY, Ticker
 from bot.services.receive import Door
 from bot.settings import Settings
-from storage import outbox, workspaces
+from storage import delivery, workspaces
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -176,7 +176,7 @@ class Bot:
                 await self.gate.idle()
                 due = await self.planner.next_due()
                 async with self.database.look() as tx:
-                    busy = await outbox.is_busy(tx, self.clock.now())
+                    busy = await delivery.is_busy(tx, self.clock.now())
                 woken_soon = self._waking is not None
                 if not busy and (due is None or due > self.clock.now()) and self.gate.is_idle and not woken_soon:
                     return

@@ -11,7 +11,7 @@ from bot.domain.calendar import Due, NewSlot, Slot, SlotException
 from bot.domain.when import Rule
 from storage.database import Tx
 from storage.goals import named
-from storage.rows import insert, insert_once, is_installed
+from storage.rows import insert, insert_once
 from storage.tables import audience, exception, goal, member, occurrence, platform, role, slot, strategy
 
 s = slot.c
@@ -112,20 +112,6 @@ async def by_id(tx: Tx, workspace_id: int, slot_id: int, lock: bool = False) -> 
         await tx.execute(select(s.id).where(*this).with_for_update(key_share=True))
     row = (await tx.execute(_slots(workspace_id).where(s.id == slot_id))).one_or_none()
     return _slot(row) if row else None
-
-
-async def next_due(tx: Tx, now: datetime) -> tuple[int, int, datetime, datetime] | None:
-    """Lock one slot whose planning is due: (workspace id, slot id, since when planned, since when it exists)."""
-    row = (
-        await tx.execute(
-            select(s.workspace_id, s.id, s.next_at, s.since)
-            .where(s.next_at <= now, s.until.is_(None), is_installed(s.workspace_id))
-            .order_by(s.next_at, s.id)
-            .limit(1)
-            .with_for_update(skip_locked=True, key_share=True)
-        )
-    ).one_or_none()
-    return (row.workspace_id, row.id, row.next_at, row.since) if row else None
 
 
 async def change(tx: Tx, workspace_id: int, slot_id: int, **values: Any) -> None:

@@ -6,13 +6,26 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, select, update
 
 from bot.domain.duties import Duty, DutyKind
 from bot.domain.posts import state_for
 from storage.database import Tx
-from storage.rows import IN_WORKSPACE, THIS, insert_once, is_installed
-from storage.tables import audience, channel, duty, goal, member, occurrence, platform, post, role, slot, strategy
+from storage.rows import IN_WORKSPACE, THIS, insert_once
+from storage.tables import (
+    Instant,
+    audience,
+    channel,
+    duty,
+    goal,
+    member,
+    occurrence,
+    platform,
+    post,
+    role,
+    slot,
+    strategy,
+)
 from storage.tables import change as changed
 
 d = duty.c
@@ -58,7 +71,14 @@ def _duties() -> Select[Any]:
     )
 
 
+_IN_ORDER = _duties().order_by(d.due_at, d.id)
 _BY_ID = _duties().where(d.workspace_id == IN_WORKSPACE, d.id == THIS)
+_OWED = _IN_ORDER.where(
+    d.workspace_id == IN_WORKSPACE,
+    d.state == "open",
+    d.due_at < bindparam("before", type_=Instant),
+    d.role_id.in_(bindparam("roles", expanding=True)) | (d.handed_to == THIS),
+)
 
 
 def _duty(row: Row[Any]) -> Duty:
@@ -154,12 +174,11 @@ async def by_id(tx: Tx, workspace_id: int, duty_id: int, lock: bool = False) -> 
 
 async def by_ids(tx: Tx, workspace_id: int, ids: Sequence[int]) -> list[Duty]:
     """Find duties within a workspace, in the order of their time."""
-    rows = await tx.execute(_duties().where(d.workspace_id == workspace_id, d.id.in_(ids)).order_by(d.due_at, d.id))
-    return [_duty(row) for row in rows]
+    return await _where(tx, d.workspace_id == workspace_id, d.id.in_(ids)) if ids else []
 
 
 async def _where(tx: Tx, *conditions: ColumnElement[bool]) -> list[Duty]:
-    rows = await tx.execute(_duties().where(*conditions).order_by(d.due_at, d.id))
+    rows = await tx.execute(_IN_ORDER.where(*conditions))
     return [_duty(row) for row in rows]
 
 
@@ -167,8 +186,8 @@ async def open_of_roles(
     tx: Tx, workspace_id: int, role_ids: Sequence[int], handed_to: int, until: datetime
 ) -> list[Duty]:
     """List open duties due before `until` that some roles owe, or that were handed to a member."""
-    mine = d.role_id.in_(role_ids) | (d.handed_to == handed_to)
-    return await _where(tx, d.workspace_id == workspace_id, d.state == "open", d.due_at < until, mine)
+    asked = {"in_workspace": workspace_id, "this": handed_to, "roles": list(role_ids), "before": until}
+    return [_duty(row) for row in await tx.execute(_OWED, asked)]
 
 
 async def of_strategy(tx: Tx, workspace_id: int, strategy_id: int, after: datetime, until: datetime) -> list[Duty]:
@@ -290,25 +309,14 @@ async def change(tx: Tx, one: Duty, **values: Any) -> bool:
     return True
 
 
+_CLIMB = update(duty).where(d.id == THIS)
+
+
 async def climb(tx: Tx, duty_id: int, rung: int, next_at: datetime | None) -> None:
     """Write down the last rung that was dealt with and when the next is due. This is no change of the duty."""
-    await tx.execute(update(duty).where(d.id == duty_id).values(rung=rung, next_at=next_at))
-
-
-async def next_due(tx: Tx, now: datetime) -> tuple[int, int, datetime] | None:
-    """Lock one duty whose next rung is due: (workspace id, duty id, since when)."""
-    row = (
-        await tx.execute(
-            select(d.workspace_id, d.id, d.next_at)
-            .where(d.next_at <= now, is_installed(d.workspace_id))
-            .order_by(d.next_at, d.id)
-            .limit(1)
-            .with_for_update(skip_locked=True, key_share=True)
-        )
-    ).one_or_none()
-    return (row.workspace_id, row.id, row.next_at) if row else None
+    await tx.execute(_CLIMB, {"this": duty_id, "rung": rung, "next_at": next_at})
 
 
 async def postpone(tx: Tx, duty_id: int, at: datetime | None) -> None:
     """Set when a duty's next rung is due."""
-    await tx.execute(update(duty).where(d.id == duty_id).values(next_at=at))
+    await tx.execute(_CLIMB, {"this": duty_id, "next_at": at})

@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select, update
+from sqlalchemy import BindParameter, Row, Select, bindparam, func, or_, select, update
 
 from bot.domain.holds import Hold
 from storage.database import Tx
-from storage.rows import insert, is_installed
-from storage.tables import hold, platform, slot
+from storage.rows import IN_WORKSPACE, THIS, insert
+from storage.tables import Instant, hold, platform, slot
 
 h = hold.c
 
 
-def _holds(workspace_id: int) -> Select[Any]:
+def _holds(workspace_id: int | BindParameter[int]) -> Select[Any]:
     return (
         select(hold, platform.c.name.label("platform_name"), slot.c.title.label("slot_title"))
         .outerjoin(platform, platform.c.id == h.platform_id)
@@ -80,10 +80,15 @@ async def by_id(tx: Tx, workspace_id: int, hold_id: int, lock: bool = False) -> 
     return _hold(row) if row else None
 
 
+_OF_STRATEGY = _holds(IN_WORKSPACE).where(h.strategy_id == THIS).order_by(h.since, h.id)
+_LASTING = _OF_STRATEGY.where(h.until.is_(None))
+_LATELY = _OF_STRATEGY.where(or_(h.until.is_(None), h.until > bindparam("after", type_=Instant)))
+
+
 async def of_strategy(tx: Tx, workspace_id: int, strategy_id: int, after: datetime | None = None) -> list[Hold]:
     """List a strategy's holds that have not ended, with `after` those too that ended later than that; oldest first."""
-    lasts = h.until.is_(None) if after is None else or_(h.until.is_(None), h.until > after)
-    rows = await tx.execute(_holds(workspace_id).where(h.strategy_id == strategy_id, lasts).order_by(h.since, h.id))
+    asked = {"in_workspace": workspace_id, "this": strategy_id}
+    rows = await tx.execute(_LASTING, asked) if after is None else await tx.execute(_LATELY, asked | {"after": after})
     return [_hold(row) for row in rows]
 
 
@@ -95,20 +100,6 @@ async def end(tx: Tx, hold_id: int, at: datetime) -> None:
 async def go_on(tx: Tx, hold_id: int, resume_at: datetime | None) -> None:
     """Take the end of a hold back: it lasts as it was meant to."""
     await tx.execute(update(hold).where(h.id == hold_id).values(until=None, next_at=resume_at))
-
-
-async def next_due(tx: Tx, now: datetime) -> tuple[int, int] | None:
-    """Lock one hold whose time has come: (workspace id, hold id)."""
-    row = (
-        await tx.execute(
-            select(h.workspace_id, h.id)
-            .where(h.next_at <= now, is_installed(h.workspace_id))
-            .order_by(h.next_at, h.id)
-            .limit(1)
-            .with_for_update(skip_locked=True, key_share=True)
-        )
-    ).one_or_none()
-    return (row.workspace_id, row.id) if row else None
 
 
 async def platform_named(tx: Tx, workspace_id: int, strategy_id: int, name: str) -> int | None:

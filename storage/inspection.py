@@ -13,7 +13,7 @@ from sqlalchemy import URL, func, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
 
 from bot.domain.doctor import Memory
-from storage import outbox, tables
+from storage import delivery, heartbeats, tables
 from storage.database import (
     Database,
     DatabaseIsNewer,
@@ -166,9 +166,9 @@ async def examine(url: str, now: datetime) -> Memory:
             return replace(
                 memory,
                 is_taken=is_taken(url),
-                beat_at=await outbox.last_beat(tx, "bot"),
+                beat_at=await heartbeats.last_beat(tx, "bot"),
                 waiting=waiting,
-                oldest=await outbox.oldest_unsent(tx),
+                oldest=await delivery.oldest_unsent(tx),
                 unknown=unknown,
                 homes=await _homes(tx),
                 refused=await _refused(tx, now - REFUSED_SINCE),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, literal, or_, select, text, update
+from sqlalchemy import ColumnElement, Row, bindparam, func, literal, or_, select, text, update
 
 from bot.domain.roles import DIGEST_AT, WORK_UNTIL, Nudges, Person
 from storage.database import Tx
@@ -48,6 +48,9 @@ def person(row: Row[Any]) -> Person:
 
 
 _BY_ID = select(member).where(m.workspace_id == IN_WORKSPACE, m.id == THIS)
+_NEXT = select(m.next_at).where(m.id == THIS)
+_DM = select(m.dm_channel).where(m.id == THIS)
+_CHANGE = update(member).where(m.id == THIS)
 _BY_SLACK_ID = select(member).where(m.workspace_id == IN_WORKSPACE, m.slack_id == THIS)
 
 
@@ -107,14 +110,17 @@ async def keep(tx: Tx, workspace_id: int, told: Told, now: datetime) -> Person:
     return found
 
 
+_UNKNOWN = (
+    select(m.workspace_id, m.slack_id)
+    .where(text("NOT is_known"), is_installed(m.workspace_id))
+    .order_by(m.id)
+    .limit(bindparam("most"))
+)
+
+
 async def unknown(tx: Tx, most: int) -> list[tuple[int, str]]:
     """List (workspace id, Slack id) of members whom Slack has not told us about."""
-    rows = await tx.execute(
-        select(m.workspace_id, m.slack_id)
-        .where(text("NOT is_known"), is_installed(m.workspace_id))
-        .order_by(m.id)
-        .limit(most)
-    )
+    rows = await tx.execute(_UNKNOWN, {"most": most})
     return [(row.workspace_id, row.slack_id) for row in rows]
 
 
@@ -136,12 +142,12 @@ async def called(tx: Tx, workspace_id: int, names: Collection[str], slack_ids: C
 
 async def set_dm(tx: Tx, member_id: int, channel: str) -> None:
     """Write down which channel is the direct message with somebody."""
-    await tx.execute(update(member).where(m.id == member_id).values(dm_channel=channel))
+    await tx.execute(_CHANGE, {"this": member_id, "dm_channel": channel})
 
 
 async def dm_of(tx: Tx, member_id: int) -> str | None:
     """Return the channel of the direct message with somebody, or None while it was never opened."""
-    return (await tx.execute(select(m.dm_channel).where(m.id == member_id))).scalar_one_or_none()
+    return (await tx.execute(_DM, {"this": member_id})).scalar_one_or_none()
 
 
 async def welcome(tx: Tx, member_id: int, now: datetime) -> None:
@@ -198,23 +204,9 @@ async def set_nudges(tx: Tx, member_id: int, nudges: Nudges) -> None:
 
 async def set_next(tx: Tx, member_id: int, at: datetime | None) -> None:
     """Set when somebody's next digest is due, None for never."""
-    await tx.execute(update(member).where(m.id == member_id).values(next_at=at))
+    await tx.execute(_CHANGE, {"this": member_id, "next_at": at})
 
 
 async def next_of(tx: Tx, member_id: int) -> datetime | None:
     """Return when somebody's next digest is due."""
-    return (await tx.execute(select(m.next_at).where(m.id == member_id))).scalar_one_or_none()
-
-
-async def next_due(tx: Tx, now: datetime) -> tuple[int, Person, datetime] | None:
-    """Lock one member whose digest is due: (workspace id, person, since when), or None."""
-    row = (
-        await tx.execute(
-            select(member)
-            .where(m.next_at <= now, is_installed(m.workspace_id))
-            .order_by(m.next_at, m.id)
-            .limit(1)
-            .with_for_update(skip_locked=True, key_share=True)
-        )
-    ).one_or_none()
-    return (row.workspace_id, person(row), row.next_at) if row else None
+    return (await tx.execute(_NEXT, {"this": member_id})).scalar_one_or_none()

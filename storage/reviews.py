@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, select, update
 from bot.domain.decisions import PROPOSALS, Proposal
 from bot.domain.reviews import Note
 from storage.database import Tx
-from storage.rows import insert, insert_once, is_installed
+from storage.rows import insert, insert_once
 from storage.tables import member, note, review
 
 r, n = review.c, note.c
@@ -90,20 +90,6 @@ async def running(tx: Tx, workspace_id: int, strategy_id: int) -> list[Planned]:
     """List a strategy's reviews whose numbers were asked for and that are not closed."""
     this = (r.workspace_id == workspace_id, r.strategy_id == strategy_id, r.state.in_(("asked", "open")))
     return [_planned(row) for row in await tx.execute(select(review).where(*this).order_by(r.opens_at))]
-
-
-async def next_due(tx: Tx, now: datetime) -> Planned | None:
-    """Lock one review of which something is due."""
-    row = (
-        await tx.execute(
-            select(review)
-            .where(r.next_at <= now, is_installed(r.workspace_id))
-            .order_by(r.next_at, r.id)
-            .limit(1)
-            .with_for_update(skip_locked=True, key_share=True)
-        )
-    ).one_or_none()
-    return _planned(row) if row else None
 
 
 async def move(tx: Tx, review_id: int, **values: Any) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
+from sqlalchemy import Row, Select, bindparam, func, select, update
 
 from bot.domain.roles import Holding, HoldingKind, HoldingState, Person, Role
 from storage.database import Tx
@@ -28,20 +28,24 @@ _HELD = (
 )
 
 
-async def _roles(tx: Tx, statement: Select[Any], workspace_id: int, this: int | None = None) -> list[Role]:
-    rows = await tx.execute(statement, {"in_workspace": workspace_id} | ({} if this is None else {"this": this}))
-    found = {row.id: Role(row.id, row.strategy_id, row.title) for row in rows}
-    held = await tx.execute(_HELD, {"roles": list(found)})
+async def _roles(tx: Tx, statement: Select[Any], workspace_id: int, **asked: Any) -> list[Role]:
+    rows = await tx.execute(statement, {"in_workspace": workspace_id, **asked})
+    return await _with_holdings(tx, rows.all())
+
+
+async def _with_holdings(tx: Tx, rows: Sequence[Row[Any]]) -> list[Role]:
+    if not rows:
+        return []
     holdings: dict[int, list[Holding]] = {}
-    for row in held:
+    for row in await tx.execute(_HELD, {"roles": [row.id for row in rows]}):
         one = Holding(row.holding_id, row.role_id, person(row), row.kind, row.state, row.held_since)
         holdings.setdefault(row.role_id, []).append(one)
-    return [Role(x.id, x.strategy_id, x.title, tuple(holdings.get(x.id, ()))) for x in found.values()]
+    return [Role(row.id, row.strategy_id, row.title, tuple(holdings.get(row.id, ()))) for row in rows]
 
 
 async def of_strategy(tx: Tx, workspace_id: int, strategy_id: int) -> list[Role]:
     """List a strategy's roles."""
-    return await _roles(tx, _OF_STRATEGY, workspace_id, strategy_id)
+    return await _roles(tx, _OF_STRATEGY, workspace_id, this=strategy_id)
 
 
 async def ended_of(tx: Tx, workspace_id: int, strategy_id: int) -> list[int]:
@@ -52,8 +56,11 @@ async def ended_of(tx: Tx, workspace_id: int, strategy_id: int) -> list[int]:
 
 async def by_id(tx: Tx, workspace_id: int, role_id: int) -> Role | None:
     """Find a role within a workspace."""
-    found = await _roles(tx, _BY_ID, workspace_id, role_id)
+    found = await _roles(tx, _BY_ID, workspace_id, this=role_id)
     return found[0] if found else None
+
+
+_EVER = select(role).where(r.workspace_id == IN_WORKSPACE, r.id == THIS)
 
 
 async def ever(tx: Tx, workspace_id: int, role_id: int, lock: bool = False) -> tuple[Role, datetime | None] | None:
@@ -64,11 +71,12 @@ async def ever(tx: Tx, workspace_id: int, role_id: int, lock: bool = False) -> t
     this = (r.workspace_id == workspace_id, r.id == role_id)
     if lock:
         await tx.execute(select(r.id).where(*this).with_for_update(key_share=True))
-    row = (await tx.execute(select(role).where(*this))).one_or_none()
+    row = (await tx.execute(_EVER, {"in_workspace": workspace_id, "this": role_id})).one_or_none()
     if row is None:
         return None
-    found = await by_id(tx, workspace_id, role_id)
-    return found or Role(row.id, row.strategy_id, row.title), row.until
+    # Nobody has a role that was given up, whoever was left in it.
+    (found,) = [Role(row.id, row.strategy_id, row.title)] if row.until else await _with_holdings(tx, [row])
+    return found, row.until
 
 
 async def change(tx: Tx, workspace_id: int, role_id: int, **values: Any) -> None:
@@ -101,18 +109,25 @@ async def ended_at(tx: Tx, workspace_id: int, role_id: int, until: datetime) -> 
     return [Holding(x.holding_id, x.role_id, person(x), x.kind, x.state, x.held_since, x.end) for x in rows]
 
 
+_TITLED = _OF_STRATEGY.where(func.lower(r.title) == bindparam("title"))
+
+
 async def titled(tx: Tx, workspace_id: int, strategy_id: int, title: str) -> Role | None:
     """Find a strategy's role by its title, whatever the case."""
-    found = await _roles(tx, _OF_STRATEGY.where(func.lower(r.title) == title.lower()), workspace_id, strategy_id)
+    found = await _roles(tx, _TITLED, workspace_id, this=strategy_id, title=title.lower())
     return found[0] if found else None
+
+
+_MINE = select(h.role_id).where(h.member_id == THIS, h.until.is_(None))
+_HELD_BY = _CURRENT.where(r.id.in_(_MINE))
+_HELD_BY_IN = _HELD_BY.where(r.strategy_id == bindparam("in_strategy"))
 
 
 async def held_by(tx: Tx, workspace_id: int, member_id: int, strategy_id: int | None = None) -> list[Role]:
     """List the roles in which somebody is holder or backup now."""
-    mine = select(h.role_id).where(h.member_id == member_id, h.until.is_(None))
-    everywhere = _CURRENT.where(r.id.in_(mine))
-    statement = everywhere if strategy_id is None else everywhere.where(r.strategy_id == strategy_id)
-    return await _roles(tx, statement, workspace_id)
+    if strategy_id is None:
+        return await _roles(tx, _HELD_BY, workspace_id, this=member_id)
+    return await _roles(tx, _HELD_BY_IN, workspace_id, this=member_id, in_strategy=strategy_id)
 
 
 async def add(tx: Tx, workspace_id: int, strategy_id: int, title: str, now: datetime) -> int:
@@ -178,33 +193,30 @@ async def set_holding(tx: Tx, holding_id: int, **values: Any) -> None:
     await tx.execute(update(holding).where(h.id == holding_id).values(**values))
 
 
-def _works_for(workspace_id: int, member_id: int) -> ColumnElement[bool]:
-    holds = (
-        select(r.strategy_id)
-        .join(holding, h.role_id == r.id)
-        .where(h.workspace_id == workspace_id, h.member_id == member_id, h.until.is_(None))
+# The strategies that a member works for: by a role, or by appointment.
+_WORKS_FOR = strategy.c.id.in_(
+    select(r.strategy_id)
+    .join(holding, h.role_id == r.id)
+    .where(h.workspace_id == IN_WORKSPACE, h.member_id == THIS, h.until.is_(None))
+    .union(
+        select(permission.c.strategy_id).where(
+            permission.c.workspace_id == IN_WORKSPACE, permission.c.member_id == THIS, permission.c.until.is_(None)
+        )
     )
-    p = permission.c
-    appointed = select(p.strategy_id).where(p.workspace_id == workspace_id, p.member_id == member_id, p.until.is_(None))
-    return strategy.c.id.in_(holds.union(appointed))
+)
+_WORKING_DAYS = select(strategy.c.working_days).where(_WORKS_FOR, strategy.c.until.is_(None))
+_ZONE = select(strategy.c.zone).where(_WORKS_FOR, strategy.c.until.is_(None)).order_by(strategy.c.id).limit(1)
 
 
 async def working_days_of(tx: Tx, workspace_id: int, member_id: int) -> frozenset[int]:
     """Return the days on which somebody works: those of every strategy that they have a role in, lead or administer."""
-    rows = await tx.execute(
-        select(strategy.c.working_days).where(_works_for(workspace_id, member_id), strategy.c.until.is_(None))
-    )
+    rows = await tx.execute(_WORKING_DAYS, {"in_workspace": workspace_id, "this": member_id})
     return frozenset(day for row in rows for day in row.working_days)
 
 
 async def zone_of_work(tx: Tx, workspace_id: int, member_id: int) -> str | None:
     """Return the zone of a strategy that somebody works for: their clock, while Slack names none."""
-    rows = await tx.execute(
-        select(strategy.c.zone)
-        .where(_works_for(workspace_id, member_id), strategy.c.until.is_(None))
-        .order_by(strategy.c.id)
-        .limit(1)
-    )
+    rows = await tx.execute(_ZONE, {"in_workspace": workspace_id, "this": member_id})
     return rows.scalar_one_or_none()
 
 

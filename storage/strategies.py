@@ -86,22 +86,23 @@ async def at_home(tx: Tx, workspace_id: int, channel_slack_id: str) -> Strategy 
     return _strategy(row) if row else None
 
 
+_IN_CHANNEL = select(membership.c.channel_id).where(membership.c.member_id == THIS, membership.c.until.is_(None))
+_BY_ROLE = (
+    select(role.c.strategy_id)
+    .join(holding, holding.c.role_id == role.c.id)
+    .where(holding.c.member_id == THIS, holding.c.until.is_(None))
+)
+_BY_APPOINTMENT = select(permission.c.strategy_id).where(permission.c.member_id == THIS, permission.c.until.is_(None))
+_VISIBLE = (
+    _rows(IN_WORKSPACE)
+    .where(s.channel_id.in_(_IN_CHANNEL) | s.id.in_(_BY_ROLE) | s.id.in_(_BY_APPOINTMENT))
+    .order_by(s.id)
+)
+
+
 async def visible_to(tx: Tx, workspace_id: int, member_id: int) -> list[Strategy]:
     """List the strategies that somebody has to do with: in the home channel, a role, or an appointment."""
-    in_channel = select(membership.c.channel_id).where(
-        membership.c.member_id == member_id, membership.c.until.is_(None)
-    )
-    by_role = (
-        select(role.c.strategy_id)
-        .join(holding, holding.c.role_id == role.c.id)
-        .where(holding.c.member_id == member_id, holding.c.until.is_(None))
-    )
-    appointed = select(permission.c.strategy_id).where(
-        permission.c.member_id == member_id, permission.c.until.is_(None)
-    )
-    rows = await tx.execute(
-        _rows(workspace_id).where(s.channel_id.in_(in_channel) | s.id.in_(by_role) | s.id.in_(appointed)).order_by(s.id)
-    )
+    rows = await tx.execute(_VISIBLE, {"in_workspace": workspace_id, "this": member_id})
     return [_strategy(row) for row in rows]
 
 
@@ -155,18 +156,21 @@ async def end_appointments(tx: Tx, workspace_id: int, strategy_id: int, member_i
     return sorted(row.kind for row in ended)
 
 
+_APPOINTED = (
+    select(member, permission.c.kind.label("appointment"))
+    .join(permission, permission.c.member_id == member.c.id)
+    .where(
+        permission.c.workspace_id == IN_WORKSPACE,
+        permission.c.strategy_id == THIS,
+        permission.c.until.is_(None),
+    )
+    .order_by(permission.c.id)
+)
+
+
 async def appointed(tx: Tx, workspace_id: int, strategy_id: int) -> dict[Literal["admin", "lead"], list[Person]]:
     """List who is admin and who is lead, the longest-serving first."""
-    rows = await tx.execute(
-        select(member, permission.c.kind.label("appointment"))
-        .join(permission, permission.c.member_id == member.c.id)
-        .where(
-            permission.c.workspace_id == workspace_id,
-            permission.c.strategy_id == strategy_id,
-            permission.c.until.is_(None),
-        )
-        .order_by(permission.c.id)
-    )
+    rows = await tx.execute(_APPOINTED, {"in_workspace": workspace_id, "this": strategy_id})
     found: dict[Literal["admin", "lead"], list[Person]] = {"admin": [], "lead": []}
     for row in rows:
         found["admin" if row.appointment == "admin" else "lead"].append(person(row))

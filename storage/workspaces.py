@@ -10,8 +10,8 @@ from sqlalchemy import and_, bindparam, func, select, update
 
 from storage import outbox
 from storage.database import Tx
-from storage.rows import THIS, insert_once
-from storage.tables import channel, member, membership, workspace
+from storage.rows import IN_WORKSPACE, THIS, insert_once
+from storage.tables import Instant, channel, member, membership, workspace
 
 
 @dataclass(frozen=True)
@@ -92,28 +92,37 @@ async def end(tx: Tx, workspace_id: int, now: datetime) -> None:
     await tx.execute(update(workspace).where(workspace.c.id == workspace_id).values(until=now, next_at=None))
 
 
+_TO_COMPARE = (
+    select(workspace.c.id)
+    .where(workspace.c.next_at <= bindparam("real", type_=Instant), workspace.c.until.is_(None))
+    .order_by(workspace.c.next_at)
+    .limit(1)
+    .with_for_update(skip_locked=True, key_share=True)
+    .cte("pick")
+)
+_COMPARE = (
+    update(workspace)
+    .where(workspace.c.id.in_(select(_TO_COMPARE.c.id)))
+    .values(next_at=bindparam("again_at", type_=Instant))
+    .returning(workspace)
+)
+
+
 async def due_for_comparison(tx: Tx, real: datetime, again_at: datetime) -> Workspace | None:
     """Take one workspace whose people and channels are to be compared with Slack's (real time)."""
-    pick = (
-        select(workspace.c.id)
-        .where(workspace.c.next_at <= real, workspace.c.until.is_(None))
-        .order_by(workspace.c.next_at)
-        .limit(1)
-        .with_for_update(skip_locked=True, key_share=True)
-        .cte("pick")
-    )
-    statement = update(workspace).where(workspace.c.id.in_(select(pick.c.id))).values(next_at=again_at)
-    row = (await tx.execute(statement.returning(workspace))).one_or_none()
+    row = (await tx.execute(_COMPARE, {"real": real, "again_at": again_at})).one_or_none()
     return Workspace(row.id, row.enterprise_id, row.team_id, row.name, row.bot_slack_id, row.bot_name) if row else None
 
 
 # ---------------------------------------------------------------- channels
 
 
+_CHANNEL = select(channel).where(channel.c.workspace_id == IN_WORKSPACE, channel.c.slack_id == THIS)
+
+
 async def channel_by_slack_id(tx: Tx, workspace_id: int, slack_id: str) -> Channel | None:
     """Find a channel."""
-    rows = select(channel).where(channel.c.workspace_id == workspace_id, channel.c.slack_id == slack_id)
-    row = (await tx.execute(rows)).one_or_none()
+    row = (await tx.execute(_CHANNEL, {"in_workspace": workspace_id, "this": slack_id})).one_or_none()
     return Channel(row.id, row.slack_id, row.name, row.is_private, row.bot_is_in) if row else None
 
 

@@ -12,7 +12,7 @@ from bot.domain.clock import Clock
 from bot.domain.outbox import Later, Message, Never, Pace, Sent, Unsure
 from bot.services.pictures import told_without
 from bot.services.troubles import told_of_unknown
-from storage import members, outbox
+from storage import delivery, members, outbox
 from storage.database import Database, Tx
 
 log = logging.getLogger(__name__)
@@ -33,15 +33,15 @@ class Reconciler:
         """
         if self._database.is_sqlite:
             async with self._database.begin() as tx:
-                await outbox.expire(tx, self._clock.real(), self._pace.settling, everything=True)
+                await delivery.expire(tx, self._clock.real(), self._pace.settling, everything=True)
 
     async def step(self) -> bool:
         """Look one unsure message up, or check one that was posted again; tells whether there was any."""
         real = self._clock.real()
         async with self._database.begin() as tx:
-            await outbox.expire(tx, real, self._pace.settling)
-            message = await outbox.claim_unsure(tx, real, self._pace.lease)
-            again = None if message else await outbox.claim_recheck(tx, real, self._pace.lease)
+            await delivery.expire(tx, real, self._pace.settling)
+            message = await delivery.claim_unsure(tx, real, self._pace.lease)
+            again = None if message else await delivery.claim_recheck(tx, real, self._pace.lease)
         if message:
             await self._look(message)
         elif again:
@@ -64,7 +64,7 @@ class Reconciler:
         # Repeating those changes nothing; and of a picture without a file, nothing was shown.
         if message.op not in ("post", "upload") or (message.op == "upload" and message.file_id is None):
             async with self._database.begin() as tx:
-                await outbox.later(tx, message, self._clock.real(), "repeat")
+                await delivery.later(tx, message, self._clock.real(), "repeat")
             return
         async with self._database.look() as tx:
             channel, thread_ts, oldest = await self._where(tx, message)
@@ -74,22 +74,22 @@ class Reconciler:
             if isinstance(found, list):
                 if found and channel:
                     # Found is not the end of it: the same key may show up a second time yet.
-                    if await outbox.sent(tx, message, channel, found[0], now, real + 2 * self._pace.settling):
+                    if await delivery.sent(tx, message, channel, found[0], now, real + 2 * self._pace.settling):
                         await keep_true(tx, message, self._clock)
                     log.info("found after all", extra={"key": message.key})
                 else:
-                    await outbox.not_found(tx, message, real, self._pace.settling)
+                    await delivery.not_found(tx, message, real, self._pace.settling)
             elif real - (message.unsure_since or real) >= self._pace.unknown_after or (
                 isinstance(found, Never) and found.reason in ("thread_not_found", "channel_not_found")
             ):
-                if await outbox.unknown(tx, message, now):
+                if await delivery.unknown(tx, message, now):
                     if message.op == "upload":
                         await told_without(tx, message, "unknown", now, real)
                     else:
                         await told_of_unknown(tx, message, now)
             else:
                 wait = max(getattr(found, "after", self._pace.settling), self._pace.settling)
-                await outbox.look_again(tx, message, real + min(wait, timedelta(minutes=1)))
+                await delivery.look_again(tx, message, real + min(wait, timedelta(minutes=1)))
 
     async def _find(
         self, message: Message, channel: str, thread_ts: str | None, oldest: str | None
@@ -107,16 +107,16 @@ class Reconciler:
         real = self._clock.real()
         if not isinstance(found, list):
             async with self._database.begin() as tx:
-                await outbox.recheck(tx, message, real + timedelta(minutes=1))
+                await delivery.recheck(tx, message, real + timedelta(minutes=1))
             return
         for younger in found[1:]:
             log.warning("removing a double", extra={"key": message.key})
             fate = await self._slack.delete(message, message.channel, younger)
             if not isinstance(fate, Sent):
                 async with self._database.begin() as tx:
-                    await outbox.recheck(tx, message, real + timedelta(minutes=1))
+                    await delivery.recheck(tx, message, real + timedelta(minutes=1))
                 return
         async with self._database.begin() as tx:
-            await outbox.recheck(tx, message, None)
+            await delivery.recheck(tx, message, None)
             if found and found[0] != message.ts:
-                await outbox.moved(tx, message, found[0])
+                await delivery.moved(tx, message, found[0])

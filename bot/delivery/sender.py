@@ -17,7 +17,7 @@ from bot.services.pictures import told_without
 from bot.services.troubles import told_of_failure
 from bot.views.blocks import Content
 from bot.views.pictures import Illustrated
-from storage import members, outbox, workspaces
+from storage import delivery, members, outbox, workspaces
 from storage.database import Database, Tx, is_passing
 
 log = logging.getLogger(__name__)
@@ -131,14 +131,14 @@ class Sender:
     async def _take(self, tx: Tx) -> tuple[bool, list[tuple[Message, Composed]]]:
         """Claim and compose in one transaction: its commit is the intent, and it precedes the first byte."""
         first: int | None = None
-        while (workspace_id := await outbox.next_workspace(tx, self._turn, self._clock.now())) is not None:
+        while (workspace_id := await delivery.next_workspace(tx, self._turn, self._clock.now())) is not None:
             if workspace_id == first:
                 break
             first = first if first is not None else workspace_id
             self._turn = workspace_id
             if not self._slack.serves(workspace_id):
                 continue
-            claimed = await outbox.claim(
+            claimed = await delivery.claim(
                 tx, workspace_id, self._clock.now(), self._clock.real(), self._pace.lease, BATCH
             )
             if claimed:
@@ -157,20 +157,20 @@ class Sender:
             log.exception("cannot compose", extra={"key": message.key})
             if message.attempt >= MOST_COMPOSED:
                 # It would stay the head of its conversation for ever: it is given up, and somebody is told.
-                if await outbox.never(tx, message, "cannot_compose", now):
+                if await delivery.never(tx, message, "cannot_compose", now):
                     await told_of_failure(tx, message, "cannot_compose", now)
                 return None
-            await outbox.later(tx, message, real + backoff(message.attempt + 2), "cannot_compose")
+            await delivery.later(tx, message, real + backoff(message.attempt + 2), "cannot_compose")
             return None
         match outcome:
             case NotWanted(reason):
-                await outbox.withdraw(tx, message, reason, now)
+                await delivery.withdraw(tx, message, reason, now)
             case ForSomebodyElse(person, key):
-                await outbox.hand_on(tx, message, person, key, now)
+                await delivery.hand_on(tx, message, person, key, now)
             case PutOff(until):
-                await outbox.put_off(tx, message, until)
+                await delivery.put_off(tx, message, until)
             case NotYet(reason):
-                await outbox.later(tx, message, real + backoff(1), reason)
+                await delivery.later(tx, message, real + backoff(1), reason)
             case Composed():
                 if outcome.shows or message.attempt > 1:  # what an earlier attempt showed is forgotten
                     await outbox.show(tx, message.id, outcome.shows)
@@ -223,22 +223,22 @@ class Sender:
             case Sent(channel, ts):
                 # Posted again after being unsure: a late first one would show after another settling time.
                 again = real + 2 * self._pace.settling if message.unsure_since else None
-                written = await outbox.sent(tx, message, channel, ts, now, again)
+                written = await delivery.sent(tx, message, channel, ts, now, again)
                 if written and shows and message.op == "post":
                     await keep_true(tx, message, self._clock)
             case Later(after, reason, throttled, method):
                 if throttled:
-                    method = method or outbox.METHODS[message.op]
-                    await outbox.throttled(tx, message.workspace_id, method, real + after)
-                written = await outbox.later(tx, message, real + after, reason)
+                    method = method or delivery.METHODS[message.op]
+                    await delivery.throttled(tx, message.workspace_id, method, real + after)
+                written = await delivery.later(tx, message, real + after, reason)
             case Never(reason):
-                written = await outbox.never(tx, message, reason, now)
+                written = await delivery.never(tx, message, reason, now)
                 if written and message.op == "upload":
                     await told_without(tx, message, reason, now, real)
                 elif written:
                     await told_of_failure(tx, message, reason, now)
             case Unsure(reason):
-                written = await outbox.unsure(tx, message, reason, real, self._pace.settling)
+                written = await delivery.unsure(tx, message, reason, real, self._pace.settling)
         log.info(
             "settled",
             extra={"key": message.key, "fate": type(fate).__name__, "reason": getattr(fate, "reason", "")},

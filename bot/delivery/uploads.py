@@ -18,7 +18,7 @@ from bot.domain.outbox import LOOKS_NEEDED, Fate, Later, Message, Never, Sent, U
 from bot.pictures.charts import Picture
 from bot.pictures.drawing import draw
 from bot.views.pictures import Illustrated
-from storage import outbox
+from storage import delivery
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ class Uploads:
             if not isinstance(sent, str):
                 return sent
             async with self._database.begin() as tx:
-                if not await outbox.keep_file(tx, message, sent):
+                if not await delivery.keep_file(tx, message, sent):
                     return Later(backoff(1), "lease_lost")
             file_id = sent
         if late := no_time():
@@ -128,7 +128,7 @@ class Uploads:
         if message.looks < LOOKS_NEEDED:
             return Unsure("file_not_found")
         async with self._database.begin() as tx:
-            await outbox.keep_file(tx, message, None)
+            await delivery.keep_file(tx, message, None)
         return Later(backoff(1), "file_lost")
 
     async def find(self, message: Message, channel: str) -> list[str] | Later | Never | Unsure:

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.domain.clock import Clock
 from bot.jobs.ticker import Ticker
-from storage import changes, outbox
+from storage import changes, delivery, heartbeats
 from storage.database import Database
 
 # A message that waits longer than this (business time) means that something is stuck.
@@ -43,7 +43,7 @@ class Health:
     async def beat(self) -> bool:
         """Write down that the bot is alive; never finds work."""
         async with self._database.begin() as tx:
-            await outbox.beat(tx, "bot", self._clock.now(), self._clock.real())
+            await heartbeats.beat(tx, "bot", self._clock.now(), self._clock.real())
             if self._beats % CLEAR_EVERY == 0:
                 await changes.forget_receipts(tx, self._clock.real() - RECEIPTS_FOR)
         self._beats += 1
@@ -60,7 +60,7 @@ class Health:
             )
         try:
             async with self._database.look() as tx:
-                oldest = await outbox.oldest_unsent(tx)
+                oldest = await delivery.oldest_unsent(tx)
         except Exception as error:  # noqa: BLE001 - whatever it is, the database does not answer
             problems.append(f"The database does not answer: {type(error).__name__}.")
         else:

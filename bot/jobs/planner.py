@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 
 from bot.domain.clock import Clock
 from bot.services.calendar import plan_slot
+from bot.services.context import Ctx
 from bot.services.digests import plan_digest
 from bot.services.holds import plan_hold
 from bot.services.ladder import plan_rung
 from bot.services.reviews import plan_review
-from storage import planning
-from storage.database import Database, Tx, is_passing
+from storage import planning, workspaces
+from storage.database import Database, is_passing
+from storage.planning import Taken
 
 log = logging.getLogger(__name__)
 
@@ -30,12 +32,12 @@ class Planner:
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
-        self._kinds: dict[str, Callable[[Tx, datetime], Awaitable[bool]]] = {
-            "hold": lambda tx, now: plan_hold(tx, now, clock.real()),
+        self._kinds: dict[str, Callable[[Ctx, Taken], Awaitable[None]]] = {
+            "hold": plan_hold,
             "slot": plan_slot,
-            "review": lambda tx, now: plan_review(tx, now, clock.real()),
+            "review": plan_review,
             "member": plan_digest,
-            "duty": lambda tx, now: plan_rung(tx, now, clock.real()),
+            "duty": plan_rung,
         }
 
     async def step(self) -> bool:
@@ -49,19 +51,24 @@ class Planner:
                 worked = await self._one(kind, plan) or worked
         return worked
 
-    async def _one(self, kind: str, plan: Callable[[Tx, datetime], Awaitable[bool]]) -> bool:
+    async def _one(self, kind: str, plan: Callable[[Ctx, Taken], Awaitable[None]]) -> bool:
         now = self._clock.now()
-        taken: int | None = None
+        taken: Taken | None = None
         try:
             async with self._database.begin() as tx:
                 taken = await planning.take_first(tx, kind, now)
-                return await plan(tx, now) if taken is not None else False
+                if taken is None:
+                    return False
+                workspace = await workspaces.by_id(tx, taken.workspace_id)
+                assert workspace is not None
+                await plan(Ctx(tx, workspace, None, now, self._clock.real()), taken)
+                return True
         except Exception as error:
             log.exception("cannot plan", extra={"kind": kind})
             if taken is None or is_passing(error):
                 return False  # nothing was kept, and the next tick tries the same again
         async with self._database.begin() as tx:
-            await planning.push_ahead(tx, kind, taken, now + POISONED)
+            await planning.push_ahead(tx, kind, taken.id, now + POISONED)
         return True
 
     async def next_due(self) -> datetime | None:

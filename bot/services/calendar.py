@@ -20,6 +20,7 @@ from bot.services.staff import role_for
 from bot.views.calendar import CalendarLine
 from storage import calendar, changes, duties, goals, members, roles, workspaces
 from storage.database import Tx
+from storage.planning import Taken
 
 CALENDAR_DAYS = 14
 
@@ -49,16 +50,14 @@ async def add_slot(ctx: Ctx, strategy: Strategy, new: NewSlot, goal_id: int | No
     return slot
 
 
-async def plan_slot(tx: Tx, now: datetime) -> bool:
-    """Turn one slot's coming occurrences into duties; tells whether a slot was due for that."""
-    due = await calendar.next_due(tx, now)
-    if due is None:
-        return False
-    workspace_id, slot_id, _, since = due
-    slot = await calendar.by_id(tx, workspace_id, slot_id)
+async def plan_slot(ctx: Ctx, due: Taken) -> None:
+    """Turn a slot's coming occurrences into duties."""
+    slot = await calendar.by_id(ctx.tx, ctx.workspace_id, due.id)
     assert slot is not None
-    await materialise(tx, workspace_id, slot, since, now)
-    return True
+    if slot.is_over:
+        await calendar.set_next(ctx.tx, slot.id, None)
+    else:
+        await materialise(ctx.tx, ctx.workspace_id, slot, due.since, ctx.now)
 
 
 async def materialise(tx: Tx, workspace_id: int, slot: Slot, since: datetime, now: datetime) -> list[int]:

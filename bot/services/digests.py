@@ -9,10 +9,12 @@ from bot.domain.duties import Digest, Duty, digest_of, reach_of_digest
 from bot.domain.outbox import Owed, lateness
 from bot.domain.roles import Person, Resolved
 from bot.domain.when import Hours
+from bot.services.context import Ctx
 from bot.services.on_hold import marked
 from bot.services.people import hours_of, leads_of, next_digest, plans_of, wake_at_digest, who_does
 from storage import duties, members, outbox, roles
 from storage.database import Tx
+from storage.planning import Taken
 
 # Two digests further apart than this are of two days, whatever their date.
 ANOTHER_DAY = timedelta(hours=12)
@@ -33,19 +35,18 @@ class Day:
     held: tuple[Duty, ...] = ()
 
 
-async def plan_digest(tx: Tx, now: datetime) -> bool:
-    """Plan one digest that is due; tells whether there was one.
+async def plan_digest(ctx: Ctx, due: Taken) -> None:
+    """Plan a digest that is due.
 
     Within the person's hours, a digest missed by up to four hours comes late and says so; missed by longer, it
     becomes a catch-up. Outside them, the next morning's carries what stood in it.
     """
-    due = await members.next_due(tx, now)
-    if due is None:
-        return False
-    workspace_id, person, since = due
+    tx, workspace_id, now = ctx.tx, ctx.workspace_id, ctx.now
+    person = await members.by_id(tx, workspace_id, due.id)
+    assert person is not None
     if person.has_left or person.is_bot or not await _has_work(tx, workspace_id, person):
         await members.set_next(tx, person.id, None)
-        return True
+        return
     hours = await hours_of(tx, workspace_id, person)
     await members.set_next(tx, person.id, next_digest(hours, now))
     day = hours.local_date(now)
@@ -55,8 +56,7 @@ async def plan_digest(tx: Tx, now: datetime) -> bool:
             key = await _free_key(tx, workspace_id, person, day, at)
             await outbox.owe(tx, workspace_id, Owed(key, "digest", at, person=person.id), now)
         else:
-            await owe_catch_up(tx, workspace_id, person, day, since, now, for_digest=True)
-    return True
+            await owe_catch_up(tx, workspace_id, person, day, due.at, now, for_digest=True)
 
 
 async def owe_catch_up(

@@ -17,8 +17,8 @@ from bot.services.duties import redraw
 from bot.services.people import hours_of, who_does
 from bot.views import holds as holds_view
 from bot.views.blocks import Content
-from storage import calendar, changes, duties, holds, outbox, strategies, workspaces
-from storage.database import Tx
+from storage import calendar, changes, duties, holds, outbox, strategies
+from storage.planning import Taken
 
 Part = Literal["begun", "over"]
 
@@ -213,25 +213,18 @@ async def _redraw_word(ctx: Ctx, hold_id: int) -> None:
 # ---------------------------------------------------------------- what the clock does
 
 
-async def plan_hold(tx: Tx, now: datetime, real: datetime) -> bool:
-    """End one hold whose time has come; tells whether there was one.
+async def plan_hold(ctx: Ctx, due: Taken) -> None:
+    """End a hold whose time has come.
 
     It ended when it was to end, however late the clock is: what was due since then is asked for as ever.
     """
-    due = await holds.next_due(tx, now)
-    if due is None:
-        return False
-    workspace_id, hold_id = due
-    workspace = await workspaces.by_id(tx, workspace_id)
-    found = await holds.by_id(tx, workspace_id, hold_id)
-    assert workspace is not None
+    found = await holds.by_id(ctx.tx, ctx.workspace_id, due.id)
     assert found is not None
-    strategy = await strategies.by_id(tx, workspace_id, found.strategy_id)
+    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, found.strategy_id)
     if strategy is None or found.resume_at is None or found.until is not None:
-        await holds.end(tx, hold_id, found.until or now)
-        return True
-    await _end(Ctx(tx, workspace, None, now, real), found, strategy, found.resume_at)
-    return True
+        await holds.end(ctx.tx, found.id, found.until or ctx.now)
+    else:
+        await _end(ctx, found, strategy, found.resume_at)
 
 
 async def let_lapse(ctx: Ctx, duty: Duty) -> None:

@@ -19,8 +19,8 @@ from bot.services.holds import ask_anew, let_lapse
 from bot.services.ideas import choose_offer
 from bot.services.on_hold import standing_of
 from bot.services.people import hours_of, leads_of, who_does
-from storage import duties, outbox, strategies, workspaces
-from storage.database import Tx
+from storage import duties, outbox, strategies
+from storage.planning import Taken
 
 # With nobody to do a duty, and nobody to hear of it, it is looked at again so much later.
 NOBODY = timedelta(hours=12)
@@ -32,33 +32,27 @@ class _Owner:
     hours: Hours
 
 
-async def plan_rung(tx: Tx, now: datetime, real: datetime) -> bool:
-    """Deal with what has come due of one duty's ladder; tells whether there was such a duty.
+async def plan_rung(ctx: Ctx, due: Taken) -> None:
+    """Deal with what has come due of a duty's ladder.
 
     Of reminders and nudges only the last that is due says something: the ones before were overtaken while nobody was
     awake. The lead is never passed over, and never hears before the owner could.
     """
-    due = await duties.next_due(tx, now)
-    if due is None:
-        return False
-    workspace_id, duty_id, _ = due
-    duty = await duties.by_id(tx, workspace_id, duty_id)
-    workspace = await workspaces.by_id(tx, workspace_id)
+    tx, now = ctx.tx, ctx.now
+    duty = await duties.by_id(tx, ctx.workspace_id, due.id)
     assert duty is not None
-    assert workspace is not None
-    ctx = Ctx(tx, workspace, None, now, real)
     resolved = await who_does(tx, duty) if duty.is_open else None
     if (standing := await standing_of(tx, duty, now)) is not None:
         await _while_on_hold(ctx, duty, resolved.person if resolved else None, standing)
-        return True
+        return
     if resolved is None:
-        await duties.postpone(tx, duty_id, now + NOBODY if duty.is_open else None)
-        return True
-    owner = _Owner(resolved.person, await hours_of(tx, workspace_id, resolved.person))
+        await duties.postpone(tx, duty.id, now + NOBODY if duty.is_open else None)
+        return
+    owner = _Owner(resolved.person, await hours_of(tx, ctx.workspace_id, resolved.person))
     steps = due_steps(duty, owner.hours, owner.person.nudges, now)
     if was_overslept(steps, now):
         await _begin_late(ctx, duty, owner, steps)
-        return True
+        return
     for step in steps:
         if step is steps[-1] or step.rung is Rung.LEAD:
             await _climb(ctx, duty, owner, step)
@@ -66,8 +60,7 @@ async def plan_rung(tx: Tx, now: datetime, real: datetime) -> bool:
             await _hold(ctx, duty, owner, step, "overtaken")
     rung = steps[-1].rung if steps else duty.rung
     after = next_step(replace(duty, rung=rung), owner.hours, owner.person.nudges)  # None after the last rung
-    await duties.climb(tx, duty_id, rung, after.at if after else None)
-    return True
+    await duties.climb(tx, duty.id, rung, after.at if after else None)
 
 
 async def _while_on_hold(ctx: Ctx, duty: Duty, person: Person | None, standing: Standing) -> None:

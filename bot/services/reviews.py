@@ -35,8 +35,9 @@ from bot.services.numbers import TITLE, readers_of
 from bot.services.people import who_does, who_has
 from bot.services.pictures import WHICH, owe_pictures
 from bot.services.staff import person_for_work
-from storage import duties, goals, outbox, reviews, roles, strategies, workspaces
+from storage import duties, goals, outbox, reviews, roles, strategies
 from storage.database import Tx
+from storage.planning import Taken
 from storage.reviews import Planned
 
 # A week that had no review before it counts its activity from so long ago.
@@ -63,27 +64,21 @@ async def _plan(tx: Tx, strategy: Strategy, after: datetime, now: datetime) -> N
 # ---------------------------------------------------------------- what the planner does
 
 
-async def plan_review(tx: Tx, now: datetime, real: datetime) -> bool:
-    """Take one review a step on: ask for numbers, open, close; tells whether one was due for that."""
-    due = await reviews.next_due(tx, now)
-    if due is None:
-        return False
-    strategy = await strategies.by_id(tx, due.workspace_id, due.strategy_id)
-    workspace = await workspaces.by_id(tx, due.workspace_id)
-    assert workspace is not None
+async def plan_review(ctx: Ctx, due: Taken) -> None:
+    """Take a review a step on: ask for numbers, open, close."""
+    planned = await reviews.by_id(ctx.tx, ctx.workspace_id, due.id)
+    assert planned is not None
+    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, planned.strategy_id)
     if strategy is None:
-        await reviews.move(tx, due.id, state="closed", next_at=None)
-        return True
-    ctx = Ctx(tx, workspace, None, now, real)
-    if due.state == "planned":
-        if not _is_too_late(due, now):
-            await _ask_for_numbers(ctx, due)
-        await reviews.move(tx, due.id, state="asked", next_at=due.opens_at)
-    elif due.state == "asked":
-        await _open(ctx, due, strategy)
-    elif due.state == "open":
-        await _close(ctx, due, strategy)
-    return True
+        await reviews.move(ctx.tx, planned.id, state="closed", next_at=None)
+    elif planned.state == "planned":
+        if not _is_too_late(planned, ctx.now):
+            await _ask_for_numbers(ctx, planned)
+        await reviews.move(ctx.tx, planned.id, state="asked", next_at=planned.opens_at)
+    elif planned.state == "asked":
+        await _open(ctx, planned, strategy)
+    elif planned.state == "open":
+        await _close(ctx, planned, strategy)
 
 
 async def _ask_for_numbers(ctx: Ctx, review: Planned) -> None:

@@ -19,7 +19,7 @@ from bot.views.blocks import Content
 from bot.views.pictures import Illustrated
 from playground.slack.server import SlackServer
 from playground.slack.workspace import Workspace
-from storage import members, outbox, strategies, workspaces
+from storage import delivery, members, outbox, strategies, workspaces
 from storage.database import Database, Tx
 from tests.storage.whole import new_goal, new_slot
 
@@ -198,7 +198,7 @@ class Office:
             if worked:
                 continue
             async with self.database.look() as tx:
-                if not await outbox.is_busy(tx, self.clocks.now()):
+                if not await delivery.is_busy(tx, self.clocks.now()):
                     return
             self.clocks.skip(0.1)
         raise AssertionError("delivery does not come to rest")

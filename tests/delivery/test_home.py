@@ -14,7 +14,7 @@ from bot.delivery.compose import Composer
 from bot.domain.outbox import Owed, Sent
 from bot.services.home import composed
 from bot.views.blocks import Content, picture, section
-from storage import duties, members, outbox
+from storage import delivery, duties, members, outbox
 from storage.database import Database
 from tests.delivery.office import MONDAY, Clocks, Office, Team
 from tests.storage.samples import NOW
@@ -85,7 +85,7 @@ async def test_not_knowing_means_publishing_again(real: Office, team: Team, trou
 async def test_a_lease_that_ran_out_means_publishing_again(real: Office, team: Team) -> None:
     home = await owe_home(real, team, "home:1:1")
     async with real.database.begin() as tx:
-        (taken,) = await outbox.claim(tx, team.id, MONDAY, real.clocks.real(), real.pace.lease, 8)
+        (taken,) = await delivery.claim(tx, team.id, MONDAY, real.clocks.real(), real.pace.lease, 8)
     assert taken.id == home
     real.clocks.skip(60)
     await real.until_idle()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from storage import members, outbox
+from storage import delivery, members, outbox
 from tests.delivery.office import PACE, Office, Team
 
 SETTLING = PACE.settling.total_seconds()
@@ -234,7 +234,7 @@ async def test_a_sender_that_died_with_a_message_in_hand(office: Office, team: T
     """Its lease runs out, and then Slack is asked: nothing lost, nothing twice."""
     message_id = await office.owe(team, "hello", "c0")
     async with office.database.begin() as tx:
-        (message,) = await outbox.claim(tx, team.id, office.clocks.now(), office.clocks.real(), PACE.lease, 8)
+        (message,) = await delivery.claim(tx, team.id, office.clocks.now(), office.clocks.real(), PACE.lease, 8)
     if was_posted:
         await office.post_behind_our_back(team, "c0", message.token)
     office.clocks.skip(PACE.lease.total_seconds())
@@ -250,7 +250,7 @@ async def test_after_a_start_on_sqlite_no_lease_is_waited_for(office: Office, te
     """There is one process. On PostgreSQL another replica may still be sending."""
     message_id = await office.owe(team, "hello", "c0")
     async with office.database.begin() as tx:
-        await outbox.claim(tx, team.id, office.clocks.now(), office.clocks.real(), PACE.lease, 8)
+        await delivery.claim(tx, team.id, office.clocks.now(), office.clocks.real(), PACE.lease, 8)
     await office.reconciler.wake_up()
     assert await office.state(message_id) == ("unsure" if office.database.is_sqlite else "sending")
 

@@ -30,7 +30,7 @@ from sqlalchemy.engine.interfaces import DBAPICursor, ExecutionContext
 from bot.app import Bot, SystemClock, build
 from bot.domain.outbox import Pace
 from bot.settings import Settings
-from storage import outbox
+from storage import delivery
 
 # In the victim's own real time, of which `speed` seconds pass in each of ours. A call is timed by ours.
 PACE = Pace(
@@ -174,7 +174,7 @@ async def settle(bot: Bot) -> None:
         await bot.ticker.idle()
         await bot.gate.idle()
         async with bot.database.look() as tx:
-            busy = await outbox.is_busy(tx, bot.clock.now())
+            busy = await delivery.is_busy(tx, bot.clock.now())
         due = await bot.planner.next_due()
         if not busy and (due is None or due > bot.clock.now()) and bot.gate.is_idle:
             return

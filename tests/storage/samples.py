@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.outbox import Kind, Message, Op, Owed
-from storage import members, outbox, workspaces
+from storage import delivery, members, outbox, workspaces
 from storage.database import Database, Tx
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -62,7 +62,7 @@ async def claim(
 ) -> list[Message]:
     """Claim in a transaction of its own."""
     async with database.begin() as tx:
-        return await outbox.claim(tx, team.id, now, real, LEASE, most)
+        return await delivery.claim(tx, team.id, now, real, LEASE, most)
 
 
 async def claimed(database: Database, team: Team, key: str = "m", real: datetime = NOW) -> Message:

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.outbox import Message, Owed
-from storage import outbox
+from storage import delivery, outbox, planning
 from storage.database import Database
 from tests.databases import fresh_database
 from tests.storage.samples import LEASE, NOW, SETTLING, Team, a_team, claim, claimed, keys, owe, read, state_of
@@ -20,7 +20,7 @@ SECOND = timedelta(seconds=1)
 async def _sent(database: Database, *messages: Message) -> None:
     for message in messages:
         async with database.begin() as tx:
-            assert await outbox.sent(tx, message, "D1", f"1.{message.id:06}", NOW, None)
+            assert await delivery.sent(tx, message, "D1", f"1.{message.id:06}", NOW, None)
 
 
 async def test_a_claim_is_written_down(database: Database) -> None:
@@ -38,7 +38,7 @@ async def test_a_claim_that_is_rolled_back_never_was(database: Database) -> None
     team = await a_team(database)
     message_id = await owe(database, team, "m")
     async with database.look() as tx:
-        assert len(await outbox.claim(tx, team.id, NOW, NOW, LEASE, 8)) == 1
+        assert len(await delivery.claim(tx, team.id, NOW, NOW, LEASE, 8)) == 1
     assert await state_of(database, message_id) == "waiting"
     assert keys(await claim(database, team)) == ["m"]
 
@@ -84,7 +84,7 @@ async def test_a_conversation_waits_for_its_head_to_be_tried_again(database: Dat
     head = await claimed(database, team, "head")
     await owe(database, team, "next")
     async with database.begin() as tx:
-        await outbox.later(tx, head, NOW + SECOND, "cannot_connect")
+        await delivery.later(tx, head, NOW + SECOND, "cannot_connect")
     await owe(database, team, "ben", person=team.ben)
     assert keys(await claim(database, team)) == ["ben"]
     assert await claim(database, team, real=NOW + SECOND - timedelta(microseconds=1)) == []
@@ -99,7 +99,7 @@ async def test_one_of_a_conversation_is_under_way_at_most(database: Database, un
     message = await claimed(database, team)
     if under_way == "unsure":
         async with database.begin() as tx:
-            await outbox.unsure(tx, message, "TimeoutError", NOW, SETTLING)
+            await delivery.unsure(tx, message, "TimeoutError", NOW, SETTLING)
     await owe(database, team, "after")
     await owe(database, team, "before", seconds=-60)
     assert await state_of(database, message.id) == under_way
@@ -114,14 +114,14 @@ async def test_a_conversation_goes_on_after_every_fate(database: Database, fate:
     await owe(database, team, "next")
     async with database.begin() as tx:
         if fate == "sent":
-            assert await outbox.sent(tx, message, "D1", "1.0", NOW, None)
+            assert await delivery.sent(tx, message, "D1", "1.0", NOW, None)
         elif fate == "never":
-            assert await outbox.never(tx, message, "channel_not_found", NOW)
+            assert await delivery.never(tx, message, "channel_not_found", NOW)
         elif fate == "withdrawn":
-            assert await outbox.withdraw(tx, message, "done_meanwhile", NOW)
+            assert await delivery.withdraw(tx, message, "done_meanwhile", NOW)
         else:
-            await outbox.unsure(tx, message, "TimeoutError", NOW, SETTLING)
-            assert await outbox.unknown(tx, await read(tx, message.id), NOW)
+            await delivery.unsure(tx, message, "TimeoutError", NOW, SETTLING)
+            assert await delivery.unknown(tx, await read(tx, message.id), NOW)
     assert await state_of(database, message.id) == fate
     assert keys(await claim(database, team)) == ["next"]
 
@@ -138,8 +138,8 @@ async def test_a_throttled_method_is_passed_over(database: Database) -> None:
     await owe(database, team, "delete", channel="C3", op="delete", target=target)
     await owe(database, other, "post")
     async with database.begin() as tx:
-        await outbox.throttled(tx, team.id, "chat.postMessage", NOW + SECOND)
-        await outbox.throttled(tx, team.id, "chat.delete", NOW)
+        await delivery.throttled(tx, team.id, "chat.postMessage", NOW + SECOND)
+        await delivery.throttled(tx, team.id, "chat.delete", NOW)
     assert keys(await claim(database, team)) == ["update", "delete"]
     assert keys(await claim(database, other)) == ["post"]
     assert await claim(database, team) == []
@@ -152,7 +152,7 @@ async def test_a_throttle_is_lengthened_and_never_shortened(database: Database) 
     await owe(database, team, "m")
     for seconds in (5, 60, 30):
         async with database.begin() as tx:
-            await outbox.throttled(tx, team.id, "chat.postMessage", NOW + seconds * SECOND)
+            await delivery.throttled(tx, team.id, "chat.postMessage", NOW + seconds * SECOND)
     assert await claim(database, team, real=NOW + 59 * SECOND) == []
     assert keys(await claim(database, team, real=NOW + 60 * SECOND)) == ["m"]
 
@@ -163,7 +163,7 @@ async def test_two_senders_are_throttled_at_once(database: Database) -> None:
 
     async def throttled(seconds: int) -> None:
         async with database.begin() as tx:
-            await outbox.throttled(tx, team.id, "chat.postMessage", NOW + seconds * SECOND)
+            await delivery.throttled(tx, team.id, "chat.postMessage", NOW + seconds * SECOND)
 
     await asyncio.gather(*(throttled(seconds) for seconds in range(10, 0, -1)))
     await owe(database, team, "m")
@@ -178,7 +178,7 @@ async def _turns(database: Database, times: int, after: int = 0) -> list[int | N
     found: list[int | None] = []
     for _ in range(times):
         async with database.look() as tx:
-            turn = await outbox.next_workspace(tx, after, NOW)
+            turn = await delivery.next_workspace(tx, after, NOW)
         found.append(turn)
         after = turn or after
     return found
@@ -241,7 +241,7 @@ async def test_a_message_that_arrives_during_a_claim_does_not_run_beside_it() ->
         await owe(database, team, "later")
         await owe(database, other, "elsewhere")
         async with database.begin() as first:
-            assert keys(await outbox.claim(first, team.id, NOW, NOW, LEASE, 8)) == ["later"]
+            assert keys(await delivery.claim(first, team.id, NOW, NOW, LEASE, 8)) == ["later"]
             await owe(database, team, "earlier", seconds=-1)
             async with asyncio.timeout(5):
                 assert await claim(database, team) == []
@@ -295,7 +295,7 @@ async def test_busy_until_nothing_is_due(database: Database) -> None:
 
     async def busy() -> bool:
         async with database.look() as tx:
-            return await outbox.is_busy(tx, NOW)
+            return await delivery.is_busy(tx, NOW)
 
     team = await a_team(database)
     await owe(database, team, "tomorrow", seconds=60)
@@ -305,16 +305,16 @@ async def test_busy_until_nothing_is_due(database: Database) -> None:
     (message,) = await claim(database, team)
     assert await busy()
     async with database.begin() as tx:
-        await outbox.unsure(tx, message, "TimeoutError", NOW, SETTLING)
+        await delivery.unsure(tx, message, "TimeoutError", NOW, SETTLING)
         message = await read(tx, message.id)
     assert await busy()
     async with database.begin() as tx:
-        assert await outbox.sent(tx, message, "D1", "1.0", NOW, NOW + SETTLING)
+        assert await delivery.sent(tx, message, "D1", "1.0", NOW, NOW + SETTLING)
     assert await busy()
     async with database.begin() as tx:
-        taken = await outbox.claim_recheck(tx, NOW + SETTLING, LEASE)
+        taken = await delivery.claim_recheck(tx, NOW + SETTLING, LEASE)
         assert taken is not None
-        await outbox.recheck(tx, taken, None)
+        await delivery.recheck(tx, taken, None)
     assert not await busy()
 
 
@@ -322,10 +322,10 @@ async def test_when_the_next_is_due(database: Database) -> None:
     """The first that waits for its time; and since when the oldest waits."""
     team: Team = await a_team(database)
     async with database.look() as tx:
-        assert await outbox.next_due(tx, NOW) is None
-        assert await outbox.oldest_unsent(tx) is None
+        assert await planning.next_due(tx, NOW) is None
+        assert await delivery.oldest_unsent(tx) is None
     for seconds in (-5, 0, 60, 30):
         await owe(database, team, f"m{seconds}", seconds=seconds)
     async with database.look() as tx:
-        assert await outbox.next_due(tx, NOW) == NOW + 30 * SECOND
-        assert await outbox.oldest_unsent(tx) == NOW - 5 * SECOND
+        assert await planning.next_due(tx, NOW) == NOW + 30 * SECOND
+        assert await delivery.oldest_unsent(tx) == NOW - 5 * SECOND

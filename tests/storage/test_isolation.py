@@ -31,7 +31,7 @@ WRITERS = {
     "holds.add",
     "members.keep",
     "members.meet",
-    "outbox.claim",
+    "delivery.claim",
     "outbox.owe",
     "posts.add",
     "reviews.add_note",

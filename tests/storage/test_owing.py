@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.domain.outbox import Owed
-from storage import duties, outbox
+from storage import delivery, duties, outbox
 from storage.database import Database, Tx
 from tests.databases import fresh_database
 from tests.storage.samples import LEASE, NOW, Team, a_team, claim, keys, owe, read
@@ -122,7 +122,7 @@ async def test_an_update_that_waits_is_enough(database: Database) -> None:
         assert not await outbox.is_update_waiting(tx, target)
     (message,) = await claim(database, team)
     async with database.begin() as tx:
-        await outbox.sent(tx, message, "D1", "1.0", NOW, None)
+        await delivery.sent(tx, message, "D1", "1.0", NOW, None)
     await owe(database, team, "m:delete:0", op="delete", target=target)
     async with database.begin() as tx:
         assert not await outbox.is_update_waiting(tx, target)
@@ -167,7 +167,7 @@ async def test_what_is_being_claimed_cannot_be_counted_on(by: str) -> None:
                 return await _keep(tx, team, by, target)
 
         async with database.begin() as sender:
-            assert len(await outbox.claim(sender, team.id, NOW, NOW, LEASE, 8)) == 1
+            assert len(await delivery.claim(sender, team.id, NOW, NOW, LEASE, 8)) == 1
             waiting = asyncio.create_task(verb())
             await _until_somebody_waits(database)
             assert not waiting.done()
@@ -199,7 +199,7 @@ async def test_keeping_and_claiming_race_to_one_answer() -> None:
                 taken = await claim(database, team)
             assert [message.id for message in taken] == [message_id]
             async with database.begin() as tx:
-                assert await outbox.never(tx, taken[0], "settled by the test", NOW)
+                assert await delivery.never(tx, taken[0], "settled by the test", NOW)
         await database.close()
 
 
@@ -225,7 +225,7 @@ async def test_a_verb_and_a_sender_do_not_wait_for_each_other() -> None:
         async with asyncio.timeout(10), database.begin() as sender:
             other = asyncio.create_task(verb(holds, goes_on))
             await holds.wait()
-            (message,) = await outbox.claim(sender, team.id, NOW, NOW, LEASE, 8)
+            (message,) = await delivery.claim(sender, team.id, NOW, NOW, LEASE, 8)
             goes_on.set()
             await _until_somebody_waits(database)
             await outbox.show(sender, message.id, [(duty_id, 1)])

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from storage import duties, members, outbox, planning, workspaces
+from storage import delivery, duties, members, outbox, planning, workspaces
 from storage.database import Database, is_passing
 from tests.databases import fresh_database
 from tests.storage.samples import LEASE, NOW, read
@@ -34,8 +34,8 @@ async def test_what_is_due_is_taken_and_pushed_ahead(database: Database) -> None
     assert await _kinds_due(database, NOW - timedelta(microseconds=1)) == []
     for kind in KINDS:
         async with database.begin() as tx:
-            while (row_id := await planning.take_first(tx, kind, NOW)) is not None:
-                await planning.push_ahead(tx, kind, row_id, NOW + HOUR)
+            while (taken := await planning.take_first(tx, kind, NOW)) is not None:
+                await planning.push_ahead(tx, kind, taken.id, NOW + HOUR)
     assert await _kinds_due(database) == []
     assert await _kinds_due(database, NOW + HOUR) == KINDS
     async with database.look() as tx:
@@ -48,7 +48,7 @@ async def test_two_planners_take_different_rows() -> None:
         database = Database(url)
         for name in ("lark", "wren"):
             await a_whole_team(database, name)
-        taken: list[int | None] = []
+        taken: list[planning.Taken | None] = []
         async with asyncio.timeout(5), database.begin() as one, database.begin() as two, database.begin() as three:
             for tx in (one, two, three):
                 taken.append(await planning.take_first(tx, "slot", NOW))
@@ -67,12 +67,12 @@ async def test_a_workspace_that_took_us_off_is_left_alone(database: Database) ->
     async with database.begin() as tx:
         assert await planning.next_due(tx, NOW) is None
         assert await planning.take_first(tx, "slot", NOW) is None
-        assert await outbox.oldest_unsent(tx) is None
-        assert not await outbox.is_busy(tx, NOW + 9 * HOUR)
+        assert await delivery.oldest_unsent(tx) is None
+        assert not await delivery.is_busy(tx, NOW + 9 * HOUR)
         await workspaces.keep(tx, "", "T-lark", "Back", "UBOT", "drumbeat", NOW)
         ((_, reason), *_) = reversed(await outbox.fates_of(tx, whole["workspace_id"], whole["member_id"], NOW))
         assert reason == "uninstalled"
-        assert await outbox.claim(tx, whole["workspace_id"], NOW + 9 * HOUR, NOW, LEASE, 8) == []
+        assert await delivery.claim(tx, whole["workspace_id"], NOW + 9 * HOUR, NOW, LEASE, 8) == []
     assert "slot" in await _kinds_due(database)
 
 
@@ -131,13 +131,13 @@ async def test_a_message_that_is_put_off_keeps_its_key(database: Database) -> No
     whole = await a_whole_team(database, "lark")
     team_id = whole["workspace_id"]
     async with database.begin() as tx:
-        (message,) = await outbox.claim(tx, team_id, NOW + HOUR, NOW, LEASE, 8)
-        assert await outbox.put_off(tx, message, NOW + 3 * HOUR)
-        assert not await outbox.put_off(tx, message, NOW)
+        (message,) = await delivery.claim(tx, team_id, NOW + HOUR, NOW, LEASE, 8)
+        assert await delivery.put_off(tx, message, NOW + 3 * HOUR)
+        assert not await delivery.put_off(tx, message, NOW)
         waits = await read(tx, message.id)
         assert (waits.key, waits.state, waits.due_at) == ("wait:1", "waiting", NOW + 3 * HOUR)
-        assert await outbox.claim(tx, team_id, NOW + 2 * HOUR, NOW, LEASE, 8) == []
-        assert len(await outbox.claim(tx, team_id, NOW + 3 * HOUR, NOW, LEASE, 8)) == 1
+        assert await delivery.claim(tx, team_id, NOW + 2 * HOUR, NOW, LEASE, 8) == []
+        assert len(await delivery.claim(tx, team_id, NOW + 3 * HOUR, NOW, LEASE, 8)) == 1
 
 
 # ---------------------------------------------------------------- errors that pass

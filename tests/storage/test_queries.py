@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from storage import calendar, duties, fates, holds, members, outbox, planning, reviews
+from storage import delivery, fates, members, outbox, planning
 from storage.database import Database, Tx
 from storage.tables import workspace
 from tests.storage.samples import LEASE, NOW, SETTLING, read
@@ -25,15 +25,14 @@ Question = Callable[[Tx], Awaitable[object]]
 
 # Everything that runs when nothing is to be done, or for each message, press or tick; and an index that it has to use.
 QUESTIONS: dict[str, tuple[Question, tuple[str, ...]]] = {
-    "next_workspace": (lambda tx: outbox.next_workspace(tx, 7, NOW), WAITING),
-    "claim, nothing due": (lambda tx: outbox.claim(tx, 1, NOW, NOW, LEASE, 8), WAITING),
-    "claim, a backlog": (lambda tx: outbox.claim(tx, 1, NOW + DAYS, NOW, LEASE, 8), ("ix_outbox_active",)),
-    "expire": (lambda tx: outbox.expire(tx, NOW, SETTLING), ("ix_outbox_in_flight",)),
-    "claim_unsure": (lambda tx: outbox.claim_unsure(tx, NOW, LEASE), ("ix_outbox_in_flight",)),
-    "claim_recheck": (lambda tx: outbox.claim_recheck(tx, NOW, LEASE), ("ix_outbox_recheck",)),
-    "is_busy": (lambda tx: outbox.is_busy(tx, NOW), ("ix_outbox_due",)),
-    "next_due": (lambda tx: outbox.next_due(tx, NOW), ("ix_outbox_due",)),
-    "oldest_unsent": (lambda tx: outbox.oldest_unsent(tx), ("ix_outbox_due",)),
+    "next_workspace": (lambda tx: delivery.next_workspace(tx, 7, NOW), WAITING),
+    "claim, nothing due": (lambda tx: delivery.claim(tx, 1, NOW, NOW, LEASE, 8), WAITING),
+    "claim, a backlog": (lambda tx: delivery.claim(tx, 1, NOW + DAYS, NOW, LEASE, 8), ("ix_outbox_active",)),
+    "expire": (lambda tx: delivery.expire(tx, NOW, SETTLING), ("ix_outbox_in_flight",)),
+    "claim_unsure": (lambda tx: delivery.claim_unsure(tx, NOW, LEASE), ("ix_outbox_in_flight",)),
+    "claim_recheck": (lambda tx: delivery.claim_recheck(tx, NOW, LEASE), ("ix_outbox_recheck",)),
+    "is_busy": (lambda tx: delivery.is_busy(tx, NOW), ("ix_outbox_due",)),
+    "oldest_unsent": (lambda tx: delivery.oldest_unsent(tx), ("ix_outbox_due",)),
     "is_update_waiting": (lambda tx: outbox.is_update_waiting(tx, 7), ("ix_outbox_target",)),
     "keep_waiting": (lambda tx: outbox.keep_waiting(tx, 1, "m:7000"), (*KEYS, "ix_outbox_waiting")),
     "by_prefix": (lambda tx: outbox.by_prefix(tx, 1, "m:7000:"), KEYS),
@@ -50,14 +49,13 @@ QUESTIONS: dict[str, tuple[Question, tuple[str, ...]]] = {
 }
 EVERY_KIND = ("ix_hold_next_at", "ix_slot_next_at", "ix_review_next_at", "ix_member_next_at", "ix_duty_next_at")
 PLANNERS: dict[str, tuple[Question, tuple[str, ...]]] = {
-    "slots": (lambda tx: calendar.next_due(tx, NOW), ("ix_slot_next_at",)),
-    "holds": (lambda tx: holds.next_due(tx, NOW), ("ix_hold_next_at",)),
-    "digests": (lambda tx: members.next_due(tx, NOW), ("ix_member_next_at",)),
-    "rungs": (lambda tx: duties.next_due(tx, NOW), ("ix_duty_next_at",)),
-    "reviews": (lambda tx: reviews.next_due(tx, NOW), ("ix_review_next_at",)),
+    "slots": (lambda tx: planning.take_first(tx, "slot", NOW), ("ix_slot_next_at",)),
+    "holds": (lambda tx: planning.take_first(tx, "hold", NOW), ("ix_hold_next_at",)),
+    "digests": (lambda tx: planning.take_first(tx, "member", NOW), ("ix_member_next_at",)),
+    "rungs": (lambda tx: planning.take_first(tx, "duty", NOW), ("ix_duty_next_at",)),
+    "reviews": (lambda tx: planning.take_first(tx, "review", NOW), ("ix_review_next_at",)),
     "kinds_due": (lambda tx: planning.kinds_due(tx, NOW), EVERY_KIND),
     "planning.next_due": (lambda tx: planning.next_due(tx, NOW), (*EVERY_KIND, "ix_outbox_due")),
-    "take_first": (lambda tx: planning.take_first(tx, "duty", NOW), ("ix_duty_next_at",)),
     "members to ask about": (lambda tx: members.unknown(tx, 10), ("ix_member_unknown",)),
 }
 

@@ -9,19 +9,19 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.outbox import Message
-from storage import outbox
+from storage import delivery, heartbeats, outbox
 from storage.database import Database, Tx
 from tests.storage.samples import LEASE, NOW, SETTLING, a_team, claim, claimed, keys, owe, read, state_of
 
 Settle = Callable[[Tx, Message], Awaitable[bool]]
 
 FATES: dict[str, Settle] = {
-    "sent": lambda tx, message: outbox.sent(tx, message, "D1", "1.0", NOW, None),
-    "waiting": lambda tx, message: outbox.later(tx, message, NOW, "cannot_connect"),
-    "never": lambda tx, message: outbox.never(tx, message, "channel_not_found", NOW),
-    "unsure": lambda tx, message: outbox.unsure(tx, message, "TimeoutError", NOW, SETTLING),
-    "withdrawn": lambda tx, message: outbox.withdraw(tx, message, "done_meanwhile", NOW),
-    "unknown": lambda tx, message: outbox.unknown(tx, message, NOW),
+    "sent": lambda tx, message: delivery.sent(tx, message, "D1", "1.0", NOW, None),
+    "waiting": lambda tx, message: delivery.later(tx, message, NOW, "cannot_connect"),
+    "never": lambda tx, message: delivery.never(tx, message, "channel_not_found", NOW),
+    "unsure": lambda tx, message: delivery.unsure(tx, message, "TimeoutError", NOW, SETTLING),
+    "withdrawn": lambda tx, message: delivery.withdraw(tx, message, "done_meanwhile", NOW),
+    "unknown": lambda tx, message: delivery.unknown(tx, message, NOW),
 }
 
 
@@ -47,11 +47,11 @@ async def test_who_lost_the_lease_cannot_settle(database: Database, fate: str) -
     old = await claimed(database, team)
     later = NOW + LEASE + timedelta(seconds=1)
     async with database.begin() as tx:
-        assert await outbox.expire(tx, later, SETTLING) == 1
+        assert await delivery.expire(tx, later, SETTLING) == 1
         assert not await FATES[fate](tx, old)
         for look in range(2):
             unsure = await read(tx, old.id)
-            assert await outbox.not_found(tx, unsure, later, SETTLING) == (look == 1)
+            assert await delivery.not_found(tx, unsure, later, SETTLING) == (look == 1)
     (new,) = await claim(database, team, real=later)
     assert (new.id, new.attempt) == (old.id, old.attempt + 1)
     async with database.begin() as tx:
@@ -78,7 +78,7 @@ async def test_sent_says_where_it_stands(database: Database) -> None:
     team, other = await a_team(database, "one"), await a_team(database, "two")
     message = await claimed(database, team)
     async with database.begin() as tx:
-        await outbox.sent(tx, message, "D1", "1700000000.000100", NOW, None)
+        await delivery.sent(tx, message, "D1", "1700000000.000100", NOW, None)
         found = await outbox.by_ts(tx, team.id, "D1", "1700000000.000100")
         assert found is not None
         assert (found.id, found.channel, found.state) == (message.id, "D1", "sent")
@@ -91,14 +91,14 @@ async def test_a_delete_takes_the_place_of_its_target_away(database: Database) -
     team = await a_team(database)
     message = await claimed(database, team)
     async with database.begin() as tx:
-        await outbox.sent(tx, message, "D1", "1.0", NOW, None)
+        await delivery.sent(tx, message, "D1", "1.0", NOW, None)
     await owe(database, team, "m:delete:0", op="delete", target=message.id)
     (delete,) = await claim(database, team)
     assert await state_of(database, message.id) == "sent"
     async with database.begin() as tx:
-        assert await outbox.sent(tx, delete, "D1", "1.0", NOW, NOW)
+        assert await delivery.sent(tx, delete, "D1", "1.0", NOW, NOW)
         # Only a post can be doubled.
-        assert await outbox.claim_recheck(tx, NOW, LEASE) is None
+        assert await delivery.claim_recheck(tx, NOW, LEASE) is None
     assert await state_of(database, message.id) == "deleted"
 
 
@@ -107,7 +107,7 @@ async def test_a_long_reason_is_clipped(database: Database) -> None:
     team = await a_team(database)
     message = await claimed(database, team)
     async with database.begin() as tx:
-        await outbox.never(tx, message, "x" * 1000, NOW)
+        await delivery.never(tx, message, "x" * 1000, NOW)
         ((_, reason),) = await outbox.fates_of(tx, team.id, team.ana, NOW)
     assert reason == "x" * 300
 
@@ -121,7 +121,7 @@ async def test_handed_on_it_waits_for_somebody_else(database: Database) -> None:
     message = await claimed(database, team, "nudge:7:ana")
     await owe(database, team, "ben's later one", person=team.ben)
     async with database.begin() as tx:
-        assert await outbox.hand_on(tx, message, team.ben, "nudge:7:ben", NOW)
+        assert await delivery.hand_on(tx, message, team.ben, "nudge:7:ben", NOW)
         moved = await read(tx, message.id)
     assert (moved.state, moved.person, moved.key) == ("waiting", team.ben, "nudge:7:ben")
     assert (moved.conversation, moved.due_at, moved.channel) == (f"dm:{team.ben}", NOW, None)
@@ -136,7 +136,7 @@ async def test_handed_on_to_somebody_who_has_it_already(database: Database) -> N
     await owe(database, team, "nudge:7:ben", person=team.ben, seconds=60)
     message = await claimed(database, team, "nudge:7:ana")
     async with database.begin() as tx:
-        assert await outbox.hand_on(tx, message, team.ben, "nudge:7:ben", NOW)
+        assert await delivery.hand_on(tx, message, team.ben, "nudge:7:ben", NOW)
     assert await state_of(database, message.id) == "withdrawn"
     assert keys(await claim(database, team, now=NOW + timedelta(minutes=2))) == ["nudge:7:ben"]
 
@@ -147,7 +147,7 @@ async def test_handed_on_under_another_workspaces_key(database: Database) -> Non
     await owe(database, other, "nudge:7:ben")
     message = await claimed(database, team, "nudge:7:ana")
     async with database.begin() as tx:
-        assert await outbox.hand_on(tx, message, team.ben, "nudge:7:ben", NOW)
+        assert await delivery.hand_on(tx, message, team.ben, "nudge:7:ben", NOW)
     assert await state_of(database, message.id) == "waiting"
 
 
@@ -157,8 +157,8 @@ async def test_handed_on_under_another_workspaces_key(database: Database) -> Non
 async def test_a_beat_tells_of_the_one_before(database: Database) -> None:
     """Business time of the last one, so that a sleep is noticed; real time for the health check."""
     async with database.begin() as tx:
-        assert await outbox.last_beat(tx, "bot") is None
-        assert await outbox.beat(tx, "bot", NOW, NOW) is None
-        assert await outbox.beat(tx, "bot", NOW + timedelta(hours=9), NOW + SETTLING) == NOW
-        assert await outbox.last_beat(tx, "bot") == NOW + SETTLING
-        assert await outbox.last_beat(tx, "other") is None
+        assert await heartbeats.last_beat(tx, "bot") is None
+        assert await heartbeats.beat(tx, "bot", NOW, NOW) is None
+        assert await heartbeats.beat(tx, "bot", NOW + timedelta(hours=9), NOW + SETTLING) == NOW
+        assert await heartbeats.last_beat(tx, "bot") == NOW + SETTLING
+        assert await heartbeats.last_beat(tx, "other") is None

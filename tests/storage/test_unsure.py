@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.outbox import Message
-from storage import outbox
+from storage import delivery, outbox
 from storage.database import Database
 from tests.storage.samples import LEASE, NOW, SETTLING, a_team, claim, claimed, keys, owe, read, state_of
 
@@ -16,17 +16,17 @@ TICK = timedelta(microseconds=1)
 
 async def _expire(database: Database, real: datetime, everything: bool = False) -> int:
     async with database.begin() as tx:
-        return await outbox.expire(tx, real, SETTLING, everything)
+        return await delivery.expire(tx, real, SETTLING, everything)
 
 
 async def _claim_unsure(database: Database, real: datetime) -> Message | None:
     async with database.begin() as tx:
-        return await outbox.claim_unsure(tx, real, LEASE)
+        return await delivery.claim_unsure(tx, real, LEASE)
 
 
 async def _unsure(database: Database, message: Message, real: datetime = NOW) -> Message:
     async with database.begin() as tx:
-        assert await outbox.unsure(tx, message, "TimeoutError", real, SETTLING)
+        assert await delivery.unsure(tx, message, "TimeoutError", real, SETTLING)
         return await read(tx, message.id)
 
 
@@ -55,7 +55,7 @@ async def test_since_when_it_is_unsure_is_kept(database: Database) -> None:
     team = await a_team(database)
     unsure = await _unsure(database, await claimed(database, team))
     async with database.begin() as tx:
-        await outbox.later(tx, unsure, NOW, "repeat")
+        await delivery.later(tx, unsure, NOW, "repeat")
     (again,) = await claim(database, team)
     madrid = (NOW + 2 * LEASE).astimezone(ZoneInfo("Europe/Madrid"))
     assert await _expire(database, madrid) == 1
@@ -99,14 +99,14 @@ async def test_not_found_once_is_not_enough(database: Database) -> None:
     await owe(database, team, "next")
     real = NOW + SETTLING
     async with database.begin() as tx:
-        assert not await outbox.not_found(tx, message, real, SETTLING)
+        assert not await delivery.not_found(tx, message, real, SETTLING)
     assert await state_of(database, message.id) == "unsure"
     assert await claim(database, team, real=real) == []
     assert await _claim_unsure(database, real + SETTLING - TICK) is None
     again = await _claim_unsure(database, real + SETTLING)
     assert again is not None
     async with database.begin() as tx:
-        assert await outbox.not_found(tx, again, real + SETTLING, SETTLING)
+        assert await delivery.not_found(tx, again, real + SETTLING, SETTLING)
     (head,) = await claim(database, team, real=real + SETTLING)
     assert (head.key, head.attempt, head.unsure_since) == ("m", 2, NOW)
 
@@ -116,13 +116,13 @@ async def test_a_new_doubt_is_looked_up_twice_again(database: Database) -> None:
     team = await a_team(database)
     message = await _unsure(database, await claimed(database, team))
     async with database.begin() as tx:
-        await outbox.not_found(tx, message, NOW, SETTLING)
-        await outbox.not_found(tx, await read(tx, message.id), NOW, SETTLING)
+        await delivery.not_found(tx, message, NOW, SETTLING)
+        await delivery.not_found(tx, await read(tx, message.id), NOW, SETTLING)
     (again,) = await claim(database, team)
     unsure = await _unsure(database, again)
     async with database.begin() as tx:
-        assert not await outbox.not_found(tx, unsure, NOW, SETTLING)
-        assert await outbox.not_found(tx, await read(tx, message.id), NOW, SETTLING)
+        assert not await delivery.not_found(tx, unsure, NOW, SETTLING)
+        assert await delivery.not_found(tx, await read(tx, message.id), NOW, SETTLING)
 
 
 async def test_history_out_of_reach(database: Database) -> None:
@@ -130,7 +130,7 @@ async def test_history_out_of_reach(database: Database) -> None:
     team = await a_team(database)
     message = await _unsure(database, await claimed(database, team))
     async with database.begin() as tx:
-        await outbox.look_again(tx, message, NOW + LEASE)
+        await delivery.look_again(tx, message, NOW + LEASE)
     assert await _claim_unsure(database, NOW + LEASE - TICK) is None
     again = await _claim_unsure(database, NOW + LEASE)
     assert again is not None
@@ -143,11 +143,11 @@ async def test_unknown_lets_the_conversation_go_on(database: Database) -> None:
     message = await _unsure(database, await claimed(database, team))
     await owe(database, team, "next")
     async with database.begin() as tx:
-        assert await outbox.unknown(tx, message, NOW)
+        assert await delivery.unknown(tx, message, NOW)
     assert await _claim_unsure(database, NOW + LEASE) is None
     assert keys(await claim(database, team)) == ["next"]
     async with database.begin() as tx:
-        assert not await outbox.not_found(tx, message, NOW, SETTLING)
+        assert not await delivery.not_found(tx, message, NOW, SETTLING)
     assert await state_of(database, message.id) == "unknown"
 
 
@@ -156,11 +156,11 @@ async def test_two_look_and_one_is_believed(database: Database) -> None:
     team = await a_team(database)
     message = await _unsure(database, await claimed(database, team))
     async with database.begin() as tx:
-        assert await outbox.sent(tx, message, "D1", "1.0", NOW, None)
+        assert await delivery.sent(tx, message, "D1", "1.0", NOW, None)
     async with database.begin() as tx:
         for _ in range(2):
-            assert not await outbox.not_found(tx, message, NOW, SETTLING)
-        await outbox.look_again(tx, message, NOW)
+            assert not await delivery.not_found(tx, message, NOW, SETTLING)
+        await delivery.look_again(tx, message, NOW)
     assert await state_of(database, message.id) == "sent"
     assert await _claim_unsure(database, NOW + LEASE) is None
 
@@ -170,7 +170,7 @@ async def test_two_look_and_one_is_believed(database: Database) -> None:
 
 async def _claim_recheck(database: Database, real: datetime) -> Message | None:
     async with database.begin() as tx:
-        return await outbox.claim_recheck(tx, real, LEASE)
+        return await delivery.claim_recheck(tx, real, LEASE)
 
 
 async def test_a_double_is_looked_for_by_one_at_a_time(database: Database) -> None:
@@ -179,7 +179,7 @@ async def test_a_double_is_looked_for_by_one_at_a_time(database: Database) -> No
     message = await claimed(database, team)
     real = NOW + SETTLING
     async with database.begin() as tx:
-        await outbox.sent(tx, message, "D1", "2.0", NOW, real)
+        await delivery.sent(tx, message, "D1", "2.0", NOW, real)
     assert await _claim_recheck(database, real - TICK) is None
     found = await asyncio.gather(*(_claim_recheck(database, real) for _ in range(5)))
     (taken,) = [one for one in found if one]
@@ -187,11 +187,11 @@ async def test_a_double_is_looked_for_by_one_at_a_time(database: Database) -> No
     assert await _claim_recheck(database, real + LEASE - TICK) is None
     assert await _claim_recheck(database, real + LEASE) is not None
     async with database.begin() as tx:
-        await outbox.recheck(tx, taken, real + 3 * LEASE)
+        await delivery.recheck(tx, taken, real + 3 * LEASE)
     assert await _claim_recheck(database, real + 3 * LEASE - TICK) is None
     assert await _claim_recheck(database, real + 3 * LEASE) is not None
     async with database.begin() as tx:
-        await outbox.recheck(tx, taken, None)
+        await delivery.recheck(tx, taken, None)
     assert await _claim_recheck(database, real + 9 * LEASE) is None
 
 
@@ -200,13 +200,13 @@ async def test_what_stands_no_more_is_not_looked_at(database: Database) -> None:
     team = await a_team(database)
     message = await claimed(database, team)
     async with database.begin() as tx:
-        await outbox.sent(tx, message, "D1", "2.0", NOW, None)
+        await delivery.sent(tx, message, "D1", "2.0", NOW, None)
         standing = await read(tx, message.id)
     await owe(database, team, "m:delete:0", op="delete", target=message.id)
     (delete,) = await claim(database, team)
     async with database.begin() as tx:
-        await outbox.sent(tx, delete, "D1", "2.0", NOW, None)
-        await outbox.recheck(tx, standing, NOW)
+        await delivery.sent(tx, delete, "D1", "2.0", NOW, None)
+        await delivery.recheck(tx, standing, NOW)
     assert await _claim_recheck(database, NOW) is None
 
 
@@ -215,8 +215,8 @@ async def test_the_older_of_two_stands(database: Database) -> None:
     team = await a_team(database)
     message = await claimed(database, team)
     async with database.begin() as tx:
-        await outbox.sent(tx, message, "D1", "2.0", NOW, None)
-        await outbox.moved(tx, message, "1.0")
+        await delivery.sent(tx, message, "D1", "2.0", NOW, None)
+        await delivery.moved(tx, message, "1.0")
         assert (await read(tx, message.id)).ts == "1.0"
 
 
@@ -233,12 +233,12 @@ async def test_where_to_look_from(database: Database) -> None:
         await owe(database, whose, f"m{number}", channel=channel)
         (message,) = await claim(database, whose)
         async with database.begin() as tx:
-            await outbox.sent(tx, message, channel, ts, NOW, None)
+            await delivery.sent(tx, message, channel, ts, NOW, None)
     looked_for = await owe(database, team, "unsure", channel="C1")
     await owe(database, team, "newer", channel="C1", seconds=-1)
     (newer,) = await claim(database, team)
     async with database.begin() as tx:
-        await outbox.sent(tx, newer, "C1", "1700000070.000100", NOW, None)
+        await delivery.sent(tx, newer, "C1", "1700000070.000100", NOW, None)
         message = await read(tx, looked_for)
         assert await outbox.last_ts(tx, message, "C1") == "1700000009.000200"
         assert await outbox.last_ts(tx, message, "C9") is None
@@ -253,7 +253,7 @@ async def test_what_was_owed_before_for_later_is_no_place_to_look_from(database:
     for number in range(3):
         (message,) = await claim(database, team, now=NOW + timedelta(minutes=2))
         async with database.begin() as tx:
-            await outbox.sent(tx, message, "C1", f"170000000{number}.000100", NOW, None)
+            await delivery.sent(tx, message, "C1", f"170000000{number}.000100", NOW, None)
     async with database.look() as tx:
         message = await read(tx, looked_for)
         assert (message.ts, await outbox.last_ts(tx, message, "C1")) == ("1700000001.000100", "1700000000.000100")

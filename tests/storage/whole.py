@@ -18,6 +18,7 @@ from storage import (
     calendar,
     changes,
     conversations,
+    delivery,
     duties,
     goals,
     holds,
@@ -243,8 +244,8 @@ async def _talk(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) -> di
     facts: dict[str, str | int] = {"strategy": ids["strategy_id"], "which": "results"}
     picture = Owed("sent:picture", "picture", NOW, op="upload", channel="C1", facts=facts)
     await outbox.owe(tx, workspace_id, picture, NOW)
-    message, shown = await outbox.claim(tx, workspace_id, NOW, NOW, timedelta(minutes=1), 8)
-    assert await outbox.sent(tx, message, "D1", "1.0", NOW, None)
-    assert await outbox.keep_file(tx, shown, f"F-{name}")
-    assert await outbox.sent(tx, shown, "C1", "", NOW, None)
+    message, shown = await delivery.claim(tx, workspace_id, NOW, NOW, timedelta(minutes=1), 8)
+    assert await delivery.sent(tx, message, "D1", "1.0", NOW, None)
+    assert await delivery.keep_file(tx, shown, f"F-{name}")
+    assert await delivery.sent(tx, shown, "C1", "", NOW, None)
     return {"conversation_id": conversation_id, "change_id": change_id}

@@ -1,0 +1,333 @@
+"""Delivery's side of the outbox: claim by lease, settle, find out what became of what is unsure.
+
+`real` is real time, `now` business time, throughout. What is asked for each message and at each tick is a statement
+made once.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BindParameter, and_, bindparam, exists, func, literal, or_, select, text, union_all, update
+
+from bot.domain.outbox import LOOKS_NEEDED, Message, Op
+from storage.database import Tx
+from storage.outbox import IN_FLIGHT, WAITING, by_key, message_of
+from storage.rows import IN_WORKSPACE, THIS, is_installed, put
+from storage.tables import Instant, outbox, throttle, workspace
+
+o = outbox.c
+_NOW, _REAL = bindparam("now", type_=Instant), bindparam("real", type_=Instant)
+_AFTER: BindParameter[int] = bindparam("after")
+
+# ---------------------------------------------------------------- claiming
+
+# One look into the index a workspace. Asked of the outbox alone, it reads all that waits for a later time.
+_IS_DUE = exists().where(WAITING, o.workspace_id == workspace.c.id, workspace.c.until.is_(None), o.due_at <= _NOW)
+# Those after the one whose turn it was, then those before it: both databases stop at the first that is found.
+_NEXT_WORKSPACE = union_all(
+    *(
+        select(select(workspace.c.id).where(turn, _IS_DUE).order_by(workspace.c.id).limit(1).subquery().c.id)
+        for turn in (workspace.c.id > _AFTER, workspace.c.id <= _AFTER)
+    )
+).limit(1)
+
+
+async def next_workspace(tx: Tx, after: int, now: datetime) -> int | None:
+    """Return the next workspace, in turn after `after`, for which something is due; None where nothing is."""
+    found: int | None = (await tx.execute(_NEXT_WORKSPACE, {"after": after, "now": now})).scalar_one_or_none()
+    return found
+
+
+METHODS: dict[Op, str] = {
+    "post": "chat.postMessage",
+    "update": "chat.update",
+    "delete": "chat.delete",
+    "publish": "views.publish",
+    "upload": "files.completeUploadExternal",
+}
+_THROTTLED = select(throttle.c.method).where(throttle.c.workspace_id == IN_WORKSPACE, throttle.c.until > _REAL)
+_ahead = outbox.alias("ahead")
+_IN_FRONT = and_(
+    _ahead.c.workspace_id == o.workspace_id,
+    _ahead.c.conversation == o.conversation,
+    _ahead.c.id != o.id,
+    text("ahead.state IN ('waiting', 'sending', 'unsure')"),
+    or_(
+        _ahead.c.state != "waiting",
+        _ahead.c.due_at < o.due_at,
+        and_(_ahead.c.due_at == o.due_at, _ahead.c.id < o.id),
+    ),
+)
+# A picture stands in a conversation of its own, and yet comes after the message that it belongs to.
+_root = outbox.alias("root")
+# A value, not EXISTS: PostgreSQL would read the whole table to look the few of them up in.
+_STATE_OF_ROOT = select(_root.c.state).where(_root.c.id == o.thread).scalar_subquery()
+_HEADS = (
+    select(o.id)
+    .where(WAITING, o.workspace_id == IN_WORKSPACE)
+    .where(o.due_at <= _NOW)
+    .where(or_(o.not_before.is_(None), o.not_before <= _REAL))
+    .where(o.op.not_in(bindparam("held_back", expanding=True)))
+    .where(~exists().where(_IN_FRONT))
+    .where(or_(o.op != "upload", o.thread.is_(None), _STATE_OF_ROOT.not_in(("waiting", "sending", "unsure"))))
+    .order_by(o.due_at, o.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, key_share=True, of=outbox)
+    .cte("heads")
+)
+_CLAIM = (
+    update(outbox)
+    .where(o.id.in_(select(_HEADS.c.id)))
+    .values(state="sending", lease_until=bindparam("leased", type_=Instant), attempt=o.attempt + 1, not_before=None)
+    .returning(outbox)
+)
+
+
+async def claim(tx: Tx, workspace_id: int, now: datetime, real: datetime, lease: timedelta, most: int) -> list[Message]:
+    """Take up to `most` messages of a workspace to send, each the head of its conversation.
+
+    They are `sending` from the commit of this transaction on; `attempt` is what settling compares with. A conversation
+    in which something is under way or unsure has no head. Methods that Slack throttles are passed over.
+    On PostgreSQL one transaction at a time claims for a workspace; the others get nothing and turn to the next one.
+    """
+    if not await _alone(tx, workspace_id):
+        return []
+    methods = set(await tx.scalars(_THROTTLED, {"in_workspace": workspace_id, "real": real}))
+    held_back = [op for op, method in METHODS.items() if method in methods]
+    asked = {"in_workspace": workspace_id, "now": now, "real": real, "leased": real + lease, "most": most}
+    taken = await tx.execute(_CLAIM, asked | {"held_back": held_back})
+    return sorted((message_of(row) for row in taken), key=lambda m: (m.due_at, m.id))
+
+
+async def _alone(tx: Tx, workspace_id: int) -> bool:
+    """Keep other claims off a workspace until this transaction ends; False where another is claiming.
+
+    Row locks are not enough: they do not keep off a row that was not there yet when another claim began, and that
+    goes before the one which it took. Tried, not waited for: a sender may hold one workspace while it asks for another.
+    """
+    if tx.dialect.name == "sqlite":
+        return True  # there, writers follow each other
+    return bool((await tx.execute(_TRY_LOCK, {"this": workspace_id})).scalar_one())
+
+
+_CLAIMING = 0x6472756D  # the first of the lock's two numbers, ours alone ("drum")
+_TRY_LOCK = select(func.pg_try_advisory_xact_lock(_CLAIMING, THIS))
+
+
+# ---------------------------------------------------------------- settling
+
+
+_SETTLE = (
+    update(outbox)
+    .where(o.id == THIS, o.state == bindparam("was"), o.attempt == bindparam("at_attempt"))
+    .returning(o.id)
+)
+
+
+async def _settle(tx: Tx, message: Message, **values: Any) -> bool:
+    """Write a fate down, unless the lease ran out and somebody else took over. Tells whether it was written."""
+    held = {"this": message.id, "was": message.state, "at_attempt": message.attempt}
+    return (await tx.execute(_SETTLE, held | values)).first() is not None
+
+
+async def sent(tx: Tx, message: Message, channel: str, ts: str, now: datetime, recheck_at: datetime | None) -> bool:
+    """Write down that a message stands in Slack, and where. A delete takes its target's place in Slack away."""
+    written = await _settle(
+        tx,
+        message,
+        state="sent",
+        channel=channel,
+        ts=ts or None,
+        settled_at=now,
+        lease_until=None,
+        reason=None,
+        recheck_at=recheck_at if message.op in ("post", "upload") else None,
+    )
+    if written and message.op == "delete" and message.target is not None:
+        await tx.execute(update(outbox).where(o.id == message.target).values(state="deleted"))
+    return written
+
+
+async def later(tx: Tx, message: Message, not_before: datetime, reason: str) -> bool:
+    """Put a message back: surely not posted, to be tried again."""
+    return await _settle(tx, message, state="waiting", not_before=not_before, lease_until=None, reason=reason)
+
+
+async def keep_file(tx: Tx, message: Message, file_id: str | None) -> bool:
+    """Write down which file of Slack's an upload is to show, or None to begin anew; False where the lease was lost.
+
+    What was found out about another file before says nothing about this one.
+    """
+    return await _settle(tx, message, file_id=file_id, looks=0)
+
+
+async def never(tx: Tx, message: Message, reason: str, now: datetime) -> bool:
+    """Give a message up: surely not posted, and it would not be the next time either."""
+    return await _settle(tx, message, state="never", reason=reason[:300], settled_at=now, lease_until=None)
+
+
+async def unsure(tx: Tx, message: Message, reason: str, real: datetime, settling: timedelta) -> bool:
+    """Write down that a message may have been posted: Slack is asked after the settling time."""
+    since = message.unsure_since or real
+    return await _settle(
+        tx, message, state="unsure", reason=reason[:300], unsure_since=since, not_before=real + settling, looks=0
+    )
+
+
+async def withdraw(tx: Tx, message: Message, reason: str, now: datetime) -> bool:
+    """Take a message back: it is not wanted any more."""
+    return await _settle(tx, message, state="withdrawn", reason=reason[:300], settled_at=now, lease_until=None)
+
+
+async def put_off(tx: Tx, message: Message, due_at: datetime) -> bool:
+    """Let a message wait until its reader may be written to: the one thing that moves `due_at`.
+
+    It keeps its key, by which others find it, and stands in its conversation where its new time puts it.
+    """
+    return await _settle(tx, message, state="waiting", due_at=due_at, lease_until=None, reason="outside_hours")
+
+
+async def hand_on(tx: Tx, message: Message, person: int, key: str, now: datetime) -> bool:
+    """Give a message to somebody else, under a key of theirs; it is claimed anew in their conversation.
+
+    Where that key was owed already, this one is withdrawn instead.
+    """
+    if await by_key(tx, message.workspace_id, key) is not None:
+        return await withdraw(tx, message, "owed_to_its_new_owner_already", now)
+    return await _settle(
+        tx,
+        message,
+        state="waiting",
+        key=key,
+        person=person,
+        conversation=f"dm:{person}",
+        channel=None,
+        lease_until=None,
+    )
+
+
+async def throttled(tx: Tx, workspace_id: int, method: str, until: datetime) -> None:
+    """Write down until when Slack wants nothing of a method from a workspace; an earlier time changes nothing."""
+    row = {"workspace_id": workspace_id, "method": method}
+    await put(tx, throttle, row, {"until": until}, where=throttle.c.until < until)
+
+
+# ---------------------------------------------------------------- unsure
+
+
+async def expire(tx: Tx, real: datetime, settling: timedelta, everything: bool = False) -> int:
+    """Make unsure what was being sent when its lease ran out, and return how many there were.
+
+    With `everything`, leases are not waited for: on SQLite there is one process, and after its start nobody sends.
+    """
+    statement = update(outbox).where(text("outbox.state IN ('sending', 'unsure')"), o.state == "sending")
+    if not everything:
+        statement = statement.where(o.lease_until < real)
+    done = await tx.execute(
+        statement.values(
+            state="unsure",
+            reason="lease_ran_out",
+            unsure_since=func.coalesce(o.unsure_since, literal(real, Instant)),
+            not_before=real + settling,
+            looks=0,
+        ).returning(o.id)
+    )
+    return len(done.all())
+
+
+async def claim_unsure(tx: Tx, real: datetime, lease: timedelta) -> Message | None:
+    """Take one message whose fate is to be found out, and keep others off it for the length of a lease."""
+    pick = (
+        select(o.id)
+        .where(IN_FLIGHT, o.state == "unsure", o.not_before <= real)
+        .order_by(o.not_before, o.id)
+        .limit(1)
+        .with_for_update(skip_locked=True, key_share=True)
+        .cte("pick")
+    )
+    row = (
+        await tx.execute(
+            update(outbox).where(o.id.in_(select(pick.c.id))).values(not_before=real + lease).returning(outbox)
+        )
+    ).one_or_none()
+    return message_of(row) if row else None
+
+
+async def not_found(tx: Tx, message: Message, real: datetime, settling: timedelta) -> bool:
+    """Write down that Slack does not show a message. Not found twice, it goes back to be sent; tells whether so."""
+    looks = message.looks + 1
+    if looks < LOOKS_NEEDED:
+        await _settle(tx, message, looks=looks, not_before=real + settling)
+        return False
+    return await _settle(tx, message, state="waiting", looks=looks, not_before=None, lease_until=None)
+
+
+async def look_again(tx: Tx, message: Message, at: datetime) -> None:
+    """Write down when to ask Slack again: its history was out of reach."""
+    await _settle(tx, message, not_before=at)
+
+
+async def unknown(tx: Tx, message: Message, now: datetime) -> bool:
+    """Write down that nobody can tell whether a message was posted; its conversation goes on."""
+    return await _settle(tx, message, state="unknown", settled_at=now, lease_until=None)
+
+
+async def claim_recheck(tx: Tx, real: datetime, lease: timedelta) -> Message | None:
+    """Take one message that was posted again after being unsure, to look for a double; others keep off for a lease."""
+    pick = (
+        select(o.id)
+        .where(text("outbox.recheck_at IS NOT NULL"), o.recheck_at <= real)
+        .order_by(o.recheck_at)
+        .limit(1)
+        .with_for_update(skip_locked=True, key_share=True)
+        .cte("pick")
+    )
+    row = (
+        await tx.execute(
+            update(outbox).where(o.id.in_(select(pick.c.id))).values(recheck_at=real + lease).returning(outbox)
+        )
+    ).one_or_none()
+    return message_of(row) if row else None
+
+
+async def recheck(tx: Tx, message: Message, at: datetime | None) -> None:
+    """Look for a double of a sent message at a later time; None: it was looked for."""
+    await tx.execute(update(outbox).where(o.id == message.id, o.state == "sent").values(recheck_at=at))
+
+
+async def moved(tx: Tx, message: Message, ts: str) -> None:
+    """Write down that the older of two posts is the one that stands."""
+    await tx.execute(update(outbox).where(o.id == message.id).values(ts=ts))
+
+
+# One statement, for one view of the table: between two, what was being sent could come to wait, and be seen by neither.
+# Each in the order of its index: without one, PostgreSQL expects to meet a row soon and reads the whole table.
+_BUSY = select(
+    *(
+        select(o.id).where(condition).order_by(first).limit(1).scalar_subquery()
+        for condition, first in (
+            (and_(WAITING, o.due_at <= _NOW, is_installed(o.workspace_id)), o.due_at),
+            (IN_FLIGHT, o.id),
+            (text("outbox.recheck_at IS NOT NULL"), o.recheck_at),
+        )
+    )
+)
+
+
+async def is_busy(tx: Tx, now: datetime) -> bool:
+    """Tell whether anything that is due waits, is being sent, is unsure or is to be looked at again."""
+    return any(one is not None for one in (await tx.execute(_BUSY, {"now": now})).one())
+
+
+FIRST_LATER = select(func.min(o.due_at)).where(WAITING, o.due_at > _NOW, is_installed(o.workspace_id))
+"""When the first message that waits for its time (somebody's morning, say) is due, of `now`."""
+
+
+async def oldest_unsent(tx: Tx) -> datetime | None:
+    """Return the business time at which the oldest message that still waits was due."""
+    found: datetime | None = (
+        await tx.execute(select(func.min(o.due_at)).where(WAITING, is_installed(o.workspace_id)))
+    ).scalar_one_or_none()
+    return found

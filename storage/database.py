@@ -82,11 +82,19 @@ class Database:
         if self.is_sqlite:
             # A handful of connections: only one of them can write at a time anyway.
             self.engine: AsyncEngine = create_async_engine(self.url, pool_size=4, max_overflow=0)
+            self._looking = self.engine
             _as_sqlite(self.engine)
         else:
             self.engine = create_async_engine(
-                self.url, pool_size=8, max_overflow=4, pool_pre_ping=True, connect_args=_NOTICE_SILENCE
+                self.url,
+                pool_size=8,
+                max_overflow=4,
+                pool_use_lifo=True,  # the connection used last has its plans and its catalogue at hand
+                connect_args=_NOTICE_SILENCE,
             )
+            # No ping before each transaction, which would double the ways of a short one. After a restart of the server
+            # one transaction fails and all connections are made anew; what failed is tried again (see is_passing).
+            self._looking = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         # SQLite's own way to wait for the writer is to sleep and try again, up to 100 ms each time; a queue is quicker.
         self._writing = asyncio.Lock()
 
@@ -104,8 +112,8 @@ class Database:
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[Tx]:
-        """Run a transaction that only reads; what it would write is rolled back."""
-        async with self.engine.connect() as tx:
+        """Read: on SQLite all of it as of one moment, on PostgreSQL each statement as of its own. Never write in it."""
+        async with self._looking.connect() as tx:
             yield tx
 
     async def close(self) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, and_, bindparam, exists, func, literal, or_, select, text, union_all, update
+from sqlalchemy import BindParameter, and_, bindparam, case, exists, func, literal, or_, select, text, union_all, update
 
 from bot.domain.outbox import LOOKS_NEEDED, Message, Op
 from storage.database import Tx
@@ -47,7 +47,11 @@ METHODS: dict[Op, str] = {
     "publish": "views.publish",
     "upload": "files.completeUploadExternal",
 }
-_THROTTLED = select(throttle.c.method).where(throttle.c.workspace_id == IN_WORKSPACE, throttle.c.until > _REAL)
+_IS_THROTTLED = exists().where(
+    throttle.c.workspace_id == IN_WORKSPACE,
+    throttle.c.until > _REAL,
+    throttle.c.method == case(METHODS, value=o.op),
+)
 _ahead = outbox.alias("ahead")
 _IN_FRONT = and_(
     _ahead.c.workspace_id == o.workspace_id,
@@ -69,7 +73,7 @@ _HEADS = (
     .where(WAITING, o.workspace_id == IN_WORKSPACE)
     .where(o.due_at <= _NOW)
     .where(or_(o.not_before.is_(None), o.not_before <= _REAL))
-    .where(o.op.not_in(bindparam("held_back", expanding=True)))
+    .where(~_IS_THROTTLED)
     .where(~exists().where(_IN_FRONT))
     .where(or_(o.op != "upload", o.thread.is_(None), _STATE_OF_ROOT.not_in(("waiting", "sending", "unsure"))))
     .order_by(o.due_at, o.id)
@@ -94,10 +98,8 @@ async def claim(tx: Tx, workspace_id: int, now: datetime, real: datetime, lease:
     """
     if not await _alone(tx, workspace_id):
         return []
-    methods = set(await tx.scalars(_THROTTLED, {"in_workspace": workspace_id, "real": real}))
-    held_back = [op for op, method in METHODS.items() if method in methods]
     asked = {"in_workspace": workspace_id, "now": now, "real": real, "leased": real + lease, "most": most}
-    taken = await tx.execute(_CLAIM, asked | {"held_back": held_back})
+    taken = await tx.execute(_CLAIM, asked)
     return sorted((message_of(row) for row in taken), key=lambda m: (m.due_at, m.id))
 
 

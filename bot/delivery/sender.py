@@ -105,17 +105,16 @@ class Sender:
     async def step(self) -> bool:
         """Send a few messages of the workspace whose turn it is; tells whether there was anything to do."""
         begun = self._clock.monotonic()
-        async with self._database.begin() as tx:
-            claimed, ready = await self._take(tx)
+        ready = await self._take()
         # Words do not wait for pictures: three calls each, and one is drawn at a time.
-        for message, composed in ready:
+        for message, composed in ready or ():
             if message.op == "upload":
                 task = asyncio.create_task(self._deliver(message, composed, begun))
                 self._under_way.add(task)
                 task.add_done_callback(self._ended)
-        if words := [one for one in ready if one[0].op != "upload"]:
+        if words := [one for one in ready or () if one[0].op != "upload"]:
             await asyncio.gather(*(self._deliver(message, composed, begun) for message, composed in words))
-        return claimed
+        return ready is not None
 
     async def finish(self) -> None:
         """Wait until no picture is on its way: at the end, before the session and the database are closed."""
@@ -128,22 +127,29 @@ class Sender:
         if not task.cancelled() and (error := task.exception()):
             log.error("a picture was not delivered", exc_info=error)
 
-    async def _take(self, tx: Tx) -> tuple[bool, list[tuple[Message, Composed]]]:
-        """Claim and compose in one transaction: its commit is the intent, and it precedes the first byte."""
+    async def _take(self) -> list[tuple[Message, Composed]] | None:
+        """Claim of the workspace whose turn it is, and compose; None where there is nothing to claim."""
         first: int | None = None
-        while (workspace_id := await delivery.next_workspace(tx, self._turn, self._clock.now())) is not None:
+        while (workspace_id := await self._next_workspace()) is not None:
             if workspace_id == first:
                 break
             first = first if first is not None else workspace_id
             self._turn = workspace_id
             if not self._slack.serves(workspace_id):
                 continue
-            claimed = await delivery.claim(
-                tx, workspace_id, self._clock.now(), self._clock.real(), self._pace.lease, BATCH
-            )
+            # In one transaction: its commit is the intent, and it precedes the first byte.
+            async with self._database.begin() as tx:
+                claimed = await delivery.claim(
+                    tx, workspace_id, self._clock.now(), self._clock.real(), self._pace.lease, BATCH
+                )
+                ready = [(m, c) for m in claimed if (c := await self._composed(tx, m)) is not None]
             if claimed:
-                return True, [(m, c) for m in claimed if (c := await self._composed(tx, m)) is not None]
-        return False, []
+                return ready
+        return None
+
+    async def _next_workspace(self) -> int | None:
+        async with self._database.look() as tx:
+            return await delivery.next_workspace(tx, self._turn, self._clock.now())
 
     async def _composed(self, tx: Tx, message: Message) -> Composed | None:
         now, real = self._clock.now(), self._clock.real()

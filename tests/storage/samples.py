@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -22,6 +23,13 @@ class Team:
     id: int
     ana: int
     ben: int
+
+
+@asynccontextmanager
+async def taken_back(database: Database) -> AsyncIterator[Tx]:
+    """Run a transaction that is rolled back at the end, as by a crash before its commit."""
+    async with database.engine.connect() as tx:
+        yield tx
 
 
 async def a_team(database: Database, name: str = "one") -> Team:

@@ -12,7 +12,20 @@ from bot.domain.outbox import Message, Owed
 from storage import delivery, outbox, planning
 from storage.database import Database
 from tests.databases import fresh_database
-from tests.storage.samples import LEASE, NOW, SETTLING, Team, a_team, claim, claimed, keys, owe, read, state_of
+from tests.storage.samples import (
+    LEASE,
+    NOW,
+    SETTLING,
+    Team,
+    a_team,
+    claim,
+    claimed,
+    keys,
+    owe,
+    read,
+    state_of,
+    taken_back,
+)
 
 SECOND = timedelta(seconds=1)
 
@@ -37,7 +50,7 @@ async def test_a_claim_that_is_rolled_back_never_was(database: Database) -> None
     """The intent counts from its commit; a crash before it leaves the message waiting."""
     team = await a_team(database)
     message_id = await owe(database, team, "m")
-    async with database.look() as tx:
+    async with taken_back(database) as tx:
         assert len(await delivery.claim(tx, team.id, NOW, NOW, LEASE, 8)) == 1
     assert await state_of(database, message_id) == "waiting"
     assert keys(await claim(database, team)) == ["m"]

@@ -11,7 +11,7 @@ from typing import Any
 
 import storage
 from storage.database import Database
-from tests.storage.samples import NOW
+from tests.storage.samples import NOW, taken_back
 from tests.storage.whole import TODAY, a_whole_team
 
 Function = Callable[..., Awaitable[Any]]
@@ -124,7 +124,7 @@ async def test_every_reader_keeps_to_its_workspace(database: Database) -> None:
     for name in READERS:
 
         async def ask(workspace_id: int, ids: Mapping[str, Any], name: str = name) -> object:
-            async with database.look() as tx:  # what it changes is rolled back
+            async with taken_back(database) as tx:
                 return await FUNCTIONS[name](tx, **_arguments(name, workspace_id, ids))
 
         own = await ask(one["workspace_id"], ours)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 
 import pytest
@@ -175,14 +176,23 @@ async def test_a_mistake_does_not_pass(database: Database) -> None:
 
 
 async def test_a_connection_that_is_lost_passes() -> None:
-    """PostgreSQL is restarted, say: the next connection is a new one."""
+    """PostgreSQL is restarted, say, while eight connections rest: one question fails, and then all of them are new."""
     with fresh_database("postgresql") as url:
-        database = Database(url)
-        end = text("SELECT pg_terminate_backend(pg_backend_pid())")
+        database, operator = Database(url), Database(url)
+        async with AsyncExitStack() as together:
+            for _ in range(8):
+                tx = await together.enter_async_context(database.begin())
+                await tx.execute(text("SELECT 1"))
+        async with operator.look() as tx:
+            others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND"
+            assert len((await tx.execute(text(f"{others} pid <> pg_backend_pid()"))).all()) == 8
         with pytest.raises(OperationalError) as raised:
             async with database.look() as tx:
-                await tx.execute(end)
+                await tx.execute(text("SELECT 1"))
         assert is_passing(raised.value)
-        async with database.look() as tx:
-            assert (await tx.execute(text("SELECT 1"))).scalar_one() == 1
+        async with AsyncExitStack() as together:
+            for way in (database.look, database.begin) * 4:
+                tx = await together.enter_async_context(way())
+                assert (await tx.execute(text("SELECT 1"))).scalar_one() == 1
+        await operator.close()
         await database.close()

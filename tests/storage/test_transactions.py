@@ -38,16 +38,6 @@ async def test_an_exception_takes_everything_back(database: Database) -> None:
         assert (await tx.execute(select(heartbeat.c.name))).all() == []
 
 
-async def test_a_look_changes_nothing(database: Database) -> None:
-    """What is written while only looking is rolled back."""
-    team = await a_team(database)
-    async with database.look() as tx:
-        await tx.execute(update_name("other"))
-    async with database.look() as tx:
-        rows = select(workspace.c.name).where(workspace.c.id == team.id)
-        assert (await tx.execute(rows)).scalar_one() == "one"
-
-
 async def test_overlapping_updates_are_all_counted(database: Database) -> None:
     """Fifty transactions read a number under a lock and write it back with one more: fifty more in the end."""
     team = await a_team(database)

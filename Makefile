@@ -27,7 +27,7 @@ run: $(READY) ## Run the bot against Slack, with the settings of the environment
 	@$(BIN)/drumbeat run
 
 test: $(READY) ## Run the tests (pass more with ARGS="...")
-	$(BIN)/python -m pytest -m "not thorough" -n $(PYTEST_WORKERS) $(ARGS)
+	$(BIN)/python -m pytest -m "not thorough" -n $(PYTEST_WORKERS) --dist worksteal $(ARGS)
 
 check: $(READY) ## Format, lint, types and import contracts
 	$(BIN)/ruff format --check .

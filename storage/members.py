@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, literal, or_, select, text, update
+from sqlalchemy import Boolean, ColumnElement, Row, bindparam, case, func, literal, or_, select, text, update
 
 from bot.domain.roles import DIGEST_AT, WORK_UNTIL, Nudges, Person
 from storage.database import Tx
@@ -70,44 +70,50 @@ async def meet(tx: Tx, workspace_id: int, slack_id: str, now: datetime) -> Perso
     """Return a member, written down as yet unknown where we never heard of them: Slack is asked about them soon."""
     if (known := await by_slack_id(tx, workspace_id, slack_id)) is not None:
         return known
-    await insert_once(
-        tx,
-        member,
-        {
-            "workspace_id": workspace_id,
-            "slack_id": slack_id,
-            "name": slack_id,
-            "is_known": False,
-            "digest_at": DIGEST_AT,
-            "work_until": WORK_UNTIL,
-            "nudges": "standard",
-            "since": now,
-        },
-    )
+    return await _add(tx, workspace_id, slack_id, now, name=slack_id, is_known=False)
+
+
+async def _add(tx: Tx, workspace_id: int, slack_id: str, now: datetime, **more: Any) -> Person:
+    new = {
+        "workspace_id": workspace_id,
+        "slack_id": slack_id,
+        "digest_at": DIGEST_AT,
+        "work_until": WORK_UNTIL,
+        "nudges": "standard",
+        "since": now,
+    }
+    await insert_once(tx, member, new | more)
     found = await by_slack_id(tx, workspace_id, slack_id)
     assert found is not None
     return found
 
 
+_AS_TOLD = (
+    update(member)
+    .where(m.workspace_id == IN_WORKSPACE, m.slack_id == THIS)
+    .values(
+        is_known=True,
+        until=case((bindparam("has_left", type_=Boolean), func.coalesce(m.until, bindparam("now", type_=Instant)))),
+    )
+    .returning(member)
+)
+
+
 async def keep(tx: Tx, workspace_id: int, told: Told, now: datetime) -> Person:
     """Write down what Slack told of a member. Leaving ends the row; coming back opens it again."""
-    before = await meet(tx, workspace_id, told.slack_id, now)
-    await tx.execute(
-        update(member)
-        .where(m.id == before.id)
-        .values(
-            name=told.name,
-            handle=told.handle,
-            zone=told.zone,
-            is_bot=told.is_bot,
-            is_guest=told.is_guest,
-            is_known=True,
-            until=(func.coalesce(m.until, literal(now, Instant)) if told.has_left else None),
-        )
-    )
-    found = await by_id(tx, workspace_id, before.id)
-    assert found is not None
-    return found
+    learnt = {
+        "name": told.name,
+        "handle": told.handle,
+        "zone": told.zone,
+        "is_bot": told.is_bot,
+        "is_guest": told.is_guest,
+    }
+    this = {"in_workspace": workspace_id, "this": told.slack_id, "has_left": told.has_left, "now": now}
+    row = (await tx.execute(_AS_TOLD, this | learnt)).one_or_none()
+    if row is not None:
+        return person(row)
+    until = now if told.has_left else None
+    return await _add(tx, workspace_id, told.slack_id, now, is_known=True, until=until, **learnt)
 
 
 _UNKNOWN = (

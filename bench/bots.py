@@ -49,9 +49,9 @@ async def _bare(api_url: str, before_response: bool) -> None:
         await args.ack(text="Done.")
 
     handler = AsyncSocketModeHandler(app, APP_TOKEN)
-    await handler.connect_async()  # type: ignore[no-untyped-call]
+    await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt gives it no type
     await _stopped()
-    await handler.close_async()  # type: ignore[no-untyped-call]
+    await handler.close_async()  # type: ignore[no-untyped-call]  # Bolt gives it no type
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import socket
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -124,11 +125,9 @@ def main() -> None:
     async def serve() -> None:
         runner = web.AppRunner(application(), access_log=None)
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        assert site._server is not None
-        port = site._server.sockets[0].getsockname()[1]  # type: ignore[attr-defined]
-        file.write_text(str(port))
+        listening = socket.create_server(("127.0.0.1", 0))
+        await web.SockSite(runner, listening).start()
+        file.write_text(str(listening.getsockname()[1]))
         await asyncio.Event().wait()
 
     asyncio.run(serve())

@@ -122,7 +122,7 @@ class Bot:
         for _ in range(CONNECTIONS):
             socket = AsyncSocketModeHandler(self.app, self.settings.slack_app_token.get_secret_value())
             self._sockets.append(socket)
-            await socket.connect_async()  # type: ignore[no-untyped-call]
+            await socket.connect_async()  # type: ignore[no-untyped-call]  # Bolt gives it no type
         self.ticker.start()
         self._wake_now()
         if self.settings.drumbeat_port is not None:
@@ -153,7 +153,7 @@ class Bot:
             async with asyncio.timeout(LAST_ANSWERS):  # what is being dealt with is answered over the open connection
                 await self.gate.idle()
         for socket in self._sockets:
-            await socket.close_async()  # type: ignore[no-untyped-call]
+            await socket.close_async()  # type: ignore[no-untyped-call]  # Bolt gives it no type
         await self.gate.idle()
         if self._waking is not None:
             self._waking.cancel()

@@ -20,7 +20,7 @@ from bot.views import help as help_view
 from bot.views import ids
 from bot.views.blocks import Content
 from bot.views.notices import notice
-from handlers.gate import Gate
+from handlers.gate import Gate, Listener
 from handlers.payloads import chosen, home_page, pressed
 
 COMMAND = "/beat"
@@ -127,7 +127,7 @@ async def _command(args: AsyncArgs, gate: Gate) -> Content | None:
     return await gate.take(args, lambda ctx: answer(ctx, place, text))
 
 
-def _menu(text: str):  # type: ignore[no-untyped-def]  # the gate's own type says it
+def _menu(text: str) -> Listener:
     async def listen(args: AsyncArgs, gate: Gate) -> Content | None:
         if home_page(args) is not None:
             ref = pressed(args, "strategy")

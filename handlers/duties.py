@@ -17,7 +17,7 @@ from bot.views import ids, refusals
 from bot.views import reviews as reviews_view
 from bot.views.blocks import Block, Content
 from bot.views.duties import hand_over_modal, link_modal, skip_modal, snooze_modal
-from handlers.gate import Gate
+from handlers.gate import Gate, Listener
 from handlers.payloads import chosen, form_ref, is_ephemeral, marked_in, pressed, typed_into
 
 Made = Callable[[Ctx, ids.Ref], Awaitable[Block]]
@@ -43,7 +43,7 @@ def register(app: AsyncApp, gate: Gate) -> None:
     app.view(ids.MODAL_NUMBERS)(gate.form("", _numbers))
 
 
-def _press(verb: Callable[[Ctx, ids.Ref], Awaitable[object]], thing: str = "duty"):  # type: ignore[no-untyped-def]
+def _press(verb: Callable[[Ctx, ids.Ref], Awaitable[object]], thing: str = "duty") -> Listener:
     async def listen(args: AsyncArgs, gate: Gate) -> Content | None:
         ref = pressed(args, thing)
         await _act(args, gate, lambda ctx: verb(ctx, ref))
@@ -64,7 +64,7 @@ async def _act(args: AsyncArgs, gate: Gate, verb: Callable[[Ctx], Awaitable[obje
         await gate.respond(args, content, instead=True)
 
 
-def _form(make: Made):  # type: ignore[no-untyped-def]
+def _form(make: Made) -> Listener:
     async def listen(args: AsyncArgs, gate: Gate) -> Content | None:
         ref = pressed(args, "duty")
         await gate.open_form(args, await gate.take(args, lambda ctx: make(ctx, ref)))

@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Verb = Callable[[Ctx], Awaitable[T]]
+Listener = Callable[[AsyncArgs, "Gate"], Awaitable[Content | None]]
 
 # The one call to Slack before an acknowledgement: Slack waits three seconds for that.
 BEFORE_ACK = 1.5
@@ -79,7 +80,7 @@ class Gate:
 
     # ------------------------------------------------------------ commands
 
-    def command(self, work: Callable[[AsyncArgs, Gate], Awaitable[Content | None]]) -> Callable[..., Awaitable[None]]:
+    def command(self, work: Listener) -> Callable[..., Awaitable[None]]:
         """Wrap a command's listener: what it returns is the answer that only the asker sees."""
 
         async def listen(args: AsyncArgs) -> None:
@@ -87,9 +88,7 @@ class Gate:
 
         return listen
 
-    async def _answer_command(
-        self, args: AsyncArgs, work: Callable[[AsyncArgs, Gate], Awaitable[Content | None]]
-    ) -> None:
+    async def _answer_command(self, args: AsyncArgs, work: Listener) -> None:
         content = await self._safely(lambda: work(args, self))
         if content is None:
             await args.ack()
@@ -109,7 +108,7 @@ class Gate:
 
     # ------------------------------------------------------------ buttons and selects
 
-    def action(self, work: Callable[[AsyncArgs, Gate], Awaitable[Content | None]]) -> Callable[..., Awaitable[None]]:
+    def action(self, work: Listener) -> Callable[..., Awaitable[None]]:
         """Wrap a button's listener: what it returns, if anything, is shown to whoever pressed, and to nobody else."""
 
         async def listen(args: AsyncArgs) -> None:
@@ -117,9 +116,7 @@ class Gate:
 
         return listen
 
-    async def _answer_action(
-        self, args: AsyncArgs, work: Callable[[AsyncArgs, Gate], Awaitable[Content | None]]
-    ) -> None:
+    async def _answer_action(self, args: AsyncArgs, work: Listener) -> None:
         content = await self._safely(lambda: work(args, self))
         if content is not None:
             await self.respond(args, content, instead=False)
@@ -209,7 +206,7 @@ class Gate:
             pass
         except Refusal as refusal:
             errors = {_first_input(args, block_id): refusals.field_error(refusal.code, refusal.facts)}
-        except Exception:  # noqa: BLE001
+        except Exception:  # noqa: BLE001 - whoever sent the form is answered, whatever happens; it is logged
             words = refusals.field_error("went_wrong", {"reference": _logged()})
             errors = {_first_input(args, block_id): words}
         if errors:

@@ -13,7 +13,7 @@ from bot.services import ideas
 from bot.services.context import Ctx
 from bot.views import ids
 from bot.views.blocks import Content
-from handlers.gate import Gate
+from handlers.gate import Gate, Listener
 from handlers.payloads import chosen_ref, is_ephemeral, pressed, typed_into
 
 
@@ -26,7 +26,7 @@ def register(app: AsyncApp, gate: Gate) -> None:
     app.action(ids.POST_UNDO)(gate.action(_undo))
 
 
-def _press(verb: Callable[[Ctx, int], Awaitable[Content]], thing: str):  # type: ignore[no-untyped-def]
+def _press(verb: Callable[[Ctx, int], Awaitable[Content]], thing: str) -> Listener:
     async def listen(args: AsyncArgs, gate: Gate) -> Content:
         ref = pressed(args, thing)
         return await gate.take(args, lambda ctx: verb(ctx, ref.id))

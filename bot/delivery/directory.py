@@ -81,7 +81,7 @@ class Directory:
         assert workspace is not None
         try:
             answer = await self._slack.read(workspace_id, "users.info", user=slack_id)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001 - fate_of raises what it does not know
             fate = fate_of(error, 1)
             if not isinstance(fate, Never):
                 wait = fate.after if isinstance(fate, Later) else TRIED_AGAIN

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from bot.pictures.charts import (
     Chart,
@@ -79,7 +79,7 @@ def draw(chart: Chart) -> Picture:
     height = HEAD + rows * each + FOOT + (NOTE if left_out else 0)
     figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72 * SCALE, facecolor=CARD, edgecolor=EDGE, linewidth=2)
     canvas = FigureCanvasAgg(figure)
-    pen = _Pen(figure, height)
+    pen = _Pen(figure, canvas, height)
     pen.write(MARGIN, 27, title_of(chart), TITLE, bold=True)
     width = (WIDTH - MARGIN * (columns + 1)) / columns
     for index, panel in enumerate(panels):
@@ -108,8 +108,8 @@ def _png(canvas: FigureCanvasAgg) -> bytes:
     """Return what was drawn in as few colours as it has: a third of the bytes, and nothing that one could see."""
     from PIL import Image
 
-    canvas.draw()  # type: ignore[no-untyped-call]
-    pixels: memoryview = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
+    canvas.draw()  # type: ignore[no-untyped-call]  # this backend has no types
+    pixels: memoryview = canvas.buffer_rgba()  # type: ignore[no-untyped-call]  # nor here
     drawn = Image.frombytes("RGBA", canvas.get_width_height(), pixels.tobytes()).convert("RGB")
     made = io.BytesIO()
     drawn.quantize(COLOURS, dither=Image.Dither.NONE).save(made, "PNG", optimize=True)
@@ -122,8 +122,9 @@ def _png(canvas: FigureCanvasAgg) -> bytes:
 class _Pen:
     """Writes on a figure in lengths of the phone's screen, from the top left."""
 
-    def __init__(self, figure: Figure, height: float) -> None:
+    def __init__(self, figure: Figure, canvas: FigureCanvasAgg, height: float) -> None:
         self.figure, self.height = figure, height
+        self._renderer: Any = canvas.get_renderer()  # type: ignore[no-untyped-call]  # this backend has no types
 
     def write(
         self, x: float, y: float, text: str, size: float, colour: str = INK, *, bold: bool = False, align: str = "left"
@@ -153,8 +154,7 @@ class _Pen:
         from matplotlib.font_manager import FontProperties
 
         prop = FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal", size=size)
-        renderer = self.figure.canvas.get_renderer()  # type: ignore[attr-defined]
-        return float(renderer.get_text_width_height_descent(text, prop, False)[0]) / SCALE
+        return float(self._renderer.get_text_width_height_descent(text, prop, False)[0]) / SCALE
 
     def fitted(self, ways: Sequence[str], room: float, size: float, *, bold: bool = False) -> str:
         """Return the first way to say something that has room; the last one is cut if it must be."""

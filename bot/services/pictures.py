@@ -83,7 +83,9 @@ def results_of(plan: Sequence[Goal], strategy: Strategy) -> Results:
 
 
 def _track(measure: Measure) -> Track:
-    known = measure.baseline is not None and measure.baseline_on is not None
+    begun = None
+    if measure.baseline is not None and measure.baseline_on is not None:
+        begun = (measure.baseline_on, measure.baseline)
     return Track(
         name=measure.name,
         unit=measure.unit,
@@ -91,7 +93,7 @@ def _track(measure: Measure) -> Track:
         target=measure.target,
         due=measure.due,
         way=measure.direction,
-        baseline=(measure.baseline_on, measure.baseline) if known else None,  # type: ignore[arg-type]
+        baseline=begun,
     )
 
 

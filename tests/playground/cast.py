@@ -34,7 +34,7 @@ class Bot:
         """Open one more connection."""
         handler = AsyncSocketModeHandler(self.app, self.app_token)
         self.handlers.append(handler)
-        await handler.connect_async()  # type: ignore[no-untyped-call]
+        await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt gives it no type
         return handler
 
     def events(self, kind: str) -> list[dict[str, Any]]:
@@ -48,7 +48,7 @@ class Bot:
     async def close(self) -> None:
         """Close every connection."""
         for handler in self.handlers:
-            await handler.close_async()  # type: ignore[no-untyped-call]
+            await handler.close_async()  # type: ignore[no-untyped-call]  # Bolt gives it no type
 
 
 class Control:

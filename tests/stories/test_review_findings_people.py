@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -89,7 +90,7 @@ async def test_whoever_was_shut_out_goes_on_with_no_conversation(story: Story, a
 # ---------------------------------------------------------------- threads whose opening is not known yet
 
 
-async def _as(story: Story, who: Person, verb) -> object:  # type: ignore[no-untyped-def]
+async def _as(story: Story, who: Person, verb: Callable[[Ctx], Awaitable[object]]) -> object:
     bot = story.office.bot
     door = Door(bot.database, story.office.clock, lambda: None)
     return await door.take(Envelope("", story.office.server.workspace.id, who.id, ()), verb)

@@ -1,0 +1,165 @@
+"""Messages about a plan: roles, conversations, changes, holds, posts; Home, and what is shared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from bot.delivery.composing.common import Compose, Made, Shows, as_shown, fact, put_off, reader_of
+from bot.delivery.sender import NotWanted
+from bot.domain.edits import can_be_undone
+from bot.domain.outbox import Kind, Message, lateness
+from bot.flows.new_forms import has_form
+from bot.services import handing, ideas, replies, share
+from bot.services import home as home_service
+from bot.services.conversations import ASKS
+from bot.services.foresee import foresee
+from bot.services.people import hours_of, may_take_part, next_digest
+from bot.views import calendar as calendar_view
+from bot.views import changes as changes_view
+from bot.views import conversations as conversations_view
+from bot.views import handing as handing_view
+from bot.views import holds as holds_view
+from bot.views import notices, refusals
+from bot.views import roles as roles_view
+from storage import calendar, changes, conversations, holds, members, outbox, roles, strategies
+from storage.database import Tx
+
+# Told without having been asked for, and so within the reader's hours alone; other plain answers come at once.
+_BY_THE_CLOCK = frozenset({"role_vacant", "role_declined"})
+
+
+async def _offer(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
+    reader = await reader_of(tx, message)
+    found = await roles.holding_by_id(tx, message.workspace_id, fact(message, "holding"))
+    role = await roles.by_id(tx, message.workspace_id, found[0].role_id) if found else None
+    strategy = await strategies.by_id(tx, message.workspace_id, role.strategy_id) if role else None
+    if reader is None or found is None or role is None or strategy is None:
+        return NotWanted("role_gone"), ()
+    if message.op == "post" and not await may_take_part(tx, strategy, reader):
+        return NotWanted("takes_no_part"), ()
+    holding, given_by = found
+    state: roles_view.OfferState = "over" if holding.until and holding.state != "declined" else holding.state
+    if message.op == "post" and state != "offered":
+        return NotWanted("answered"), ()
+    if (wait := await put_off(tx, message, reader, now)) is not None:
+        return wait, ()
+    by = await members.by_id(tx, message.workspace_id, given_by) if given_by else None
+    slots = await calendar.of_role(tx, message.workspace_id, role.id)
+    hours = await hours_of(tx, message.workspace_id, reader)
+    # What waited for the morning stands before that morning's digest, whichever of the two is made first.
+    waited = message.op == "post" and lateness("digest", message.due_at, now) == "on_time"
+    first = next_digest(hours, message.due_at - timedelta(seconds=1) if waited else now)
+    return roles_view.offer(role, by, slots, reader, first, state, holding.id, strategy.name), ()
+
+
+async def _ask(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
+    ask = ASKS.validate_json(str(message.facts["ask"]))
+    if message.op == "update":
+        return conversations_view.answered(ask, str(message.facts.get("answer", ""))), ()
+    conversation = await conversations.by_id(tx, message.workspace_id, fact(message, "conversation"))
+    version = fact(message, "version")
+    if conversation is None or conversation.is_over:
+        return NotWanted("conversation_over"), ()
+    if conversation.version != version and version > 1:  # the first one opens the thread for the next ones
+        return NotWanted("answered_already"), ()
+    form = version == 1 and has_form(conversation.state.flow) and not ask.is_summary
+    return conversations_view.question(ask, fact(message, "conversation"), version, form=form), ()
+
+
+async def _week(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
+    strategy = await strategies.by_id(tx, message.workspace_id, fact(message, "strategy"))
+    if strategy is None:
+        return NotWanted("strategy_gone"), ()
+    return calendar_view.week_to_come(await foresee(tx, strategy, now), strategy, now), ()
+
+
+async def _changed(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
+    change = await changes.by_id(tx, message.workspace_id, fact(message, "change"))
+    if change is None:
+        return NotWanted("change_gone"), ()
+    title, told = str(message.facts["title"]), str(message.facts["lines"]).split("\n")
+    ended, undone = change.verb.startswith("end_"), change.undone_by is not None
+    can_undo = can_be_undone(change.at, now)
+    return changes_view.changed(title, told, change.id, ended=ended, undone=undone, can_undo=can_undo), ()
+
+
+async def _told(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
+    if message.facts.get("code") in _BY_THE_CLOCK:
+        reader = await reader_of(tx, message)
+        if reader is None:
+            return NotWanted("person_left"), ()
+        if (wait := await put_off(tx, message, reader, now)) is not None:
+            return wait, ()
+    facts = {k: v for k, v in message.facts.items() if k not in ("code", "refusal")}
+    if refusal := message.facts.get("refusal"):
+        return refusals.refusal(str(refusal), facts), ()
+    return notices.notice(str(message.facts["code"]), facts), ()
+
+
+async def _hold(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
+    hold = await holds.by_id(tx, message.workspace_id, fact(message, "hold"))
+    strategy = await strategies.by_id(tx, message.workspace_id, hold.strategy_id) if hold else None
+    if hold is None or strategy is None:
+        return NotWanted("strategy_gone"), ()
+    if message.facts["part"] == "begun":
+        by = await members.by_id(tx, message.workspace_id, hold.set_by) if hold.set_by else None
+        return holds_view.word(hold, by, strategy.zone, now, "begun"), ()
+    change_id = fact(message, "change")
+    change = await changes.by_id(tx, message.workspace_id, change_id)
+    by = await members.by_id(tx, message.workspace_id, change.member_id) if change and change.member_id else None
+    undone = change is not None and change.undone_by is not None
+    return holds_view.word(hold, by, strategy.zone, now, "over", change_id, undone), ()
+
+
+async def _reply(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
+    reader = await reader_of(tx, message)
+    if reader is None:
+        return NotWanted("person_left"), ()
+    content, shown = await replies.answer(tx, message, reader, now)
+    return content, as_shown(*shown)
+
+
+async def _idea(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
+    content = await ideas.told(tx, message.workspace_id, fact(message, "post"))
+    return content or NotWanted("post_gone"), ()
+
+
+async def _handed(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
+    reader = await reader_of(tx, message)
+    told = await handing.handed(tx, message.workspace_id, fact(message, "change"))
+    if reader is None or told is None:
+        return NotWanted("role_gone"), ()
+    if message.op == "post" and told.is_taken_back and (told.by is None or told.by.id != reader.id):
+        return NotWanted("taken_back"), ()
+    return handing_view.handed(told, reader), ()
+
+
+async def _home(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
+    if await outbox.is_overtaken(tx, message):
+        return NotWanted("newer_follows"), ()
+    reader = await reader_of(tx, message)
+    if reader is None:
+        return NotWanted("person_left"), ()
+    # What it shows is not written down: a tab is composed anew whenever it is looked at.
+    return await home_service.composed(tx, message.workspace_id, reader, now, fact(message, "page")), ()
+
+
+async def _shared(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
+    content = await share.as_shared(tx, message, now)
+    return content or NotWanted("strategy_gone"), ()
+
+
+COMPOSERS: Mapping[Kind, Compose] = {
+    "offer": _offer,
+    "ask": _ask,
+    "week": _week,
+    "idea": _idea,
+    "reply": _reply,
+    "handed": _handed,
+    "changed": _changed,
+    "told": _told,
+    "hold": _hold,
+    "home": _home,
+    "shared": _shared,
+}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -25,7 +24,7 @@ from bot.services.calendar import add_slot
 from bot.services.context import Ctx
 from bot.services.directory import seen_in
 from bot.services.holds import hold_as_told
-from bot.services.people import zone_of
+from bot.services.people import with_names, zone_of
 from bot.services.plan import add_goal, found
 from bot.services.staff import add_role
 from bot.views.holds import scope as held_scope
@@ -34,7 +33,6 @@ from storage import conversations, goals, members, outbox, roles, strategies, wo
 from storage.conversations import Conversation
 
 ASKS: TypeAdapter[Ask] = TypeAdapter(Ask)
-_MENTION = re.compile(r"<@(?P<id>[UW][A-Z0-9]{1,30})(?:\|[^<>]*)?>")
 
 
 @dataclass(frozen=True)
@@ -176,6 +174,7 @@ async def hear(ctx: Ctx, place: Place, thread_ts: str | None, ts: str, text: str
 
     A message that is older than the last one taken is no answer: Slack does not promise an order.
     """
+    text = await with_names(ctx.tx, ctx.workspace_id, text)
     conversation = await conversations.current(ctx.tx, ctx.workspace_id, place.key, ctx.me.id)
     if conversation and await _belongs(ctx, conversation, thread_ts, root_by):
         if _as_time(ts) > _as_time(conversation.last_ts):
@@ -296,7 +295,7 @@ async def _take(
         before={"step": conversation.state.step},
         after={"step": state.step},
     )
-    await close_question(ctx, conversation, label or _by_name(text, context))
+    await close_question(ctx, conversation, label or plain(text))
     if isinstance(said, Ask):
         is_dm = not conversation.in_thread
         thread, thread_ts = (None, None) if is_dm else (conversation.opener_id, conversation.thread_ts)
@@ -317,12 +316,6 @@ async def close_question(ctx: Ctx, conversation: Conversation, said: str) -> Non
     has_buttons = conversation.version == 1 and has_form(conversation.state.flow)
     if has_buttons or ASKS.validate_json(str(asked.facts["ask"])).options:
         await ctx.redraw(asked, answer=said[:200])
-
-
-def _by_name(text: str, context: Context) -> str:
-    """Return what was typed with people's names in place of Slack's ids for them."""
-    names = {person.slack_id: person.name for person in context.people}
-    return plain(_MENTION.sub(lambda match: f"@{names.get(match['id'], match['id'])}", text))
 
 
 async def _answer_of(ctx: Ctx, asked: Message) -> str | None:

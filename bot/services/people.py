@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
@@ -14,6 +15,9 @@ from storage import members, roles, strategies, workspaces
 from storage.database import Tx
 
 LATEST = time(23, 59)
+_MENTION = re.compile(r"<@([UW][A-Z0-9]{1,30})(?:\|[^<>]*)?>")
+# What would end a mention's label before its end.
+_UNSAFE = re.compile(r"[<>|&]")
 
 
 async def zone_of(tx: Tx, workspace_id: int, person: Person) -> ZoneInfo:
@@ -105,6 +109,18 @@ async def who_has(
     present = await taking_part(tx, strategy, role)
     # It is the lead's where nobody else is left: only then is it asked who that is.
     return resolve(present, (), instead) or resolve(present, await leads_of(tx, strategy), instead)
+
+
+async def with_names(tx: Tx, workspace_id: int, text: str) -> str:
+    """Return what was typed in Slack with a name in each mention: "<@U1>" becomes "<@U1|Noah>".
+
+    Slack's events give ids alone, and what is kept of a text is to be read by people. Strangers stay ids.
+    """
+    ids = set(_MENTION.findall(text))
+    if not ids:
+        return text
+    names = {p.slack_id: p.name for p in await members.called(tx, workspace_id, (), ids)}
+    return _MENTION.sub(lambda m: f"<@{m[1]}|{_UNSAFE.sub('', names.get(m[1], m[1]))}>", text)
 
 
 async def wake_at_digest(tx: Tx, workspace_id: int, person: Person, now: datetime) -> datetime | None:

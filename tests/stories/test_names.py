@@ -1,0 +1,40 @@
+"""People are called by their names in whatever is kept of what was said, never by Slack's ids."""
+
+from __future__ import annotations
+
+import re
+
+from tests.stories.cast import Person, Story
+
+RAW = re.compile(r"@?U0[A-Z0-9]{6,}")
+
+
+async def test_a_decision_that_mentions_somebody_is_kept_with_their_name(calm: Story, ana: Person, ben: Person) -> None:
+    """In the summary and in what is forwarded to the boss, where Slack would turn no id into a name."""
+    await calm.until("2026-04-03 15:00")
+    ana.thread = next(t.ts for t in calm.told if "Weekly review: Social" in t.text)
+    calm.forget()
+    await ana.says("Decision: @ben asks @cho for more polls", "Learning: @eve knows the printer")
+    ana.finds("Decision", "@ben asks @cho for more polls")
+    await calm.until("2026-04-07 15:00")
+    calm.forget()
+    await ben.presses("For the boss", channel=ben.home, thread_ts=ana.thread)
+    ben.sees("I sent it to you")
+    said = ben.sees("We decided: @ben asks @cho for more polls", "We learned: @eve knows the printer")
+    assert not RAW.search(said)
+
+
+async def test_an_audience_keeps_the_names_that_were_typed(story: Story, ana: Person) -> None:
+    """What is answered in a conversation, too."""
+    await ana.types("/beat setup")
+    said = await ana.says(
+        "1,000 Instagram followers by end of June",
+        "@ben reads the number and I judge it",
+        "Tip of the day on Instagram, Mon/Wed/Fri 10:00",
+        "Instagram editor @ben",
+        "regulars whom @cho knows",
+        "skip",
+    )
+    assert "For whom: regulars whom @cho knows" in said
+    await ana.says("cancel")
+    story.forget()

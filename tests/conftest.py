@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 
 from storage.database import Database
-from tests.databases import KINDS, Kind, fresh_database
+from tests.databases import KINDS, Kind, fresh_database, quick
 
 # Examples are timed by nobody: a busy machine is no failure. What fails is printed with how to repeat it.
 settings.register_profile("drumbeat", deadline=None, print_blob=True)
@@ -32,6 +32,6 @@ def database_url(kind: Kind) -> Iterator[str]:
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """A fresh, migrated database of each kind, closed afterwards."""
-    opened = Database(database_url)
+    opened = Database(quick(database_url))
     yield opened
     await opened.close()

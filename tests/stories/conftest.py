@@ -11,7 +11,7 @@ import pytest
 from manifests.socket_mode import load
 from playground.demo import Office, PushableClock
 from playground.slack.server import SlackServer
-from tests.databases import Kind, fresh_database
+from tests.databases import Kind, fresh_database, quick
 from tests.stories.cast import Person, Story
 from tests.stories.plans import make_plan, slot
 
@@ -33,7 +33,7 @@ async def story(kind: Kind) -> AsyncIterator[Story]:
     server = SlackServer(now=clock.now, manifest=load(), seed=1)
     await server.start()
     with fresh_database(kind) as url:
-        office = Office(server, clock, url)
+        office = Office(server, clock, quick(url))
         told = Story(office)
         for name, zone, more in CAST:
             member = server.workspace.add_member(name, real_name=name.title(), tz=zone, **more)

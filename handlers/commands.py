@@ -60,6 +60,9 @@ WORDS = {
     "why": "why",
 }
 FLOWS = ("setup", "goal", "role", "slot", "hold")
+LISTS = ("goals", "roles", "posts", "calendar", "ideas", "settings")
+# A channel that exists and that the asker may see comes with its id; anything else is text.
+_NO_CHANNEL = re.compile(r"in\s+#?\S.*", re.IGNORECASE)
 _CHANNEL = re.compile(r"\bin <#(?P<id>[CG][A-Z0-9]+)(?:\|[^>]*)?>", re.IGNORECASE)
 
 
@@ -78,11 +81,16 @@ class Typed:
 
 
 def read(text: str) -> Typed:
-    """Read what was typed. Raises the Refusal `unknown_word`, with the nearest word that there is."""
+    """Read what was typed.
+
+    Raises the Refusals `unknown_word`, with the nearest word that there is, and `unknown_channel`.
+    """
     named = _CHANNEL.search(text)
     plain = (_CHANNEL.sub("", text, count=1) if named else text).strip()
     first, _, rest = plain.partition(" ")
     word = WORDS.get(first.casefold(), "") if first else "menu"
+    if word in LISTS and _NO_CHANNEL.fullmatch(rest.strip()):
+        raise Refusal("unknown_channel", typed=rest.strip()[3:83].strip())
     if not word:
         near = difflib.get_close_matches(first.casefold(), WORDS, n=1, cutoff=0.6)
         raise Refusal("unknown_word", typed=first[:40], nearest=WORDS[near[0]] if near else "")
@@ -152,6 +160,13 @@ async def _answer_in_home(ctx: Ctx, strategy_id: int, text: str) -> Content:
     return content or notice("conversation_started", {"where": "in my Messages tab"})
 
 
+_WHERE = {
+    "dm": "in your direct messages",
+    "thread": "in a thread in this channel",
+    "perhaps": "in a thread in this channel, or in your direct messages if I am not in it",
+}
+
+
 async def answer(ctx: Ctx, place: Place, text: str) -> Content | None:
     """Do what was typed, and return what only the asker sees."""
     typed = read(text)
@@ -197,8 +212,8 @@ async def answer(ctx: Ctx, place: Place, text: str) -> Content | None:
         typed = replace(typed, word="slot")
     if typed.word == "hold" and strategy is not None:
         await holds.require_hold(ctx, strategy)
-    held = await conversations.open_conversation(ctx, typed.word, typed.rest, place, strategy)
+    where = await conversations.open_conversation(ctx, typed.word, typed.rest, place, strategy)
     if place.is_dm:
         return None  # the question itself stands there at once
     started = "setup_started" if typed.word == "setup" else "conversation_started"
-    return notice(started, {"where": "in your direct messages" if held.is_dm else "in a thread in this channel"})
+    return notice(started, {"where": _WHERE[where]})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -49,6 +50,11 @@ class Measure:
     readings: tuple[Reading, ...] = ()
 
     @property
+    def said_unit(self) -> str:
+        """Return the unit, "" where the name says it: nobody says "Instagram followers: 640 followers"."""
+        return "" if f" {self.unit.casefold()} " in f" {self.name.casefold()} " else self.unit
+
+    @property
     def last(self) -> Reading | None:
         """Return the latest reading, or None."""
         return self.readings[-1] if self.readings else None
@@ -63,6 +69,27 @@ class Goal:
     statement: str
     due: date
     measures: tuple[Measure, ...] = ()
+
+
+# A whole number as people write it: "1000", "1,000", "1.000", "1 000". What "1.5" and "3/4" hold is none.
+_WHOLE = re.compile(
+    r"(?<![\w.,/])(?:\d{1,3}(?:(?P<mark>[.,'’\u00a0\u202f ])\d{3})(?:(?P=mark)\d{3})*|\d+)(?![\w/]|[.,]\d)"
+)
+
+
+def renumbered(statement: str, old: Decimal, new: Decimal) -> str:
+    """Return a goal's statement with its new target where it says the old one, once and as a whole number.
+
+    "1,000 Instagram followers" becomes "1,200 Instagram followers"; anything less clear stays as it is.
+    """
+    said = [m for m in _WHOLE.finditer(statement) if Decimal("".join(c for c in m[0] if c.isdecimal())) == old]
+    if len(said) != 1 or new != new.to_integral_value() or new < 0:
+        return statement
+    (found,) = said
+    mark = found["mark"] or ""
+    written = f"{int(new):,}".replace(",", mark)
+    after = f"{statement[: found.start()]}{written}{statement[found.end() :]}"
+    return after if len(after) <= TEXT_LIMIT else statement
 
 
 class NewGoal(BaseModel, frozen=True, extra="forbid"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Literal
 
 from pydantic import BaseModel, TypeAdapter
 
@@ -56,6 +57,8 @@ class Place:
 
 # Where a conversation is that must not be held in public: Slack need not have opened that direct message yet.
 DIRECT = Place("D")
+# In the direct message, in a thread of the channel, or there if the bot is in it: Slack did not tell us yet.
+Opened = Literal["dm", "thread", "perhaps"]
 # Our clock and Slack's may be so far apart.
 SKEW = timedelta(minutes=1)
 
@@ -63,8 +66,8 @@ SKEW = timedelta(minutes=1)
 # ---------------------------------------------------------------- opening
 
 
-async def open_conversation(ctx: Ctx, flow: str, text: str, place: Place, strategy: Strategy | None) -> Place:
-    """Open a conversation with its first question, and return where: a thread of the channel, or the direct message.
+async def open_conversation(ctx: Ctx, flow: str, text: str, place: Place, strategy: Strategy | None) -> Opened:
+    """Open a conversation with its first question, and return where it is held.
 
     A plan is talked of aloud in its own home only: elsewhere, people would read of it who must not know of it.
     What was given with the command is taken. Raises `already_home`, `setup_in_channel`, `not_in_channel`,
@@ -78,10 +81,12 @@ async def open_conversation(ctx: Ctx, flow: str, text: str, place: Place, strate
             raise Refusal("already_home", name=existing.name)
     if strategy is not None and place.channel != strategy.channel:
         place = DIRECT
+    opened: Opened = "dm"
     if not place.is_dm:
         here = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, place.channel)
         if here is not None and here.bot_is_in is False:
             raise Refusal("not_in_channel", bot=ctx.workspace.bot_name, command=f"/beat {flow} {text}".strip())
+        opened = "thread" if here is not None and here.bot_is_in else "perhaps"
     if await conversations.current(ctx.tx, ctx.workspace_id, place.key, ctx.me.id) is not None:
         raise Refusal("conversation_open")
     context = await context_for(ctx, strategy, place.channel, text)
@@ -103,7 +108,7 @@ async def open_conversation(ctx: Ctx, flow: str, text: str, place: Place, strate
     )
     opener = await _owe_question(ctx, conversation_id, 1, ask, place.channel, place.is_dm)
     await conversations.set_place(ctx.tx, conversation_id, opener_id=opener)
-    return place
+    return opened
 
 
 async def _owe_question(

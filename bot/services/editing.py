@@ -21,7 +21,16 @@ from bot.domain.outbox import Owed
 from bot.domain.permissions import Action, may
 from bot.services.access import kinds_towards, require
 from bot.services.context import Ctx
-from bot.services.editing_parts import digits, read_goal, read_role, read_slot, write_goal, write_role, write_slot
+from bot.services.editing_parts import (
+    digits,
+    read_goal,
+    read_role,
+    read_slot,
+    with_new_number,
+    write_goal,
+    write_role,
+    write_slot,
+)
 from bot.services.editing_settings import read_mine, read_plan, write_mine, write_plan
 from bot.services.ending import ENDINGS
 from bot.views import changes as changes_view
@@ -85,6 +94,8 @@ async def change(ctx: Ctx, thing: Thing, thing_id: int, values: Values) -> int |
     """
     kept = await find(ctx, thing, thing_id, lock=True)
     await may_change(ctx, kept, values)
+    if thing == "goal":
+        values = with_new_number(kept.values, values)
     before, after = differing(kept.values, values)
     if not after:
         return None
@@ -238,7 +249,10 @@ async def tell_changed(ctx: Ctx, change_id: int) -> None:
 async def _title(ctx: Ctx, done: Change) -> str:
     thing = next(t for t in THINGS if t == done.thing)
     kept = await READERS[thing](ctx, done.thing_id, False)
-    return changes_view.title_of(thing, kept.name)
+    # By the name that it had: what is renamed is found under it, and Undo gives it back.
+    before = done.before or {}
+    named = next((before[part] for part in ("statement", "title", "name") if before.get(part)), kept.name)
+    return changes_view.title_of(thing, str(named))
 
 
 async def lines_of_change(ctx: Ctx, change_id: int) -> list[str]:

@@ -10,7 +10,7 @@ from pydantic import JsonValue
 
 from bot.domain.edits import Kept, Values
 from bot.domain.errors import Refusal
-from bot.domain.goals import Goal, Measure
+from bot.domain.goals import Goal, Measure, renumbered
 from bot.domain.roles import HoldingKind, Person, Role
 from bot.domain.strategies import Strategy
 from bot.domain.when import Rule
@@ -87,6 +87,18 @@ def _measure_values(measure: Measure) -> dict[str, JsonValue]:
         "measurer": measure.measurer_role_id,
         "reviewer": measure.reviewer_role_id,
     }
+
+
+def with_new_number(kept: Values, values: Values) -> Values:
+    """Let a goal's name say its new target, where it said the old one and is not changed itself."""
+    statement = str(kept["statement"])
+    if values.get("statement", statement) != statement:
+        return values
+    renamed = statement
+    for name, value in values.items():
+        if name.startswith("target.") and name in kept and value is not None:
+            renamed = renumbered(renamed, Decimal(str(kept[name])), Decimal(str(value)))
+    return values if renamed == statement else {**values, "statement": renamed}
 
 
 async def write_goal(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | None = None) -> None:

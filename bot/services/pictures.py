@@ -88,7 +88,7 @@ def _track(measure: Measure) -> Track:
         begun = (measure.baseline_on, measure.baseline)
     return Track(
         name=measure.name,
-        unit=measure.unit,
+        unit=measure.said_unit,
         points=tuple((reading.week, reading.value) for reading in measure.readings),
         target=measure.target,
         due=measure.due,

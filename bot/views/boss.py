@@ -58,7 +58,7 @@ def _results(review: Review, strategy: Strategy) -> str:
 def _measure(measure: Measure, strategy: Strategy) -> str:
     assert measure.last is not None
     value = amount(measure.last.value, "", strategy.decimal_mark)
-    target = amount(measure.target, measure.unit, strategy.decimal_mark)
+    target = amount(measure.target, measure.said_unit, strategy.decimal_mark)
     to = f"{value} of {target}" if measure.direction == "up" else f"{value}, down to {target}"
     return f"{titled(measure.name)}: {to} by {full_day(measure.due)}"
 

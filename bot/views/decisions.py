@@ -164,8 +164,8 @@ def changes_words(note: Note, by: Person | None = None) -> str:
 
 
 def changes_in_short(note: Note) -> str:
-    """Return what stands behind a decision in the summary: " (applied: …)" or " (not applied yet: …)"."""
+    """Return what stands behind a decision in the summary: " (applied: …)" or " (not applied: …)"."""
     if not note.changes:
         return ""
-    how = "not applied yet" if note.applied_at is None else "applied"
+    how = "not applied" if note.applied_at is None else "applied"
     return f" ({how}: {'; '.join(inline(line) for line in note.changes)})"

@@ -162,13 +162,13 @@ def _near(at: datetime, zone: str, now: datetime) -> str:
 
 
 def _counts(digest: Digest) -> str:
-    """Say how much there is: "3 to do, 1 of them from before." """
+    """Say how much there is: "3 to do, 1 of them overdue." """
     number = len(digest.overdue) + len(digest.today)
     if not number:
         return _nothing_open({d.state for d in digest.settled})
-    before = f", {len(digest.overdue)} of them from before" if digest.overdue and digest.today else ""
+    before = f", {len(digest.overdue)} of them overdue" if digest.overdue and digest.today else ""
     if digest.overdue and not digest.today:
-        before = ", from before"
+        before = ", overdue"
     return f"{number} to do{before}."
 
 
@@ -284,7 +284,10 @@ def reminder(duty: Duty, reader: Person, now: datetime) -> Content:
         return _put_off(duty, reader, now)
     words = f"It is time for {{}}, due {at_time(when_due(duty, reader, now))}."
     text = words.format(label(duty))
-    blocks = [section(words.format(f"*{label(duty)}*")), *_to_copy(duty, duty.title), *_made_of(duty)]
+    copy = _to_copy(duty)
+    opening = words.format(f"*{label(duty)}*")
+    blocks = [section(opening if copy or duty.kind != "publish" else f"{opening}\n{_missing(duty)}"), *copy]
+    blocks += _made_of(duty)
     return fit(Content(text, (*blocks, *_why(duty), row(duty, now))))
 
 
@@ -307,7 +310,7 @@ def nudge(duty: Duty, reader: Person, now: datetime, second: bool, offer: Offer 
         help_ = _missing(duty)
         closing = "If today does not suit, snooze it or hand it over."
     words = f"{opening.format(f'*{label(duty)}*')}\n{help_}"
-    blocks = [section(words), *_to_copy(duty, ""), *_made_of(duty), *(offered(duty, offer, now) if offer else [])]
+    blocks = [section(words), *_to_copy(duty), *_made_of(duty), *(offered(duty, offer, now) if offer else [])]
     blocks += [*_why(duty), row(duty, now), context(closing)]
     return fit(Content(f"{opening.format(label(duty))} {help_}", tuple(blocks)))
 
@@ -332,8 +335,8 @@ def _missing(duty: Duty) -> str:
     return "There is no text for it yet. One sentence and a photo are enough."
 
 
-def _to_copy(duty: Duty, otherwise: str) -> list[Block]:
-    text = duty.post_text or duty.post_title or duty.message or otherwise
+def _to_copy(duty: Duty) -> list[Block]:
+    text = duty.post_text or duty.post_title or duty.message
     return copyable(text) if text and duty.kind == "publish" else []
 
 
@@ -469,7 +472,7 @@ def progress(p: Progress) -> str:
     if measure is None or measure.last is None:
         return said
     value = amount(measure.last.value, "", p.mark)
-    target = amount(measure.target, measure.unit, p.mark)
+    target = amount(measure.target, measure.said_unit, p.mark)
     against = f"{value} of {target}" if measure.direction == "up" else f"{value}, aiming at {target}"
     if p.read_on is None:
         read = f"in the week of {day_words(measure.last.week)}"

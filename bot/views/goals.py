@@ -71,7 +71,7 @@ def _role(role: Role | None) -> str:
 
 def aim(measure: Measure, mark: DecimalMark) -> str:
     """Return "Instagram followers from 640 to 1,000 by Tue 31 Mar 2026"."""
-    target = amount(measure.target, measure.unit, mark)
+    target = amount(measure.target, measure.said_unit, mark)
     to = f"from {amount(measure.baseline, '', mark)} to {target}" if measure.baseline is not None else f"to {target}"
     return f"{titled(measure.name)} {to} by {full_day(measure.due)}"
 
@@ -79,10 +79,11 @@ def aim(measure: Measure, mark: DecimalMark) -> str:
 def result(measure: Measure, mark: DecimalMark, today: date) -> str:
     """Return where a measure stands: "Instagram followers: 640 of 1,000 by Tue 31 Mar 2026. On pace." """
     title = titled(measure.name)
-    target = amount(measure.target, measure.unit, mark)
+    target = amount(measure.target, measure.said_unit, mark)
     due = full_day(measure.due)
     if measure.last is None:
-        return f"{title}: {target} by {due}. No number yet. I ask for the first before the next review."
+        begun = f"It began at {amount(measure.baseline, '', mark)}" if measure.baseline is not None else "No number yet"
+        return f"{title}: {target} by {due}. {begun}. I ask for the first number before the next review."
     value = amount(measure.last.value, "", mark)
     against = f"{value} of {target}" if measure.direction == "up" else f"{value}, down to {target}"
     read = f"Last number from the week of {day_words(measure.last.week, today)}."
@@ -97,7 +98,7 @@ def _verdict(measure: Measure, mark: DecimalMark, today: date) -> str:
         needed = count(len(measure.readings), "number is", "numbers are")
         return f"Too early to tell: {needed} in, and it takes {READINGS_NEEDED}."
     even = _even_pace(measure, today)
-    pace = f"An even pace would be {amount(even, measure.unit, mark)} now." if even is not None else ""
+    pace = f"An even pace would be {amount(even, measure.said_unit, mark)} now." if even is not None else ""
     return f"{'On pace.' if now == 'on_pace' else 'Behind pace.'} {pace}".strip()
 
 

@@ -175,11 +175,7 @@ def _counts(digest: Digest) -> str:
         return "Nothing is left to do today." if digest.settled else "Nothing for you today."
     if not digest.overdue:
         return f"{number:,} to do."
-    return (
-        f"{number:,} to do, {len(digest.overdue):,} of them from before."
-        if digest.today
-        else f"{number:,} from before."
-    )
+    return f"{number:,} to do, {len(digest.overdue):,} of them overdue." if digest.today else f"{number:,} overdue."
 
 
 def _pages(page: int, pages: int) -> Block:

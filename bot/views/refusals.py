@@ -155,6 +155,10 @@ WORDS: Mapping[str, Words] = MappingProxyType(
     {
         # Where a command was typed
         "unknown_word": _unknown_word,
+        "unknown_channel": lambda f: (
+            f"I do not know the channel{f.told('typed', ' {}').rstrip('.')}. "
+            "Choose it from the list that Slack offers after `#`."
+        ),
         "not_home": _same(
             "This channel has no plan yet. Type `/beat setup` to make one here, or go to the channel that has one."
         ),

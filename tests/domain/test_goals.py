@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.domain.goals import Measure, NewGoal, Reading, expected, is_due, standing
+from bot.domain.goals import Measure, NewGoal, Reading, expected, is_due, renumbered, standing
 from bot.domain.roles import Who
 
 MONDAY = date(2026, 3, 30)
@@ -173,3 +173,25 @@ def test_a_goal_takes_no_impossible_number(field: str, number: Decimal) -> None:
 def test_a_goal_takes_no_empty_or_endless_text(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         new(**wrong)
+
+
+@pytest.mark.parametrize(
+    ("statement", "old", "new", "after"),
+    [
+        ("1,000 Instagram followers", 1000, 1200, "1,200 Instagram followers"),
+        ("1000 followers", 1000, 12000, "12000 followers"),
+        ("1.000 Abonnenten bis Juni", 1000, 1500, "1.500 Abonnenten bis Juni"),
+        ("1 000 abonnés", 1000, 900, "900 abonnés"),
+        ("From 400 to 1,000,000 readers", 1000000, 2000000, "From 400 to 2,000,000 readers"),
+        ("Reach 50% of 50 shops", 50, 60, "Reach 50% of 50 shops"),  # which of the two?
+        ("12 posts on 12/3", 12, 15, "15 posts on 12/3"),
+        ("Grow by 1.5 points", 1, 2, "Grow by 1.5 points"),
+        ("1,000 followers", 500, 700, "1,000 followers"),
+        ("1,000 followers", 1000, Decimal("1.5"), "1,000 followers"),
+        ("Ten new shops", 10, 12, "Ten new shops"),
+        ("Q4: 1k followers", 1, 2, "Q4: 1k followers"),
+    ],
+)
+def test_a_goals_name_says_its_new_target(statement: str, old: int, new: int | Decimal, after: str) -> None:
+    """Where it said the old one, once, as a whole number; people's own words stay otherwise."""
+    assert renumbered(statement, Decimal(old), Decimal(new)) == after

@@ -37,7 +37,7 @@ async def test_what_was_left_comes_first(bakery: Story, ana: Person, ben: Person
     await bakery.until("2026-03-31 08:59")
     bakery.forget()
     await bakery.until("2026-03-31 09:00")
-    digest = ben.sees("Tuesday, 31 Mar", "2 to do, 1 of them from before")
+    digest = ben.sees("Tuesday, 31 Mar", "2 to do, 1 of them overdue")
     assert digest.index("Was due yesterday 10:00* · Instagram: Tip of the day") < digest.index(
         "*15:00* · Instagram: Question of the week"
     )
@@ -66,7 +66,7 @@ async def test_fridays_digest_holds_the_weekend_and_early_monday(story: Story, a
     story.passes_over("#social")  # the review
     ben.sees_nothing()
     await story.until("2026-04-06 09:00")
-    ben.sees("Monday, 6 Apr", "3 to do, 1 of them from before", "Was due yesterday 11:00.* Sunday bread")
+    ben.sees("Monday, 6 Apr", "3 to do, 1 of them overdue", "Was due yesterday 11:00.* Sunday bread")
     story.forget()
 
 

@@ -49,7 +49,7 @@ async def test_a_first_week(story: Story, ana: Person, ben: Person) -> None:
 
     # On Thursday the number is read.
     await story.until("2026-04-02 09:00")
-    ben.sees("Thursday, 2 Apr", "1 to do, from before")
+    ben.sees("Thursday, 2 Apr", "1 to do, overdue")
     await story.until("2026-04-02 15:00")
     ben.sees("It is time for .*Latest numbers for the review")
     await ben.presses("Give the numbers")

@@ -99,7 +99,7 @@ async def test_a_lead_is_not_told_on_themselves(story: Story, ana: Person) -> No
     await story.until("2026-03-31 08:59")
     ana.sees_nothing()
     await story.until("2026-03-31 09:00")
-    ana.sees("Tuesday, 31 Mar", "1 to do, from before")
+    ana.sees("Tuesday, 31 Mar", "1 to do, overdue")
     await story.until("2026-03-31 18:00")
     ana.sees_nothing()
 
@@ -125,7 +125,7 @@ async def test_outside_working_hours_rungs_become_lines_of_the_next_digest(
     ben.sees("It is time for .*Evening bread")
     ben.sees_nothing()
     await story.until("2026-03-31 09:00")
-    ben.sees("Tuesday, 31 Mar", "1 to do, from before", "Was due yesterday 17:30.* Evening bread")
+    ben.sees("Tuesday, 31 Mar", "1 to do, overdue", "Was due yesterday 17:30.* Evening bread")
     await story.until("2026-03-31 11:59")
     ben.sees_nothing()
     ana.sees_nothing()
@@ -173,7 +173,7 @@ async def test_off_is_the_digest_alone_and_the_lead_still_hears(morning: Story, 
     await morning.until("2026-03-30 16:00")
     ana.sees("1 duty needs a hand", "ben .* has reminders switched off. It stood in the digest")
     await morning.until("2026-03-31 09:00")
-    ben.sees("Tuesday, 31 Mar", "1 to do, from before")
+    ben.sees("Tuesday, 31 Mar", "1 to do, overdue")
 
 
 async def test_snoozed_after_the_nudges_it_begins_anew(morning: Story, ana: Person, ben: Person) -> None:
@@ -190,7 +190,7 @@ async def test_snoozed_after_the_nudges_it_begins_anew(morning: Story, ana: Pers
     ana.sees_nothing()
     ben.sees_nothing()
     await morning.until("2026-03-31 11:59")
-    ben.sees("Tuesday, 31 Mar", "1 to do, from before")
+    ben.sees("Tuesday, 31 Mar", "1 to do, overdue")
     ana.sees_nothing()
     await morning.until("2026-03-31 12:00")
     ana.sees("1 duty needs a hand")
@@ -202,7 +202,7 @@ async def test_not_done_by_the_end_of_the_next_working_day_it_is_missed(
     """Nobody is told; what shows it says so, its buttons are gone, and Wednesday's digest is about Wednesday."""
     await morning.until("2026-03-31 17:59")
     morning.forget()
-    ben.finds("Tuesday, 31 Mar", "1 to do, from before", "Done")
+    ben.finds("Tuesday, 31 Mar", "1 to do, overdue", "Done")
     await morning.until("2026-03-31 18:00")
     digest = ben.finds("Tuesday, 31 Mar", f"Not done — {TIP}")
     assert "Snooze…" not in digest

@@ -98,7 +98,7 @@ async def test_a_nudge_that_would_be_stale_folds_into_one_message(monday: Story,
     await monday.until("2026-04-01 10:30")
     monday.forget()
     await asleep(monday, "2026-04-01 12:30")
-    ben.sees("I could not write to you from Wed 1 Apr 11:00 to 12:30", "1 to do, from before")
+    ben.sees("I could not write to you from Wed 1 Apr 11:00 to 12:30", "1 to do, overdue")
     ben.sees_nothing()
     await monday.until("2026-04-01 13:00")
     ben.sees("Still open")

@@ -38,3 +38,13 @@ async def test_an_audience_keeps_the_names_that_were_typed(story: Story, ana: Pe
     assert "For whom: regulars whom @cho knows" in said
     await ana.says("cancel")
     story.forget()
+
+
+async def test_a_unit_that_the_name_says_is_not_said_twice(calm: Story, ana: Person, ben: Person) -> None:
+    """ "Instagram followers: 640 of 1,000", and not "of 1,000 followers"."""
+    assert "Instagram followers: 1,000 by" in await ana.types("/beat goals")
+    await calm.until("2026-04-02 15:00")
+    await ben.presses("Give the numbers")
+    await ben.fills_in({"Instagram followers (followers)": "640"})
+    calm.forget()
+    assert "Instagram followers: 640 of 1,000 by" in await ana.types("/beat goals")

@@ -69,7 +69,7 @@ async def test_slack_away_all_day_ends_in_one_message_and_true_words(
     ben.sees_nothing()
     await wednesday.until("2026-04-02 09:29")
     assert not ana.has("needs a hand")
-    ben.sees("Thursday, 2 Apr", "1 to do, from before")
+    ben.sees("Thursday, 2 Apr", "1 to do, overdue")
     await wednesday.until("2026-04-02 09:30")
     assert "had it in the digest" in ana.sees("1 duty needs a hand", "ben")
 
@@ -101,7 +101,7 @@ async def test_slack_away_into_the_night_leaves_it_to_the_next_digest(
     ben.sees_nothing()
     ana.sees_nothing()
     await wednesday.until("2026-04-02 09:00")
-    ben.sees("Thursday, 2 Apr", "1 to do, from before", "Was due yesterday 10:00")
+    ben.sees("Thursday, 2 Apr", "1 to do, overdue", "Was due yesterday 10:00")
     ben.sees_nothing()
     ana.sees("1 duty needs a hand")
     ana.sees_nothing()

@@ -43,7 +43,7 @@ async def test_the_numbers_are_shown_as_a_picture_in_the_thread(calm: Story, ana
     assert picture["thread_ts"] == root.ts
     (file,) = picture["files"]
     assert (file["title"], file["mimetype"]) == ("What came of it", "image/png")
-    assert "Instagram followers: 640 of 1,000 followers by 30 Jun 2027" in file["alt_txt"]
+    assert "Instagram followers: 640 of 1,000 by 30 Jun 2027" in file["alt_txt"]
     assert len(file["alt_txt"]) <= 1000
     png = calm.office.server.workspace.contents[file["id"]]
     assert png.startswith(b"\x89PNG")
@@ -153,7 +153,7 @@ async def test_for_the_boss_is_a_picture_and_four_sentences(calm: Story, ana: Pe
     lines = text.split("\n")[1:]
     assert lines == [
         "Nothing was planned for this week.",
-        "Instagram followers: 640 of 1,000 followers by Wed 30 Jun 2027.",
+        "Instagram followers: 640 of 1,000 by Wed 30 Jun 2027.",
         "We learned: oven photos get more answers.",
         "We decided: two oven photos a week.",
     ]

@@ -9,7 +9,7 @@ from tests.stories.plans import make_plan, slot
 async def test_the_goals_say_how_they_stand_and_who_looks_after_them(bakery: Story, ana: Person) -> None:
     """Before the first number nothing is judged."""
     goals = await ana.types("/beat goals")
-    assert "Instagram followers: 1,000 followers by Wed 30 Jun 2027. No number yet." in goals
+    assert "Instagram followers: 1,000 by Wed 30 Jun 2027. No number yet." in goals
     assert "Asked each week: Instagram editor (ben). Reviewed by: Reviewer (ana)" in goals
 
 

@@ -125,7 +125,7 @@ async def test_done_says_when_the_number_was_last_read(morning: Story, ben: Pers
     await morning.until("2026-04-03 10:00")
     morning.forget()
     await ben.presses("Done")
-    said = "Instagram 1 of 3 this week. Instagram followers 640 of 1,000 followers, last read Thursday."
+    said = "Instagram 1 of 3 this week. Instagram followers 640 of 1,000, last read Thursday."
     assert said in ben.finds("^✓ Done 10:00", "Tip of the day")
     morning.forget()
 

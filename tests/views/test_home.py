@@ -69,7 +69,7 @@ def test_the_fullest_home_leaves_nothing_out_in_silence() -> None:
     assert len(content.blocks) <= 100
     assert size(content.blocks) < 80_000
     said = words(content)
-    assert "500 to do, 1 of them from before. This is page 1 of 63." in said
+    assert "500 to do, 1 of them overdue. This is page 1 of 63." in said
     assert "… and 482 more" in said
     assert "38 more goals: press Goals." in said
     assert "You also see Bakery, Bakery, Bakery, Bakery, Bakery and 21 more." in said

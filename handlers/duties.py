@@ -16,7 +16,7 @@ from bot.services.show import show_today
 from bot.views import ids, refusals
 from bot.views import reviews as reviews_view
 from bot.views.blocks import Block, Content
-from bot.views.duties import hand_over_modal, link_modal, skip_modal, snooze_modal
+from bot.views.duty_forms import hand_over_modal, link_modal, skip_modal, snooze_modal
 from handlers.gate import Gate, Listener
 from handlers.payloads import chosen, form_ref, is_ephemeral, marked_in, pressed, typed_into
 

@@ -10,7 +10,7 @@ from bot.domain.goals import Goal, Measure
 from bot.domain.roles import Person
 from bot.domain.weeks import week_around
 from bot.domain.when import local, zone_named
-from bot.views.duties import Progress, progress
+from bot.views.progress import Progress, progress
 from storage import duties, goals, strategies
 from storage.database import Tx
 

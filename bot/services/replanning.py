@@ -15,7 +15,7 @@ from bot.services.calendar import materialise
 from bot.services.context import Ctx
 from bot.services.duties import announce, climb_from_here, redraw
 from bot.services.people import who_does
-from storage import calendar, duties, outbox
+from storage import calendar, changes, duties, outbox
 
 # A date's instant moves by so much at most, whatever becomes of its time of day and its zone. Duties were planned up to
 # the horizon by the old time: looking no further, those would be withdrawn that the new time puts just beyond it.
@@ -35,8 +35,9 @@ async def replan(ctx: Ctx, slot: Slot) -> None:
     """Bring a slot's duties from now on into line with its rule, time and clock.
 
     An open duty whose date is still planned moves to the new time, and its ladder begins anew; one whose date is not
-    is withdrawn. Where the new time of a date is over already, what is open of that date stays as it is, and so does
-    what is overdue and not planned anew. Whoever is to do something new today hears of it.
+    is withdrawn. Where the new time of a date is over already, what is open of that date stays as it is (unless it was
+    due then before: that is a change taken back), and so does what is overdue and not planned anew. Whoever is to do
+    something new today hears of it.
     """
     exceptions = await calendar.exceptions_of(ctx.tx, slot.id)
     around = {
@@ -45,7 +46,7 @@ async def replan(ctx: Ctx, slot: Slot) -> None:
     }
     planned = await duties.by_occurrence(ctx.tx, ctx.workspace_id, slot.id, sorted(around))
     for day, duty in planned.items():
-        if around[day].at > ctx.now:
+        if around[day].at > ctx.now or await _was_due_then(ctx, duty, around[day]):
             await _bring_into_line(ctx, duty, around[day])
     for duty in await duties.open_of_slot(ctx.tx, ctx.workspace_id, slot.id, ctx.now):
         if duty.id not in {one.id for one in planned.values()}:
@@ -54,6 +55,15 @@ async def replan(ctx: Ctx, slot: Slot) -> None:
         made = await duties.by_id(ctx.tx, ctx.workspace_id, duty_id)
         if made is not None:
             await begin(ctx, made)
+
+
+async def _was_due_then(ctx: Ctx, duty: Duty, due: Due) -> bool:
+    """Tell whether an open duty was moved away from the time that its date has now.
+
+    What was said of it then is not repeated: the time is part of the messages' keys.
+    """
+    moved = await changes.last_of(ctx.tx, ctx.workspace_id, "duty", duty.id, "move_duty") if duty.is_open else None
+    return moved is not None and datetime.fromisoformat(str((moved.before or {})["due_at"])) == due.at
 
 
 async def _bring_into_line(ctx: Ctx, duty: Duty, due: Due) -> None:

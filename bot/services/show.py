@@ -21,6 +21,7 @@ from bot.services.people import on_clock, plans_of
 from bot.services.replies import settled_lines
 from bot.services.week import with_week
 from bot.views import calendar as calendar_view
+from bot.views import digests as digests_view
 from bot.views import duties as duties_view
 from bot.views import goals as goals_view
 from bot.views import help as help_view
@@ -103,7 +104,7 @@ async def show_today(ctx: Ctx, page: int = 1) -> Content:
     settled = await duties.settled_by(ctx.tx, ctx.workspace_id, plans, ctx.me.id, midnight)
     settled = await with_week(ctx.tx, settled, ctx.now)
     reader = await on_clock(ctx.tx, ctx.workspace_id, ctx.me)
-    shown = duties_view.today(replace(day.digest, settled=tuple(settled)), reader, ctx.now, page)
+    shown = digests_view.today(replace(day.digest, settled=tuple(settled)), reader, ctx.now, page)
     lines = await settled_lines(ctx.tx, settled, reader, ctx.now)
     return duties_view.with_lines(shown, [*holds_view.lines(day.held, reader, ctx.now), *lines])
 

@@ -190,6 +190,12 @@ def number(value: Decimal, mark: DecimalMark) -> str:
     return text if mark == "." else text.translate(str.maketrans(",.", ".,"))
 
 
+def near_time(at: datetime, zone: str, now: datetime) -> str:
+    """Return "at 11:00" for today, else "yesterday at 11:00": both on the zone's clock."""
+    day = near_day(date_in(at, zone), date_in(now, zone))
+    return f"at {clock_time(at, zone)}" if day == "today" else f"{day} at {clock_time(at, zone)}"
+
+
 def amount(value: Decimal, unit: str, mark: DecimalMark) -> str:
     """Return a number with its unit, if it has one: "3.5 %"."""
     return f"{number(value, mark)} {titled(unit)}".strip()

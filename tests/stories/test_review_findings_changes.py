@@ -332,3 +332,23 @@ async def test_moving_a_slot_keeps_what_a_scheduled_week_made(story: Story, ana:
     await does(story, ana, lambda ctx: editing.change_slot(ctx, 1, wall=time(11)))
     assert await owed_by(story, ana, "publish") == before
     story.forget()
+
+
+async def test_undo_of_a_move_gives_todays_duty_its_time_back(bakery: Story, ana: Person, ben: Person) -> None:
+    """Reminded at 10:00 and nudged at 11:00, moved to 15:00 and back: it is due at 10:00, and nothing is said twice."""
+    await bakery.until("2026-03-30 11:30")
+    bakery.forget()
+    change = await does(bakery, ana, lambda ctx: editing.change_slot(ctx, 1, wall=time(15)))
+    await bakery.office.quiet()
+    ben.finds("Tip of the day", "due .*15:00")
+    await bakery.until("2026-03-30 11:35")
+    await undoes(bakery, ana, change)
+    await bakery.office.quiet()
+    assert "15:00" not in ben.finds("A quiet reminder", "was due at 10:00")
+    bakery.forget()
+    await bakery.until("2026-03-30 12:59")
+    ben.sees_nothing()
+    await bakery.until("2026-03-30 13:00")
+    ben.sees("Still open", "due at 10:00")
+    await bakery.until("2026-03-30 15:30")
+    ben.sees_nothing()

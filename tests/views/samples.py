@@ -22,13 +22,16 @@ from bot.views import (
     calendar,
     conversations,
     decisions,
+    digests,
     duties,
+    duty_forms,
     duty_lines,
     goals,
     handed,
     handing,
     help,
     ids,
+    leads,
     notices,
     posts,
     refusals,
@@ -286,7 +289,7 @@ def messages(text: str = "") -> dict[str, Content]:
     two = [duty(text), duty(text, id=813, strategy_id=4, strategy_name=text or "Café", zone="Asia/Tokyo")]
     since = NOW - timedelta(days=3)
     a_role, a_slot, plan = role(text), slot(text), strategy(text)
-    up = duties.HandedUp(duty(text), ana, (NOW - timedelta(hours=5), NOW - timedelta(hours=3)))
+    up = leads.HandedUp(duty(text), ana, (NOW - timedelta(hours=5), NOW - timedelta(hours=3)))
     line = calendar.CalendarLine(NOW, "Asia/Tokyo", text or "Tip", text or "Blog", text or "Ana", "converse", "open")
     whats: tuple[Literal["digest", "reminder", "review", "numbers"], ...] = ("digest", "reminder", "review", "numbers")
     titles = (text or "Tip", text or "Talk")
@@ -296,15 +299,15 @@ def messages(text: str = "") -> dict[str, Content]:
     ]
     goals_ = [goal(text), goal(text, measure(text)), goal(text, measure(text, 5)), goal(text, measure(text, 1000))]
     found = {
-        "digest": duties.digest(a_day(text), ana, NOW, hints=[text or "Who reads your blog? Type `/beat goal`."]),
-        "digest_late": duties.digest(a_day(text), tokyo, NOW, late_since=NOW - timedelta(hours=2)),
-        "digest_long": duties.digest(a_day(text, 40), ana, NOW),
-        "digest_two": duties.digest(Digest((), tuple(two), (settled(id=90), settled("skipped", id=91))), tokyo, NOW),
-        "digest_done": duties.digest(Digest((), (), (settled(), settled("missed", id=92))), ana, NOW),
-        "digest_empty": duties.digest(Digest((), ()), ana, NOW),
-        "catch_up": duties.catch_up(a_day(text), ana, NOW, since),
-        "today": duties.today(a_day(text, 20), ana, NOW, 2),
-        "today_settled": duties.today(Digest((), (), tuple(settled(id=n) for n in range(60))), ana, NOW, 1),
+        "digest": digests.digest(a_day(text), ana, NOW, hints=[text or "Who reads your blog? Type `/beat goal`."]),
+        "digest_late": digests.digest(a_day(text), tokyo, NOW, late_since=NOW - timedelta(hours=2)),
+        "digest_long": digests.digest(a_day(text, 40), ana, NOW),
+        "digest_two": digests.digest(Digest((), tuple(two), (settled(id=90), settled("skipped", id=91))), tokyo, NOW),
+        "digest_done": digests.digest(Digest((), (), (settled(), settled("missed", id=92))), ana, NOW),
+        "digest_empty": digests.digest(Digest((), ()), ana, NOW),
+        "catch_up": digests.catch_up(a_day(text), ana, NOW, since),
+        "today": digests.today(a_day(text, 20), ana, NOW, 2),
+        "today_settled": digests.today(Digest((), (), tuple(settled(id=n) for n in range(60))), ana, NOW, 1),
         "nudge": duties.nudge(duty(text), ana, NOW, second=False),
         "nudge_no_text": duties.nudge(duty(text, message=None), ana, NOW, second=False),
         "nudge_second": duties.nudge(duty(text), tokyo, NOW, second=True),
@@ -316,9 +319,9 @@ def messages(text: str = "") -> dict[str, Content]:
         ),
         "reminder_numbers": duties.reminder(duty(text, kind="measure", platform=None, goal=None), ana, NOW),
         "skipped": duties.reminder(settled("skipped", reason=text or "no_content"), ana, NOW),
-        "lead": duties.lead([up, duties.HandedUp(two[1], None)], person("Cem", id=1, slack_id="U1"), NOW),
-        "lead_many": duties.lead([replace(up, duty=duty(text, id=n)) for n in range(1, 30)], ana, NOW),
-        "lead_settled": duties.lead([duties.HandedUp(settled(), ana)], tokyo, NOW),
+        "lead": leads.lead([up, leads.HandedUp(two[1], None)], person("Cem", id=1, slack_id="U1"), NOW),
+        "lead_many": leads.lead([replace(up, duty=duty(text, id=n)) for n in range(1, 30)], ana, NOW),
+        "lead_settled": leads.lead([leads.HandedUp(settled(), ana)], tokyo, NOW),
         "calendar": calendar.calendar([line, replace(line, who=None)], plan, NOW),
         "calendar_long": calendar.calendar([replace(line, at=NOW + timedelta(hours=n)) for n in range(300)], plan, NOW),
         "calendar_empty": calendar.calendar([], plan, NOW),
@@ -455,10 +458,10 @@ def modals(text: str = "") -> dict[str, Block]:
     measures = [measure(text), measure(text, 640, id=10), measure(text, 1, id=11, unit="%")]
     ref = ids.Ref("review", 31)
     return {
-        "link": duties.link_modal(a_duty),
-        "snooze": duties.snooze_modal(a_duty, ana, NOW),
-        "hand_over": duties.hand_over_modal(a_duty),
-        "skip": duties.skip_modal(a_duty),
+        "link": duty_forms.link_modal(a_duty),
+        "snooze": duty_forms.snooze_modal(a_duty, ana, NOW),
+        "hand_over": duty_forms.hand_over_modal(a_duty),
+        "skip": duty_forms.skip_modal(a_duty),
         "hour": roles.hour_modal(ana, ids.Ref("holding", 21)),
         "hour_no_zone": roles.hour_modal(person(zone=None)),
         "numbers": reviews.numbers_modal(measures, date(2026, 3, 23), ref),

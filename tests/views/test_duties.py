@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.domain.duties import Digest
-from bot.views import duties, ids
+from bot.views import digests, duties, duty_forms, ids, leads, progress
 from bot.views.blocks import Content
 from tests.views.samples import NOW, a_day, duty, measure, person, settled
 from tests.views.slack_limits import texts_of
@@ -46,43 +46,43 @@ def test_numbers_are_given_in_a_form_and_not_ticked_off() -> None:
 
 
 def test_a_digest_says_when_where_for_whom_what_and_why() -> None:
-    words = said(duties.digest(Digest((), (duty(),)), ANA, NOW))
+    words = said(digests.digest(Digest((), (duty(),)), ANA, NOW))
     for part in ("*10:00*", "Instagram", "Tip of the day", "home bakers", "Bread is patience.", "Be the bakery"):
         assert part in words
 
 
 def test_a_duty_without_a_goal_says_so() -> None:
-    assert "Goal: none yet" in said(duties.digest(Digest((), (duty(goal=None),)), ANA, NOW))
+    assert "Goal: none yet" in said(digests.digest(Digest((), (duty(goal=None),)), ANA, NOW))
 
 
 def test_a_digest_begins_with_what_is_overdue() -> None:
-    words = said(duties.digest(a_day(), ANA, NOW))
+    words = said(digests.digest(a_day(), ANA, NOW))
     assert words.index("Was due yesterday 16:00") < words.index("*09:00*")
 
 
 def test_several_plans_are_kept_apart_and_one_is_not_announced() -> None:
     other = duty(id=2, strategy_id=4, strategy_name="Café")
-    two = duties.digest(Digest((), (duty(), other)), ANA, NOW)
+    two = digests.digest(Digest((), (duty(), other)), ANA, NOW)
     assert [b["text"]["text"] for b in two.blocks if b["type"] == "header"][1:] == ["Bakery", "Café"]
-    one = duties.digest(Digest((), (duty(),)), ANA, NOW)
+    one = digests.digest(Digest((), (duty(),)), ANA, NOW)
     assert sum(b["type"] == "header" for b in one.blocks) == 1
 
 
 def test_a_digest_alone_makes_sense_in_a_notification() -> None:
-    text = duties.digest(a_day(), ANA, NOW).text
+    text = digests.digest(a_day(), ANA, NOW).text
     assert text.startswith("Monday, 30 Mar: 3 to do, 1 of them overdue.")
     assert "Instagram: Tip of the day" in text
 
 
 def test_done_shows_when_with_undo_for_ten_minutes_and_a_place_for_the_link() -> None:
-    content = duties.digest(Digest((), (), (settled(),)), ANA, NOW)
+    content = digests.digest(Digest((), (), (settled(),)), ANA, NOW)
     assert "✓ Done 08:57 — Instagram: Tip of the day" in said(content)
     row = rows(content)["duty:812"]
     assert row[ids.DUTY_UNDO]["value"] == "change:55:0"
     assert row[ids.DUTY_LINK]["value"] == "duty:812:3"
-    later = duties.digest(Digest((), (), (settled(),)), ANA, NOW + timedelta(minutes=7))
+    later = digests.digest(Digest((), (), (settled(),)), ANA, NOW + timedelta(minutes=7))
     assert list(rows(later)["duty:812"]) == [ids.DUTY_LINK]
-    linked = duties.digest(Digest((), (), (settled(link="https://a.example/p"),)), ANA, NOW + timedelta(minutes=7))
+    linked = digests.digest(Digest((), (), (settled(link="https://a.example/p"),)), ANA, NOW + timedelta(minutes=7))
     assert rows(linked) == {}
     assert "<https://a.example/p|link>" in said(linked)
 
@@ -103,7 +103,7 @@ def test_what_the_clock_ended_cannot_be_undone() -> None:
 
 
 def test_a_full_day_keeps_every_duty_either_with_buttons_or_counted() -> None:
-    content = duties.digest(a_day(duties_=40), ANA, NOW)
+    content = digests.digest(a_day(duties_=40), ANA, NOW)
     with_buttons = sum(ids.DUTY_DONE in row for row in rows(content).values())
     assert 5 <= with_buttons <= 16
     assert f"{40 - with_buttons} more duties have no room for buttons here." in said(content)
@@ -114,27 +114,27 @@ def test_every_duty_has_its_buttons_on_some_page_of_today() -> None:
     day = a_day(duties_=15)
     seen: list[str] = []
     for page in (1, 2, 3):
-        content = duties.today(day, ANA, NOW, page)
+        content = digests.today(day, ANA, NOW, page)
         assert f"page {page} of 3" in said(content)
         seen += [name for name, row in rows(content).items() if ids.DUTY_DONE in row]
     assert sorted(seen) == sorted(ids.duty_block(d.id) for d in (*day.overdue, *day.today))
-    assert duties.today(day, ANA, NOW, 99) == duties.today(day, ANA, NOW, 3)
-    assert duties.today(day, ANA, NOW, -1) == duties.today(day, ANA, NOW, 1)
+    assert digests.today(day, ANA, NOW, 99) == digests.today(day, ANA, NOW, 3)
+    assert digests.today(day, ANA, NOW, -1) == digests.today(day, ANA, NOW, 1)
 
 
 def test_a_digest_that_comes_late_says_so() -> None:
-    content = duties.digest(a_day(), ANA, NOW, late_since=NOW - timedelta(hours=2))
+    content = digests.digest(a_day(), ANA, NOW, late_since=NOW - timedelta(hours=2))
     assert "This digest was due at 07:00." in said(content)
 
 
 def test_coming_back_is_one_honest_message() -> None:
     since = datetime(2026, 3, 27, 16, 0, tzinfo=UTC)
     words = "I could not write to you from Fri 27 Mar 17:00 to Mon 30 Mar 09:00. I am sorry for that."
-    assert words in duties.catch_up(a_day(), ANA, NOW, since).text
+    assert words in digests.catch_up(a_day(), ANA, NOW, since).text
 
 
 def test_a_snoozed_duty_says_until_when() -> None:
-    content = duties.digest(Digest((), (duty(snoozed_until=NOW + timedelta(hours=3)),)), ANA, NOW)
+    content = digests.digest(Digest((), (duty(snoozed_until=NOW + timedelta(hours=3)),)), ANA, NOW)
     assert "*12:00* · Instagram: Tip of the day (snoozed, it was due 10:00)" in said(content)
 
 
@@ -166,7 +166,7 @@ def test_the_lead_hears_each_hop_and_can_act() -> None:
     cem = person("Cem", slack_id="U1", id=1)
     asked = (NOW - timedelta(hours=3), NOW - timedelta(hours=1))
     late = duty(due_at=NOW - timedelta(hours=4))
-    content = duties.lead([duties.HandedUp(late, ANA, asked)], cem, NOW)
+    content = leads.lead([leads.HandedUp(late, ANA, asked)], cem, NOW)
     assert "Ana (Editor in Bakery) was reminded at 06:00 and at 08:00." in said(content)
     assert "You hear of it because you are the lead." in said(content)
     assert list(rows(content)["duty:812"]) == [ids.DUTY_DONE, ids.DUTY_HAND_OVER, ids.DUTY_SKIP]
@@ -174,36 +174,36 @@ def test_the_lead_hears_each_hop_and_can_act() -> None:
 
 def test_the_lead_hears_why_nobody_was_reminded() -> None:
     quiet, morning = replace(ANA, nudges="off"), NOW - timedelta(hours=5)
-    off = duties.HandedUp(duty(), quiet, told_at=morning)
-    assert "has reminders switched off. It stood in the digest." in said(duties.lead([off], ANA, NOW))
-    told = said(duties.lead([duties.HandedUp(duty(), ANA, told_at=morning)], ANA, NOW))
+    off = leads.HandedUp(duty(), quiet, told_at=morning)
+    assert "has reminders switched off. It stood in the digest." in said(leads.lead([off], ANA, NOW))
+    told = said(leads.lead([leads.HandedUp(duty(), ANA, told_at=morning)], ANA, NOW))
     assert "had it in the digest. Three working hours passed since." in told
-    assert "Nobody has the role Editor in Bakery now" in said(duties.lead([duties.HandedUp(duty(), None)], ANA, NOW))
+    assert "Nobody has the role Editor in Bakery now" in said(leads.lead([leads.HandedUp(duty(), None)], ANA, NOW))
 
 
 def test_the_lead_hears_where_the_owner_was_told_late_or_never() -> None:
-    late = said(duties.lead([duties.HandedUp(duty(), ANA, told_at=NOW - timedelta(hours=1))], ANA, NOW))
+    late = said(leads.lead([leads.HandedUp(duty(), ANA, told_at=NOW - timedelta(hours=1))], ANA, NOW))
     assert "Ana (Editor in Bakery) heard of it late, at 08:00: I could not write before." in late
-    never = said(duties.lead([duties.HandedUp(duty(), ANA)], ANA, NOW))
+    never = said(leads.lead([leads.HandedUp(duty(), ANA)], ANA, NOW))
     assert "has not heard of it from me: my messages could not be sent in time." in never
     assert "Three working hours" not in late + never
 
 
 def test_drawn_again_on_another_day_a_digest_keeps_its_date() -> None:
-    content = duties.digest(a_day(), ANA, NOW, of=NOW - timedelta(days=3))
+    content = digests.digest(a_day(), ANA, NOW, of=NOW - timedelta(days=3))
     assert content.text.startswith("Friday, 27 Mar:")
 
 
 def test_what_a_lead_was_told_shows_how_each_ended() -> None:
-    items = [duties.HandedUp(settled(), ANA), duties.HandedUp(duty(id=2), ANA)]
-    content = duties.lead(items, person("Cem"), NOW)
+    items = [leads.HandedUp(settled(), ANA), leads.HandedUp(duty(id=2), ANA)]
+    content = leads.lead(items, person("Cem"), NOW)
     assert "✓ Done 08:57 by Ana — Instagram: Tip of the day" in said(content)
     assert list(rows(content)) == ["duty:2"]
 
 
 def test_many_for_a_lead_are_counted_whole() -> None:
-    items = [duties.HandedUp(duty(id=n), ANA) for n in range(1, 31)]
-    content = duties.lead(items, person("Cem"), NOW)
+    items = [leads.HandedUp(duty(id=n), ANA) for n in range(1, 31)]
+    content = leads.lead(items, person("Cem"), NOW)
     shown = len(rows(content))
     assert f"{30 - shown} more do not fit here." in said(content)
     assert content.text.endswith("• and 25 more")
@@ -217,27 +217,27 @@ def test_an_arrival_says_why_it_comes_now() -> None:
 def test_progress_counts_the_week_and_the_latest_number() -> None:
     followers = measure("", 640, name="Followers")
     thursday, monday = date(2026, 3, 26), date(2026, 3, 30)
-    p = duties.Progress("Instagram", 4, 5, followers, read_on=thursday, today=monday)
-    assert duties.progress(p) == "Instagram 4 of 5 this week. Followers 640 of 1,000, last read Thursday."
-    assert duties.progress(replace(p, mark=",")).endswith("Followers 640 of 1.000, last read Thursday.")
-    assert duties.progress(replace(p, today=date(2026, 4, 20))).endswith("last read Thu 26 Mar.")
-    assert duties.progress(replace(p, read_on=None)).endswith("last read in the week of Mon 2 Mar.")
-    assert duties.progress(replace(p, measure=None)) == "Instagram 4 of 5 this week."
-    assert duties.progress(replace(p, platform=None, measure=None)) == "Done 4 of 5 this week."
+    p = progress.Progress("Instagram", 4, 5, followers, read_on=thursday, today=monday)
+    assert progress.progress(p) == "Instagram 4 of 5 this week. Followers 640 of 1,000, last read Thursday."
+    assert progress.progress(replace(p, mark=",")).endswith("Followers 640 of 1.000, last read Thursday.")
+    assert progress.progress(replace(p, today=date(2026, 4, 20))).endswith("last read Thu 26 Mar.")
+    assert progress.progress(replace(p, read_on=None)).endswith("last read in the week of Mon 2 Mar.")
+    assert progress.progress(replace(p, measure=None)) == "Instagram 4 of 5 this week."
+    assert progress.progress(replace(p, platform=None, measure=None)) == "Done 4 of 5 this week."
 
 
 def test_forms_carry_the_duty_that_they_are_about() -> None:
     for made in (
-        duties.link_modal(duty()),
-        duties.snooze_modal(duty(), ANA, NOW),
-        duties.hand_over_modal(duty()),
-        duties.skip_modal(duty()),
+        duty_forms.link_modal(duty()),
+        duty_forms.snooze_modal(duty(), ANA, NOW),
+        duty_forms.hand_over_modal(duty()),
+        duty_forms.skip_modal(duty()),
     ):
         assert made["private_metadata"] == "duty:812:3"
 
 
 def test_snoozing_proposes_the_next_hour_on_the_readers_clock() -> None:
-    day, clock = duties.snooze_modal(duty(), person(zone="Asia/Tokyo"), datetime(2026, 3, 30, 14, 40, tzinfo=UTC))[
+    day, clock = duty_forms.snooze_modal(duty(), person(zone="Asia/Tokyo"), datetime(2026, 3, 30, 14, 40, tzinfo=UTC))[
         "blocks"
     ][1:]
     assert day["element"]["initial_date"] == "2026-03-31"
@@ -247,10 +247,10 @@ def test_snoozing_proposes_the_next_hour_on_the_readers_clock() -> None:
 
 def test_a_lead_hears_of_every_duty_however_long_its_words_are() -> None:
     long = "ten thousand letters " * 477
-    items = [duties.HandedUp(duty(long), person(long)), duties.HandedUp(duty(long, id=2), None)]
-    assert list(rows(duties.lead(items, person("Cem"), NOW))) == ["duty:812", "duty:2"]
+    items = [leads.HandedUp(duty(long), person(long)), leads.HandedUp(duty(long, id=2), None)]
+    assert list(rows(leads.lead(items, person("Cem"), NOW))) == ["duty:812", "duty:2"]
 
 
 def test_a_long_hint_takes_no_buttons_away() -> None:
-    content = duties.digest(a_day(), ANA, NOW, hints=["a long question " * 700])
+    content = digests.digest(a_day(), ANA, NOW, hints=["a long question " * 700])
     assert sum(ids.DUTY_DONE in row for row in rows(content).values()) == 3

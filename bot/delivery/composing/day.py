@@ -17,11 +17,13 @@ from bot.services.digests import day_of, digest_key, is_caught_up, owe_catch_up
 from bot.services.on_hold import mark, marked
 from bot.services.people import hours_of, may_take_part, who_does
 from bot.services.week import with_week
+from bot.views import digests as digests_view
 from bot.views import duties as duties_view
 from bot.views import handed
 from bot.views import holds as holds_view
+from bot.views import leads as leads_view
 from bot.views.blocks import Content
-from bot.views.duties import HandedUp
+from bot.views.leads import HandedUp
 from storage import duties, outbox, strategies
 from storage.database import Tx
 
@@ -51,7 +53,7 @@ async def _digest(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]
     day = await day_of(tx, message.workspace_id, reader, now)
     if day.digest.is_empty:
         return NotWanted("on_hold" if day.held else "nothing_due"), ()
-    content = duties_view.digest(day.digest, reader, now, late_since=message.due_at if late == "late" else None)
+    content = digests_view.digest(day.digest, reader, now, late_since=message.due_at if late == "late" else None)
     return content, _ids(day.digest)
 
 
@@ -80,11 +82,11 @@ async def _redrawn(tx: Tx, message: Message, reader: Person, now: datetime) -> C
     digest = digest_of(mine, begun, max(reach_of_digest(begun, hours), now + timedelta(days=60)))
     lines = await replies.settled_lines(tx, mine, reader, now)
     if target.kind == "catch_up":
-        drawn = duties_view.catch_up(digest, reader, now, _away_since(target), until=begun)
+        drawn = digests_view.catch_up(digest, reader, now, _away_since(target), until=begun)
     else:
         sent = await outbox.settled_at(tx, target.id)
         late = sent is not None and lateness("digest", begun, sent) != "on_time"
-        drawn = duties_view.digest(digest, reader, now, late_since=begun if late else None, of=begun)
+        drawn = digests_view.digest(digest, reader, now, late_since=begun if late else None, of=begun)
     return handed.with_handed(duties_view.with_lines(drawn, lines), elsewhere)
 
 
@@ -103,7 +105,7 @@ async def _catch_up(tx: Tx, message: Message, now: datetime) -> tuple[Made, Show
         return NotWanted("in_next_digest"), ()
     if day.digest.is_empty:
         return NotWanted("on_hold" if day.held else "nothing_due"), ()
-    return duties_view.catch_up(day.digest, reader, now, _away_since(message)), _ids(day.digest)
+    return digests_view.catch_up(day.digest, reader, now, _away_since(message)), _ids(day.digest)
 
 
 async def _about_duty(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
@@ -202,7 +204,7 @@ async def _lead(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     if not items:
         return NotWanted("on_hold" if any(duty.hold for duty in shown) else "settled"), ()
     lines = await replies.settled_lines(tx, shown, reader, now)
-    content = duties_view.with_lines(duties_view.lead(items, reader, now), lines)
+    content = duties_view.with_lines(leads_view.lead(items, reader, now), lines)
     return content, as_shown(*(item.duty for item in items))
 
 

@@ -62,7 +62,7 @@ WORDS = {
 FLOWS = ("setup", "goal", "role", "slot", "hold")
 LISTS = ("goals", "roles", "posts", "calendar", "ideas", "settings")
 # A channel that exists and that the asker may see comes with its id; anything else is text.
-_NO_CHANNEL = re.compile(r"in\s+#?\S.*", re.IGNORECASE)
+_NO_CHANNEL = re.compile(r"\bin\s+(#\S+)", re.IGNORECASE)
 _CHANNEL = re.compile(r"\bin <#(?P<id>[CG][A-Z0-9]+)(?:\|[^>]*)?>", re.IGNORECASE)
 
 
@@ -89,8 +89,8 @@ def read(text: str) -> Typed:
     plain = (_CHANNEL.sub("", text, count=1) if named else text).strip()
     first, _, rest = plain.partition(" ")
     word = WORDS.get(first.casefold(), "") if first else "menu"
-    if word in LISTS and _NO_CHANNEL.fullmatch(rest.strip()):
-        raise Refusal("unknown_channel", typed=rest.strip()[3:83].strip())
+    if word in LISTS and (unknown := _NO_CHANNEL.search(rest)):
+        raise Refusal("unknown_channel", typed=unknown[1][:80])
     if not word:
         near = difflib.get_close_matches(first.casefold(), WORDS, n=1, cutoff=0.6)
         raise Refusal("unknown_word", typed=first[:40], nearest=WORDS[near[0]] if near else "")

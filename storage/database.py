@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from storage.sqlite import BEGIN_TO_WRITE, DRIVER
 
+T = TypeVar("T")
 Tx = AsyncConnection
 """A connection inside a transaction: what every function of this folder takes first."""
 
@@ -93,7 +94,7 @@ class Database:
                 connect_args=_NOTICE_SILENCE,
             )
             # No ping before each transaction, which would double the ways of a short one. After a restart of the server
-            # one transaction fails and all connections are made anew; what failed is tried again (see is_passing).
+            # what has hold of a connection fails, and all others are made anew: see `run`.
             self._looking = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         # SQLite's own way to wait for the writer is to sleep and try again, up to 100 ms each time; a queue is quicker.
         self._writing = asyncio.Lock()
@@ -109,6 +110,20 @@ class Database:
             await tx.execution_options(drumbeat_writes=True)
             async with tx.begin():
                 yield tx
+
+    async def run(self, work: Callable[[Tx], Awaitable[T]]) -> T:
+        """Do some work in a transaction; once more where a deadlock or a lost connection kept nothing of it.
+
+        A connection may be lost while it commits: work that must not be done twice has to see that it was done.
+        """
+        try:
+            async with self.begin() as tx:
+                return await work(tx)
+        except DBAPIError as error:
+            if not is_passing(error):
+                raise
+        async with self.begin() as tx:
+            return await work(tx)
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[Tx]:

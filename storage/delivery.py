@@ -25,19 +25,22 @@ _AFTER: BindParameter[int] = bindparam("after")
 
 # One look into the index a workspace. Asked of the outbox alone, it reads all that waits for a later time.
 _IS_DUE = exists().where(WAITING, o.workspace_id == workspace.c.id, workspace.c.until.is_(None), o.due_at <= _NOW)
-# Those after the one whose turn it was, then those before it: both databases stop at the first that is found.
+# Those after the one whose turn it was, then those before it.
 _NEXT_WORKSPACE = union_all(
     *(
-        select(select(workspace.c.id).where(turn, _IS_DUE).order_by(workspace.c.id).limit(1).subquery().c.id)
-        for turn in (workspace.c.id > _AFTER, workspace.c.id <= _AFTER)
+        select(
+            literal(turn).label("turn"),
+            select(workspace.c.id).where(those, _IS_DUE).order_by(workspace.c.id).limit(1).subquery().c.id,
+        )
+        for turn, those in enumerate((workspace.c.id > _AFTER, workspace.c.id <= _AFTER))
     )
-).limit(1)
+).order_by("turn")
 
 
 async def next_workspace(tx: Tx, after: int, now: datetime) -> int | None:
     """Return the next workspace, in turn after `after`, for which something is due; None where nothing is."""
-    found: int | None = (await tx.execute(_NEXT_WORKSPACE, {"after": after, "now": now})).scalar_one_or_none()
-    return found
+    found = (await tx.execute(_NEXT_WORKSPACE, {"after": after, "now": now})).first()
+    return None if found is None else int(found.id)
 
 
 METHODS: dict[Op, str] = {
@@ -224,7 +227,7 @@ async def expire(tx: Tx, real: datetime, settling: timedelta, everything: bool =
 
     With `everything`, leases are not waited for: on SQLite there is one process, and after its start nobody sends.
     """
-    statement = update(outbox).where(text("outbox.state IN ('sending', 'unsure')"), o.state == "sending")
+    statement = update(outbox).where(IN_FLIGHT, o.state == "sending")
     if not everything:
         statement = statement.where(o.lease_until < real)
     done = await tx.execute(
@@ -323,6 +326,7 @@ async def is_busy(tx: Tx, now: datetime) -> bool:
     return any(one is not None for one in (await tx.execute(_BUSY, {"now": now})).one())
 
 
+# Part of the planner's question (storage/planning.py), which gives it the same `now`.
 FIRST_LATER = select(func.min(o.due_at)).where(WAITING, o.due_at > _NOW, is_installed(o.workspace_id))
 """When the first message that waits for its time (somebody's morning, say) is due, of `now`."""
 

@@ -112,8 +112,9 @@ async def keep(tx: Tx, workspace_id: int, told: Told, now: datetime) -> Person:
     row = (await tx.execute(_AS_TOLD, this | learnt)).one_or_none()
     if row is not None:
         return person(row)
-    until = now if told.has_left else None
-    return await _add(tx, workspace_id, told.slack_id, now, is_known=True, until=until, **learnt)
+    await _add(tx, workspace_id, told.slack_id, now, name=told.slack_id, is_known=False)
+    # Once more, whoever added the row: somebody else may have met them at this moment.
+    return person((await tx.execute(_AS_TOLD, this | learnt)).one())
 
 
 _UNKNOWN = (

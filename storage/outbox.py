@@ -21,7 +21,7 @@ o = outbox.c
 # In the words of the indexes: SQLite does not use one of them for anything that merely means the same.
 WAITING = text("outbox.state = 'waiting'")
 IN_FLIGHT = text("outbox.state IN ('sending', 'unsure')")
-UNDER_WAY = text("outbox.state IN ('waiting', 'sending', 'unsure')")
+UNSETTLED = text("outbox.state IN ('waiting', 'sending', 'unsure')")
 
 
 def message_of(row: Row[Any]) -> Message:
@@ -103,7 +103,7 @@ async def is_overtaken(tx: Tx, message: Message) -> bool:
     found = await tx.execute(
         select(o.id)
         # In the words of the index by conversation: SQLite would go through a whole backlog of the workspace.
-        .where(UNDER_WAY, o.state == "waiting")
+        .where(UNSETTLED, o.state == "waiting")
         .where(o.workspace_id == message.workspace_id, o.conversation == message.conversation)
         .where(o.op == "publish", o.id > message.id)
         .limit(1)

@@ -15,7 +15,8 @@ from storage.tables import workspace
 Values = Mapping[str, Any]
 
 # What is asked for each message and each press is a statement made once: making one takes SQLAlchemy as long as running
-# it. These stand for the values: `execute(…, {"in_workspace": 1, "this": 7})`.
+# it. These stand for the values: `execute(…, {"in_workspace": 1, "this": 7})`. An UPDATE that is made once without
+# `values()` sets the columns that it is executed with, so no such name may be a column's.
 IN_WORKSPACE: BindParameter[int] = bindparam("in_workspace")
 THIS: BindParameter[Any] = bindparam("this")
 

@@ -1,11 +1,14 @@
-"""At the last moment: is it still wanted? for whom? then which view. It changes nothing but what is owed instead."""
+"""At the last moment: is it still wanted? for whom? then which view.
+
+It changes nothing but what is owed instead, and when a duty's ladder goes on.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from bot.delivery.composing import day, plan, reviews
-from bot.delivery.composing.common import Compose, Shows
+from bot.delivery.composing.readers import Compose, Shows
 from bot.delivery.sender import Composed, NotWanted, NotYet, Outcome
 from bot.domain.clock import Clock
 from bot.domain.outbox import Kind, Message

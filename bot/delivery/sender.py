@@ -128,12 +128,13 @@ class Sender:
             log.error("a picture was not delivered", exc_info=error)
 
     async def _take(self) -> list[tuple[Message, Composed]] | None:
-        """Claim of the workspace whose turn it is, and compose; None where there is nothing to claim."""
-        first: int | None = None
-        while (workspace_id := await self._next_workspace()) is not None:
-            if workspace_id == first:
-                break
-            first = first if first is not None else workspace_id
+        """Claim of the workspace whose turn it is, and compose.
+
+        None where there is nothing to claim; empty where nothing of what was claimed is to be posted.
+        """
+        asked: set[int] = set()  # each once: another process may take what was due between looking and claiming
+        while (workspace_id := await self._next_workspace()) is not None and workspace_id not in asked:
+            asked.add(workspace_id)
             self._turn = workspace_id
             if not self._slack.serves(workspace_id):
                 continue
@@ -185,8 +186,8 @@ class Sender:
 
     async def _deliver(self, message: Message, composed: Composed, begun: float) -> None:
         fate = await self._post(message, composed, begun)
-        async with self._database.begin() as tx:
-            await self._settle(tx, message, fate, shows=bool(composed.shows))
+        # Once more where the connection is lost: it stands in Slack, and would have to be looked for there.
+        await self._database.run(lambda tx: self._settle(tx, message, fate, shows=bool(composed.shows)))
 
     def _no_time(self, begun: float) -> Later | None:
         """Return a fate where too little is left of the lease for a call: somebody else might take over during it."""
@@ -207,8 +208,8 @@ class Sender:
             if not isinstance(opened, str):
                 return opened
             channel = opened
-            async with self._database.begin() as tx:
-                await members.set_dm(tx, message.person, channel)
+            person = message.person
+            await self._database.run(lambda tx: members.set_dm(tx, person, opened))
             if late := self._no_time(begun):
                 return late
         if message.op == "post":

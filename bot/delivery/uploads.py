@@ -59,9 +59,8 @@ class Uploads:
             sent = await self._send_bytes(message, picture, no_time)
             if not isinstance(sent, str):
                 return sent
-            async with self._database.begin() as tx:
-                if not await delivery.keep_file(tx, message, sent):
-                    return Later(backoff(1), "lease_lost")
+            if not await self._database.run(lambda tx: delivery.keep_file(tx, message, sent)):
+                return Later(backoff(1), "lease_lost")
             file_id = sent
         if late := no_time():
             return late

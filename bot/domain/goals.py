@@ -71,9 +71,12 @@ class Goal:
     measures: tuple[Measure, ...] = ()
 
 
-# A whole number as people write it: "1000", "1,000", "1.000", "1 000". What "1.5" and "3/4" hold is none.
+_MONTH = re.compile(r"\b(?:jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)", re.IGNORECASE)
+# A whole number as people write it: "1000", "1,000", "1.000", "1 000". "1.5", "3/4", "12:30" and "10-15" hold none.
 _WHOLE = re.compile(
-    r"(?<![\w.,/])(?:\d{1,3}(?:(?P<mark>[.,'’\u00a0\u202f ])\d{3})(?:(?P=mark)\d{3})*|\d+)(?![\w/]|[.,]\d)"
+    r"(?<![\w.,/:+\u2010-\u2015\u2212-])"
+    r"(?:\d{1,3}(?:(?P<mark>[.,'’\u00a0\u202f ])\d{3})(?:(?P=mark)\d{3})*|\d+)"
+    r"(?![\w/:\u2010-\u2015\u2212-]|[.,]\d|\.\s)"
 )
 
 
@@ -83,6 +86,8 @@ def renumbered(statement: str, old: Decimal, new: Decimal) -> str:
     "1,000 Instagram followers" becomes "1,200 Instagram followers"; anything less clear stays as it is.
     """
     said = [m for m in _WHOLE.finditer(statement) if Decimal("".join(c for c in m[0] if c.isdecimal())) == old]
+    if _MONTH.search(statement) and old <= 31:  # it may be a day
+        return statement
     if len(said) != 1 or new != new.to_integral_value() or new < 0:
         return statement
     (found,) = said

@@ -9,7 +9,7 @@ phrases.
 import difflib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Literal, TypeAlias, TypeVar
 
@@ -92,6 +92,32 @@ def _without_markup(match: re.Match[str]) -> str:
     bare = target.partition("://")[2].rstrip("/")
     # A label that hides another address is shown beside it, never instead of it.
     return label if label.rstrip("/") == bare else f"{label} ({target})"
+
+
+_MENTION = re.compile(r"<@(?P<id>[UW][A-Z0-9]{1,30})(?:\|(?P<label>[^<>]*))?>")
+_BREAKS_LABELS = str.maketrans("", "", "<>|")
+
+
+def ids_in(text: str) -> set[str]:
+    """Return Slack's ids of the people whom a text mentions."""
+    return {match["id"] for match in _MENTION.finditer(text)}
+
+
+def with_names(text: str, names: Mapping[str, str]) -> str:
+    """Return a text that is to be kept with a name in each mention: "<@U1>" becomes "<@U1|Noah>".
+
+    Slack's events give ids alone, and nobody reads those. For whatever is read no further: a name may hold any word.
+    Who is not among `names`, by Slack's id, keeps the label that Slack gave.
+    """
+
+    def named(match: re.Match[str]) -> str:
+        name = names.get(match["id"])
+        if name is None:
+            return match[0]
+        bare = plain(name).translate(_BREAKS_LABELS)
+        return f"<@{match['id']}|{bare.replace('&', '&amp;')}>"
+
+    return _MENTION.sub(named, text)
 
 
 def plain(text: str, *, keep_lines: bool = False) -> str:

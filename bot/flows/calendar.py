@@ -23,6 +23,7 @@ from bot.flows.answers import (
     plain,
     quoted,
     read_choice,
+    with_names,
 )
 from bot.flows.given import keep, keep_schedule, locale_of, place, say_schedule, schedule, text, told, whole
 from bot.flows.goals import today_of
@@ -115,7 +116,7 @@ def take_title(wrote: str, given: Given, context: Context) -> Taken:
     taken = drafted(wrote, given, context)
     if "title" in taken.given or taken.unsettled or taken.problem or taken.given.keys() - {"kind", "platform"}:
         return taken
-    title = clean_text(wrote, TITLE_LIMIT)
+    title = clean_text(with_names(wrote, context.names), TITLE_LIMIT)
     return taken + Taken.of(title, lambda value: {"title": value})
 
 
@@ -342,7 +343,7 @@ def free_text(name: str, label: str, ask: str, example: str, explained: str, lim
     """Return an optional step that takes a text as it is."""
 
     def take(wrote: str, given: Given, context: Context) -> Taken:
-        return Taken.of(clean_text(wrote, limit), lambda value: {name: value})
+        return Taken.of(clean_text(with_names(wrote, context.names), limit), lambda value: {name: value})
 
     return Step(
         name=name,

@@ -16,7 +16,7 @@ from bot.domain.goals import NewGoal
 from bot.domain.roles import TITLE_LIMIT, Who
 from bot.domain.strategies import DateOrder
 from bot.domain.when import local_date, zone_named
-from bot.flows.answers import Answer, Choice, Locale, Unclear, Understood, clean_text
+from bot.flows.answers import Answer, Choice, Locale, Unclear, Understood, clean_text, with_names
 from bot.flows.dates import bare_date, read_date, say_date
 from bot.flows.given import (
     day,
@@ -211,7 +211,7 @@ def _measure(given: Given) -> str:
 
 
 def _take_measure(wrote: str, given: Given, context: Context) -> Taken:
-    return Taken.of(clean_text(wrote, TITLE_LIMIT), lambda value: {"measure": value})
+    return Taken.of(clean_text(with_names(wrote, context.names), TITLE_LIMIT), lambda value: {"measure": value})
 
 
 # ---------------------------------------------------------------- by when

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot.domain.holds import REASON_LIMIT, NewHold
 from bot.domain.when import instant, local, zone_named
-from bot.flows.answers import Choice, Unclear, Understood, clean_text, fold, plain, quoted, read_choice
+from bot.flows.answers import Choice, Unclear, Understood, clean_text, fold, plain, quoted, read_choice, with_names
 from bot.flows.clock import read_snooze
 from bot.flows.given import place, say_day, text
 from bot.flows.platform_names import read_platform
@@ -126,7 +126,7 @@ def _check_until(given: Given, context: Context) -> str:
 
 
 def _take_reason(wrote: str, given: Given, context: Context) -> Taken:
-    return Taken.of(clean_text(wrote, REASON_LIMIT), lambda reason: {"reason": reason})
+    return Taken.of(clean_text(with_names(wrote, context.names), REASON_LIMIT), lambda reason: {"reason": reason})
 
 
 # ---------------------------------------------------------------- everything at once

@@ -139,6 +139,11 @@ class Context:
     roles: tuple[str, ...] = ()
     platforms: tuple[str, ...] = ()
 
+    @property
+    def names(self) -> dict[str, str]:
+        """Return the names of those people by Slack's id."""
+        return {person.slack_id: person.name for person in self.people}
+
 
 # ---------------------------------------------------------------- what a flow is
 

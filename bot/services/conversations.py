@@ -16,7 +16,7 @@ from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action
 from bot.domain.roles import NewRole
 from bot.domain.strategies import NewStrategy, Strategy
-from bot.flows.answers import Locale, plain
+from bot.flows.answers import Locale, plain, with_names
 from bot.flows.machine import Ask, Cancelled, Context, answer, begin, names_in
 from bot.flows.new_forms import has_form
 from bot.services import replies, reviews
@@ -25,7 +25,7 @@ from bot.services.calendar import add_slot
 from bot.services.context import Ctx
 from bot.services.directory import seen_in
 from bot.services.holds import hold_as_told
-from bot.services.people import with_names, zone_of
+from bot.services.people import zone_of
 from bot.services.plan import add_goal, found
 from bot.services.staff import add_role
 from bot.views.holds import scope as held_scope
@@ -179,7 +179,6 @@ async def hear(ctx: Ctx, place: Place, thread_ts: str | None, ts: str, text: str
 
     A message that is older than the last one taken is no answer: Slack does not promise an order.
     """
-    text = await with_names(ctx.tx, ctx.workspace_id, text)
     conversation = await conversations.current(ctx.tx, ctx.workspace_id, place.key, ctx.me.id)
     if conversation and await _belongs(ctx, conversation, thread_ts, root_by):
         if _as_time(ts) > _as_time(conversation.last_ts):
@@ -300,7 +299,7 @@ async def _take(
         before={"step": conversation.state.step},
         after={"step": state.step},
     )
-    await close_question(ctx, conversation, label or plain(text))
+    await close_question(ctx, conversation, label or plain(with_names(text, context.names)))
     if isinstance(said, Ask):
         is_dm = not conversation.in_thread
         thread, thread_ts = (None, None) if is_dm else (conversation.opener_id, conversation.thread_ts)

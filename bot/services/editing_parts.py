@@ -94,10 +94,12 @@ def with_new_number(kept: Values, values: Values) -> Values:
     statement = str(kept["statement"])
     if values.get("statement", statement) != statement:
         return values
-    renamed = statement
-    for name, value in values.items():
-        if name.startswith("target.") and name in kept and value is not None:
-            renamed = renumbered(renamed, Decimal(str(kept[name])), Decimal(str(value)))
+    targets = {name: str(value) for name, value in kept.items() if name.startswith("target.")}
+    changed = [name for name in targets if values.get(name, targets[name]) != targets[name]]
+    # Of several it is not clear which one the name means.
+    if len(changed) != 1 or list(targets.values()).count(targets[changed[0]]) != 1:
+        return values
+    renamed = renumbered(statement, Decimal(targets[changed[0]]), Decimal(str(values[changed[0]])))
     return values if renamed == statement else {**values, "statement": renamed}
 
 

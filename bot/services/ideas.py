@@ -17,7 +17,7 @@ from bot.flows.phrases import read_slot
 from bot.services.access import kinds_towards, require
 from bot.services.context import Ctx
 from bot.services.duties import change_duty, find_open
-from bot.services.people import plans_of, with_names
+from bot.services.people import by_name, plans_of
 from bot.views import posts as posts_view
 from bot.views.blocks import Block, Content
 from storage import changes, duties, outbox, posts, strategies
@@ -177,7 +177,7 @@ async def form(ctx: Ctx, channel: str, text: str, source: str) -> Block:
     if not mine:
         raise Refusal("no_home_yet")
     platforms = await posts.platforms(ctx.tx, ctx.workspace_id, mine[0].id) if len(mine) == 1 else []
-    named = await with_names(ctx.tx, ctx.workspace_id, text)
+    named = await by_name(ctx.tx, ctx.workspace_id, text)
     title, body = titled_from(plain(named, keep_lines=True))
     plans = [(one.id, one.name) for one in mine]
     return posts_view.post_modal(plans, platforms, title, body, source)

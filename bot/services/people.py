@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
@@ -11,13 +10,11 @@ from bot.domain.duties import Duty
 from bot.domain.roles import Person, Resolved, Role, resolve
 from bot.domain.strategies import WORKING_DAYS, Strategy
 from bot.domain.when import Hours, UnknownZone, zone_named
+from bot.flows.answers import ids_in, with_names
 from storage import members, roles, strategies, workspaces
 from storage.database import Tx
 
 LATEST = time(23, 59)
-_MENTION = re.compile(r"<@([UW][A-Z0-9]{1,30})(?:\|[^<>]*)?>")
-# What would end a mention's label before its end.
-_UNSAFE = re.compile(r"[<>|&]")
 
 
 async def zone_of(tx: Tx, workspace_id: int, person: Person) -> ZoneInfo:
@@ -111,16 +108,11 @@ async def who_has(
     return resolve(present, (), instead) or resolve(present, await leads_of(tx, strategy), instead)
 
 
-async def with_names(tx: Tx, workspace_id: int, text: str) -> str:
-    """Return what was typed in Slack with a name in each mention: "<@U1>" becomes "<@U1|Noah>".
-
-    Slack's events give ids alone, and what is kept of a text is to be read by people. Strangers stay ids.
-    """
-    ids = set(_MENTION.findall(text))
-    if not ids:
-        return text
-    names = {p.slack_id: p.name for p in await members.called(tx, workspace_id, (), ids)}
-    return _MENTION.sub(lambda m: f"<@{m[1]}|{_UNSAFE.sub('', names.get(m[1], m[1]))}>", text)
+async def by_name(tx: Tx, workspace_id: int, text: str) -> str:
+    """Return a text that is to be kept with a name in each mention (bot.flows.answers.with_names)."""
+    ids = ids_in(text)
+    found = await members.called(tx, workspace_id, (), ids) if ids else []
+    return with_names(text, {person.slack_id: person.name for person in found})
 
 
 async def wake_at_digest(tx: Tx, workspace_id: int, person: Person, now: datetime) -> datetime | None:

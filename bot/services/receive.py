@@ -6,13 +6,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy.exc import DBAPIError
-
 from bot.domain.clock import Clock
 from bot.domain.errors import Refusal
 from bot.services.context import Ctx
 from storage import changes, members, workspaces
-from storage.database import Database, is_passing
+from storage.database import Database, Tx
 
 T = TypeVar("T")
 
@@ -48,26 +46,20 @@ class Door:
 
         A deadlock or a lost connection kept nothing: the verb is called once more then.
         """
-        try:
-            answer = await self._once(envelope, verb)
-        except DBAPIError as error:
-            if not is_passing(error):
-                raise
-            answer = await self._once(envelope, verb)
+        answer = await self._database.run(lambda tx: self._once(tx, envelope, verb))
         self._wake()
         return answer
 
-    async def _once(self, envelope: Envelope, verb: Callable[[Ctx], Awaitable[T]]) -> T:
-        async with self._database.begin() as tx:
-            workspace = await workspaces.find(tx, envelope.enterprise_id, envelope.team_id)
-            if workspace is None:
-                raise Refusal("workspace_unknown")
-            receipt_id: int | None = None
-            for key in envelope.keys:
-                new = await changes.received(tx, workspace.id, key, self._clock.real())
-                if new is None:
-                    raise Duplicate(key)
-                receipt_id = receipt_id or new
-            person = await members.meet(tx, workspace.id, envelope.user, self._clock.now()) if envelope.user else None
-            ctx = Ctx(tx, workspace, person, self._clock.now(), self._clock.real(), receipt_id)
-            return await verb(ctx)
+    async def _once(self, tx: Tx, envelope: Envelope, verb: Callable[[Ctx], Awaitable[T]]) -> T:
+        workspace = await workspaces.find(tx, envelope.enterprise_id, envelope.team_id)
+        if workspace is None:
+            raise Refusal("workspace_unknown")
+        receipt_id: int | None = None
+        for key in envelope.keys:
+            new = await changes.received(tx, workspace.id, key, self._clock.real())
+            if new is None:
+                raise Duplicate(key)
+            receipt_id = receipt_id or new
+        person = await members.meet(tx, workspace.id, envelope.user, self._clock.now()) if envelope.user else None
+        ctx = Ctx(tx, workspace, person, self._clock.now(), self._clock.real(), receipt_id)
+        return await verb(ctx)

@@ -32,7 +32,7 @@ from bot.services.access import require
 from bot.services.context import Ctx
 from bot.services.duties import redraw
 from bot.services.numbers import TITLE, readers_of
-from bot.services.people import who_does, who_has
+from bot.services.people import by_name, who_does, who_has
 from bot.services.pictures import WHICH, owe_pictures
 from bot.services.staff import person_for_work
 from storage import duties, goals, outbox, reviews, roles, strategies
@@ -310,7 +310,7 @@ async def note(
     `proposal` is the change to the plan that it asks for: nothing is changed before somebody applies it.
     """
     planned, strategy = await _open_review(ctx, review_id)
-    clean = clean_text(text, TEXT_LIMIT)
+    clean = clean_text(await by_name(ctx.tx, ctx.workspace_id, text), TEXT_LIMIT)
     if not isinstance(clean, Understood):
         raise Refusal("text_too_long", length=str(len(text)), limit=str(TEXT_LIMIT))
     if not clean.value:

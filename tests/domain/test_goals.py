@@ -190,6 +190,13 @@ def test_a_goal_takes_no_empty_or_endless_text(wrong: dict[str, object]) -> None
         ("1,000 followers", 1000, Decimal("1.5"), "1,000 followers"),
         ("Ten new shops", 10, 12, "Ten new shops"),
         ("Q4: 1k followers", 1, 2, "Q4: 1k followers"),
+        ("Ten leads a week by 10 June", 10, 15, "Ten leads a week by 10 June"),  # a day
+        ("12 leads a week by June", 12, 15, "12 leads a week by June"),  # it might be one
+        ("1,000 followers by 30 June", 1000, 1200, "1,200 followers by 30 June"),
+        ("10-15 leads", 10, 12, "10-15 leads"),
+        ("Answer by 12:30", 30, 40, "Answer by 12:30"),
+        ("-5 % churn", 5, 3, "-5 % churn"),
+        ("10. Platz", 10, 8, "10. Platz"),
     ],
 )
 def test_a_goals_name_says_its_new_target(statement: str, old: int, new: int | Decimal, after: str) -> None:

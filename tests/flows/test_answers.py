@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from bot.domain.when import Rule
-from bot.flows.answers import Choice, Locale, Unclear, Understood, clean_text, plain, quoted, read_choice
+from bot.flows.answers import Choice, Locale, Unclear, Understood, clean_text, plain, quoted, read_choice, with_names
 from bot.flows.clock import read_time
 from bot.flows.dates import read_date
 from bot.flows.numbers import say_number
@@ -267,3 +267,19 @@ def test_a_zone_word_in_a_time_never_passes_unseen() -> None:
         answer = read_time(text)
         assert isinstance(answer, Unclear), text
         assert "this plan's clock" in answer.problem
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("more polls <@U1>", "more polls @Ana Silva"),
+        ("<@U1|ana> and <@U9|zed>", "@Ana Silva and @zed"),
+        ("<@U9> asks <@U2>", "@U9 asks @Tom & Jerry"),
+        ("no one at all", "no one at all"),
+        ("<@U3> pays", "@b @channel script pays"),
+    ],
+)
+def test_what_is_kept_of_a_text_names_people(typed: str, kept: str) -> None:
+    """By the names that they go by; strangers keep what Slack called them. No name can break out of its place."""
+    names = {"U1": "Ana Silva", "U2": "Tom & Jerry", "U3": "<b> <!channel> |script"}
+    assert plain(with_names(typed, names)) == kept

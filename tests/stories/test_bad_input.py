@@ -271,7 +271,7 @@ async def test_an_option_that_was_never_offered_is_no_answer(story: Story, ana: 
 async def test_a_list_of_a_channel_that_is_not_there_is_no_list_of_another(bakery: Story, ana: Person) -> None:
     """Slack gives a channel's id only where it exists: anything else after "in" is said to be unknown."""
     bakery.forget()
-    for typed in ("/beat goals in #nope", "/beat calendar in nowhere"):
+    for typed in ("/beat goals in #nope", "/beat goals 2 in #nope", "/beat calendar in #nowhere"):
         said = await ana.types(typed)
         assert "I do not know the channel" in said
         assert "Choose it from the list that Slack offers" in said

@@ -48,3 +48,18 @@ async def test_a_unit_that_the_name_says_is_not_said_twice(calm: Story, ana: Per
     await ben.fills_in({"Instagram followers (followers)": "640"})
     calm.forget()
     assert "Instagram followers: 640 of 1,000 by" in await ana.types("/beat goals")
+
+
+async def test_a_name_with_words_in_it_is_no_part_of_an_answer(story: Story, ana: Person) -> None:
+    """ "Smith, John" and "Never Wong" are called so by themselves: their mention means them, and nothing else."""
+    for handle, called in (("smith", "Smith, John"), ("wong", "Never Wong and Ana")):
+        member = story.office.server.workspace.add_member(handle, real_name=called, tz="Europe/Berlin")
+        member.display_name = called
+    await ana.types("/beat setup")
+    who = "@smith reads the number and @wong judges it"
+    await ana.says("1,000 Instagram followers by end of June", who)  # whom it has not met, it asks Slack about
+    said = await ana.says(who)
+    assert "Who reads the number: Smith, John" in said
+    assert "Who judges it: Never Wong and Ana" in said
+    await ana.says("cancel")
+    story.forget()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot.delivery.composing.common import Compose, Made, Shows, as_shown, fact, put_off, reader_of
+from bot.delivery.composing.readers import Compose, Made, Shows, as_shown, fact, put_off, reader_of
 from bot.delivery.sender import ForSomebodyElse, NotWanted, PutOff
 from bot.domain.duties import Digest, Duty, digest_of, reach_of_digest
 from bot.domain.escalation import LEAD_AFTER, Rung

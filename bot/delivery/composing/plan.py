@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from bot.delivery.composing.common import Compose, Made, Shows, as_shown, fact, put_off, reader_of
+from bot.delivery.composing.readers import Compose, Made, Shows, as_shown, fact, put_off, reader_of
 from bot.delivery.sender import NotWanted
 from bot.domain.edits import can_be_undone
 from bot.domain.outbox import Kind, Message, lateness

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.delivery.composing.common import Compose, Made, Shows, fact
+from bot.delivery.composing.readers import Compose, Made, Shows, fact
 from bot.delivery.sender import NotWanted
 from bot.domain.outbox import Kind, Message, lateness
 from bot.pictures.charts import is_empty

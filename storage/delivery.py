@@ -14,17 +14,17 @@ from sqlalchemy import BindParameter, and_, bindparam, case, exists, func, liter
 from bot.domain.outbox import LOOKS_NEEDED, Message, Op
 from storage.database import Tx
 from storage.outbox import IN_FLIGHT, WAITING, by_key, message_of
-from storage.rows import IN_WORKSPACE, THIS, is_installed, put
+from storage.rows import IN_WORKSPACE, NOW, THIS, is_installed, put
 from storage.tables import Instant, outbox, throttle, workspace
 
 o = outbox.c
-_NOW, _REAL = bindparam("now", type_=Instant), bindparam("real", type_=Instant)
+_REAL = bindparam("real", type_=Instant)
 _AFTER: BindParameter[int] = bindparam("after")
 
 # ---------------------------------------------------------------- claiming
 
 # One look into the index a workspace. Asked of the outbox alone, it reads all that waits for a later time.
-_IS_DUE = exists().where(WAITING, o.workspace_id == workspace.c.id, workspace.c.until.is_(None), o.due_at <= _NOW)
+_IS_DUE = exists().where(WAITING, o.workspace_id == workspace.c.id, workspace.c.until.is_(None), o.due_at <= NOW)
 # Those after the one whose turn it was, then those before it.
 _NEXT_WORKSPACE = union_all(
     *(
@@ -74,7 +74,7 @@ _STATE_OF_ROOT = select(_root.c.state).where(_root.c.id == o.thread).scalar_subq
 _HEADS = (
     select(o.id)
     .where(WAITING, o.workspace_id == IN_WORKSPACE)
-    .where(o.due_at <= _NOW)
+    .where(o.due_at <= NOW)
     .where(or_(o.not_before.is_(None), o.not_before <= _REAL))
     .where(~_IS_THROTTLED)
     .where(~exists().where(_IN_FRONT))
@@ -313,7 +313,7 @@ _BUSY = select(
     *(
         select(o.id).where(condition).order_by(first).limit(1).scalar_subquery()
         for condition, first in (
-            (and_(WAITING, o.due_at <= _NOW, is_installed(o.workspace_id)), o.due_at),
+            (and_(WAITING, o.due_at <= NOW, is_installed(o.workspace_id)), o.due_at),
             (IN_FLIGHT, o.id),
             (text("outbox.recheck_at IS NOT NULL"), o.recheck_at),
         )
@@ -327,7 +327,7 @@ async def is_busy(tx: Tx, now: datetime) -> bool:
 
 
 # Part of the planner's question (storage/planning.py), which gives it the same `now`.
-FIRST_LATER = select(func.min(o.due_at)).where(WAITING, o.due_at > _NOW, is_installed(o.workspace_id))
+FIRST_LATER = select(func.min(o.due_at)).where(WAITING, o.due_at > NOW, is_installed(o.workspace_id))
 """When the first message that waits for its time (somebody's morning, say) is due, of `now`."""
 
 

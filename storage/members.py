@@ -172,7 +172,7 @@ async def welcomed_at(tx: Tx, member_id: int) -> datetime | None:
 
 async def set_hour(tx: Tx, member_id: int, digest_at: time, work_until: time) -> None:
     """Change when somebody's day begins and ends."""
-    await tx.execute(update(member).where(m.id == member_id).values(digest_at=digest_at, work_until=work_until))
+    await tx.execute(_CHANGE, {"this": member_id, "digest_at": digest_at, "work_until": work_until})
 
 
 async def lock(tx: Tx, workspace_id: int, member_id: int) -> None:
@@ -206,7 +206,7 @@ async def change(tx: Tx, workspace_id: int, member_id: int, **values: Any) -> No
 
 async def set_nudges(tx: Tx, member_id: int, nudges: Nudges) -> None:
     """Change how much somebody is reminded."""
-    await tx.execute(update(member).where(m.id == member_id).values(nudges=nudges))
+    await tx.execute(_CHANGE, {"this": member_id, "nudges": nudges})
 
 
 async def set_next(tx: Tx, member_id: int, at: datetime | None) -> None:

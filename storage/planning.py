@@ -9,7 +9,7 @@ from sqlalchemy import Table, bindparam, exists, func, select, update
 
 from storage.database import Tx
 from storage.delivery import FIRST_LATER
-from storage.rows import THIS, is_installed
+from storage.rows import NOW, THIS, is_installed
 from storage.tables import Instant, duty, hold, member, review, slot
 
 PLANNED: dict[str, Table] = {"hold": hold, "slot": slot, "review": review, "member": member, "duty": duty}
@@ -26,7 +26,6 @@ class Taken:
 
 
 # Asked at each tick, so made once.
-_NOW = bindparam("now", type_=Instant)
 _FIRSTS = select(
     *(
         select(func.min(table.c.next_at))
@@ -37,11 +36,11 @@ _FIRSTS = select(
     FIRST_LATER.scalar_subquery(),
 )
 _DUE = select(
-    *(exists().where(table.c.next_at <= _NOW, is_installed(table.c.workspace_id)) for table in PLANNED.values())
+    *(exists().where(table.c.next_at <= NOW, is_installed(table.c.workspace_id)) for table in PLANNED.values())
 )
 _TAKE = {
     kind: select(table.c.workspace_id, table.c.id, table.c.next_at, table.c.since)
-    .where(table.c.next_at <= _NOW, is_installed(table.c.workspace_id))
+    .where(table.c.next_at <= NOW, is_installed(table.c.workspace_id))
     .order_by(table.c.next_at, table.c.id)
     .limit(1)
     .with_for_update(skip_locked=True, key_share=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy import BindParameter, ColumnElement, Executable, Table, bindpara
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Tx
-from storage.tables import workspace
+from storage.tables import Instant, workspace
 
 Values = Mapping[str, Any]
 
@@ -19,6 +20,7 @@ Values = Mapping[str, Any]
 # `values()` sets the columns that it is executed with, so no such name may be a column's.
 IN_WORKSPACE: BindParameter[int] = bindparam("in_workspace")
 THIS: BindParameter[Any] = bindparam("this")
+NOW: BindParameter[datetime] = bindparam("now", type_=Instant)
 
 # Locks are all taken with `key_share=True` (FOR NO KEY UPDATE): FOR UPDATE would make every insert of a row that refers
 # to the locked one wait, and a sender that writes down what it shows and a verb that redraws would wait for each other.

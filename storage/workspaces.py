@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select, update
+from sqlalchemy import Row, and_, bindparam, func, select, update
 
 from storage import outbox
 from storage.database import Tx
@@ -123,7 +124,23 @@ _CHANNEL = select(channel).where(channel.c.workspace_id == IN_WORKSPACE, channel
 async def channel_by_slack_id(tx: Tx, workspace_id: int, slack_id: str) -> Channel | None:
     """Find a channel."""
     row = (await tx.execute(_CHANNEL, {"in_workspace": workspace_id, "this": slack_id})).one_or_none()
-    return Channel(row.id, row.slack_id, row.name, row.is_private, row.bot_is_in) if row else None
+    return _channel(row) if row else None
+
+
+def _channel(row: Row[Any]) -> Channel:
+    return Channel(row.id, row.slack_id, row.name, row.is_private, row.bot_is_in)
+
+
+_CHANNEL_OF = _CHANNEL.join(membership, membership.c.channel_id == channel.c.id).where(
+    membership.c.member_id == bindparam("of_member"), membership.c.until.is_(None)
+)
+
+
+async def channel_of(tx: Tx, workspace_id: int, slack_id: str, member_id: int) -> Channel | None:
+    """Find a channel that somebody is known to be in."""
+    asked = {"in_workspace": workspace_id, "this": slack_id, "of_member": member_id}
+    row = (await tx.execute(_CHANNEL_OF, asked)).one_or_none()
+    return _channel(row) if row else None
 
 
 async def keep_channel(

@@ -167,6 +167,9 @@ def _name(role: Role | None, leads: Sequence[Person], instead: Person | None) ->
 
 async def home_of(ctx: Ctx, channel: str, name: str, is_private: bool | None) -> workspaces.Channel:
     """Return the channel in which something is typed, and write its typist down as being in it."""
+    known = await workspaces.channel_of(ctx.tx, ctx.workspace_id, channel, ctx.me.id)
+    if known is not None and name in ("", known.name) and is_private in (None, known.is_private):
+        return known  # each command comes by here, and mostly tells nothing new
     here = await workspaces.keep_channel(
         ctx.tx, ctx.workspace_id, channel, ctx.now, name=name or None, is_private=is_private
     )

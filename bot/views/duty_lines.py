@@ -108,6 +108,8 @@ def settled(duty: Duty, reader: Person, now: datetime) -> str:
         day = near_day(date_in(duty.settled_at, zone), date_in(now, zone))
         clock = clock_time(duty.settled_at, zone)
         words += f" {clock}" if day == "today" else f" {day} {clock}"
+    elif duty.state == "missed":
+        words += f" (due {when_due(duty, reader, now)})"
     if duty.settled_by and duty.settled_by != reader.name:
         words += f" by {titled(duty.settled_by)}"
     if duty.state == "skipped" and duty.reason:

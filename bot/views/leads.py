@@ -80,7 +80,8 @@ def lead(items: Sequence[HandedUp], reader: Person, now: datetime) -> Content:
 
 def _handed_up(item: HandedUp, reader: Person, now: datetime) -> list[Block]:
     if not item.duty.is_open:
-        return [section(settled(item.duty, reader, now))]
+        whose = f" ({name(item.owner)})" if item.owner and item.duty.state == "missed" else ""
+        return [section(settled(item.duty, reader, now) + whose)]
     return [
         section(f"{headline(item.duty, reader, now)}\n{_hops(item, reader, now)}"),
         row(item.duty, now, for_lead=True),

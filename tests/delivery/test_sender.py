@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import aiohttp
 import pytest
+from sqlalchemy import text
 
 from bot.delivery.sender import MOST_COMPOSED, Outcome, Sender
 from bot.delivery.slack import METADATA_EVENT
@@ -327,3 +328,28 @@ async def test_two_senders_on_one_postgresql_never_double(
         assert len(offices[0].calls("chat.postMessage")) == 96
         for database in databases:
             await database.close()
+
+
+async def test_a_post_is_written_down_though_the_connection_was_lost_meanwhile(
+    server: SlackServer, clocks: Clocks
+) -> None:
+    """PostgreSQL is restarted while Slack answers: the message is known to stand, and needs no looking for."""
+    with fresh_database("postgresql") as url:
+        database, operator = Database(url), Database(url)
+
+        async def cut(*_: object) -> None:
+            async with operator.look() as tx:
+                others = "datname = current_database() AND pid <> pg_backend_pid()"
+                await tx.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"))
+
+        watching = aiohttp.TraceConfig()
+        watching.on_request_end.append(cut)
+        async with aiohttp.ClientSession(trace_configs=[watching]) as session:
+            office = open_office(server, database, session, clocks, PACE)
+            team = await office.team()
+            sent = await office.owe(team, "m", "c0")
+            assert await office.sender.step()
+            assert await office.state(sent) == "sent"
+            assert office.texts(team, "c0") == ["m"]
+        await operator.close()
+        await database.close()

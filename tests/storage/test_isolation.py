@@ -66,6 +66,7 @@ SHARED: Mapping[str, Any] = {
 # A Slack id of a person is that of a channel elsewhere; keys by prefix are read where something was sent.
 SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "workspaces.channel_by_slack_id": {"slack_id": "C1"},
+    "workspaces.channel_of": {"slack_id": "C1"},
     "outbox.by_prefix": {"prefix": "sent:"},
     "roles.ended_at": {"until": NOW},
     "posts.in_states": {"states": ["idea"]},

@@ -204,9 +204,9 @@ async def test_not_done_by_the_end_of_the_next_working_day_it_is_missed(
     morning.forget()
     ben.finds("Tuesday, 31 Mar", "1 to do, overdue", "Done")
     await morning.until("2026-03-31 18:00")
-    digest = ben.finds("Tuesday, 31 Mar", f"Not done — {TIP}")
+    digest = ben.finds("Tuesday, 31 Mar", f"Not done .due [^)]*. — {TIP}")
     assert "Snooze…" not in digest
-    ana.finds(f"Not done — {TIP}", "Nothing here is open any more|was not done")
+    ana.finds(f"Not done .due [^)]*. — {TIP}", "Nothing here is open any more|was not done")
     assert not ana.has("All of this is settled")
     await morning.until("2026-04-01 09:00")
     assert "yesterday" not in ben.sees("Wednesday, 1 Apr", "1 to do.")
@@ -230,7 +230,7 @@ async def test_a_lead_on_the_other_side_of_the_world_hears_in_their_own_morning(
     story.forget()
     assert not cho.has("needs a hand|was not done")
     await story.until("2026-04-06 02:00")
-    cho.sees("1 duty was not done", "because you are the lead", "Not done — Instagram: Late bread")
+    cho.sees("1 duty was not done", "because you are the lead", "Not done .due [^)]*. — Instagram: Late bread")
 
 
 async def test_what_is_handed_over_climbs_on_with_its_new_owner(morning: Story, ana: Person, ben: Person) -> None:

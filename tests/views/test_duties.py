@@ -99,7 +99,7 @@ def test_a_skipped_duty_shows_its_reason() -> None:
 
 def test_what_the_clock_ended_cannot_be_undone() -> None:
     assert rows(duties.reminder(settled("missed"), ANA, NOW)) == {}
-    assert "Not done — " in said(duties.reminder(settled("missed"), ANA, NOW))
+    assert "Not done (due 10:00) — " in said(duties.reminder(settled("missed"), ANA, NOW))
 
 
 def test_a_full_day_keeps_every_duty_either_with_buttons_or_counted() -> None:

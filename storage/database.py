@@ -18,7 +18,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from storage.sqlite import BEGIN_TO_WRITE, DRIVER
+from storage.sqlite import BEGIN_TO_WRITE, DRIVER, PATIENCE
 
 T = TypeVar("T")
 Tx = AsyncConnection
@@ -151,7 +151,7 @@ def _as_sqlite(engine: AsyncEngine) -> None:
     def _connect(raw: Any, _: Any) -> None:
         raw.isolation_level = None
         cursor = raw.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={PATIENCE}"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
         # SQLite's own knows A to Z only, and would not find Émile.

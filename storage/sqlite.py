@@ -1,8 +1,9 @@
 """SQLite where it is, without a thread between: the dialect of `sqlite+here` URLs.
 
 A statement of ours takes SQLite some twenty microseconds; handed to another thread and back, as aiosqlite does it,
-ten times that, four times a statement (docs/decisions/0009). So statements run in place. What may wait is handed to a
-thread, and the event loop goes on meanwhile: a commit, for the disk, and the beginning of a transaction that writes.
+ten times that, four times a statement (docs/decisions/0009). So statements run in place. What waits is handed to a
+thread, and the event loop goes on meanwhile: a commit, for the disk, and the beginning of a transaction that writes
+while another program does.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from sqlalchemy.util import await_
 DRIVER = "sqlite+here"
 # It waits while another program writes.
 BEGIN_TO_WRITE = "BEGIN IMMEDIATE"
+PATIENCE = 15_000  # milliseconds that it waits
 
 
 # Threads of our own: among asyncio's, a commit would wait behind names that are looked up while the network is down.
@@ -87,6 +89,20 @@ class Connection(sqlite3.Connection):
         return super().cursor(factory)
 
 
+def _begins_at_once(cursor: Cursor) -> bool:
+    """Begin to write where nobody else does; tell whether so. Our own writers queue before they come here."""
+    cursor.connection.execute("PRAGMA busy_timeout=0")
+    try:
+        cursor.execute(BEGIN_TO_WRITE)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:  # without its extension
+            raise
+        return False
+    finally:
+        cursor.connection.execute(f"PRAGMA busy_timeout={PATIENCE}")
+    return True
+
+
 class HereDialect(SQLiteDialect_pysqlite):
     """The dialect of Python's own sqlite3, for an async engine."""
 
@@ -106,11 +122,11 @@ class HereDialect(SQLiteDialect_pysqlite):
 
     def do_execute(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
         """Run a statement."""
-        if statement == BEGIN_TO_WRITE:
-            await_(_elsewhere(cursor.execute, statement))
-        else:
-            await_(_nothing())
+        await_(_nothing())
+        if statement != BEGIN_TO_WRITE:
             cursor.execute(statement, parameters)
+        elif not _begins_at_once(cursor):
+            await_(_elsewhere(cursor.execute, statement))
 
     def do_executemany(self, cursor: Any, statement: str, parameters: Sequence[Any], context: Any = None) -> None:
         """Run a statement with many parameters."""

@@ -298,6 +298,9 @@ _ROLE = re.compile(
 )
 
 
+ONE_POST = "Instagram tip every Monday at 9"
+
+
 def read_slot(text: str, today: date, locale: Locale) -> SlotDraft:
     """Take a regular post or task apart: "newsletter every other Thursday 10:00 London time, @ana".
 
@@ -330,6 +333,10 @@ def read_slot(text: str, today: date, locale: Locale) -> SlotDraft:
             problems.append(Problem("schedule", found.answer))
     platform = find_platform(left)
     title = _title(left, platform)
+    other = find_platform(title) if title and schedule and len(schedule.items) > 1 else None
+    if platform and other and other[0] != platform[0]:
+        said = Unclear(f"That sounds like two, one on {platform[0]} and one on {other[0]}. One at a time, please.", ONE_POST)
+        return SlotDraft(people=tuple(people), problems=(Problem("title", said),))
     if title and len(title) > TITLE_LIMIT:
         said = Unclear(
             f"The title is {len(title)} characters long. It may be {TITLE_LIMIT}.", quoted(title, 40).strip("“”")

@@ -650,6 +650,16 @@ SLOTS: Sequence[tuple[str, Mapping[str, object]]] = [
     ),
     ("LinkedIn twice a week", {"kind": "publish", "platform": "LinkedIn", "problems": ("schedule",)}),
     ("TikTok", {"kind": "publish", "platform": "TikTok"}),
+    ("Instagram tip every Monday at 9 and Facebook story every Friday at 16", {"problems": ("title",)}),
+    (
+        "Instagram tip every Monday at 9 and every Friday at 16",
+        {
+            "kind": "publish",
+            "title": "tip",
+            "platform": "Instagram",
+            "schedule": "every Monday at 09:00; every Friday at 16:00",
+        },
+    ),
     (
         "Instagram story Mon 9 and 4pm by @ana",
         {

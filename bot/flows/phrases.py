@@ -335,7 +335,8 @@ def read_slot(text: str, today: date, locale: Locale) -> SlotDraft:
     title = _title(left, platform)
     other = find_platform(title) if title and schedule and len(schedule.items) > 1 else None
     if platform and other and other[0] != platform[0]:
-        said = Unclear(f"That sounds like two, one on {platform[0]} and one on {other[0]}. One at a time, please.", ONE_POST)
+        two = f"That sounds like two, one on {platform[0]} and one on {other[0]}. One at a time, please."
+        said = Unclear(two, ONE_POST)
         return SlotDraft(people=tuple(people), problems=(Problem("title", said),))
     if title and len(title) > TITLE_LIMIT:
         said = Unclear(

@@ -284,7 +284,7 @@ async def bring_in_sample(office: Office) -> None:
     """Make the sample team, and have it set up its plan by talking to the bot."""
     workspace = office.server.workspace
     for name, real_name, zone, more in PEOPLE:
-        workspace.add_member(name, real_name=real_name, tz=zone, **more)
+        workspace.add_member(name, real_name=real_name, display_name="", tz=zone, **more)
     workspace.add_channel("bakery", members=["mia", "noah", "zoe"], bot=True)
     workspace.add_channel("agency", members=["mia", "lee"], bot=True)
     office.server.tour = list(TOUR)

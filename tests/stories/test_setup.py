@@ -169,3 +169,11 @@ async def test_discarding_saves_nothing(story: Story, ana: Person) -> None:
     await ana.presses_in_thread("Discard")
     ana.sees("Stopped. Nothing was saved")
     assert "no plan yet" in await ana.types("/beat goals")
+
+
+async def test_where_the_bot_may_not_be_in_the_channel_it_promises_no_thread(story: Story, eve: Person) -> None:
+    """Slack did not say whether it is in #elsewhere: both places are named, and the one that holds is told of."""
+    said = await eve.types("/beat setup", channel="#elsewhere")
+    assert "in a thread in this channel, or in your direct messages if I am not in it" in said
+    assert eve.has("invite")
+    story.forget()

@@ -9,7 +9,24 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, and_, bindparam, case, exists, func, literal, or_, select, text, union_all, update
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ColumnElement,
+    Executable,
+    TextClause,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    union_all,
+    update,
+)
 
 from bot.domain.outbox import LOOKS_NEEDED, Message, Op
 from storage.database import Tx
@@ -242,21 +259,28 @@ async def expire(tx: Tx, real: datetime, settling: timedelta, everything: bool =
     return len(done.all())
 
 
-async def claim_unsure(tx: Tx, real: datetime, lease: timedelta) -> Message | None:
-    """Take one message whose fate is to be found out, and keep others off it for the length of a lease."""
+def _take_first(at: Column[datetime], condition: ColumnElement[bool] | TextClause) -> Executable:
+    """Return the statement that takes the row whose time came first, and sets that time ahead for the others."""
     pick = (
         select(o.id)
-        .where(IN_FLIGHT, o.state == "unsure", o.not_before <= real)
-        .order_by(o.not_before, o.id)
+        .where(condition, at <= _REAL)
+        .order_by(at, o.id)
         .limit(1)
         .with_for_update(skip_locked=True, key_share=True)
         .cte("pick")
     )
-    row = (
-        await tx.execute(
-            update(outbox).where(o.id.in_(select(pick.c.id))).values(not_before=real + lease).returning(outbox)
-        )
-    ).one_or_none()
+    ahead = {at.name: bindparam("until", type_=Instant)}
+    return update(outbox).where(o.id.in_(select(pick.c.id))).values(ahead).returning(outbox)
+
+
+_TO_RECHECK = text("outbox.recheck_at IS NOT NULL")
+_TAKE_UNSURE = _take_first(o.not_before, and_(IN_FLIGHT, o.state == "unsure"))
+_TAKE_RECHECK = _take_first(o.recheck_at, _TO_RECHECK)
+
+
+async def claim_unsure(tx: Tx, real: datetime, lease: timedelta) -> Message | None:
+    """Take one message whose fate is to be found out, and keep others off it for the length of a lease."""
+    row = (await tx.execute(_TAKE_UNSURE, {"real": real, "until": real + lease})).one_or_none()
     return message_of(row) if row else None
 
 
@@ -281,19 +305,7 @@ async def unknown(tx: Tx, message: Message, now: datetime) -> bool:
 
 async def claim_recheck(tx: Tx, real: datetime, lease: timedelta) -> Message | None:
     """Take one message that was posted again after being unsure, to look for a double; others keep off for a lease."""
-    pick = (
-        select(o.id)
-        .where(text("outbox.recheck_at IS NOT NULL"), o.recheck_at <= real)
-        .order_by(o.recheck_at)
-        .limit(1)
-        .with_for_update(skip_locked=True, key_share=True)
-        .cte("pick")
-    )
-    row = (
-        await tx.execute(
-            update(outbox).where(o.id.in_(select(pick.c.id))).values(recheck_at=real + lease).returning(outbox)
-        )
-    ).one_or_none()
+    row = (await tx.execute(_TAKE_RECHECK, {"real": real, "until": real + lease})).one_or_none()
     return message_of(row) if row else None
 
 
@@ -315,7 +327,7 @@ _BUSY = select(
         for condition, first in (
             (and_(WAITING, o.due_at <= NOW, is_installed(o.workspace_id)), o.due_at),
             (IN_FLIGHT, o.id),
-            (text("outbox.recheck_at IS NOT NULL"), o.recheck_at),
+            (_TO_RECHECK, o.recheck_at),
         )
     )
 )

@@ -10,7 +10,7 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
-from bot.delivery.slack import Slack, fate_of
+from bot.delivery.slack import CALL_FAILED, Slack, fate_of
 from bot.domain.clock import Clock
 from bot.domain.outbox import Later, Never
 from bot.services.context import Ctx
@@ -50,7 +50,7 @@ class Directory:
         for part in (self._compare_people, self._compare_channels):
             try:
                 await part(workspace)
-            except Exception as error:  # noqa: BLE001 - fate_of raises what it does not know
+            except CALL_FAILED as error:
                 fate = fate_of(error, 1)
                 log.warning("cannot compare with Slack", extra={"reason": fate.reason})
                 if not isinstance(fate, Never):
@@ -81,7 +81,7 @@ class Directory:
         assert workspace is not None
         try:
             answer = await self._slack.read(workspace_id, "users.info", user=slack_id)
-        except Exception as error:  # noqa: BLE001 - fate_of raises what it does not know
+        except CALL_FAILED as error:
             fate = fate_of(error, 1)
             if not isinstance(fate, Never):
                 wait = fate.after if isinstance(fate, Later) else TRIED_AGAIN

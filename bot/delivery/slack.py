@@ -36,6 +36,8 @@ _TOKEN_TROUBLE = {
 }
 # What Slack says of a view with a picture that it cannot show.
 _NOT_DRAWN = {"invalid_blocks", "invalid_arguments", "invalid_attachments"}
+# All that a call to Slack may raise; anything else is a mistake of ours.
+CALL_FAILED = (SlackApiError, TimeoutError, aiohttp.ClientError, ConnectionError, json.JSONDecodeError)
 TOKEN_WAIT = timedelta(minutes=2)
 PAGES = 10  # of history, at most, when a post is looked for: a thousand messages
 
@@ -140,7 +142,7 @@ class Slack:
         """Return the channel of the direct message with somebody. Opening it twice is opening it once."""
         try:
             answer = await self.call(message.workspace_id, "conversations.open", users=slack_id)
-        except Exception as error:  # noqa: BLE001 - fate_of raises what it does not know
+        except CALL_FAILED as error:
             fate = fate_of(error, message.attempt)
             # Nothing was posted, whatever happened to the opening.
             if isinstance(fate, Unsure):
@@ -164,7 +166,7 @@ class Slack:
             arguments["thread_ts"] = thread_ts
         try:
             answer = await self.call(message.workspace_id, "chat.postMessage", **arguments)
-        except Exception as error:  # noqa: BLE001 - fate_of raises what it does not know
+        except CALL_FAILED as error:
             return fate_of(error, message.attempt)
         return Sent(str(answer["channel"]), str(answer["ts"]))
 
@@ -182,7 +184,7 @@ class Slack:
                 # Without its metadata the message could not be found again.
                 metadata={"event_type": METADATA_EVENT, "event_payload": {"key": key}},
             )
-        except Exception as error:  # noqa: BLE001 - fate_of raises what it does not know
+        except CALL_FAILED as error:
             fate = fate_of(error, message.attempt)
             return Later(backoff(message.attempt), fate.reason) if isinstance(fate, Unsure) else fate
         return Sent(channel, ts)
@@ -205,7 +207,7 @@ class Slack:
     async def _publish(self, message: Message, slack_id: str, view: Mapping[str, Any]) -> Fate:
         try:
             await self.call(message.workspace_id, "views.publish", user_id=slack_id, view=view)
-        except Exception as error:  # noqa: BLE001 - fate_of raises what it does not know
+        except CALL_FAILED as error:
             fate = fate_of(error, message.attempt)
             return Later(backoff(message.attempt), fate.reason) if isinstance(fate, Unsure) else fate
         # A tab is no message: it has no channel, and no time to be found by.
@@ -215,7 +217,7 @@ class Slack:
         """Take a message away. One that is gone already is a success."""
         try:
             await self.call(message.workspace_id, "chat.delete", channel=channel, ts=ts)
-        except Exception as error:  # noqa: BLE001 - fate_of raises what it does not know
+        except CALL_FAILED as error:
             fate = fate_of(error, message.attempt)
             if isinstance(fate, Never) and fate.reason == "message_not_found":
                 return Sent(channel, ts)
@@ -244,7 +246,7 @@ class Slack:
                 if not cursor:
                     break
                 arguments["cursor"] = cursor
-        except Exception as error:  # noqa: BLE001 - fate_of raises what it does not know
+        except CALL_FAILED as error:
             return fate_of(error, message.attempt)
         return sorted(set(found), key=_slack_time)
 

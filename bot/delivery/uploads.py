@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.delivery.slack import Slack, fate_of
+from bot.delivery.slack import CALL_FAILED, Slack, fate_of
 from bot.domain.outbox import LOOKS_NEEDED, Fate, Later, Message, Never, Sent, Unsure, backoff
 from bot.pictures.charts import Picture
 from bot.pictures.drawing import draw
@@ -90,7 +90,7 @@ class Uploads:
             if late := no_time():
                 return late
             status = await self._slack.send_bytes(str(begun["upload_url"]), picture.png)
-        except Exception as error:  # noqa: BLE001 - fate_of raises what it does not know
+        except CALL_FAILED as error:
             fate = _fate(error, message.attempt)
             if isinstance(fate, Unsure) or fate.reason == "cannot_connect":
                 return _again(message, fate.reason)
@@ -115,7 +115,7 @@ class Uploads:
             arguments["thread_ts"] = thread_ts
         try:
             await self._slack.form(message.workspace_id, "files.completeUploadExternal", **arguments)
-        except Exception as error:  # noqa: BLE001 - fate_of raises what it does not know
+        except CALL_FAILED as error:
             fate = _fate(error, message.attempt)
             if isinstance(fate, Never) and fate.reason == "file_not_found":
                 return await self._lost(message)
@@ -135,7 +135,7 @@ class Uploads:
         assert message.file_id is not None
         try:
             answer = await self._slack.read(message.workspace_id, "files.info", file=message.file_id)
-        except Exception as error:  # noqa: BLE001 - fate_of raises what it does not know
+        except CALL_FAILED as error:
             fate = _fate(error, message.attempt)
             return [] if isinstance(fate, Never) and fate.reason == "file_not_found" else fate
         return sorted(_shares(answer.get("file") or {}, channel))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from bot.domain.duties import Duty
 from bot.domain.goals import is_due
@@ -13,6 +13,24 @@ from storage import duties, goals, reviews
 from storage.reviews import Planned
 
 TITLE = "Latest numbers for the review"
+
+
+async def ask(ctx: Ctx, review: Planned, role_id: int, due_at: datetime) -> int:
+    """Make the duty of a role to give its numbers for a review, and return its id."""
+    duty_id = await duties.add(
+        ctx.tx,
+        ctx.workspace_id,
+        review.strategy_id,
+        role_id,
+        "measure",
+        TITLE,
+        due_at,
+        ctx.now,
+        review_id=review.id,
+    )
+    assert duty_id is not None
+    await ctx.record("ask_numbers", "duty", duty_id, strategy_id=review.strategy_id)
+    return duty_id
 
 
 async def readers_of(ctx: Ctx, strategy_id: int, week: date) -> dict[int, list[int]]:
@@ -64,18 +82,6 @@ async def _bring_into_line(ctx: Ctx, review: Planned) -> None:
 
 
 async def _ask(ctx: Ctx, review: Planned, role_id: int) -> None:
-    duty_id = await duties.add(
-        ctx.tx,
-        ctx.workspace_id,
-        review.strategy_id,
-        role_id,
-        "measure",
-        TITLE,
-        ctx.now,
-        ctx.now,
-        review_id=review.id,
-    )
-    made = await duties.by_id(ctx.tx, ctx.workspace_id, duty_id) if duty_id is not None else None
+    made = await duties.by_id(ctx.tx, ctx.workspace_id, await ask(ctx, review, role_id, ctx.now))
     assert made is not None
-    await ctx.record("ask_numbers", "duty", made.id, strategy_id=review.strategy_id)
     await begin(ctx, made)

@@ -31,7 +31,7 @@ from bot.flows.people import read_people
 from bot.services.access import require
 from bot.services.context import Ctx
 from bot.services.duties import redraw
-from bot.services.numbers import TITLE, readers_of
+from bot.services.numbers import ask, readers_of
 from bot.services.people import by_name, who_does, who_has
 from bot.services.pictures import WHICH, owe_pictures
 from bot.services.staff import person_for_work
@@ -89,19 +89,7 @@ async def _ask_for_numbers(ctx: Ctx, review: Planned) -> None:
     at = review.opens_at - ASK_BEFORE
     due_at = at if lateness("ask", at, ctx.now) == "on_time" else ctx.now
     for role_id, *_ in (await readers_of(ctx, review.strategy_id, review.week)).values():
-        duty_id = await duties.add(
-            ctx.tx,
-            ctx.workspace_id,
-            review.strategy_id,
-            role_id,
-            "measure",
-            TITLE,
-            due_at,
-            ctx.now,
-            review_id=review.id,
-        )
-        assert duty_id is not None
-        await ctx.record("ask_numbers", "duty", duty_id, strategy_id=review.strategy_id)
+        await ask(ctx, review, role_id, due_at)
 
 
 def _is_too_late(review: Planned, now: datetime) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import aiohttp
 import pytest
@@ -353,3 +353,31 @@ async def test_a_post_is_written_down_though_the_connection_was_lost_meanwhile(
             assert office.texts(team, "c0") == ["m"]
         await operator.close()
         await database.close()
+
+
+class _SetBack(Clocks):
+    """A clock that is set back by a minute once it was read."""
+
+    ahead = timedelta(0)
+
+    def now(self) -> datetime:
+        """Return business time."""
+        read, self.ahead = super().now() + self.ahead, timedelta(0)
+        return read
+
+
+async def test_turns_come_to_an_end_though_what_was_due_is_gone(
+    server: SlackServer, database: Database, session: aiohttp.ClientSession
+) -> None:
+    """What was seen of one workspace is not there to be claimed, and what another owes cannot be sent: it stops."""
+    clocks = _SetBack()
+    office = open_office(server, database, session, clocks, PACE)
+    soon, unserved = await office.team(), await office.team("other", is_served=False)
+    await office.owe(unserved, "n", "c0")
+    clocks.skip(30)
+    await office.owe(soon, "m", "c0")
+    clocks.skip(-30)
+    clocks.ahead = timedelta(minutes=1)
+    async with asyncio.timeout(5):
+        assert not await office.sender.step()
+    assert clocks.ahead == timedelta(0)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import text
 
 from bot.domain.outbox import Kind, Message, Op, Owed
 from storage import delivery, members, outbox, workspaces
@@ -97,3 +100,15 @@ async def state_of(database: Database, message_id: int) -> str:
 def keys(messages: list[Message]) -> list[str]:
     """List the keys of messages, in their order."""
     return [message.key for message in messages]
+
+
+async def until_somebody_waits(database: Database) -> None:
+    """Return when a connection of this database waits for a lock."""
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    async with asyncio.timeout(10):
+        while True:
+            async with database.look() as tx:
+                if (await tx.execute(waiting)).scalar_one():
+                    return

@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event, select
 
 from bot.domain.outbox import Message, Owed
 from storage import delivery, outbox, planning
@@ -342,3 +343,18 @@ async def test_when_the_next_is_due(database: Database) -> None:
     async with database.look() as tx:
         assert await planning.next_due(tx, NOW) == NOW + 30 * SECOND
         assert await delivery.oldest_unsent(tx) == NOW - 5 * SECOND
+
+
+async def test_whether_anything_is_under_way_is_one_question(database: Database) -> None:
+    """Between two, a message that was being sent could come to wait, and be seen by neither."""
+    asked: list[str] = []
+
+    def remember(_: object, __: object, statement: str, *___: object) -> None:
+        asked.append(statement)
+
+    async with database.look() as tx:
+        await tx.execute(select(1))
+        event.listen(database.engine.sync_engine, "before_cursor_execute", remember)
+        assert not await delivery.is_busy(tx, NOW)
+        event.remove(database.engine.sync_engine, "before_cursor_execute", remember)
+    assert len(asked) == 1

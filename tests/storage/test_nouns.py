@@ -8,14 +8,15 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.roles import HoldingKind
+from bot.domain.roles import HoldingKind, Person
 from bot.domain.strategies import NewStrategy
 from bot.flows.steps import State
 from storage import changes, conversations, duties, goals, members, roles, strategies, workspaces
 from storage.database import Database
 from storage.members import Told
 from storage.tables import measure
-from tests.storage.samples import NOW, Team, a_team
+from tests.databases import fresh_database
+from tests.storage.samples import NOW, Team, a_team, until_somebody_waits
 from tests.storage.whole import a_whole_team, new_goal, new_slot
 
 LATER = NOW + timedelta(days=3)
@@ -373,3 +374,25 @@ async def test_a_change_is_undone_once(database: Database) -> None:
             return await changes.undone(tx, change_id, change_id)
 
     assert sum(await asyncio.gather(*(undo() for _ in range(4)))) == 1
+
+
+async def test_what_slack_tells_is_kept_though_somebody_is_met_at_that_moment() -> None:
+    """On PostgreSQL: a press writes them down as unknown while Slack says that they have left."""
+    with fresh_database("postgresql") as url:
+        database = Database(url)
+        team = await a_team(database)
+
+        async def learn() -> Person:
+            async with database.begin() as tx:
+                return await members.keep(tx, team.id, told("UZOE", "Zoe", has_left=True), NOW)
+
+        async with database.begin() as press:
+            await members.meet(press, team.id, "UZOE", NOW)
+            learning = asyncio.create_task(learn())
+            await until_somebody_waits(database)
+        assert (await learning).has_left
+        async with database.look() as tx:
+            kept = await members.by_slack_id(tx, team.id, "UZOE")
+        assert kept is not None
+        assert (kept.name, kept.zone, kept.is_known, kept.has_left) == ("Zoe", "Europe/Madrid", True, True)
+        await database.close()

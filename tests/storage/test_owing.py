@@ -6,13 +6,12 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
 
 from bot.domain.outbox import Owed
 from storage import delivery, duties, outbox
 from storage.database import Database, Tx
 from tests.databases import fresh_database
-from tests.storage.samples import LEASE, NOW, Team, a_team, claim, keys, owe, read
+from tests.storage.samples import LEASE, NOW, Team, a_team, claim, keys, owe, read, until_somebody_waits
 from tests.storage.whole import a_whole_team
 
 
@@ -169,7 +168,7 @@ async def test_what_is_being_claimed_cannot_be_counted_on(by: str) -> None:
         async with database.begin() as sender:
             assert len(await delivery.claim(sender, team.id, NOW, NOW, LEASE, 8)) == 1
             waiting = asyncio.create_task(verb())
-            await _until_somebody_waits(database)
+            await until_somebody_waits(database)
             assert not waiting.done()
         assert await waiting is False
         await database.close()
@@ -227,7 +226,7 @@ async def test_a_verb_and_a_sender_do_not_wait_for_each_other() -> None:
             await holds.wait()
             (message,) = await delivery.claim(sender, team.id, NOW, NOW, LEASE, 8)
             goes_on.set()
-            await _until_somebody_waits(database)
+            await until_somebody_waits(database)
             await outbox.show(sender, message.id, [(duty_id, 1)])
         await other
         async with database.look() as tx:
@@ -239,15 +238,3 @@ async def _keep(tx: Tx, team: Team, by: str, target: int) -> bool:
     if by == "target":
         return await outbox.is_update_waiting(tx, target)
     return await outbox.keep_waiting(tx, team.id, "lead:1:") is not None
-
-
-async def _until_somebody_waits(database: Database) -> None:
-    """Return when a connection of this database waits for a lock."""
-    waiting = text(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    )
-    async with asyncio.timeout(10):
-        while True:
-            async with database.look() as tx:
-                if (await tx.execute(waiting)).scalar_one():
-                    return

@@ -23,7 +23,7 @@ class Action(Enum):
     HAND_OVER_DUTY = "hand a duty over this time"
     ANSWER_OFFER = "accept or decline a role that was offered"
     HOLD = "hold publishing or let it go on"
-    SEE_WHY = "see why others got a message: about a duty, or did not"
+    SEE_WHY = "see why others got a message: or why they did not"
     GIVE_NUMBERS = "give the latest numbers"
     RECORD_LEARNING = "record a learning or a decision in a review"
     UNDO_LEARNING = "take a learning or a decision back"

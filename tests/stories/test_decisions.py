@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from tests.stories.cast import Person, Story
 from tests.stories.plans import make_plan, slot
+from tests.stories.reviewing import CHANGE, DECIDE, applies, decides, opened
 
-OPENS, CLOSES = "2026-04-03 15:00", "2026-04-06 09:00"
-CHANGE = "Does it change the plan?"
-DECIDE = "What do we change?"
-
-
-async def _opened(story: Story, ana: Person) -> None:
-    await story.until(OPENS)
-    ana.thread = next(t for t in reversed(story.told) if "Weekly review: Social" in t.text).ts
-    story.forget()
-
-
-async def _decides(who: Person, words: str, change: str, **details: str) -> dict[str, Any]:
-    """Fill in both pages of a decision."""
-    await who.presses("Add a decision", channel=who.home, thread_ts=who.thread)
-    first = await who.fills_in({DECIDE: words, CHANGE: change})
-    assert first["response_action"] == "update", first
-    return await who.fills_in(details)
-
-
-async def _applies(who: Person, label: str = "Apply") -> None:
-    await who.presses(label, channel=who.home, thread_ts=who.thread)
+CLOSES = "2026-04-06 09:00"
 
 
 async def test_a_regular_post_is_moved_when_somebody_applies_it(bakery: Story, ana: Person, ben: Person) -> None:
     """Nothing changes before; then it is said what changed, and its next duties come at the new time."""
-    await _opened(bakery, ana)
-    ana.thread = ana.thread
-    await _decides(
+    await opened(bakery, ana)
+    await decides(
         ana,
         "tips in the afternoon",
         "Move a regular post",
@@ -43,7 +21,7 @@ async def test_a_regular_post_is_moved_when_somebody_applies_it(bakery: Story, a
     said = ana.sees("Decision recorded: tips in the afternoon", "Nothing is changed yet")
     assert "Tip of the day: every Monday, Wednesday and Friday at 10:00 → every Tuesday at 14:00" in said
     assert "10:00" in await ana.types("/beat calendar")
-    await _applies(ana)
+    await applies(ana)
     done = ana.finds("Decision recorded", "✓ Applied by ana")
     assert "10:00 → 14:00" in done
     assert "14:00" in await ana.types("/beat calendar")
@@ -54,25 +32,25 @@ async def test_a_regular_post_is_moved_when_somebody_applies_it(bakery: Story, a
 
 async def test_what_was_applied_can_be_taken_back_for_ten_minutes(bakery: Story, ana: Person, ben: Person) -> None:
     """The plan is as it was, and the decision stands, to be applied again."""
-    await _opened(bakery, ana)
-    await _decides(
+    await opened(bakery, ana)
+    await decides(
         ana,
         "aim higher",
         "Change a target",
         **{"Which number?": "Instagram followers", "What is the new target?": "1.2k", "By when?": "end of June 2027"},
     )
     assert "Instagram followers: 1,000 → 1,200" in ana.sees("Decision recorded: aim higher")
-    await _applies(ben_thread(ben, ana))
+    await applies(ben_thread(ben, ana))
     ana.finds("✓ Applied by ben", "1,000 → 1,200")
     assert "1,200" in await ana.types("/beat goals")
-    await _applies(ana, "Undo the change")
+    await applies(ana, "Undo the change")
     ana.finds("Decision recorded: aim higher", "Nothing is changed yet")
     goals = await ana.types("/beat goals")
     assert "1,000" in goals
     assert "1,200" not in goals
-    await _applies(ana)
+    await applies(ana)
     await bakery.pass_time(minutes=11)
-    await _applies(ana, "Undo the change")
+    await applies(ana, "Undo the change")
     ana.sees("Undo works for ten minutes")
     bakery.forget()
 
@@ -85,15 +63,15 @@ def ben_thread(ben: Person, ana: Person) -> Person:
 
 async def test_a_regular_post_is_paused(bakery: Story, ana: Person, ben: Person) -> None:
     """Applied, it is on hold until the day that was said, with the decision for its reason."""
-    await _opened(bakery, ana)
-    await _decides(
+    await opened(bakery, ana)
+    await decides(
         ana,
         "no tips over Easter",
         "Pause a regular post",
         **{"Which one?": "Tip of the day", "When does it go on?": "2026-04-20"},
     )
     ana.sees("Decision recorded: no tips over Easter", "Tip of the day: pauses until Mon 20 Apr 2026")
-    await _applies(ana)
+    await applies(ana)
     ana.finds("✓ Applied by ana", "pauses until Mon 20 Apr 2026")
     ana.sees("no tips over Easter", "Tip of the day")
     bakery.forget()
@@ -104,15 +82,15 @@ async def test_a_regular_post_is_paused(bakery: Story, ana: Person, ben: Person)
 
 async def test_a_role_goes_to_somebody_else(bakery: Story, ana: Person, ben: Person, cho: Person) -> None:
     """Whoever it goes to is asked, as with every role that one is given."""
-    await _opened(bakery, ana)
-    await _decides(
+    await opened(bakery, ana)
+    await decides(
         ana,
         "cho takes Instagram over",
         "Change who does it",
         **{"Which role?": "Instagram editor", "Who does it from now on?": "@cho"},
     )
     ana.sees("Decision recorded: cho takes", "Instagram editor: ben → cho")
-    await _applies(ana)
+    await applies(ana)
     ana.finds("✓ Applied by ana")
     await bakery.until("2026-04-06 09:00")
     cho.finds("Instagram editor")
@@ -121,8 +99,8 @@ async def test_a_role_goes_to_somebody_else(bakery: Story, ana: Person, ben: Per
 
 async def test_every_wrong_field_is_said_at_once(calm: Story, ana: Person) -> None:
     """Beside its field, with an example that would do; nothing is recorded, and what was right can be sent."""
-    await _opened(calm, ana)
-    answer = await _decides(
+    await opened(calm, ana)
+    answer = await decides(
         ana,
         "aim higher",
         "Change a target",
@@ -138,7 +116,7 @@ async def test_every_wrong_field_is_said_at_once(calm: Story, ana: Person) -> No
 
 async def test_the_first_pages_answers_stand_in_the_second(calm: Story, ana: Person) -> None:
     """Words and owner can be changed there once more; without a change the decision is recorded at once."""
-    await _opened(calm, ana)
+    await opened(calm, ana)
     await ana.presses("Add a decision", channel=ana.home, thread_ts=ana.thread)
     await ana.fills_in({DECIDE: "more video", "Who carries it?": "@cho", CHANGE: "Change a target"})
     await ana.fills_in({"Which number?": "Instagram followers", "What is the new target?": "2,000"})
@@ -151,18 +129,18 @@ async def test_the_first_pages_answers_stand_in_the_second(calm: Story, ana: Per
 
 async def test_who_may_not_hold_publishing_cannot_apply_a_pause(bakery: Story, ana: Person, ben: Person) -> None:
     """The decision stands; they are told who can, and the lead applies it."""
-    await _opened(bakery, ana)
-    await _decides(
+    await opened(bakery, ana)
+    await decides(
         ben_thread(ben, ana),
         "a week off",
         "Pause a regular post",
         **{"Which one?": "Tip of the day", "When does it go on?": "2026-04-13"},
     )
     ana.sees("Decision recorded: a week off")
-    await _applies(ben)
+    await applies(ben)
     ben.sees("You cannot hold publishing")
     ana.finds("a week off", "Nothing is changed yet")
-    await _applies(ana)
+    await applies(ana)
     ana.finds("a week off", "✓ Applied by ana")
     bakery.forget()
 
@@ -170,8 +148,8 @@ async def test_who_may_not_hold_publishing_cannot_apply_a_pause(bakery: Story, a
 async def test_what_is_gone_by_then_changes_nothing(story: Story, ana: Person, ben: Person) -> None:
     """Taken back while it was not applied; pressed once more by somebody who still saw the button."""
     await make_plan(story, ana, [slot("Tip of the day", "mon", "10:00", ben)])
-    await _opened(story, ana)
-    await _decides(
+    await opened(story, ana)
+    await decides(
         ana,
         "aim higher",
         "Change a target",
@@ -188,16 +166,16 @@ async def test_what_is_gone_by_then_changes_nothing(story: Story, ana: Person, b
 
 async def test_a_pause_that_was_applied_by_mistake_ends_with_its_undo(bakery: Story, ana: Person, ben: Person) -> None:
     """The regular post goes on as if nothing had been, and the decision can be applied again."""
-    await _opened(bakery, ana)
-    await _decides(
+    await opened(bakery, ana)
+    await decides(
         ana,
         "no tips over Easter",
         "Pause a regular post",
         **{"Which one?": "Tip of the day", "When does it go on?": "2026-04-20"},
     )
-    await _applies(ana)
+    await applies(ana)
     ana.finds("✓ Applied by ana")
-    await _applies(ana, "Undo the change")
+    await applies(ana, "Undo the change")
     ana.finds("Decision recorded: no tips over Easter", "Nothing is changed yet")
     bakery.forget()
     await bakery.until("2026-04-06 10:00")
@@ -207,16 +185,16 @@ async def test_a_pause_that_was_applied_by_mistake_ends_with_its_undo(bakery: St
 
 async def test_a_role_that_was_given_on_goes_back(bakery: Story, ana: Person, ben: Person, cho: Person) -> None:
     """Whoever had it before has it again."""
-    await _opened(bakery, ana)
-    await _decides(
+    await opened(bakery, ana)
+    await decides(
         ana,
         "cho takes Instagram over",
         "Change who does it",
         **{"Which role?": "Instagram editor", "Who does it from now on?": "@cho"},
     )
-    await _applies(ana)
+    await applies(ana)
     assert "cho" in await ana.types("/beat roles")
-    await _applies(ana, "Undo the change")
+    await applies(ana, "Undo the change")
     roles = await ana.types("/beat roles")
     assert "cho" not in roles
     assert "ben" in roles

@@ -16,7 +16,7 @@ from storage import strategies
 from storage.members import Told
 from tests.stories.cast import Person, Story
 from tests.stories.plans import act, make_plan, slot
-from tests.stories.test_decisions import _applies, _decides, _opened
+from tests.stories.reviewing import applies, decides, opened
 from tests.stories.test_hold import hold
 from tests.stories.test_home import pictures_in_home
 
@@ -129,8 +129,8 @@ async def test_of_two_holds_at_the_same_moment_one_stands(bakery: Story, ana: Pe
 
 async def test_a_pause_does_not_take_the_place_of_a_hold(bakery: Story, ana: Person, ben: Person) -> None:
     """Applied over a legal hold, it would end it when it ends: it is refused, with a way out, and works after that."""
-    await _opened(bakery, ana)
-    await _decides(
+    await opened(bakery, ana)
+    await decides(
         ana,
         "no tips over Easter",
         "Pause a regular post",
@@ -139,14 +139,14 @@ async def test_a_pause_does_not_take_the_place_of_a_hold(bakery: Story, ana: Per
     thread = ana.thread
     held = await hold(bakery, ana, None, "legal hold", slot_title=TIP)
     bakery.forget()
-    await _applies(ana)
+    await applies(ana)
     ana.sees(f"{TIP} is on hold already", "/beat resume", "apply")
     ana.finds("no tips over Easter", "Nothing is changed yet")
     assert await rows(bakery, "SELECT id FROM hold WHERE until IS NULL") == [(held,)]
     await ana.types("/beat resume")
     bakery.forget()
     ana.thread = thread
-    await _applies(ana)
+    await applies(ana)
     ana.finds("✓ Applied by ana", "pauses until Mon 20 Apr 2026")
     bakery.forget()
 
@@ -156,8 +156,8 @@ async def test_a_pause_does_not_take_the_place_of_a_hold(bakery: Story, ana: Per
 
 async def test_a_regular_post_is_not_moved_to_one_date(bakery: Story, ana: Person) -> None:
     """It would come once and never again: said beside the field, with an example."""
-    await _opened(bakery, ana)
-    answer = await _decides(
+    await opened(bakery, ana)
+    answer = await decides(
         ana,
         "tips tomorrow",
         "Move a regular post",
@@ -171,8 +171,8 @@ async def test_a_regular_post_is_not_moved_to_one_date(bakery: Story, ana: Perso
 
 async def test_what_is_over_by_then_moves_nothing(bakery: Story, ana: Person) -> None:
     """Every Tuesday until the middle of April, applied at the end of April: there is none left to come."""
-    await _opened(bakery, ana)
-    await _decides(
+    await opened(bakery, ana)
+    await decides(
         ana,
         "tips on Tuesdays for a while",
         "Move a regular post",
@@ -181,7 +181,7 @@ async def test_what_is_over_by_then_moves_nothing(bakery: Story, ana: Person) ->
     ana.sees("tips on Tuesdays for a while", "Nothing is changed yet")
     await bakery.until("2026-04-14 14:30")
     bakery.forget()
-    await _applies(ana)
+    await applies(ana)
     ana.sees("That time is over")
     assert "10:00" in await ana.types("/beat calendar")
     bakery.forget()

@@ -94,7 +94,9 @@ def _without_markup(match: re.Match[str]) -> str:
     return label if label.rstrip("/") == bare else f"{label} ({target})"
 
 
-_MENTION = re.compile(r"<@(?P<id>[UW][A-Z0-9]{1,30})(?:\|(?P<label>[^<>]*))?>")
+# A person in Slack's markup: commands come with a label, events without.
+MENTIONED = r"<@(?P<id>[UW][A-Z0-9]{1,30})(?:\|[^<>]*)?>"
+_MENTION = re.compile(MENTIONED)
 _BREAKS_LABELS = str.maketrans("", "", "<>|")
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.flows.answers import fold, plain, words
+from bot.flows.answers import MENTIONED, fold, plain, words
 
 # More names than this, without a mention among them, are a text and no "who".
 MOST_NAMES = 50
@@ -34,7 +34,7 @@ class PeopleAnswer:
 
 # A mention in Slack's markup, one with "@" as typed, or the speaker.
 MENTION = (
-    r"(?:<@(?P<id>[UW][A-Z0-9]{1,30})(?:\|[^<>]*)?>"
+    rf"(?:{MENTIONED}"
     r"|<!subteam\^(?P<team>S[A-Z0-9]{1,30})(?:\|[^<>]*)?>"
     r"|<!(?P<all>channel|here|everyone)(?:\|[^<>]*)?>"
     r"|(?<![\w.+-])@(?P<name>[^\W_](?:[\w.'’-]{0,60}\w)?)"

@@ -13,6 +13,7 @@ from bot.domain.permissions import Action, may
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
 from bot.domain.why import LOOK_BACK, MOST, PLAIN, Account, Fate, HandedAway, when
+from bot.flows.answers import MENTIONED
 from bot.services.access import kinds_towards
 from bot.services.context import Ctx
 from bot.services.digests import day_of
@@ -22,7 +23,7 @@ from bot.views.blocks import Content
 from storage import duties, fates, members, roles
 from storage.fates import Owed
 
-_ASKED = re.compile(r"(?:<@(?P<id>[UW][A-Z0-9]{1,30})(?:\|[^<>]*)?>)?\s*(?P<page>[0-9]{1,3})?")
+_ASKED = re.compile(rf"(?:{MENTIONED})?\s*(?P<page>[0-9]{{1,3}})?")
 # What waits for a morning is due later than now; a weekend and a holiday are over by then.
 AHEAD = timedelta(days=14)
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Numeric,
     String,
@@ -120,6 +121,11 @@ def _until() -> Column[datetime]:
     return Column("until", Instant)
 
 
+def _details() -> Column[Any]:
+    """Return what is told of a thing beyond its own columns: the fields of a frozen model (bot/domain), by name."""
+    return Column("details", JSON, nullable=False, server_default=text("'{}'"))
+
+
 CURRENT = text("until IS NULL")
 
 workspace = Table(
@@ -156,6 +162,7 @@ member = Table(
     Column("nudges", String(10), nullable=False),
     Column("welcomed_at", Instant),  # when their Home first explained itself
     Column("next_at", Instant),  # their next digest
+    Column("lessons_since", Instant),  # since when they want one lesson a day; null: they did not ask for it
     _since(),
     _until(),  # when they left the workspace
     UniqueConstraint("workspace_id", "slack_id"),
@@ -215,6 +222,7 @@ strategy = Table(
     Column("working_days", JSON, nullable=False),
     Column("review_weekday", Integer, nullable=False),
     Column("review_at", Time, nullable=False),
+    Column("canvas_id", String(40)),  # the channel's canvas, where its document is kept
     _since(),
     _until(),
 )
@@ -248,6 +256,7 @@ role = Table(
     _workspace(),
     _to("strategy"),
     Column("title", String(200), nullable=False),
+    _details(),
     _since(),
     _until(),
 )
@@ -283,6 +292,7 @@ audience = Table(
     _workspace(),
     _to("strategy"),
     Column("name", String(200), nullable=False),
+    _details(),
     _since(),
     _until(),
 )
@@ -293,6 +303,7 @@ platform = Table(
     _workspace(),
     _to("strategy"),
     Column("name", String(200), nullable=False),
+    _details(),
     _since(),
     _until(),
 )
@@ -305,9 +316,9 @@ goal = Table(
     _id(),
     _workspace(),
     _to("strategy"),
-    _to("audience", null=True),
     Column("statement", Text, nullable=False),
     Column("due", Date, nullable=False),
+    _details(),
     _since(),
     _until(),
 )
@@ -331,6 +342,7 @@ measure = Table(
     Column("due", Date, nullable=False),
     _to("role", name="measurer_role_id"),
     _to("role", name="reviewer_role_id"),
+    _details(),
     _since(),
     _until(),
 )
@@ -565,6 +577,172 @@ Index(
     sqlite_where=CURRENT,
     postgresql_where=CURRENT,
 )
+
+# ---------------------------------------------------------------- the written strategy
+
+# Whatever a plan holds that has no table of its own: `concept` says which model of bot/domain its fields are.
+part = Table(
+    "part",
+    metadata,
+    _id(),
+    _workspace(),
+    _to("strategy"),
+    Column("concept", String(20), nullable=False),
+    _details(),
+    _since(),
+    _until(),
+)
+Index("ix_part_strategy", part.c.strategy_id, part.c.concept)
+
+# A guard's warning that somebody decided to live with, and why.
+dismissal = Table(
+    "dismissal",
+    metadata,
+    _id(),
+    _workspace(),
+    _to("strategy"),
+    Column("guard", String(20), nullable=False),
+    Column("thing", String(20), nullable=False),
+    Column("thing_id", Id, nullable=False),
+    Column("reason", Text, nullable=False),
+    _to("member"),
+    _since(),
+    _until(),
+)
+Index(
+    "uq_dismissal_current",
+    dismissal.c.strategy_id,
+    dismissal.c.guard,
+    dismissal.c.thing,
+    dismissal.c.thing_id,
+    unique=True,
+    sqlite_where=CURRENT,
+    postgresql_where=CURRENT,
+)
+
+# What somebody said of a question about the plan: not now (until `until`), or not theirs to answer (no end).
+put_off = Table(
+    "put_off",
+    metadata,
+    _id(),
+    _workspace(),
+    _to("strategy"),
+    Column("gap", String(80), nullable=False),
+    _to("member"),
+    Column("kind", String(10), nullable=False),  # not_now, not_ours
+    _since(),
+    _until(),
+)
+Index("ix_put_off_strategy", put_off.c.strategy_id)
+
+# What a person is asked or told beside their duties: one thing a day at most.
+aside = Table(
+    "aside",
+    metadata,
+    _id(),
+    _workspace(),
+    _to("member"),
+    Column("day", Date, nullable=False),  # on their own clock
+    Column("kind", String(10), nullable=False),  # gap, lesson
+    _to("strategy", null=True),
+    Column("ref", String(80), nullable=False),  # the gap's key, the lesson's name
+    Column("outcome", String(20)),
+    _since(),
+    UniqueConstraint("member_id", "day"),
+)
+
+lesson = Table(
+    "lesson",
+    metadata,
+    _id(),
+    _workspace(),
+    _to("member"),
+    Column("name", String(40), nullable=False),
+    Column("answer", Integer, nullable=False),  # which of its answers was chosen first
+    Column("is_right", Boolean, nullable=False),
+    _since(),
+    UniqueConstraint("member_id", "name"),
+)
+
+edition = Table(
+    "edition",
+    metadata,
+    _id(),
+    _workspace(),
+    _to("strategy"),
+    Column("number", Integer, nullable=False),
+    Column("state", String(10), nullable=False),  # submitted, sent_back, approved, unsigned, withdrawn
+    Column("document", JSON, nullable=False),  # bot.document.model.Document, as it was submitted
+    Column("rule", String(10), nullable=False),  # any, all: of the approver roles
+    Column("next_update", Date),
+    _to("member", name="submitted_by"),
+    Column("settled_at", Instant),
+    _since(),
+    UniqueConstraint("strategy_id", "number"),
+)
+
+# Whom an edition waits for: one row for each approver role, whoever holds it by then.
+approval = Table(
+    "approval",
+    metadata,
+    _id(),
+    _workspace(),
+    _to("edition"),
+    _to("role"),
+    Column("verdict", String(10)),  # approved, sent_back; null while it is waited for
+    _to("member", null=True),
+    Column("at", Instant),
+    UniqueConstraint("edition_id", "role_id"),
+)
+
+# What somebody said about a section of an edition: a question to whoever owns the section.
+comment = Table(
+    "comment",
+    metadata,
+    _id(),
+    _workspace(),
+    _to("edition"),
+    Column("section", String(40), nullable=False),
+    Column("text", Text, nullable=False),
+    _to("member", name="author_id"),
+    _to("member", name="owner_id", null=True),
+    Column("answer", Text),
+    _to("member", name="answered_by", null=True),
+    Column("answered_at", Instant),
+    _since(),
+)
+Index("ix_comment_edition", comment.c.edition_id)
+
+logo = Table(
+    "logo",
+    metadata,
+    Column("strategy_id", Id, ForeignKey("strategy.id"), primary_key=True),
+    Column("workspace_id", Id, ForeignKey("workspace.id"), nullable=False),
+    Column("picture", LargeBinary, nullable=False),
+    _since(),
+)
+
+# A file that somebody gave us: fetched by a step of its own, then offered to its giver.
+incoming = Table(
+    "incoming",
+    metadata,
+    _id(),
+    _workspace(),
+    _to("member"),
+    Column("channel", String(40), nullable=False),
+    Column("thread_ts", String(40)),
+    Column("file_id", String(40), nullable=False),
+    Column("name", String(255), nullable=False),
+    Column("state", String(10), nullable=False),  # waiting, fetched, taken, refused
+    Column("attempt", Integer, nullable=False),
+    Column("not_before", Instant),  # real time
+    Column("content", LargeBinary),
+    Column("reason", String(200)),
+    _since(),
+    UniqueConstraint("workspace_id", "file_id", "channel"),
+)
+FETCHING = text("state = 'waiting'")
+Index("ix_incoming_waiting", incoming.c.id, sqlite_where=FETCHING, postgresql_where=FETCHING)
 
 receipt = Table(
     "receipt",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, func, select, update
+from sqlalchemy import ColumnElement, Row, Table, func, select, update
 
-from bot.domain.goals import Goal, Measure, NewGoal, Reading
+from bot.domain.goals import Goal, GoalDetails, Measure, MeasureDetails, NewGoal, Reading
 from storage.database import Tx
 from storage.rows import insert, put
 from storage.tables import audience, goal, measure, platform, reading
@@ -98,9 +99,12 @@ async def of_strategy(tx: Tx, workspace_id: int, strategy_id: int) -> list[Goal]
     measures: dict[int, list[Measure]] = {}
     for one in await measures_where(tx, measure.c.workspace_id == workspace_id, measure.c.strategy_id == strategy_id):
         measures.setdefault(one.goal_id, []).append(one)
-    return [
-        Goal(row.id, row.strategy_id, row.statement, row.due, tuple(measures.get(row.id, ()))) for row in rows.all()
-    ]
+    return [_goal(row, measures.get(row.id, ())) for row in rows.all()]
+
+
+def _goal(row: Row[Any], measures: Sequence[Measure]) -> Goal:
+    details = GoalDetails.model_validate(row.details)
+    return Goal(row.id, row.strategy_id, row.statement, row.due, tuple(measures), details)
 
 
 async def by_id(tx: Tx, workspace_id: int, goal_id: int) -> Goal | None:
@@ -141,6 +145,8 @@ async def measures_where(tx: Tx, *conditions: ColumnElement[bool], ended_at: dat
             measurer_role_id=row.measurer_role_id,
             reviewer_role_id=row.reviewer_role_id,
             readings=tuple(readings.get(row.id, ())),
+            platform_id=row.platform_id,
+            details=MeasureDetails.model_validate(row.details),
         )
         for row in rows
     ]
@@ -158,7 +164,7 @@ async def ever(tx: Tx, workspace_id: int, goal_id: int, lock: bool = False) -> t
     if row is None:
         return None
     measures = await measures_where(tx, measure.c.goal_id == goal_id, ended_at=row.until)
-    return Goal(row.id, row.strategy_id, row.statement, row.due, tuple(measures)), row.until
+    return _goal(row, measures), row.until
 
 
 async def goal_of_measure(tx: Tx, workspace_id: int, measure_id: int) -> int | None:

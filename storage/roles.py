@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, func, select, update
 
-from bot.domain.roles import Holding, HoldingKind, HoldingState, Person, Role
+from bot.domain.roles import Holding, HoldingKind, HoldingState, Person, Role, RoleDetails
 from storage.database import Tx
 from storage.members import person
 from storage.rows import IN_WORKSPACE, THIS, insert, insert_once
@@ -40,7 +40,11 @@ async def _with_holdings(tx: Tx, rows: Sequence[Row[Any]]) -> list[Role]:
     for row in await tx.execute(_HELD, {"roles": [row.id for row in rows]}):
         one = Holding(row.holding_id, row.role_id, person(row), row.kind, row.state, row.held_since)
         holdings.setdefault(row.role_id, []).append(one)
-    return [Role(row.id, row.strategy_id, row.title, tuple(holdings.get(row.id, ()))) for row in rows]
+    return [_role(row, holdings.get(row.id, ())) for row in rows]
+
+
+def _role(row: Row[Any], holdings: Sequence[Holding] = ()) -> Role:
+    return Role(row.id, row.strategy_id, row.title, tuple(holdings), RoleDetails.model_validate(row.details))
 
 
 async def of_strategy(tx: Tx, workspace_id: int, strategy_id: int) -> list[Role]:
@@ -75,7 +79,7 @@ async def ever(tx: Tx, workspace_id: int, role_id: int, lock: bool = False) -> t
     if row is None:
         return None
     # Nobody has a role that was given up, whoever was left in it.
-    (found,) = [Role(row.id, row.strategy_id, row.title)] if row.until else await _with_holdings(tx, [row])
+    (found,) = [_role(row)] if row.until else await _with_holdings(tx, [row])
     return found, row.until
 
 

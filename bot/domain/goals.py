@@ -13,7 +13,10 @@ from pydantic import BaseModel, Field, model_validator
 
 from bot.domain.roles import TEXT_LIMIT, TITLE_LIMIT, Who
 
-Direction = Literal["up", "down"]
+# What a goal is for (A2). One can be for several.
+Purpose = Literal["following", "sales", "brand", "values", "trust", "service"]
+# Which way is better: more, less, between two numbers; a yes or no (1 or 0), or a rating from 1 to 5 (C6).
+Direction = Literal["up", "down", "within", "yesno", "rating"]
 Cadence = Literal["week", "month", "quarter"]
 Standing = Literal["no_reading", "too_early", "reached", "on_pace", "behind"]
 
@@ -29,6 +32,28 @@ class Reading:
     week: date
     value: Decimal
     taken_at: datetime | None = field(default=None, compare=False)
+
+
+class GoalDetails(BaseModel, frozen=True, extra="forbid"):
+    """What a goal is for, whose it is, whom it is about, and the objective that it hangs from (A2, B1, C1)."""
+
+    purpose: tuple[Purpose, ...] = ()
+    department: str = Field(default="", max_length=TITLE_LIMIT)
+    audience: int | None = None
+    objective: int | None = None
+
+
+class MeasureDetails(BaseModel, frozen=True, extra="forbid"):
+    """How a number is got, from where on it worries, and what is done then (A3, C6, E2).
+
+    floor   the lower end where the target is the upper one (`within`)
+    worry   where it stands badly: below it, or above where less is better
+    """
+
+    how: str = Field(default="", max_length=TEXT_LIMIT)
+    floor: Decimal | None = None
+    worry: Decimal | None = None
+    if_wrong: str = Field(default="", max_length=TEXT_LIMIT)
 
 
 @dataclass(frozen=True)
@@ -48,6 +73,8 @@ class Measure:
     measurer_role_id: int
     reviewer_role_id: int
     readings: tuple[Reading, ...] = ()
+    platform_id: int | None = None
+    details: MeasureDetails = MeasureDetails()
 
     @property
     def said_unit(self) -> str:
@@ -69,6 +96,7 @@ class Goal:
     statement: str
     due: date
     measures: tuple[Measure, ...] = ()
+    details: GoalDetails = GoalDetails()
 
 
 _MONTH = re.compile(r"\b(?:jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)", re.IGNORECASE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from decimal import Decimal
 from typing import Literal
 
 from pydantic import BaseModel, Field
@@ -51,6 +52,14 @@ class Holding:
     until: datetime | None = None
 
 
+class RoleDetails(BaseModel, frozen=True, extra="forbid"):
+    """What belongs to a role, how many hours a week it has, and the agency that does the work, if one does (A5, B5)."""
+
+    does: str = Field(default="", max_length=TEXT_LIMIT)
+    hours: Decimal | None = Field(default=None, ge=0, le=168)
+    agency: str = Field(default="", max_length=TITLE_LIMIT)
+
+
 @dataclass(frozen=True)
 class Role:
     """A position with responsibilities, and the people who have it now."""
@@ -59,6 +68,7 @@ class Role:
     strategy_id: int
     title: str
     holdings: tuple[Holding, ...] = ()
+    details: RoleDetails = RoleDetails()
 
     @property
     def holder(self) -> Person | None:

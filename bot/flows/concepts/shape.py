@@ -1,0 +1,101 @@
+"""What the table of concepts is made of: a concept, its fields, and how each is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import BaseModel
+
+# line, text: typed, short or long. list: several short texts. choice, several: options. number, date, score.
+# one, many: other things of the plan, by our ids.
+Kind = Literal["line", "text", "list", "choice", "several", "number", "date", "score", "one", "many"]
+# Whom a missing field is put to: whoever leads, does the platform's work, reads the number, judges it, has the role.
+Asked = Literal["lead", "platform", "measurer", "reviewer", "holder"]
+
+LIST_LIMIT = 20
+EMPTY: dict[Kind, object] = {
+    "line": "",
+    "text": "",
+    "list": [],
+    "choice": "",
+    "several": [],
+    "number": None,
+    "date": None,
+    "score": None,
+    "one": None,
+    "many": [],
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a concept.
+
+    label, question, example, help  what people read of it
+    of           what a `one` or `many` refers to: a concept's name, goal, measure or role
+    options      (value, label) of a choice
+    required     without it there is nothing to save
+    asked        the conversation asks for it; else it is told along the way, or in the form
+    needed_for   what cannot be done without it; "" where it only helps
+    least, most  of a number
+    """
+
+    name: str
+    kind: Kind
+    label: str
+    question: str
+    example: str
+    help: str
+    demand: str
+    of: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    required: bool = False
+    asked: bool = True
+    needed_for: str = ""
+    least: Decimal = Decimal(0)
+    most: Decimal = Decimal(10) ** 12
+
+    @property
+    def empty(self) -> object:
+        """Return the value of a field that nobody filled."""
+        value = EMPTY[self.kind]
+        return list(value) if isinstance(value, list) else value
+
+
+@dataclass(frozen=True)
+class Concept:
+    """One kind of thing that a plan holds.
+
+    name, many  the words after /beat that add one and list all; `noun` and `nouns` are what people read
+    model       the frozen model that conversation, form and file fill
+    single      a plan has one of it
+    asked_of    whose question it is
+    own         kept by itself, in `part`, or in a table of its own (`platform`, `audience`); goals, measures and roles
+                have their own flows, and only their further fields here
+    """
+
+    name: str
+    many: str
+    noun: str
+    nouns: str
+    model: type[BaseModel]
+    fields: tuple[Field, ...]
+    asked_of: Asked
+    demands: tuple[str, ...]
+    about: str
+    single: bool = False
+    own: bool = True
+
+    def field(self, name: str) -> Field:
+        """Return the field of that name. Raises KeyError for another."""
+        for one in self.fields:
+            if one.name == name:
+                return one
+        raise KeyError(name)
+
+    @property
+    def title(self) -> Field:
+        """Return the field that names a thing of this kind: the first one that is needed."""
+        return next(one for one in self.fields if one.required)

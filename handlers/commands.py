@@ -10,6 +10,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.errors import Refusal
+from bot.flows.concepts.table import OWN
 from bot.services import conversations, holds, home, ideas, show, staff
 from bot.services.access import find_strategy
 from bot.services.calendar import home_of
@@ -25,6 +26,27 @@ from handlers.payloads import chosen, home_page, pressed
 
 COMMAND = "/beat"
 
+# Other words for the concepts of the table.
+ALSO = {
+    "roadmap": "milestones",
+    "competition": "competitors",
+    "tone": "positioning",
+    "tool": "resource",
+    "tools": "resources",
+    "procedure": "resource",
+    "procedures": "resources",
+    "guideline": "resource",
+    "guidelines": "resources",
+    "network": "platform",
+    "persona": "audience",
+    "personas": "audiences",
+    "key-message": "message",
+    "who-does-what": "responsibilities",
+    "campaign": "highlight",
+    "campaigns": "highlights",
+    "approvers": "signing",
+    "company": "signing",
+}
 # What people type, and what it means. The plural shows, the singular adds.
 WORDS = {
     "setup": "setup",
@@ -58,9 +80,15 @@ WORDS = {
     "pause": "hold",
     "resume": "resume",
     "why": "why",
+    "history": "history",
+    "changes": "history",
+    **{word: concept.name for concept in OWN.values() for word in (concept.name,)},
+    **{concept.many: concept.many for concept in OWN.values()},
+    **ALSO,
 }
-FLOWS = ("setup", "goal", "role", "slot", "hold")
-LISTS = ("goals", "roles", "posts", "calendar", "ideas", "settings")
+LISTS = ("goals", "roles", "posts", "calendar", "ideas", "settings", "history", *(c.many for c in OWN.values()))
+# The words that list a concept. "evidence" lists and adds: with something after it, it adds.
+LISTED = frozenset(concept.many for concept in OWN.values())
 # A channel that exists and that the asker may see comes with its id; anything else is text.
 _NO_CHANNEL = re.compile(r"\bin\s+(#\S+)", re.IGNORECASE)
 _CHANNEL = re.compile(r"\bin <#(?P<id>[CG][A-Z0-9]+)(?:\|[^>]*)?>", re.IGNORECASE)
@@ -75,9 +103,14 @@ class Typed:
     channel: str = ""
 
     @property
+    def is_page(self) -> bool:
+        """Tell whether the rest names a page of a list."""
+        return self.rest.isdecimal() and len(self.rest) < 4
+
+    @property
     def page(self) -> int:
         """Return which page of a list is asked for; the first one where none is."""
-        return int(self.rest) if self.rest.isdecimal() and len(self.rest) < 4 else 1
+        return int(self.rest) if self.is_page else 1
 
 
 def read(text: str) -> Typed:
@@ -181,6 +214,10 @@ async def answer(ctx: Ctx, place: Place, text: str) -> Content | None:
             return await show.show_list(ctx, "posts", place, typed.channel, typed.page)
         case "settings":
             return await show.show_settings(ctx, place, typed.channel)
+        case "history":
+            return await show.show_list(ctx, "history", place, typed.channel, typed.page)
+        case word if word in LISTED and not (word in OWN and (OWN[word].single or (typed.rest and not typed.is_page))):
+            return await show.show_list(ctx, word, place, typed.channel, typed.page)
         case "calendar":
             return await show.show_list(ctx, "calendar", place, typed.channel)
         case "ideas":

@@ -7,6 +7,7 @@ Values in and out are those of bot.domain.edits. Two things are told by Slack's 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 
@@ -17,6 +18,8 @@ from bot.domain.roles import TEXT_LIMIT, TITLE_LIMIT
 from bot.domain.when import Rule, local_date, zone_named
 from bot.flows.answers import Answer, Choice, Locale, Unclear, Understood
 from bot.flows.calendar import KINDS, NO_GOAL, is_over
+from bot.flows.concepts.forms import fields_of
+from bot.flows.concepts.table import CONCEPTS
 from bot.flows.dates import bare_date, read_date
 from bot.flows.form_fields import (
     DAYS,
@@ -37,7 +40,7 @@ from bot.flows.steps import Context, Given
 from bot.flows.targets import read_target
 
 # A view has room for 100 blocks; a goal rarely has more than one number.
-MOST_MEASURES = 8
+MOST_MEASURES = 6
 DIRECTIONS = (("up", "More is better"), ("down", "Less is better"))
 CADENCES = (("week", "Every week"), ("month", "Every month"), ("quarter", "Every quarter"))
 DATES = (("dmy", "31/3/2027"), ("mdy", "3/31/2027"), ("ymd", "2027-03-31"))
@@ -61,6 +64,7 @@ def goal_form(values: Values, whom: Whom, context: Context, *, can_end: bool) ->
     fields = [
         text_field("statement", "What do you want to achieve?", values, TEXT_LIMIT, optional=False),
         _due(values, measures, context),
+        *fields_of(CONCEPTS["goal"], values, context),
     ]
     for measure_id in measures[:MOST_MEASURES]:
         fields += _measure(values, measure_id, whom, context, numbered=numbered)
@@ -120,6 +124,7 @@ def _measure(values: Values, measure_id: int, whom: Whom, context: Context, *, n
         one_of_field(key("measurer"), labelled("Who reads the number?"), whom.roles, values[key("measurer")]),
         one_of_field(key("reviewer"), labelled("Who judges it?"), whom.roles, values[key("reviewer")]),
     ]
+    fields += [replace(one, label=labelled(one.label)) for one in _further(values, measure_id, context)]
     if values[key("due")] != values["due"]:
         due = date.fromisoformat(str(values[key("due")]))
         fields.append(
@@ -133,6 +138,13 @@ def _measure(values: Values, measure_id: int, whom: Whom, context: Context, *, n
             )
         )
     return fields
+
+
+def _further(values: Values, measure_id: int, context: Context) -> list[Field]:
+    """Return the fields of a number that the table of concepts describes; its lower end, where it has two."""
+    every = fields_of(CONCEPTS["measure"], values, context, suffix=f".{measure_id}")
+    is_range = values[f"direction.{measure_id}"] == "within"
+    return [one for one in every if is_range or one.name != f"floor.{measure_id}"]
 
 
 def _said(value: JsonValue, locale: Locale) -> str:
@@ -183,7 +195,7 @@ def _baseline(name: str, label: str, values: Values, locale: Locale) -> Field:
 # ---------------------------------------------------------------- roles
 
 
-def role_form(values: Values, whom: Whom, *, can_end: bool) -> Form:
+def role_form(values: Values, whom: Whom, context: Context, *, can_end: bool) -> Form:
     """Return the form of a role."""
     fields = (
         text_field("title", "What is the role called?", values, TITLE_LIMIT, optional=False, example="Editor"),
@@ -191,6 +203,7 @@ def role_form(values: Values, whom: Whom, *, can_end: bool) -> Form:
             "holder", "Who does it?", values, whom, optional=True, hint="Somebody new is asked whether they accept."
         ),
         person_field("backup", "Who steps in when they are away?", values, whom, optional=True),
+        *fields_of(CONCEPTS["role"], values, context),
     )
     return Form("Change a role", fields, can_end=can_end)
 

@@ -23,6 +23,7 @@ from bot.flows.answers import (
     read_choice,
     read_yes_no,
 )
+from bot.flows.concepts import talk
 from bot.flows.questions import SUMMARY, about, awaited, changeable, help_of, lines_of, put, step_of
 from bot.flows.steps import (
     Ask,
@@ -57,7 +58,7 @@ __all__ = [
 ]
 
 FLOWS: Mapping[str, Flow] = MappingProxyType(
-    {flow.name: flow for flow in (setup.FLOW, goals.FLOW, roles.FLOW, calendar.FLOW, hold.FLOW)}
+    {**{flow.name: flow for flow in (setup.FLOW, goals.FLOW, roles.FLOW, calendar.FLOW, hold.FLOW)}, **talk.FLOWS}
 )
 
 _NOTHING = frozenset({"none", "nothing", "nobody", "no", "-", "n/a", "leave it out", "not now", "leave it open"})

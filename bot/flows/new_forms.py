@@ -14,6 +14,7 @@ from pydantic import BaseModel, JsonValue
 from bot.domain.roles import TEXT_LIMIT, TITLE_LIMIT
 from bot.flows import calendar, goals, roles
 from bot.flows.answers import clean_text
+from bot.flows.concepts import forms as concept_forms
 from bot.flows.forms import (
     MOST_OPTIONS,
     Field,
@@ -40,11 +41,13 @@ _TARGET = ("direction", "target", "change", "percent", "unit", "baseline")
 
 def has_form(flow: str) -> bool:
     """Tell whether a conversation can be answered in a form."""
-    return flow in FORMS
+    return flow in FORMS or concept_forms.has_form(flow)
 
 
 def new_form(state: State, context: Context) -> Form:
     """Return the form of a conversation, with what it has understood so far. Raises KeyError for one without a form."""
+    if concept_forms.has_form(state.flow):
+        return concept_forms.new_form(state, context)
     title, flow = FORMS[state.flow]
     fields = tuple(_field(step, kind, state.given, context) for step, kind in _steps(flow))
     return Form(title, fields)
@@ -165,6 +168,8 @@ def filled(state: State, typed: Typed, context: Context) -> BaseModel | dict[str
 
     A field that holds what it was opened with keeps what the conversation understood.
     """
+    if concept_forms.has_form(state.flow):
+        return concept_forms.filled(state, typed, context)
     _, flow = FORMS[state.flow]
     given: dict[str, JsonValue] = dict(state.given)
     wrong: dict[str, str] = {}

@@ -126,6 +126,8 @@ class Context:
     people   everybody whom the answer could mean (bot.flows.machine.names_in says whom to look up)
     goals    (id, statement) of the goals that there are
     roles    titles of the roles that there are
+    things   (id, name) of everything that an answer can refer to, by its concept
+    present  the values of what a plan has one of, by its concept
     """
 
     now: datetime
@@ -138,6 +140,8 @@ class Context:
     goals: tuple[tuple[int, str], ...] = ()
     roles: tuple[str, ...] = ()
     platforms: tuple[str, ...] = ()
+    things: Mapping[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
+    present: Mapping[str, Given] = field(default_factory=dict)
 
     @property
     def names(self) -> dict[str, str]:

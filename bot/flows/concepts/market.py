@@ -261,6 +261,7 @@ MARKET = (
                 "Evidence grows old.",
                 "C3",
                 needed_for="knowing how old it is",
+                past=True,
             ),
         ),
         "platform",

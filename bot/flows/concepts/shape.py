@@ -40,6 +40,7 @@ class Field:
     asked        the conversation asks for it; else it is told along the way, or in the form
     needed_for   what cannot be done without it; "" where it only helps
     least, most  of a number
+    past         a date that lies behind, or is today
     """
 
     name: str
@@ -56,6 +57,7 @@ class Field:
     needed_for: str = ""
     least: Decimal = Decimal(0)
     most: Decimal = Decimal(10) ** 12
+    past: bool = False
 
     @property
     def empty(self) -> object:

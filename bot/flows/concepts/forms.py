@@ -1,0 +1,187 @@
+"""The forms of the concepts: every field at once, with what is there now, read by the readers of the conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pydantic import JsonValue
+
+from bot.domain.edits import Values
+from bot.domain.roles import TEXT_LIMIT, TITLE_LIMIT
+from bot.flows.answers import Understood
+from bot.flows.concepts import talk
+from bot.flows.concepts.reading import read, thing_labels, things_of
+from bot.flows.concepts.shape import LIST_LIMIT, Concept, Field
+from bot.flows.concepts.table import CONCEPTS, OWN
+from bot.flows.concepts.words import said
+from bot.flows.forms import MOST_OPTIONS, FieldKind, Form, Typed, mapped, read_all, with_example
+from bot.flows.forms import Field as FormField
+from bot.flows.steps import Context, Given, State
+
+# Slack shows so many boxes to tick; with more to choose from, one types their names.
+MOST_BOXES = 10
+NOTHING = "0"
+NONE = "None"
+
+
+def fields_of(concept: Concept, values: Values, context: Context, *, suffix: str = "") -> list[FormField]:
+    """Return a form's fields for a concept. `suffix` (".7") tells apart the parts of several numbers of one goal."""
+    return [_field(field, values, context, suffix) for field in concept.fields]
+
+
+def edit_form(concept: Concept, values: Values, context: Context, *, can_end: bool) -> Form:
+    """Return the form that changes a thing, with what is there now."""
+    return Form(_titled("Change", concept), tuple(fields_of(concept, values, context)), can_end=can_end)
+
+
+def _titled(verb: str, concept: Concept) -> str:
+    whole = f"{verb} {concept.noun}"
+    return whole if len(whole) <= 24 else concept.noun.capitalize()
+
+
+def _field(field: Field, values: Values, context: Context, suffix: str) -> FormField:
+    name = f"{field.name}{suffix}"
+    value = values.get(name)
+    kind, options, shown = _input(field, value, context)
+
+    def give(answer: str) -> JsonValue:
+        return _chosen(field, answer)
+
+    by_value = kind in ("choice", "several") and field.kind in ("one", "many", "score")
+    return FormField(
+        name,
+        field.question,
+        kind,
+        shown,
+        (lambda wrote: Understood({name: give(wrote)}, wrote))
+        if by_value
+        else (lambda wrote: mapped(read(field, wrote, context), lambda value: {name: value})),
+        empty=None if field.required else {name: _empty(field)},
+        hint=_hint(field, kind, context),
+        example=field.example if kind in ("text", "long") else "",
+        options=options,
+        limit=_limit(field, kind),
+        in_words=said(field, value, _names(context), context.locale),
+    )
+
+
+def _names(context: Context) -> Mapping[str, Mapping[int, str]]:
+    return {concept: dict(things) for concept, things in context.things.items()}
+
+
+def _empty(field: Field) -> JsonValue:
+    empty = field.empty
+    return [] if isinstance(empty, list) else None if empty is None else str(empty)
+
+
+def _limit(field: Field, kind: FieldKind) -> int | None:
+    if field.kind == "list":
+        return LIST_LIMIT * (TITLE_LIMIT + 2)
+    return {"line": TITLE_LIMIT, "text": TEXT_LIMIT}.get(field.kind)
+
+
+def _hint(field: Field, kind: FieldKind, context: Context) -> str:
+    if field.kind == "many" and kind == "text":
+        return f"Their names, with commas between them. There are {len(things_of(field, context))}."
+    if field.kind in ("one", "many") and not things_of(field, context):
+        return "There is none in this plan yet."
+    return field.help
+
+
+def _input(field: Field, value: JsonValue, context: Context) -> tuple[FieldKind, tuple[tuple[str, str], ...], str]:
+    """Return how a field is drawn, its options, and what stands in it."""
+    words = said(field, value, _names(context), context.locale)
+    match field.kind:
+        case "text":
+            return "long", (), str(value or "")
+        case "list":
+            return "long", (), words
+        case "choice":
+            return "choice", field.options, str(value or "")
+        case "several":
+            return "several", field.options, ",".join(map(str, value)) if isinstance(value, list) else ""
+        case "date":
+            return "date", (), str(value or "")
+        case "score":
+            marks = [str(mark) for mark in range(int(field.least), int(field.most) + 1)]
+            return "choice", tuple((mark, mark) for mark in marks), str(value or "")
+        case "one":
+            return _menu(field, value, context, words)
+        case "many":
+            return _boxes(field, value, context, words)
+    return "text", (), words
+
+
+def _menu(
+    field: Field, value: JsonValue, context: Context, words: str
+) -> tuple[FieldKind, tuple[tuple[str, str], ...], str]:
+    things = things_of(field, context)
+    if len(things) >= MOST_OPTIONS:
+        return "text", (), words
+    labels = zip(things, thing_labels(things), strict=True)
+    options = ((NOTHING, NONE), *((str(number), label) for (number, _), label in labels))
+    return "choice", options, str(value) if isinstance(value, int) else NOTHING
+
+
+def _boxes(
+    field: Field, value: JsonValue, context: Context, words: str
+) -> tuple[FieldKind, tuple[tuple[str, str], ...], str]:
+    things = things_of(field, context)
+    if not things or len(things) > MOST_BOXES:
+        return "text", (), words
+    options = tuple((str(number), label) for (number, _), label in zip(things, thing_labels(things), strict=True))
+    return "several", options, ",".join(map(str, value)) if isinstance(value, list) else ""
+
+
+def _chosen(field: Field, wrote: str) -> JsonValue:
+    """Turn the value of a menu or of boxes into what is kept: our ids, or a mark."""
+    numbers = [int(one) for one in wrote.split(",") if one.isdecimal()]
+    if field.kind == "many":
+        return [*numbers]
+    return (numbers[0] or None) if numbers else None
+
+
+# ---------------------------------------------------------------- something new
+
+
+def has_form(flow: str) -> bool:
+    """Tell whether a conversation is about a concept of the table, and so has its form."""
+    return flow in OWN
+
+
+def new_form(state: State, context: Context) -> Form:
+    """Return the form of a conversation, with what it has understood so far."""
+    concept = OWN[state.flow]
+    return Form(_titled("New:", concept), tuple(fields_of(concept, _open_values(concept, state), context)))
+
+
+def _open_values(concept: Concept, state: State) -> dict[str, JsonValue]:
+    return {field.name: state.given.get(field.name, _empty(field)) for field in concept.fields}
+
+
+def filled(state: State, typed: Typed, context: Context) -> talk.NewPart | dict[str, str]:
+    """Return what is to be saved, or what is wrong beside each field: everything at once."""
+    concept = OWN[state.flow]
+    values, wrong = read_all(new_form(state, context), typed)
+    whole = {**_open_values(concept, state), **values}
+    wrong = {**_wrong(concept, whole), **wrong}
+    if wrong:
+        return wrong
+    kept = {name: value for name, value in whole.items() if value not in (None, "", [])}
+    return talk.NewPart(concept=concept.name, values=kept)
+
+
+def _wrong(concept: Concept, values: Given) -> dict[str, str]:
+    wrong = {}
+    for field in concept.fields:
+        own = talk.CHECKS.get((concept.name, field.name))
+        if field.required and values.get(field.name) in (None, "", []):
+            wrong[field.name] = with_example(field.question, field.example)
+        elif own is not None and (problem := own(values)):
+            wrong[field.name] = problem
+    return wrong
+
+
+def check_values(concept_name: str, values: Values) -> dict[str, str]:
+    """Return what is wrong with all values of a thing taken together, by field."""
+    return _wrong(CONCEPTS[concept_name], values)

@@ -1,0 +1,68 @@
+"""The values of fields in words: how a summary, a list, a line of history and the document say them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from pydantic import JsonValue
+
+from bot.flows.answers import Locale, joined
+from bot.flows.concepts.shape import Concept, Field
+from bot.flows.given import say_day
+from bot.flows.numbers import say_number
+
+# What our ids are called, by concept.
+Names = Mapping[str, Mapping[int, str]]
+
+
+def short(label: str) -> str:
+    """Return an option's label without what explains it: "Primary" for "Primary: where most comes from"."""
+    return label.partition(":")[0]
+
+
+def said(field: Field, value: JsonValue, names: Names, locale: Locale) -> str:
+    """Return a value in words, "" for an empty one. A text of several lines keeps them.
+
+    A reference to what is gone is said as nothing; one to what is new, by the name that it was given.
+    """
+    if value is None or value == "" or value == []:
+        return ""
+    match field.kind:
+        case "number":
+            return say_number(Decimal(str(value)), locale)
+        case "score":
+            return f"{value} of 5"
+        case "date":
+            return say_day(date.fromisoformat(str(value)))
+        case "choice":
+            return short(dict(field.options).get(str(value), str(value)))
+        case "several":
+            labels = dict(field.options)
+            return joined([short(labels.get(str(one), str(one))) for one in _many(value)])
+        case "list":
+            return ", ".join(str(one) for one in _many(value))
+        case "one":
+            return _called(field, value, names)
+        case "many":
+            return ", ".join(filter(None, (_called(field, one, names) for one in _many(value))))
+    return str(value)
+
+
+def _many(value: JsonValue) -> list[JsonValue]:
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _called(field: Field, value: JsonValue, names: Names) -> str:
+    return names.get(field.of, {}).get(value, "") if isinstance(value, int) else str(value)
+
+
+def title_of(concept: Concept, values: Mapping[str, JsonValue], locale: Locale) -> str:
+    """Return what a thing is called: its first needed field; where that is a mark, the concept and its day."""
+    first = concept.title
+    if first.kind in ("line", "text"):
+        return str(values.get(first.name) or concept.noun.capitalize())
+    on = next((field for field in concept.fields if field.kind == "date" and values.get(field.name)), None)
+    noun = concept.noun.capitalize()
+    return f"{noun} of {said(on, values[on.name], {}, locale)}" if on else noun

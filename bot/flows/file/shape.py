@@ -1,0 +1,111 @@
+"""What a strategy file holds once it is read: things with their values, referring to each other by name.
+
+A value is typed (a date is a date), a reference is the text that stands in the file: the name of a thing, or its `id`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, time
+from decimal import Decimal
+from typing import TypeAlias
+
+# What the number at a file's head says. A file of another number is refused, never half understood.
+VERSION = 1
+# A file is text that people write; a larger one is something else.
+MOST_BYTES = 1_000_000
+# Of one list. More than that no team carries, and no message could show.
+MOST_THINGS = 200
+MOST_READINGS = 1000
+ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A person as a file names them: Slack's id, a name, or both."""
+
+    id: str = ""
+    name: str = ""
+
+    @property
+    def said(self) -> str:
+        """Return what people call them."""
+        return self.name or self.id
+
+
+Value: TypeAlias = (
+    str
+    | int
+    | Decimal
+    | date
+    | time
+    | Somebody
+    | tuple[str, ...]
+    | tuple[int, ...]
+    | tuple[Somebody, ...]
+    | tuple[tuple[int, int], ...]
+    | tuple[tuple[date, Decimal], ...]
+)
+Values: TypeAlias = Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing of a file. `values` holds what was given; `id` tells two of one name apart; a goal has `measures`."""
+
+    values: Values
+    id: str = ""
+    measures: tuple[Thing, ...] = ()
+
+    def text(self, name: str) -> str:
+        """Return a text, "" where it was not given."""
+        value = self.values.get(name)
+        return value if isinstance(value, str) else ""
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return several texts."""
+        value = self.values.get(name)
+        return tuple(str(one) for one in value) if isinstance(value, tuple) else ()
+
+
+@dataclass(frozen=True)
+class PlanFile:
+    """A whole file: the plan's settings, and its things by section (the keys of bot.flows.file.keys.SECTIONS)."""
+
+    plan: Thing
+    things: Mapping[str, tuple[Thing, ...]] = field(default_factory=dict)
+
+    def of(self, section: str) -> tuple[Thing, ...]:
+        """Return the things of a section, none where the file has none."""
+        return self.things.get(section, ())
+
+    @property
+    def measures(self) -> tuple[Thing, ...]:
+        """Return the measures of all goals, in their order."""
+        return tuple(measure for goal in self.of("goals") for measure in goal.measures)
+
+
+def tidy(text: str, *, lines: bool) -> str:
+    """Return a text as a file keeps it: nothing around it, and a short one on one line."""
+    return text.strip() if lines else " ".join(text.split())
+
+
+def folded(name: str) -> str:
+    """Return a name as names are compared: case and spaces make no difference."""
+    return " ".join(name.split()).casefold()
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the things of one kind are called, in their order: (id, name)."""
+
+    called: Sequence[tuple[str, str]]
+
+    def find(self, said: str) -> list[int]:
+        """Return the places of the things that a reference can mean: one by its id, else all of that name."""
+        by_id = [place for place, (id_, _) in enumerate(self.called) if id_ and id_ == said]
+        if by_id:
+            return by_id
+        return [place for place, (_, name) in enumerate(self.called) if folded(name) == folded(said)]

@@ -1,0 +1,49 @@
+"""The history of a plan in words: when, who, what, and from what to what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.strategies import Strategy
+from bot.views.blocks import Content, context, fit, lines_within, section
+from bot.views.paging import turning
+from bot.views.texts import brief, inline, moment, titled
+
+PER_PAGE = 15
+# How much of one change stands in the list.
+SHOWN = 600
+NAME_SHOWN = 160
+
+
+@dataclass(frozen=True)
+class Told:
+    """One change: when, by whom ("" for the clock or an import), what was done to what, and its lines."""
+
+    at: datetime
+    who: str
+    verb: str
+    title: str
+    lines: tuple[str, ...]
+
+
+def history(told: Sequence[Told], strategy: Strategy, now: datetime, page: int, pages: int) -> Content:
+    """List who changed what, newest first."""
+    title = f"*{titled(strategy.name)}: who changed what*"
+    entries = [section(_entry(one, strategy, now)) for one in told]
+    closing = context("A change can be taken back for ten minutes, in the message that says it.")
+    below = [*turning("history", page, pages, strategy), closing]
+    text = "\n".join([title, *[f"• {_head(one, strategy, now)}" for one in told[:5]]])
+    return fit(Content(text, (section(title), *entries, *below), "Type `/beat history 2` for what is older."))
+
+
+def _head(one: Told, strategy: Strategy, now: datetime) -> str:
+    who = inline(one.who) or "It was me, by the clock or from a file, who"
+    return f"{moment(one.at, strategy.zone, now)}: {who} {one.verb} {brief(one.title, NAME_SHOWN, 'are left out')}"
+
+
+def _entry(one: Told, strategy: Strategy, now: datetime) -> str:
+    shown, left = lines_within([f"• {inline(line)}" for line in one.lines], SHOWN)
+    more = f"\n… and {left} more" if left else ""
+    return f"{_head(one, strategy, now)}\n{shown}{more}".rstrip()

@@ -14,7 +14,7 @@ from bot.views.forms import Opened
 from handlers.gate import AllClosed, Gate, Instead, Verb
 from handlers.payloads import chosen_ref, filled_in, pressed, pressed_any
 
-EDITS = (ids.EDIT_GOAL, ids.EDIT_ROLE, ids.EDIT_SLOT, ids.EDIT_SETTINGS, ids.EDIT_MINE)
+EDITS = (ids.EDIT_GOAL, ids.EDIT_ROLE, ids.EDIT_SLOT, ids.EDIT_PART, ids.EDIT_SETTINGS, ids.EDIT_MINE)
 
 
 def register(app: AsyncApp, gate: Gate) -> None:

@@ -302,13 +302,19 @@ def radio_input(ids: tuple[str, str], label: str, options: Sequence[tuple[str, s
 
 
 def checks_input(
-    ids: tuple[str, str], label: str, options: Sequence[tuple[str, str]], *, initial: Sequence[str] = (), hint: str = ""
+    ids: tuple[str, str],
+    label: str,
+    options: Sequence[tuple[str, str]],
+    *,
+    initial: Sequence[str] = (),
+    hint: str = "",
+    optional: bool = False,
 ) -> Block:
     """Return a field in which any of a few (label, value) are marked; `initial` are the values that are already."""
     made = [{"text": _plain(words, OPTION), "value": value} for words, value in options]
     element: Block = {"type": "checkboxes", "options": made}
     chosen = [option for option in made if option["value"] in initial]
-    return _input(ids, label, element | ({"initial_options": chosen} if chosen else {}), hint, False)
+    return _input(ids, label, element | ({"initial_options": chosen} if chosen else {}), hint, optional)
 
 
 def users_input(
@@ -320,10 +326,12 @@ def users_input(
     return _input(ids, label, element, hint, optional)
 
 
-def date_input(ids: tuple[str, str], label: str, initial: date | None, hint: str = "") -> Block:
+def date_input(
+    ids: tuple[str, str], label: str, initial: date | None, hint: str = "", *, optional: bool = False
+) -> Block:
     """Return a field in which a date is chosen."""
     element: Block = {"type": "datepicker"}
-    return _input(ids, label, element | ({"initial_date": initial.isoformat()} if initial else {}), hint, False)
+    return _input(ids, label, element | ({"initial_date": initial.isoformat()} if initial else {}), hint, optional)
 
 
 def time_input(ids: tuple[str, str], label: str, initial: time, hint: str = "") -> Block:

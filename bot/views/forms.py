@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from bot.domain.edits import Thing
+from bot.flows.concepts.table import CONCEPTS
 from bot.flows.forms import Field, Form
 from bot.views import ids
 from bot.views.blocks import (
@@ -35,6 +36,9 @@ END_LABELS: Mapping[Thing, str] = {
     "goal": "Remove this goal…",
     "role": "Remove this role…",
     "slot": "Remove this post…",
+    "part": "Remove it…",
+    "platform": "Remove this platform…",
+    "audience": "Remove this audience…",
 }
 
 
@@ -94,11 +98,13 @@ def field(one: Field, issue: int) -> Block:
         case "choice":
             return select_input(where, one.label, labels, hint=one.hint, optional=one.is_optional, initial=one.shown)
         case "several":
-            return checks_input(where, one.label, labels, initial=one.shown.split(","), hint=one.hint)
+            marked = one.shown.split(",")
+            return checks_input(where, one.label, labels, initial=marked, hint=one.hint, optional=one.is_optional)
         case "person":
             return users_input(where, one.label, hint=one.hint, optional=one.is_optional, initial=one.shown)
         case "date":
-            return date_input(where, one.label, date.fromisoformat(one.shown) if one.shown else None, one.hint)
+            shown = date.fromisoformat(one.shown) if one.shown else None
+            return date_input(where, one.label, shown, one.hint, optional=one.is_optional)
         case "time":
             return time_input(where, one.label, time.fromisoformat(one.shown), one.hint)
     limit = max(one.limit, units(one.shown)) if one.limit else None
@@ -114,13 +120,22 @@ def field(one: Field, issue: int) -> Block:
     )
 
 
-def end_form(thing: Thing, ref: ids.Ref, name: str, effects: Sequence[str], takers: Sequence[tuple[str, str]]) -> Block:
+def end_form(
+    thing: Thing,
+    ref: ids.Ref,
+    name: str,
+    effects: Sequence[str],
+    takers: Sequence[tuple[str, str]],
+    concept: str = "",
+) -> Block:
     """Return the form that asks before something is taken out of the plan.
 
     `takers` are (title, value) of the roles that can take a role's work over. Input: ids.END_TAKER, if there are any.
     """
     told = "\n".join(f"• {clean(effect)}" for effect in effects)
-    blocks = [section(f"Remove {THINGS[thing]} *{titled(name)}*?\n{lines(told)}")]
+    what = f"the {CONCEPTS[concept].noun}" if concept else THINGS[thing]
+    named = "" if concept and CONCEPTS[concept].single else f" *{titled(name)}*"
+    blocks = [section(f"Remove {what}{named}?\n{lines(told)}")]
     if takers:
         hint = "Its posts and numbers go there, with whoever has that role."
         blocks.append(select_input(ids.END_TAKER, "Who takes its work over?", takers[:100], hint=hint))

@@ -88,18 +88,31 @@ BEAT_HELP = "beat_help"
 EDIT_GOAL = "edit_goal"  # goal ref
 EDIT_ROLE = "edit_role"  # role ref
 EDIT_SLOT = "edit_slot"  # slot ref
+EDIT_PART = "edit_part"  # part, platform or audience ref
 EDIT_SETTINGS = "edit_settings"  # strategy ref
 EDIT_MINE = "edit_mine"  # member ref; its id is not looked at: everybody changes their own
 EDIT_END = "edit_end"  # button in a form; value: goal, role or slot ref. Opens MODAL_END on top of it
 EDIT_UNDO = "edit_undo"  # button; value: change ref
 ASK_FORM = "ask_form"  # button of a question; value: ask ref. Opens MODAL_NEW
-LIST_PAGE = "list_page"  # button; value: strategy ref | "goals_2", "roles_3", "posts_2"
+LIST_PAGE = "list_page"  # button; value: strategy ref | "goals_2", "roles_3", "posts_2", "platforms_2"
 
 # ---------------------------------------------------------------- actions: Home, and lists that are shared
 HOME_NEXT = "home_next"  # button; value: page ref. Shows that page of the duties in Home
 HOME_BACK = "home_back"  # button; value: page ref
 SHARE_LIST = "share_list"  # button; value: strategy ref | "goals" or, of a further page, "goals_2"
 SHARE_UNDO = "share_undo"  # button; value: message ref: takes the shared list out of the channel again
+
+# ---------------------------------------------------------------- actions: lessons, and questions about a plan
+LESSONS_ALL = "lessons_all"  # button; value: lesson ref, of no number
+LESSONS_DAILY = "lessons_daily"  # button; value: lesson, holding or aside ref: where it was pressed
+LESSONS_STOP = "lessons_stop"  # button; value: the same
+LESSON_READ = "lesson_read"  # button; value: lesson ref; its id is the lesson's number
+LESSON_PICK = "lesson_pick"  # select; option value: lesson ref
+LESSON_ANSWER = re.compile(r"^lesson_answer_[0-9]$")  # buttons; value: lesson ref | which answer, from 0
+GAP_ANSWER = "gap_answer"  # button; value: strategy ref | the word of the question's key (bot.domain.asides.word_of)
+GAP_LATER = "gap_later"  # button; value: the same. Not now
+GAP_NOT_OURS = "gap_not_ours"  # button; value: the same. Not ours to answer
+GAP_UNDO = "gap_undo"  # button; value: change ref. Takes one of these two back
 
 # ---------------------------------------------------------------- callbacks: modals; private_metadata is a ref
 MODAL_LINK = "modal_link"  # duty ref
@@ -112,7 +125,7 @@ MODAL_LEARNING = "modal_learning"  # review ref
 MODAL_DECISION = "modal_decision"  # review ref
 MODAL_DECISION_CHANGE = "modal_decision_change"  # review ref | one of bot.domain.decisions.CHANGE_KINDS
 MODAL_POST = "modal_post"  # strategy ref (id 0 where the form asks which plan), and where the message stands
-MODAL_EDIT = "modal_edit"  # goal, role, slot, strategy or member ref, and the state that it was opened in
+MODAL_EDIT = "modal_edit"  # goal, role, slot, part, platform, audience, strategy or member ref, and the state that it was opened in
 MODAL_NEW = "modal_new"  # ask ref, and the state that it was opened in
 MODAL_END = "modal_end"  # goal, role or slot ref
 
@@ -157,6 +170,11 @@ def reply_pick(index: int) -> str:
     return f"reply_pick_{index}"
 
 
+def lesson_answer(index: int) -> str:
+    """Return the action id of the button of one of a lesson's answers. Matched by `LESSON_ANSWER`."""
+    return f"lesson_answer_{index}"
+
+
 def duty_block(duty_id: int) -> str:
     """Return the block id of a duty's row of buttons."""
     return f"{PREFIX_DUTY}:{duty_id}"
@@ -196,7 +214,7 @@ class Ref:
     """A thing and its version, as a button carries it: "duty:812:3".
 
     `thing` is one of duty, change, holding, ask, review, note, strategy, goal, role, slot, member,
-    hold.
+    hold, part, platform, audience.
     A version is 0 where things have none.
     """
 

@@ -8,6 +8,8 @@ from playground.slack.wire import Json
 
 DEFAULT_SCOPES = (
     "app_mentions:read",
+    "canvases:read",
+    "canvases:write",
     "channels:history",
     "channels:join",
     "channels:manage",
@@ -41,6 +43,7 @@ DEFAULT_EVENTS = (
     "channel_left",
     "channel_rename",
     "channel_unarchive",
+    "file_shared",
     "group_archive",
     "group_left",
     "group_rename",

@@ -24,6 +24,7 @@ _SCOPE: dict[str, str] = {
     "message.im": "im:history",
     "message.mpim": "mpim:history",
     "app_mention": "app_mentions:read",
+    "file_shared": "files:read",
     "team_join": "users:read",
     "user_change": "users:read",
     "reaction_added": "reactions:read",

@@ -72,6 +72,7 @@ class Message:
         if self.files:
             shape["files"] = self.files
             shape["upload"] = False
+            shape["display_as_bot"] = False
         if self.thread_ts:
             shape["thread_ts"] = self.thread_ts
         if replies:

@@ -20,6 +20,7 @@ class Options:
     should_escape         whether commands carry people and channels as ids, where no manifest says
     ping_seconds          how often the server pings a socket
     alive_seconds         how long the stream for pages is silent at most (Slack has none)
+    file_bytes            how large a file may be (Slack: 1 GB; this one keeps them in memory)
     """
 
     ack_seconds: float = 3.0
@@ -30,6 +31,7 @@ class Options:
     should_escape: bool = True
     ping_seconds: float = 10.0
     alive_seconds: float = 5.0
+    file_bytes: int = 20 * 1024 * 1024
 
     def change(self, given: Json) -> None:
         """Set options by name; raise Refused for a name that there is not or a value of another type."""
@@ -44,7 +46,7 @@ class Options:
             elif isinstance(value, bool) or not isinstance(value, int | float):
                 raise Refused("bad_option", f"{name} is a number, such as {getattr(self, name)}.")
             else:
-                setattr(self, name, int(value) if name == "response_url_uses" else float(value))
+                setattr(self, name, int(value) if name in ("response_url_uses", "file_bytes") else float(value))
 
     def shape(self) -> Json:
         """Return all options."""

@@ -19,6 +19,7 @@ from playground.slack.control.door import ControlDoor
 from playground.slack.errors import ApiError
 from playground.slack.events import Events
 from playground.slack.faults import Faults
+from playground.slack.file_door import FileDoor
 from playground.slack.gates import Gates
 from playground.slack.interactions import Interactions
 from playground.slack.journal import Journal
@@ -130,6 +131,7 @@ class SlackServer:
         app.router.add_get("/link/", self.hub.serve)
         app.router.add_post("/upload/v1/{file}/{secret}", self.api.upload)
         app.router.add_post("/{kind:commands|actions|app}/{team}/{id}/{secret}", self._response_url)
+        FileDoor(self).add_routes(app)
         ControlDoor(self).add_routes(app)
         app.router.add_get("/", self._page)
         app.router.add_get("/{path:.+}", self._page)

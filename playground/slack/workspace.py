@@ -17,6 +17,7 @@ from playground.slack.messages import History, Message
 from playground.slack.wire import Ids, Json, Stamps
 
 if TYPE_CHECKING:
+    from playground.slack.canvases import Canvas
     from playground.slack.elements import Values
     from playground.slack.open_views import OpenView
 
@@ -41,6 +42,8 @@ class Workspace:
     message_states: dict[tuple[str, str], Values] = field(default_factory=dict)
     files: dict[str, Json] = field(default_factory=dict)
     contents: dict[str, bytes] = field(default_factory=dict)
+    canvases: dict[str, Canvas] = field(default_factory=dict)
+    canvas_plan: str = "paid"
     installed: bool = True
     token_revoked: bool = False
     bot_user_id: str = ""

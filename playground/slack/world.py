@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from playground.slack.channels import Channel
 from playground.slack.elements import complete
 from playground.slack.events import Events
+from playground.slack.files import forget_share, in_message, note_share
 from playground.slack.journal import Journal
 from playground.slack.members import SLACKBOT, Member
 from playground.slack.messages import Message
@@ -38,6 +39,25 @@ class World:
         history.messages[message.ts] = message
         self._journal_message(ws, "posted", message, by)
         self._tell_of_message(ws, channel, message)
+        return message
+
+    def share(self, ws: Workspace, channel: Channel, message: Message, shapes: list[Json], *, by: str) -> Message:
+        """Post a message that carries files (none: just the message); the app hears `file_shared` for each."""
+        for shape in shapes:
+            note_share(ws, channel, message, shape)
+        if shapes:
+            message.subtype, message.files = "file_share", [in_message(shape) for shape in shapes]
+        self.post(ws, channel, message, by=by)
+        for shape in shapes:
+            event: Json = {
+                "type": "file_shared",
+                "file_id": shape["id"],
+                "user_id": message.user,
+                "file": {"id": shape["id"]},
+                "channel_id": channel.id,
+                "event_ts": ws.stamps.next(),
+            }
+            self._emit_inside(ws, channel, event)
         return message
 
     def fill_in_blocks(self, ws: Workspace, message: Message) -> None:
@@ -148,6 +168,7 @@ class World:
             self._journal_message(ws, "deleted", message, by)
             return
         previous = history.shape(message)
+        forget_share(ws, channel, message)
         if history.replies(message.ts):
             message.text = "This message was deleted."
             message.subtype, message.user, message.deleted = "tombstone", SLACKBOT, True

@@ -22,7 +22,7 @@ FORMS_THERE = {
     "goal_with_typed_roles": goal_form(goal_values(), whom(many=200), CONTEXT, can_end=True),
     "slot": SLOT,
     "slot_with_typed_roles": slot_form(slot_values(), whom(many=200), CONTEXT, can_end=True),
-    "role": role_form(role_values(), whom(), can_end=True),
+    "role": role_form(role_values(), whom(), CONTEXT, can_end=True),
     "plan": plan_form(plan_values(), whom()),
     "mine": mine_form(MINE, "Europe/Berlin"),
 }

@@ -105,7 +105,7 @@ async def test_a_conversation_can_be_had_in_a_form(calm: Story, ana: Person) -> 
     wrong = {
         "What do you believe, and want to try out?": "Videos do better",
         "From when do you try it?": "2026-05-01",
-        "Until when?": "2026-04-01",
+        "Until when?": "2026-04-15",
     }
     assert "before it begins" in str((await ana.fills_in(wrong))["errors"])
     answer = await ana.fills_in({"Until when?": "2026-06-01"})
@@ -126,7 +126,7 @@ async def test_details_of_a_goal_and_a_role_are_in_their_forms(calm: Story, ana:
     )
     ana.sees("What we would do: nothing → Ask ten followers", "Worry line: nothing → 500")
     await ana.types("/beat roles")
-    await ana.presses("Change…", channel="#social"
+    await ana.presses("Change…", channel="#social")
     await ana.fills_in({"How many hours a week does this role have?": "6"})
     ana.sees("Hours a week: nothing → 6")
     calm.forget()

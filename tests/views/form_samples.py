@@ -112,7 +112,7 @@ def modals(text: str = "") -> dict[str, Block]:
         "edit_goal": drawn(goal, "goal"),
         "edit_goal_many": drawn(goal_form(goal_values(text, 10), whom(text, 150), CONTEXT, can_end=False), "goal"),
         "edit_goal_again": drawn(again, "goal"),
-        "edit_role": drawn(role_form(role_values(text), whom(text), can_end=True), "role"),
+        "edit_role": drawn(role_form(role_values(text), whom(text), CONTEXT, can_end=True), "role"),
         "edit_slot": drawn(slot_form(slot_values(text), whom(text), CONTEXT, can_end=True), "slot"),
         "edit_slot_many": drawn(slot_form(slot_values(text), whom(text, 300), CONTEXT, can_end=True), "slot"),
         "edit_plan": drawn(plan_form(plan_values(text), whom(text)), "strategy"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playground.slack.api.call import Call, Method
+from playground.slack.canvases import properties
 from playground.slack.channels import LIST_TYPE, SCOPE_FAMILY, Channel
 from playground.slack.errors import ApiError, Refused
 from playground.slack.limits import TIER_2, TIER_3, TIER_4
@@ -20,7 +21,8 @@ _MANAGE = ("channels:manage", "groups:write", "channels:write")
 def info(call: Call) -> Json:
     """Return one conversation."""
     channel = call.conversation(scope="read")
-    return {"channel": call.ws.channel_shape(channel, call.me.id, with_members=call.flag("include_num_members"))}
+    shape = call.ws.channel_shape(channel, call.me.id, with_members=call.flag("include_num_members"))
+    return {"channel": shape | properties(call.ws, channel)}
 
 
 def list_(call: Call) -> Json:
@@ -33,7 +35,7 @@ def list_(call: Call) -> Json:
         if name in types:
             call.need(f"{SCOPE_FAMILY[kind]}:read")
     found = [
-        call.ws.channel_shape(channel, call.me.id, with_members=not channel.is_direct)
+        call.ws.channel_shape(channel, call.me.id, with_members=not channel.is_direct) | properties(call.ws, channel)
         for channel in call.ws.channels.values()
         if LIST_TYPE[channel.kind] in types
         and (channel.kind == "channel" or call.me.id in channel.members)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 from aiohttp.multipart import BodyPartReader
 
-from playground.slack.api import auth, chat, conversations, files, reactions, users, views
+from playground.slack.api import auth, canvases, chat, conversations, files, reactions, users, views
 from playground.slack.api.call import Call, Method
 from playground.slack.errors import ApiError
 from playground.slack.faults import Fault
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 METHODS: dict[str, Method] = {
     method.name: method
-    for family in (auth, chat, conversations, files, reactions, users, views)
+    for family in (auth, canvases, chat, conversations, files, reactions, users, views)
     for method in family.METHODS
 }
 

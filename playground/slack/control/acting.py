@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 from typing import TYPE_CHECKING
 
-from playground.slack.api.files import file_shape
 from playground.slack.channels import Channel
 from playground.slack.control.entries import check_inputs
 from playground.slack.control.finding import Place, find_places, find_spot
+from playground.slack.control.sharing import take_files
 from playground.slack.control.values import chosen_option, state_for
 from playground.slack.elements import PRESSABLE, STATEFUL, Spot, spots
 from playground.slack.errors import Refused
@@ -65,14 +64,13 @@ class Acting:
             thread_ts = parent.thread_ts if parent.is_reply else thread_ts
         if said := self._said_before(where, me, client_msg_id):
             return {"channel": where.id, "ts": said.ts, "message": said.shape()}
-        self._note("say", me, channel=where.id, text=text, thread_ts=thread_ts)
+        shared = take_files(self._server, ws, me, files or [])
+        names = [{"name": shape["name"], "size": shape["size"]} for shape in shared] or None
+        self._note("say", me, channel=where.id, text=text, thread_ts=thread_ts, files=names)
         message = self._server.world.by_person(ws, where, me.id, as_message(ws, text), thread_ts)
         message.client_msg_id = client_msg_id or message.client_msg_id
         message.broadcast = broadcast and thread_ts is not None
-        if files:
-            message.subtype = "file_share"
-            message.files = [self._file(me, entry) for entry in files]
-        self._server.world.post(ws, where, message, by="person")
+        self._server.world.share(ws, where, message, shared, by="person")
         return {"channel": where.id, "ts": message.ts, "message": message.shape()}
 
     def _said_before(self, where: Channel, me: Member, client_msg_id: str | None) -> Message | None:
@@ -80,18 +78,6 @@ class Acting:
             return None
         mine = (m for m in self._ws.visible(me.id, where) if m.user == me.id)
         return next((m for m in mine if m.client_msg_id == client_msg_id), None)
-
-    def _file(self, me: Member, entry: Json) -> Json:
-        ws = self._ws
-        contents = (
-            base64.b64decode(entry["content_base64"])
-            if "content_base64" in entry
-            else str(entry.get("content", "")).encode()
-        )
-        shape = file_shape(ws, self._server.url, ws.ids.new("F"), str(entry["name"]), len(contents), me.id)
-        ws.files[shape["id"]] = shape
-        ws.contents[shape["id"]] = contents
-        return shape
 
     async def edit(self, user: str, channel: str, ts: str, text: str) -> Json:
         """Change one's own message."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import inspect
 import json
 from collections.abc import Awaitable, Callable
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 _POST = (
     "say",
+    "share_file",
+    "write_canvas",
+    "canvases",
     "edit",
     "delete",
     "react",
@@ -55,7 +59,20 @@ _POST = (
     "seed",
     "clock",
 )
-_GET = ("messages", "inbox", "views", "home", "members", "channels", "journal", "quiet", "state", "sockets")
+_GET = (
+    "messages",
+    "inbox",
+    "views",
+    "home",
+    "file",
+    "canvas",
+    "members",
+    "channels",
+    "journal",
+    "quiet",
+    "state",
+    "sockets",
+)
 _LOCAL = ("127.0.0.1", "localhost", "[::1]", "::1")
 
 
@@ -80,7 +97,6 @@ class ControlDoor:
         app.router.add_get("/control/gates", self._gates)
         app.router.add_delete("/control/gates", self._handler("release"))
         app.router.add_get("/control/stream", self._stream)
-        app.router.add_get("/files-pri/{team}-{file}/{name}", self._file)
         app.router.add_route("*", "/control/{rest:.*}", self._unknown)
 
     def _handler(self, name: str) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
@@ -100,6 +116,9 @@ class ControlDoor:
             return web.json_response(
                 {"ok": False, "error": refused.code, "detail": refused.detail}, status=refused.status
             )
+        if isinstance(contents := answer.get("content"), bytes):
+            answer = {key: value for key, value in answer.items() if key != "content"}
+            answer["content_base64"] = base64.b64encode(contents).decode()
         return web.json_response({"ok": True} | answer)
 
     def _control(self, team: object) -> Control:
@@ -142,20 +161,6 @@ class ControlDoor:
         except (ConnectionError, asyncio.CancelledError):
             return response
         return response
-
-    async def _file(self, request: web.Request) -> web.StreamResponse:
-        """Give out a file's bytes: to the app with its token, and to this machine's own page and scripts."""
-        ws = self._server.workspaces.get(request.match_info["team"])
-        contents = ws.contents.get(request.match_info["file"]) if ws else None
-        token = request.headers.get("Authorization")
-        if ws is None or contents is None or (token is not None and token != f"Bearer {ws.bot_token}"):
-            return web.Response(status=404, text="not found")
-        try:
-            check_local(request)
-        except Refused as refused:
-            return web.Response(status=refused.status, text=refused.detail)
-        mimetype = ws.files.get(request.match_info["file"], {}).get("mimetype", "application/octet-stream")
-        return web.Response(body=contents, content_type=mimetype)
 
 
 def check_local(request: web.Request) -> None:

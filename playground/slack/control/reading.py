@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from playground.slack.canvases import canvases_in
 from playground.slack.channels import Channel
+from playground.slack.control.sharing import MAX_FILES
 from playground.slack.errors import Refused
 from playground.slack.members import Member
 from playground.slack.messages import Message
@@ -60,6 +62,16 @@ class Reading:
             if me.id in where.members
         ]
         return {"conversations": conversations}
+
+    def _canvases(self, me: Member) -> Json:
+        """Return which conversations of a person have a canvas; its words are read when somebody looks at it."""
+        ws = self._ws
+        there = {where.id: canvases_in(ws, where) for where in ws.channels.values() if me.id in where.members}
+        return {
+            where: {"id": canvases[0].id, "title": canvases[0].title, "version": canvases[0].version}
+            for where, canvases in there.items()
+            if canvases
+        }
 
     def _title(self, where: Channel, me: Member) -> str:
         if where.kind != "im":
@@ -164,12 +176,14 @@ class Reading:
             },
             "clock": server.on_clock is not None,
             "tour": server.tour,
+            "limits": {"file_bytes": server.options.file_bytes, "files": MAX_FILES},
         }
         answer |= await self.members()
         answer |= await self.channels()
         if user is not None:
             answer |= {"user": ws.find_member(user).id}
             answer |= await self.inbox(user)
+            answer |= {"canvases": self._canvases(ws.find_member(user))}
             answer |= await self.views(user)
             answer |= {"home": (await self.home(user))["view"]}
         return answer

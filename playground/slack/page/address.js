@@ -1,8 +1,8 @@
-// Where one is, in the page's address: #mia/bakery, #mia/bakery/1767225600.000100, #mia/@drumbeat/home.
+// Where one is, in the page's address: #mia/bakery, #mia/bakery/1767225600.000100, #mia/@drumbeat/home, #mia/bakery/canvas.
 
 const KEY = "playground.person";
 
-/** Return the person, the place and the thread (or Home) that the address names; null for what it leaves out. */
+/** Return the person, the place and the thread (or Home, or canvas) that the address names; null for what it leaves out. */
 export function readAddress() {
   let parts = [];
   try {
@@ -12,14 +12,14 @@ export function readAddress() {
   }
   const [person, place, more] = parts;
   const thread = /^\d+\.\d+$/.test(more ?? "") ? more : null;
-  return { person: person || null, place: place || null, thread, home: more === "home" };
+  return { person: person || null, place: place || null, thread, home: more === "home", canvas: more === "canvas" };
 }
 
 /** Write where one is into the address, without a step in the browser's history; return it. */
-export function writeAddress(world, conversation, { thread, home }) {
+export function writeAddress(world, conversation, { thread, home, canvas }) {
   const direct = conversation.other ? `@${world.member(conversation.other)?.name}` : null;
   const place = direct ?? (conversation.type === "mpim" ? conversation.id : conversation.name);
-  const names = [world.member(world.me).name, place, home ? "home" : thread];
+  const names = [world.member(world.me).name, place, home ? "home" : canvas ? "canvas" : thread];
   const address = `#${names.filter(Boolean).map(encodeURI).join("/")}`;
   if (window.location.hash !== address) window.history.replaceState(null, "", address);
   return address;

@@ -1,12 +1,14 @@
 // The page, put together: who one is, what is open, and the workspace's state as it changes.
 
 import { readAddress, remember, remembered, writeAddress } from "./address.js";
+import { CanvasPane } from "./canvas.js";
 import { Clock } from "./clock.js";
 import { Composer } from "./composer.js";
 import { dayOf } from "./dates.js";
 import { Deeds } from "./deeds.js";
 import { drawBlocks } from "./blocks.js";
 import { button, count, el, fill } from "./dom.js";
+import { coded, takeDrops } from "./files.js";
 import { Inspector } from "./inspector.js";
 import { MessageList } from "./messages.js";
 import { Modal } from "./modal.js";
@@ -18,7 +20,7 @@ import { call, follow, read, Refusal } from "./wire.js";
 import { World } from "./world.js";
 
 // Entries of the journal after which the page may look different.
-const SEEN = new Set(["message", "reaction", "view", "home", "workspace", "file", "socket"]);
+const SEEN = new Set(["message", "reaction", "view", "home", "workspace", "file", "canvas", "socket"]);
 const REFRESH_MS = 120;
 // While time is passing much happens, and the same machine does the work.
 const REFRESH_BUSY_MS = 700;
@@ -36,14 +38,17 @@ class Page {
     const help = button("?", () => this.tour.toggle(), { class: "quiet round", title: "What to try first", "aria-label": "What to try first" });
     this.clock = new Clock(at("clock"), this, [this.inspector.opener(), themeButton(), help]);
     this.modal = new Modal(this);
-    this.at = { channel: null, thread: null, home: false };
+    this.at = { channel: null, thread: null, home: false, canvas: false };
     this._person = null;
     this._newFrom = {};
     this._heard = [];
     this._list = new MessageList(at("main-list"), this.deeds);
     this._replies = new MessageList(at("thread-list"), this.deeds);
-    this._composer = new Composer(at("main-foot"), { id: "composer-text", send: (text, _, id) => this._send(text, null, false, id) });
-    this._reply = new Composer(at("thread-foot"), { id: "reply-text", send: (text, broadcast, id) => this._send(text, this.at.thread, broadcast, id) });
+    this._composer = new Composer(at("main-foot"), { id: "composer-text", send: (text, _, id, files) => this._send(text, null, false, id, files) });
+    this._reply = new Composer(at("thread-foot"), { id: "reply-text", send: (text, broadcast, id, files) => this._send(text, this.at.thread, broadcast, id, files) });
+    this._canvas = new CanvasPane(this._list, () => this.render());
+    takeDrops(at("main"), () => this._composer.open && !at("main-foot").hidden, (files) => this._composer.attach(files));
+    takeDrops(at("thread"), () => this._reply.open, (files) => this._reply.attach(files));
   }
 
   // ---------------------------------------------------------------- the state
@@ -213,8 +218,8 @@ class Page {
     at("people").querySelector("[aria-pressed=true]")?.focus();
   }
 
-  /** Open a conversation; with `thread` its side pane too, with `home` the app's Home instead of the messages. */
-  async open({ channel, thread = null, home = false }) {
+  /** Open a conversation; with `thread` its side pane too, with `home` the app's Home, with `canvas` the channel's canvas instead of the messages. */
+  async open({ channel, thread = null, home = false, canvas = false }) {
     const conversation = this.world.conversations.get(channel);
     if (!conversation) {
       const known = this.world.channel(channel);
@@ -223,13 +228,13 @@ class Page {
     }
     const moved = channel !== this.at.channel;
     const wasThread = this.at.thread;
-    this.at = { channel, thread: thread ?? (moved || home ? null : wasThread), home };
+    this.at = { channel, thread: thread ?? (moved || home ? null : wasThread), home, canvas };
     if (moved) this._newFrom.channel = this.reads.at(this.world.me, channel);
     if (this.at.thread && this.at.thread !== wasThread) this._newFrom.thread = this.reads.at(this.world.me, this.at.thread);
     document.body.classList.remove("side-open");
     this.render();
     if (home) await this.deeds.act(null, "open_home", { tab: "home" });
-    else (thread ? this._reply : this._composer).focus();
+    else if (!canvas) (thread ? this._reply : this._composer).focus();
   }
 
   /** Do a step of what to try first: be somebody, let time pass, see what came. Return whether time passed. */
@@ -259,11 +264,11 @@ class Page {
     const all = [...this.world.conversations.values()].filter((one) => !one.archived);
     const rank = (one) => (one.withApp ? 1 : one.type === "channel" && one.members.includes(this.world.app.bot_user_id) ? 0 : 2);
     const [first] = all.sort((one, other) => rank(one) - rank(other));
-    this.at = { channel: first?.id ?? null, thread: null, home: false };
+    this.at = { channel: first?.id ?? null, thread: null, home: false, canvas: false };
     if (first) this._newFrom = { channel: this.reads.at(this.world.me, first.id) };
   }
 
-  _takeWanted({ place, thread, home }) {
+  _takeWanted({ place, thread, home, canvas }) {
     this._wanted = null;
     const found = [...this.world.conversations.values()].find((one) => {
       const name = one.other ? `@${this.world.member(one.other)?.name}` : one.name;
@@ -273,7 +278,7 @@ class Page {
       this._openFirst();
       return;
     }
-    this.at = { channel: found.id, thread: thread ?? null, home: home ?? false };
+    this.at = { channel: found.id, thread: thread ?? null, home: home ?? false, canvas: canvas ?? false };
     this._newFrom = { channel: this.reads.at(this.world.me, found.id), thread: thread ? this.reads.at(this.world.me, thread) : null };
   }
 
@@ -297,10 +302,13 @@ class Page {
 
   // ---------------------------------------------------------------- saying
 
-  async _send(text, thread, broadcast, id) {
+  async _send(text, thread, broadcast, id, files = []) {
     const { me: user } = this.world;
     const { channel } = this.at;
-    if (/^\/invite(\s|$)/.test(text)) {
+    if (files.length) {
+      const body = { user, channel, text, thread_ts: thread ?? undefined, broadcast, client_msg_id: id };
+      await call("say", { ...body, files: await coded(files) });
+    } else if (/^\/invite(\s|$)/.test(text)) {
       const users = text.split(/[\s,]+/).slice(1);
       await call("invite", { channel, users, user });
     } else if (/^\/\w/.test(text)) {
@@ -345,9 +353,14 @@ class Page {
   _showConversation(conversation) {
     const { world } = this;
     const place = `${world.me} ${conversation.id}`;
-    at("main-foot").hidden = this.at.home;
+    this.at.canvas &&= conversation.canvas !== null;
+    at("main-foot").hidden = this.at.home || this.at.canvas;
     if (this.at.home) {
       this._showHome(place, world.state.home);
+      return;
+    }
+    if (this.at.canvas) {
+      this._canvas.update(place, conversation, world, at("main-list"));
       return;
     }
     const messages = conversation.messages.filter((one) => (!isReply(one) || one.subtype === "thread_broadcast") && !this.deeds.isDismissed(conversation, one));

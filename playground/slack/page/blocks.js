@@ -2,6 +2,7 @@
 
 import { el, freshId } from "./dom.js";
 import { cannotDraw, drawElement } from "./elements.js";
+import { fileAddress } from "./files.js";
 import { mrkdwn, plain, richText, textObject } from "./mrkdwn.js";
 
 /** Draw blocks in a place (see elements.js). A block that breaks the drawing is warned of, and the rest is drawn. */
@@ -35,14 +36,6 @@ function picture(thing, place, kind) {
   const address = thing.image_url ?? fileAddress(thing.slack_file, place.world);
   const failed = (event) => event.target.replaceWith(el("span", { class: "no-picture" }, `🖼 ${thing.alt_text}`));
   return el("img", { class: kind, src: address, alt: thing.alt_text, title: thing.alt_text, referrerpolicy: "no-referrer", on: { error: failed } });
-}
-
-/** Return where the bytes of a file are, on this same host. */
-export function fileAddress(file, world) {
-  const given = file?.url ?? file?.url_private;
-  const at = given?.indexOf("/files-pri/") ?? -1;
-  if (at >= 0) return given.slice(at);
-  return `/files-pri/${world.state.team.id}-${encodeURIComponent(file?.id ?? "")}/file`;
 }
 
 function image(block, place) {

@@ -1,6 +1,7 @@
 // The field in which one types: text is said, what begins with "/" is a command. Names are offered while typing.
 
 import { button, el, fill, freshId } from "./dom.js";
+import { Attached } from "./files.js";
 import { notice } from "./notices.js";
 import { Refusal } from "./wire.js";
 
@@ -8,7 +9,7 @@ const OFFERED = 7;
 const TALLEST_PX = 180;
 
 /**
- * A composer in a node. `send(text, broadcast, id)` does it and may raise Refusal, after which the text is back.
+ * A composer in a node. `send(text, broadcast, id, files)` does it and may raise Refusal, after which the text is back.
  * Sent again it has the same id, so that what did arrive is not said twice.
  * What was typed and not sent is kept for every place.
  */
@@ -31,11 +32,13 @@ export class Composer {
     });
     this._also = el("input", { type: "checkbox" });
     this._alsoRow = el("label", { class: "choice also" }, this._also, el("span", {}));
+    this._attached = new Attached(() => this.focus());
+    this._filesOf = new Map();
     this._hint = el("p", { class: "hint" });
     this._go = button("Send", () => this._submit(), { class: "primary send" });
     this._shut = el("p", { class: "shut", hidden: true });
-    this._row = el("div", { class: "composer" }, this._list, this._text, this._go);
-    fill(node, this._row, this._shut, el("div", { class: "composer-under" }, this._alsoRow, this._hint));
+    this._row = el("div", { class: "composer" }, this._list, this._attached.parts, this._text, this._go);
+    fill(node, this._attached.node, this._row, this._shut, el("div", { class: "composer-under" }, this._alsoRow, this._hint));
   }
 
   /** Show the composer of a place; `also` are the words of the box that sends a reply to the channel too, or null. */
@@ -43,9 +46,11 @@ export class Composer {
     this._world = world;
     if (place !== this._place) {
       this._drafts.set(this._place, this._text.value);
+      this._filesOf.set(this._place, this._attached.files);
       this._text.value = this._drafts.get(place) ?? "";
       this._also.checked = false;
       this._place = place;
+      this._attached.show(this._filesOf.get(place) ?? [], world);
       this._grow();
       this._offer([]);
     }
@@ -64,23 +69,39 @@ export class Composer {
     this._text.focus();
   }
 
+  /** Tell whether something can be said here. */
+  get open() {
+    return this._place !== null && !this._row.hidden;
+  }
+
+  /** Add files to what is sent next. */
+  attach(files) {
+    this._attached.add(files);
+  }
+
   async _submit() {
     const text = this._text.value.trim();
     const place = this._place;
-    if (!text || this._go.disabled) return;
-    if (this._unsure?.text !== text || this._unsure.place !== place) this._unsure = { text, place, id: crypto.randomUUID() };
+    const { files } = this._attached;
+    if ((!text && !files.length) || this._go.disabled) return;
+    const same = this._unsure?.text === text && this._unsure.place === place && this._unsure.files === files;
+    if (!same) this._unsure = { text, place, files, id: crypto.randomUUID() };
     this._go.disabled = true;
     this._text.value = "";
+    this._attached.show([]);
     this._grow();
     try {
-      await this._send(text, this._also.checked && !this._alsoRow.hidden, this._unsure.id);
+      await this._send(text, this._also.checked && !this._alsoRow.hidden, this._unsure.id, files);
       this._unsure = null;
       this._drafts.delete(place);
+      this._filesOf.delete(place);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       notice(error.message);
       if (place === this._place && !this._text.value) this._text.value = text;
       else this._drafts.set(place, text);
+      if (place === this._place) this._attached.show(files);
+      else this._filesOf.set(place, files);
       this._grow();
     } finally {
       this._go.disabled = false;

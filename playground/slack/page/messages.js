@@ -1,10 +1,11 @@
 // Lists of messages: the conversation's, and a thread's. What has not changed keeps its nodes.
 
-import { drawAttachment, drawBlocks, fileAddress } from "./blocks.js";
+import { drawAttachment, drawBlocks } from "./blocks.js";
 import { dayOf, dayWords, instantOf, timeOf } from "./dates.js";
 import { button, count, el, fill } from "./dom.js";
 import { REACTIONS, sign } from "./emoji.js";
 import { face } from "./faces.js";
+import { drawFile } from "./files.js";
 import { openMenu } from "./menu.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { isNotice, isReply } from "./reads.js";
@@ -195,7 +196,7 @@ function contents({ message, world, conversation }, deeds) {
   if (message.subtype === "tombstone") return el("div", { class: "text gone" }, "This message was deleted.");
   const main = message.text_only || !message.blocks?.length ? wordsOf(message, world) : drawBlocks(message.blocks, place);
   const attachments = (message.attachments ?? []).map((attachment) => drawAttachment(attachment, place));
-  const files = (message.files ?? []).map((file) => fileNode(file, world));
+  const files = (message.files ?? []).map((file) => drawFile(file, world));
   const node = el("div", { class: "contents" }, main, attachments, files);
   if (message.edited) markEdited(node);
   return node;
@@ -210,14 +211,6 @@ function markEdited(node) {
 
 function wordsOf(message, world) {
   return message.text ? el("div", { class: "text" }, mrkdwn(message.text, world)) : null;
-}
-
-function fileNode(file, world) {
-  const address = fileAddress(file, world);
-  const name = file.title || file.name || "a file";
-  const open = el("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, `📎 ${name}`);
-  if (!/^image\/(png|jpeg|gif|webp)$/.test(file.mimetype ?? "")) return el("div", { class: "file" }, open);
-  return el("figure", { class: "file image" }, el("figcaption", {}, open), el("img", { class: "wide", src: address, alt: file.alt_txt || name }));
 }
 
 // Reactions, and the line that leads to the thread.

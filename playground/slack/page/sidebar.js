@@ -90,8 +90,14 @@ export function drawHead(node, page, conversation) {
   const parts = [button("☰", () => document.body.classList.toggle("side-open"), { class: "quiet menu-toggle", "aria-label": "Conversations" }), title];
   if (conversation.withApp && world.app.home_tab) {
     const tab = (words, home) =>
-      button(words, () => page.open({ channel: conversation.id, home }), { class: "tab", "aria-pressed": String(page.at.home === home), data: { key: `tab ${words}` } });
+      button(words, () => page.open({ channel: conversation.id, home }), { class: "tab", "aria-pressed": String(page.at.home === home && !page.at.canvas), data: { key: `tab ${words}` } });
     parts.push(el("div", { class: "tabs" }, tab("Messages", false), tab("Home", true)));
+  }
+  if (conversation.canvas) {
+    const tab = (words, canvas) =>
+      button(words, () => page.open({ channel: conversation.id, canvas }), { class: "tab", "aria-pressed": String(page.at.canvas === canvas && !page.at.home), data: { key: `canvas tab ${words}` } });
+    const messages = conversation.withApp && world.app.home_tab ? null : tab("Messages", false);
+    parts.push(el("div", { class: "tabs canvas-tabs" }, messages, tab("Canvas", true)));
   }
   if (group) {
     const people = button(count(conversation.members.length, "member", "members"), () => openMenu(people, memberItems(page, conversation), { label: "Members" }), { class: "quiet", data: { key: "members" } });

@@ -42,6 +42,7 @@ export class World {
       archived: Boolean(shape.is_archived),
       private: conversation.type === "group",
       messages: conversation.messages,
+      canvas: this.state.canvases?.[conversation.channel] ?? null,
     };
   }
 

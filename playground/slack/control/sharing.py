@@ -1,0 +1,107 @@
+"""Sharing files as a person, and reading what was shared."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import TYPE_CHECKING
+
+from playground.slack.errors import Refused
+from playground.slack.files import file_shape, may_see
+from playground.slack.members import Member
+from playground.slack.wire import Json
+from playground.slack.workspace import Workspace
+
+if TYPE_CHECKING:
+    from playground.slack.server import SlackServer
+
+# Slack's clients send so many files in one message.
+MAX_FILES = 10
+
+
+class Sharing:
+    """What people do with files. Raises Refused for what Slack would not let that person do."""
+
+    _server: SlackServer
+    _ws: Workspace
+
+    async def share_file(
+        self,
+        user: str,
+        channel: str,
+        name: str,
+        content: bytes | str | None = None,
+        content_base64: str | None = None,
+        text: str = "",
+        title: str | None = None,
+        thread_ts: str | None = None,
+        client_msg_id: str | None = None,
+    ) -> Json:
+        """Share one file in a channel, a thread or a direct message, with what is said beside it.
+
+        `content` is bytes, or text that is kept as UTF-8; over HTTP, bytes come as `content_base64`.
+        """
+        entry: Json = {"name": name, "title": title, "content": content, "content_base64": content_base64}
+        said = await self._server.control_of(self._ws.id).say(
+            user=user,
+            channel=channel,
+            text=text,
+            thread_ts=thread_ts,
+            files=[entry],
+            client_msg_id=client_msg_id,
+        )
+        return said | {"file": said["message"]["files"][0]}
+
+    async def file(self, user: str, file_id: str) -> Json:
+        """Return a file and its bytes, to a member who can see it: `file`, `content` (HTTP: `content_base64`)."""
+        ws = self._ws
+        member, shape = ws.find_member(user), ws.files.get(file_id)
+        if shape is None or not may_see(ws, member.id, shape):
+            raise Refused("file_not_found", f"There is no file {file_id} that {member.name} can see.", status=404)
+        return {"file": shape, "content": ws.contents[file_id]}
+
+
+def take_files(server: SlackServer, ws: Workspace, me: Member, entries: list[Json]) -> list[Json]:
+    """Put a person's files into the workspace and return their shapes; where they are shared is the caller's to say.
+
+    An entry is {"name", "title"?, and "content" or "content_base64"}. All are checked before any is taken.
+    Raises Refused for no name, no bytes, too many files and files over the limit.
+    """
+    if len(entries) > MAX_FILES:
+        raise Refused("too_many_files", f"A message holds {MAX_FILES} files at most.")
+    most = server.options.file_bytes
+    read = [(_name(entry), _contents(entry)) for entry in entries]
+    for name, contents in read:
+        if not contents:
+            raise Refused("empty_file", f"{name} is empty. Slack does not take empty files.")
+        if len(contents) > most:
+            raise Refused("file_too_large", f"{name} has {len(contents)} bytes. {most} can be shared.", status=413)
+    shapes: list[Json] = []
+    for entry, (name, contents) in zip(entries, read, strict=True):
+        shape = file_shape(ws, server.url, ws.ids.new("F"), name, len(contents), me.id)
+        shape["title"] = str(entry.get("title") or shape["title"])[:255]
+        ws.files[shape["id"]] = shape
+        ws.contents[shape["id"]] = contents
+        shapes.append(shape)
+    return shapes
+
+
+def _name(entry: Json) -> str:
+    name = entry.get("name")
+    if not isinstance(name, str) or not name.strip():
+        raise Refused("no_name", "A file needs a name, such as plan.csv.")
+    return name
+
+
+def _contents(entry: Json) -> bytes:
+    coded, plain = entry.get("content_base64"), entry.get("content")
+    if coded is not None:
+        try:
+            return base64.b64decode(str(coded), validate=True)
+        except (binascii.Error, ValueError):
+            raise Refused("bad_content", "content_base64 is not base64.") from None
+    if isinstance(plain, bytes):
+        return plain
+    if plain is None or isinstance(plain, str):
+        return (plain or "").encode()
+    raise Refused("bad_content", "content is text; bytes go as content_base64.")

@@ -6,12 +6,16 @@ from slack_bolt.app.async_app import AsyncApp
 
 from bot.services.receive import Door
 from handlers import (
+    asides,
     commands,
     duties,
     forms,
+    guards,
     health,
+    highlights,
     holds,
     home,
+    lessons,
     messages,
     reactions,
     reviews,
@@ -34,6 +38,10 @@ def register(app: AsyncApp, door: Door) -> Gate:
         forms,
         messages,
         holds,
+        asides,
+        lessons,
+        guards,
+        highlights,
         home,
         share,
         reactions,

@@ -11,7 +11,7 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.errors import Refusal
 from bot.flows.concepts.table import OWN
-from bot.services import conversations, holds, home, ideas, show, staff
+from bot.services import conversations, holds, home, ideas, lessons, show, staff
 from bot.services.access import find_strategy
 from bot.services.calendar import home_of
 from bot.services.context import Ctx
@@ -80,13 +80,28 @@ WORDS = {
     "pause": "hold",
     "resume": "resume",
     "why": "why",
+    "lessons": "lessons",
+    "primer": "lessons",
+    "lesson": "lesson",
     "history": "history",
     "changes": "history",
+    "check": "check",
+    "warnings": "check",
     **{word: concept.name for concept in OWN.values() for word in (concept.name,)},
     **{concept.many: concept.many for concept in OWN.values()},
     **ALSO,
 }
-LISTS = ("goals", "roles", "posts", "calendar", "ideas", "settings", "history", *(c.many for c in OWN.values()))
+LISTS = (
+    "goals",
+    "roles",
+    "posts",
+    "calendar",
+    "ideas",
+    "settings",
+    "history",
+    "check",
+    *(c.many for c in OWN.values()),
+)
 # The words that list a concept. "evidence" lists and adds: with something after it, it adds.
 LISTED = frozenset(concept.many for concept in OWN.values())
 # A channel that exists and that the asker may see comes with its id; anything else is text.
@@ -214,6 +229,8 @@ async def answer(ctx: Ctx, place: Place, text: str) -> Content | None:
             return await show.show_list(ctx, "posts", place, typed.channel, typed.page)
         case "settings":
             return await show.show_settings(ctx, place, typed.channel)
+        case "check":
+            return await show.show_list(ctx, "check", place, typed.channel, typed.page)
         case "history":
             return await show.show_list(ctx, "history", place, typed.channel, typed.page)
         case word if word in LISTED and not (word in OWN and (OWN[word].single or (typed.rest and not typed.is_page))):
@@ -239,6 +256,10 @@ async def answer(ctx: Ctx, place: Place, text: str) -> Content | None:
             return notice("reminders_changed", {"choice": choice})
         case "why":
             return await show_why(ctx, typed.rest)
+        case "lessons":
+            return await lessons.show_all(ctx)
+        case "lesson":
+            return await lessons.show_typed(ctx, typed.rest)
         case "resume":
             return await holds.resume_typed(ctx, await find_strategy(ctx, place.channel, typed.channel), typed.rest)
     strategy = None if typed.word == "setup" else await find_strategy(ctx, place.channel, typed.channel)

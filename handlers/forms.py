@@ -6,13 +6,13 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.errors import Refusal, WrongAnswers
-from bot.services import editing, forms
+from bot.services import editing, forms, gap_forms
 from bot.services.forms import Overtaken
 from bot.views import ids
 from bot.views.blocks import Content
 from bot.views.forms import Opened
 from handlers.gate import AllClosed, Gate, Instead, Verb
-from handlers.payloads import chosen_ref, filled_in, pressed, pressed_any
+from handlers.payloads import chosen, chosen_ref, filled_in, pressed, pressed_any
 
 EDITS = (ids.EDIT_GOAL, ids.EDIT_ROLE, ids.EDIT_SLOT, ids.EDIT_PART, ids.EDIT_SETTINGS, ids.EDIT_MINE)
 
@@ -26,6 +26,9 @@ def register(app: AsyncApp, gate: Gate) -> None:
     app.action(ids.ASK_FORM)(gate.action(_open_new))
     app.view(ids.MODAL_EDIT)(gate.form("", _save))
     app.view(ids.MODAL_NEW)(gate.form("", _save_new))
+    app.action(ids.ADD_NEW)(gate.action(_add_new))
+    app.action(ids.ADD_NUMBER)(gate.action(_add_number))
+    app.view(ids.MODAL_ADD)(gate.form("", _add))
     app.view(ids.MODAL_END)(gate.form(ids.END_TAKER[0], _end))
 
 
@@ -38,6 +41,18 @@ async def _open(args: AsyncArgs, gate: Gate) -> Content | None:
 async def _open_new(args: AsyncArgs, gate: Gate) -> Content | None:
     ref = pressed(args, "ask")
     await gate.open_form(args, await gate.take(args, lambda ctx: forms.open_new_form(ctx, ref)))
+    return None
+
+
+async def _add_new(args: AsyncArgs, gate: Gate) -> Content | None:
+    ref, flow = chosen(args, "strategy")
+    await gate.open_form(args, await gate.take(args, lambda ctx: gap_forms.open_named(ctx, ref.id, flow)))
+    return None
+
+
+async def _add_number(args: AsyncArgs, gate: Gate) -> Content | None:
+    ref = pressed(args, "goal")
+    await gate.open_form(args, await gate.take(args, lambda ctx: gap_forms.open_number(ctx, ref.id)))
     return None
 
 
@@ -61,6 +76,11 @@ async def _save(args: AsyncArgs, gate: Gate) -> dict[str, str] | Instead | None:
 async def _save_new(args: AsyncArgs, gate: Gate) -> dict[str, str] | Instead | None:
     opened, typed = _opened(args), filled_in(args)
     return await _saved(args, gate, opened, lambda ctx: forms.save_new(ctx, opened, typed))
+
+
+async def _add(args: AsyncArgs, gate: Gate) -> dict[str, str] | Instead | None:
+    opened, typed = _opened(args), filled_in(args)
+    return await _saved(args, gate, opened, lambda ctx: gap_forms.add_typed(ctx, opened, typed))
 
 
 async def _saved(args: AsyncArgs, gate: Gate, opened: Opened, verb: Verb[None]) -> dict[str, str] | Instead | None:

@@ -93,6 +93,13 @@ async def of_strategy(tx: Tx, workspace_id: int, strategy_id: int) -> list[Slot]
     return [_slot(row) for row in rows]
 
 
+async def places_of(tx: Tx, workspace_id: int, strategy_id: int) -> dict[int, tuple[int | None, int | None]]:
+    """Return where a strategy's slots are and whom they are for, by slot: our ids of (platform, audience)."""
+    this = (s.workspace_id == workspace_id, s.strategy_id == strategy_id, s.until.is_(None))
+    rows = await tx.execute(select(s.id, s.platform_id, s.audience_id).where(*this))
+    return {row.id: (row.platform_id, row.audience_id) for row in rows}
+
+
 async def of_role(tx: Tx, workspace_id: int, role_id: int) -> list[Slot]:
     """List the slots that a role fills."""
     rows = await tx.execute(_slots(workspace_id).where(s.role_id == role_id, s.until.is_(None)).order_by(s.id))

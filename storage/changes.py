@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, select, update
 
 from storage.database import Tx
 from storage.rows import insert, insert_once
@@ -93,6 +93,25 @@ async def last_of(tx: Tx, workspace_id: int, thing: str, thing_id: int, verb: st
     rows = rows.where(change.c.thing_id == thing_id, change.c.verb == verb).order_by(change.c.id.desc()).limit(1)
     row = (await tx.execute(rows)).one_or_none()
     return _change(row) if row else None
+
+
+def _shaping(workspace_id: int, strategy_id: int, verbs: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
+    return change.c.workspace_id == workspace_id, change.c.strategy_id == strategy_id, change.c.verb.in_(verbs)
+
+
+async def count_of_strategy(tx: Tx, workspace_id: int, strategy_id: int, verbs: Sequence[str]) -> int:
+    """Count the changes that some verbs made to a strategy."""
+    rows = select(func.count()).select_from(change).where(*_shaping(workspace_id, strategy_id, verbs))
+    return int((await tx.execute(rows)).scalar_one())
+
+
+async def of_strategy(
+    tx: Tx, workspace_id: int, strategy_id: int, verbs: Sequence[str], first: int, most: int
+) -> list[Change]:
+    """List changes that some verbs made to a strategy, newest first, from the `first` on."""
+    rows = select(change).where(*_shaping(workspace_id, strategy_id, verbs))
+    found = await tx.execute(rows.order_by(change.c.id.desc()).offset(first).limit(most))
+    return [_change(row) for row in found]
 
 
 def _change(row: Row[Any]) -> Change:

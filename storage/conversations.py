@@ -95,6 +95,16 @@ async def current(tx: Tx, workspace_id: int, channel: str, member_id: int) -> Co
     )
 
 
+async def is_asked(tx: Tx, workspace_id: int, member_id: int, since: datetime) -> bool:
+    """Tell whether somebody is in a conversation, anywhere, that began at an instant or later."""
+    found = await tx.execute(
+        select(c.id)
+        .where(c.workspace_id == workspace_id, c.member_id == member_id, c.until.is_(None), c.since >= since)
+        .limit(1)
+    )
+    return found.first() is not None
+
+
 async def by_id(tx: Tx, workspace_id: int, conversation_id: int) -> Conversation | None:
     """Find and lock a conversation, over or not."""
     return await _one(tx, c.workspace_id == workspace_id, c.id == conversation_id)

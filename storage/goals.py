@@ -89,6 +89,20 @@ async def add(
     return goal_id
 
 
+async def add_alone(
+    tx: Tx, workspace_id: int, strategy_id: int, statement: str, due: date, details: dict[str, Any], now: datetime
+) -> int:
+    """Add a goal without a measure, and return its id."""
+    row = {"workspace_id": workspace_id, "strategy_id": strategy_id, "statement": statement, "due": due}
+    return await insert(tx, goal, {**row, "details": details, "since": now})
+
+
+async def add_measure(tx: Tx, workspace_id: int, strategy_id: int, goal_id: int, values: dict[str, Any]) -> int:
+    """Add a measure to a goal, and return its id. `values` are columns."""
+    row = {"workspace_id": workspace_id, "strategy_id": strategy_id, "goal_id": goal_id, **values}
+    return await insert(tx, measure, row)
+
+
 async def of_strategy(tx: Tx, workspace_id: int, strategy_id: int) -> list[Goal]:
     """List a strategy's goals with their measures and readings."""
     rows = await tx.execute(
@@ -201,6 +215,13 @@ async def measures_by_ids(tx: Tx, workspace_id: int, measure_ids: list[int]) -> 
 async def measures_of_roles(tx: Tx, workspace_id: int, role_ids: list[int]) -> list[Measure]:
     """List the measures whose numbers some roles are to supply."""
     return await measures_where(tx, measure.c.workspace_id == workspace_id, measure.c.measurer_role_id.in_(role_ids))
+
+
+async def measured_since(tx: Tx, workspace_id: int, strategy_id: int) -> dict[int, datetime]:
+    """Return since when each of a strategy's measures is there."""
+    c = measure.c
+    rows = select(c.id, c.since).where(c.workspace_id == workspace_id, c.strategy_id == strategy_id, c.until.is_(None))
+    return {row.id: row.since for row in await tx.execute(rows)}
 
 
 async def were_read_since(tx: Tx, workspace_id: int, strategy_id: int, since: datetime) -> bool:

@@ -147,6 +147,16 @@ async def called(tx: Tx, workspace_id: int, names: Collection[str], slack_ids: C
     return [person(row) for row in rows]
 
 
+async def known_as(tx: Tx, workspace_id: int, name: str) -> list[Person]:
+    """List the members whose handle is exactly this; where there is none, those whose whole name is. Any case."""
+    for column in (m.handle, m.name):
+        this = (m.workspace_id == workspace_id, func.lower(column) == name.lower(), m.until.is_(None))
+        found = (await tx.execute(select(member).where(*this).order_by(m.id).limit(9))).all()
+        if found:
+            return [person(row) for row in found]
+    return []
+
+
 async def set_dm(tx: Tx, member_id: int, channel: str) -> None:
     """Write down which channel is the direct message with somebody."""
     await tx.execute(_CHANGE, {"this": member_id, "dm_channel": channel})

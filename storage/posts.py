@@ -86,6 +86,13 @@ async def in_states(tx: Tx, workspace_id: int, strategy_id: int, states: Sequenc
     return [_post(row) for row in rows]
 
 
+async def ideas_of(tx: Tx, workspace_id: int, strategy_id: int) -> list[tuple[str, str, int | None]]:
+    """List a strategy's ideas, oldest first: title, text, our id of the platform."""
+    this = (p.workspace_id == workspace_id, p.strategy_id == strategy_id, p.state == "idea", p.until.is_(None))
+    rows = await tx.execute(select(p.title, p.body, p.platform_id).where(*this).order_by(p.since, p.id))
+    return [(row.title, row.body or "", row.platform_id) for row in rows]
+
+
 async def next_idea(tx: Tx, workspace_id: int, strategy_id: int, platform_id: int | None) -> Post | None:
     """Find the oldest idea that suits a platform: one for it, or for any. Without a platform, one for any."""
     suits = p.platform_id.is_(None) if platform_id is None else p.platform_id.is_(None) | (p.platform_id == platform_id)

@@ -157,6 +157,23 @@ def _note(row: Row[Any]) -> Note:
     )
 
 
+async def decisions_since(
+    tx: Tx, workspace_id: int, strategy_id: int, since: datetime
+) -> list[tuple[datetime, str, Proposal | None]]:
+    """List the decisions of a strategy's reviews from an instant on: when, in which words, with which proposal."""
+    rows = await tx.execute(
+        select(n.since, n.text, n.proposal)
+        .join(review, r.id == n.review_id)
+        .where(n.workspace_id == workspace_id, r.strategy_id == strategy_id, n.kind == "decision")
+        .where(n.until.is_(None), n.since >= since)
+        .order_by(n.id)
+    )
+    return [
+        (row.since, row.text, PROPOSALS.validate_python(row.proposal, strict=False) if row.proposal else None)
+        for row in rows
+    ]
+
+
 async def note_by_id(tx: Tx, workspace_id: int, note_id: int) -> tuple[Note, int, int, bool] | None:
     """Find a note: (note, review id, member id of its author, whether it still stands)."""
     author, owner = member.alias("author"), member.alias("owner")

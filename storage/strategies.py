@@ -9,7 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import BindParameter, Row, Select, select, update
 
 from bot.domain.roles import Person
-from bot.domain.strategies import NewStrategy, Strategy
+from bot.domain.strategies import NewSettings, Strategy
 from storage.database import Tx
 from storage.members import person
 from storage.rows import IN_WORKSPACE, THIS, insert_once
@@ -53,7 +53,7 @@ _BY_ID = _rows(IN_WORKSPACE).where(s.id == THIS)
 _AT_HOME = _rows(IN_WORKSPACE).where(channel.c.slack_id == THIS)
 
 
-async def add(tx: Tx, workspace_id: int, channel_id: int, new: NewStrategy, now: datetime) -> int | None:
+async def add(tx: Tx, workspace_id: int, channel_id: int, new: NewSettings, now: datetime) -> int | None:
     """Make a channel the home of a strategy; None where it is the home of one already."""
     return await insert_once(
         tx,
@@ -104,6 +104,15 @@ async def visible_to(tx: Tx, workspace_id: int, member_id: int) -> list[Strategy
     """List the strategies that somebody has to do with: in the home channel, a role, or an appointment."""
     rows = await tx.execute(_VISIBLE, {"in_workspace": workspace_id, "this": member_id})
     return [_strategy(row) for row in rows]
+
+
+_CONCERNING = _rows(IN_WORKSPACE).where(s.id.in_(_BY_ROLE) | s.id.in_(_BY_APPOINTMENT)).order_by(s.id)
+
+
+async def concerning(tx: Tx, workspace_id: int, member_id: int) -> list[tuple[Strategy, datetime]]:
+    """List the strategies in which somebody has a role or an appointment, each with when it was founded."""
+    rows = await tx.execute(_CONCERNING, {"in_workspace": workspace_id, "this": member_id})
+    return [(_strategy(row), row.since) for row in rows]
 
 
 async def permit(

@@ -650,6 +650,7 @@ aside = Table(
     _since(),
     UniqueConstraint("member_id", "day"),
 )
+Index("ix_aside_strategy", aside.c.strategy_id, aside.c.day)
 
 lesson = Table(
     "lesson",

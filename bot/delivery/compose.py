@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.delivery.composing import day, plan, reviews
+from bot.delivery.composing import beside, day, plan, reviews, saved
 from bot.delivery.composing.readers import Compose, Shows
 from bot.delivery.sender import Composed, NotWanted, NotYet, Outcome
 from bot.domain.clock import Clock
@@ -24,7 +24,9 @@ class Composer:
         self._clock = clock
         self.composers: Mapping[Kind, Compose] = {
             **day.COMPOSERS,
+            **beside.COMPOSERS,
             **plan.COMPOSERS,
+            **saved.COMPOSERS,
             **reviews.COMPOSERS,
             "picture": lambda tx, message, now: reviews.picture(tx, message, now, clock.real()),
             "boss": lambda tx, message, now: reviews.boss(tx, message, now, clock.real()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from pydantic import JsonValue
 
@@ -13,10 +13,12 @@ from bot.domain.duties import UNDO_FOR
 from bot.domain.strategies import Strategy
 
 # A plan's settings are those of a strategy; `mine` are a person's own.
-Thing = Literal["goal", "role", "slot", "plan", "mine"]
-THINGS: tuple[Thing, ...] = ("goal", "role", "slot", "plan", "mine")
+# `part` is whatever a plan holds that has no table of its own; with platforms and audiences, one of the concepts.
+Thing = Literal["goal", "role", "slot", "plan", "mine", "part", "platform", "audience"]
+THINGS: tuple[Thing, ...] = get_args(Thing)
+PARTS: tuple[Thing, ...] = ("part", "platform", "audience")
 # What can be taken out of a plan by itself.
-ENDABLE: tuple[Thing, ...] = ("goal", "role", "slot")
+ENDABLE: tuple[Thing, ...] = ("goal", "role", "slot", *PARTS)
 
 # A thing's parts by name, ready for JSON: numbers and dates as texts, people and roles by our ids. The parts of a
 # measure carry its id: "target.7".
@@ -25,7 +27,10 @@ Values: TypeAlias = Mapping[str, JsonValue]
 
 @dataclass(frozen=True)
 class Kept:
-    """A thing as it is now. `name` is what people call it; `strategy` None for somebody's own settings."""
+    """A thing as it is now. `name` is what people call it; `strategy` None for somebody's own settings.
+
+    `concept` says what kind of part it is.
+    """
 
     thing: Thing
     id: int
@@ -33,6 +38,7 @@ class Kept:
     name: str
     values: Values
     ended_at: datetime | None = None
+    concept: str = ""
 
 
 def differing(now: Values, wanted: Values) -> tuple[dict[str, JsonValue], dict[str, JsonValue]]:

@@ -74,7 +74,7 @@ class Measure:
     reviewer_role_id: int
     readings: tuple[Reading, ...] = ()
     platform_id: int | None = None
-    details: MeasureDetails = MeasureDetails()
+    details: MeasureDetails = field(default_factory=MeasureDetails)
 
     @property
     def said_unit(self) -> str:
@@ -96,7 +96,7 @@ class Goal:
     statement: str
     due: date
     measures: tuple[Measure, ...] = ()
-    details: GoalDetails = GoalDetails()
+    details: GoalDetails = field(default_factory=GoalDetails)
 
 
 _MONTH = re.compile(r"\b(?:jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)", re.IGNORECASE)

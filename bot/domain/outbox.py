@@ -11,6 +11,7 @@ from typing import Literal
 Kind = Literal[
     "digest",  # the day's duties
     "catch_up",  # one honest message after the bot slept
+    "aside",  # a question about the plan, or a lesson, on a day without a digest
     "arrival",  # a duty that arose after the digest
     "reminder",  # at its time
     "nudge",
@@ -23,6 +24,7 @@ Kind = Literal[
     "reply",  # the answer to a reply or a check mark: what was settled, or which duty was meant
     "idea",  # an idea for a post was saved
     "handed",  # a role was handed over from now on
+    "saved",  # what was added to a plan, with what speaks against it
     "told",  # a plain answer: a code of bot/views/notices.py and its facts
     "review",  # the root of a review's thread
     "prompts",
@@ -32,6 +34,11 @@ Kind = Literal[
     "boss",  # what a review came to, for somebody to forward: a picture and four sentences
     "home",  # somebody's Home tab, published anew
     "shared",  # a list that somebody shares in the home channel
+    "approve",  # somebody is asked to approve a version of the strategy
+    "edition",  # a version is in use: word to the home channel
+    "for_you",  # what a version changes for somebody
+    "comment",  # what somebody said about a version, or the answer to it
+    "document",  # a file: the written strategy, or all of a plan
 ]
 Op = Literal["post", "update", "delete", "publish", "upload"]
 State = Literal["waiting", "sending", "unsure", "sent", "never", "withdrawn", "unknown", "deleted"]
@@ -45,6 +52,7 @@ BACKOFF = (timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=30), ti
 LATE: dict[Kind, timedelta | None] = {
     "digest": timedelta(hours=4),
     "catch_up": None,
+    "aside": timedelta(hours=4),
     "arrival": timedelta(hours=1),
     "reminder": timedelta(hours=1),
     "nudge": timedelta(hours=1),
@@ -58,6 +66,7 @@ LATE: dict[Kind, timedelta | None] = {
     "idea": None,
     "handed": None,
     "told": None,
+    "saved": None,
     "review": timedelta(days=6),
     "prompts": timedelta(days=6),
     "noted": None,
@@ -66,6 +75,11 @@ LATE: dict[Kind, timedelta | None] = {
     "boss": timedelta(minutes=10),
     "home": None,
     "shared": None,
+    "approve": None,
+    "edition": None,
+    "for_you": None,
+    "comment": None,
+    "document": None,
 }
 
 

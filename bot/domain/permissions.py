@@ -6,8 +6,18 @@ from collections.abc import Set as AbstractSet
 from enum import Enum
 from typing import Literal
 
-Kind = Literal["admin", "lead", "holder", "backup", "reviewer", "channel_member", "guest", "stranger"]
-KINDS: tuple[Kind, ...] = ("admin", "lead", "holder", "backup", "reviewer", "channel_member", "guest", "stranger")
+Kind = Literal["admin", "lead", "holder", "backup", "reviewer", "approver", "channel_member", "guest", "stranger"]
+KINDS: tuple[Kind, ...] = (
+    "admin",
+    "lead",
+    "holder",
+    "backup",
+    "reviewer",
+    "approver",
+    "channel_member",
+    "guest",
+    "stranger",
+)
 
 
 class Action(Enum):
@@ -17,6 +27,8 @@ class Action(Enum):
     ADD_TO_PLAN = "add goals, roles and regular posts"
     CHANGE_PLAN = "change goals, roles and regular posts"
     END_PART = "remove a goal, a role or a regular post"
+    IMPORT = "take a file over into the plan"
+    EXPORT = "get the plan as a file"
     CHANGE_SETTINGS = "change the plan's settings"
     APPOINT = "give a role to somebody"
     SETTLE_DUTY = "settle a duty: Done, Scheduled, Snooze, Skip, Undo"
@@ -27,15 +39,22 @@ class Action(Enum):
     GIVE_NUMBERS = "give the latest numbers"
     RECORD_LEARNING = "record a learning or a decision in a review"
     UNDO_LEARNING = "take a learning or a decision back"
+    DISMISS_WARNING = "live with a warning: with a reason"
+    SUBMIT = "submit the strategy for approval: or adopt it unsigned"
+    APPROVE = "approve a version or send it back: never one's own"
+    COMMENT = "comment on a version of the strategy"
 
 
 # The thing's own people are told apart from the strategy's: `holder` and `backup` are those of the duty's, offer's or
-# measure's role (and whoever it was handed to), `reviewer` the measure's or review's. One person can be several.
+# measure's role (and whoever it was handed to), `reviewer` the measure's or review's, `approver` whoever can approve
+# the version of the strategy. One person can be several.
 ALLOWED: dict[Action, frozenset[Kind]] = {
-    Action.SEE_STRATEGY: frozenset({"admin", "lead", "holder", "backup", "reviewer", "channel_member"}),
+    Action.SEE_STRATEGY: frozenset({"admin", "lead", "holder", "backup", "reviewer", "approver", "channel_member"}),
     Action.ADD_TO_PLAN: frozenset({"admin", "lead", "holder", "backup", "reviewer", "channel_member"}),
     Action.CHANGE_PLAN: frozenset({"admin", "lead", "holder", "backup", "reviewer", "channel_member"}),
     Action.END_PART: frozenset({"admin", "lead", "holder", "backup"}),
+    Action.IMPORT: frozenset({"admin", "lead"}),
+    Action.EXPORT: frozenset({"admin", "lead", "holder", "backup", "reviewer", "channel_member"}),
     Action.CHANGE_SETTINGS: frozenset({"admin", "lead"}),
     Action.APPOINT: frozenset({"admin", "lead", "holder", "backup", "reviewer", "channel_member"}),
     Action.SETTLE_DUTY: frozenset({"admin", "lead", "holder", "backup"}),
@@ -46,6 +65,10 @@ ALLOWED: dict[Action, frozenset[Kind]] = {
     Action.GIVE_NUMBERS: frozenset({"admin", "lead", "holder", "backup"}),
     Action.RECORD_LEARNING: frozenset({"admin", "lead", "holder", "backup", "reviewer", "channel_member"}),
     Action.UNDO_LEARNING: frozenset({"admin", "lead", "holder", "reviewer"}),
+    Action.DISMISS_WARNING: frozenset({"admin", "lead", "holder", "reviewer"}),
+    Action.SUBMIT: frozenset({"admin", "lead", "holder", "backup"}),
+    Action.APPROVE: frozenset({"approver"}),
+    Action.COMMENT: frozenset({"admin", "lead", "holder", "backup", "reviewer", "approver", "channel_member"}),
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from decimal import Decimal
 from typing import Literal
@@ -68,7 +68,7 @@ class Role:
     strategy_id: int
     title: str
     holdings: tuple[Holding, ...] = ()
-    details: RoleDetails = RoleDetails()
+    details: RoleDetails = field(default_factory=RoleDetails)
 
     @property
     def holder(self) -> Person | None:

@@ -45,8 +45,8 @@ class Strategy:
         return Hours(zone_name=self.zone, days=frozenset(self.working_days), begins=time(9), ends=time(18))
 
 
-class NewStrategy(BaseModel, frozen=True, extra="forbid"):
-    """What `/beat setup` gathers in at most seven questions; what it did not ask has a default that can be changed."""
+class NewSettings(BaseModel, frozen=True, extra="forbid"):
+    """A strategy's own settings, as set-up and strategy files give them."""
 
     name: str = Field(min_length=1, max_length=TITLE_LIMIT)
     zone: str
@@ -56,12 +56,17 @@ class NewStrategy(BaseModel, frozen=True, extra="forbid"):
     working_days: tuple[int, ...] = Field(default=WORKING_DAYS, min_length=1)
     review_weekday: int = Field(default=REVIEW_WEEKDAY, ge=0, le=6)
     review_at: time = REVIEW_AT
-    lead: str = Field(min_length=1, description="Slack id of who hears when something is missed")
-    goal: NewGoal
-    slots: tuple[NewSlot, ...] = Field(min_length=1)
 
     @field_validator("zone")
     @classmethod
     def _zone_exists(cls, name: str) -> str:
         zone_named(name)
         return name
+
+
+class NewStrategy(NewSettings, frozen=True, extra="forbid"):
+    """What `/beat setup` gathers in at most seven questions; what it did not ask has a default that can be changed."""
+
+    lead: str = Field(min_length=1, description="Slack id of who hears when something is missed")
+    goal: NewGoal
+    slots: tuple[NewSlot, ...] = Field(min_length=1)

@@ -73,6 +73,26 @@ def goal_form(values: Values, whom: Whom, context: Context, *, can_end: bool) ->
     return Form("Change a goal", tuple(fields), above=above, can_end=can_end)
 
 
+# A number that is not there yet goes by this id in its form.
+NEW_MEASURE = 0
+
+
+def measure_form(whom: Whom, context: Context, due: date) -> Form:
+    """Return the form of a further number for a goal, to be reached by the goal's own day."""
+    day = due.isoformat()
+    blank: dict[str, JsonValue] = {
+        **dict.fromkeys(("name", "unit"), ""),
+        **dict.fromkeys(("target", "baseline"), None),
+        "direction": "up",
+        "cadence": "week",
+        "due": day,
+        "measurer": whom.roles[0][0] if whom.roles else None,
+        "reviewer": whom.roles[0][0] if whom.roles else None,
+    }
+    values = {"due": day, **{f"{part}.{NEW_MEASURE}": value for part, value in blank.items()}}
+    return Form("A new number", tuple(_measure(values, NEW_MEASURE, whom, context, numbered=False)))
+
+
 def _due(values: Values, measures: list[int], context: Context) -> Field:
     due = date.fromisoformat(str(values["due"]))
     same = [f"due.{one}" for one in measures if values[f"due.{one}"] == values["due"]]

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from bot.domain.clock import Clock
 from bot.services.calendar import plan_slot
 from bot.services.context import Ctx
-from bot.services.digests import plan_digest
 from bot.services.holds import plan_hold
 from bot.services.ladder import plan_rung
+from bot.services.mornings import plan_digest
 from bot.services.reviews import plan_review
 from storage import planning, workspaces
 from storage.database import Database, is_passing

@@ -39,6 +39,11 @@ async def add_slot(ctx: Ctx, strategy: Strategy, new: NewSlot, goal_id: int | No
     role = await role_for(ctx, strategy, new.who)
     slot_id = await calendar.add(ctx.tx, ctx.workspace_id, strategy.id, new, role.id, goal_id, ctx.now)
     await ctx.record("add_slot", "slot", slot_id, strategy_id=strategy.id, after=new.model_dump(mode="json"))
+    return await begin_slot(ctx, slot_id)
+
+
+async def begin_slot(ctx: Ctx, slot_id: int) -> Slot:
+    """Plan a slot that was just added, and tell those who have to do something of it today."""
     slot = await calendar.by_id(ctx.tx, ctx.workspace_id, slot_id)
     assert slot is not None
     for duty_id in await materialise(ctx.tx, ctx.workspace_id, slot, ctx.now, ctx.now):

@@ -28,6 +28,7 @@ class Ctx:
     now: datetime
     real: datetime
     receipt_id: int | None = None
+    is_import: bool = False  # what is recorded was read out of a file that somebody gave us
 
     @property
     def workspace_id(self) -> int:
@@ -55,7 +56,7 @@ class Ctx:
         return await changes.record(
             self.tx,
             self.workspace_id,
-            actor="member" if self.person else "clock",
+            actor="import" if self.is_import else "member" if self.person else "clock",
             member_id=self.person.id if self.person else None,
             receipt_id=self.receipt_id,
             strategy_id=strategy_id,

@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
 from pydantic import BaseModel, TypeAdapter
 
-from bot.domain.calendar import NewSlots
 from bot.domain.errors import Refusal
-from bot.domain.goals import NewGoal
-from bot.domain.holds import NewHold
 from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action
-from bot.domain.roles import NewRole
 from bot.domain.strategies import NewStrategy, Strategy
 from bot.flows.answers import Locale, plain, with_names
+from bot.flows.concepts.table import CONCEPTS
 from bot.flows.machine import Ask, Cancelled, Context, answer, begin, names_in
 from bot.flows.new_forms import has_form
 from bot.services import replies, reviews
 from bot.services.access import require
-from bot.services.calendar import add_slot
 from bot.services.context import Ctx
 from bot.services.directory import seen_in
-from bot.services.holds import hold_as_told
+from bot.services.parts import locale_of, plan_of, things_in, values_of
 from bot.services.people import zone_of
-from bot.services.plan import add_goal, found
-from bot.services.staff import add_role
-from bot.views.holds import scope as held_scope
-from bot.views.holds import until_words
-from storage import conversations, goals, members, outbox, roles, strategies, workspaces
+from bot.services.plan import found
+from bot.services.saving import save
+from storage import conversations, members, outbox, strategies, workspaces
 from storage.conversations import Conversation
 
 ASKS: TypeAdapter[Ask] = TypeAdapter(Ask)
@@ -159,13 +154,17 @@ async def context_for(ctx: Ctx, strategy: Strategy | None, channel: str, text: s
     )
     if strategy is None:
         return base
+    plan = await plan_of(ctx.tx, strategy)
+    things = things_in(plan)
     return replace(
         base,
-        locale=Locale(strategy.date_order, strategy.decimal_mark, strategy.week_start),
+        locale=locale_of(strategy),
         strategy_name=strategy.name,
-        goals=tuple((g.id, g.statement) for g in await goals.of_strategy(ctx.tx, ctx.workspace_id, strategy.id)),
-        roles=tuple(r.title for r in await roles.of_strategy(ctx.tx, ctx.workspace_id, strategy.id)),
-        platforms=tuple(await goals.platforms(ctx.tx, ctx.workspace_id, strategy.id)),
+        goals=things["goal"],
+        roles=tuple(title for _, title in things["role"]),
+        platforms=tuple(name for _, name in things.get("platform", ())),
+        things=things,
+        present={part.concept: values_of(part.value) for part in plan.parts if CONCEPTS[part.concept].single},
     )
 
 
@@ -352,17 +351,23 @@ async def cancel(ctx: Ctx, place: Place) -> bool:
 
 async def tell_there(ctx: Ctx, conversation: Conversation, code: str, facts: dict[str, str]) -> None:
     """Owe a plain answer in the place of a conversation."""
+    await _owe_there(ctx, conversation, "told", code, {"code": code, **facts})
+
+
+async def _owe_there(
+    ctx: Ctx, conversation: Conversation, kind: Literal["told", "saved"], code: str, facts: Mapping[str, str | int]
+) -> None:
     is_dm = not conversation.in_thread
     await ctx.owe(
         Owed(
             f"conversation:{conversation.id}:{code}:{conversation.version}",
-            "told",
+            kind,
             ctx.now,
             person=conversation.member_id if is_dm else None,
             channel=None if is_dm else conversation.channel,
             thread=None if is_dm else conversation.opener_id,
             thread_ts=None if is_dm else conversation.thread_ts,
-            facts={"code": code, **facts},
+            facts=facts,
         )
     )
 
@@ -390,26 +395,9 @@ async def save_result(ctx: Ctx, conversation: Conversation, strategy: Strategy |
         return
     if strategy is None:
         raise Refusal("gone")
-    if isinstance(result, NewGoal):
-        await add_goal(ctx, strategy, result)
-        code, facts = "saved_goal", {"goal": result.statement}
-    elif isinstance(result, NewRole):
-        role = await add_role(ctx, strategy, result)
-        holder = role.holder
-        code, facts = "saved_role", {"role": role.title, "holder": holder.name if holder else ""}
-    elif isinstance(result, NewSlots):
-        for new in result.slots:
-            await add_slot(ctx, strategy, new)
-        first = result.slots[0]
-        words = " and ".join(f"{new.rule.in_words()} at {new.wall:%H:%M}" for new in result.slots)
-        code, facts = "saved_slot", {"title": first.title, "words": words}
-    elif isinstance(result, NewHold):
-        held = await hold_as_told(ctx, strategy, result)
-        code, facts = "held", {"what": held_scope(held), "until": until_words(held.resume_at, strategy.zone)}
-    else:
-        raise TypeError(f"nobody saves a {type(result).__name__}")
+    saved = await save(ctx, strategy, result)
     await end(ctx, conversation, "saved")
-    await tell_there(ctx, conversation, code, facts)
+    await _owe_there(ctx, conversation, "saved", saved.code, saved.told(strategy))
 
 
 async def refuse_there(

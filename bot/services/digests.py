@@ -1,20 +1,18 @@
-"""The morning digest: planned on each person's own clock, and what stands in it."""
+"""The morning digest: on each person's own clock, one a day, and what stands in it. It is planned in mornings.py."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.domain.duties import Digest, Duty, digest_of, reach_of_digest
-from bot.domain.outbox import Owed, lateness
+from bot.domain.outbox import Owed
 from bot.domain.roles import Person, Resolved
 from bot.domain.when import Hours
-from bot.services.context import Ctx
 from bot.services.on_hold import marked
-from bot.services.people import hours_of, leads_of, next_digest, plans_of, wake_at_digest, who_does
+from bot.services.people import hours_of, leads_of, plans_of, wake_at_digest, who_does
 from storage import duties, members, outbox, roles
 from storage.database import Tx
-from storage.planning import Taken
 
 # Two digests further apart than this are of two days, whatever their date.
 ANOTHER_DAY = timedelta(hours=12)
@@ -33,30 +31,6 @@ class Day:
     reach: datetime
     hours: Hours
     held: tuple[Duty, ...] = ()
-
-
-async def plan_digest(ctx: Ctx, due: Taken) -> None:
-    """Plan a digest that is due.
-
-    Within the person's hours, a digest missed by up to four hours comes late and says so; missed by longer, it
-    becomes a catch-up. Outside them, the next morning's carries what stood in it.
-    """
-    tx, workspace_id, now = ctx.tx, ctx.workspace_id, ctx.now
-    person = await members.by_id(tx, workspace_id, due.id)
-    assert person is not None
-    if person.has_left or person.is_bot or not await _has_work(tx, workspace_id, person):
-        await members.set_next(tx, person.id, None)
-        return
-    hours = await hours_of(tx, workspace_id, person)
-    await members.set_next(tx, person.id, next_digest(hours, now))
-    day = hours.local_date(now)
-    at = hours.begin_of(day)
-    if hours.contains(now) and at <= now:
-        if lateness("digest", at, now) != "too_late":
-            key = await _free_key(tx, workspace_id, person, day, at)
-            await outbox.owe(tx, workspace_id, Owed(key, "digest", at, person=person.id), now)
-        else:
-            await owe_catch_up(tx, workspace_id, person, day, due.at, now, for_digest=True)
 
 
 async def owe_catch_up(
@@ -102,7 +76,7 @@ async def _is_planned_by(tx: Tx, person: Person, now: datetime) -> bool:
     return planned is not None and planned <= now
 
 
-async def _free_key(tx: Tx, workspace_id: int, person: Person, day: date, at: datetime) -> str:
+async def free_key(tx: Tx, workspace_id: int, person: Person, day: date, at: datetime) -> str:
     """Return the key of a digest: the second of its date where the first came half a day before.
 
     Who flies over the date line to the west has a date twice, with a night between.
@@ -129,14 +103,8 @@ async def move_digest_from(tx: Tx, workspace_id: int, old: Hours, after: Person,
     new = await hours_of(tx, workspace_id, after)
     day = new.local_date(now)
     if new.contains(now) and old.begin_of(day) > now:
-        key = await _free_key(tx, workspace_id, after, day, now)
+        key = await free_key(tx, workspace_id, after, day, now)
         await outbox.owe(tx, workspace_id, Owed(key, "digest", now, person=after.id), now)
-
-
-async def _has_work(tx: Tx, workspace_id: int, person: Person) -> bool:
-    if await plans_of(tx, workspace_id, person):
-        return True
-    return bool(await duties.open_of_roles(tx, workspace_id, [], person.id, datetime.max.replace(tzinfo=UTC)))
 
 
 async def duties_for(tx: Tx, workspace_id: int, person: Person, until: datetime) -> list[Duty]:

@@ -15,10 +15,11 @@ from typing import Protocol
 
 from pydantic import BaseModel, JsonValue
 
-from bot.domain.edits import ENDABLE, THINGS, Kept, Thing, Values, can_be_undone, differing, stands_as
+from bot.domain.edits import ENDABLE, PARTS, THINGS, Kept, Thing, Values, can_be_undone, differing, stands_as
 from bot.domain.errors import Refusal
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action, may
+from bot.flows.concepts.table import CONCEPTS
 from bot.services.access import kinds_towards, require
 from bot.services.context import Ctx
 from bot.services.editing_parts import (
@@ -33,6 +34,7 @@ from bot.services.editing_parts import (
 )
 from bot.services.editing_settings import read_mine, read_plan, write_mine, write_plan
 from bot.services.ending import ENDINGS
+from bot.services.parts import plan_of, read_part, things_in, write_part
 from bot.views import changes as changes_view
 from storage import changes, goals, members, outbox, roles
 from storage.changes import Change
@@ -46,13 +48,33 @@ class Write(Protocol):
     async def __call__(self, ctx: Ctx, kept: Kept, values: Values, undoes: datetime | None = None) -> None: ...
 
 
+def _reader_of(thing: Thing) -> Read:
+    return lambda ctx, thing_id, lock: read_part(ctx, thing, thing_id, lock)
+
+
 READERS: Mapping[Thing, Read] = MappingProxyType(
-    {"goal": read_goal, "role": read_role, "slot": read_slot, "plan": read_plan, "mine": read_mine}
+    {
+        "goal": read_goal,
+        "role": read_role,
+        "slot": read_slot,
+        "plan": read_plan,
+        "mine": read_mine,
+        **{thing: _reader_of(thing) for thing in PARTS},
+    }
 )
 WRITERS: Mapping[Thing, Write] = MappingProxyType(
-    {"goal": write_goal, "role": write_role, "slot": write_slot, "plan": write_plan, "mine": write_mine}
+    {
+        "goal": write_goal,
+        "role": write_role,
+        "slot": write_slot,
+        "plan": write_plan,
+        "mine": write_mine,
+        **dict.fromkeys(PARTS, write_part),
+    }
 )
 PLACES = frozenset({"holder", "backup"})
+# The fields of concepts that refer to other things of the plan, which then have to be called by their names.
+REFERRING = frozenset(field.name for concept in CONCEPTS.values() for field in concept.fields if field.of)
 
 
 # ---------------------------------------------------------------- who may
@@ -252,20 +274,35 @@ async def _title(ctx: Ctx, done: Change) -> str:
     # By the name that it had: what is renamed is found under it, and Undo gives it back.
     before = done.before or {}
     named = next((before[part] for part in ("statement", "title", "name") if before.get(part)), kept.name)
-    return changes_view.title_of(thing, str(named))
+    return changes_view.title_of(thing, str(named), kept.concept)
+
+
+async def named_thing(ctx: Ctx, thing: Thing, thing_id: int) -> str:
+    """Return what a thing is called by now, ended or not."""
+    return (await READERS[thing](ctx, thing_id, False)).name
 
 
 async def lines_of_change(ctx: Ctx, change_id: int) -> list[str]:
     """Return what a change changed, "Target: 1,000 → 1,200" a line: plain text, which views have to make safe."""
     done = await _undoable(ctx, change_id)
     thing = next(t for t in THINGS if t == done.thing)
-    if done.verb.startswith("end_"):
-        return changes_view.lines_of_end(thing, done.after or {})
-    kept = await READERS[thing](ctx, done.thing_id, False)
+    return (await lines_between(ctx, done, thing))[1]
+
+
+async def lines_between(ctx: Ctx, done: Change, thing: Thing) -> tuple[str, list[str]]:
+    """Return what a change was about, and what it changed, a line for each part: plain text."""
+    title = await _title(ctx, done)
     before, after = dict(done.before or {}), dict(done.after or {})
+    if "ended" in after or "ended" in before:
+        return title, changes_view.lines_of_end(thing, after)
+    kept = await READERS[thing](ctx, done.thing_id, False)
     if thing == "mine":
         before, after = await _slacks_own(ctx, before), await _slacks_own(ctx, after)
-    return changes_view.lines_of(kept, before, after, await _named(ctx, before, after))
+    names = await _named(ctx, before, after)
+    if kept.strategy is not None and any(name.partition(".")[0] in REFERRING for name in after):
+        things = things_in(await plan_of(ctx.tx, kept.strategy))
+        names = replace(names, things={concept: dict(of) for concept, of in things.items()})
+    return title, changes_view.lines_of(kept, before, after, names)
 
 
 async def _slacks_own(ctx: Ctx, values: dict[str, JsonValue]) -> dict[str, JsonValue]:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from pydantic import JsonValue
+from pydantic import BaseModel, JsonValue
 
 from bot.domain.edits import Kept, Values
 from bot.domain.errors import Refusal
-from bot.domain.goals import Goal, Measure, renumbered
-from bot.domain.roles import HoldingKind, Person, Role
+from bot.domain.goals import Goal, GoalDetails, Measure, MeasureDetails, renumbered
+from bot.domain.roles import HoldingKind, Person, Role, RoleDetails
 from bot.domain.strategies import Strategy
 from bot.domain.when import Rule
 from bot.services.context import Ctx
@@ -34,6 +34,7 @@ MEASURE_PARTS = (
     "due",
     "measurer",
     "reviewer",
+    *MeasureDetails.model_fields,
 )
 
 
@@ -68,7 +69,11 @@ async def read_goal(ctx: Ctx, goal_id: int, lock: bool = False) -> Kept:
 
 def goal_values(goal: Goal) -> dict[str, JsonValue]:
     """Write a goal and its measures as values."""
-    values: dict[str, JsonValue] = {"statement": goal.statement, "due": goal.due.isoformat()}
+    values: dict[str, JsonValue] = {
+        "statement": goal.statement,
+        "due": goal.due.isoformat(),
+        **goal.details.model_dump(mode="json"),
+    }
     for measure in goal.measures:
         values |= {f"{part}.{measure.id}": value for part, value in _measure_values(measure).items()}
     return values
@@ -86,6 +91,7 @@ def _measure_values(measure: Measure) -> dict[str, JsonValue]:
         "due": measure.due.isoformat(),
         "measurer": measure.measurer_role_id,
         "reviewer": measure.reviewer_role_id,
+        **measure.details.model_dump(mode="json"),
     }
 
 
@@ -112,18 +118,34 @@ async def write_goal(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | No
         part, _, of_measure = name.partition(".")
         if of_measure:
             parts.setdefault(int(of_measure), {})[part] = value
-        else:
+        elif part not in GoalDetails.model_fields:
             own[part] = date.fromisoformat(str(value)) if part == "due" else value
+    if details := _details(GoalDetails, kept.values, values):
+        own["details"] = details
     if own:
         await goals.change(ctx.tx, ctx.workspace_id, kept.id, **own)
     for measure_id, changed in parts.items():
-        await goals.change_measure(ctx.tx, ctx.workspace_id, measure_id, **_columns(changed))
+        before = {name.partition(".")[0]: v for name, v in kept.values.items() if name.endswith(f".{measure_id}")}
+        columns = _columns({part: v for part, v in changed.items() if part not in MeasureDetails.model_fields})
+        if details := _details(MeasureDetails, before, changed):
+            columns["details"] = details
+        await goals.change_measure(ctx.tx, ctx.workspace_id, measure_id, **columns)
     if any("measurer" in changed for changed in parts.values()):
         assert kept.strategy is not None
         await bring_numbers_into_line(ctx, kept.strategy.id)
     if "statement" in own:
         serving = await calendar.of_goal(ctx.tx, ctx.workspace_id, kept.id)
         await redraw_open(ctx, [slot.id for slot in serving])
+
+
+def _details(model: type[BaseModel], before: Values, changed: Values) -> dict[str, JsonValue]:
+    """Return all details as they are to be kept, {} where none of them changes. Checked by their model."""
+    names = model.model_fields.keys()
+    if not names & changed.keys():
+        return {}
+    whole = {name: value for name, value in {**before, **changed}.items() if name in names}
+    kept: dict[str, JsonValue] = model.model_validate(whole).model_dump(mode="json")
+    return kept
 
 
 async def _in_plan(ctx: Ctx, kept: Kept, role_ids: list[JsonValue], goal_id: JsonValue = None) -> None:
@@ -173,6 +195,7 @@ def role_values(role: Role) -> dict[str, JsonValue]:
         "title": role.title,
         "holder": holder.id if holder else None,
         "backup": backup.id if backup else None,
+        **role.details.model_dump(mode="json"),
     }
 
 
@@ -193,6 +216,8 @@ async def write_role(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | No
         role = await roles.by_id(ctx.tx, ctx.workspace_id, kept.id)
         for holding in role.holdings if role else ():
             await redraw_offer(ctx, holding.id)
+    if details := _details(RoleDetails, kept.values, values):
+        await roles.change(ctx.tx, ctx.workspace_id, kept.id, details=details)
     # The backup first where the holder steps back, so that nobody has both places for a moment.
     places: tuple[HoldingKind, ...] = ("backup", "holder")
     for place in places:

@@ -10,10 +10,11 @@ from types import MappingProxyType
 from pydantic import JsonValue
 
 from bot.domain.duties import Duty
-from bot.domain.edits import Kept, Thing, Values
+from bot.domain.edits import PARTS, Kept, Thing, Values
 from bot.domain.errors import Refusal
 from bot.services.context import Ctx
 from bot.services.numbers import bring_numbers_into_line
+from bot.services.parts import end_part, revive_part
 from bot.services.replanning import pass_on, pass_to, redraw_open, reopen_all, replan, withdraw_all
 from bot.services.staff import redraw_offer
 from storage import calendar, duties, goals, members, roles
@@ -183,5 +184,6 @@ ENDINGS: Mapping[Thing, Ending] = MappingProxyType(
         "goal": Ending(_end_goal, _revive_goal),
         "role": Ending(_end_role, _revive_role),
         "slot": Ending(_end_slot, _revive_slot),
+        **dict.fromkeys(PARTS, Ending(end_part, revive_part)),
     }
 )

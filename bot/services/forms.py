@@ -11,20 +11,23 @@ from types import MappingProxyType
 
 from pydantic import JsonValue
 
-from bot.domain.edits import ENDABLE, Kept, Thing, Values
+from bot.domain.edits import ENDABLE, THINGS, Kept, Thing, Values
 from bot.domain.errors import Refusal, WrongAnswers
 from bot.domain.permissions import Action
 from bot.domain.roles import Person
-from bot.flows.answers import Locale
+from bot.flows.concepts.forms import check_values, edit_form
+from bot.flows.concepts.table import CONCEPTS, TABLED
 from bot.flows.edit_forms import goal_form, mine_form, plan_form, role_form, slot_form
 from bot.flows.forms import Form, Typed, Whom, overtaken, prints_of, read_all, redrawn
 from bot.flows.new_forms import filled, has_form, new_form
 from bot.flows.steps import Context
 from bot.services.access import require
+from bot.services.asides import settle_answered
 from bot.services.context import Ctx
 from bot.services.conversations import close_question, context_for, save_result
 from bot.services.editing import change, end_thing, find, may_change, may_end, tell_changed, with_baseline_date
 from bot.services.ending import work_of
+from bot.services.parts import locale_of, plan_of, things_in
 from bot.services.staff import EARLIEST, LATEST, person_for_work
 from bot.views import forms as forms_view
 from bot.views import ids, refusals
@@ -35,7 +38,7 @@ from storage.conversations import Conversation
 
 # What a reference calls a thing, where that is another word.
 REFS: Mapping[Thing, str] = MappingProxyType(
-    {"goal": "goal", "role": "role", "slot": "slot", "plan": "strategy", "mine": "member"}
+    {**{thing: str(thing) for thing in THINGS}, "plan": "strategy", "mine": "member"}
 )
 PEOPLE = ("holder", "backup", "lead")
 SAME_BACKUP = "The backup steps in for the other one, so it has to be somebody else."
@@ -66,20 +69,24 @@ async def open_form(ctx: Ctx, ref: ids.Ref) -> Block:
     thing = thing_of(ref)
     kept = await find(ctx, thing, ctx.me.id if thing == "mine" else ref.id)
     await may_change(ctx, kept)
-    form = await _form(ctx, kept)
+    form = await form_of(ctx, kept)
     return forms_view.form(ids.MODAL_EDIT, form, Opened(ids.Ref(REFS[thing], kept.id), 0, prints_of(form)))
 
 
-async def _form(ctx: Ctx, kept: Kept) -> Form:
+async def form_of(ctx: Ctx, kept: Kept) -> Form:
+    """Return the form that changes a thing, with what is there now."""
     if kept.strategy is None:
         return mine_form(kept.values, await members.zone_by_slack(ctx.tx, ctx.workspace_id, kept.id) or "")
-    whom, can_end = await _whom(ctx, kept), await may_end(ctx, kept)
-    context = _context(ctx, kept)
+    can_end = await may_end(ctx, kept)
+    context = await _context(ctx, kept)
+    if kept.concept:
+        return edit_form(CONCEPTS[kept.concept], kept.values, context, can_end=can_end)
+    whom = await _whom(ctx, kept)
     match kept.thing:
         case "goal":
             return goal_form(kept.values, whom, context, can_end=can_end)
         case "role":
-            return role_form(kept.values, whom, can_end=can_end)
+            return role_form(kept.values, whom, context, can_end=can_end)
         case "slot":
             return slot_form(kept.values, whom, context, can_end=can_end)
     return plan_form(kept.values, whom)
@@ -101,10 +108,11 @@ async def _whom(ctx: Ctx, kept: Kept) -> Whom:
     )
 
 
-def _context(ctx: Ctx, kept: Kept) -> Context:
+async def _context(ctx: Ctx, kept: Kept) -> Context:
     assert kept.strategy is not None
-    locale = Locale(kept.strategy.date_order, kept.strategy.decimal_mark, kept.strategy.week_start)
-    return Context(now=ctx.now, zone=kept.strategy.zone, locale=locale, asker=ctx.me)
+    things = things_in(await plan_of(ctx.tx, kept.strategy))
+    locale = locale_of(kept.strategy)
+    return Context(now=ctx.now, zone=kept.strategy.zone, locale=locale, asker=ctx.me, things=things)
 
 
 # ---------------------------------------------------------------- sending
@@ -118,7 +126,7 @@ async def save_form(ctx: Ctx, opened: Opened, typed: Typed) -> None:
     thing = thing_of(opened.ref)
     kept = await find(ctx, thing, opened.ref.id, lock=True)
     await may_change(ctx, kept)
-    form = await _form(ctx, kept)
+    form = await form_of(ctx, kept)
     _refuse_overtaken(ids.MODAL_EDIT, form, opened, typed)
     values, wrong = read_all(form, typed)
     values, more = await _checked(ctx, kept, values)
@@ -129,6 +137,8 @@ async def save_form(ctx: Ctx, opened: Opened, typed: Typed) -> None:
     change_id = await change(ctx, thing, kept.id, values)
     if change_id is not None:
         await tell_changed(ctx, change_id)
+        if kept.strategy is not None:
+            await settle_answered(ctx, kept.strategy)
 
 
 def _refuse_overtaken(callback_id: str, form: Form, opened: Opened, typed: Typed) -> None:
@@ -151,6 +161,8 @@ async def _checked(ctx: Ctx, kept: Kept, values: Values) -> tuple[dict[str, Json
         except Refusal as refusal:
             wrong[name] = refusals.field_error(refusal.code, refusal.facts)
     whole = {**kept.values, **found}
+    if kept.concept:
+        wrong |= check_values(kept.concept, whole)
     if kept.thing == "role":
         if whole["backup"] is not None and whole["backup"] == whole["holder"]:
             wrong.setdefault("backup", SAME_BACKUP)
@@ -185,10 +197,14 @@ async def ask_to_end(ctx: Ctx, ref: ids.Ref) -> Block:
         takers = [(r.title, ids.Ref("role", r.id).encode()) for r in every if r.id != kept.id]
         if not takers:
             raise Refusal("needs_role", role=kept.name)
-    return forms_view.end_form(thing, ids.Ref(REFS[thing], kept.id), kept.name, effects, takers)
+    ref = ids.Ref(REFS[thing], kept.id)
+    return forms_view.end_form(thing, ref, kept.name, effects, takers, kept.concept)
 
 
 async def _effects(ctx: Ctx, kept: Kept) -> list[str]:
+    if kept.concept:
+        stays = ["Regular posts stay as they are, without it."] if kept.concept in TABLED else []
+        return ["It is in the written strategy no more.", *stays]
     match kept.thing:
         case "slot":
             return [

@@ -19,13 +19,14 @@ from bot.services.access import require
 from bot.services.context import Ctx
 from bot.services.digests import duties_for
 from bot.services.on_hold import marked
+from bot.services.parts import plan_of
 from bot.services.people import hours_of, next_digest, plans_of
 from bot.services.progress import progress_lines
 from bot.services.week import with_week
 from bot.views import home as home_view
 from bot.views.blocks import Content
 from bot.views.home import MyRole, Plan, Seen
-from storage import calendar, duties, goals, members, outbox, roles, strategies
+from storage import duties, lessons, members, outbox, roles, strategies
 from storage.database import Tx
 
 # For so long Home explains itself to somebody who sees it for the first time.
@@ -73,12 +74,13 @@ async def composed(tx: Tx, workspace_id: int, reader: Person, now: datetime, pag
     seen = Seen(
         reader=reader,
         digest=replace(digest_of([d for d in mine if d.hold is None], now, reach), settled=tuple(settled)),
-        plans=tuple([await _plan(tx, strategy, reader, mine) for strategy in plans[: home_view.PLANS]]),
+        plans=tuple([await _plan(tx, strategy, reader, mine, now) for strategy in plans[: home_view.PLANS]]),
         others=tuple(plans[home_view.PLANS :]),
         is_new=welcomed is None or now < welcomed + NEW_FOR,
         first_digest=next_digest(hours, now),
         said=tuple(await progress_lines(tx, settled[:1], now, reader)),
         held=tuple(d for d in mine if d.hold is not None and d.asked_at < reach),
+        lessons=await lessons.way_of(tx, workspace_id, reader.id),
     )
     return home_view.home(seen, now, page)
 
@@ -91,18 +93,16 @@ async def _plans(tx: Tx, workspace_id: int, reader: Person, mine: Sequence[Duty]
     return sorted(found, key=lambda s: (s.id not in busy, s.id not in involved, s.id))
 
 
-async def _plan(tx: Tx, strategy: Strategy, reader: Person, mine: Sequence[Duty]) -> Plan:
-    every = await roles.of_strategy(tx, strategy.workspace_id, strategy.id)
-    aims = await goals.of_strategy(tx, strategy.workspace_id, strategy.id)
-    slots = await calendar.of_strategy(tx, strategy.workspace_id, strategy.id)
-    leads = (await strategies.appointed(tx, strategy.workspace_id, strategy.id))["lead"]
+async def _plan(tx: Tx, strategy: Strategy, reader: Person, mine: Sequence[Duty], now: datetime) -> Plan:
+    whole = await plan_of(tx, strategy)
+    today = now.astimezone(strategy.hours.zone).date()
     shown = await outbox.last_picture(tx, strategy.workspace_id, strategy.channel, strategy.id, "results")
     return Plan(
         strategy=strategy,
-        is_lead=any(lead.id == reader.id for lead in leads),
-        roles=tuple(one for role in every for one in _mine(role, reader, mine)),
-        goals=tuple(aims),
-        gaps=tuple(missing(strategy.id, aims, every, slots)),
+        is_lead=any(lead.id == reader.id for lead in whole.leads),
+        roles=tuple(one for role in whole.roles for one in _mine(role, reader, mine)),
+        goals=whole.goals,
+        gaps=tuple(missing(whole, today)),
         picture=(shown.file_id, shown.due_at) if shown and shown.file_id else None,
     )
 

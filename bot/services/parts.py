@@ -15,6 +15,7 @@ from bot.domain.goals import Goal, GoalDetails
 from bot.domain.permissions import Action
 from bot.domain.plan import Part, Plan
 from bot.domain.strategies import Strategy
+from bot.domain.warnings import still_there
 from bot.flows.answers import Locale, fold
 from bot.flows.concepts.reading import MAKES_NEW
 from bot.flows.concepts.shape import Concept
@@ -24,12 +25,15 @@ from bot.flows.concepts.words import title_of
 from bot.services.access import require
 from bot.services.context import Ctx
 from bot.services.replanning import redraw_open
-from storage import calendar, goals, parts, roles, strategies
+from storage import calendar, dismissals, goals, parts, roles, strategies
 from storage.database import Tx
 
 
 async def plan_of(tx: Tx, strategy: Strategy) -> Plan:
-    """Return a whole plan as it is now. Five questions and a few for people, however large it is."""
+    """Return a whole plan as it is now. Six questions and a few for people, however large it is.
+
+    What the guards look back at is added by bot/services/guards.py.
+    """
     workspace_id, strategy_id = strategy.workspace_id, strategy.id
     kept = await parts.of_strategy(tx, workspace_id, strategy_id)
     every = await roles.of_strategy(tx, workspace_id, strategy_id)
@@ -42,7 +46,7 @@ async def plan_of(tx: Tx, strategy: Strategy) -> Plan:
     }
     for one in kept:
         there.setdefault(one.concept, set()).add(one.id)
-    return Plan(
+    plan = Plan(
         strategy=strategy,
         goals=tuple(_with_refs(goal, there) for goal in aims),
         roles=tuple(every),
@@ -51,6 +55,8 @@ async def plan_of(tx: Tx, strategy: Strategy) -> Plan:
         leads=tuple(appointed["lead"]),
         admins=tuple(appointed["admin"]),
     )
+    lived_with = tuple(await dismissals.of_strategy(tx, workspace_id, strategy_id))
+    return replace(plan, dismissed=still_there(plan, lived_with))
 
 
 def _with_refs(goal: Goal, there: Mapping[str, set[int]]) -> Goal:

@@ -11,12 +11,15 @@ from bot.domain.errors import Refusal
 from bot.domain.permissions import Action, may
 from bot.domain.strategies import Strategy
 from bot.domain.when import instant
-from bot.services import ideas
+from bot.flows.concepts.shape import Concept
+from bot.flows.concepts.table import OWN
+from bot.services import guards, history, ideas
 from bot.services.access import find_strategy, kinds_towards, require
 from bot.services.calendar import two_weeks
 from bot.services.context import Ctx
 from bot.services.conversations import Place
 from bot.services.digests import day_of
+from bot.services.parts import plan_of, thing_of, things_in, values_of
 from bot.services.people import on_clock, plans_of
 from bot.services.replies import settled_lines
 from bot.services.week import with_week
@@ -26,7 +29,8 @@ from bot.views import duties as duties_view
 from bot.views import goals as goals_view
 from bot.views import help as help_view
 from bot.views import holds as holds_view
-from bot.views import posts_list, shared
+from bot.views import ids, posts_list, shared
+from bot.views import parts as parts_view
 from bot.views import roles as roles_view
 from bot.views import settings as settings_view
 from bot.views.blocks import Content
@@ -60,6 +64,22 @@ async def posts_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
     return posts_list.posts(every, known, strategy, page)
 
 
+def _parts_of(concept: Concept) -> Callable[[Ctx, Strategy, int], Awaitable[Content]]:
+    """Return what lists a concept of the table."""
+
+    async def listed(ctx: Ctx, strategy: Strategy, page: int) -> Content:
+        plan = await plan_of(ctx.tx, strategy)
+        names = {name: dict(things) for name, things in things_in(plan).items()}
+        things = [
+            (ids.Ref(thing_of(concept.name), part.id), values_of(part.value))
+            for part in plan.parts
+            if part.concept == concept.name
+        ]
+        return parts_view.parts(concept, things, names, strategy, page)
+
+    return listed
+
+
 async def calendar_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
     """Return the next two weeks of a strategy."""
     return calendar_view.calendar(await two_weeks(ctx.tx, strategy, ctx.now), strategy, ctx.now)
@@ -67,7 +87,16 @@ async def calendar_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
 
 # The lists of a plan, by the word that a button carries. What a list shows is asked for anew when it is shared.
 LISTS: Mapping[str, Callable[[Ctx, Strategy, int], Awaitable[Content]]] = MappingProxyType(
-    {"goals": goals_of, "roles": roles_of, "posts": posts_of, "calendar": calendar_of, "ideas": ideas.list_of}
+    {
+        "goals": goals_of,
+        "roles": roles_of,
+        "posts": posts_of,
+        "calendar": calendar_of,
+        "ideas": ideas.list_of,
+        "history": history.list_of,
+        "check": guards.list_of,
+        **{concept.many: _parts_of(concept) for concept in OWN.values()},
+    }
 )
 
 

@@ -13,6 +13,9 @@ from pydantic import JsonValue
 from bot.domain.edits import Kept, Thing, Values
 from bot.domain.strategies import DecimalMark
 from bot.domain.when import WEEKDAYS, Rule
+from bot.flows.answers import Locale
+from bot.flows.concepts.table import CONCEPTS
+from bot.flows.concepts.words import said
 from bot.flows.weekdays import say_days
 from bot.views import ids
 from bot.views.blocks import Content, actions, button, context, fit, lines_within, section
@@ -63,7 +66,16 @@ LABELS: Mapping[str, str] = MappingProxyType(
 # What a measure's parts are called, where a goal or a plan has another part of that name.
 OF_MEASURE: Mapping[str, str] = MappingProxyType({"name": "What is counted"})
 THINGS: Mapping[Thing, str] = MappingProxyType(
-    {"goal": "the goal", "role": "the role", "slot": "the regular post", "plan": "the plan", "mine": "your settings"}
+    {
+        "goal": "the goal",
+        "role": "the role",
+        "slot": "the regular post",
+        "plan": "the plan",
+        "mine": "your settings",
+        "part": "this part",
+        "platform": "the platform",
+        "audience": "the audience",
+    }
 )
 DIRECTIONS = MappingProxyType({"up": "more is better", "down": "less is better"})
 CADENCES = MappingProxyType({"week": "every week", "month": "every month", "quarter": "every quarter"})
@@ -82,16 +94,20 @@ REMINDERS = MappingProxyType({"gentle": "gentle", "standard": "standard", "off":
 
 @dataclass(frozen=True)
 class Names:
-    """What the ids in values are called: roles, goals and people, by our ids."""
+    """What the ids in values are called: roles, goals and people, by our ids; `things` by concept."""
 
     roles: Mapping[int, str] = field(default_factory=dict)
     goals: Mapping[int, str] = field(default_factory=dict)
     people: Mapping[int, str] = field(default_factory=dict)
+    things: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
 
 
-def title_of(thing: Thing, name: str) -> str:
+def title_of(thing: Thing, name: str, concept: str = "") -> str:
     """Return how a thing is named in a sentence: "the goal 1,000 Instagram followers", "your settings"."""
-    return THINGS[thing] if thing == "mine" else f"{THINGS[thing]} {_short(name)}"
+    if thing == "mine":
+        return THINGS[thing]
+    noun = f"the {CONCEPTS[concept].noun}" if concept else THINGS[thing]
+    return noun if concept and CONCEPTS[concept].single else f"{noun} {_short(name)}"
 
 
 def lines_of(kept: Kept, before: Values, after: Values, names: Names) -> list[str]:
@@ -101,6 +117,11 @@ def lines_of(kept: Kept, before: Values, after: Values, names: Names) -> list[st
     lines = []
     for name, value in after.items():
         part, _, measure_id = name.partition(".")
+        told = _told(kept, part, measure_id)
+        if told is not None:
+            label, old, new = told[0], *(told[1](one, names, mark) for one in (before.get(name), value))
+            lines += [f"{label}: {old} → {new}"] if old != new else []
+            continue
         if part not in LABELS:
             continue
         label = OF_MEASURE.get(part, LABELS[part]) if measure_id else LABELS[part]
@@ -111,6 +132,19 @@ def lines_of(kept: Kept, before: Values, after: Values, names: Names) -> list[st
             lines.append(f"{label}: {old} → {new}")
     # The goal's date and its number's are one to people, unless they differ.
     return list(dict.fromkeys(lines))
+
+
+def _told(kept: Kept, part: str, measure_id: str) -> tuple[str, _Worded] | None:
+    """Return the label and the words of what the table of concepts describes; None for any other part."""
+    concept = CONCEPTS.get(kept.concept or ("measure" if measure_id else kept.thing))
+    described = next((one for one in concept.fields if one.name == part), None) if concept else None
+    if described is None:
+        return None
+
+    def worded(value: JsonValue, names: Names, mark: DecimalMark) -> str:
+        return _short(said(described, value, names.things, Locale("dmy", mark))) or NOTHING
+
+    return described.label, worded
 
 
 def _words(part: str, value: JsonValue, names: Names, mark: DecimalMark) -> str:

@@ -9,6 +9,7 @@ from bot.domain.duties import Digest, Duty, DutyState
 from bot.domain.roles import Person
 from bot.domain.when import WEEKDAYS
 from bot.views import texts
+from bot.views.asides import Closing
 from bot.views.blocks import (
     MESSAGE_SIZE,
     Block,
@@ -51,20 +52,20 @@ def digest(
     now: datetime,
     *,
     late_since: datetime | None = None,
-    hints: Sequence[str] = (),
+    closing: Sequence[Closing] = (),
     of: datetime | None = None,
 ) -> Content:
     """Compose a person's duties of the day, overdue first, by strategy where there are several.
 
-    `late_since` is when it was due, if it comes late; `hints` are closing lines (a question, a lesson); `of` an instant
-    of the day that it is of, where that is not now: drawn again tomorrow, it is still today's. Settled duties
+    `late_since` is when it was due, if it comes late; `closing` is what it ends with (a question, a lesson); `of` an
+    instant of the day that it is of, where that is not now: drawn again tomorrow, it is still today's. Settled duties
     stay as lines. Of more duties than fit with buttons, the rest are lines that say where their buttons are.
     """
     intro = [_counts(digest)]
     if late_since is not None:
         zone = _zone(reader, digest)
         intro.append(f"This digest was due {near_time(late_since, zone, now)}. I am late, and I am sorry for that.")
-    return _day(digest, reader, now, " ".join(intro), hints, of)
+    return _day(digest, reader, now, " ".join(intro), (), of, closing)
 
 
 def catch_up(
@@ -74,7 +75,6 @@ def catch_up(
     since: datetime,
     *,
     until: datetime | None = None,
-    hints: Sequence[str] = (),
 ) -> Content:
     """Compose the one honest message after a time, from `since` until then, in which the bot or Slack was away.
 
@@ -82,7 +82,7 @@ def catch_up(
     """
     away = span(since, until or now, _zone(reader, digest))
     intro = f"I could not write to you {away}. I am sorry for that. Here is what stands. {_counts(digest)}"
-    return _day(digest, reader, now, intro, hints, until)
+    return _day(digest, reader, now, intro, (), until)
 
 
 def today(digest: Digest, reader: Person, now: datetime, page: int) -> Content:
@@ -133,7 +133,13 @@ def _nothing_open(states: set[DutyState]) -> str:
 
 
 def _day(
-    part: Digest, reader: Person, now: datetime, intro: str, hints: Sequence[str], of: datetime | None = None
+    part: Digest,
+    reader: Person,
+    now: datetime,
+    intro: str,
+    hints: Sequence[str],
+    of: datetime | None = None,
+    ends_with: Sequence[Closing] = (),
 ) -> Content:
     zone = _zone(reader, part)
     day = date_in(of or now, zone)
@@ -141,8 +147,9 @@ def _day(
     still_open = [*part.overdue, *part.today]
     first = [f"• {plain_time(duty, reader, now)}" for duty in still_open[:3]]
     more = [f"• and {len(still_open) - 3} more"] if len(still_open) > 3 else []
-    text = "\n".join([f"{title}: {intro}", *first, *more])
+    text = "\n".join([f"{title}: {intro}", *first, *more, *(one.text for one in ends_with)])
     closing = [context("\n".join(clip(texts.lines(hint), 500) for hint in hints))] if hints else []
+    closing += [block for one in ends_with for block in one.blocks]
     blocks = [header(title), section(intro)]
     blocks += _groups(part, reader, now, MESSAGE_SIZE - size([*blocks, *closing]) - 100)
     return fit(Content(text, (*blocks, *closing), "Type `/beat today` to see them."))

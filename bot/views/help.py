@@ -26,6 +26,8 @@ COMMANDS = (
     ("hold", "/beat hold Instagram until Monday: product recall", "stops publishing there, or everywhere. For leads."),
     ("resume", "/beat resume", "lets go on what is on hold. For leads."),
     ("why", "/beat why", "shows what I sent you or did not, and the reason. For leads: `/beat why @ben`"),
+    ("lessons", "/beat lessons", "ten short lessons on how such a plan is made. One a day, if you like."),
+    ("lesson", "/beat lesson 3", "shows one of them. Without a number it is the next one."),
     ("cancel", "/beat cancel", "stops what I am asking you."),
     ("help", "/beat help", "shows this list."),
 )

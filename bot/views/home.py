@@ -12,17 +12,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from bot.domain.completeness import Gap, GapKind
 from bot.domain.duties import Digest, Duty
+from bot.domain.gaps import Gap
 from bot.domain.goals import Goal, Measure, time_gone, way_gone
 from bot.domain.roles import Person, Role
 from bot.domain.strategies import Strategy
 from bot.domain.when import WEEKDAYS
+from bot.flows.lessons import Way
+from bot.views import gaps as gap_words
 from bot.views import ids
 from bot.views.blocks import (
     Block,
     Content,
     actions,
+    beside,
     button,
     context,
     divider,
@@ -34,6 +37,7 @@ from bot.views.blocks import (
 )
 from bot.views.duty_lines import headline, label, row, settled, settled_row, when_due, why
 from bot.views.goals import result
+from bot.views.lessons import progress_line
 from bot.views.roles import hour_words
 from bot.views.texts import brief, channel_link, count, date_in, day_words, listed, titled
 
@@ -79,7 +83,8 @@ class Seen:
     """All that somebody's Home shows. Their zone is known. `plans` are four at most, `others` what else they see.
 
     `digest` is their day, and what they settled today, the latest first; `said` tells how the week of that one stands.
-    `held` are duties that are on hold: they stand apart, and nothing is asked of anybody.
+    `held` are duties that are on hold: they stand apart, and nothing is asked of anybody. `lessons` is how far they
+    are with those.
     """
 
     reader: Person
@@ -90,6 +95,7 @@ class Seen:
     others: tuple[Strategy, ...] = ()
     held: tuple[Duty, ...] = ()
     said: tuple[str, ...] = ()
+    lessons: Way | None = None
 
 
 def home(seen: Seen, now: datetime, page: int) -> Content:
@@ -105,6 +111,8 @@ def home(seen: Seen, now: datetime, page: int) -> Content:
         names = [titled(strategy.name) for strategy in seen.others[:5]]
         more = [f"{len(seen.others) - 5} more"] if len(seen.others) > 5 else []
         blocks.append(context(f"You also see {listed([*names, *more])}. Type `/beat` in their channels."))
+    if seen.lessons is not None:
+        blocks.append(beside(*progress_line(seen.lessons)))
     blocks += _settings(seen)
     return Content("Home", fit_home(blocks, "Type `/beat today` for your day, or `/beat` in a plan's channel."))
 
@@ -296,39 +304,20 @@ def _drawn(measure: Measure, today: date) -> list[str]:
 
 def _missing(plan: Plan) -> list[Block]:
     """Name what is missing, one of each kind, the most important first; each with the button that mends it."""
-    first: dict[GapKind, Gap] = {}
+    alike: dict[tuple[str, str], list[Gap]] = {}
     for gap in plan.gaps:
-        first.setdefault(gap.kind, gap)
-    if not first:
+        alike.setdefault((gap.what, gap.thing), []).append(gap)
+    if not alike:
         return []
-    shown = list(first.values())[:GAPS]
+    shown = list(alike.values())[:GAPS]
     blocks: list[Block] = [section("*What is missing*")]
-    for gap in shown:
-        words, mend, action = _GAPS[gap.kind]
-        about = f"“{brief(gap.about, 80, 'are left out')}”" if gap.about else "this plan"
-        also = sum(one.kind == gap.kind for one in plan.gaps) - 1
-        more = f" ({also} more like it)" if also else ""
-        adds = action in (ids.BEAT_GOAL_NEW, ids.BEAT_SLOT_NEW)
-        value = (ids.Ref("strategy", plan.strategy.id) if adds else ids.Ref(gap.thing, gap.id)).encode()
-        blocks.append(section(words.format(about) + more) | {"accessory": button(mend, action, value)})
-    if left := sum(gap.kind not in {one.kind for one in shown} for gap in plan.gaps):
+    for gap, *others in shown:
+        words = gap_words.line(gap) + (f" ({len(others)} more like it)" if others else "")
+        mending = gap_words.mend(gap, plan.strategy.id)
+        blocks.append(section(words) if mending is None else beside(words, button(*mending)))
+    if left := len(plan.gaps) - sum(len(some) for some in shown):
         blocks.append(context(f"{left} more can wait. They come up when these are done."))
     return blocks
-
-
-# Words about it, the button that mends it, and what that button does.
-_GAPS: dict[GapKind, tuple[str, str, str]] = {
-    "goal": ("There is no goal yet. What is it all for?", "Add a goal", ids.BEAT_GOAL_NEW),
-    "measure": ("{} has no number that shows it.", "Change…", ids.EDIT_GOAL),
-    "baseline": ("{} has no number to start from.", "Change…", ids.EDIT_GOAL),
-    "holder": ("Nobody has the role {} yet, and work waits for it.", "Change…", ids.EDIT_ROLE),
-    "audience": ("Whom is {} for? No audience is named.", "Change…", ids.EDIT_SLOT),
-    "platform": ("Where does {} appear? No platform is named.", "Change…", ids.EDIT_SLOT),
-    "message": ("What does {} say? There is no message yet.", "Change…", ids.EDIT_SLOT),
-    "slot": ("Nothing regular is done for {} yet.", "Add a regular post", ids.BEAT_SLOT_NEW),
-    "vacant": ("Nobody has the role {}.", "Change…", ids.EDIT_ROLE),
-    "no_goal": ("{} serves no goal yet. What is it for?", "Change…", ids.EDIT_SLOT),
-}
 
 
 # ---------------------------------------------------------------- settings

@@ -62,6 +62,10 @@ POST_REMOVE = "post_remove"  # button; value: post ref
 POST_KEEP = "post_keep"  # button; value: post ref. What was not published is an idea again
 POST_UNDO = "post_undo"  # button; value: change ref
 
+# ---------------------------------------------------------------- actions: highlights
+HIGHLIGHT_PLAN = "highlight_plan"  # button; value: part ref. Puts a highlight's work on the calendar
+HIGHLIGHT_UNDO = "highlight_undo"  # button; value: change ref. Takes it off again
+
 # ---------------------------------------------------------------- shortcuts on messages: callback ids of the manifest
 SHORTCUT_POST = "make_post"  # "Make this a post": opens MODAL_POST
 
@@ -88,6 +92,8 @@ BEAT_HELP = "beat_help"
 EDIT_GOAL = "edit_goal"  # goal ref
 EDIT_ROLE = "edit_role"  # role ref
 EDIT_SLOT = "edit_slot"  # slot ref
+ADD_NEW = "add_new"  # button; value: strategy ref | a concept, goal, role or slot. Opens MODAL_ADD
+ADD_NUMBER = "add_number"  # button; value: goal ref. Opens MODAL_ADD for a further number
 EDIT_PART = "edit_part"  # part, platform or audience ref
 EDIT_SETTINGS = "edit_settings"  # strategy ref
 EDIT_MINE = "edit_mine"  # member ref; its id is not looked at: everybody changes their own
@@ -114,6 +120,28 @@ GAP_LATER = "gap_later"  # button; value: the same. Not now
 GAP_NOT_OURS = "gap_not_ours"  # button; value: the same. Not ours to answer
 GAP_UNDO = "gap_undo"  # button; value: change ref. Takes one of these two back
 
+# ---------------------------------------------------------------- actions: what the guards see
+GUARD_DISMISS = "guard_dismiss"  # button; value: strategy ref | the word of the warning's key. Opens MODAL_DISMISS
+GUARD_UNDISMISS = "guard_undismiss"  # button; value: dismissal ref
+
+# ---------------------------------------------------------------- actions: the written strategy and its versions
+# Pages of the document; value: strategy ref (the draft) or edition ref | "front_1", "platforms_2", "changes_1".
+STRATEGY_OPEN = "strategy_open"  # select of chapters
+STRATEGY_VERSION = "strategy_version"  # select of versions
+STRATEGY_FRONT = "strategy_front"  # button
+STRATEGY_NEXT = "strategy_next"  # button: the next chapter
+STRATEGY_PAGE = "strategy_page"  # button: the next page of a chapter
+STRATEGY_BACK = "strategy_back"  # button: the page before
+STRATEGY_CHANGES = "strategy_changes"  # button
+STRATEGY_READ = "strategy_read"  # button of a message: shows the first page to whoever pressed
+STRATEGY_FILES = "strategy_files"  # button; value: strategy or edition ref. Sends Markdown and PDF
+EDITION_SUBMIT = "edition_submit"  # button; value: strategy ref. Opens MODAL_SUBMIT
+EDITION_APPROVE = "edition_approve"  # button; value: edition ref
+EDITION_SEND_BACK = "edition_send_back"  # button; value: edition ref. Opens MODAL_SEND_BACK
+EDITION_WITHDRAW = "edition_withdraw"  # button; value: edition ref
+EDITION_COMMENT = "edition_comment"  # button; value: edition ref | a chapter's key, or "all". Opens MODAL_COMMENT
+COMMENT_ANSWER = "comment_answer"  # button; value: comment ref. Opens MODAL_ANSWER
+
 # ---------------------------------------------------------------- callbacks: modals; private_metadata is a ref
 MODAL_LINK = "modal_link"  # duty ref
 MODAL_SNOOZE = "modal_snooze"  # duty ref
@@ -124,10 +152,16 @@ MODAL_NUMBERS = "modal_numbers"  # duty ref or review ref
 MODAL_LEARNING = "modal_learning"  # review ref
 MODAL_DECISION = "modal_decision"  # review ref
 MODAL_DECISION_CHANGE = "modal_decision_change"  # review ref | one of bot.domain.decisions.CHANGE_KINDS
+MODAL_DISMISS = "modal_dismiss"  # strategy ref | the word of the warning's key
 MODAL_POST = "modal_post"  # strategy ref (id 0 where the form asks which plan), and where the message stands
 MODAL_EDIT = "modal_edit"  # goal, role, slot, part, platform, audience, strategy or member ref, and the state that it was opened in
 MODAL_NEW = "modal_new"  # ask ref, and the state that it was opened in
+MODAL_ADD = "modal_add"  # "new_audience", "new_goal" … ref (of the strategy; of the goal for "new_measure"), and so on
 MODAL_END = "modal_end"  # goal, role or slot ref
+MODAL_SUBMIT = "modal_submit"  # strategy ref | "approval" or "unsigned"
+MODAL_SEND_BACK = "modal_send_back"  # edition ref
+MODAL_COMMENT = "modal_comment"  # edition ref
+MODAL_ANSWER = "modal_answer"  # comment ref
 
 # ---------------------------------------------------------------- inputs of modals: (block_id, action_id)
 LINK_URL = ("link", "url")  # plain text → ["value"]
@@ -150,6 +184,9 @@ DECISION_WHEN = ("decision_when", "text")  # plain text: days, a time, or both
 DECISION_TARGET = ("decision_target", "text")  # plain text
 DECISION_DUE = ("decision_due", "text")  # plain text, optional
 DECISION_PERSON = ("decision_person", "person")  # users_select
+DISMISS_REASON = ("dismiss_reason", "text")  # plain text, several lines → ["value"]
+COMMENT_SECTION = ("comment_section", "choice")  # select: a chapter's key, or "all"
+COMMENT_TEXT = ("comment_text", "text")  # plain text, several lines → ["value"]
 END_TAKER = ("end_taker", "choice")  # select: which role takes the work over → role ref
 FIELD_ACTION = "field"  # of every input of MODAL_EDIT and MODAL_NEW; its block is field_block(name, issue)
 NUMBER_ACTION = "number"  # plain text, optional → ["value"]; its block is number_block(measure id)
@@ -214,7 +251,7 @@ class Ref:
     """A thing and its version, as a button carries it: "duty:812:3".
 
     `thing` is one of duty, change, holding, ask, review, note, strategy, goal, role, slot, member,
-    hold, part, platform, audience.
+    hold, part, platform, audience, dismissal, edition, comment.
     A version is 0 where things have none.
     """
 

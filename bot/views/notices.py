@@ -15,6 +15,7 @@ from bot.views.texts import channel_link, inline, place
 _KINDS = {
     "digest": "a digest",
     "catch_up": "a summary of what came late",
+    "aside": "a question or a lesson",
     "arrival": "a message about a new duty",
     "reminder": "a reminder",
     "nudge": "a reminder",
@@ -23,12 +24,18 @@ _KINDS = {
     "ask": "a question",
     "hold": "word of a hold",
     "told": "an answer",
+    "saved": "a word on what you added",
     "changed": "a word on what you changed",
     "review": "a weekly review",
     "prompts": "the questions of a review",
     "noted": "a note of a review",
     "summary": "the summary of a review",
     "shared": "a list that was shared",
+    "approve": "a request to approve a version of the strategy",
+    "edition": "word of a new version of the strategy",
+    "for_you": "word of what a new version changes",
+    "comment": "a comment on the strategy",
+    "document": "a file",
     "picture": "a picture of a review",
     "boss": "a review's summary to forward",
 }
@@ -69,6 +76,22 @@ def _saved_slot(f: Facts) -> str:
         f.told("first", "The first is on {}."),
         "Type `/beat calendar` to see the next two weeks.",
     )
+
+
+def _saved_part(f: Facts) -> str:
+    noun, many = f.either("noun", "part"), f.raw("many")
+    return sentence(
+        f"✓ Saved the {noun}{f.told('name', ': {}').rstrip('.')}.",
+        f"`/beat {many}` shows all of them." if many else "",
+    )
+
+
+def _saved_more(f: Facts) -> str:
+    return f"✓ Added to what is there: {f.either('noun', 'part')}{f.told('name', ' {}').rstrip('.')}."
+
+
+def _saved_single(f: Facts) -> str:
+    return f"✓ Saved: {f.either('noun', 'part')}. It stands in the written strategy: `/beat strategy`"
 
 
 def _held(f: Facts) -> str:
@@ -146,6 +169,12 @@ _PICTURES = {
 }
 
 
+_FILES = {
+    "cannot_draw": "I could not set it. Please show this to whoever runs me: the log says more.",
+    "unknown": "Slack does not say whether it arrived. Look for it here: it may be there all the same.",
+}
+
+
 def _picture_failed(f: Facts) -> str:
     where = f" in {channel_link(f.raw('channel'))}" if f.raw("channel") else ""
     reason = f.raw("reason")
@@ -154,6 +183,28 @@ def _picture_failed(f: Facts) -> str:
         f"I could not add a picture{where}. All its numbers stand in the message.",
         _PICTURES.get(reason) or f"{why} If you do not know what this means, show it to whoever runs me.",
         "I tell you this once.",
+    )
+
+
+def _file_failed(f: Facts) -> str:
+    reason = f.raw("reason")
+    why = f"Slack says: {inline(reason.replace('_', ' '))}." if reason else "Slack did not say why."
+    return sentence(
+        f"I could not send {f.either('what', 'the file')}.",
+        _FILES.get(reason) or _PICTURES.get(reason) or why,
+        "All of it can be read with `/beat strategy`." if f.raw("kind") != "export" else "",
+    )
+
+
+def _edition_word(f: Facts, words: str) -> str:
+    return f"Version {f.either('number', 'of the strategy')} of {f.either('name', 'your plan')} {words}"
+
+
+def _edition_sent_back(f: Facts) -> str:
+    return sentence(
+        _edition_word(f, f"was sent back by {f.either('by', 'an approver')}."),
+        "Whoever owns that part is asked about it.",
+        "Change what is to be changed, and submit the next version: `/beat strategy`",
     )
 
 
@@ -211,6 +262,9 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "saved_goal": _saved_goal,  # goal
         "saved_role": _saved_role,  # role, holder
         "saved_slot": _saved_slot,  # title, words? (the rule), first? (a date)
+        "saved_part": _saved_part,  # noun, name, many (the word that lists all)
+        "saved_more": _saved_more,  # noun, name
+        "saved_single": _saved_single,  # noun
         "held": _held,  # what, until
         "cancelled": lambda f: "Stopped. Nothing was saved. Start again whenever you like, with `/beat`.",
         "not_in_channel_told": _not_in_channel_told,  # channel (Slack id or name), bot
@@ -218,6 +272,12 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "role_vacant": _role_vacant,  # role, name?, backup?
         "delivery_unknown": _delivery_unknown,  # kind, channel? or who?, when?
         "picture_failed": _picture_failed,  # channel?, reason
+        "file_failed": _file_failed,  # what, reason, kind?
+        "files_coming": lambda f: "✓ I send you the whole document as a PDF and as Markdown, in our direct messages.",
+        "edition_approved": lambda f: (
+            f"✓ {_edition_word(f, 'is approved')}{f.told('by', ', by {}')}."
+        ),  # number, name, by
+        "edition_sent_back": _edition_sent_back,  # number, name, by
         "delivery_failed": _delivery_failed,  # kind, channel? or who?, reason
         "duty_settled_by_other": _settled_by_other,  # title, by, state?
         "recorded": _recorded,  # kind?

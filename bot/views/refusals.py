@@ -96,6 +96,13 @@ def _not_in_home(f: Facts) -> str:
     )
 
 
+def _unknown_lesson(f: Facts) -> str:
+    return sentence(
+        f.told("typed", "There is no lesson “{}”."),
+        "They are numbered from 1 to 10, so type `/beat lesson 3` for the third one. `/beat lessons` lists them.",
+    )
+
+
 def _bad_time(f: Facts) -> str:
     return sentence(f.told("typed", "I cannot read “{}” as a time."), "Type one like 14:30, 2pm or tomorrow 9:00.")
 
@@ -189,6 +196,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "unknown_platform": _about(
             "I know no platform called ", "typed", "that", " in this plan. To hold all of it: `/beat hold everything`"
         ),
+        "unknown_lesson": _unknown_lesson,  # typed
         "gone": _same("I cannot find that any more. Type `/beat` to see what there is."),
         # Duties
         "closed_duty": _closed_duty,
@@ -221,6 +229,12 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "group_not_person": _same("That is a group, and a duty needs one person. Choose one member of it, like @ana."),
         # The plan's parts
         "title_taken": _about("There is a role called ", "title", "that", " already. Choose another name."),
+        "nothing_to_plan": _same(
+            "There is nothing left to plan for it: its days are over. `/beat posts` shows what is."
+        ),
+        "gap_closed": _same("That has its answer by now. What is still missing: `/beat setup`"),
+        "needs_a_role": _same("A number needs somebody who reads it. Add a role first: `/beat role Editor @ana`"),
+        "name_taken": _about("There is ", "name", "one of that name", " in this plan already. Choose another name."),
         "needs_taker": _about("Choose which role takes over what ", "role", "this one", " does, like the first one."),
         "needs_role": _about(
             "",
@@ -245,8 +259,29 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "bad_number": _bad_number,
         "not_a_number": _not_a_number,
         "text_too_long": _text_too_long,
+        "warning_settled": _same("That is settled by now, so there is nothing left to live with. See `/beat check`."),
         "nothing_said": _same("There was nothing to read in that. Write a few words, like “Short videos work.”"),
         "no_numbers": _same("There is no number in it yet. Fill in one at least, like 640, or the word same."),
+        # The written strategy
+        "submitted_already": _about(
+            "Version ", "number", "before this one", " waits for approval. Withdraw it first, or wait for the answer."
+        ),
+        "nothing_new": _about(
+            "Nothing has changed since version ", "number", "before", ". Change the plan first, then submit it."
+        ),
+        "own_submission": _same(
+            "Nobody approves what they submitted themselves. Somebody else with an approver's role can. "
+            "To change something, withdraw it."
+        ),
+        "edition_settled": _about(
+            "Version ", "number", "you mean", " is decided already. `/beat strategy` shows how it stands."
+        ),
+        "answered_before": _same("That comment has its answer already. The message above shows it."),
+        "no_version": _about("There is no version ", "number", "of that number", ". `/beat strategy` lists them all."),
+        "no_chapter": lambda f: sentence(
+            f"I know no chapter {f.told('typed', 'called “{}”') or 'of that name'}.",
+            "Type its number or one word of it, like `/beat strategy platforms`.",
+        ),
         # Reviews and conversations
         "review_closed": _same(
             "This review is closed. Keep the thought for the next one: a reply like “Learning: short videos work.”"

@@ -23,6 +23,7 @@ from bot.views.blocks import (
     section,
     time_input,
 )
+from bot.views.lessons import Teaching, offer_blocks, offer_button
 from bot.views.paging import page_of, turning
 from bot.views.texts import inline, listed, moment, name, place, titled
 
@@ -65,10 +66,12 @@ def offer(
     state: OfferState,
     holding_id: int,
     strategy_name: str = "",
+    teaching: Teaching | None = None,
 ) -> Content:
     """Compose the first message to somebody who was given a role, and what it becomes after their answer.
 
     Says by whom, what for, and when the first digest comes (on the reader's clock; UTC while that is unknown).
+    `teaching` offers newcomers a lesson a day.
     """
     title = f"*{titled(role.title)}*"
     where = f" in {titled(strategy_name)}" if strategy_name else ""
@@ -91,17 +94,24 @@ def offer(
             button("Not me", ids.OFFER_DECLINE, ref),
             button("Change the hour", ids.OFFER_HOUR, ref),
         ]
-        blocks += [section(first), actions(*row)]
+        blocks += [section(first), actions(*row, *_lessons(teaching, holding_id))]
     elif state == "accepted":
         closing = f"✓ You accepted. {first}"
-        blocks += [section(closing), actions(button("Change the hour", ids.OFFER_HOUR, ref))]
+        hour = button("Change the hour", ids.OFFER_HOUR, ref)
+        blocks += [section(closing), actions(hour, *_lessons(teaching, holding_id))]
     elif state == "over":
         closing = "Somebody else has this role now, so you get nothing more for it."
         blocks.append(section(closing))
     else:
         closing = "You said that it is not for you. I told the lead, and you get nothing for this role."
         blocks.append(section(closing))
+    if state in ("offered", "accepted") and teaching is not None:
+        blocks += offer_blocks(teaching, ids.Ref("holding", holding_id))
     return fit(Content(f"{opening} {closing}", tuple(blocks), "Type `/beat calendar` to see them."))
+
+
+def _lessons(teaching: Teaching | None, holding_id: int) -> list[Block]:
+    return offer_button(teaching, ids.Ref("holding", holding_id)) if teaching is not None else []
 
 
 def _work(slots: Sequence[Slot], reader: Person) -> str:

@@ -22,6 +22,7 @@ KINDS: Mapping[Kind, str] = MappingProxyType(
     {
         "digest": "digest",
         "catch_up": "summary of what came late",
+        "aside": "question or lesson",
         "arrival": "word of a new duty",
         "reminder": "reminder",
         "nudge": "nudge",
@@ -43,6 +44,11 @@ KINDS: Mapping[Kind, str] = MappingProxyType(
         "boss": "summary for the boss",
         "home": "Home tab",
         "shared": "shared list",
+        "approve": "request to approve a version",
+        "edition": "word of a new version",
+        "for_you": "what a version changes",
+        "comment": "comment on a version",
+        "document": "file",
     }
 )
 
@@ -67,6 +73,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "in_next_digest": "the next digest said it instead",
         "newer_follows": "a newer one follows",
         "no_thread": "the message that it belongs to could not be posted",
+        "no_digest": "the digest that it goes with could not be delivered",
         "nobody_to_do_it": "nobody has the role, and there is no lead to ask",
         "note_gone": "the note was gone by then",
         "nothing_due": "there was nothing to do",
@@ -77,6 +84,8 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "overtaken": "a later reminder of the same duty was due by then",
         "owed_to_its_new_owner_already": "whoever has it now heard of it already",
         "owner_is_lead": "whoever does it is the lead, and is not told on themselves",
+        "edition_gone": "there is no such version",
+        "edition_settled": "it was decided before",
         "person_left": "they have left this workspace",
         "post_gone": "the idea was gone by then",
         "reminders_off": "reminders are switched off",

@@ -138,3 +138,18 @@ async def test_strangers_see_none_of_it(calm: Story, ana: Person, eve: Person) -
     assert "The bakery at the station" in await ana.types("/beat competitors", channel=BOT)
     for command in ("/beat competitors", "/beat history", "/beat competitor"):
         assert "no plan yet" in await eve.types(command, channel=BOT)
+
+
+async def test_a_highlight_offers_its_work_and_puts_it_on_the_calendar(calm: Story, ana: Person) -> None:
+    """Announce it, prepare it, publish on the day, look back; one tap, and one to take it back."""
+    await ana.saves("/beat highlight Our 50th birthday on 12 May", "Instagram", "1,000 Instagram followers")
+    said = await ana.last("#social", ana.thread)
+    assert "Shall I put its work on the calendar?" in said
+    assert "Tue 5 May: Prepare: Our 50th birthday" in said
+    await ana.presses_in_thread("Put it on the calendar")
+    shown = await ana.types("/beat posts")
+    for title in ("Announce: Our 50th birthday", "Prepare: Our 50th birthday", "Look back: Our 50th birthday"):
+        assert title in shown
+    await ana.presses_in_thread("Undo")
+    assert "Our 50th birthday" not in await ana.types("/beat posts")
+    calm.forget()

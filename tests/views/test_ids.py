@@ -42,6 +42,15 @@ PINNED = {
     "FIELD_ACTION": "field",
     "HOME_BACK": "home_back",
     "HOME_NEXT": "home_next",
+    "GAP_ANSWER": "gap_answer",
+    "GAP_LATER": "gap_later",
+    "GAP_NOT_OURS": "gap_not_ours",
+    "GAP_UNDO": "gap_undo",
+    "LESSONS_ALL": "lessons_all",
+    "LESSONS_DAILY": "lessons_daily",
+    "LESSONS_STOP": "lessons_stop",
+    "LESSON_PICK": "lesson_pick",
+    "LESSON_READ": "lesson_read",
     "LIST_PAGE": "list_page",
     "MODAL_DECISION": "modal_decision",
     "MODAL_DECISION_CHANGE": "modal_decision_change",
@@ -90,6 +99,25 @@ PINNED = {
     "SNOOZE_30M": "30m",
     "SNOOZE_PICK": "pick",
     "SNOOZE_TOMORROW": "tomorrow",
+    "STRATEGY_OPEN": "strategy_open",
+    "STRATEGY_VERSION": "strategy_version",
+    "STRATEGY_FRONT": "strategy_front",
+    "STRATEGY_NEXT": "strategy_next",
+    "STRATEGY_PAGE": "strategy_page",
+    "STRATEGY_BACK": "strategy_back",
+    "STRATEGY_CHANGES": "strategy_changes",
+    "STRATEGY_READ": "strategy_read",
+    "STRATEGY_FILES": "strategy_files",
+    "EDITION_SUBMIT": "edition_submit",
+    "EDITION_APPROVE": "edition_approve",
+    "EDITION_SEND_BACK": "edition_send_back",
+    "EDITION_WITHDRAW": "edition_withdraw",
+    "EDITION_COMMENT": "edition_comment",
+    "COMMENT_ANSWER": "comment_answer",
+    "MODAL_SUBMIT": "modal_submit",
+    "MODAL_SEND_BACK": "modal_send_back",
+    "MODAL_COMMENT": "modal_comment",
+    "MODAL_ANSWER": "modal_answer",
 }
 
 
@@ -99,6 +127,8 @@ def test_every_id_is_the_one_that_was_given_out_first() -> None:
 
 
 def test_inputs_of_forms_stay_where_handlers_look_for_them() -> None:
+    assert ids.COMMENT_SECTION == ("comment_section", "choice")
+    assert ids.COMMENT_TEXT == ("comment_text", "text")
     assert ids.DECISION_CHANGE == ("decision_change", "choice")
     assert ids.DECISION_THING == ("decision_thing", "choice")
     assert ids.DECISION_UNTIL == ("decision_until", "day")

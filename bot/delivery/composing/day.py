@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from bot.delivery.composing.beside import closing_of
 from bot.delivery.composing.readers import Compose, Made, Shows, as_shown, fact, put_off, reader_of
 from bot.delivery.sender import ForSomebodyElse, NotWanted, PutOff
 from bot.domain.duties import Digest, Duty, digest_of, reach_of_digest
@@ -17,6 +18,7 @@ from bot.services.digests import day_of, digest_key, is_caught_up, owe_catch_up
 from bot.services.on_hold import mark, marked
 from bot.services.people import hours_of, may_take_part, who_does
 from bot.services.week import with_week
+from bot.views import asides as asides_view
 from bot.views import digests as digests_view
 from bot.views import duties as duties_view
 from bot.views import handed
@@ -53,8 +55,9 @@ async def _digest(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]
     day = await day_of(tx, message.workspace_id, reader, now)
     if day.digest.is_empty:
         return NotWanted("on_hold" if day.held else "nothing_due"), ()
-    content = digests_view.digest(day.digest, reader, now, late_since=message.due_at if late == "late" else None)
-    return content, _ids(day.digest)
+    closing = await closing_of(tx, message, reader, now)
+    since = message.due_at if late == "late" else None
+    return digests_view.digest(day.digest, reader, now, late_since=since, closing=closing), _ids(day.digest)
 
 
 def _ids(digest: Digest) -> Shows:
@@ -87,7 +90,8 @@ async def _redrawn(tx: Tx, message: Message, reader: Person, now: datetime) -> C
         sent = await outbox.settled_at(tx, target.id)
         late = sent is not None and lateness("digest", begun, sent) != "on_time"
         drawn = digests_view.digest(digest, reader, now, late_since=begun if late else None, of=begun)
-    return handed.with_handed(duties_view.with_lines(drawn, lines), elsewhere)
+    shown_now = handed.with_handed(duties_view.with_lines(drawn, lines), elsewhere)
+    return asides_view.with_closing(shown_now, await closing_of(tx, message, reader, now))
 
 
 def _away_since(message: Message) -> datetime:

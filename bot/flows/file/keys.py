@@ -299,4 +299,4 @@ REFERRED: Mapping[str, str] = MappingProxyType(
     }
 )
 # Each of these has one name: the bot finds them by it, whatever else tells them apart.
-ONE_OF_A_NAME = frozenset({"role"})
+ONE_OF_A_NAME = frozenset({"role", "audience", "platform"})

@@ -174,7 +174,7 @@ class _Yaml:
     def _scalar(self, event: yaml.ScalarEvent, line: int) -> Scalar:
         if bad := _no_character(event.value):
             self._refuse(line, f"The character {bad} cannot be kept. Take it out.")
-        return Scalar(event.value, line, quoted=event.style is not None)
+        return Scalar(event.value, line, quoted=event.style not in (None, ""))
 
     def _mapping(self, line: int, depth: int) -> Keyed:
         pairs: list[tuple[str, int, Node]] = []
@@ -198,17 +198,21 @@ class _Yaml:
             line = self._text[:position].count("\n") + 1 if isinstance(position, int) else 0
             return Problem(line, "", "There is a character here that YAML does not allow. Take it out.")
         line = mark.line + 1
-        there = (self._text.splitlines() or [""])[min(mark.line, self._text.count("\n"))]
+        lines = self._text.split("\n")
+        there = lines[min(mark.line, len(lines) - 1)]
         if re.match(r" *\t", there):
             return Problem(line, "", "This line begins with a tab. YAML wants spaces: two for each level.")
         problem = str(getattr(error, "problem", "") or "")
+        opened = getattr(error, "context_mark", None)
+        if "end of stream" in problem and opened is not None:
+            return Problem(opened.line + 1, "", "A quote or a bracket is opened here, and never closed. Close it.")
         if "mapping values are not allowed" in problem:
             words = "There is a colon in a text here. Put the text into quotes: “a: b” becomes 'a: b'."
         elif "could not find expected ':'" in problem or "did not find expected ':'" in problem:
             words = "A key needs a colon and a space after it, such as: name: Sample Bakery"
         elif "start any token" in problem:
             words = "A text cannot begin with this character. Put the text into quotes."
-        elif "block end" in problem or "block mapping" in problem or "block collection" in problem:
+        elif "expected key" in problem or "block end" in problem or "block mapping" in problem or "block collection" in problem:
             words = "This line does not stand as far in as the ones that it belongs to. Two spaces for each level."
         else:
             words = f"I cannot read this as YAML: {problem or 'something is missing'}. Look at quotes and spaces here."

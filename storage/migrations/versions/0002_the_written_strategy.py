@@ -74,6 +74,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_aside")),
         sa.UniqueConstraint("member_id", "day", name=op.f("uq_aside_member_id_day")),
     )
+    with op.batch_alter_table("aside", schema=None) as batch_op:
+        batch_op.create_index("ix_aside_strategy", ["strategy_id", "day"], unique=False)
+
     op.create_table(
         "dismissal",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

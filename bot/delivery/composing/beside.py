@@ -1,0 +1,66 @@
+"""What is asked or told beside duties: as a message of its own where no digest carries it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.delivery.composing.readers import Compose, Made, Shows, fact, reader_of
+from bot.delivery.sender import NotWanted, NotYet, PutOff
+from bot.domain.outbox import Kind, Message, lateness
+from bot.domain.roles import Person
+from bot.services import asides
+from bot.services.digests import is_caught_up
+from bot.services.people import hours_of
+from bot.views.asides import Closing
+from storage import outbox
+from storage.database import Tx
+
+
+async def closing_of(tx: Tx, message: Message, reader: Person, now: datetime) -> tuple[Closing, ...]:
+    """Return the last lines of a digest: what its reader is asked or told beside it; nothing where nothing is wanted.
+
+    `message` is the digest, or what draws it again: then what stands there stays, as it is now.
+    """
+    aside_id = message.facts.get("aside")
+    if not isinstance(aside_id, int):
+        return ()
+    is_new = message.op == "post"
+    closing = await asides.drawn(tx, message.workspace_id, aside_id, reader, now, alone=False, is_new=is_new)
+    return (closing,) if closing is not None else ()
+
+
+async def _aside(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
+    reader = await reader_of(tx, message)
+    if reader is None:
+        return NotWanted("person_left"), ()
+    if message.op == "post":
+        held = await _held(tx, message, reader, now)
+        if held is not None:
+            return held, ()
+    aside_id, is_new = fact(message, "aside"), message.op == "post"
+    closing = await asides.drawn(tx, message.workspace_id, aside_id, reader, now, alone=True, is_new=is_new)
+    return (closing.content if closing is not None else NotWanted("answered")), ()
+
+
+async def _held(tx: Tx, message: Message, reader: Person, now: datetime) -> Made | None:
+    """Say why it is not sent by itself; None where it is. It is for its own day: what that missed is not caught up."""
+    hours = await hours_of(tx, message.workspace_id, reader)
+    if not hours.contains(now):
+        at = hours.next_open(now)
+        return PutOff(at) if hours.local_date(at) == hours.local_date(message.due_at) else NotWanted("too_late")
+    if lateness("aside", message.due_at, now) == "too_late":
+        return NotWanted("too_late")
+    digest = await outbox.by_id(tx, fact(message, "digest"))
+    if digest is None or digest.state == "never":
+        return NotWanted("no_digest")
+    if digest.state == "waiting":
+        return NotYet("root_not_standing_yet")
+    if digest.state != "withdrawn":
+        return NotWanted("in_digest")
+    if await is_caught_up(tx, message.workspace_id, reader, message.due_at):
+        return NotWanted("in_catch_up")
+    return None
+
+
+COMPOSERS: Mapping[Kind, Compose] = {"aside": _aside}

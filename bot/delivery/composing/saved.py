@@ -1,0 +1,48 @@
+"""Messages about what was added to a plan: with what speaks against it, and what it asks for next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.delivery.composing.readers import Compose, Made, Shows, fact
+from bot.delivery.sender import NotWanted
+from bot.domain.activations import Work
+from bot.domain.edits import can_be_undone
+from bot.domain.guards import warnings_about
+from bot.domain.outbox import Kind, Message
+from bot.domain.when import local_date
+from bot.services import highlights
+from bot.services.guards import plan_to_check
+from bot.views import guards as guards_view
+from bot.views import ids
+from bot.views import saved as saved_view
+from storage import strategies
+from storage.database import Tx
+
+# More at once would be a lecture.
+WARNINGS = 2
+_OURS = frozenset({"code", "strategy", "thing", "thing_id"})
+
+
+async def _saved(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
+    strategy = await strategies.by_id(tx, message.workspace_id, fact(message, "strategy"))
+    if strategy is None:
+        return NotWanted("strategy_gone"), ()
+    code, thing, thing_id = str(message.facts["code"]), str(message.facts["thing"]), fact(message, "thing_id")
+    facts = {name: value for name, value in message.facts.items() if name not in _OURS}
+    today = local_date(now, strategy.hours.zone)
+    there = await highlights.found(tx, message.workspace_id, strategy.id, thing_id) if thing == "part" else None
+    work: list[Work] = []
+    if there is not None:
+        done = await highlights.planned(tx, message.workspace_id, thing_id)
+        if done is not None:
+            return saved_view.planned(code, facts, done.id if can_be_undone(done.at, now) else None), ()
+        work = highlights.proposed(there[0], there[1].value, today)
+    plan = await plan_to_check(tx, strategy, now)
+    seen = [one for one in warnings_about(plan, thing, thing_id, today) if one.is_known]
+    lines = guards_view.lines_about(seen[:WARNINGS], strategy) if thing else []
+    return saved_view.saved(code, facts, lines, work, ids.Ref("part", thing_id) if work else None), ()
+
+
+COMPOSERS: Mapping[Kind, Compose] = {"saved": _saved}

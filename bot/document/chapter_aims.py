@@ -1,0 +1,212 @@
+"""Chapters on what the plan is for: vision, objectives and goals, numbers, experiments, the road, looks at oneself."""
+
+from __future__ import annotations
+
+from bot.document.model import Entry, Section
+from bot.document.saying import Saying, clipped, only, said_date
+from bot.domain.experiments import Experiment
+from bot.domain.goals import Goal, Measure
+from bot.domain.growth import Alignment, Maturity
+from bot.domain.objectives import Objective
+from bot.domain.plan import Part
+from bot.domain.positioning import Vision
+from bot.domain.roadmap import Milestone
+from bot.flows.concepts.table import CONCEPTS
+from bot.pictures.charts import Results
+
+CADENCES = {"week": "every week", "month": "every month", "quarter": "every quarter"}
+
+
+def vision(say: Saying) -> Section:
+    """Say where all of this leads, and the plan in four sentences (E1)."""
+    plan = say.plan
+    entries = [
+        Entry(key=f"vision:{part.id}", title="Our vision", facts=only([("Vision", part.value.text)]))
+        for part in plan.of(Vision)
+    ]
+    aims = [f"{say.name('goal', goal.id)} (by {said_date(goal.due)})" for goal in plan.goals]
+    whom = [say.name("audience", part.id) for part in say.audiences]
+    where = [part.value.name for part in say.platforms if part.value.priority != "parked"]
+    who = [f"{role.title}: {role.holder.name if role.holder else 'nobody yet'}" for role in plan.roles]
+    facts = only(
+        [
+            ("What we want", clipped(aims)),
+            ("For whom", clipped(whom)),
+            ("Where", clipped(where)),
+            ("With whom", clipped(who, 6)),
+        ]
+    )
+    if facts:
+        entries.append(Entry(key="summary:0", title="In short", facts=facts))
+    lead = "" if plan.of(Vision) else "The vision is still open: where all of this leads, in three sentences at most."
+    return Section(key="vision", title="Vision and summary", lead=lead, entries=tuple(entries))
+
+
+def objectives(say: Saying) -> Section:
+    """Say why the organisation is there at all, by department, and the chain down to the goals (B1, C1)."""
+    entries = [_objective(say, part) for part in say.objectives]
+    known = {part.id for part in say.objectives}
+    loose_goals = [say.name("goal", goal.id) for goal in say.plan.goals if goal.details.objective not in known]
+    loose_aims = [
+        say.name("objective", part.id)
+        for part in say.objectives
+        if part.value.level == "marketing" and part.value.serves not in known
+    ]
+    loose = only(
+        [
+            ("Goals without an objective", "\n".join(loose_goals)),
+            ("Marketing objectives that serve no business objective", "\n".join(loose_aims)),
+        ]
+    )
+    if loose and entries:
+        entries.append(Entry(key="loose:0", title="What still hangs loose", facts=loose))
+    return Section(
+        key="objectives",
+        title="Objectives, and the goals that hang from them",
+        lead="From business objective to marketing objective to goal."
+        if entries
+        else "No objective is written down yet: what the organisation wants, by department.",
+        entries=tuple(entries),
+    )
+
+
+def _objective(say: Saying, part: Part[Objective]) -> Entry:
+    below = [one.id for one in say.objectives if one.value.serves == part.id]
+    goals = [goal.id for goal in say.plan.goals if goal.details.objective == part.id]
+    return say.entry(
+        part,
+        ("Served by", say.names("objective", below)),
+        ("Goals", say.names("goal", goals)),
+    )
+
+
+def goals(say: Saying) -> Section:
+    """Say what is to be achieved, what for, for whom and by when (A2)."""
+    entries = tuple(_goal(say, goal) for goal in say.plan.goals)
+    return Section(
+        key="goals",
+        title="Goals",
+        lead="" if entries else "No goal is written down yet.",
+        entries=entries,
+    )
+
+
+def _goal(say: Saying, goal: Goal) -> Entry:
+    facts = say.facts(CONCEPTS["goal"], goal.details)
+    more = only([("By", said_date(goal.due)), ("Numbers", "\n".join(one.name for one in goal.measures))])
+    return Entry(key=f"goal:{goal.id}", title=goal.statement, facts=(*facts, *more))
+
+
+def measures(say: Saying, results: Results | None) -> Section:
+    """Say each number's target, who reads it and who judges it, and draw how it goes (A3). Latest numbers are no text.
+
+    They change every week and the plan does not: they stand in what is drawn.
+    """
+    entries = tuple(_measure(say, measure) for measure in say.plan.measures)
+    return Section(
+        key="measures",
+        title="Numbers and targets",
+        lead="" if entries else "No number shows a goal yet.",
+        entries=entries,
+        as_table=True,
+        results=results if results is not None and results.tracks else None,
+    )
+
+
+def _measure(say: Saying, measure: Measure) -> Entry:
+    facts = only(
+        [
+            ("Start", say.number(measure.baseline, measure.said_unit) or "not known yet"),
+            ("Target", say.target(measure)),
+            ("By", said_date(measure.due)),
+            ("How often", CADENCES[measure.cadence]),
+            ("Who reads it", say.name("role", measure.measurer_role_id) or "nobody yet"),
+            ("Who judges it", say.name("role", measure.reviewer_role_id) or "nobody yet"),
+            ("Worry line", say.number(measure.details.worry, measure.said_unit) or "none"),
+        ]
+    )
+    return Entry(key=f"measure:{measure.id}", title=measure.name, facts=facts)
+
+
+def acting(say: Saying) -> Section:
+    """Say how each number is got, and what is done if it goes wrong (C6)."""
+    concept = CONCEPTS["measure"]
+    entries = []
+    for measure in say.plan.measures:
+        facts = say.of_fields(concept, measure.details, [concept.field("how"), concept.field("if_wrong")])
+        if facts:
+            entries.append(Entry(key=f"measure:{measure.id}", title=measure.name, facts=facts))
+    return Section(
+        key="acting",
+        title="How numbers are read, and what we would do",
+        lead="" if entries else "No number says yet how it is read, and what we would do if it went wrong.",
+        entries=tuple(entries),
+    )
+
+
+def experiments(say: Saying) -> Section:
+    """Say what is tried out, and what came of it (C7)."""
+    entries = tuple(say.entry(part) for part in say.plan.of(Experiment))
+    return Section(
+        key="experiments",
+        title="Experiments",
+        lead="" if entries else "Nothing is being tried out yet.",
+        entries=entries,
+    )
+
+
+def road(say: Saying) -> Section:
+    """Say what is to be true by when, in the order of the dates (E2)."""
+    parts = sorted(say.plan.of(Milestone), key=lambda part: (part.value.due, part.id))
+    return Section(
+        key="road",
+        title="Road map",
+        lead="" if parts else "No milestone is written down yet: what is to be true in one, two and three years.",
+        entries=tuple(say.entry(part) for part in parts),
+    )
+
+
+def alignment(say: Saying) -> Section:
+    """Say where strategy and vision agree and where they gap, the latest look first (E1)."""
+    parts = sorted(say.plan.of(Alignment), key=lambda part: (part.value.on, part.id), reverse=True)
+    concept = CONCEPTS["alignment"]
+    entries = [
+        Entry(
+            key=f"alignment:{part.id}",
+            title=f"Looked at on {said_date(part.value.on)}",
+            facts=say.facts(concept, part.value, {"on"}),
+        )
+        for part in parts
+    ]
+    return Section(
+        key="alignment",
+        title="Strategy and vision",
+        lead="" if entries else "Nobody has looked yet at where strategy and vision agree, and where they gap.",
+        entries=tuple(entries),
+    )
+
+
+def maturity(say: Saying) -> Section:
+    """Say how grown the work is, quarter by quarter, and what to do next (E7)."""
+    parts = sorted(say.plan.of(Maturity), key=lambda part: (part.value.on, part.id))
+    concept = CONCEPTS["maturity"]
+    entries = [
+        Entry(
+            key=f"maturity:{part.id}",
+            title=said_date(part.value.on),
+            facts=say.facts(concept, part.value, {"on", "next_step"}),
+        )
+        for part in parts
+    ]
+    lead = "The work has not been assessed yet." if not parts else _trend(parts)
+    return Section(key="maturity", title="How grown the work is", lead=lead, entries=tuple(entries), as_table=True)
+
+
+def _trend(parts: list[Part[Maturity]]) -> str:
+    now = parts[-1].value
+    said = f"{now.average:.1f} of 5 on average."
+    if len(parts) > 1:
+        before = parts[-2].value.average
+        moved = "as before" if abs(now.average - before) < 0.05 else "up" if now.average > before else "down"
+        said = f"{said} The time before it was {before:.1f}: {moved}."
+    return f"{said}\nWhat to do next: {now.next_step}" if now.next_step else said

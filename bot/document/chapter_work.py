@@ -1,0 +1,170 @@
+"""Chapters on the work: the calendar, highlights, roles, who does what, tools, warnings, what is open, signing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.document.model import Entry, Section
+from bot.document.saying import Saying, called, only, place, said_date
+from bot.domain.calendar import Slot
+from bot.domain.plan import Dismissal
+from bot.domain.platforms import Highlight
+from bot.domain.resources import Resource, Responsibility
+from bot.domain.roles import Role
+from bot.domain.signing import Signing
+from bot.flows.concepts.table import CONCEPTS
+
+KINDS = {"publish": "Post", "converse": "Conversation", "listen": "Listening", "deliver": "Deliverable"}
+# What each guard warns of, in the words of the demand that it watches over.
+GUARDS = {
+    "B1": "A goal that is hard to reach, or hard to tell",
+    "B7": "The cart before the horse",
+    "B8": "Doing as the neighbour does",
+    "B9": "Being everywhere",
+    "C6": "A number that nobody acts on",
+    "C8": "Basics first",
+}
+
+
+def calendar(say: Saying) -> Section:
+    """Say what is published, talked about and listened to regularly, by platform (B4, C5)."""
+    order = {part.value.name: number for number, part in enumerate(say.platforms)}
+    slots = [slot for slot in say.plan.slots if slot.kind != "deliver"]
+    slots.sort(key=lambda slot: (order.get(slot.platform or "", len(order)), slot.id))
+    return Section(
+        key="calendar",
+        title="Content calendar",
+        lead="" if slots else "Nothing regular is on the calendar yet.",
+        entries=tuple(_slot(say, slot) for slot in slots),
+    )
+
+
+def timetable(say: Saying) -> Section:
+    """Say when, and by whom, each deliverable is provided, the calendars themselves included (B5)."""
+    slots = [slot for slot in say.plan.slots if slot.kind == "deliver"]
+    return Section(
+        key="timetable",
+        title="Timetable of deliverables",
+        lead="" if slots else "No deliverable has a date yet, next month's calendar included.",
+        entries=tuple(_slot(say, slot) for slot in slots),
+    )
+
+
+def _slot(say: Saying, slot: Slot) -> Entry:
+    facts = only(
+        [
+            ("Platform", slot.platform or ""),
+            ("Kind", KINDS[slot.kind]),
+            ("When", f"{slot.rule.in_words()} at {slot.wall:%H:%M} ({place(slot.zone)})"),
+            ("Who does it", slot.role_title),
+            ("Goal", say.name("goal", slot.goal_id) or "none yet"),
+            ("For whom", slot.audience or ""),
+            ("Message", slot.message or ""),
+            ("Theme", slot.theme or ""),
+            ("Kind of content", slot.content_kind or ""),
+        ]
+    )
+    return Entry(key=f"slot:{slot.id}", title=slot.title, facts=facts)
+
+
+def highlights(say: Saying) -> Section:
+    """Say what comes up beyond the regular, in the order of the dates (B4)."""
+    parts = sorted(say.plan.of(Highlight), key=lambda part: (part.value.begins, part.id))
+    return Section(
+        key="highlights",
+        title="Highlights",
+        lead="" if parts else "No highlight is planned yet.",
+        entries=tuple(say.entry(part) for part in parts),
+    )
+
+
+def roles(say: Saying) -> Section:
+    """Say who is in charge of what, who steps in, and how many hours it has (A5, B5, D3)."""
+    entries = [_role(say, role) for role in say.plan.roles]
+    if entries and say.plan.leads:
+        leads = only([("Who leads the plan", "\n".join(person.name for person in say.plan.leads))])
+        entries.append(Entry(key="leads:0", title="In charge", facts=leads))
+    return Section(
+        key="roles",
+        title="Roles",
+        lead="" if entries else "No role is written down yet.",
+        entries=tuple(entries),
+    )
+
+
+def _role(say: Saying, role: Role) -> Entry:
+    facts = only([("Who does it", called(role.holder) or "nobody yet"), ("Backup", called(role.backup))])
+    return Entry(key=f"role:{role.id}", title=role.title, facts=(*facts, *say.facts(CONCEPTS["role"], role.details)))
+
+
+def hands(say: Saying) -> Section:
+    """Say in whose hands each piece of work is today, and in whose it should be (E5)."""
+    entries = tuple(say.entry(part) for part in say.plan.of(Responsibility))
+    return Section(
+        key="hands",
+        title="Who does what today, and who should",
+        lead="" if entries else "It is not written down yet who does what today, and who should by when.",
+        entries=entries,
+    )
+
+
+def resources(say: Saying) -> Section:
+    """Say which procedures, guidelines, tools and material the work stands on (B6, E6)."""
+    order = {"guideline": 0, "procedure": 1, "tool": 2, "material": 3}
+    parts = sorted(say.plan.of(Resource), key=lambda part: (order[part.value.kind], part.id))
+    return Section(
+        key="resources",
+        title="Guidelines, procedures and tools",
+        lead="" if parts else "No guideline, procedure or tool is written down yet.",
+        entries=tuple(say.entry(part) for part in parts),
+    )
+
+
+def warnings(say: Saying) -> Section:
+    """Say which warnings were considered and set aside, by whom, and why."""
+    entries = tuple(_warning(say, one) for one in say.plan.dismissed)
+    return Section(
+        key="warnings",
+        title="Warnings that we considered",
+        lead="" if entries else "No warning was set aside.",
+        entries=entries,
+    )
+
+
+def _warning(say: Saying, one: Dismissal) -> Entry:
+    on = one.at.astimezone(say.plan.strategy.hours.zone).date()
+    facts = only(
+        [
+            ("About", say.name(one.thing, one.thing_id) or _slot_title(say, one)),
+            ("Why it is set aside", one.reason),
+            ("By", one.by.name),
+            ("On", said_date(on)),
+        ]
+    )
+    return Entry(key=f"dismissal:{one.id}", title=GUARDS.get(one.guard, "Another warning"), facts=facts)
+
+
+def _slot_title(say: Saying, one: Dismissal) -> str:
+    if one.thing != "slot":
+        return ""
+    return next((slot.title for slot in say.plan.slots if slot.id == one.thing_id), "")
+
+
+def open_questions(gaps: Sequence[str]) -> Section:
+    """Say what is still missing, the most important first. Each question is an entry: answered, it is gone."""
+    entries = tuple(Entry(key=f"gap:{line}", title=line) for line in dict.fromkeys(gaps))
+    return Section(key="open", title="Open questions", lead="" if entries else "Nothing is missing.", entries=entries)
+
+
+def signing(say: Saying) -> Section:
+    """Say in whose name the strategy stands, who approves it, and when it is next looked at (D5)."""
+    entries = []
+    for part in say.plan.of(Signing):
+        facts = say.facts(CONCEPTS["signing"], part.value)
+        entries.append(Entry(key=f"signing:{part.id}", title="How it is signed off", facts=facts))
+    return Section(
+        key="signing",
+        title="Signing off",
+        lead="" if entries else "It is still open in whose name the strategy stands, and who approves it.",
+        entries=tuple(entries),
+    )

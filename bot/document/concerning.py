@@ -1,0 +1,78 @@
+"""What a new version changes for somebody: of all differences those about their roles, posts, numbers and platforms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.document.difference import SectionChange
+from bot.document.model import Entry
+from bot.domain.customers import Protocol
+from bot.domain.plan import Plan
+from bot.domain.platforms import Platform
+from bot.domain.resources import Resource, Responsibility
+from bot.domain.roles import Role
+
+# Facts that name a role: how what is gone from the plan is known to have been somebody's.
+_WHOSE = frozenset(
+    {"Who does it", "Who reads it", "Who judges it", "Role", "Who looks after it", "Who answers", "Handed to"}
+)
+# Chapters that say again what stands elsewhere.
+_SAID_AGAIN = frozenset({"vision", "open"})
+
+
+def keys_of(plan: Plan, person_id: int) -> frozenset[str]:
+    """Return the keys of what is somebody's in a plan, by the roles of which they have the first place."""
+    mine = {role.id for role in roles_of(plan, person_id)}
+    if not mine:
+        return frozenset()
+    slots = [slot for slot in plan.slots if slot.role_id in mine]
+    measures = [m for m in plan.measures if mine & {m.measurer_role_id, m.reviewer_role_id}]
+    names = {slot.platform for slot in slots}
+    places = [part for part in plan.of(Platform) if part.value.name in names]
+    keys = {f"role:{one}" for one in mine} | {f"slot:{slot.id}" for slot in slots}
+    keys |= {f"measure:{measure.id}" for measure in measures} | {f"platform:{part.id}" for part in places}
+    keys |= {f"goal:{slot.goal_id}" for slot in slots} | {f"goal:{measure.goal_id}" for measure in measures}
+    for part in places:
+        keys |= {f"goal:{goal}" for goal in part.value.goals} | {f"measure:{one}" for one in part.value.measures}
+    keys |= {f"responsibility:{part.id}" for part in plan.of(Responsibility) if part.value.keeper in mine}
+    keys |= {f"resource:{part.id}" for part in plan.of(Resource) if part.value.owner in mine}
+    keys |= {f"protocol:{p.id}" for p in plan.of(Protocol) if mine & {p.value.answers, p.value.handed_to}}
+    return frozenset(keys)
+
+
+def roles_of(plan: Plan, person_id: int) -> tuple[Role, ...]:
+    """Return the roles of which somebody has the first place."""
+    return tuple(role for role in plan.roles if role.holder is not None and role.holder.id == person_id)
+
+
+def concerning(changes: Iterable[SectionChange], plan: Plan, person_id: int) -> tuple[SectionChange, ...]:
+    """Return of some differences those that concern somebody; () where nothing changes for them."""
+    keys = keys_of(plan, person_id)
+    titles = frozenset(role.title for role in roles_of(plan, person_id))
+    if not keys:
+        return ()
+    found = []
+    for change in changes:
+        if change.key in _SAID_AGAIN:
+            continue
+        mine = replace(
+            change,
+            added=tuple(entry for entry in change.added if entry.key in keys),
+            removed=tuple(entry for entry in change.removed if entry.key in keys or _was_of(entry, titles)),
+            changed=tuple(
+                entry
+                for entry in change.changed
+                if entry.key in keys or any(f.label in _WHOSE and f.before in titles for f in entry.facts)
+            ),
+            facts=(),
+            is_new=False,
+            is_gone=False,
+        )
+        if mine.added or mine.removed or mine.changed:
+            found.append(mine)
+    return tuple(found)
+
+
+def _was_of(entry: Entry, titles: frozenset[str]) -> bool:
+    return any(fact.label in _WHOSE and fact.words in titles for fact in entry.facts)

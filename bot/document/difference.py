@@ -1,0 +1,171 @@
+"""What changed between two versions of a strategy: by section and entry, then in words.
+
+An entry is known by its key, whatever its title and place became. Readings are no change of the plan: they are left
+out, and so are signatures, status and number, by which two versions always differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot.document.model import Cover, Document, Entry, Section
+from bot.document.words import date_words
+
+# Up to here both texts are shown whole; beyond it a text counts as rewritten, and its first words stand for it.
+SHORT = 80
+QUOTED = 40
+COVER = "cover"
+
+_Kept = TypeVar("_Kept")
+
+
+@dataclass(frozen=True)
+class FactChange:
+    """What one label said before and says after; "" where it was not there."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class EntryChange:
+    """An entry that is in both versions, by its title of now: its new title is among the facts, as "Name"."""
+
+    key: str
+    title: str
+    facts: tuple[FactChange, ...]
+
+
+@dataclass(frozen=True)
+class SectionChange:
+    """What changed in a section. `is_new` and `is_gone` speak of the whole of it; its entries are listed all the same.
+
+    facts  of the section itself ("Name", "Introduction"); of the cover: name, company, next update
+    """
+
+    key: str
+    title: str
+    added: tuple[Entry, ...] = ()
+    removed: tuple[Entry, ...] = ()
+    changed: tuple[EntryChange, ...] = ()
+    facts: tuple[FactChange, ...] = ()
+    is_new: bool = False
+    is_gone: bool = False
+
+
+def differences(before: Document, after: Document) -> tuple[SectionChange, ...]:
+    """Find what changed, in the order of the later version; sections that are gone come last. Nothing changed: ()."""
+    found = [_of_covers(before.cover, after.cover)]
+    old = _numbered((section.key, section) for section in before.sections)
+    new = _numbered((section.key, section) for section in after.sections)
+    for key, section in new.items():
+        found.append(_of_sections(old[key], section) if key in old else _whole(section, is_new=True))
+    found += [_whole(section, is_new=False) for key, section in old.items() if key not in new]
+    empty = (SectionChange(one.key, one.title) for one in found)
+    return tuple(one for one, nothing in zip(found, empty, strict=True) if one != nothing)
+
+
+def _of_covers(before: Cover, after: Cover) -> SectionChange:
+    return SectionChange(COVER, "Cover", facts=_changes(_cover_facts(before), _cover_facts(after)))
+
+
+def _cover_facts(cover: Cover) -> dict[str, str]:
+    following = date_words(cover.next_update) if cover.next_update else ""
+    return {"Name": cover.strategy, "Company": cover.company, "Next update": following}
+
+
+def _whole(section: Section, *, is_new: bool) -> SectionChange:
+    if is_new:
+        return SectionChange(section.key, section.title, added=section.entries, is_new=True)
+    return SectionChange(section.key, section.title, removed=section.entries, is_gone=True)
+
+
+def _of_sections(before: Section, after: Section) -> SectionChange:
+    old = _numbered((entry.key, entry) for entry in before.entries)
+    new = _numbered((entry.key, entry) for entry in after.entries)
+    both = [(old[key], entry) for key, entry in new.items() if key in old]
+    entries = [EntryChange(now.key, now.title, _of_entries(was, now)) for was, now in both]
+    itself = _changes(
+        {"Name": before.title, "Introduction": before.lead}, {"Name": after.title, "Introduction": after.lead}
+    )
+    return SectionChange(
+        after.key,
+        after.title,
+        added=tuple(entry for key, entry in new.items() if key not in old),
+        removed=tuple(entry for key, entry in old.items() if key not in new),
+        changed=tuple(entry for entry in entries if entry.facts),
+        facts=itself,
+    )
+
+
+def _of_entries(before: Entry, after: Entry) -> tuple[FactChange, ...]:
+    old = _numbered((fact.label, fact.words) for fact in before.facts)
+    new = _numbered((fact.label, fact.words) for fact in after.facts)
+    order = [*new, *(key for key in old if key not in new)]
+    facts = [FactChange(key[0], old.get(key, ""), new.get(key, "")) for key in order]
+    renamed = _changes({"Name": before.title}, {"Name": after.title})
+    return (*renamed, *(one for one in facts if one.before != one.after))
+
+
+def _changes(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[FactChange, ...]:
+    return tuple(FactChange(label, before[label], after[label]) for label in after if before[label] != after[label])
+
+
+def _numbered(pairs: Iterable[tuple[str, _Kept]]) -> dict[tuple[str, int], _Kept]:
+    """Return values by (key, how many of that key came before): two facts of one label are compared one by one."""
+    seen: dict[str, int] = {}
+    found: dict[tuple[str, int], _Kept] = {}
+    for key, value in pairs:
+        found[key, seen.get(key, 0)] = value
+        seen[key] = seen.get(key, 0) + 1
+    return found
+
+
+# ---------------------------------------------------------------- words
+
+
+def in_words(changes: Iterable[SectionChange]) -> list[tuple[str, list[str]]]:
+    """Say each change in one line, under the title of its section.
+
+    Short texts are shown whole; of long ones the first words are quoted, with how long they are.
+    """
+    return [(change.title, _section_lines(change)) for change in changes]
+
+
+def _section_lines(change: SectionChange) -> list[str]:
+    lines = ["New section"] if change.is_new else ["Section removed"] if change.is_gone else []
+    lines += [_said(fact) for fact in change.facts]
+    lines += [f"Added: {_shown(entry.title)}" for entry in change.added]
+    lines += [f"Removed: {_shown(entry.title)}" for entry in change.removed]
+    return lines + [f"{_shown(one.title)}: {_said(fact)}" for one in change.changed for fact in one.facts]
+
+
+def _said(fact: FactChange) -> str:
+    label, before, after = _shown(fact.label), _one_line(fact.before), _one_line(fact.after)
+    if before == after:
+        return f"{label} was laid out anew, in the same words"
+    if not after:
+        return f"{label} removed: {_shown(before)}"
+    if not before:
+        return f"{label} added: {_shown(after)}"
+    if len(before) <= SHORT and len(after) <= SHORT:
+        return f"{label}: {before} → {after}"
+    return f"{label} was rewritten: {_shown(after)}; before: {_shown(before)}"
+
+
+def _shown(text: str) -> str:
+    """Return a short text whole, or the first words of a long one and how long it is."""
+    text = _one_line(text)
+    if len(text) <= SHORT:
+        return text
+    first = text[:QUOTED]
+    # Up to the end of a word, where there is one to be found.
+    first = first.rpartition(" ")[0] or first
+    return f"“{first}…” ({len(text):,} characters)"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

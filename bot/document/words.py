@@ -1,0 +1,139 @@
+"""What the Markdown and the PDF both say: the cover, who signed, and the numbers on their way to their targets.
+
+Nothing here escapes or draws.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from bot.document.model import Cover, Document, Entry, Section, Status
+from bot.domain.when import WEEKDAYS
+from bot.pictures.charts import Results, Style, Track, day, exact
+
+CONTENTS = "Contents"
+NOTHING_YET = "Nothing here yet."
+STATUS: dict[Status, str] = {
+    "draft": "Draft",
+    "submitted": "Waiting for approval",
+    "sent_back": "Sent back for changes",
+    "approved": "Approved",
+    "unsigned": "In use, unsigned",
+    "superseded": "Replaced by a later version",
+}
+_UNSIGNED = "Unsigned: nobody but its author approved this version."
+_RESULT_HEADS = ("Measure", "Start", "Latest", "Target", "By")
+
+
+def date_words(on: date) -> str:
+    """Return "Tue 31 Mar 2026": the weekday and the name of the month leave no room for a misreading."""
+    return f"{WEEKDAYS[on.weekday()][:3]} {day(on, Style(), year=True)}"
+
+
+def version_words(cover: Cover) -> str:
+    """Return "Version 3", or "Draft" while it has no number."""
+    return "Draft" if cover.number is None else f"Version {cover.number}"
+
+
+def title_words(cover: Cover) -> str:
+    """Return the strategy's name, in whatever of it there is."""
+    return cover.strategy.strip() or "Our strategy"
+
+
+def is_unsigned(cover: Cover) -> bool:
+    """Tell whether it was adopted without a second person's approval."""
+    return cover.unsigned or cover.status == "unsigned"
+
+
+def is_decided(cover: Cover) -> bool:
+    """Tell whether it was approved or adopted at some time; else there is still something to sign."""
+    return cover.status in ("approved", "unsigned", "superseded")
+
+
+def dated(cover: Cover) -> tuple[str, str]:
+    """Return what happened on the day of the cover, and the day: ("Approved on", "Tue 31 Mar 2026")."""
+    if is_decided(cover):
+        happened = "Adopted on" if is_unsigned(cover) else "Approved on"
+    else:
+        happened = "Draft of" if cover.status == "draft" else "Submitted on"
+    return happened, date_words(cover.on)
+
+
+def cover_facts(cover: Cover) -> list[tuple[str, str]]:
+    """Return the cover's parts in the order in which they are read, signatures aside."""
+    facts = [("Company", cover.company)] if cover.company.strip() else []
+    facts += [("Version", str(cover.number))] if cover.number is not None else []
+    facts += [("Status", STATUS[cover.status]), dated(cover)]
+    return [*facts, ("Next update", date_words(cover.next_update) if cover.next_update else "No date yet")]
+
+
+def signature_lines(cover: Cover) -> list[str]:
+    """Return who approved it, one a line, or the one line that says why nobody is named."""
+    signed = [
+        ", ".join(part for part in (one.name, one.role, date_words(one.on)) if part.strip()) for one in cover.signatures
+    ]
+    return signed or [unsigned_words(cover)]
+
+
+def unsigned_words(cover: Cover) -> str:
+    """Say why no name stands under it."""
+    if is_unsigned(cover):
+        return _UNSIGNED
+    return "No signature is on record." if is_decided(cover) else "Not signed yet."
+
+
+# ---------------------------------------------------------------- tables
+
+
+def labels(section: Section) -> tuple[str, ...]:
+    """Return the labels of a section's entries, each once, in the order in which they first appear."""
+    return tuple(dict.fromkeys(fact.label for entry in section.entries for fact in entry.facts))
+
+
+def cells(entry: Entry, columns: tuple[str, ...]) -> tuple[str, ...]:
+    """Return an entry's words under each label: those of facts with the same label one below the other."""
+    found: dict[str, list[str]] = {label: [] for label in columns}
+    for fact in entry.facts:
+        found[fact.label].append(fact.words)
+    return tuple("\n".join(words) for words in found.values())
+
+
+def result_rows(results: Results) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Return the heads and the rows that say what a chart of results shows, with exact numbers, and of every track."""
+    return _RESULT_HEADS, [_result_row(track, results.style) for track in results.tracks]
+
+
+def _result_row(track: Track, style: Style) -> tuple[str, ...]:
+    # Without a baseline the first reading stands for it, as in the chart.
+    start = track.baseline or (track.points[0] if track.points else None)
+    latest = _reading(track.points[-1], style) if track.points else "No number yet"
+    began = _reading(start, style) if start else "Not known yet"
+    return track.name, began, latest, _target(track, style), day(track.due, style, year=True)
+
+
+def _reading(reading: tuple[date, Decimal], style: Style) -> str:
+    return f"{exact(reading[1], style)} on {day(reading[0], style, year=True)}"
+
+
+def _target(track: Track, style: Style) -> str:
+    number = exact(track.target, style)
+    if track.way == "within" and track.floor is not None:
+        number = f"between {exact(track.floor, style)} and {number}"
+    elif track.way == "down":
+        number = f"down to {number}"
+    return f"{number} {track.unit}".strip()
+
+
+def texts(document: Document) -> list[str]:
+    """Return all that people typed into a document, each once for each place where it stands."""
+    cover = document.cover
+    found = [cover.company, cover.strategy]
+    found += [part for one in cover.signatures for part in (one.name, one.role)]
+    for section in document.sections:
+        found += [section.title, section.lead]
+        for entry in section.entries:
+            found += [entry.title, *(part for fact in entry.facts for part in (fact.label, fact.words))]
+        if section.results:
+            found += [part for track in section.results.tracks for part in (track.name, track.unit)]
+    return found

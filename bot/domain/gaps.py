@@ -1,0 +1,158 @@
+"""One thing that a plan lacks, and how urgent it is: what a gap is, apart from how gaps are found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal, get_args
+
+# In the order in which they are asked (STRATEGY.md, "What is asked, in which order").
+GapKind = Literal[
+    "aim",  # where it leads, and what the organisation wants
+    "goal",
+    "measure",  # a goal that nothing shows
+    "baseline",  # a measure without the number that it starts from
+    "holder",  # work that falls to a role which nobody has
+    "audience",
+    "evidence",
+    "platform",
+    "message",
+    "slot",  # nothing regular is done for a goal, or at all
+    "rest",
+]
+KINDS: tuple[GapKind, ...] = get_args(GapKind)
+GapThing = Literal["strategy", "goal", "measure", "role", "slot", "platform", "audience", "part"]
+
+# What the gaps of each kind are about, those first that block most. "platform": there is none; "platform.hours": a
+# field that is empty. What has no place among the first ten stands with the rest.
+_FIRST: dict[str, GapKind] = {
+    "vision": "aim",
+    "objective": "aim",
+    "goal": "goal",
+    "measure": "measure",
+    "measure.baseline": "baseline",
+    "measure.floor": "baseline",
+    "role": "holder",
+    "role.holder": "holder",
+    "audience": "audience",
+    "slot.audience": "audience",
+    "goal.audience": "audience",
+    "evidence": "evidence",
+    "evidence.platform": "evidence",
+    "evidence.audience": "evidence",
+    "platform": "platform",
+    "slot.platform": "platform",
+    "message": "message",
+    "message.audience": "message",
+    "slot.message": "message",
+    "slot": "slot",
+}
+_REST = (
+    # The cart before the horse: work without an aim behind it.
+    "slot.goal",
+    "tactic.goal",
+    "platform.goals",
+    "highlight.goal",
+    # What a goal is good for, and what its number is for.
+    "goal.purpose",
+    "goal.objective",
+    "measure.if_wrong",
+    "measure.how",
+    "measure.worry",
+    "objective.serves",
+    "objective.department",
+    "objective.brings",
+    # How it sounds, where, and at what price.
+    "positioning",
+    "positioning.unique",
+    "positioning.sounds",
+    "positioning.never",
+    "platform.priority",
+    "platform.hours",
+    "platform.line",
+    "platform.themes",
+    "platform.measures",
+    "platform.reach",
+    "platform.budget",
+    "audience.titles",
+    "audience.cares",
+    "tactic",
+    "tactic.means",
+    "competitor",
+    "competitor.where",
+    "competitor.works",
+    # Who does it, and how people are answered.
+    "role.hours",
+    "role.does",
+    "protocol",
+    "protocol.answers",
+    "protocol.within",
+    "protocol.tone",
+    "protocol.handed_up",
+    "protocol.shown_by",
+    "responsibility",
+    "responsibility.today",
+    "responsibility.keeper",
+    "responsibility.agency",
+    "responsibility.should",
+    "responsibility.by",
+    "experiment.begins",
+    "experiment.ends",
+    "experiment.measure",
+    "experiment.verdict",
+    "experiment.learnt",
+    "evidence.source",
+    "evidence.seen_on",
+    "resource",
+    "resource.link",
+    "resource.owner",
+    "milestone",
+    "milestone.success",
+    # Growing up, and signing it off.
+    "maturity",
+    "maturity.next_step",
+    "alignment",
+    "signing",
+    "signing.approvers",
+    "signing.next_update",
+)
+RANKS: Mapping[str, GapKind] = MappingProxyType(_FIRST | dict.fromkeys(_REST, KINDS[-1]))
+_PLACES = {what: place for place, what in enumerate(RANKS)}
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One thing that is missing.
+
+    kind      how early it is asked
+    thing     where it is to be mended, with its id: what has the empty field, or what lacks a thing of `concept`
+    about     what that is called; "" for the plan itself
+    concept   what is missing, or whose field is empty; `field` is "" where the whole thing is missing
+    asked     whom it concerns: our member ids, in the order in which they are asked
+    within    the goal of a measure: its form is where a measure is changed
+    """
+
+    kind: GapKind
+    thing: GapThing
+    id: int
+    about: str
+    concept: str
+    field: str = ""
+    asked: tuple[int, ...] = ()
+    within: int | None = None
+
+    @property
+    def what(self) -> str:
+        """Return what is missing: "platform", or "platform.hours"."""
+        return f"{self.concept}.{self.field}" if self.field else self.concept
+
+    @property
+    def key(self) -> str:
+        """Return what names this gap from day to day: "platform.hours:platform:12"."""
+        return f"{self.what}:{self.thing}:{self.id}"
+
+    @property
+    def rank(self) -> tuple[int, int, str, int]:
+        """Return its place among all gaps; what is older comes before what is newer."""
+        return KINDS.index(self.kind), _PLACES[self.what], self.thing, self.id

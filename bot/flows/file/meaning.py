@@ -1,0 +1,47 @@
+"""What the values of a file come to: weeks and readings, rules of regular posts, what a model takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from bot.domain.when import Rule
+from bot.flows.file.keys import Section
+from bot.flows.file.shape import PlanFile, Thing, Values
+
+
+def week_start(file: PlanFile) -> int:
+    """Return the day on which the plan's weeks begin."""
+    start = file.plan.values.get("week_start", 0)
+    return start if isinstance(start, int) else 0
+
+
+def readings_of(measure: Thing) -> Iterator[tuple[date, Decimal]]:
+    """Yield a measure's readings by week."""
+    given = measure.values.get("readings")
+    for one in given if isinstance(given, tuple) else ():
+        if isinstance(one, tuple) and isinstance(one[0], date) and isinstance(one[1], Decimal):
+            yield one[0], one[1]
+
+
+def bare(section: Section, thing: Thing) -> dict[str, object]:
+    """Return a thing's values as its model takes them, without references: those are added once all are there."""
+    values: dict[str, object] = {}
+    for key in section.keys:
+        if key.name in thing.values and key.kind not in ("one", "many"):
+            values[key.name] = thing.values[key.name]
+    return values
+
+
+def rule_of(slot: Thing, today: date, plan_week_start: int) -> Rule:
+    """Return on which dates a regular post falls; without a first day, from `today` on.
+
+    Raises pydantic's ValidationError for what contradicts itself.
+    """
+    values: Values = slot.values
+    names = {"every": "every", "interval": "interval", "weekdays": "weekdays", "month_days": "month_days"}
+    names |= {"nth": "nth", "starts": "start", "ends": "until", "week_start": "week_start"}
+    fields: dict[str, object] = {"start": today, "week_start": plan_week_start}
+    fields |= {of_rule: values[name] for name, of_rule in names.items() if name in values}
+    return Rule.model_validate(fields)

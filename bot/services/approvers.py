@@ -1,0 +1,105 @@
+"""Who is asked to approve a version of the strategy: through their roles, at every moment anew.
+
+Whoever gives up such a role is asked no more, and their message says so; whoever has it then is asked instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.editions import Approval, Edition, approvers, waited_for
+from bot.domain.outbox import Owed
+from bot.domain.roles import Person, Role
+from bot.domain.strategies import Strategy
+from bot.services.context import Ctx
+from bot.services.people import hours_of, taking_part
+from storage import editions, outbox, roles, strategies
+from storage.database import Tx
+
+STANDS = ("waiting", "sending", "unsure", "sent", "unknown")
+
+
+async def able(tx: Tx, strategy: Strategy, role_id: int, submitter: int) -> tuple[Person, ...]:
+    """Return who can approve for a role now, the first one being who is asked; () where nobody can."""
+    found = await roles.ever(tx, strategy.workspace_id, role_id)
+    role = found[0] if found and found[1] is None else None
+    return approvers(await taking_part(tx, strategy, role), submitter) if role else ()
+
+
+async def with_somebody(tx: Tx, strategy: Strategy, every: Sequence[Role], submitter: int) -> dict[int, Person]:
+    """Return, of some roles, those that somebody beside the submitter can approve for, with who is asked."""
+    found: dict[int, Person] = {}
+    for role in every:
+        people = await able(tx, strategy, role.id, submitter)
+        if people:
+            found[role.id] = people[0]
+    return found
+
+
+async def still_needed(tx: Tx, strategy: Strategy, edition: Edition) -> tuple[int, ...]:
+    """Return the roles whose word a version still needs."""
+    found = await editions.approvals_of(tx, strategy.workspace_id, edition.id)
+    return waited_for(found, edition.rule, await _given_up(tx, strategy, found))
+
+
+async def _given_up(tx: Tx, strategy: Strategy, approvals: Sequence[Approval]) -> frozenset[int]:
+    there = {role.id for role in await roles.of_strategy(tx, strategy.workspace_id, strategy.id)}
+    return frozenset(one.role_id for one in approvals) - there
+
+
+async def asked_now(tx: Tx, strategy: Strategy, edition: Edition) -> dict[int, Person]:
+    """Return who is asked for their word on a version now, by role."""
+    if edition.state != "submitted":
+        return {}
+    found: dict[int, Person] = {}
+    for role_id in await still_needed(tx, strategy, edition):
+        if people := await able(tx, strategy, role_id, edition.submitted_by):
+            found[role_id] = people[0]
+    return found
+
+
+async def roles_of(tx: Tx, strategy: Strategy, edition: Edition, person: Person) -> tuple[int, ...]:
+    """Return the roles for which somebody can give their word on a version that waits: as holder, or as backup."""
+    if edition.state != "submitted":
+        return ()
+    mine = []
+    for role_id in await still_needed(tx, strategy, edition):
+        if any(one.id == person.id for one in await able(tx, strategy, role_id, edition.submitted_by)):
+            mine.append(role_id)
+    return tuple(mine)
+
+
+def prefix(edition: Edition) -> str:
+    """Return how the keys of all requests for a version begin."""
+    return f"edition:{edition.id}:approve:"
+
+
+async def ask(ctx: Ctx, strategy: Strategy, edition: Edition, person: Person) -> None:
+    """Owe somebody the request to approve a version, and its PDF, within their own hours. Asked twice is asked once."""
+    at = (await hours_of(ctx.tx, ctx.workspace_id, person)).next_open(ctx.now)
+    facts: dict[str, str | int] = {"edition": edition.id, "strategy": strategy.id}
+    if await ctx.owe(Owed(f"{prefix(edition)}{person.id}", "approve", at, person=person.id, facts=facts)) is None:
+        return
+    file = facts | {"what": "pdf"}
+    await ctx.owe(
+        Owed(f"edition:{edition.id}:pdf:{person.id}", "document", at, op="upload", person=person.id, facts=file)
+    )
+
+
+async def redraw_requests(ctx: Ctx, edition: Edition) -> None:
+    """Bring every request for a version into line with what has become of it."""
+    for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, prefix(edition), STANDS):
+        if message.op == "post":
+            await ctx.redraw(message)
+
+
+async def follow_role(ctx: Ctx, role_id: int) -> None:
+    """Ask whoever can approve for a role now, where a version waits for it: its people have changed."""
+    for edition_id in await editions.waiting_for_role(ctx.tx, ctx.workspace_id, role_id):
+        edition = await editions.by_id(ctx.tx, ctx.workspace_id, edition_id)
+        strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, edition.strategy_id) if edition else None
+        if edition is None or strategy is None:
+            continue
+        for person in (await asked_now(ctx.tx, strategy, edition)).values():
+            await ask(ctx, strategy, edition, person)
+        await redraw_requests(ctx, edition)

@@ -1,0 +1,301 @@
+"""Signing the strategy off: submit, withdraw, approve, send back (D5).
+
+A version is frozen when it is submitted. What is changed later belongs to the next one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import time
+from typing import Literal
+
+from bot.document.difference import differences
+from bot.document.sections import cover_of
+from bot.domain.editions import DAYS_TO_READ, Edition, EditionState, in_use, waiting
+from bot.domain.errors import Refusal
+from bot.domain.outbox import Owed
+from bot.domain.permissions import Action, Kind, may
+from bot.domain.plan import Plan
+from bot.domain.roles import Person, Role
+from bot.domain.signing import Signing
+from bot.domain.strategies import Strategy
+from bot.domain.when import instant
+from bot.services.access import kinds_towards, require
+from bot.services.adopting import adopt
+from bot.services.approvers import ask, asked_now, redraw_requests, roles_of, still_needed, with_somebody
+from bot.services.comments import put
+from bot.services.context import Ctx
+from bot.services.deliverables import owe_deliverable
+from bot.services.documents import text, today_of, written_now
+from bot.services.parts import plan_of
+from bot.services.people import hours_of
+from bot.services.replanning import withdraw
+from bot.views import editions as editions_view
+from bot.views.blocks import Block, Content
+from storage import changes, duties, editions, members, strategies
+
+READING_AT = time(12)
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """What a submission would be: the plan, its number, who would be asked by role, and why nobody else can be."""
+
+    plan: Plan
+    number: int
+    asked: dict[int, Person]
+    why_nobody: str = ""
+
+    @property
+    def people(self) -> list[Person]:
+        """Return who would be asked, each once."""
+        return list({person.id: person for person in self.asked.values()}.values())
+
+    @property
+    def signing(self) -> Signing | None:
+        """Return what it takes to sign it off."""
+        return self.plan.one(Signing)
+
+
+# ---------------------------------------------------------------- submitting
+
+
+async def submit_form(ctx: Ctx, strategy_id: int) -> Block:
+    """Return the form that asks before a version is submitted. Raises `submitted_already`, `nothing_new`."""
+    strategy = await _strategy(ctx, strategy_id)
+    ready = await _ready(ctx, strategy)
+    rule = ready.signing.rule if ready.signing else "any"
+    return editions_view.submit_form(
+        strategy, ready.number, ready.people, all_of_them=rule == "all", why=ready.why_nobody
+    )
+
+
+async def submit(ctx: Ctx, strategy_id: int, how: str) -> Content:
+    """Freeze the plan as a version, and ask its approvers; `how` is "approval" or "unsigned", as its form said.
+
+    Where somebody can approve it now who could not when the form was opened, or the other way round, nothing is
+    submitted (`changed_meanwhile`). Raises `submitted_already`, `nothing_new`, `not_allowed`.
+    """
+    await strategies.lock(ctx.tx, ctx.workspace_id, strategy_id)
+    strategy = await _strategy(ctx, strategy_id)
+    ready = await _ready(ctx, strategy)
+    if how != ("approval" if ready.asked else "unsigned"):
+        raise Refusal("changed_meanwhile")
+    today = today_of(strategy, ctx.now)
+    state: Literal["submitted", "unsigned"] = "submitted" if ready.asked else "unsigned"
+    document = written_now(ready.plan, cover_of(ready.plan, today, state, ready.number), today)
+    signing = ready.signing
+    edition_id = await editions.add(
+        ctx.tx,
+        ctx.workspace_id,
+        strategy.id,
+        ready.number,
+        state,
+        document.model_dump(mode="json"),
+        signing.rule if signing else "any",
+        signing.next_update if signing else None,
+        ctx.me.id,
+        ctx.now,
+    )
+    if edition_id is None:
+        raise Refusal("changed_meanwhile")
+    edition = await _edition(ctx, edition_id)
+    if not ready.asked:
+        await ctx.record("adopt", "edition", edition.id, strategy_id=strategy.id, after={"number": edition.number})
+        await adopt(ctx, strategy, edition)
+        return editions_view.adopted(edition, strategy)
+    asked_for = []
+    for role_id in ready.asked:
+        await editions.wait_for(ctx.tx, ctx.workspace_id, edition.id, role_id)
+        asked_for.append(await _reading_duty(ctx, strategy, edition, role_id))
+    after = {"number": edition.number, "duties": asked_for}
+    await ctx.record("submit", "edition", edition.id, strategy_id=strategy.id, after=after)
+    for person in ready.people:
+        await ask(ctx, strategy, edition, person)
+    return editions_view.submitted(edition, ready.people)
+
+
+async def _ready(ctx: Ctx, strategy: Strategy) -> _Ready:
+    await require(ctx, strategy, Action.SUBMIT)
+    every = await editions.of_strategy(ctx.tx, ctx.workspace_id, strategy.id)
+    if (pending := waiting(every)) is not None:
+        raise Refusal("submitted_already", number=str(pending.number))
+    plan = await plan_of(ctx.tx, strategy)
+    today = today_of(strategy, ctx.now)
+    current = in_use(every)
+    if current is not None:
+        as_it_is = written_now(plan, cover_of(plan, today), today)
+        if not differences(await text(ctx.tx, strategy, current, every), as_it_is):
+            raise Refusal("nothing_new", number=str(current.number))
+    signing = plan.one(Signing)
+    named = [role for role in plan.roles if signing and role.id in signing.approvers]
+    asked = await with_somebody(ctx.tx, strategy, named, ctx.me.id)
+    number = await editions.next_number(ctx.tx, ctx.workspace_id, strategy.id)
+    return _Ready(plan, number, asked, _why_nobody(named))
+
+
+def _why_nobody(named: list[Role]) -> str:
+    if not named:
+        return "No role is named that approves it."
+    return "The only one who could is you." if any(role.holder for role in named) else "Nobody has the role that does."
+
+
+async def _reading_duty(ctx: Ctx, strategy: Strategy, edition: Edition, role_id: int) -> int:
+    """Remind an approver's role after three working days, by a duty that their decision settles."""
+    hours, day = strategy.hours, today_of(strategy, ctx.now)
+    for _ in range(DAYS_TO_READ):
+        day = hours.next_working_day(day)
+    at = instant(day, READING_AT, hours.zone)
+    title = f"Read version {edition.number} and approve it or send it back"
+    return await owe_deliverable(ctx, strategy, role_id, title, at)
+
+
+# ---------------------------------------------------------------- withdrawing
+
+
+async def take_back(ctx: Ctx, edition_id: int) -> Content:
+    """Withdraw a version that waits for approval: its submitter may, and whoever leads. Twice is a success."""
+    strategy, edition = await find(ctx, edition_id, lock=True)
+    await _may_withdraw(ctx, strategy, edition)
+    if edition.state == "withdrawn":
+        return editions_view.withdrawn(edition)
+    _still_waits(edition)
+    await _settle(ctx, strategy, edition, "withdrawn", "withdraw_edition")
+    return editions_view.withdrawn(edition)
+
+
+async def _may_withdraw(ctx: Ctx, strategy: Strategy, edition: Edition) -> None:
+    kinds = await kinds_towards(ctx, strategy)
+    if not may(kinds, Action.SUBMIT):
+        await require(ctx, strategy, Action.SUBMIT)
+    if edition.submitted_by != ctx.me.id and not kinds & {"admin", "lead"}:
+        raise Refusal("not_yours")
+
+
+# ---------------------------------------------------------------- deciding
+
+
+async def approve(ctx: Ctx, edition_id: int) -> Content:
+    """Approve a version for all approver roles that the actor has. Twice is a success.
+
+    With the last word that is needed it is in use, and everybody hears. Raises `own_submission`, `edition_settled`.
+    """
+    strategy, edition = await find(ctx, edition_id, lock=True)
+    mine = await _mine_to_decide(ctx, strategy, edition)
+    if mine:
+        await editions.decide(ctx.tx, ctx.workspace_id, edition.id, mine, "approved", ctx.me.id, ctx.now)
+        await ctx.record("approve", "edition", edition.id, strategy_id=strategy.id, after={"roles": [*mine]})
+    if not await still_needed(ctx.tx, strategy, edition):
+        if edition.state == "submitted":
+            await _settle(ctx, strategy, edition, "approved", "approve_edition")
+            await _tell_submitter(ctx, strategy, edition, "edition_approved")
+            await adopt(ctx, strategy, await _edition(ctx, edition.id))
+        return editions_view.approved(edition, strategy, ())
+    await _settle_duties(ctx, edition, mine)
+    await redraw_requests(ctx, edition)
+    still = {person.id: person for person in (await asked_now(ctx.tx, strategy, edition)).values()}
+    return editions_view.approved(edition, strategy, tuple(still.values()))
+
+
+async def send_back(ctx: Ctx, edition_id: int, chapter: str, said: str) -> Content:
+    """Send a version back with a comment, which becomes a question to whoever owns that chapter.
+
+    Raises `own_submission`, `edition_settled`, `nothing_said`.
+    """
+    strategy, edition = await find(ctx, edition_id, lock=True)
+    mine = await _mine_to_decide(ctx, strategy, edition)
+    if not mine:
+        raise Refusal("edition_settled", number=str(edition.number))
+    await editions.decide(ctx.tx, ctx.workspace_id, edition.id, mine, "sent_back", ctx.me.id, ctx.now)
+    await _settle(ctx, strategy, edition, "sent_back", "send_back_edition")
+    owner = await put(ctx, strategy, await _edition(ctx, edition.id), chapter, said)
+    if owner is None or owner.id != edition.submitted_by:
+        await _tell_submitter(ctx, strategy, edition, "edition_sent_back")
+    return editions_view.sent_back(edition, owner)
+
+
+async def _mine_to_decide(ctx: Ctx, strategy: Strategy, edition: Edition) -> tuple[int, ...]:
+    """Return the roles for which the actor gives their word; () where they gave it already.
+
+    Refuses strangers, whoever has no such role, whoever submitted it, and what is settled in another way.
+    """
+    mine = await roles_of(ctx.tx, strategy, edition, ctx.me)
+    kinds: set[Kind] = set(await kinds_towards(ctx, strategy))
+    said = await editions.approvals_of(ctx.tx, ctx.workspace_id, edition.id)
+    gave = any(one.member_id == ctx.me.id and one.verdict == "approved" for one in said)
+    if mine or gave:
+        kinds.add("approver")
+    if may(kinds, Action.APPROVE) and may(kinds, Action.SEE_STRATEGY):
+        if not mine and edition.state not in ("submitted", "approved"):
+            raise Refusal("edition_settled", number=str(edition.number))
+        return mine
+    await require(ctx, strategy, Action.SEE_STRATEGY)
+    if edition.submitted_by == ctx.me.id and edition.state == "submitted":
+        raise Refusal("own_submission", number=str(edition.number))
+    _still_waits(edition)
+    raise Refusal("not_allowed", action=Action.APPROVE.value)
+
+
+def _still_waits(edition: Edition) -> None:
+    if edition.state != "submitted":
+        raise Refusal("edition_settled", number=str(edition.number))
+
+
+async def _settle(ctx: Ctx, strategy: Strategy, edition: Edition, state: EditionState, verb: str) -> None:
+    await editions.settle(ctx.tx, ctx.workspace_id, edition.id, state, ctx.now)
+    await ctx.record(
+        verb, "edition", edition.id, strategy_id=strategy.id, before={"state": edition.state}, after={"state": state}
+    )
+    await _settle_duties(ctx, edition)
+    await redraw_requests(ctx, edition)
+
+
+async def _settle_duties(ctx: Ctx, edition: Edition, of_roles: Sequence[int] | None = None) -> None:
+    """Take back the reminders to read a version: of some roles, or of all."""
+    submission = await changes.last_of(ctx.tx, ctx.workspace_id, "edition", edition.id, "submit")
+    asked = (submission.after or {}).get("duties") if submission else None
+    for duty in await duties.by_ids(ctx.tx, ctx.workspace_id, list(asked or ())):
+        if duty.is_open and (of_roles is None or duty.role_id in of_roles):
+            await withdraw(ctx, duty)
+
+
+async def _tell_submitter(ctx: Ctx, strategy: Strategy, edition: Edition, code: str) -> None:
+    submitter = await members.by_id(ctx.tx, ctx.workspace_id, edition.submitted_by)
+    if submitter is None or submitter.id == ctx.me.id:
+        return
+    at = (await hours_of(ctx.tx, ctx.workspace_id, submitter)).next_open(ctx.now)
+    facts: dict[str, str | int] = {
+        "code": code,
+        "number": str(edition.number),
+        "by": ctx.me.name,
+        "name": strategy.name,
+        "strategy": strategy.id,
+    }
+    await ctx.owe(Owed(f"edition:{edition.id}:{code}", "told", at, person=submitter.id, facts=facts))
+
+
+# ---------------------------------------------------------------- finding
+
+
+async def find(ctx: Ctx, edition_id: int, *, lock: bool = False) -> tuple[Strategy, Edition]:
+    """Find a version and its strategy, which the actor may see. Raises `gone`."""
+    edition = await editions.by_id(ctx.tx, ctx.workspace_id, edition_id, lock=lock)
+    if edition is None:
+        raise Refusal("gone")
+    strategy = await _strategy(ctx, edition.strategy_id)
+    return strategy, edition
+
+
+async def _strategy(ctx: Ctx, strategy_id: int) -> Strategy:
+    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
+    if strategy is None:
+        raise Refusal("gone")
+    await require(ctx, strategy, Action.SEE_STRATEGY)
+    return strategy
+
+
+async def _edition(ctx: Ctx, edition_id: int) -> Edition:
+    edition = await editions.by_id(ctx.tx, ctx.workspace_id, edition_id)
+    assert edition is not None
+    return edition

@@ -1,0 +1,410 @@
+"""A plan as a file: getting it out, and founding a plan of one. What a file adds to a plan is file_merge.py's."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, Literal
+
+from pydantic import JsonValue
+
+from bot.domain.calendar import NewSlot
+from bot.domain.errors import Refusal
+from bot.domain.goals import GoalDetails, MeasureDetails
+from bot.domain.permissions import Action
+from bot.domain.posts import NewPost
+from bot.domain.roles import HoldingKind, Person, RoleDetails, Who
+from bot.domain.strategies import NewSettings, Strategy
+from bot.domain.when import instant, local_date, week_of, zone_named
+from bot.flows.concepts.table import OWN
+from bot.flows.file import making, writing
+from bot.flows.file.keys import GOALS, IDEAS, MEASURES, POSTS, ROLES, SECTIONS, Section
+from bot.flows.file.meaning import readings_of, rule_of, week_start
+from bot.flows.file.shape import Names, PlanFile, Somebody, Thing
+from bot.services.access import require
+from bot.services.calendar import begin_slot
+from bot.services.context import Ctx
+from bot.services.parts import add_values, plan_of, thing_of, values_of
+from bot.services.people import wake_at_digest
+from bot.services.reviews import plan_first
+from bot.services.staff import appoint, person_for_work
+from storage import calendar, goals, members, parts, posts, roles, strategies
+from storage.database import Tx
+from storage.workspaces import Channel
+
+# Why somebody whom a file names was not given what it says.
+WhyNot = Literal["unknown", "several", "left", "is_bot", "not_in_home"]
+Place = Literal["holder", "backup", "lead"]
+_WHY: dict[str, WhyNot] = {"person_left": "left", "person_is_bot": "is_bot", "not_in_home": "not_in_home"}
+
+
+@dataclass(frozen=True)
+class NotGiven:
+    """A place that stays empty: whom the file names for it, and why it is not theirs. `role` "" for the lead."""
+
+    who: str
+    role: str
+    place: Place
+    why: WhyNot
+
+
+@dataclass(frozen=True)
+class Founded:
+    """A plan that was founded of a file, and what could not be taken over as it stands there."""
+
+    strategy: Strategy
+    odd: tuple[NotGiven, ...]
+
+
+# ---------------------------------------------------------------- getting a plan out
+
+
+async def plan_file(tx: Tx, strategy: Strategy) -> PlanFile:
+    """Return a plan as the file that says it."""
+    plan = await plan_of(tx, strategy)
+    places = await calendar.places_of(tx, strategy.workspace_id, strategy.id)
+    ideas = await posts.ideas_of(tx, strategy.workspace_id, strategy.id)
+    return making.file_of(plan, making.Beside(places, tuple(making.Idea(*one) for one in ideas)))
+
+
+def filename_of(strategy: Strategy, form: writing.Format = "yaml") -> str:
+    """Return what a plan's file is called."""
+    bare = re.sub(r"[^a-z0-9]+", "-", strategy.name.casefold()).strip("-")[:60].strip("-")
+    return f"{bare or 'plan'}.{form}"
+
+
+async def export_text(ctx: Ctx, strategy: Strategy, form: writing.Format = "yaml") -> tuple[str, bytes]:
+    """Return a plan as a file: its name and its bytes. Raises `not_allowed`."""
+    await require(ctx, strategy, Action.EXPORT)
+    file = await plan_file(ctx.tx, strategy)
+    return filename_of(strategy, form), writing.write(file, form).encode()
+
+
+# ---------------------------------------------------------------- people
+
+
+async def find_person(ctx: Ctx, said: Somebody) -> Person | WhyNot:
+    """Find whom a file means: by Slack's id, else by their handle, else by their whole name. Nobody is guessed."""
+    if said.id and (known := await members.by_slack_id(ctx.tx, ctx.workspace_id, said.id)):
+        return known
+    found = await members.known_as(ctx.tx, ctx.workspace_id, said.name) if said.name else []
+    if len(found) > 1:
+        return "several"
+    return found[0] if found else "unknown"
+
+
+async def who_can(ctx: Ctx, strategy: Strategy, said: Somebody) -> Person | WhyNot:
+    """Find whom a file means, if they can be given work in a plan."""
+    found = await find_person(ctx, said)
+    if not isinstance(found, Person):
+        return found
+    try:
+        return await person_for_work(ctx, found.slack_id, strategy)
+    except Refusal as refusal:
+        return _WHY.get(refusal.code, "unknown")
+
+
+# ---------------------------------------------------------------- founding
+
+
+async def import_plan(ctx: Ctx, home: Channel, file: PlanFile) -> Founded:
+    """Make a channel the home of the plan that a file holds, all of it. Raises `already_home`.
+
+    Who imports it is its admin, and its lead where nobody whom the file names as such is there.
+    """
+    ctx = replace(ctx, is_import=True)
+    settings = settings_of(file)
+    existing = await strategies.at_home(ctx.tx, ctx.workspace_id, home.slack_id)
+    strategy_id = None if existing else await strategies.add(ctx.tx, ctx.workspace_id, home.id, settings, ctx.now)
+    if strategy_id is None:
+        raise Refusal("already_home", name=existing.name if existing else settings.name)
+    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
+    assert strategy is not None
+    await strategies.permit(ctx.tx, ctx.workspace_id, strategy_id, ctx.me.id, "admin", ctx.now)
+    await require(ctx, strategy, Action.IMPORT)
+    after = settings.model_dump(mode="json")
+    await ctx.record("found", "strategy", strategy_id, strategy_id=strategy_id, after=after)
+    importing = Importing(ctx, strategy, file)
+    leads = await importing.appoint_leads()
+    for name, section in SECTIONS.items():
+        importing.ids[section.concept] = [None] * len(file.of(name))
+    importing.ids["measure"] = [None] * len(file.measures)
+    await importing.everything()
+    for person in {one.id: one for one in (ctx.me, *leads)}.values():
+        await wake_at_digest(ctx.tx, ctx.workspace_id, person, ctx.now)
+    await plan_first(ctx.tx, strategy, ctx.now)
+    return Founded(strategy, tuple(importing.odd))
+
+
+def settings_of(file: PlanFile) -> NewSettings:
+    """Return a file's settings; what it does not say has its default."""
+    named = {
+        "name": "name",
+        "zone": "zone",
+        "working_days": "working_days",
+        "review_day": "review_weekday",
+        "review_at": "review_at",
+        "week_start": "week_start",
+        "date_order": "date_order",
+        "decimal_mark": "decimal_mark",
+    }
+    given = file.plan.values
+    return NewSettings.model_validate({of: given[name] for name, of in named.items() if name in given})
+
+
+class Importing:
+    """Adds the things of a file to a plan.
+
+    `ids` holds, by concept, our id of each thing of the file in its order; None is to be added. References come last,
+    since things refer to each other in both directions.
+    """
+
+    def __init__(self, ctx: Ctx, strategy: Strategy, file: PlanFile) -> None:
+        self.ctx, self.strategy, self.file = ctx, strategy, file
+        self.ids: dict[str, list[int | None]] = {}
+        self.odd: list[NotGiven] = []
+        self.today = local_date(ctx.now, zone_named(strategy.zone))
+        called = {section.concept: (section, file.of(name)) for name, section in SECTIONS.items()}
+        called["measure"] = (MEASURES, file.measures)
+        self._names = {
+            concept: Names([(thing.id, section.name_of(thing)) for thing in things])
+            for concept, (section, things) in called.items()
+        }
+
+    def refer(self, of: str, said: str) -> int | None:
+        """Return our id of what a reference means, None for no reference."""
+        found = self._names[of].find(said) if said else []
+        return self.ids[of][found[0]] if found else None
+
+    async def everything(self) -> None:
+        """Add all that is not there: what is referred to before what refers to it."""
+        await self._roles()
+        new = {concept: [place for place, one in enumerate(self.ids[concept]) if one is None] for concept in OWN}
+        for concept, places in new.items():
+            for place in places:
+                await self._part(concept, place)
+        await self._goals()
+        for concept, places in new.items():
+            for place in places:
+                await self._settle_part(concept, place)
+        for place, slot in enumerate(self.file.of(POSTS.name)):
+            if self.ids["slot"][place] is None:
+                self.ids["slot"][place] = await self._slot(slot)
+        for place, idea in enumerate(self.file.of(IDEAS.name)):
+            if self.ids["idea"][place] is None:
+                self.ids["idea"][place] = await self._idea(idea)
+
+    # ------------------------------------------------------------ people and roles
+
+    async def appoint_leads(self) -> list[Person]:
+        """Appoint the leads whom the file names; whoever imports it, where none of them is there."""
+        ctx, found = self.ctx, list[Person]()
+        named = self.file.plan.values.get("leads")
+        for said in named if isinstance(named, tuple) else ():
+            assert isinstance(said, Somebody)
+            person = await who_can(ctx, self.strategy, said)
+            if isinstance(person, Person):
+                found.append(person)
+            else:
+                self.odd.append(NotGiven(said.said, "", "lead", person))
+        for person in found or [ctx.me]:
+            await strategies.permit(ctx.tx, ctx.workspace_id, self.strategy.id, person.id, "lead", ctx.now)
+        return found or [ctx.me]
+
+    async def _roles(self) -> None:
+        ctx = self.ctx
+        for place, thing in enumerate(self.file.of(ROLES.name)):
+            if self.ids["role"][place] is not None:
+                continue
+            title = thing.text("title")
+            role_id = await roles.add(ctx.tx, ctx.workspace_id, self.strategy.id, title, ctx.now)
+            self.ids["role"][place] = role_id
+            details = RoleDetails.model_validate(self.details(ROLES, RoleDetails, thing))
+            await roles.change(ctx.tx, ctx.workspace_id, role_id, details=values_of(details))
+            after = {"title": title, **values_of(details)}
+            await ctx.record("add_role", "role", role_id, strategy_id=self.strategy.id, after=after)
+            for kind in ("holder", "backup"):
+                await self.give(thing, role_id, kind)
+
+    async def give(self, thing: Thing, role_id: int, kind: HoldingKind) -> None:
+        """Give a place in a role to whom the file names; who cannot have it is written down, and the place is vacant."""
+        said = thing.values.get(kind)
+        if not isinstance(said, Somebody):
+            return
+        person = await who_can(self.ctx, self.strategy, said)
+        if isinstance(person, Person):
+            await appoint(self.ctx, self.strategy, role_id, person, kind)
+        else:
+            self.odd.append(NotGiven(said.said, thing.text("title"), kind, person))
+
+    # ------------------------------------------------------------ parts
+
+    def values(self, section: Section, thing: Thing, *, references: bool = True) -> dict[str, JsonValue]:
+        """Return a thing's values as they are kept: numbers and dates as texts, references as our ids."""
+        found: dict[str, JsonValue] = {}
+        for key in section.keys:
+            if key.name not in thing.values:
+                continue
+            if key.kind == "one":
+                found[key.name] = self.refer(key.of, thing.text(key.name)) if references else None
+            elif key.kind == "many":
+                ids = [self.refer(key.of, said) for said in thing.texts(key.name)] if references else []
+                found[key.name] = [one for one in ids if one is not None]
+            else:
+                found[key.name] = kept(thing.values[key.name])
+        return found
+
+    def details(self, section: Section, model: type[Any], thing: Thing) -> dict[str, JsonValue]:
+        """Return those of a thing's values that are its details."""
+        return {name: one for name, one in self.values(section, thing).items() if name in model.model_fields}
+
+    async def _part(self, concept: str, place: int) -> None:
+        section = section_of(concept)
+        thing = self.file.of(section.name)[place]
+        values = self.values(section, thing, references=False)
+        self.ids[concept][place] = await add_values(
+            self.ctx.tx, self.ctx.workspace_id, self.strategy.id, concept, values, self.ctx.now
+        )
+
+    async def _settle_part(self, concept: str, place: int) -> None:
+        ctx, section, part_id = self.ctx, section_of(concept), self.ids[concept][place]
+        assert part_id is not None
+        values = self.values(section, self.file.of(section.name)[place])
+        kind = thing_of(concept)
+        if any(key.of for key in section.keys):
+            whole = values_of(OWN[concept].model.model_validate(values))
+            await parts.change(ctx.tx, ctx.workspace_id, kind, part_id, concept, whole)
+        after = {"concept": concept, **values}
+        await ctx.record(f"add_{kind}", kind, part_id, strategy_id=self.strategy.id, after=after)
+
+    # ------------------------------------------------------------ goals
+
+    async def _goals(self) -> None:
+        ctx, number = self.ctx, 0
+        for place, thing in enumerate(self.file.of(GOALS.name)):
+            goal_id = self.ids["goal"][place]
+            statement, due = thing.text("statement"), _day(thing, "due", self.today)
+            if goal_id is None:
+                details = values_of(GoalDetails.model_validate(self.details(GOALS, GoalDetails, thing)))
+                goal_id = await goals.add_alone(
+                    ctx.tx, ctx.workspace_id, self.strategy.id, statement, due, details, ctx.now
+                )
+                self.ids["goal"][place] = goal_id
+                after = {"statement": statement, "due": due.isoformat(), **details}
+                await ctx.record("add_goal", "goal", goal_id, strategy_id=self.strategy.id, after=after)
+            for measure in thing.measures:
+                if self.ids["measure"][number] is None:
+                    self.ids["measure"][number] = await self._measure(goal_id, measure, due)
+                number += 1
+
+    async def _measure(self, goal_id: int, thing: Thing, due: date) -> int:
+        ctx = self.ctx
+        columns = measure_columns(thing, due, self.today)
+        details = MeasureDetails.model_validate(self.details(MEASURES, MeasureDetails, thing))
+        measure_id = await goals.add_measure(
+            ctx.tx,
+            ctx.workspace_id,
+            self.strategy.id,
+            goal_id,
+            {
+                **columns,
+                "measurer_role_id": self.refer("role", thing.text("measurer")),
+                "reviewer_role_id": self.refer("role", thing.text("reviewer")),
+                "platform_id": self.refer("platform", thing.text("platform")),
+                "details": values_of(details),
+                "since": ctx.now,
+            },
+        )
+        for week, value in self.weeks(thing):
+            await goals.take_reading(ctx.tx, ctx.workspace_id, measure_id, week, value, None, self._taken_at(week))
+        return measure_id
+
+    def weeks(self, thing: Thing) -> list[tuple[date, Decimal]]:
+        """Return a measure's readings by the first day of their weeks."""
+        return [(week_of(week, self.strategy.week_start), value) for week, value in readings_of(thing)]
+
+    def _taken_at(self, week: date) -> datetime:
+        """Return when a number was read, as far as a file tells: at the end of its week, and not after now."""
+        end = instant(week + timedelta(days=6), time(12), zone_named(self.strategy.zone))
+        return min(end, self.ctx.now)
+
+    # ------------------------------------------------------------ the calendar
+
+    async def _slot(self, thing: Thing) -> int:
+        ctx, role_id = self.ctx, self.refer("role", thing.text("role"))
+        assert role_id is not None
+        wall = thing.values["at"]
+        assert isinstance(wall, time)
+        new = NewSlot(
+            kind=thing.text("kind") or "publish",  # type: ignore[arg-type]  # one of the key's options
+            title=thing.text("title"),
+            who=Who(),
+            wall=wall,
+            rule=rule_of(thing, self.today, week_start(self.file)),
+            zone=thing.text("zone"),
+            goal_id=self.refer("goal", thing.text("goal")),
+            message=thing.text("message"),
+            theme=thing.text("theme"),
+            content_kind=thing.text("content_kind"),
+        )
+        slot_id = await calendar.add(ctx.tx, ctx.workspace_id, self.strategy.id, new, role_id, new.goal_id, ctx.now)
+        await calendar.change(
+            ctx.tx,
+            ctx.workspace_id,
+            slot_id,
+            platform_id=self.refer("platform", thing.text("platform")),
+            audience_id=self.refer("audience", thing.text("audience")),
+        )
+        after = new.model_dump(mode="json") | {"platform": thing.text("platform"), "audience": thing.text("audience")}
+        await ctx.record("add_slot", "slot", slot_id, strategy_id=self.strategy.id, after=after)
+        await begin_slot(ctx, slot_id)
+        return slot_id
+
+    async def _idea(self, thing: Thing) -> int:
+        ctx, platform_id = self.ctx, self.refer("platform", thing.text("platform"))
+        new = NewPost(title=thing.text("title"), body=thing.text("text"), platform_id=platform_id)
+        post_id = await posts.add(ctx.tx, ctx.workspace_id, self.strategy.id, new, "idea", ctx.me.id, ctx.now)
+        await ctx.record("add_idea", "post", post_id, strategy_id=self.strategy.id, after=new.model_dump(mode="json"))
+        return post_id
+
+
+def section_of(concept: str) -> Section:
+    """Return the section that holds a concept."""
+    return next(one for one in SECTIONS.values() if one.concept == concept)
+
+
+def kept(value: object) -> JsonValue:
+    """Return a value as it is kept: numbers, dates and times as texts."""
+    if isinstance(value, tuple):
+        return [kept(one) for one in value]
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, date | time):
+        return value.isoformat()
+    assert isinstance(value, str | int)
+    return value
+
+
+def measure_columns(thing: Thing, due: date, today: date) -> dict[str, Any]:
+    """Return a measure's own columns; what the file leaves out is what a conversation would have made of it."""
+    given = thing.values
+    target, baseline = given["target"], given.get("baseline")
+    assert isinstance(target, Decimal)
+    falls = isinstance(baseline, Decimal) and target < baseline
+    return {
+        "name": given["name"],
+        "unit": thing.text("unit"),
+        "direction": given.get("direction", "down" if falls else "up"),
+        "cadence": given.get("cadence", "week"),
+        "baseline": baseline,
+        "baseline_on": given.get("baseline_on", today if baseline is not None else None),
+        "target": target,
+        "due": given.get("due", due),
+    }
+
+
+def _day(thing: Thing, name: str, otherwise: date) -> date:
+    value = thing.values.get(name)
+    return value if isinstance(value, date) else otherwise

@@ -1,0 +1,116 @@
+"""Putting the work for a highlight on the calendar, and taking it off again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, time
+
+from pydantic import JsonValue
+
+from bot.domain.activations import Work, work_for
+from bot.domain.calendar import NewSlot
+from bot.domain.edits import can_be_undone
+from bot.domain.errors import Refusal
+from bot.domain.permissions import Action
+from bot.domain.plan import Part, Plan
+from bot.domain.platforms import Highlight, Platform
+from bot.domain.roles import Who
+from bot.domain.when import Rule, local_date
+from bot.services.access import require
+from bot.services.calendar import add_slot
+from bot.services.context import Ctx
+from bot.services.editing import end_thing
+from bot.services.parts import plan_of
+from storage import calendar, changes, outbox, parts, strategies
+from storage.changes import Change
+from storage.database import Tx
+
+PLANNED = "plan_highlight"
+# On the strategy's clock; a change of the regular post moves it.
+AT = time(10)
+
+
+async def found(tx: Tx, workspace_id: int, strategy_id: int, part_id: int) -> tuple[Plan, Part[Highlight]] | None:
+    """Return a highlight with the plan that it is part of; None where it is gone."""
+    strategy = await strategies.by_id(tx, workspace_id, strategy_id)
+    plan = await plan_of(tx, strategy) if strategy else None
+    part = next((one for one in plan.of(Highlight) if one.id == part_id), None) if plan else None
+    return (plan, part) if plan and part else None
+
+
+def proposed(plan: Plan, highlight: Highlight, today: date) -> list[Work]:
+    """Return what a highlight asks for, where there is somebody who could do it."""
+    return work_for(highlight, today, plan.strategy.working_days) if plan.roles else []
+
+
+async def planned(tx: Tx, workspace_id: int, part_id: int) -> Change | None:
+    """Return the change that put a highlight's work on the calendar, None where that was not done or taken back."""
+    done = await changes.last_of(tx, workspace_id, "part", part_id, PLANNED)
+    return done if done is not None and done.undone_by is None else None
+
+
+async def plan_work(ctx: Ctx, part_id: int, channel: str, ts: str) -> None:
+    """Put the work for a highlight on the calendar, for whoever does most on its platform. Twice is a success.
+
+    The message at `channel` and `ts` offered it: it says then that it is done.
+    """
+    kept = await parts.ever(ctx.tx, ctx.workspace_id, "part", part_id)
+    there = await found(ctx.tx, ctx.workspace_id, kept.strategy_id, part_id) if kept else None
+    if there is None:
+        raise Refusal("gone")
+    plan, part = there
+    await require(ctx, plan.strategy, Action.ADD_TO_PLAN)
+    if await planned(ctx.tx, ctx.workspace_id, part.id) is not None:
+        return
+    today = local_date(ctx.now, plan.strategy.hours.zone)
+    work = proposed(plan, part.value, today)
+    if not work:
+        raise Refusal("nothing_to_plan")
+    slots: list[JsonValue] = []
+    for one in work:
+        slots.append((await add_slot(ctx, plan.strategy, _slot(plan, part.value, one))).id)
+    await ctx.record(PLANNED, "part", part.id, strategy_id=plan.strategy.id, after={"slots": slots})
+    await _redraw(ctx, channel, ts)
+
+
+def _slot(plan: Plan, highlight: Highlight, work: Work) -> NewSlot:
+    platform = next((one.value.name for one in plan.of(Platform) if one.id == highlight.platform), "")
+    busiest = Counter(slot.role_title for slot in plan.slots if not platform or slot.platform == platform)
+    role = busiest.most_common(1)[0][0] if busiest else plan.roles[0].title
+    return NewSlot(
+        kind=work.kind,
+        title=work.title,
+        who=Who(title=role),
+        platform=platform if work.kind == "publish" else "",
+        wall=AT,
+        rule=Rule.once(work.on),
+        goal_id=highlight.goal,
+        message=highlight.about,
+    )
+
+
+async def take_off(ctx: Ctx, change_id: int, channel: str, ts: str) -> None:
+    """Take the work for a highlight off the calendar again, within ten minutes. Twice is a success."""
+    done = await changes.by_id(ctx.tx, ctx.workspace_id, change_id)
+    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, done.strategy_id or 0) if done else None
+    if done is None or done.verb != PLANNED or strategy is None:
+        raise Refusal("gone")
+    await require(ctx, strategy, Action.ADD_TO_PLAN)
+    if done.undone_by is not None:
+        return
+    if not can_be_undone(done.at, ctx.now):
+        raise Refusal("too_late_to_undo")
+    slots = (done.after or {}).get("slots")
+    for slot_id in slots if isinstance(slots, list) else []:
+        slot = await calendar.by_id(ctx.tx, ctx.workspace_id, slot_id)
+        if slot is not None and not slot.is_over:
+            await end_thing(ctx, "slot", slot_id)
+    newest = await ctx.record("undone", "change", done.id, strategy_id=strategy.id)
+    await changes.undone(ctx.tx, done.id, newest)
+    await _redraw(ctx, channel, ts)
+
+
+async def _redraw(ctx: Ctx, channel: str, ts: str) -> None:
+    message = await outbox.by_ts(ctx.tx, ctx.workspace_id, channel, ts)
+    if message is not None:
+        await ctx.redraw(message)

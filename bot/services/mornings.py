@@ -1,0 +1,59 @@
+"""A morning comes due: a person's digest is planned, with the one thing that they are asked or told beside it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from bot.domain.outbox import Owed, lateness
+from bot.domain.roles import Person
+from bot.domain.when import Hours
+from bot.services.asides import owe_alone, plan_aside
+from bot.services.context import Ctx
+from bot.services.digests import free_key, owe_catch_up
+from bot.services.people import hours_of, next_digest, plans_of
+from storage import duties, lessons, members, outbox
+from storage.database import Tx
+from storage.planning import Taken
+
+
+async def plan_digest(ctx: Ctx, due: Taken) -> None:
+    """Plan a digest that is due.
+
+    Within the person's hours, a digest missed by up to four hours comes late and says so; missed by longer, it
+    becomes a catch-up. Outside them, the next morning's carries what stood in it.
+    """
+    tx, workspace_id, now = ctx.tx, ctx.workspace_id, ctx.now
+    person = await members.by_id(tx, workspace_id, due.id)
+    assert person is not None
+    if person.has_left or person.is_bot or not await _has_work(tx, workspace_id, person):
+        await members.set_next(tx, person.id, None)
+        return
+    hours = await hours_of(tx, workspace_id, person)
+    await members.set_next(tx, person.id, next_digest(hours, now))
+    day = hours.local_date(now)
+    at = hours.begin_of(day)
+    if hours.contains(now) and at <= now:
+        if lateness("digest", at, now) != "too_late":
+            await _owe_digest(ctx, person, hours, day, at)
+        else:
+            await owe_catch_up(tx, workspace_id, person, day, due.at, now, for_digest=True)
+
+
+async def _owe_digest(ctx: Ctx, person: Person, hours: Hours, day: date, at: datetime) -> None:
+    """Owe a digest, and behind it what it is to end with: that comes by itself where there is nothing to do."""
+    key = await free_key(ctx.tx, ctx.workspace_id, person, day, at)
+    if await outbox.by_key(ctx.tx, ctx.workspace_id, key) is not None:
+        return
+    aside_id = await plan_aside(ctx, person, hours, day)
+    facts = {"aside": aside_id} if aside_id is not None else {}
+    digest_id = await ctx.owe(Owed(key, "digest", at, person=person.id, facts=facts))
+    if aside_id is not None and digest_id is not None:
+        await owe_alone(ctx, person, aside_id, digest_id, at)
+
+
+async def _has_work(tx: Tx, workspace_id: int, person: Person) -> bool:
+    if await plans_of(tx, workspace_id, person):
+        return True
+    if await lessons.wanted_since(tx, workspace_id, person.id) is not None:
+        return True
+    return bool(await duties.open_of_roles(tx, workspace_id, [], person.id, datetime.max.replace(tzinfo=UTC)))

@@ -1,0 +1,45 @@
+"""What was added to a plan: that it was, what speaks against it, and what it asks for next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.domain.activations import Work
+from bot.views import ids
+from bot.views.blocks import Block, Content, actions, button, context, fit, section
+from bot.views.notices import notice
+from bot.views.texts import day_words, inline, lines
+
+ALL = "`/beat check` shows everything that I see, and lets you live with it for a reason."
+
+
+def saved(
+    code: str, facts: Mapping[str, str | int], warnings: Sequence[str], work: Sequence[Work], part: ids.Ref | None
+) -> Content:
+    """Say what was saved, in at most two warnings what speaks against it, and offer to plan a highlight's work."""
+    content = notice(code, facts)
+    blocks: list[Block] = list(content.blocks)
+    texts = [content.text]
+    for warning in warnings:
+        blocks.append(context(lines(warning)))
+        texts.append(lines(warning))
+    if warnings:
+        blocks.append(context(ALL))
+    if work and part is not None:
+        offer = "Shall I put its work on the calendar?\n" + listed(work)
+        blocks += [section(offer), actions(button("Put it on the calendar", ids.HIGHLIGHT_PLAN, part.encode()))]
+        texts.append(offer)
+    return fit(Content("\n".join(texts), tuple(blocks)))
+
+
+def planned(code: str, facts: Mapping[str, str | int], change_id: int | None) -> Content:
+    """Say that a highlight's work is on the calendar, with Undo as long as that works."""
+    content = notice(code, facts)
+    words = "✓ Its work is on the calendar: `/beat calendar`. Each part can be changed or moved: `/beat posts`"
+    undo = [actions(button("Undo", ids.HIGHLIGHT_UNDO, ids.Ref("change", change_id).encode()))] if change_id else []
+    return fit(Content(f"{content.text}\n{words}", (*content.blocks, section(words), *undo)))
+
+
+def listed(work: Sequence[Work]) -> str:
+    """Return a line for each thing to do: its day, and what it is."""
+    return "\n".join(f"• {day_words(one.on)}: {inline(one.title)}" for one in work)

@@ -1,0 +1,42 @@
+"""What the guards see: living with a warning, for a reason, and taking that back."""
+
+from __future__ import annotations
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
+
+from bot.domain.errors import Refusal
+from bot.services import guards
+from bot.views import ids
+from bot.views.blocks import Content, window
+from handlers.gate import Gate, Instead
+from handlers.payloads import chosen, pressed, typed_into
+
+
+def register(app: AsyncApp, gate: Gate) -> None:
+    """Register the buttons below a warning, and the form that asks for a reason."""
+    app.action(ids.GUARD_DISMISS)(gate.action(_ask))
+    app.action(ids.GUARD_UNDISMISS)(gate.action(_undismiss))
+    app.view(ids.MODAL_DISMISS)(gate.form(ids.DISMISS_REASON[0], _dismiss))
+
+
+async def _ask(args: AsyncArgs, gate: Gate) -> Content | None:
+    ref, word = chosen(args, "strategy")
+    await gate.open_form(args, await gate.take(args, lambda ctx: guards.ask_reason(ctx, ref.id, word)))
+    return None
+
+
+async def _dismiss(args: AsyncArgs, gate: Gate) -> Instead:
+    found = ids.read_choice((args.body.get("view") or {}).get("private_metadata"))
+    if found is None or found[0].thing != "strategy":
+        raise Refusal("gone")
+    (ref, word), reason = found, typed_into(args, ids.DISMISS_REASON)
+    return Instead(window(await gate.take(args, lambda ctx: guards.dismiss_worded(ctx, ref.id, word, reason))))
+
+
+async def _undismiss(args: AsyncArgs, gate: Gate) -> Content | None:
+    ref = pressed(args, "dismissal")
+    content = await gate.take(args, lambda ctx: guards.undismiss(ctx, ref.id))
+    # Only its presser sees it: what is below the button shows at once that the warning is back.
+    await gate.respond(args, content, instead=True)
+    return None

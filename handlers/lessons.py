@@ -1,0 +1,71 @@
+"""Lessons: looking at one, answering its question, having one a day. Home and messages show them in a window."""
+
+from __future__ import annotations
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
+
+from bot.domain.errors import Refusal
+from bot.services import lessons
+from bot.views import ids
+from bot.views.blocks import Content, window
+from handlers.gate import Gate, Listener
+from handlers.payloads import chosen, is_ephemeral, pressed, pressed_any
+
+# What a button that begins or ends a lesson a day can stand in.
+PLACES = ("lesson", "holding", "aside")
+
+
+def register(app: AsyncApp, gate: Gate) -> None:
+    """Register the buttons of lessons."""
+    app.action(ids.LESSONS_ALL)(gate.action(_all))
+    app.action(ids.LESSON_READ)(gate.action(_read))
+    app.action(ids.LESSON_PICK)(gate.action(_read))
+    app.action(ids.LESSON_ANSWER)(gate.action(_answer))
+    app.action(ids.LESSONS_DAILY)(gate.action(_daily(wanted=True)))
+    app.action(ids.LESSONS_STOP)(gate.action(_daily(wanted=False)))
+
+
+async def _all(args: AsyncArgs, gate: Gate) -> Content | None:
+    pressed(args, "lesson")
+    await _show(args, gate, await gate.take(args, lessons.show_all))
+    return None
+
+
+async def _read(args: AsyncArgs, gate: Gate) -> Content | None:
+    ref = pressed(args, "lesson")
+    await _show(args, gate, await gate.take(args, lambda ctx: lessons.show(ctx, ref.id)))
+    return None
+
+
+async def _answer(args: AsyncArgs, gate: Gate) -> Content | None:
+    ref, word = chosen(args, "lesson", ("0", "1", "2"))
+    content = await gate.take(args, lambda ctx: lessons.answer(ctx, ref.id, int(word)))
+    await _in_place(args, gate, content)
+    return None
+
+
+def _daily(*, wanted: bool) -> Listener:
+    async def listen(args: AsyncArgs, gate: Gate) -> Content | None:
+        ref = pressed_any(args)
+        if ref.thing not in PLACES:
+            raise Refusal("gone")
+        content = await gate.take(args, lambda ctx: lessons.daily(ctx, ref, wanted=wanted))
+        await _in_place(args, gate, content)
+        return None
+
+    return listen
+
+
+async def _show(args: AsyncArgs, gate: Gate, content: Content) -> None:
+    """Show it instead of what only its reader sees; from a message that stays, in a window of its own."""
+    if args.body.get("view") or is_ephemeral(args):
+        await gate.respond(args, content, instead=True)
+    else:
+        await gate.open_form(args, window(content, "Lessons"))
+
+
+async def _in_place(args: AsyncArgs, gate: Gate, content: Content) -> None:
+    """Show what came of a press where it was pressed: a message that stays is drawn again by itself."""
+    if args.body.get("view") or is_ephemeral(args):
+        await gate.respond(args, content, instead=True)

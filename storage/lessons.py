@@ -1,0 +1,64 @@
+"""Lessons: who answered which, and who wants one a day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+
+from bot.flows.lessons import Way
+from storage.database import Tx
+from storage.rows import IN_WORKSPACE, THIS, insert_once
+from storage.tables import lesson, member
+
+_SINCE = select(member.c.lessons_since).where(member.c.workspace_id == IN_WORKSPACE, member.c.id == THIS)
+_ANSWERS = select(lesson.c.name, lesson.c.answer).where(
+    lesson.c.workspace_id == IN_WORKSPACE, lesson.c.member_id == THIS
+)
+
+
+async def wanted_since(tx: Tx, workspace_id: int, member_id: int) -> datetime | None:
+    """Return since when somebody wants a lesson a day; None where they do not."""
+    return (await tx.execute(_SINCE, {"in_workspace": workspace_id, "this": member_id})).scalar_one_or_none()
+
+
+async def want(tx: Tx, workspace_id: int, member_id: int, since: datetime | None) -> None:
+    """Write down since when somebody wants a lesson a day; None: they do not any more."""
+    this = (member.c.workspace_id == workspace_id, member.c.id == member_id)
+    await tx.execute(update(member).where(*this).values(lessons_since=since))
+
+
+async def way_of(tx: Tx, workspace_id: int, member_id: int) -> Way:
+    """Return how far somebody is with the lessons."""
+    rows = await tx.execute(_ANSWERS, {"in_workspace": workspace_id, "this": member_id})
+    answers = {row.name: row.answer for row in rows}
+    return Way(answers, await wanted_since(tx, workspace_id, member_id))
+
+
+async def answer_once(
+    tx: Tx, workspace_id: int, member_id: int, name: str, answer: int, is_right: bool, now: datetime
+) -> int | None:
+    """Write down somebody's answer to a lesson and return its id; None where they answered before: that one counts."""
+    return await insert_once(
+        tx,
+        lesson,
+        {
+            "workspace_id": workspace_id,
+            "member_id": member_id,
+            "name": name,
+            "answer": answer,
+            "is_right": is_right,
+            "since": now,
+        },
+    )
+
+
+async def counts(tx: Tx, workspace_id: int, member_ids: Collection[int]) -> dict[int, int]:
+    """Return how many lessons people answered, by person; who answered none is left out."""
+    rows = await tx.execute(
+        select(lesson.c.member_id, func.count().label("read"))
+        .where(lesson.c.workspace_id == workspace_id, lesson.c.member_id.in_(member_ids))
+        .group_by(lesson.c.member_id)
+    )
+    return {row.member_id: row.read for row in rows}

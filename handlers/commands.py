@@ -85,9 +85,11 @@ WORDS = {
     "lesson": "lesson",
     "history": "history",
     "changes": "history",
+    "missing": "missing",
+    "gaps": "missing",
     "check": "check",
     "warnings": "check",
-    **{word: concept.name for concept in OWN.values() for word in (concept.name,)},
+    **{concept.name: concept.name for concept in OWN.values()},
     **{concept.many: concept.many for concept in OWN.values()},
     **ALSO,
 }
@@ -100,10 +102,9 @@ LISTS = (
     "settings",
     "history",
     "check",
+    "missing",
     *(c.many for c in OWN.values()),
 )
-# The words that list a concept. "evidence" lists and adds: with something after it, it adds.
-LISTED = frozenset(concept.many for concept in OWN.values())
 # A channel that exists and that the asker may see comes with its id; anything else is text.
 _NO_CHANNEL = re.compile(r"\bin\s+(#\S+)", re.IGNORECASE)
 _CHANNEL = re.compile(r"\bin <#(?P<id>[CG][A-Z0-9]+)(?:\|[^>]*)?>", re.IGNORECASE)
@@ -215,30 +216,26 @@ _WHERE = {
 }
 
 
+def _lists(typed: Typed) -> bool:
+    """Tell whether a list is asked for. "evidence" and "vision" are lists and more: with more words, they add."""
+    concept = OWN.get(typed.word)
+    if concept is not None:
+        return not concept.single and concept.many == typed.word and (not typed.rest or typed.is_page)
+    return typed.word in show.LISTS
+
+
 async def answer(ctx: Ctx, place: Place, text: str) -> Content | None:
     """Do what was typed, and return what only the asker sees."""
     typed = read(text)
     if not place.is_dm:
         await home_of(ctx, place.channel, place.name, place.is_private)
+    if _lists(typed):
+        return await show.show_list(ctx, typed.word, place, typed.channel, typed.page)
     match typed.word:
-        case "goals":
-            return await show.show_list(ctx, "goals", place, typed.channel, typed.page)
-        case "roles":
-            return await show.show_list(ctx, "roles", place, typed.channel, typed.page)
-        case "posts":
-            return await show.show_list(ctx, "posts", place, typed.channel, typed.page)
         case "settings":
             return await show.show_settings(ctx, place, typed.channel)
-        case "check":
-            return await show.show_list(ctx, "check", place, typed.channel, typed.page)
-        case "history":
-            return await show.show_list(ctx, "history", place, typed.channel, typed.page)
-        case word if word in LISTED and not (word in OWN and (OWN[word].single or (typed.rest and not typed.is_page))):
-            return await show.show_list(ctx, word, place, typed.channel, typed.page)
-        case "calendar":
-            return await show.show_list(ctx, "calendar", place, typed.channel)
-        case "ideas":
-            return await show.show_list(ctx, "ideas", place, typed.channel, typed.page)
+        case "setup" if (missing := await show.show_missing_here(ctx, place)) is not None:
+            return missing
         case "today":
             return await show.show_today(ctx, typed.page)
         case "help":

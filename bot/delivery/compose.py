@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.delivery.composing import editions as editions_composing
 from bot.delivery.composing import beside, day, plan, reviews, saved
 from bot.delivery.composing.readers import Compose, Shows
 from bot.delivery.sender import Composed, NotWanted, NotYet, Outcome
@@ -28,7 +29,9 @@ class Composer:
             **plan.COMPOSERS,
             **saved.COMPOSERS,
             **reviews.COMPOSERS,
+            **editions_composing.COMPOSERS,
             "picture": lambda tx, message, now: reviews.picture(tx, message, now, clock.real()),
+            "document": lambda tx, message, now: editions_composing.document(tx, message, now, clock.real()),
             "boss": lambda tx, message, now: reviews.boss(tx, message, now, clock.real()),
         }
 

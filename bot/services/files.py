@@ -229,7 +229,7 @@ class Importing:
                 await self.give(thing, role_id, kind)
 
     async def give(self, thing: Thing, role_id: int, kind: HoldingKind) -> None:
-        """Give a place in a role to whom the file names; who cannot have it is written down, and the place is vacant."""
+        """Give a place in a role to whom the file names; where they cannot have it, it is vacant, and that is said."""
         said = thing.values.get(kind)
         if not isinstance(said, Somebody):
             return
@@ -338,7 +338,7 @@ class Importing:
         wall = thing.values["at"]
         assert isinstance(wall, time)
         new = NewSlot(
-            kind=thing.text("kind") or "publish",  # type: ignore[arg-type]  # one of the key's options
+            kind=thing.text("kind") or "publish",
             title=thing.text("title"),
             who=Who(),
             wall=wall,

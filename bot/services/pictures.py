@@ -144,6 +144,9 @@ async def told_without(tx: Tx, message: Message, reason: str, now: datetime, rea
 
     What was to be forwarded comes without its picture; a review's message is drawn again with a line about it.
     """
+    if message.kind == "document":
+        await told_of_file(tx, message, reason, now)
+        return
     workspace = await workspaces.by_id(tx, message.workspace_id)
     assert workspace is not None
     ctx = Ctx(tx, workspace, None, now, real)

@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import time
 from types import MappingProxyType
 
+from bot.domain.completeness import missing
 from bot.domain.errors import Refusal
 from bot.domain.permissions import Action, may
 from bot.domain.strategies import Strategy
-from bot.domain.when import instant
+from bot.domain.when import instant, local_date
 from bot.flows.concepts.shape import Concept
 from bot.flows.concepts.table import OWN
 from bot.services import guards, history, ideas
@@ -30,6 +31,7 @@ from bot.views import goals as goals_view
 from bot.views import help as help_view
 from bot.views import holds as holds_view
 from bot.views import ids, posts_list, shared
+from bot.views import missing as missing_view
 from bot.views import parts as parts_view
 from bot.views import roles as roles_view
 from bot.views import settings as settings_view
@@ -80,6 +82,20 @@ def _parts_of(concept: Concept) -> Callable[[Ctx, Strategy, int], Awaitable[Cont
     return listed
 
 
+async def missing_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
+    """Return what a strategy still lacks."""
+    plan = await plan_of(ctx.tx, strategy)
+    return missing_view.missing(missing(plan, local_date(ctx.now, strategy.hours.zone)), strategy, page)
+
+
+async def show_missing_here(ctx: Ctx, place: Place) -> Content | None:
+    """Return what the plan at home in a channel lacks; None where the channel has none, or the actor may not see it."""
+    here = await strategies.at_home(ctx.tx, ctx.workspace_id, place.channel)
+    if here is None or not may(await kinds_towards(ctx, here), Action.SEE_STRATEGY):
+        return None
+    return await show_list(ctx, "missing", place)
+
+
 async def calendar_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
     """Return the next two weeks of a strategy."""
     return calendar_view.calendar(await two_weeks(ctx.tx, strategy, ctx.now), strategy, ctx.now)
@@ -94,6 +110,7 @@ LISTS: Mapping[str, Callable[[Ctx, Strategy, int], Awaitable[Content]]] = Mappin
         "calendar": calendar_of,
         "ideas": ideas.list_of,
         "history": history.list_of,
+        "missing": missing_of,
         "check": guards.list_of,
         **{concept.many: _parts_of(concept) for concept in OWN.values()},
     }

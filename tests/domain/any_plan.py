@@ -17,7 +17,7 @@ from bot.domain.warnings import GUARDS
 from tests.domain.plans import SLOT, STRATEGY, VALUES, part
 
 DAYS = st.dates(date(2025, 1, 1), date(2028, 12, 31))
-MOMENTS = st.datetimes(datetime(2025, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))
+MOMENTS = DAYS.map(lambda day: datetime(day.year, day.month, day.day, 9, tzinfo=UTC))
 TEXTS = st.sampled_from(["", "Instagram", "sales", "{}", "ÄÖ <b> 12"])
 NUMBERS = st.decimals(Decimal(-(10**12)), Decimal(10**12), places=2)
 AMOUNTS = st.decimals(Decimal(0), Decimal(168), places=1)

@@ -16,7 +16,6 @@ from bot.domain.gaps import KINDS, RANKS, Gap
 from bot.domain.goals import GoalDetails, MeasureDetails
 from bot.domain.plan import Plan
 from bot.domain.platforms import Platform
-from bot.domain.roles import RoleDetails
 from bot.flows.concepts.shape import EMPTY
 from bot.flows.concepts.table import CONCEPTS
 from tests.domain.any_plan import plans
@@ -144,7 +143,7 @@ PARKED = {"priority": "parked", "goals": (), "hours": None, "line": "", "themes"
             "measure.if_wrong:measure:9",
             "rest",
             (ANA, BEN, CHO),
-        ),  # noqa: E501
+        ),
         (with_measure(WHOLE, direction="within"), "measure.floor:measure:9", "baseline", (BEN, ANA, CHO)),
         (_lonely(roles=(role(4, "Editor", None), JUDGE)), "role.holder:role:4", "holder", (ANA, CHO)),
         (_lonely(roles=(BACKED, JUDGE)), "role.holder:role:4", "holder", (BEN, ANA, CHO)),
@@ -159,13 +158,13 @@ PARKED = {"priority": "parked", "goals": (), "hours": None, "line": "", "themes"
             "slot.goal:slot:8",
             "rest",
             (BEN, ANA, CHO),
-        ),  # noqa: E501
+        ),
         (
             _lonely(slots=(SLOT, replace(SLOT, id=8, platform=None))),
             "slot.platform:slot:8",
             "platform",
             (BEN, ANA, CHO),
-        ),  # noqa: E501
+        ),
         (without(WHOLE, 33), "evidence:platform:32", "evidence", (BEN, ANA, CHO)),
         (without(WHOLE, 33), "evidence:audience:31", "evidence", (ANA, CHO)),
         (without(WHOLE, 35), "message:audience:31", "message", (ANA, CHO)),
@@ -300,5 +299,4 @@ def test_the_samples_hold_a_part_of_each_concept_of_the_table() -> None:
     assert {one.concept for one in WHOLE.parts} == {c.name for c in CONCEPTS.values() if c.own}
     assert all(
         isinstance(value, CONCEPTS[one.concept].model) for one, value in zip(WHOLE.parts, VALUES.values(), strict=True)
-    )  # noqa: E501
-    assert RoleDetails() == role(1, "x", None).details.model_copy(update={"does": "", "hours": None})
+    )

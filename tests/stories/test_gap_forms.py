@@ -15,3 +15,24 @@ async def test_home_names_what_is_missing_and_a_press_adds_it(calm: Story, ana: 
     ana.sees("Saved: vision")
     assert "There is no vision yet" not in await ana.opens_home()
     calm.forget()
+
+
+async def test_setup_in_a_channel_with_a_plan_shows_what_is_missing(calm: Story, ana: Person) -> None:
+    """Each line has an example and three buttons; what is answered is gone from the list."""
+    shown = await ana.types("/beat setup")
+    assert "Social: what is missing" in shown
+    assert "There is no vision yet" in shown
+    assert "None of it stops you" in shown
+    await ana.presses("Answer", channel="#social")
+    await ana.fills_in({"Where does all of this lead? Three sentences at most.": "Everybody knows our bread."})
+    ana.sees("Saved: vision")
+    assert "There is no vision yet" not in await ana.types("/beat missing")
+    calm.forget()
+
+
+async def test_one_field_of_what_is_there_is_asked_for_alone(calm: Story, ana: Person) -> None:
+    """A goal that does not say what it is for: the form has that one question."""
+    await ana.saves("/beat vision Everybody knows our bread.")
+    shown = await ana.types("/beat missing")
+    assert "does not say yet whom it is about" in shown
+    calm.forget()

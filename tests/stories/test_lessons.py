@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.flows.lessons import LESSONS
 from tests.stories.cast import Person, Story
+from tests.stories.plans import make_plan, slot
 
 
 async def presses_shown(who: Person, label: str, channel: str | None = None) -> str:
@@ -83,8 +84,10 @@ async def test_the_team_is_named_without_scores(bakery: Story, ana: Person, ben:
     bakery.forget()
 
 
-async def test_a_lesson_a_day_comes_with_the_digest(bakery: Story, ben: Person) -> None:
-    """Ben asks for it with his offer on Monday; on Wednesday his digest ends with the first one that came not yet."""
+async def test_a_newcomer_gets_a_lesson_a_day_and_a_question_takes_its_turn(
+    bakery: Story, ana: Person, ben: Person
+) -> None:
+    """Ben asks for it with his offer. Tuesday has no digest: it comes by itself, whole; on Wednesday he is asked."""
     await bakery.until("2026-03-30 09:00")
     bakery.forget()
     await ben.presses("Teach me, a lesson a day")
@@ -93,18 +96,37 @@ async def test_a_lesson_a_day_comes_with_the_digest(bakery: Story, ben: Person) 
     await ben.presses("Done")
     bakery.forget()
     await bakery.until("2026-03-31 09:00")
-    alone = ben.sees("Lesson 1 of 10: Goals first", "For example", "Stop the lessons")
-    assert "Tuesday" not in alone
+    ben.sees("Lesson 1 of 10: Goals first", "For example", "Stop the lessons")
     await ben.presses("B")
     ben.finds("Lesson 1 of 10", "✓ B is right")
     await bakery.until("2026-04-01 09:00")
-    digest = ben.sees("Wednesday, 1 Apr", "1 to do", "Lesson 2 of 10, Numbers that you act on", "Read it")
+    ben.sees("Wednesday, 1 Apr", "1 to do", "A question about Social")
+    ana.sees("A question about Social")
+    await ben.presses("Done")
+    await bakery.until("2026-04-02 09:00")
+    ben.sees("Lesson 2 of 10")
+
+
+async def test_where_there_is_a_digest_a_lesson_is_its_last_line(story: Story, ana: Person, ben: Person) -> None:
+    """It opens in a window; the line says what came of it. The offer's second button reads the first one at once."""
+    await make_plan(story, ana, [slot("Tip of the day", "mon tue wed thu fri", "10:00", ben)])
+    await story.until("2026-03-30 09:00")
+    story.forget()
+    await ben.presses("Teach me, a lesson a day")
+    await ben.presses("Read lesson 1 now")
+    assert LESSONS[0].question in await ben.window()
+    assert "✓ B is right" in await ben.presses_in_window("B")
+    await ben.presses("Done")
+    story.forget()
+    await story.until("2026-03-31 09:00")
+    digest = ben.sees("Tuesday, 31 Mar", "1 to do", "Lesson 2 of 10, Numbers that you act on", "Read it")
     assert digest.index("Tip of the day") < digest.index("Lesson 2")
     await ben.presses("Read it")
-    assert LESSONS[1].question in await ben.window()
     assert "✓ C is right" in await ben.presses_in_window("C")
-    ben.finds("Wednesday, 1 Apr", "Lesson 2 of 10, Numbers that you act on.*✓ C is right", "Look again")
-    bakery.forget()
+    ben.finds("Tuesday, 31 Mar", "Lesson 2 of 10, Numbers that you act on.*✓ C is right", "Look again")
+    await ben.presses("Done")
+    ben.finds("Tuesday, 31 Mar", "Nothing is left to do", "Lesson 2 of 10.*✓ C is right")
+    story.forget()
 
 
 async def test_lessons_come_on_working_days_alone_and_never_twice(bakery: Story, eve: Person) -> None:

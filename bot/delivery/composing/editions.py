@@ -1,0 +1,145 @@
+"""Messages about versions of the written strategy, and files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.delivery.composing.readers import Compose, Made, Shows, fact, put_off, reader_of
+from bot.delivery.sender import ForSomebodyElse, NotWanted
+from bot.document.concerning import concerning
+from bot.domain.editions import ADOPTED, Edition
+from bot.domain.outbox import Kind, Message
+from bot.domain.roles import Person
+from bot.domain.strategies import Strategy
+from bot.services.approvers import roles_of
+from bot.services.document_files import made
+from bot.services.documents import changes_in, version
+from bot.services.parts import plan_of
+from bot.services.people import leads_of, may_take_part
+from bot.views import editions as editions_view
+from storage import editions, members, strategies
+from storage.database import Tx
+
+
+async def _found(tx: Tx, message: Message, edition_id: int) -> tuple[Strategy, Edition] | None:
+    edition = await editions.by_id(tx, message.workspace_id, edition_id)
+    strategy = await strategies.by_id(tx, message.workspace_id, edition.strategy_id) if edition else None
+    return (strategy, edition) if edition and strategy else None
+
+
+async def _decided_by(tx: Tx, message: Message, edition: Edition) -> tuple[Person, ...]:
+    """Return who gave the word that counts: those who approved, or who sent it back."""
+    wanted = "sent_back" if edition.state == "sent_back" else "approved"
+    said = await editions.approvals_of(tx, message.workspace_id, edition.id)
+    people: dict[int, Person] = {}
+    for one in said:
+        if one.verdict == wanted and one.member_id is not None:
+            person = await members.by_id(tx, message.workspace_id, one.member_id)
+            if person is not None:
+                people[person.id] = person
+    return tuple(people.values())
+
+
+async def _approve(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
+    reader = await reader_of(tx, message)
+    found = await _found(tx, message, fact(message, "edition"))
+    if reader is None:
+        return NotWanted("person_left"), ()
+    if found is None:
+        return NotWanted("edition_gone"), ()
+    strategy, edition = found
+    is_mine = bool(await roles_of(tx, strategy, edition, reader))
+    if message.op == "post":
+        if edition.state != "submitted":
+            return NotWanted("edition_settled"), ()
+        if not is_mine:
+            return NotWanted("somebody_elses_now"), ()
+        if (wait := await put_off(tx, message, reader, now)) is not None:
+            return wait, ()
+    reading = await version(tx, strategy, edition)
+    asked = editions_view.Asked(
+        edition=edition,
+        strategy=strategy,
+        by=await members.by_id(tx, message.workspace_id, edition.submitted_by),
+        changes=await changes_in(tx, reading),
+        earlier=reading.earlier,
+        is_mine=is_mine,
+        decided_by=await _decided_by(tx, message, edition),
+    )
+    return editions_view.approval(asked), ()
+
+
+async def _edition(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
+    found = await _found(tx, message, fact(message, "edition"))
+    if found is None:
+        return NotWanted("edition_gone"), ()
+    strategy, edition = found
+    reading = await version(tx, strategy, edition)
+    changes = await changes_in(tx, reading)
+    return editions_view.announcement(edition, strategy, reading.document, changes, reading.earlier), ()
+
+
+async def _for_you(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
+    reader = await reader_of(tx, message)
+    found = await _found(tx, message, fact(message, "edition"))
+    if reader is None:
+        return NotWanted("person_left"), ()
+    if found is None:
+        return NotWanted("edition_gone"), ()
+    strategy, edition = found
+    if not await may_take_part(tx, strategy, reader):
+        return NotWanted("takes_no_part"), ()
+    if (wait := await put_off(tx, message, reader, now)) is not None:
+        return wait, ()
+    reading = await version(tx, strategy, edition)
+    mine = concerning(await changes_in(tx, reading), await plan_of(tx, strategy), reader.id)
+    if not mine or edition.state not in ADOPTED:
+        return NotWanted("nothing_to_show"), ()
+    return editions_view.for_you(edition, strategy, mine, is_first=reading.earlier is None), ()
+
+
+async def _comment(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
+    one = await editions.comment_by_id(tx, message.workspace_id, fact(message, "comment"))
+    found = await _found(tx, message, one.edition_id) if one else None
+    if one is None or found is None:
+        return NotWanted("edition_gone"), ()
+    strategy, edition = found
+    reader = await reader_of(tx, message)
+    is_question = message.facts.get("part") == "asked"
+    if reader is None or not await may_take_part(tx, strategy, reader):
+        lead = next((p for p in await leads_of(tx, strategy) if p.id != message.person), None)
+        if message.op == "post" and is_question and lead is not None:
+            return ForSomebodyElse(lead.id, f"comment:{one.id}:{lead.id}"), ()
+        return NotWanted("person_left"), ()
+    if (wait := await put_off(tx, message, reader, now)) is not None:
+        return wait, ()
+    document = (await version(tx, strategy, edition)).document
+    title = next((section.title for section in document.sections if section.key == one.section), "")
+    answerer = await members.by_id(tx, message.workspace_id, one.answered_by) if one.answered_by else None
+    if not is_question:
+        return editions_view.answered(one, strategy, title, answerer), ()
+    author = await members.by_id(tx, message.workspace_id, one.author_id)
+    return editions_view.comment(one, edition, strategy, title, author, answerer), ()
+
+
+async def document(tx: Tx, message: Message, now: datetime, real: datetime) -> tuple[Made, Shows]:
+    """Prepare a file. A request to approve that is not wanted any more needs none."""
+    if message.person is not None:
+        reader = await reader_of(tx, message)
+        if reader is None:
+            return NotWanted("person_left"), ()
+        strategy_id = message.facts.get("strategy")
+        strategy = await strategies.by_id(tx, message.workspace_id, int(strategy_id)) if strategy_id else None
+        if strategy is not None and not await may_take_part(tx, strategy, reader):
+            return NotWanted("takes_no_part"), ()
+    content = await made(tx, message, now, real)
+    return content or NotWanted("edition_gone"), ()
+
+
+COMPOSERS: Mapping[Kind, Compose] = {
+    "approve": _approve,
+    "edition": _edition,
+    "for_you": _for_you,
+    "comment": _comment,
+}

@@ -1,0 +1,96 @@
+"""What is written is read as it was, and a plan that goes out and comes in is the same plan, to the byte."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.flows.file import reading, writing
+from bot.flows.file.shape import PlanFile, Somebody
+from bot.services.files import import_plan, plan_file
+from storage import members, strategies, workspaces
+from storage.database import Database
+from storage.members import Told
+from tests.databases import Kind, fresh_database, quick
+from tests.files.acting import NOW, acting, channel_of
+from tests.files.plans import files
+
+PEOPLE = (Somebody("UANA", "Ana Sample"), Somebody("UBEN", "Ben Sample"))
+SLOW = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+
+
+@SLOW
+@given(file=files(PEOPLE), form=st.sampled_from(writing.FORMATS))
+def test_what_is_written_is_read_as_it_was(file: PlanFile, form: writing.Format) -> None:
+    written = writing.write(file, form)
+    assert reading.read(written.encode()) == file
+    assert writing.write(reading.read(written.encode()), form) == written
+
+
+async def _people(database: Database) -> int:
+    async with database.begin() as tx:
+        team = await workspaces.keep(tx, "", "T1", "Team", "UBOT", "drumbeat", NOW)
+        for slack_id, name in (("UANA", "Ana Sample"), ("UBEN", "Ben Sample"), ("UCLU", "Clu Sample")):
+            told = Told(slack_id, name, name.split()[0].lower(), "Europe/Berlin", False, False, False)
+            await members.keep(tx, team.id, told, NOW)
+    return team.id
+
+
+async def _imported_and_out(database: Database, file: PlanFile, channel: str) -> str:
+    async with acting(database, "UCLU") as ctx:
+        founded = await import_plan(ctx, await channel_of(ctx, channel), file)
+        assert founded.odd == ()
+        return writing.write(await plan_file(ctx.tx, founded.strategy))
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_out_in_and_out_again_is_the_same_to_the_byte(kind: Kind) -> None:
+    with fresh_database(kind) as url:
+        loop = asyncio.new_event_loop()
+        database = Database(quick(url))
+        loop.run_until_complete(_people(database))
+        count = 0
+
+        @settings(SLOW, max_examples=40)
+        @given(file=files(PEOPLE))
+        def the_same(file: PlanFile) -> None:
+            nonlocal count
+            count += 2
+            first = loop.run_until_complete(_imported_and_out(database, file, f"C{count}"))
+            again = reading.read(first.encode())
+            assert loop.run_until_complete(_imported_and_out(database, again, f"C{count + 1}")) == first
+
+        try:
+            the_same()
+        finally:
+            loop.run_until_complete(database.close())
+            loop.close()
+    assert count > 40
+
+
+async def test_things_of_one_name_are_told_apart_by_an_id(database: Database) -> None:
+    await _people(database)
+    text = b"""
+drumbeat: 1
+plan: {name: Twins, zone: Europe/Berlin}
+roles: [{title: Editor}]
+goals:
+  - {id: shop, statement: Grow, due: 2026-12-31, measures: [{name: N, target: 5, measurer: Editor, reviewer: Editor}]}
+  - {id: web, statement: grow, due: 2026-12-31}
+tactics:
+  - {text: Second, goal: web}
+  - {text: First, goal: shop}
+"""
+    first = await _imported_and_out(database, reading.read(text), "C1")
+    assert "id: grow-1" in first
+    assert "goal: grow-2\n  - text: First\n    goal: grow-1" in first
+    assert await _imported_and_out(database, reading.read(first.encode()), "C2") == first
+
+
+async def test_every_strategy_of_another_workspace_stays_where_it_is(database: Database) -> None:
+    await _people(database)
+    async with acting(database, "UCLU") as ctx:
+        assert await strategies.at_home(ctx.tx, ctx.workspace_id, "C1") is None

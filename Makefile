@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PYTEST_WORKERS ?= 2
 
-.PHONY: help setup demo test check format faults bench voice run lock
+.PHONY: help setup demo test check format faults bench voice concepts run lock
 .DEFAULT_GOAL := help
 
 help: ## Show what can be made
@@ -47,6 +47,9 @@ bench: $(READY) ## Print the figures: acknowledgement, delivery, an idle tick, r
 
 voice: $(READY) ## List every sentence that the bot can say, by where it stands
 	@$(BIN)/python -m tests.voice
+
+concepts: $(READY) ## Write docs/concepts.md, the table of all that a plan holds, anew
+	@$(BIN)/python -m tests.concepts_page
 
 lock: ## Rewrite the lock files (for those who change dependencies; needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock

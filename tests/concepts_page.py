@@ -1,0 +1,58 @@
+"""docs/concepts.md, made of the table of concepts: `python -m tests.concepts_page` writes it anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.flows.concepts.shape import Concept, Field
+from bot.flows.concepts.table import CONCEPTS
+
+PAGE = Path(__file__).parents[1] / "docs" / "concepts.md"
+ASKED = {
+    "lead": "whoever leads the plan",
+    "platform": "whoever does most on the platform",
+    "measurer": "whoever reads the number",
+    "reviewer": "whoever judges the number",
+    "holder": "whoever has the role",
+}
+HEAD = """# What a plan holds
+
+Everything that can be told of a strategy, and what asks for it. Conversation, form and file fill the same models.
+The demands (A1 to E7) are those of the guides that Drumbeat follows: [demands.md](demands.md) says what serves each.
+
+This page is made of the table in `bot/flows/concepts/`: `make concepts` writes it anew, and a test compares the two.
+"""
+
+
+def page() -> str:
+    """Return the whole page."""
+    return "\n".join([HEAD, *(_concept(concept) for concept in CONCEPTS.values())])
+
+
+def _concept(concept: Concept) -> str:
+    said = f"`/beat {concept.name}`" if concept.own else f"`/beat {concept.name}` and **Change…**"
+    if concept.name == "measure":
+        said = "**Change…** of a goal"
+    if concept.own and not concept.single and concept.many != concept.name:
+        said += f", list: `/beat {concept.many}`"
+    one = " A plan has one." if concept.single else ""
+    head = [
+        f"## {concept.nouns.capitalize()}",
+        "",
+        f"{concept.about}{one} {said}. Asked of {ASKED[concept.asked_of]}. Demands: {', '.join(concept.demands)}.",
+        "",
+        "| field | question | example | needed for | demand |",
+        "|---|---|---|---|---|",
+    ]
+    return "\n".join([*head, *(_row(field) for field in concept.fields), ""])
+
+
+def _row(field: Field) -> str:
+    needed = "it cannot be saved without" if field.required and not field.needed_for else field.needed_for or "–"
+    kinds = f" ({', '.join(label.partition(':')[0] for _, label in field.options)})" if field.options else ""
+    cells = (f"{field.label}{kinds}", field.question, field.example, needed, field.demand)
+    return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

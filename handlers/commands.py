@@ -11,7 +11,7 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.errors import Refusal
 from bot.flows.concepts.table import OWN
-from bot.services import conversations, holds, home, ideas, lessons, show, staff
+from bot.services import conversations, holds, home, ideas, lessons, show, staff, strategy_pages
 from bot.services.access import find_strategy
 from bot.services.calendar import home_of
 from bot.services.context import Ctx
@@ -80,6 +80,8 @@ WORDS = {
     "pause": "hold",
     "resume": "resume",
     "why": "why",
+    "strategy": "strategy",
+    "document": "strategy",
     "lessons": "lessons",
     "primer": "lessons",
     "lesson": "lesson",
@@ -94,6 +96,7 @@ WORDS = {
     **ALSO,
 }
 LISTS = (
+    "strategy",
     "goals",
     "roles",
     "posts",
@@ -221,7 +224,8 @@ def _lists(typed: Typed) -> bool:
     concept = OWN.get(typed.word)
     if concept is not None:
         return not concept.single and concept.many == typed.word and (not typed.rest or typed.is_page)
-    return typed.word in show.LISTS
+    # What stands behind "strategy" is a chapter or a version, no page alone.
+    return typed.word in show.LISTS and typed.word != "strategy"
 
 
 async def answer(ctx: Ctx, place: Place, text: str) -> Content | None:
@@ -231,6 +235,11 @@ async def answer(ctx: Ctx, place: Place, text: str) -> Content | None:
         await home_of(ctx, place.channel, place.name, place.is_private)
     if _lists(typed):
         return await show.show_list(ctx, typed.word, place, typed.channel, typed.page)
+    concept = OWN.get(typed.word)
+    if concept is not None and concept.single and not typed.rest:
+        there = await show.show_only(ctx, concept, place, typed.channel)
+        if there is not None:
+            return there
     match typed.word:
         case "settings":
             return await show.show_settings(ctx, place, typed.channel)
@@ -253,6 +262,8 @@ async def answer(ctx: Ctx, place: Place, text: str) -> Content | None:
             return notice("reminders_changed", {"choice": choice})
         case "why":
             return await show_why(ctx, typed.rest)
+        case "strategy":
+            return await strategy_pages.show_typed(ctx, place, typed.rest, typed.channel)
         case "lessons":
             return await lessons.show_all(ctx)
         case "lesson":

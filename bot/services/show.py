@@ -14,7 +14,7 @@ from bot.domain.strategies import Strategy
 from bot.domain.when import instant, local_date
 from bot.flows.concepts.shape import Concept
 from bot.flows.concepts.table import OWN
-from bot.services import guards, history, ideas
+from bot.services import guards, history, ideas, strategy_pages
 from bot.services.access import find_strategy, kinds_towards, require
 from bot.services.calendar import two_weeks
 from bot.services.context import Ctx
@@ -88,6 +88,14 @@ async def missing_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
     return missing_view.missing(missing(plan, local_date(ctx.now, strategy.hours.zone)), strategy, page)
 
 
+async def show_only(ctx: Ctx, concept: Concept, place: Place, named_channel: str = "") -> Content | None:
+    """Return what a plan has one of, with the button that changes it; None while there is nothing to show."""
+    strategy = await find_strategy(ctx, place.channel, named_channel)
+    if (await plan_of(ctx.tx, strategy)).one(concept.model) is None:
+        return None
+    return await show_list(ctx, concept.many, place, named_channel)
+
+
 async def show_missing_here(ctx: Ctx, place: Place) -> Content | None:
     """Return what the plan at home in a channel lacks; None where the channel has none, or the actor may not see it."""
     here = await strategies.at_home(ctx.tx, ctx.workspace_id, place.channel)
@@ -112,6 +120,7 @@ LISTS: Mapping[str, Callable[[Ctx, Strategy, int], Awaitable[Content]]] = Mappin
         "history": history.list_of,
         "missing": missing_of,
         "check": guards.list_of,
+        **strategy_pages.LISTS,
         **{concept.many: _parts_of(concept) for concept in OWN.values()},
     }
 )

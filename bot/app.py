@@ -16,6 +16,7 @@ from slack_bolt.app.async_app import AsyncApp
 import handlers
 from bot.delivery.compose import Composer
 from bot.delivery.directory import Directory
+from bot.delivery.fetcher import Fetcher
 from bot.delivery.reconcile import Reconciler
 from bot.delivery.sender import Sender
 from bot.delivery.slack import Slack
@@ -26,7 +27,7 @@ from bot.jobs.planner import Planner
 from bot.jobs.ticker import EVERY, Ticker
 from bot.services.receive import Door
 from bot.settings import Settings
-from storage import delivery, workspaces
+from storage import delivery, files, workspaces
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -73,12 +74,14 @@ class Bot:
         self.sender = Sender(self.database, self.slack, Composer(clock), clock, pace)
         self.reconciler = Reconciler(self.database, self.slack, clock, pace)
         self.directory = Directory(self.database, self.slack, clock)
+        self.fetcher = Fetcher(self.database, self.slack, clock, pace)
         self.ticker = Ticker(
             {
                 "plan": self.planner.step,
                 "send": self.sender.step,
                 "reconcile": self.reconciler.step,
                 "directory": self.directory.step,
+                "fetch": self.fetcher.step,
                 "beat": self._beat,
             },
             clock,
@@ -110,7 +113,7 @@ class Bot:
 
     def _wake_now(self) -> None:
         self._waking = None
-        self.ticker.wake("plan", "send", "directory")
+        self.ticker.wake("plan", "send", "directory", "fetch")
 
     async def start(self) -> None:
         """Say who we are, listen, and tick. Raises SlackApiError where Slack does not take the bot's token.
@@ -176,7 +179,7 @@ class Bot:
                 await self.gate.idle()
                 due = await self.planner.next_due()
                 async with self.database.look() as tx:
-                    busy = await delivery.is_busy(tx, self.clock.now())
+                    busy = await delivery.is_busy(tx, self.clock.now()) or await files.is_waiting(tx, self.clock.real())
                 woken_soon = self._waking is not None
                 if not busy and (due is None or due > self.clock.now()) and self.gate.is_idle and not woken_soon:
                     return

@@ -9,6 +9,7 @@ from handlers import (
     asides,
     commands,
     duties,
+    files,
     forms,
     guards,
     health,
@@ -22,6 +23,7 @@ from handlers import (
     roles,
     share,
     shortcuts,
+    strategy,
     workspace,
 )
 from handlers.gate import Gate
@@ -36,6 +38,7 @@ def register(app: AsyncApp, door: Door) -> Gate:
         roles,
         reviews,
         forms,
+        files,
         messages,
         holds,
         asides,
@@ -44,6 +47,7 @@ def register(app: AsyncApp, door: Door) -> Gate:
         highlights,
         home,
         share,
+        strategy,
         reactions,
         shortcuts,
         workspace,

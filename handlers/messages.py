@@ -5,7 +5,7 @@ from __future__ import annotations
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from bot.services import conversations
+from bot.services import conversations, incoming
 from bot.services.context import Ctx
 from bot.services.conversations import Place
 from bot.views import ids
@@ -31,11 +31,15 @@ def _message(args: AsyncArgs) -> Verb[None]:
     channel_type = str(event.get("channel_type") or "")
     place = Place(str(event.get("channel") or ""), is_private=True if channel_type == "group" else None)
     text, ts, thread_ts = str(event.get("text") or ""), str(event.get("ts") or ""), event.get("thread_ts")
-    root_by = event.get("parent_user_id")
+    root_by, shared = event.get("parent_user_id"), [one for one in event.get("files") or () if isinstance(one, dict)]
 
     async def hear(ctx: Ctx) -> None:
-        if spoken:
-            await conversations.hear_or_help(ctx, place, thread_ts, ts, text, root_by)
+        if not spoken:
+            return
+        if shared:
+            await incoming.received(ctx, place, thread_ts or ts, text, shared, in_thread=bool(thread_ts))
+        if text.strip() or not shared:
+            await conversations.hear_or_help(ctx, place, thread_ts, ts, text, root_by, help=not shared)
 
     return hear
 

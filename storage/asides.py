@@ -65,9 +65,11 @@ async def of_member(tx: Tx, workspace_id: int, member_id: int, first_day: date) 
     return [_aside(row) for row in rows]
 
 
-async def lessons_given(tx: Tx, workspace_id: int, member_id: int) -> list[Aside]:
-    """List the lessons that ever came to somebody by themselves, the latest first."""
+async def lessons_given(tx: Tx, workspace_id: int, member_id: int, since: datetime | None = None) -> list[Aside]:
+    """List the lessons that came to somebody by themselves, ever or since an instant, the latest first."""
     found = _OF_MEMBER.where(a.kind == "lesson", a.outcome.is_distinct_from("dropped"))
+    if since is not None:
+        found = found.where(a.since >= since)
     rows = await tx.execute(found, {"in_workspace": workspace_id, "this": member_id})
     return [_aside(row) for row in rows]
 

@@ -66,6 +66,7 @@ METHODS: dict[Op, str] = {
     "delete": "chat.delete",
     "publish": "views.publish",
     "upload": "files.completeUploadExternal",
+    "canvas": "canvases.edit",
 }
 _IS_THROTTLED = exists().where(
     throttle.c.workspace_id == IN_WORKSPACE,

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, select, update
 
 from bot.domain.editions import Approval, Comment, Edition, EditionState, Verdict
 from bot.domain.signing import ApprovalRule
@@ -33,12 +33,6 @@ def _edition(row: Row[Any]) -> Edition:
         row.since,
         row.settled_at,
     )
-
-
-async def next_number(tx: Tx, workspace_id: int, strategy_id: int) -> int:
-    """Return the number that a strategy's next version has. Numbers are never used twice."""
-    last = select(func.max(e.number)).where(e.workspace_id == workspace_id, e.strategy_id == strategy_id)
-    return int((await tx.execute(last)).scalar_one() or 0) + 1
 
 
 async def add(

@@ -81,6 +81,7 @@ async def add(
             "baseline_on": today if new.baseline is not None else None,
             "target": new.target,
             "due": new.due,
+            "details": MeasureDetails(floor=new.floor).model_dump(mode="json"),
             "measurer_role_id": measurer_role_id,
             "reviewer_role_id": reviewer_role_id,
             "since": now,

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from sqlalchemy import func, select, update
 
-from bot.flows.lessons import Way
 from storage.database import Tx
 from storage.rows import IN_WORKSPACE, THIS, insert_once
 from storage.tables import lesson, member
@@ -29,11 +28,10 @@ async def want(tx: Tx, workspace_id: int, member_id: int, since: datetime | None
     await tx.execute(update(member).where(*this).values(lessons_since=since))
 
 
-async def way_of(tx: Tx, workspace_id: int, member_id: int) -> Way:
-    """Return how far somebody is with the lessons."""
+async def answers_of(tx: Tx, workspace_id: int, member_id: int) -> dict[str, int]:
+    """Return what somebody answered first, by lesson."""
     rows = await tx.execute(_ANSWERS, {"in_workspace": workspace_id, "this": member_id})
-    answers = {row.name: row.answer for row in rows}
-    return Way(answers, await wanted_since(tx, workspace_id, member_id))
+    return {row.name: row.answer for row in rows}
 
 
 async def answer_once(

@@ -152,6 +152,13 @@ async def change(tx: Tx, workspace_id: int, strategy_id: int, **values: Any) -> 
     await tx.execute(update(strategy).where(s.workspace_id == workspace_id, s.id == strategy_id).values(**values))
 
 
+async def canvas_of(tx: Tx, workspace_id: int, strategy_id: int) -> str | None:
+    """Return Slack's id of the canvas that we made in a strategy's home channel; None where there is none."""
+    found = select(s.canvas_id).where(s.workspace_id == workspace_id, s.id == strategy_id)
+    canvas_id: str | None = (await tx.execute(found)).scalar_one_or_none()
+    return canvas_id
+
+
 async def end_appointments(tx: Tx, workspace_id: int, strategy_id: int, member_id: int, now: datetime) -> list[str]:
     """End what somebody was appointed to, and return what that was."""
     p = permission.c

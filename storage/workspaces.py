@@ -127,6 +127,13 @@ async def channel_by_slack_id(tx: Tx, workspace_id: int, slack_id: str) -> Chann
     return _channel(row) if row else None
 
 
+async def channel_by_id(tx: Tx, workspace_id: int, channel_id: int) -> Channel | None:
+    """Find a channel by our id, within a workspace."""
+    rows = select(channel).where(channel.c.workspace_id == workspace_id, channel.c.id == channel_id)
+    row = (await tx.execute(rows)).one_or_none()
+    return _channel(row) if row else None
+
+
 def _channel(row: Row[Any]) -> Channel:
     return Channel(row.id, row.slack_id, row.name, row.is_private, row.bot_is_in)
 

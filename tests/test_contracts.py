@@ -184,7 +184,9 @@ def answers(registered: list[str | re.Pattern[str]], value: str) -> int:
 
 
 def test_every_action_has_one_listener(app: Recording) -> None:
-    actions = known("DUTY_", "OFFER_", "NOTE_", "BEAT_", "NUMBERS_", "ASK_", "HOME_", "SHARE_", "POST_", "REPLY_")
+    actions = known(
+        "DUTY_", "OFFER_", "NOTE_", "BEAT_", "NUMBERS_", "ASK_", "HOME_", "SHARE_", "POST_", "REPLY_", "LESSON", "GAP_"
+    )
     pressed = {**actions, "ask_choose(0)": ids.ask_choose(0), "ask_choose(12)": ids.ask_choose(12)}
     assert len(actions) > 20
     assert {name: answers(app.actions, value) for name, value in pressed.items()} == dict.fromkeys(pressed, 1)
@@ -196,7 +198,7 @@ def test_every_form_has_one_listener(app: Recording) -> None:
 
 
 def test_no_listener_waits_for_an_id_that_nothing_carries(app: Recording) -> None:
-    given = set(known("").values()) | {ids.ask_choose(0), ids.reply_pick(0)}
+    given = set(known("").values()) | {ids.ask_choose(0), ids.reply_pick(0), ids.lesson_answer(0)}
     for registered in (*app.actions, *app.views):
         assert any(answers([registered], value) for value in given), registered
 

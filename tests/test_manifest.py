@@ -32,6 +32,9 @@ MESSAGES = frozenset({"message.channels", "message.groups", "message.im"})
 NEEDS: dict[str, frozenset[str]] = {
     "auth.test": frozenset(),
     "apps.connections.open": frozenset(),  # the app-level token's own scope: connections:write
+    "canvases.edit": frozenset({"canvases:write"}),
+    "conversations.canvases.create": frozenset({"canvases:write"}),
+    "conversations.info": frozenset({"channels:read", "groups:read"}),
     "chat.postMessage": frozenset({"chat:write"}),
     "chat.update": frozenset({"chat:write"}),
     "chat.delete": frozenset({"chat:write"}),

@@ -8,14 +8,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.delivery.canvases import Canvases
 from bot.delivery.slack import Slack
 from bot.delivery.uploads import Uploads
 from bot.domain.clock import Clock
 from bot.domain.outbox import Fate, Later, Message, Never, Pace, Sent, Unsure, backoff
 from bot.services.context import Ctx
 from bot.services.pictures import told_without
-from bot.services.troubles import told_of_failure
+from bot.services.troubles import told_of_canvas, told_of_failure
+from bot.views.attached import Attached
 from bot.views.blocks import Content
+from bot.views.canvas import Canvas
 from bot.views.pictures import Illustrated
 from storage import delivery, members, outbox, workspaces
 from storage.database import Database, Tx, is_passing
@@ -99,6 +102,7 @@ class Sender:
         self._database, self._slack, self._compose = database, slack, compose
         self._clock, self._pace = clock, pace
         self._uploads = Uploads(database, slack)
+        self._canvases = Canvases(database, slack)
         self._under_way: set[asyncio.Task[None]] = set()
         self._turn = 0
 
@@ -215,10 +219,13 @@ class Sender:
         if message.op == "post":
             return await self._slack.post(message, channel, composed.content, composed.thread_ts)
         if message.op == "upload":
-            assert isinstance(composed.content, Illustrated)
+            assert isinstance(composed.content, Illustrated | Attached)
             return await self._uploads.send(
                 message, channel, composed.content, composed.thread_ts, lambda: self._no_time(begun)
             )
+        if message.op == "canvas":
+            assert isinstance(composed.content, Canvas)
+            return await self._canvases.write(message, channel, composed.content, lambda: self._no_time(begun))
         assert composed.ts is not None
         if message.op == "delete":
             return await self._slack.delete(message, channel, composed.ts)
@@ -242,6 +249,8 @@ class Sender:
                 written = await delivery.never(tx, message, reason, now)
                 if written and message.op == "upload":
                     await told_without(tx, message, reason, now, real)
+                elif written and message.op == "canvas":
+                    await told_of_canvas(tx, message, reason, now)
                 elif written:
                     await told_of_failure(tx, message, reason, now)
             case Unsure(reason):

@@ -12,6 +12,7 @@ from typing import Any, cast
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from yarl import URL
 
 from bot.domain.outbox import Fate, Later, Message, Never, Pace, Sent, Unsure, backoff
 from bot.views.blocks import Content
@@ -40,6 +41,10 @@ _NOT_DRAWN = {"invalid_blocks", "invalid_arguments", "invalid_attachments"}
 CALL_FAILED = (SlackApiError, TimeoutError, aiohttp.ClientError, ConnectionError, json.JSONDecodeError)
 TOKEN_WAIT = timedelta(minutes=2)
 PAGES = 10  # of history, at most, when a post is looked for: a thousand messages
+
+
+class ForeignAddress(Exception):
+    """An address that is not Slack's: our token is not for it."""
 
 
 def fate_of(error: BaseException, attempt: int) -> Later | Never | Unsure:
@@ -80,6 +85,16 @@ def _retry_after(response: Any) -> float:
             except ValueError:
                 break
     return 30.0
+
+
+async def _at_most(stream: aiohttp.StreamReader, most: int) -> bytes:
+    """Read a stream to its end, or so many bytes of it: what is larger than it may be is not read on."""
+    read = bytearray()
+    async for part in stream.iter_any():
+        read += part
+        if len(read) >= most:
+            break
+    return bytes(read[:most])
 
 
 class Slack:
@@ -137,6 +152,20 @@ class Slack:
             async with self._session.post(url, data=contents) as answer:
                 await answer.read()
                 return answer.status
+
+    async def get_bytes(self, workspace_id: int, url: str, most: int) -> tuple[int, str, bytes]:
+        """Fetch a private file: the status, its content type, and its bytes, one more than `most` at most.
+
+        Raises ForeignAddress for an address that is not Slack's, and whatever `fate_of` understands.
+        """
+        at, slack = URL(url), URL(self._api_url)
+        theirs = at.scheme == "https" and (at.host or "").endswith((".slack.com", ".slack-files.com"))
+        if not theirs and at.origin() != slack.origin():
+            raise ForeignAddress(at.host or "")
+        headers = {"Authorization": f"Bearer {self._clients[workspace_id].token}"}
+        async with asyncio.timeout(self._pace.call.total_seconds()):
+            async with self._session.get(at, headers=headers, max_redirects=3) as answer:
+                return answer.status, answer.content_type, await _at_most(answer.content, most + 1)
 
     async def open_dm(self, message: Message, slack_id: str) -> str | Later | Never | Unsure:
         """Return the channel of the direct message with somebody. Opening it twice is opening it once."""

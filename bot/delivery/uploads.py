@@ -1,4 +1,4 @@
-"""Pictures on their way to Slack: drawn, sent as bytes, and shown by completing the upload.
+"""Pictures and files on their way to Slack: made, sent as bytes, and shown by completing the upload.
 
 Only completing shows anything. The file's id is saved before that, in a commit of its own: whoever does not know
 whether a picture was shown asks Slack for that file, and completes it again only where Slack does not show it.
@@ -10,13 +10,13 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.delivery.slack import CALL_FAILED, Slack, fate_of
 from bot.domain.outbox import LOOKS_NEEDED, Fate, Later, Message, Never, Sent, Unsure, backoff
-from bot.pictures.charts import Picture
 from bot.pictures.drawing import draw
+from bot.views.attached import Attached
 from bot.views.pictures import Illustrated
 from storage import delivery
 from storage.database import Database
@@ -32,31 +32,43 @@ TIMES_REFUSED = 3
 MOST_TRIES = 8
 
 
+@dataclass(frozen=True)
+class _File:
+    """What is taken to Slack; `alt` says what a picture shows, "" for what is no picture."""
+
+    filename: str
+    content: bytes
+    alt: str = ""
+
+
 class Uploads:
-    """Draws one picture at a time, and takes it to Slack in three steps."""
+    """Makes one picture or file at a time, and takes it to Slack in three steps."""
 
     def __init__(self, database: Database, slack: Slack) -> None:
         self._database, self._slack = database, slack
-        # The drawing library is not made for several threads.
+        # The drawing library is not made for several threads, and documents have drawings in them.
         self._drawing = asyncio.Lock()
 
     async def send(
         self,
         message: Message,
         channel: str,
-        content: Illustrated,
+        content: Illustrated | Attached,
         thread_ts: str | None,
         no_time: Callable[[], Later | None],
     ) -> Fate:
-        """Show a picture in a channel. `no_time` gives a fate where too little of the lease is left for a call."""
+        """Show a picture or file in a channel.
+
+        `no_time` gives a fate where too little of the lease is left for a call.
+        """
         file_id = message.file_id
         if file_id is None:
-            picture = await self._draw(message, content)
-            if not isinstance(picture, Picture):
-                return picture
+            file = await self._make(message, content)
+            if not isinstance(file, _File):
+                return file
             if late := no_time():
                 return late
-            sent = await self._send_bytes(message, picture, no_time)
+            sent = await self._send_bytes(message, file, no_time)
             if not isinstance(sent, str):
                 return sent
             if not await self._database.run(lambda tx: delivery.keep_file(tx, message, sent)):
@@ -66,30 +78,33 @@ class Uploads:
             return late
         return await self._complete(message, channel, content, thread_ts, file_id)
 
-    async def _draw(self, message: Message, content: Illustrated) -> Picture | Never:
-        assert content.chart is not None
+    async def _make(self, message: Message, content: Illustrated | Attached) -> _File | Never:
         try:
             async with self._drawing:
-                return await asyncio.to_thread(draw, content.chart)
+                if isinstance(content, Attached):
+                    return _File(content.filename, await asyncio.to_thread(content.make))
+                assert content.chart is not None
+                picture = await asyncio.to_thread(draw, content.chart)
+                return _File(picture.filename, picture.png, picture.alt)
         except Exception:
             log.exception("cannot draw", extra={"key": message.key})
             return Never("cannot_draw")
 
     async def _send_bytes(
-        self, message: Message, picture: Picture, no_time: Callable[[], Later | None]
+        self, message: Message, file: _File, no_time: Callable[[], Later | None]
     ) -> str | Later | Never:
         """Take the bytes to Slack and return the file's id. Nothing is shown by that, whatever happens."""
         try:
             begun = await self._slack.form(
                 message.workspace_id,
                 "files.getUploadURLExternal",
-                filename=picture.filename,
-                length=str(len(picture.png)),
-                alt_txt=picture.alt,
+                filename=file.filename,
+                length=str(len(file.content)),
+                **({"alt_txt": file.alt} if file.alt else {}),
             )
             if late := no_time():
                 return late
-            status = await self._slack.send_bytes(str(begun["upload_url"]), picture.png)
+            status = await self._slack.send_bytes(str(begun["upload_url"]), file.content)
         except CALL_FAILED as error:
             fate = _fate(error, message.attempt)
             if isinstance(fate, Unsure) or fate.reason == "cannot_connect":
@@ -102,10 +117,9 @@ class Uploads:
         return _again(message, f"upload_{status}")
 
     async def _complete(
-        self, message: Message, channel: str, content: Illustrated, thread_ts: str | None, file_id: str
+        self, message: Message, channel: str, content: Illustrated | Attached, thread_ts: str | None, file_id: str
     ) -> Fate:
         """Show the file. Slack shares it a moment later, and its answer does not say where it stands."""
-        assert content.chart is not None
         arguments = {
             "files": json.dumps([{"id": file_id, "title": content.title}]),
             "channel_id": channel,

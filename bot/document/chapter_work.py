@@ -12,6 +12,7 @@ from bot.domain.platforms import Highlight
 from bot.domain.resources import Resource, Responsibility
 from bot.domain.roles import Role
 from bot.domain.signing import Signing
+from bot.domain.warnings import name_of
 from bot.flows.concepts.table import CONCEPTS
 
 KINDS = {"publish": "Post", "converse": "Conversation", "listen": "Listening", "deliver": "Deliverable"}
@@ -21,6 +22,7 @@ GUARDS = {
     "B7": "The cart before the horse",
     "B8": "Doing as the neighbour does",
     "B9": "Being everywhere",
+    "C3": "Evidence, not assumption",
     "C6": "A number that nobody acts on",
     "C8": "Basics first",
 }
@@ -135,19 +137,15 @@ def _warning(say: Saying, one: Dismissal) -> Entry:
     on = one.at.astimezone(say.plan.strategy.hours.zone).date()
     facts = only(
         [
-            ("About", say.name(one.thing, one.thing_id) or _slot_title(say, one)),
+            ("About", name_of(say.plan, one.thing, one.thing_id) or ""),
             ("Why it is set aside", one.reason),
             ("By", one.by.name),
             ("On", said_date(on)),
         ]
     )
-    return Entry(key=f"dismissal:{one.id}", title=GUARDS.get(one.guard, "Another warning"), facts=facts)
-
-
-def _slot_title(say: Saying, one: Dismissal) -> str:
-    if one.thing != "slot":
-        return ""
-    return next((slot.title for slot in say.plan.slots if slot.id == one.thing_id), "")
+    return Entry(
+        key=f"dismissal:{one.id}", title=GUARDS.get(one.guard.partition(".")[0], "Another warning"), facts=facts
+    )
 
 
 def open_questions(gaps: Sequence[str]) -> Section:

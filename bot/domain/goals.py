@@ -17,11 +17,17 @@ from bot.domain.roles import TEXT_LIMIT, TITLE_LIMIT, Who
 Purpose = Literal["following", "sales", "brand", "values", "trust", "service"]
 # Which way is better: more, less, between two numbers; a yes or no (1 or 0), or a rating from 1 to 5 (C6).
 Direction = Literal["up", "down", "within", "yesno", "rating"]
+Quality = Literal["", "within", "yesno", "rating"]
 Cadence = Literal["week", "month", "quarter"]
 Standing = Literal["no_reading", "too_early", "reached", "on_pace", "behind"]
 
 # Results take time: fewer readings say nothing yet (STRATEGY.md, A5).
 READINGS_NEEDED = 3
+# A rating is from one to so many; a yes or no is 1 or 0.
+WORST, BEST = Decimal(1), Decimal(5)
+YES, NO = Decimal(1), Decimal(0)
+# What has no way to go: it is so, or it is not.
+STATES: tuple[Direction, ...] = ("within", "yesno")
 CADENCE_DAYS: dict[Cadence, int] = {"week": 7, "month": 28, "quarter": 84}
 
 
@@ -125,8 +131,22 @@ def renumbered(statement: str, old: Decimal, new: Decimal) -> str:
     return after if len(after) <= TEXT_LIMIT else statement
 
 
+def wrong_target(direction: Direction, target: Decimal, floor: Decimal | None) -> str:
+    """Say why a target does not fit its kind, "" where it does."""
+    if direction == "rating" and not WORST <= target <= BEST:
+        return "A rating goes from 1 to 5."
+    if direction == "yesno" and target not in (YES, NO):
+        return "The aim of a yes or no is yes or no."
+    if direction == "within" and floor is not None and floor >= target:
+        return "The lower end has to be below the upper one."
+    return ""
+
+
 class NewGoal(BaseModel, frozen=True, extra="forbid"):
-    """What `/beat goal` gathers: statement, target, date, measurer and reviewer are needed; the rest stays open."""
+    """What `/beat goal` gathers: statement, target, date, measurer and reviewer are needed; the rest stays open.
+
+    `quality` says that the number is none that only has to grow or shrink (C6); `floor` is the lower end of a range.
+    """
 
     statement: str = Field(min_length=1, max_length=TEXT_LIMIT)
     measure: str = Field(
@@ -139,17 +159,23 @@ class NewGoal(BaseModel, frozen=True, extra="forbid"):
     measurer: Who
     reviewer: Who
     platform: str = Field(default="", max_length=TITLE_LIMIT)
+    quality: Quality = ""
+    floor: Decimal | None = None
 
     @model_validator(mode="after")
     def _numbers_are_finite(self) -> NewGoal:
-        for number in (self.target, self.baseline):
+        for number in (self.target, self.baseline, self.floor):
             if number is not None and (not number.is_finite() or abs(number) > Decimal(10) ** 12):
                 raise ValueError("a target is a number up to a million million")
+        if problem := wrong_target(self.direction, self.target, self.floor):
+            raise ValueError(problem)
         return self
 
     @property
     def direction(self) -> Direction:
-        """Return which way is better: down where the target lies below where it started."""
+        """Return which way is better: as told, else down where the target lies below where it started."""
+        if self.quality:
+            return self.quality
         return "down" if self.baseline is not None and self.target < self.baseline else "up"
 
 
@@ -164,8 +190,10 @@ def is_due(measure: Measure, week: date) -> bool:
 def expected(measure: Measure, today: date) -> Decimal | None:
     """Return where an even pace would stand today: straight from the baseline at its date to the target at its date.
 
-    None without a baseline, or before its date. After the due date it is the target.
+    None without a baseline, or before its date, and for what has no way to go. After the due date it is the target.
     """
+    if measure.direction in STATES:
+        return None
     if measure.baseline is None or measure.baseline_on is None or today < measure.baseline_on:
         return None
     whole = (measure.due - measure.baseline_on).days
@@ -176,18 +204,50 @@ def expected(measure: Measure, today: date) -> Decimal | None:
 
 
 def standing(measure: Measure, today: date) -> Standing:
-    """Say how a measure stands. Under three readings it is too early to tell, unless the target is reached (A5)."""
+    """Say how a measure stands. Under three readings it is too early to tell, unless the target is reached (A5).
+
+    What is to stay in a range, or to be a yes, is as it should be ("reached") or not ("behind").
+    """
     if measure.last is None:
         return "no_reading"
-    value, up = measure.last.value, measure.direction == "up"
-    if (value >= measure.target) if up else (value <= measure.target):
+    value, up = measure.last.value, measure.direction in ("up", "rating")
+    if is_reached(measure, value):
         return "reached"
     if len(measure.readings) < READINGS_NEEDED:
         return "too_early"
+    if measure.direction in STATES:
+        return "behind"
     even = expected(measure, measure.last.week if measure.last.week > today else today)
     if even is None:
         even = _pace_from_first(measure.readings, measure, today)
     return "on_pace" if ((value >= even) if up else (value <= even)) else "behind"
+
+
+def is_reached(measure: Measure, value: Decimal) -> bool:
+    """Tell whether a value is where a measure is to be."""
+    match measure.direction:
+        case "up" | "rating":
+            return value >= measure.target
+        case "down":
+            return value <= measure.target
+        case "within":
+            floor = measure.details.floor
+            return value <= measure.target and (floor is None or floor <= value)
+    return value == measure.target
+
+
+def is_beyond_worry(measure: Measure) -> bool:
+    """Tell whether the latest number is beyond the worry line: below it, or above where less is better (E2).
+
+    For a range it depends on which side the line lies. Under three numbers nothing is said to be wrong (A5).
+    """
+    worry, last = measure.details.worry, measure.last
+    if worry is None or last is None or measure.direction == "yesno" or len(measure.readings) < READINGS_NEEDED:
+        return False
+    if is_reached(measure, last.value):
+        return False
+    above = measure.direction == "down" or (measure.direction == "within" and worry >= measure.target)
+    return last.value > worry if above else last.value < worry
 
 
 def _pace_from_first(readings: Sequence[Reading], measure: Measure, today: date) -> Decimal:
@@ -203,9 +263,9 @@ def way_gone(measure: Measure) -> Decimal | None:
     """Return which share of the way to its target a measure has gone: 0 at its start, 1 at the target or beyond.
 
     The way begins at the baseline; without one at the first number, as the even pace of `standing` does. None before
-    there is a number to compare with the start. Farther off than at the start is 0.
+    there is a number to compare with the start, and for what is so or not. Farther off than at the start is 0.
     """
-    if measure.last is None:
+    if measure.last is None or measure.direction in STATES:
         return None
     if standing(measure, measure.last.week) == "reached":
         return Decimal(1)

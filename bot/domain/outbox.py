@@ -38,9 +38,11 @@ Kind = Literal[
     "edition",  # a version is in use: word to the home channel
     "for_you",  # what a version changes for somebody
     "comment",  # what somebody said about a version, or the answer to it
+    "file",  # what was read in a file that somebody dropped, and what came of it
     "document",  # a file: the written strategy, or all of a plan
+    "canvas",  # the version in use, in the home channel's canvas
 ]
-Op = Literal["post", "update", "delete", "publish", "upload"]
+Op = Literal["post", "update", "delete", "publish", "upload", "canvas"]
 State = Literal["waiting", "sending", "unsure", "sent", "never", "withdrawn", "unknown", "deleted"]
 
 # Looked for and not found this often, it was not posted.
@@ -52,7 +54,7 @@ BACKOFF = (timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=30), ti
 LATE: dict[Kind, timedelta | None] = {
     "digest": timedelta(hours=4),
     "catch_up": None,
-    "aside": timedelta(hours=4),
+    "aside": timedelta(hours=1),
     "arrival": timedelta(hours=1),
     "reminder": timedelta(hours=1),
     "nudge": timedelta(hours=1),
@@ -79,7 +81,9 @@ LATE: dict[Kind, timedelta | None] = {
     "edition": None,
     "for_you": None,
     "comment": None,
+    "file": None,
     "document": None,
+    "canvas": None,
 }
 
 
@@ -132,6 +136,8 @@ class Owed:
         """
         if self.op == "publish":
             return f"home:{self.person}"
+        if self.op == "canvas":
+            return f"canvas:{self.channel}"
         place = f"dm:{self.person}" if self.person is not None else f"ch:{self.channel}"
         # Where files cannot be sent, words go on: pictures wait for each other, and nothing waits for them.
         return f"{place}:pictures" if self.op == "upload" else place

@@ -10,10 +10,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
+from typing import get_args
 
 from pydantic import JsonValue
 
 from bot.domain.edits import Values
+from bot.domain.goals import Direction, wrong_target
 from bot.domain.roles import TEXT_LIMIT, TITLE_LIMIT
 from bot.domain.when import Rule, local_date, zone_named
 from bot.flows.answers import Answer, Choice, Locale, Unclear, Understood
@@ -41,7 +43,13 @@ from bot.flows.targets import read_target
 
 # A view has room for 100 blocks; a goal rarely has more than one number.
 MOST_MEASURES = 6
-DIRECTIONS = (("up", "More is better"), ("down", "Less is better"))
+DIRECTIONS = (
+    ("up", "More is better"),
+    ("down", "Less is better"),
+    ("within", "It is to stay between two numbers"),
+    ("yesno", "It is a yes or a no"),
+    ("rating", "It is a rating from 1 to 5"),
+)
 CADENCES = (("week", "Every week"), ("month", "Every month"), ("quarter", "Every quarter"))
 DATES = (("dmy", "31/3/2027"), ("mdy", "3/31/2027"), ("ymd", "2027-03-31"))
 MARKS = ((".", "1,000.5"), (",", "1.000,5"))
@@ -181,6 +189,8 @@ def _target(values: Values, measure_id: int, label: str, locale: Locale) -> Fiel
     name = f"target.{measure_id}"
     start = values[f"baseline.{measure_id}"]
 
+    is_yes_or_no = values[f"direction.{measure_id}"] == "yesno"
+
     def read(wrote: str) -> Answer[Given]:
         told = read_target(wrote, locale)
         if not isinstance(told, Understood):
@@ -195,8 +205,32 @@ def _target(values: Values, measure_id: int, label: str, locale: Locale) -> Fiel
         return Understood({name: _digits(reached)}, told.echo, told.confirm)
 
     return Field(
-        name, label, "text", _said(values[name], locale), read, example="1,000", hint="“1.2k” and “+20 %” will do, too."
+        name,
+        label,
+        "text",
+        ("yes" if Decimal(str(values[name])) else "no")
+        if is_yes_or_no and values[name]
+        else _said(values[name], locale),
+        read,
+        example="yes" if is_yes_or_no else "1,000",
+        hint="Yes, or no." if is_yes_or_no else "“1.2k” and “+20 %” will do, too.",
     )
+
+
+def check_measures(values: Values) -> dict[str, str]:
+    """Say which targets of a goal do not fit the kind of their number, by field."""
+    wrong: dict[str, str] = {}
+    for name, value in values.items():
+        part, _, measure_id = name.partition(".")
+        if part != "target" or value is None:
+            continue
+        kind = str(values[f"direction.{measure_id}"])
+        floor = values.get(f"floor.{measure_id}")
+        low = Decimal(str(floor)) if floor is not None else None
+        for direction in get_args(Direction):
+            if direction == kind and (problem := wrong_target(direction, Decimal(str(value)), low)):
+                wrong[name] = problem
+    return wrong
 
 
 def _baseline(name: str, label: str, values: Values, locale: Locale) -> Field:

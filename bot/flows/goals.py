@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import get_args
 
 from pydantic import JsonValue
 
-from bot.domain.goals import NewGoal
+from bot.domain.goals import Direction, NewGoal, Quality, wrong_target
 from bot.domain.roles import TITLE_LIMIT, Who
 from bot.domain.strategies import DateOrder
 from bot.domain.when import local_date, zone_named
@@ -119,11 +120,15 @@ def keep_target(target: Target) -> Given:
     given: dict[str, JsonValue] = {"direction": target.direction or ""}
     for name, value in (("target", target.value), ("change", target.change), ("percent", target.change_percent)):
         given[name] = keep_number(value) if value is not None else ""
+    given["floor"] = keep_number(target.floor) if target.floor is not None else ""
     if target.unit:
         given["unit"] = target.unit
     if target.baseline is not None:
         given["baseline"] = keep_number(target.baseline)
     return given
+
+
+_DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 
 
 def target_of(given: Given) -> Target | None:
@@ -137,7 +142,8 @@ def target_of(given: Given) -> Target | None:
         change=number(given, "change"),
         change_percent=number(given, "percent"),
         unit=text(given, "unit"),
-        direction="down" if direction == "down" else "up" if direction == "up" else None,
+        direction=next((one for one in _DIRECTIONS if one == direction), None),
+        floor=number(given, "floor"),
     )
 
 
@@ -181,7 +187,10 @@ def _check_target(given: Given, context: Context) -> str:
     reached = _aim(given)
     if reached is not None and abs(reached) > LARGEST:
         return "That target is larger than anything a plan can reach."
-    return ""
+    target = target_of(given)
+    if target is None or target.value is None or target.direction is None:
+        return ""
+    return wrong_target(target.direction, target.value, target.floor)
 
 
 def _check_start(given: Given, context: Context) -> str:
@@ -286,6 +295,9 @@ def _who(given: Given, field: str, fallback: str) -> Who:
     return person.who(fallback) if person else Who(fallback=fallback)
 
 
+_QUALITIES: tuple[Quality, ...] = get_args(Quality)
+
+
 def build_goal(given: Given, measurer: Who, reviewer: Who) -> NewGoal:
     """Return the goal that was told. Raises ValueError while its target or date is missing."""
     target, due = _aim(given), day(given, "due")
@@ -302,6 +314,8 @@ def build_goal(given: Given, measurer: Who, reviewer: Who) -> NewGoal:
         measurer=measurer,
         reviewer=reviewer,
         platform=text(given, "measured_on"),
+        quality=next((one for one in _QUALITIES if one == text(given, "direction")), ""),
+        floor=number(given, "floor"),
     )
 
 

@@ -86,7 +86,7 @@ LESSONS: tuple[Lesson, ...] = (
                 "That shows that work was done. It does not show what the work brought.",
             ),
             Choice(
-                "The likes on all posts together",
+                "The likes on all posts of a month, taken together",
                 "Likes are pleasant. But what would the hotel do differently if they fell?",
             ),
             Choice(
@@ -101,9 +101,9 @@ LESSONS: tuple[Lesson, ...] = (
         3,
         "audiences",
         "Whom you talk to",
-        "A text for everybody moves nobody. Describe the people whom you want to reach as if you knew one of them: "
-        "what they do, what they want, what keeps them from it, what they would ask. Mostly there are two or three "
-        "such groups. Each of them gets a message of its own.",
+        "A text for everybody moves nobody. Describe the people whom you want to reach as if you knew one of them. "
+        "What do they do, what do they want, what keeps them from it, what would they ask? Mostly there are two or "
+        "three such groups. Each of them gets a message of its own.",
         "A garden centre had one text for all. Then it thought of Rosa, who has her first balcony and fears that "
         "everything will die. And of Karim, who has forty pots around his café. Rosa now gets one easy plant a week. "
         "Karim gets a price list, and a day of delivery.",
@@ -119,7 +119,7 @@ LESSONS: tuple[Lesson, ...] = (
                 "That is nearly everybody. It does not tell you what to write tomorrow.",
             ),
             Choice(
-                "People who like good food",
+                "People who like good food, and an evening with their friends",
                 "Who does not? It leaves out what keeps them from it, and that is where you could help.",
             ),
         ),
@@ -138,7 +138,7 @@ LESSONS: tuple[Lesson, ...] = (
         "What is good evidence that your audience is on a network?",
         (
             Choice(
-                "It is the biggest network in the country",
+                "It is the biggest network in the country, by a long way",
                 "Big says nothing about your own people. They may be somewhere small, together.",
             ),
             Choice(
@@ -199,7 +199,7 @@ LESSONS: tuple[Lesson, ...] = (
                 is_right=True,
             ),
             Choice(
-                "Make the same clips, only faster",
+                "Make the same clips, only faster, before everybody else does",
                 "A copy is second by nature, and their humour may not be yours.",
             ),
             Choice(

@@ -36,7 +36,7 @@ FORMS: Mapping[str, tuple[str, Flow]] = MappingProxyType(
     }
 )
 # What one field of a form may give, where its step would take more out of a sentence.
-_TARGET = ("direction", "target", "change", "percent", "unit", "baseline")
+_TARGET = ("direction", "target", "change", "percent", "unit", "baseline", "floor")
 
 
 def has_form(flow: str) -> bool:

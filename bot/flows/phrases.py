@@ -19,7 +19,7 @@ from bot.flows.people import MENTION, PersonRef, person_in
 from bot.flows.platform_names import find_platform
 from bot.flows.schedule_tokens import TAKEN
 from bot.flows.schedules import EXAMPLE, Schedule, find_schedule
-from bot.flows.targets import FoundTarget, Target, find_target, say_target
+from bot.flows.targets import FoundTarget, Target, find_quality, find_target, say_target
 from bot.flows.zone_names import find_zone
 
 Field: TypeAlias = Literal["statement", "target", "due", "title", "schedule", "zone"]
@@ -198,6 +198,9 @@ def _goal(draft: GoalDraft, wrote: str, today: date, locale: Locale) -> GoalDraf
     due: date | None = None
     echo = ""
     rest = wrote
+    quality = find_quality(fold(wrote), locale)
+    if quality and quality.target.direction == "yesno":
+        rest = wrote = wrote[quality.end :]
     found = find_date(fold(wrote), today, locale)
     if found:
         rest = _masked(wrote, [(found.start, found.end)])
@@ -207,7 +210,7 @@ def _goal(draft: GoalDraft, wrote: str, today: date, locale: Locale) -> GoalDraf
         else:
             problems.append(Problem("due", found.answer))
     platform = find_platform(rest)
-    aim = find_target(fold(rest), locale)
+    aim = quality if quality and quality.target.direction == "yesno" else find_target(fold(rest), locale)
     target, measure = _aim(aim, rest, platform[0] if platform else None)
     if aim and aim.or_else:
         options = tuple((say_target(one, locale), one) for one in (aim.target, aim.or_else))

@@ -19,7 +19,8 @@ class Target:
     change_percent  a change in percent ("+20 %" is 20, "halve" is -50)
     change          a change in `unit` ("200 more" is 200)
     unit            what is counted, in the person's words; "%" or a currency sign for values in those
-    direction       which way is better, where the words say so
+    direction       which way is better, where the words say so; or that it is a range, a rating, a yes or no
+    floor           the lower end of a range
     """
 
     value: Decimal | None = None
@@ -27,7 +28,8 @@ class Target:
     change_percent: Decimal | None = None
     change: Decimal | None = None
     unit: str = ""
-    direction: Literal["up", "down"] | None = None
+    direction: Literal["up", "down", "within", "yesno", "rating"] | None = None
+    floor: Decimal | None = None
 
     def reached_from(self, baseline: Decimal) -> Decimal:
         """Return the value to reach when it stands at `baseline` now. Raises ValueError where nothing is aimed at."""
@@ -106,6 +108,8 @@ _VERBS = frozenset(
 
 def find_target(folded: str, locale: Locale) -> FoundTarget | None:
     """Find the target in a folded text without dates and mentions, or None where no number can be one."""
+    if quality := find_quality(folded, locale):
+        return quality
     numbers = [
         n
         for n in find_numerals(folded, locale)
@@ -128,6 +132,40 @@ def find_target(folded: str, locale: Locale) -> FoundTarget | None:
         confirm=confirm,
         or_else=_single(folded, number, others[0]).target if others else None,
     )
+
+
+_STAY = re.compile(r"(?:^|(?<= ))(?:keep|keeping|stay|staying|hold|holding|remain|remaining)(?= |$)(?P<what>[^0-9@]*)$")
+_AND = re.compile(r"(?: [^0-9@]{0,20})?? and ")
+_BETWEEN_BEFORE = re.compile(r"\b(?:between|from) $")
+# "4 out of 5", and not "4 out of 5 customers".
+_FIVE = r"(?:out of|of) (?:5|five)\b(?: stars?)?(?! (?!by |from |in |until |till |among |on |on average)[a-z])"
+_RATING = re.compile(
+    rf"\b(?:an? )?(?:average )?(?:rating|score) of (?:at least )?(?P<rated>[1-5](?:[.,][0-9]{{1,2}})?)(?: {_FIVE})?"
+    rf"|(?<![0-9.,])(?P<out_of>[1-5](?:[.,][0-9]{{1,2}})?) {_FIVE}"
+)
+_FROM_WHOM = re.compile(r" (?:from|by|among) (?P<whom>[a-z' -]{2,40}?)(?= by | until | in |[.,;:]|$)")
+_YES_OR_NO = re.compile(r"^(?:(?:a )?yes(?: or | ?/ ?)no(?: ?[:,–—-] ?| )?)")
+
+
+def find_quality(folded: str, locale: Locale) -> FoundTarget | None:
+    """Find what is no number that only grows or shrinks (C6): a range, a rating out of 5, a yes or no."""
+    if found := _YES_OR_NO.match(folded):
+        return FoundTarget(Target(Decimal(1), direction="yesno"), 0, found.end())
+    if found := _RATING.search(folded):
+        value = Decimal((found["rated"] or found["out_of"]).replace(",", "."))
+        whom = _FROM_WHOM.match(folded, found.end())
+        counted = f"rating from {whom['whom']}" if whom else "rating"
+        return FoundTarget(Target(value, direction="rating"), found.start(), found.end(), counted)
+    numbers = [n for n in find_numerals(folded, locale) if n.readings]
+    for low, high in pairwise(numbers):
+        between = _BETWEEN_BEFORE.search(folded[: low.start])
+        stay = _STAY.search(folded[: between.start()]) if between else None
+        if stay and _AND.fullmatch(folded[low.end : high.start]) and low.value < high.value:
+            unit = high.mark or low.mark or " ".join(_unit_after(_lettered(folded[high.end :])).split()[:3])
+            counted = " ".join(word for word in stay["what"].split() if word not in _SKIPPED) or unit
+            target = Target(high.value, unit=unit, direction="within", floor=low.value)
+            return FoundTarget(target, low.start, high.end, counted)
+    return None
 
 
 def _pair(folded: str, first: Numeral, second: Numeral) -> FoundTarget | None:
@@ -243,6 +281,13 @@ def say_target(target: Target, locale: Locale) -> str:
             return f"{target.unit}{said}"
         return f"{said}%" if target.unit == "%" else f"{said} {target.unit}".strip()
 
+    if target.direction == "within" and target.value is not None:
+        low = f"{say_number(target.floor, locale)} and " if target.floor is not None else ""
+        return f"to stay between {low}{amount(target.value)}" if low else f"at most {amount(target.value)}"
+    if target.direction == "yesno":
+        return "yes" if target.value else "no"
+    if target.direction == "rating" and target.value is not None:
+        return f"a rating of {say_number(target.value, locale)} out of 5"
     if target.value is not None and target.baseline is not None:
         return f"from {say_number(target.baseline, locale)} to {amount(target.value)}"
     if target.value is not None:
@@ -261,6 +306,10 @@ def read_target(text: str, locale: Locale) -> Answer[Target]:
     example = "from 400 to 1,000 followers" if locale.decimal_mark == "." else "from 400 to 1.000 followers"
     if refused := too_long(folded, example):
         return refused
+    if folded in ("yes", "no"):
+        return Understood(Target(Decimal(folded == "yes"), direction="yesno"), folded)
+    if quality := find_quality(folded, locale):
+        return Understood(quality.target, say_target(quality.target, locale))
     numbers = find_numerals(folded, locale)
     if any(number.readings and abs(number.value) > LARGEST for number in numbers):
         return Unclear("That number is larger than anything a plan can reach.", example)

@@ -129,8 +129,8 @@ class Ticker:
                 return
 
     def _wake_others(self, name: str) -> None:
-        # What was planned is to be sent. The other way round nothing follows.
-        if name == "plan" and "send" in self._steps:
+        # What was planned, or found in a file, is to be sent. The other way round nothing follows.
+        if name in ("plan", "fetch") and "send" in self._steps:
             self.wake("send")
 
     async def idle(self) -> None:

@@ -40,6 +40,7 @@ async def adopt(ctx: Ctx, strategy: Strategy, edition: Edition) -> None:
             facts=facts | {"what": "pdf"},
         )
     )
+    await ctx.owe(Owed(f"{key}:canvas", "canvas", ctx.now, op="canvas", channel=strategy.channel, facts=facts))
     plan = await plan_of(ctx.tx, strategy)
     await _tell_each(ctx, strategy, edition, plan)
     await _plan_update(ctx, strategy, edition, plan)

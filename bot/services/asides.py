@@ -41,6 +41,7 @@ from bot.services.access import require
 from bot.services.context import Ctx
 from bot.services.parts import plan_of
 from bot.services.people import may_take_part, zone_of
+from bot.services.teaching import way_of
 from bot.views import asides as asides_view
 from bot.views import ids
 from bot.views import lessons as lessons_view
@@ -70,7 +71,7 @@ async def plan_aside(ctx: Ctx, person: Person, hours: Hours, day: date) -> int |
 
     Nobody's plans are looked at who has no part in any, who was asked lately, or who wants to hear nothing.
     """
-    chosen = await _choose(ctx.tx, ctx.workspace_id, person, hours, day, ctx.now)
+    chosen = await _choose(ctx, person, hours, day)
     if chosen is None:
         return None
     return await asides.add(
@@ -86,7 +87,8 @@ async def owe_alone(ctx: Ctx, person: Person, aside_id: int, digest_id: int, at:
     )
 
 
-async def _choose(tx: Tx, workspace_id: int, person: Person, hours: Hours, day: date, now: datetime) -> Chosen | None:
+async def _choose(ctx: Ctx, person: Person, hours: Hours, day: date) -> Chosen | None:
+    tx, workspace_id, now = ctx.tx, ctx.workspace_id, ctx.now
     since = await lessons.wanted_since(tx, workspace_id, person.id)
     may_be_asked = person.nudges != "off"
     if since is None and not may_be_asked:
@@ -98,8 +100,8 @@ async def _choose(tx: Tx, workspace_id: int, person: Person, hours: Hours, day: 
         return None
     before = [one for one in before if one.outcome != "dropped"]
     for kind in order(before, wants_lessons=since is not None, may_be_asked=may_be_asked):
-        if kind == "lesson":
-            chosen = await _lesson(tx, workspace_id, person)
+        if kind == "lesson" and since is not None:
+            chosen = await _lesson(ctx, person, since)
         else:
             chosen = await _question(tx, workspace_id, person, before, hours, day, now)
         if chosen is not None:
@@ -107,12 +109,22 @@ async def _choose(tx: Tx, workspace_id: int, person: Person, hours: Hours, day: 
     return None
 
 
-async def _lesson(tx: Tx, workspace_id: int, person: Person) -> Chosen | None:
-    """Choose the next lesson: the first that they did not answer, and that did not come to them before."""
-    way = await lessons.way_of(tx, workspace_id, person.id)
-    given = {one.ref for one in await asides.lessons_given(tx, workspace_id, person.id)}
+async def _lesson(ctx: Ctx, person: Person, since: datetime) -> Chosen | None:
+    """Choose the next lesson: the first that they did not answer, and that did not come since they asked for lessons.
+
+    Where all of them came, that is the end of it: whoever left some unread can begin again.
+    """
+    way = await way_of(ctx.tx, ctx.workspace_id, person.id)
+    given = {one.ref for one in await asides.lessons_given(ctx.tx, ctx.workspace_id, person.id, since)}
     following = first_beside({*way.answers, *given})
-    return Chosen("lesson", following.name) if following else None
+    if following is None:
+        await lessons.want(ctx.tx, ctx.workspace_id, person.id, None)
+        before = {"lessons_since": since.isoformat()}
+        await ctx.record(
+            "end_lessons", "member", person.id, strategy_id=None, before=before, after={"lessons_since": None}
+        )
+        return None
+    return Chosen("lesson", following.name)
 
 
 async def _question(
@@ -198,7 +210,7 @@ async def drawn(
 async def _drawn_lesson(tx: Tx, workspace_id: int, one: Aside, *, alone: bool) -> tuple[Closing, bool]:
     """Draw a lesson; tells too whether it is still to be read."""
     lesson, where = BY_NAME[one.ref], ids.Ref("aside", one.id)
-    way = await lessons.way_of(tx, workspace_id, one.member)
+    way = await way_of(tx, workspace_id, one.member)
     is_wanted = way.since is not None and one.ref not in way.answers
     if alone:
         content = lessons_view.lesson(lesson, way, where)

@@ -16,6 +16,7 @@ from bot.domain.roles import TEXT_LIMIT, Person
 from bot.domain.strategies import Strategy
 from bot.services.access import require
 from bot.services.context import Ctx
+from bot.services.documents import version
 from bot.services.parts import plan_of
 from bot.services.people import by_name, hours_of, leads_of, who_has
 from bot.views import editions as editions_view
@@ -25,8 +26,14 @@ from storage import editions, outbox, strategies
 OPEN_STATES = ("submitted", "sent_back", "approved", "unsigned")
 
 
-async def comment(ctx: Ctx, edition_id: int, chapter: str, said: str) -> Content:
-    """Say something about a chapter of a version. Raises `gone`, `nothing_said`, `text_too_long`."""
+async def comment_form(ctx: Ctx, edition_id: int, chapter: str) -> Block:
+    """Return the form to comment on a version, with a chapter chosen. Raises `gone`, `not_allowed`."""
+    strategy, edition = await _commentable(ctx, edition_id)
+    document = (await version(ctx.tx, strategy, edition)).document
+    return editions_view.comment_form(edition, document, chapter, sends_back=False)
+
+
+async def _commentable(ctx: Ctx, edition_id: int) -> tuple[Strategy, Edition]:
     edition = await editions.by_id(ctx.tx, ctx.workspace_id, edition_id)
     strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, edition.strategy_id) if edition else None
     if edition is None or strategy is None:
@@ -34,6 +41,12 @@ async def comment(ctx: Ctx, edition_id: int, chapter: str, said: str) -> Content
     await require(ctx, strategy, Action.COMMENT)
     if edition.state not in OPEN_STATES:
         raise Refusal("edition_settled", number=str(edition.number))
+    return strategy, edition
+
+
+async def comment(ctx: Ctx, edition_id: int, chapter: str, said: str) -> Content:
+    """Say something about a chapter of a version. Raises `gone`, `nothing_said`, `text_too_long`."""
+    strategy, edition = await _commentable(ctx, edition_id)
     return editions_view.commented(edition, await put(ctx, strategy, edition, chapter, said))
 
 

@@ -192,9 +192,9 @@ async def hear(ctx: Ctx, place: Place, thread_ts: str | None, ts: str, text: str
 
 
 async def hear_or_help(
-    ctx: Ctx, place: Place, thread_ts: str | None, ts: str, text: str, root_by: str | None = None
+    ctx: Ctx, place: Place, thread_ts: str | None, ts: str, text: str, root_by: str | None = None, *, help: bool = True
 ) -> None:
-    """Take a message; in a direct message, what is no answer gets a word on what can be typed."""
+    """Take a message; in a direct message, what is no answer gets a word on what can be typed, if `help` is wanted."""
     if not place.is_dm:
         await seen_in(ctx, place.channel, ts)
     # In the thread of a reminder "done" is about that, whatever else is being asked outside it.
@@ -203,6 +203,8 @@ async def hear_or_help(
     if await hear(ctx, place, thread_ts, ts, text, root_by) or not place.is_dm:
         return
     if not thread_ts and await replies.hear(ctx, place.channel, None, ts, text):
+        return
+    if not help:
         return
     hint = await replies.hint(ctx, place.channel, thread_ts)
     await replies.tell(ctx, f"hint:{place.channel}:{ts}", thread_ts, hint)

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from bot.domain.outbox import LATE, Owed
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
+from bot.services.approvers import follow_role
 from bot.services.context import Ctx
 from bot.services.digests import move_digest
 from bot.services.people import hours_of, leads_of, may_take_part
@@ -45,7 +46,8 @@ async def _vacate(ctx: Ctx, member_id: int, left: Strategy | None = None) -> Non
 
     Work goes to the backup meanwhile.
     """
-    for role in await roles.held_by(ctx.tx, ctx.workspace_id, member_id, left.id if left else None):
+    held = await roles.held_by(ctx.tx, ctx.workspace_id, member_id, left.id if left else None)
+    for role in held:
         strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, role.strategy_id)
         for holding in role.holdings:
             if holding.person.id != member_id:
@@ -65,6 +67,8 @@ async def _vacate(ctx: Ctx, member_id: int, left: Strategy | None = None) -> Non
             }
             at = hours.next_open(ctx.now)
             await ctx.owe(Owed(f"vacant:{holding.id}", "told", at, person=leads[0].id, facts=facts))
+    for role in held:
+        await follow_role(ctx, role.id)
 
 
 async def joined(ctx: Ctx, channel: str, slack_id: str) -> None:

@@ -12,20 +12,21 @@ from typing import Literal, get_args
 
 from bot.document.markdown import markdown
 from bot.document.pdf import pdf
+from bot.domain.errors import Refusal
 from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action
 from bot.domain.strategies import Strategy
+from bot.flows.file.writing import Format
 from bot.services.access import require
 from bot.services.context import Ctx
 from bot.services.documents import draft, version
 from bot.services.files import export_text
-from bot.services.people import leads_of
 from bot.services.strategy_pages import found
 from bot.views import attached, ids
 from bot.views.attached import Attached
 from bot.views.blocks import Content
 from bot.views.notices import notice
-from storage import editions, members, outbox, strategies, workspaces
+from storage import editions, members, strategies, workspaces
 from storage.database import Tx
 
 What = Literal["pdf", "markdown", "export"]
@@ -43,13 +44,15 @@ async def send_document(ctx: Ctx, ref: ids.Ref, pressed_at: str) -> Content:
     return notice("files_coming", {})
 
 
-async def send_file(ctx: Ctx, strategy: Strategy, what: What, edition_id: int, once: str) -> None:
+async def send_file(
+    ctx: Ctx, strategy: Strategy, what: What, edition_id: int, once: str, form: Format = "yaml"
+) -> None:
     """Owe the actor a file in their direct messages. `once` tells this asking from others; 0 is the draft.
 
-    The caller has asked whether they may have it.
+    `form` is of an export. The caller has asked whether they may have it.
     """
-    key = f"file:{what}:{strategy.id}:{edition_id}:{ctx.me.id}:{once[:60]}"
-    facts: dict[str, str | int] = {"what": what, "strategy": strategy.id, "edition": edition_id}
+    key = f"file:{what}:{form}:{strategy.id}:{edition_id}:{ctx.me.id}:{once[:60]}"
+    facts: dict[str, str | int] = {"what": what, "strategy": strategy.id, "edition": edition_id, "form": form}
     await ctx.owe(Owed(key, "document", ctx.now, op="upload", person=ctx.me.id, facts=facts))
 
 
@@ -61,11 +64,7 @@ async def made(tx: Tx, message: Message, now: datetime, real: datetime) -> Attac
     if strategy is None or what is None:
         return None
     if what == "export":
-        workspace = await workspaces.by_id(tx, message.workspace_id)
-        reader = await members.by_id(tx, message.workspace_id, message.person) if message.person else None
-        assert workspace is not None
-        name, content = await export_text(Ctx(tx, workspace, reader, now, real), strategy)
-        return attached.export(strategy.name, name, lambda: content)
+        return await _export(tx, message, strategy, now, real)
     if edition_id:
         edition = await editions.by_id(tx, message.workspace_id, int(edition_id))
         if edition is None:
@@ -79,21 +78,13 @@ async def made(tx: Tx, message: Message, now: datetime, real: datetime) -> Attac
     return attached.document(document.cover, "pdf", partial(pdf, document, logo))
 
 
-# What each is called where it could not be sent.
-_CALLED = {"pdf": "the strategy as a PDF", "markdown": "the strategy as Markdown", "export": "the plan as a file"}
-
-
-async def told_of_file(tx: Tx, message: Message, reason: str, now: datetime) -> None:
-    """Tell whoever waits for a file that it cannot be sent, and why; of one for a channel, a lead. Once each reason."""
-    strategy_id = message.facts.get("strategy")
-    strategy = await strategies.by_id(tx, message.workspace_id, strategy_id) if isinstance(strategy_id, int) else None
-    person = await members.by_id(tx, message.workspace_id, message.person) if message.person else None
-    if person is None and strategy is not None:
-        person = next(iter(await leads_of(tx, strategy)), None)
-    if person is None:
-        return
-    what = str(message.facts.get("what", ""))
-    facts: dict[str, str | int] = {"code": "file_failed", "what": _CALLED.get(what, ""), "reason": reason, "kind": what}
-    # Asked for once more it is told once more; a file that comes by itself is told of once for each reason.
-    key = f"{message.key}:failed" if message.key.startswith("file:") else f"file_failed:{reason}:{person.id}"
-    await outbox.owe(tx, message.workspace_id, Owed(key, "told", now, person=person.id, facts=facts), now)
+async def _export(tx: Tx, message: Message, strategy: Strategy, now: datetime, real: datetime) -> Attached | None:
+    workspace = await workspaces.by_id(tx, message.workspace_id)
+    reader = await members.by_id(tx, message.workspace_id, message.person) if message.person else None
+    assert workspace is not None
+    form: Format = "json" if message.facts.get("form") == "json" else "yaml"
+    try:
+        name, content = await export_text(Ctx(tx, workspace, reader, now, real), strategy, form)
+    except Refusal:  # they may not have it any more
+        return None
+    return attached.export(strategy.name, name, lambda: content)

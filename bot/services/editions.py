@@ -27,7 +27,7 @@ from bot.services.approvers import ask, asked_now, redraw_requests, roles_of, st
 from bot.services.comments import put
 from bot.services.context import Ctx
 from bot.services.deliverables import owe_deliverable
-from bot.services.documents import text, today_of, written_now
+from bot.services.documents import text, today_of, version, written_now
 from bot.services.parts import plan_of
 from bot.services.people import hours_of
 from bot.services.replanning import withdraw
@@ -131,7 +131,7 @@ async def _ready(ctx: Ctx, strategy: Strategy) -> _Ready:
     signing = plan.one(Signing)
     named = [role for role in plan.roles if signing and role.id in signing.approvers]
     asked = await with_somebody(ctx.tx, strategy, named, ctx.me.id)
-    number = await editions.next_number(ctx.tx, ctx.workspace_id, strategy.id)
+    number = max((one.number for one in every), default=0) + 1
     return _Ready(plan, number, asked, _why_nobody(named))
 
 
@@ -213,6 +213,15 @@ async def send_back(ctx: Ctx, edition_id: int, chapter: str, said: str) -> Conte
     if owner is None or owner.id != edition.submitted_by:
         await _tell_submitter(ctx, strategy, edition, "edition_sent_back")
     return editions_view.sent_back(edition, owner)
+
+
+async def send_back_form(ctx: Ctx, edition_id: int) -> Block:
+    """Return the form that asks what is to be different. Raises what sending back would."""
+    strategy, edition = await find(ctx, edition_id)
+    if not await _mine_to_decide(ctx, strategy, edition):
+        raise Refusal("edition_settled", number=str(edition.number))
+    document = (await version(ctx.tx, strategy, edition)).document
+    return editions_view.comment_form(edition, document, editions_view.WHOLE, sends_back=True)
 
 
 async def _mine_to_decide(ctx: Ctx, strategy: Strategy, edition: Edition) -> tuple[int, ...]:

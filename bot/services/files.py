@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import JsonValue
 
@@ -22,7 +22,7 @@ from bot.flows.concepts.table import OWN
 from bot.flows.file import making, writing
 from bot.flows.file.keys import GOALS, IDEAS, MEASURES, POSTS, ROLES, SECTIONS, Section
 from bot.flows.file.meaning import readings_of, rule_of, week_start
-from bot.flows.file.shape import Names, PlanFile, Somebody, Thing
+from bot.flows.file.shape import Names, NotGiven, PlanFile, Somebody, Thing, WhyNot
 from bot.services.access import require
 from bot.services.calendar import begin_slot
 from bot.services.context import Ctx
@@ -34,20 +34,7 @@ from storage import calendar, goals, members, parts, posts, roles, strategies
 from storage.database import Tx
 from storage.workspaces import Channel
 
-# Why somebody whom a file names was not given what it says.
-WhyNot = Literal["unknown", "several", "left", "is_bot", "not_in_home"]
-Place = Literal["holder", "backup", "lead"]
 _WHY: dict[str, WhyNot] = {"person_left": "left", "person_is_bot": "is_bot", "not_in_home": "not_in_home"}
-
-
-@dataclass(frozen=True)
-class NotGiven:
-    """A place that stays empty: whom the file names for it, and why it is not theirs. `role` "" for the lead."""
-
-    who: str
-    role: str
-    place: Place
-    why: WhyNot
 
 
 @dataclass(frozen=True)
@@ -245,7 +232,7 @@ class Importing:
         """Return a thing's values as they are kept: numbers and dates as texts, references as our ids."""
         found: dict[str, JsonValue] = {}
         for key in section.keys:
-            if key.name not in thing.values:
+            if key.name not in thing.values or key.kind in ("person", "readings"):
                 continue
             if key.kind == "one":
                 found[key.name] = self.refer(key.of, thing.text(key.name)) if references else None
@@ -318,14 +305,14 @@ class Importing:
             },
         )
         for week, value in self.weeks(thing):
-            await goals.take_reading(ctx.tx, ctx.workspace_id, measure_id, week, value, None, self._taken_at(week))
+            await goals.take_reading(ctx.tx, ctx.workspace_id, measure_id, week, value, None, self.taken_at(week))
         return measure_id
 
     def weeks(self, thing: Thing) -> list[tuple[date, Decimal]]:
         """Return a measure's readings by the first day of their weeks."""
         return [(week_of(week, self.strategy.week_start), value) for week, value in readings_of(thing)]
 
-    def _taken_at(self, week: date) -> datetime:
+    def taken_at(self, week: date) -> datetime:
         """Return when a number was read, as far as a file tells: at the end of its week, and not after now."""
         end = instant(week + timedelta(days=6), time(12), zone_named(self.strategy.zone))
         return min(end, self.ctx.now)

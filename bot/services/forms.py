@@ -17,7 +17,7 @@ from bot.domain.permissions import Action
 from bot.domain.roles import Person
 from bot.flows.concepts.forms import check_values, edit_form
 from bot.flows.concepts.table import CONCEPTS, TABLED
-from bot.flows.edit_forms import goal_form, mine_form, plan_form, role_form, slot_form
+from bot.flows.edit_forms import check_measures, goal_form, mine_form, plan_form, role_form, slot_form
 from bot.flows.forms import Form, Typed, Whom, overtaken, prints_of, read_all, redrawn
 from bot.flows.new_forms import filled, has_form, new_form
 from bot.flows.steps import Context
@@ -163,6 +163,8 @@ async def _checked(ctx: Ctx, kept: Kept, values: Values) -> tuple[dict[str, Json
     whole = {**kept.values, **found}
     if kept.concept:
         wrong |= check_values(kept.concept, whole)
+    if kept.thing == "goal":
+        wrong |= check_measures(whole)
     if kept.thing == "role":
         if whole["backup"] is not None and whole["backup"] == whole["holder"]:
             wrong.setdefault("backup", SAME_BACKUP)

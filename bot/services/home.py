@@ -22,11 +22,12 @@ from bot.services.on_hold import marked
 from bot.services.parts import plan_of
 from bot.services.people import hours_of, next_digest, plans_of
 from bot.services.progress import progress_lines
+from bot.services.teaching import way_of
 from bot.services.week import with_week
 from bot.views import home as home_view
 from bot.views.blocks import Content
 from bot.views.home import MyRole, Plan, Seen
-from storage import duties, lessons, members, outbox, roles, strategies
+from storage import duties, members, outbox, roles, strategies
 from storage.database import Tx
 
 # For so long Home explains itself to somebody who sees it for the first time.
@@ -80,7 +81,7 @@ async def composed(tx: Tx, workspace_id: int, reader: Person, now: datetime, pag
         first_digest=next_digest(hours, now),
         said=tuple(await progress_lines(tx, settled[:1], now, reader)),
         held=tuple(d for d in mine if d.hold is not None and d.asked_at < reach),
-        lessons=await lessons.way_of(tx, workspace_id, reader.id),
+        lessons=await way_of(tx, workspace_id, reader.id),
     )
     return home_view.home(seen, now, page)
 

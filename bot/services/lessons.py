@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from bot.domain.errors import Refusal
 from bot.domain.roles import Person
-from bot.flows.lessons import LESSONS, Lesson, Way, lesson_numbered
+from bot.flows.lessons import LESSONS, Lesson, lesson_numbered
 from bot.services.asides import redraw_aside
 from bot.services.context import Ctx
 from bot.services.people import on_clock, plans_of, wake_at_digest
 from bot.services.staff import redraw_offer
+from bot.services.teaching import LESSONS_STOPPED, way_of
 from bot.views import ids
 from bot.views import lessons as lessons_view
 from bot.views.blocks import Content
-from storage import asides, changes, lessons, members, roles, strategies
-from storage.database import Tx
-
-LESSONS_STOPPED = "stop_lessons"
-
+from storage import asides, lessons, members, roles, strategies
 
 # ---------------------------------------------------------------- looking
 
@@ -26,7 +21,7 @@ LESSONS_STOPPED = "stop_lessons"
 async def show_all(ctx: Ctx) -> Content:
     """Return the list of lessons, with how far the actor is, and who of their plans has begun."""
     me = await on_clock(ctx.tx, ctx.workspace_id, ctx.me)
-    way = await lessons.way_of(ctx.tx, ctx.workspace_id, me.id)
+    way = await way_of(ctx.tx, ctx.workspace_id, me.id)
     next_at = await members.next_of(ctx.tx, me.id)
     return lessons_view.listing(way, await _team(ctx), next_at, me.zone or "UTC")
 
@@ -47,14 +42,14 @@ async def _team(ctx: Ctx) -> list[tuple[str, int]]:
 async def show(ctx: Ctx, number: int) -> Content:
     """Return one lesson as it stands with the actor. Raises `unknown_lesson`."""
     lesson = _numbered(number)
-    return lessons_view.lesson(lesson, await lessons.way_of(ctx.tx, ctx.workspace_id, ctx.me.id))
+    return lessons_view.lesson(lesson, await way_of(ctx.tx, ctx.workspace_id, ctx.me.id))
 
 
 async def show_typed(ctx: Ctx, typed: str) -> Content:
     """Answer `/beat lesson`, and `/beat lesson 3`: without a number the next one. Raises `unknown_lesson`."""
     said = typed.strip()
     if not said:
-        way = await lessons.way_of(ctx.tx, ctx.workspace_id, ctx.me.id)
+        way = await way_of(ctx.tx, ctx.workspace_id, ctx.me.id)
         return lessons_view.lesson(way.next, way) if way.next else await show_all(ctx)
     if not said.isdecimal() or len(said) > 3:
         raise Refusal("unknown_lesson", typed=said[:40])
@@ -128,15 +123,3 @@ async def _redraw(ctx: Ctx, where: ids.Ref) -> None:
         if one is None or one.member != ctx.me.id:
             raise Refusal("gone")
         await redraw_aside(ctx, one)
-
-
-async def teaching(tx: Tx, workspace_id: int, reader: Person, next_at: datetime | None) -> lessons_view.Teaching | None:
-    """Return what an offer of a role says of lessons; None to who has read them all, or stopped them before."""
-    way: Way = await lessons.way_of(tx, workspace_id, reader.id)
-    if way.next is None:
-        return None
-    if way.since is None:
-        stopped = await changes.last_of(tx, workspace_id, "member", reader.id, LESSONS_STOPPED)
-        if stopped is not None:
-            return None
-    return lessons_view.Teaching(way, next_at, reader.zone or "UTC")

@@ -44,7 +44,9 @@ async def _owe_digest(ctx: Ctx, person: Person, hours: Hours, day: date, at: dat
     key = await free_key(ctx.tx, ctx.workspace_id, person, day, at)
     if await outbox.by_key(ctx.tx, ctx.workspace_id, key) is not None:
         return
-    aside_id = await plan_aside(ctx, person, hours, day)
+    # Who hears late already is told what there is to do, and nothing beside.
+    is_late = lateness("digest", at, ctx.now) != "on_time"
+    aside_id = None if is_late else await plan_aside(ctx, person, hours, day)
     facts = {"aside": aside_id} if aside_id is not None else {}
     digest_id = await ctx.owe(Owed(key, "digest", at, person=person.id, facts=facts))
     if aside_id is not None and digest_id is not None:

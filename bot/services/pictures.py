@@ -13,7 +13,7 @@ from bot.domain.strategies import Strategy
 from bot.domain.when import instant, week_of
 from bot.pictures.charts import WEEKS, Chart, Momentum, Results, Row, Style, Track, is_empty
 from bot.services.context import Ctx
-from bot.services.troubles import told_of_picture
+from bot.services.troubles import told_of_file, told_of_picture
 from storage import duties, goals, outbox, workspaces
 from storage.database import Tx
 
@@ -92,8 +92,10 @@ def _track(measure: Measure) -> Track:
         points=tuple((reading.week, reading.value) for reading in measure.readings),
         target=measure.target,
         due=measure.due,
-        way=measure.direction,
+        # A rating, or a yes, is the better the higher it is.
+        way=measure.direction if measure.direction in ("down", "within") else "up",
         baseline=begun,
+        floor=measure.details.floor if measure.direction == "within" else None,
     )
 
 

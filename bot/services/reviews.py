@@ -25,9 +25,10 @@ from bot.domain.reviews import (
 )
 from bot.domain.roles import TEXT_LIMIT
 from bot.domain.strategies import Strategy
-from bot.flows.answers import Locale, Understood, clean_text
-from bot.flows.numbers import read_number
+from bot.flows.answers import Locale, Unclear, Understood, clean_text
+from bot.flows.forms import with_example
 from bot.flows.people import read_people
+from bot.flows.values import read_value
 from bot.services.access import require
 from bot.services.context import Ctx
 from bot.services.duties import redraw
@@ -232,9 +233,11 @@ async def give_numbers(ctx: Ctx, duty_id: int, typed: Mapping[int, str]) -> None
             else:
                 values[measure.id] = measure.last.value
             continue
-        read = read_number(text, locale)
+        read = read_value(text, measure.direction, locale)
         if isinstance(read, Understood) and not read.confirm:
             values[measure.id] = read.value
+        elif isinstance(read, Unclear) and measure.direction in ("yesno", "rating"):
+            wrong[measure.id] = with_example(read.problem, read.example)
         else:
             wrong[measure.id] = f"I could not read “{text[:40]}” as one number. Type it like 640 or 1.5k."
     if wrong:

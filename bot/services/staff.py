@@ -13,6 +13,7 @@ from bot.domain.strategies import Strategy
 from bot.flows.answers import Understood
 from bot.flows.clock import read_time
 from bot.services.access import require
+from bot.services.approvers import follow_role
 from bot.services.context import Ctx
 from bot.services.digests import move_digest
 from bot.services.people import hours_of, leads_of, may_take_part, wake_at_digest
@@ -159,10 +160,14 @@ async def redraw_offer(ctx: Ctx, holding_id: int) -> None:
 
 
 async def redraw_work(ctx: Ctx, role_id: int) -> None:
-    """Owe updates of what shows a role's open duties: whoever had the role keeps no buttons of them."""
+    """Owe updates of what shows a role's open duties: whoever had the role keeps no buttons of them.
+
+    A version of the strategy that waits for this role is put to whoever has it now.
+    """
     for duty in await duties.open_of_roles(ctx.tx, ctx.workspace_id, [role_id], 0, ctx.now + HORIZON):
         for message in await outbox.showing(ctx.tx, ctx.workspace_id, duty.id):
             await ctx.redraw(message)
+    await follow_role(ctx, role_id)
 
 
 async def accept(ctx: Ctx, holding_id: int) -> None:

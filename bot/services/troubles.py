@@ -40,6 +40,36 @@ async def told_of_picture(tx: Tx, message: Message, reason: str, now: datetime) 
     await _tell(tx, message, person, f"picture_failed:{reason}", facts, now)
 
 
+# What each file is called where it could not be sent.
+_CALLED = {"pdf": "the strategy as a PDF", "markdown": "the strategy as Markdown", "export": "the plan as a file"}
+
+
+async def told_of_file(tx: Tx, message: Message, reason: str, now: datetime) -> None:
+    """Tell whoever waits for a file that it cannot be sent, and why; of one for a channel, a lead. Once each reason."""
+    strategy_id = message.facts.get("strategy")
+    strategy = await strategies.by_id(tx, message.workspace_id, strategy_id) if isinstance(strategy_id, int) else None
+    person = await members.by_id(tx, message.workspace_id, message.person) if message.person else None
+    if person is None and strategy is not None:
+        person = next(iter(await leads_of(tx, strategy)), None)
+    if person is None:
+        return
+    what = str(message.facts.get("what", ""))
+    facts: dict[str, str | int] = {"code": "file_failed", "what": _CALLED.get(what, ""), "reason": reason, "kind": what}
+    # Asked for once more it is told once more; a file that comes by itself is told of once for each reason.
+    key = f"{message.key}:failed" if message.key.startswith("file:") else f"file_failed:{reason}:{person.id}"
+    await outbox.owe(tx, message.workspace_id, Owed(key, "told", now, person=person.id, facts=facts), now)
+
+
+async def told_of_canvas(tx: Tx, message: Message, reason: str, now: datetime) -> None:
+    """Owe a lead word of why a channel's canvas cannot be written: once for each reason, since files say the same."""
+    person = await _lead_of(tx, message)
+    if person is None:
+        return
+    facts = {"code": "canvas_failed", "channel": message.channel or "", "reason": reason}
+    key = f"canvas_failed:{message.facts.get('strategy')}:{reason}"
+    await _tell(tx, message, person, key, facts, now)
+
+
 async def told_of_unknown(tx: Tx, message: Message, now: datetime) -> None:
     """Owe an admin word that nobody can say whether a message was posted."""
     person = await _lead_of(tx, message)

@@ -112,6 +112,8 @@ async def _fates(ctx: Ctx, person: Person, within: Sequence[int] | None) -> list
     since = ctx.now - LOOK_BACK
     owed = await fates.of_person(ctx.tx, ctx.workspace_id, person.id, since, ctx.now + AHEAD, MOST)
     owed = [one for one in owed if one.kind not in PLAIN or (within is None and one.state not in ("sent", "deleted"))]
+    # What a digest ended with came: there is nothing to explain.
+    owed = [one for one in owed if (one.kind, one.reason) != ("aside", "in_digest")]
     shown = await fates.shown_by(ctx.tx, [one.id for one in owed])
     ids = {one.id: [*shown.get(one.id, ()), *_duty_in(one)] for one in owed}
     known = {

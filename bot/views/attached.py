@@ -38,7 +38,9 @@ def document(cover: Cover, ending: str, make: Callable[[], bytes]) -> Attached:
     """Return the written strategy as a file."""
     name = f"{title_words(cover)}, {version_words(cover).casefold()}"
     kind = "PDF" if ending == "pdf" else "Markdown"
-    text = f"*{titled(title_words(cover))}*, {version_words(cover).casefold()}: {STATUS[cover.status].casefold()}. {kind}."
+    text = (
+        f"*{titled(title_words(cover))}*, {version_words(cover).casefold()}: {STATUS[cover.status].casefold()}. {kind}."
+    )
     return Attached(text, filename=filename(cover, ending), title=name, make=make)
 
 

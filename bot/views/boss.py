@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from bot.domain.goals import Measure, standing
+from bot.domain.goals import STATES, Measure, standing
 from bot.domain.reviews import Note, Review
 from bot.domain.strategies import Strategy
 from bot.pictures.charts import Chart
 from bot.views.blocks import Content, fit, section
+from bot.views.measures import against
 from bot.views.pictures import Illustrated, missing
-from bot.views.texts import amount, brief, count, date_in, day_words, full_day, titled
+from bot.views.texts import brief, count, date_in, day_words, full_day, titled
 
 # Words of people are shown up to here: a sentence for somebody in a hurry.
 SHOWN = 110
+_STATES = {"reached": ", as it should be", "behind": ", not as it should be"}
 _STANDING = {"reached": ", which is the target", "on_pace": ", on pace", "behind": ", behind pace"}
 
 
@@ -50,16 +52,14 @@ def _results(review: Review, strategy: Strategy) -> str:
     # The ones about which there is most to say come first.
     order = {"reached": 0, "behind": 1, "on_pace": 2}
     first = min(read, key=lambda m: order.get(standing(m, today), 3))
-    how = _STANDING.get(standing(first, today), "")
+    how = (_STATES if first.direction in STATES else _STANDING).get(standing(first, today), "")
     more = f" {count(len(read) - 1, 'more number is', 'more numbers are')} in the picture." if len(read) > 1 else ""
     return f"{_measure(first, strategy)}{how}.{more}"
 
 
 def _measure(measure: Measure, strategy: Strategy) -> str:
     assert measure.last is not None
-    value = amount(measure.last.value, "", strategy.decimal_mark)
-    target = amount(measure.target, measure.said_unit, strategy.decimal_mark)
-    to = f"{value} of {target}" if measure.direction == "up" else f"{value}, down to {target}"
+    to = against(measure, measure.last.value, strategy.decimal_mark)
     return f"{titled(measure.name)}: {to} by {full_day(measure.due)}"
 
 

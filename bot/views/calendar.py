@@ -98,7 +98,10 @@ def week_to_come(items: Sequence[Foreseen], strategy: Strategy, now: datetime) -
     ordered = sorted(items, key=lambda item: (item.at, _ORDER.index(item.what), item.who))
     by_day = _by_day(((item.at, _message(item, strategy)) for item in ordered), strategy.zone, now)
     first = f"The first is on {day_words(date_in(ordered[0].at, strategy.zone))}: {_message(ordered[0], strategy)}"
-    closing = f"Times are {place(strategy.zone)} time. Nudges come only where something stays open."
+    closing = (
+        f"Times are {place(strategy.zone)} time. Nudges come only where something stays open. "
+        "From the second working day on, a morning can bring one question about the plan."
+    )
     text = f"{title}\n{count(len(ordered), 'message', 'messages')} in all. {first}"
     return fit(Content(text, (section(f"*{title}*"), *_days(by_day), context(closing))))
 

@@ -77,7 +77,15 @@ THINGS: Mapping[Thing, str] = MappingProxyType(
         "audience": "the audience",
     }
 )
-DIRECTIONS = MappingProxyType({"up": "more is better", "down": "less is better"})
+DIRECTIONS = MappingProxyType(
+    {
+        "up": "more is better",
+        "down": "less is better",
+        "within": "it is to stay between two numbers",
+        "yesno": "it is a yes or a no",
+        "rating": "it is a rating from 1 to 5",
+    }
+)
 CADENCES = MappingProxyType({"week": "every week", "month": "every month", "quarter": "every quarter"})
 KINDS = MappingProxyType(
     {

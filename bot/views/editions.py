@@ -19,6 +19,7 @@ from bot.views.blocks import (
     button,
     context,
     fit,
+    lines_within,
     modal,
     section,
     select_input,
@@ -137,7 +138,12 @@ def for_you(edition: Edition, strategy: Strategy, changes: Sequence[SectionChang
     ref = ids.Ref("edition", edition.id)
     what = f"version {edition.number} of *{titled(strategy.name)}*"
     opening = f"What is yours in {what}:" if is_first else f"What {what} changes for you:"
-    lines, left = changes_in_short(changes, CHANGES_ROOM)
+    if is_first:
+        mine = [(titled(one.title), listed([titled(entry.title) for entry in one.added])) for one in changes]
+        text, left = lines_within([f"• *{title}*: {names}" for title, names in mine], CHANGES_ROOM)
+        lines = [text] if text else []
+    else:
+        lines, left = changes_in_short(changes, CHANGES_ROOM)
     more = [f"… and {left:,} more. “Read it” shows all."] if left else []
     text = "\n".join([opening, *lines, *more])
     read = button("Read it", ids.STRATEGY_READ, ids.choice(ref, page_word("front")))

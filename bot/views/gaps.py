@@ -233,6 +233,8 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "objective.serves": "nothing hanging loose between business and posts",
         "platform.measures": "telling how the platform does",
         "responsibility.agency": "knowing whom to ask there",
+        "experiment.learnt": "the next experiment beginning where this one ended",
+        "maturity": "getting better from quarter to quarter",
     }
 )
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from bot.domain.goals import READINGS_NEEDED, Goal, Measure, expected, standing
+from bot.domain.goals import READINGS_NEEDED, STATES, Goal, Measure, expected, standing
 from bot.domain.roles import TEXT_LIMIT, Role
 from bot.domain.strategies import DecimalMark, Strategy
 from bot.views import ids
 from bot.views.blocks import Block, Content, beside, button, context, fit, section
+from bot.views.measures import against, target_words, worry_words
 from bot.views.paging import page_of, turning
 from bot.views.texts import amount, brief, count, day_words, full_day, name, titled
 
@@ -71,32 +72,40 @@ def _role(role: Role | None) -> str:
 
 def aim(measure: Measure, mark: DecimalMark) -> str:
     """Return "Instagram followers from 640 to 1,000 by Tue 31 Mar 2026"."""
-    target = amount(measure.target, measure.said_unit, mark)
-    to = f"from {amount(measure.baseline, '', mark)} to {target}" if measure.baseline is not None else f"to {target}"
+    target = target_words(measure, mark)
+    if measure.direction in STATES:
+        to = f"to stay {target}" if measure.direction == "within" else f"to be {target}"
+    elif measure.baseline is not None:
+        to = f"from {amount(measure.baseline, '', mark)} to {target}"
+    else:
+        to = f"to {target}"
     return f"{titled(measure.name)} {to} by {full_day(measure.due)}"
 
 
 def result(measure: Measure, mark: DecimalMark, today: date) -> str:
     """Return where a measure stands: "Instagram followers: 640 of 1,000 by Tue 31 Mar 2026. On pace." """
     title = titled(measure.name)
-    target = amount(measure.target, measure.said_unit, mark)
+    target = target_words(measure, mark)
     due = full_day(measure.due)
     if measure.last is None:
         begun = f"It began at {amount(measure.baseline, '', mark)}" if measure.baseline is not None else "No number yet"
         return f"{title}: {target} by {due}. {begun}. I ask for the first number before the next review."
-    value = amount(measure.last.value, "", mark)
-    against = f"{value} of {target}" if measure.direction == "up" else f"{value}, down to {target}"
+    stands = against(measure, measure.last.value, mark)
+    until = "until" if measure.direction == "within" else "by"
     read = f"Last number from the week of {day_words(measure.last.week, today)}."
-    return f"{title}: {against} by {due}. {read} {_verdict(measure, mark, today)}"
+    worry = worry_words(measure, mark)
+    return f"{title}: {stands} {until} {due}. {read} {_verdict(measure, mark, today)} {worry}".rstrip()
 
 
 def _verdict(measure: Measure, mark: DecimalMark, today: date) -> str:
     now = standing(measure, today)
     if now == "reached":
-        return "Reached."
+        return "Within its range." if measure.direction == "within" else "Reached."
     if now == "too_early":
         needed = count(len(measure.readings), "number is", "numbers are")
         return f"Too early to tell: {needed} in, and it takes {READINGS_NEEDED}."
+    if measure.direction in STATES:
+        return "Outside of its range." if measure.direction == "within" else "Not so yet."
     even = _even_pace(measure, today)
     pace = f"An even pace would be {amount(even, measure.said_unit, mark)} now." if even is not None else ""
     return f"{'On pace.' if now == 'on_pace' else 'Behind pace.'} {pace}".strip()

@@ -15,12 +15,12 @@ from bot.domain.warnings import GUARDS, Guard, Warning_, name_of
 from bot.views import gaps, ids
 from bot.views.blocks import Block, Content, actions, button, context, fit, header, modal, number, section, text_input
 from bot.views.paging import turning
-from bot.views.texts import brief, count, full_day, inline, name
+from bot.views.texts import brief, count, full_day, name, titled
 
 # So many warnings have room in one message, each with its buttons, whatever people typed.
 A_PAGE = 5
 NAMED = 80
-REASON = 300
+REASON = 120
 
 # What a guard is called where its warning itself is not repeated.
 TITLES: Mapping[Guard, str] = MappingProxyType(
@@ -159,8 +159,13 @@ class _Told:
         if isinstance(value, date):
             return full_day(value)
         if isinstance(value, Decimal):
-            return number(_rounded(value), self._mark)
-        return f"{value:,}" if isinstance(value, int) else inline(value)
+            return number(value, self._mark)
+        return f"{value:,}" if isinstance(value, int) else titled(value)
+
+    def pace(self, name: str) -> str:
+        """Return a growth a week, rounded to what can be pictured."""
+        value = self._warning.facts.get(name)
+        return number(_rounded(value), self._mark) if isinstance(value, Decimal) else ""
 
     @property
     def whose(self) -> str:
@@ -203,9 +208,9 @@ def _steep(warning: Warning_, told: _Told) -> _Three:
             "Nothing has to be done: the next numbers settle it.",
         )
     unit = told.fact("unit")
-    needed = " ".join(filter(None, (told.fact("needed"), unit)))
+    needed = " ".join(filter(None, (told.pace("needed"), unit)))
     best = warning.facts.get("best")
-    pace = f"the best lately was {told.fact('best')}" if isinstance(best, Decimal) and best > 0 else "it stands still"
+    pace = f"the best lately was {told.pace('best')}" if isinstance(best, Decimal) and best > 0 else "it stands still"
     return (
         f"{{}} needs {needed} a week until {told.fact('due')}, and {pace}.",
         "A target that is out of reach is given up on quietly.",

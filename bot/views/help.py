@@ -20,6 +20,8 @@ COMMANDS = (
     ("slot", "/beat slot Instagram tip every Monday at 9", "adds a regular post."),
     ("post", "/beat post A photo of the new oven", "keeps an idea for a post, for a day without one."),
     ("ideas", "/beat ideas", "shows the ideas for posts."),
+    ("strategy", "/beat strategy", "shows the whole plan in writing: chapters, versions, files, approval."),
+    ("check", "/beat check", "looks at the plan, and asks about what does not fit together."),
     ("hour", "/beat hour 8:30", "changes when your day with me begins."),
     ("reminders", "/beat reminders gentle", "reminds you less. The others are standard and off."),
     ("settings", "/beat settings", "shows and changes the plan's settings, and yours."),

@@ -142,6 +142,14 @@ EDITION_WITHDRAW = "edition_withdraw"  # button; value: edition ref
 EDITION_COMMENT = "edition_comment"  # button; value: edition ref | a chapter's key, or "all". Opens MODAL_COMMENT
 COMMENT_ANSWER = "comment_answer"  # button; value: comment ref. Opens MODAL_ANSWER
 
+# ---------------------------------------------------------------- actions: files that people drop
+FILE_SET_UP = "file_set_up"  # button; value: incoming ref. Makes a plan of the file, in the channel where it lies
+FILE_SET_UP_IN = "file_set_up_in"  # select; option value: incoming ref | our id of the channel
+FILE_TAKE_OVER = "file_take_over"  # button; value: incoming ref. Adds to the channel's plan, and changes it
+FILE_NOT_NOW = "file_not_now"  # button; value: incoming ref
+LOGO_USE = "logo_use"  # button, or a select's option; value: incoming ref | our id of the plan
+LOGO_OFF = "logo_off"  # button; value: incoming ref | our id of the plan
+
 # ---------------------------------------------------------------- callbacks: modals; private_metadata is a ref
 MODAL_LINK = "modal_link"  # duty ref
 MODAL_SNOOZE = "modal_snooze"  # duty ref
@@ -251,7 +259,7 @@ class Ref:
     """A thing and its version, as a button carries it: "duty:812:3".
 
     `thing` is one of duty, change, holding, ask, review, note, strategy, goal, role, slot, member,
-    hold, part, platform, audience, dismissal, edition, comment.
+    hold, part, platform, audience, dismissal, edition, comment, incoming.
     A version is 0 where things have none.
     """
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.flows.lessons import LESSONS, Choice, Lesson, Way
 from bot.views import ids
 from bot.views.blocks import Block, Content, actions, beside, button, context, fit, section, select
-from bot.views.texts import listed, moment, titled
+from bot.views.texts import moment, titled
 
 LETTERS = "ABC"
 ALL = len(LESSONS)
@@ -29,7 +29,7 @@ def listing(way: Way, team: Sequence[tuple[str, int]], next_at: datetime | None,
     daily = daily_words(way, next_at, zone)
     blocks = [section(f"{title}\n{opening}"), section("\n".join(lines))]
     if team:
-        blocks.append(section(f"*Your team:* {_team(team)}"))
+        blocks.append(section(f"*Your team:*\n{_team(team)}"))
     row = []
     if way.next is not None:
         row.append(button("Read the next one", ids.LESSON_READ, _ref(way.next), "primary"))
@@ -40,9 +40,9 @@ def listing(way: Way, team: Sequence[tuple[str, int]], next_at: datetime | None,
 
 
 def _team(team: Sequence[tuple[str, int]]) -> str:
-    """Say who has read how many. Who has not begun is not named: lessons are an offer."""
-    said = [f"{titled(name)} {read} of {ALL}" for name, read in team[:NAMED]]
-    return listed([*said, f"{len(team) - NAMED} more"] if len(team) > NAMED else said)
+    """Say who has read how many, a line each. Who has not begun is not named: lessons are an offer."""
+    said = [f"• {titled(name)} {read} of {ALL}" for name, read in team[:NAMED]]
+    return "\n".join([*said, f"• and {len(team) - NAMED} more"] if len(team) > NAMED else said)
 
 
 def daily_words(way: Way, next_at: datetime | None, zone: str) -> str:
@@ -141,8 +141,8 @@ class Teaching:
 
 
 def offer_button(teaching: Teaching, where: ids.Ref) -> list[Block]:
-    """Return the button by which newcomers get a lesson a day; nothing for who has them already."""
-    if teaching.way.since is not None:
+    """Return the button by which newcomers get a lesson a day; nothing for who has them already, or read them all."""
+    if teaching.way.since is not None or teaching.way.next is None:
         return []
     return [button("Teach me, a lesson a day", ids.LESSONS_DAILY, where.encode())]
 

@@ -36,6 +36,7 @@ _KINDS = {
     "for_you": "word of what a new version changes",
     "comment": "a comment on the strategy",
     "document": "a file",
+    "canvas": "the canvas of the channel",
     "picture": "a picture of a review",
     "boss": "a review's summary to forward",
 }
@@ -196,6 +197,26 @@ def _file_failed(f: Facts) -> str:
     )
 
 
+_CANVASES = {
+    "missing_scope": "I need the permission `canvases:write`. Whoever runs me sees how to give it: `drumbeat doctor`.",
+    "canvas_of_others": "The channel has a canvas already that is not mine, and I leave it alone.",
+    "canvas_disabled_user_team": "Your workspace does not allow canvases. An admin of it can change that.",
+    "free_team_canvas_tab_already_exists": "Your workspace has one canvas a channel, and this one has it already.",
+    "canvas_too_long": "The strategy is longer than a canvas can be.",
+}
+
+
+def _canvas_failed(f: Facts) -> str:
+    where = f" in {channel_link(f.raw('channel'))}" if f.raw("channel") else ""
+    reason = f.raw("reason")
+    why = f"Slack says: {inline(reason.replace('_', ' '))}." if reason else "Slack did not say why."
+    return sentence(
+        f"I could not put the strategy into the canvas{where}.",
+        _CANVASES.get(reason) or why,
+        "The PDF in the channel and `/beat strategy` say the same. I tell you this once.",
+    )
+
+
 def _edition_word(f: Facts, words: str) -> str:
     return f"Version {f.either('number', 'of the strategy')} of {f.either('name', 'your plan')} {words}"
 
@@ -255,6 +276,51 @@ def _handed_over(f: Facts) -> str:
     )
 
 
+_PLANS = "I can read plans (files that end in .yaml or .json) and logos (.png or .jpg), of up to 1 MB."
+
+
+def _file_unknown(f: Facts) -> str:
+    return f"I do not know what to do with {f.either('name', 'that file')}. {_PLANS}"
+
+
+def _file_too_large(f: Facts) -> str:
+    return f"{f.either('name', 'That file')} is larger than I can take. {_PLANS}"
+
+
+def _file_not_ours(f: Facts) -> str:
+    return (
+        f"{f.either('name', 'That file')} does not look like a plan: one begins with the line `drumbeat: 1`. "
+        "`/beat export` gives you one to look at."
+    )
+
+
+def _file_elsewhere(f: Facts) -> str:
+    return f"{f.either('name', 'That file')} lies outside Slack, where I cannot fetch it. Upload it here instead."
+
+
+def _file_no_scope(f: Facts) -> str:
+    return (
+        f"Slack does not let me open {f.either('name', 'that file')}. Whoever runs me can mend that: `drumbeat doctor` "
+        "says how. Then drop it again."
+    )
+
+
+def _file_out_of_reach(f: Facts) -> str:
+    return f"I could not fetch {f.either('name', 'that file')} from Slack. Drop it again in a few minutes."
+
+
+def _logo_not_a_picture(f: Facts) -> str:
+    return f"I cannot open {f.either('name', 'that file')} as a logo. A PNG or JPEG of up to 25 million dots will do."
+
+
+def _logo_too_small(f: Facts) -> str:
+    return f"{f.either('name', 'That picture')} is too small for a logo. 200 dots on each side look well on paper."
+
+
+def _logo_no_plan(f: Facts) -> str:
+    return "A plan's logo is chosen by whoever leads the plan, and you lead none. `/beat roles` shows who does."
+
+
 WORDS: Mapping[str, Words] = MappingProxyType(
     {
         "setup_started": _setup_started,  # where?
@@ -272,6 +338,18 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "role_vacant": _role_vacant,  # role, name?, backup?
         "delivery_unknown": _delivery_unknown,  # kind, channel? or who?, when?
         "picture_failed": _picture_failed,  # channel?, reason
+        "canvas_failed": _canvas_failed,  # channel?, reason
+        "file_unknown": _file_unknown,  # name
+        "file_too_large": _file_too_large,  # name
+        "file_not_ours": _file_not_ours,  # name
+        "file_gone": lambda f: f"I cannot find {f.either('name', 'that file')} any more. Drop it again, if you like.",
+        "file_elsewhere": _file_elsewhere,  # name
+        "file_no_scope": _file_no_scope,  # name
+        "file_out_of_reach": _file_out_of_reach,  # name
+        "logo_not_a_picture": _logo_not_a_picture,  # name
+        "logo_too_many_dots": _logo_not_a_picture,  # name
+        "logo_too_small": _logo_too_small,  # name
+        "logo_no_plan": _logo_no_plan,
         "file_failed": _file_failed,  # what, reason, kind?
         "files_coming": lambda f: "✓ I send you the whole document as a PDF and as Markdown, in our direct messages.",
         "edition_approved": lambda f: (

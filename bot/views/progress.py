@@ -8,8 +8,8 @@ from datetime import date
 from bot.domain.goals import Measure
 from bot.domain.strategies import DecimalMark
 from bot.domain.when import WEEKDAYS
+from bot.views.measures import against
 from bot.views.texts import (
-    amount,
     day_words,
     titled,
 )
@@ -38,13 +38,11 @@ def progress(p: Progress) -> str:
     measure = p.measure
     if measure is None or measure.last is None:
         return said
-    value = amount(measure.last.value, "", p.mark)
-    target = amount(measure.target, measure.said_unit, p.mark)
-    against = f"{value} of {target}" if measure.direction == "up" else f"{value}, aiming at {target}"
+    stands = against(measure, measure.last.value, p.mark, down="aiming at")
     if p.read_on is None:
         read = f"in the week of {day_words(measure.last.week)}"
     elif p.today is not None and 0 <= (p.today - p.read_on).days < 7:
         read = WEEKDAYS[p.read_on.weekday()]
     else:
         read = day_words(p.read_on, p.today)
-    return f"{said} {titled(measure.name)} {against}, last read {read}."
+    return f"{said} {titled(measure.name)} {stands}, last read {read}."

@@ -197,6 +197,12 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "I know no platform called ", "typed", "that", " in this plan. To hold all of it: `/beat hold everything`"
         ),
         "unknown_lesson": _unknown_lesson,  # typed
+        # Files that people drop
+        "file_over": _same("That file is dealt with already, or it was too long ago. Drop it again to begin anew."),
+        "file_not_there": _same(
+            "That channel cannot be its home: it has a plan by now, or one of us is not in it. Choose another one."
+        ),
+        "logo_changed": _same("The plan has another logo by now. Take it off where that one was chosen."),
         "gone": _same("I cannot find that any more. Type `/beat` to see what there is."),
         # Duties
         "closed_duty": _closed_duty,

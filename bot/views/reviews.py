@@ -30,8 +30,9 @@ from bot.views.blocks import (
 )
 from bot.views.decisions import change_input, changes_in_short, changes_words
 from bot.views.goals import result
+from bot.views.measures import value_words
 from bot.views.pictures import missing
-from bot.views.texts import brief, clean, count, date_in, day_words, mention, moment, name, number, titled
+from bot.views.texts import brief, clean, count, date_in, day_words, mention, moment, name, titled
 
 # A channel's message shows the beginning of what is written at length elsewhere.
 SHOWN = 160
@@ -206,11 +207,13 @@ def numbers_modal(measures: Sequence[Measure], week: date, ref: ids.Ref, mark: D
 
 def _number_field(measure: Measure, mark: DecimalMark) -> Block:
     unit = f" ({clean(measure.unit)})" if measure.unit else ""
+    kind = _KINDS.get(measure.direction, "a number")
     if measure.last is None:
-        hint = f"The first number. For example {number(_near(measure), mark)}."
+        example = value_words(measure, _near(measure), mark)
+        hint = f"The first number. For example {example}." if kind == "a number" else f"Type {kind}: {example}"
     else:
-        last = number(measure.last.value, mark)
-        hint = f"Last time: {last}. Type a number, or “same” for {last} again."
+        last = value_words(measure, measure.last.value, mark)
+        hint = f"Last time: {last}. Type {kind}, or “same” for {last} again."
     return text_input(
         (ids.number_block(measure.id), ids.NUMBER_ACTION),
         f"{clean(measure.name)}{unit}",
@@ -218,6 +221,9 @@ def _number_field(measure: Measure, mark: DecimalMark) -> Block:
         limit=60,
         optional=True,
     )
+
+
+_KINDS = {"yesno": "yes or no", "rating": "a rating from 1 to 5"}
 
 
 def _near(measure: Measure) -> Decimal:

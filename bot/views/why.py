@@ -49,6 +49,7 @@ KINDS: Mapping[Kind, str] = MappingProxyType(
         "for_you": "what a version changes",
         "comment": "comment on a version",
         "document": "file",
+        "canvas": "canvas of the channel",
     }
 )
 
@@ -84,6 +85,8 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "overtaken": "a later reminder of the same duty was due by then",
         "owed_to_its_new_owner_already": "whoever has it now heard of it already",
         "owner_is_lead": "whoever does it is the lead, and is not told on themselves",
+        "canvas_of_others": "the channel has a canvas of its own already",
+        "canvas_too_long": "it is longer than a canvas can be",
         "edition_gone": "there is no such version",
         "edition_settled": "it was decided before",
         "person_left": "they have left this workspace",

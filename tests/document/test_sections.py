@@ -140,7 +140,7 @@ PLAN = Plan(
     ),
     parts=PARTS,
     leads=(ANA,),
-    dismissed=(Dismissal(1, "B9", "platform", 31, "We have an intern until June", ANA, SINCE),),
+    dismissed=(Dismissal(1, "B9.spread", "platform", 31, "We have an intern until June", ANA, SINCE),),
 )  # fmt: skip
 EMPTY = Plan(strategy=STRATEGY)
 

@@ -78,8 +78,8 @@ def roles(draw: st.DrawFn, number: int) -> Role:
 @st.composite
 def slots(draw: st.DrawFn, number: int) -> Any:
     """Make a slot of any kind."""
-    empty = {name: draw(st.none() | TEXTS) for name in ("platform", "goal", "audience", "message")}
-    kind = draw(st.sampled_from(["publish", "converse", "listen", "deliver"]))
+    empty: dict[str, Any] = {name: draw(st.none() | TEXTS) for name in ("platform", "goal", "audience", "message")}
+    kind: Any = draw(st.sampled_from(["publish", "converse", "listen", "deliver"]))
     return replace(SLOT, id=number, kind=kind, role_id=draw(IDS), goal_id=draw(st.none() | IDS), **empty)
 
 

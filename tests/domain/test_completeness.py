@@ -285,7 +285,8 @@ def test_taking_something_out_never_hides_what_another_thing_lacks(plan: Plan, d
         return
     name = data.draw(st.sampled_from(kinds))
     gone = data.draw(st.sampled_from(getattr(plan, name)))
-    less = replace(plan, **{name: tuple(one for one in getattr(plan, name) if one is not gone)})
+    rest: dict[str, Any] = {name: tuple(one for one in getattr(plan, name) if one is not gone)}
+    less = replace(plan, **rest)
     own = {"goals": ("goal",), "roles": ("role",), "slots": ("slot",)}.get(name, ("part", "platform", "audience"))
     lost = {
         gap.key

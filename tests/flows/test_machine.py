@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from bot.flows.concepts.reading import ADDS
+from bot.flows.concepts.table import OWN
 from bot.flows.machine import FLOWS, Ask, Cancelled, Context, Done, Mentioned, State, answer, ask_again, begin, names_in
 from bot.flows.steps import Unsettled
 from tests.flows.conversations import NEW_CHANNEL, OFFICE, WORDS_IN_A_SENTENCE, Talk, sentences
@@ -32,6 +34,15 @@ WHOLE: Mapping[str, tuple[str, ...]] = {
     "role": ("Photographer", "me"),
     "hold": ("Instagram", "Friday 9:00", "Product recall"),
     "slot": ("Bicycle facts", "Publish something", "Mon and Thu 9:00", "Instagram", "me", "Sell more bikes"),
+    # Of a plan without goals and roles nobody is asked to choose among them.
+    **{
+        concept.name: tuple(
+            field.example
+            for field in concept.fields
+            if (field.asked or field.required) and field.of not in ADDS and field.name != "on"
+        )
+        for concept in OWN.values()
+    },
 }
 
 
@@ -43,7 +54,7 @@ def whole(flow: str) -> Talk:
 
 
 def test_the_flows_are_those_that_the_commands_start() -> None:
-    assert set(FLOWS) == {"setup", "goal", "role", "slot", "hold"}
+    assert set(FLOWS) == {"setup", "goal", "role", "slot", "hold", *OWN}
 
 
 @pytest.mark.parametrize("flow", ALL_FLOWS)
@@ -376,6 +387,9 @@ class AnyConversation(RuleBasedStateMachine):
         unsettled: tuple[Unsettled, ...] = state.unsettled
         if unsettled:
             return asked.options[0].value
+        # What the table of concepts asks, it gives an example of that would do.
+        if state.flow in OWN and not asked.is_summary:
+            return asked.example
         return self.GOOD.get(asked.step, "skip")
 
 

@@ -15,13 +15,17 @@ from bot.domain.strategies import NewStrategy
 from bot.domain.when import Rule
 from bot.flows.steps import State
 from storage import (
+    asides,
     calendar,
     changes,
     conversations,
     delivery,
+    dismissals,
     duties,
+    editions,
     goals,
     holds,
+    lessons,
     members,
     outbox,
     posts,
@@ -32,7 +36,7 @@ from storage import (
 )
 from storage.database import Database, Tx
 from storage.members import Told
-from storage.tables import measure
+from storage.tables import logo, measure
 from tests.storage.samples import NOW
 
 TODAY = date(2026, 3, 2)
@@ -188,10 +192,12 @@ async def _plan(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) -> di
         slot_id=None,
         set_by=ids["member_id"],
     )
+    written = await _written(tx, workspace_id, name, strategy_id, role_id, ids["member_id"])
     note_id = await reviews.add_note(
         tx, workspace_id, review_id, "learning", f"Learnt {name}", ids["member_id"], None, None, NOW
     )
     return {
+        **written,
         "strategy_id": strategy_id,
         "strategy_ids": [strategy_id],
         "role_id": role_id,
@@ -217,6 +223,23 @@ async def _plan(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) -> di
     }
 
 
+async def _written(
+    tx: Tx, workspace_id: int, name: str, strategy_id: int, role_id: int, member_id: int
+) -> dict[str, Any]:
+    """Write down a version that waits for a role's word, what was said about it, and a logo."""
+    text = {"cover": {"strategy": name}}
+    edition_id = await editions.add(tx, workspace_id, strategy_id, 1, "submitted", text, "any", TODAY, member_id, NOW)
+    assert edition_id is not None
+    await editions.wait_for(tx, workspace_id, edition_id, role_id)
+    comment_id = await editions.add_comment(
+        tx, workspace_id, edition_id, "goals", f"Comment of {name}", member_id, member_id, NOW
+    )
+    picture = {"strategy_id": strategy_id, "workspace_id": workspace_id, "picture": name.encode(), "since": NOW}
+    await tx.execute(logo.insert().values(picture))
+    await strategies.change(tx, workspace_id, strategy_id, canvas_id=f"F-{name}")
+    return {"edition_id": edition_id, "comment_id": comment_id}
+
+
 async def _talk(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) -> dict[str, Any]:
     state = State(flow="goal", given={"statement": f"Grow {name}"})
     conversation_id = await conversations.begin(
@@ -236,6 +259,7 @@ async def _talk(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) -> di
         after={"link": name},
         at=NOW,
     )
+    asked_id = await _beside(tx, workspace_id, name, ids)
     for key, due_at in (("sent:1", NOW - timedelta(hours=1)), ("wait:1", NOW + timedelta(hours=1))):
         owed = Owed(key, "nudge", due_at, person=ids["member_id"], facts={"code": name})
         message_id = await outbox.owe(tx, workspace_id, owed, NOW)
@@ -248,4 +272,18 @@ async def _talk(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) -> di
     assert await delivery.sent(tx, message, "D1", "1.0", NOW, None)
     assert await delivery.keep_file(tx, shown, f"F-{name}")
     assert await delivery.sent(tx, shown, "C1", "", NOW, None)
-    return {"conversation_id": conversation_id, "change_id": change_id}
+    said = ("B9.spread", "strategy", ids["strategy_id"], f"Reason of {name}", ids["member_id"])
+    lived_with = await dismissals.add(tx, workspace_id, ids["strategy_id"], *said, NOW)
+    return {"conversation_id": conversation_id, "change_id": change_id, "dismissal_id": lived_with, **asked_id}
+
+
+async def _beside(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) -> dict[str, Any]:
+    """Write down a lesson that came and was answered, and a question that was put off."""
+    who, strategy_id = ids["member_id"], ids["strategy_id"]
+    await lessons.want(tx, workspace_id, who, NOW)
+    await lessons.answer_once(tx, workspace_id, who, f"goals-{name}", 1, True, NOW)
+    await asides.add(tx, workspace_id, who, TODAY, "lesson", None, f"goals-{name}", NOW)
+    tomorrow = TODAY + timedelta(days=1)
+    aside_id = await asides.add(tx, workspace_id, who, tomorrow, "gap", strategy_id, f"vision-{name}", NOW)
+    put_off_id = await asides.put_off_gap(tx, workspace_id, strategy_id, f"vision-{name}", who, "not_ours", None, NOW)
+    return {"aside_id": aside_id, "put_off_id": put_off_id}

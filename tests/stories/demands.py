@@ -236,7 +236,7 @@ DEMANDS = (
         "evidence",
         Told(
             "/beat evidence 31 of 50 customers look at it daily",
-            ("Instagram", "owners of cafés", "our survey", "last March"),
+            ("Instagram", "owners of cafés", "our survey", "12 March"),
             "/beat evidence",
         ),
         "31 of 50 customers",

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
+import re
 from typing import Any
 
-from bot.domain.goals import NewGoal
-from bot.domain.roles import Who
-from bot.services.context import Ctx
-from bot.services.plan import add_goal
-from storage import strategies
 from tests.stories.cast import BOT, Person, Story
-from tests.stories.plans import act, make_plan, slot
+from tests.stories.plans import make_plan, slot
 
 # What the form of a goal calls the number that its measure starts from.
 BASELINE = "Where did it stand at the beginning?"
@@ -126,43 +120,25 @@ async def test_what_is_missing_is_named(bakery: Story, ana: Person) -> None:
     bakery.forget()
     home = await ana.opens_home()
     assert "*What is missing*" in home
+    assert "There is no vision yet. Where does all of this lead?" in home
+    assert "Nothing says yet what the organisation wants to bring about." in home
     assert "“Instagram followers” has no number to start from." in home
-    assert "Whom is “Tip of the day” for?" in home
-    assert "What does “Tip of the day” say?" in home
+    assert re.search(r"[0-9]+ more can wait", home)
 
 
-async def test_a_conversation_that_home_begins_is_about_the_right_plan(bakery: Story, ana: Person) -> None:
-    """With two plans, the button of one begins a conversation for that one, in ana's direct messages."""
+async def test_what_is_mended_from_home_belongs_to_the_right_plan(bakery: Story, ana: Person) -> None:
+    """With two plans, the button of one opens a form for that one, and the other still lacks the same."""
     ana.home = "#secret"
     await make_plan(bakery, ana, [slot("Read the letters", "tue", "11:00", ana, kind="listen")])
-    await act(bakery, ana, lambda ctx: add_a_second_goal(ctx, "#secret", bakery))
     bakery.forget()
     home = await ana.opens_home()
-    assert "Nothing regular is done for “Loyal readers” yet." in home
-    await ana.presses_at_home("Add a regular post")
-    assert "in my Messages tab" in await ana.window()
-    ana.sees("What is to be done regularly?")
-    said = await ana.says("Open letter on the Blog, every Monday at 9", "me", channel=BOT)
-    assert "Loyal readers" in said, said
-    bakery.forget()
-
-
-async def add_a_second_goal(ctx: Ctx, channel: str, story: Story) -> None:
-    """Add a goal for which nothing regular is done to the plan of a channel."""
-    home = story.office.server.workspace.find_channel(channel, ctx.me.slack_id)
-    plan = await strategies.at_home(ctx.tx, ctx.workspace_id, home.id)
-    assert plan is not None
-    me = Who(slack_id=ctx.me.slack_id, fallback="Numbers")
-    new = NewGoal(
-        statement="Loyal readers",
-        measure="Subscribers",
-        target=Decimal(500),
-        baseline=Decimal(100),
-        due=date(2026, 12, 31),
-        measurer=me,
-        reviewer=me,
-    )
-    await add_goal(ctx, plan, new)
+    assert home.count("There is no vision yet.") == 2
+    await ana.presses_at_home("Say it", value="strategy:2:0|vision")
+    await ana.fills_in({"Where does all of this lead? Three sentences at most.": "Letters are answered."})
+    ana.sees("Saved: vision")
+    assert (await ana.opens_home()).count("There is no vision yet.") == 1
+    assert "There is no vision yet" in await ana.types("/beat missing in #social", channel=BOT)
+    assert "There is no vision yet" not in await ana.types("/beat missing in #secret", channel=BOT)
 
 
 async def test_private_plans_show_to_those_inside_alone(

@@ -79,14 +79,12 @@ async def test_the_team_is_named_without_scores(bakery: Story, ana: Person, ben:
     await ben.types("/beat lesson 1")
     await presses_shown(ben, "A")
     listed = await ana.types("/beat lessons")
-    assert "*Your team:* ben 1 of 10" in listed
+    assert "*Your team:*\n• ben 1 of 10" in listed
     assert "Your team" not in await eve.types("/beat lessons", channel="#elsewhere")
     bakery.forget()
 
 
-async def test_a_newcomer_gets_a_lesson_a_day_and_a_question_takes_its_turn(
-    bakery: Story, ana: Person, ben: Person
-) -> None:
+async def test_a_newcomer_gets_a_lesson_a_day_and_a_question_takes_its_turn(bakery: Story, ben: Person) -> None:
     """Ben asks for it with his offer. Tuesday has no digest: it comes by itself, whole; on Wednesday he is asked."""
     await bakery.until("2026-03-30 09:00")
     bakery.forget()
@@ -101,7 +99,6 @@ async def test_a_newcomer_gets_a_lesson_a_day_and_a_question_takes_its_turn(
     ben.finds("Lesson 1 of 10", "✓ B is right")
     await bakery.until("2026-04-01 09:00")
     ben.sees("Wednesday, 1 Apr", "1 to do", "A question about Social")
-    ana.sees("A question about Social")
     await ben.presses("Done")
     await bakery.until("2026-04-02 09:00")
     ben.sees("Lesson 2 of 10")
@@ -156,7 +153,27 @@ async def test_stop_stops_them_and_can_be_taken_back(bakery: Story, eve: Person)
     eve.sees_nothing()
     await eve.presses("One a day, please")
     await bakery.until("2026-04-01 09:00")
-    eve.sees("Lesson 2 of 10")
+    eve.sees("Lesson 1 of 10")  # she did not read it: it begins again where she is
+    bakery.forget()
+
+
+async def test_after_the_last_one_they_end_by_themselves(bakery: Story, eve: Person) -> None:
+    """She reads nine by herself; the tenth comes, and after it nothing. What she left unread can begin again."""
+    await eve.types("/beat lessons", channel="#elsewhere")
+    await presses_shown(eve, "One a day, please", "#elsewhere")
+    for lesson in LESSONS[:9]:
+        await eve.types(f"/beat lesson {lesson.number}", channel="#elsewhere")
+        await presses_shown(eve, "A", "#elsewhere")
+    await bakery.until("2026-03-30 09:00")
+    eve.sees("Lesson 10 of 10")
+    await bakery.until("2026-04-01 12:00")
+    eve.sees_nothing()
+    listed = await eve.types("/beat lessons", channel="#elsewhere")
+    assert "you have read 9 of 10" in listed
+    assert "One a day, please" in listed
+    await presses_shown(eve, "One a day, please", "#elsewhere")
+    await bakery.until("2026-04-02 09:00")
+    eve.sees("Lesson 10 of 10")
     bakery.forget()
 
 

@@ -64,8 +64,9 @@ async def test_done_before_it_was_to_come(afternoon: Story, ben: Person) -> None
     assert "Nothing is to do until then." in told
 
 
-async def test_slack_out_of_reach_is_said_with_the_tries(afternoon: Story, ben: Person) -> None:
-    """Three tries until Slack took it: it says after how many."""
+async def test_slack_out_of_reach_is_said_with_the_tries(afternoon: Story, ana: Person, ben: Person) -> None:
+    """Three tries until Slack took it: it says after how many. Nothing else is on its way to anybody."""
+    await ana.types("/beat reminders off")
     await afternoon.until("2026-04-01 08:59")
     afternoon.forget()
     afternoon.office.server.faults.add("ratelimited", method="chat.postMessage", count=2, retry_after=0)

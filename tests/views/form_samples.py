@@ -9,7 +9,8 @@ from pydantic import JsonValue
 
 from bot.domain.calendar import Slot
 from bot.domain.edits import Kept
-from bot.domain.roles import Person, Role
+from bot.domain.goals import GoalDetails, MeasureDetails
+from bot.domain.roles import Person, Role, RoleDetails
 from bot.domain.strategies import Strategy
 from bot.domain.when import Rule
 from bot.flows.answers import Locale
@@ -29,7 +30,11 @@ RULE = Rule(every="week", weekdays=(0, 3), start=date(2026, 3, 30))
 
 def goal_values(text: str = "", measures: int = 1) -> dict[str, JsonValue]:
     """Return a goal's values as bot.services.editing_parts writes them."""
-    values: dict[str, JsonValue] = {"statement": (text or "Be the bakery that people ask")[:1000], "due": "2026-12-31"}
+    values: dict[str, JsonValue] = {
+        "statement": (text or "Be the bakery that people ask")[:1000],
+        "due": "2026-12-31",
+        **GoalDetails(department=text[:80]).model_dump(mode="json"),
+    }
     for number in range(1, measures + 1):
         one: dict[str, JsonValue] = {
             "name": (text or "Followers")[:80],
@@ -42,6 +47,7 @@ def goal_values(text: str = "", measures: int = 1) -> dict[str, JsonValue]:
             "due": "2026-12-31" if number % 2 else "2026-06-30",
             "measurer": 4,
             "reviewer": 5,
+            **MeasureDetails(how=text[:1000], if_wrong=text[:1000]).model_dump(mode="json"),
         }
         values |= {f"{name}.{number}": value for name, value in one.items()}
     return values
@@ -67,7 +73,8 @@ def slot_values(text: str = "") -> dict[str, JsonValue]:
 
 def role_values(text: str = "") -> dict[str, JsonValue]:
     """Return a role's values."""
-    return {"title": (text or "Editor")[:80], "holder": 7, "backup": None}
+    details = RoleDetails(does=text[:1000], agency=text[:80]).model_dump(mode="json")
+    return {"title": (text or "Editor")[:80], "holder": 7, "backup": None, **details}
 
 
 def plan_values(text: str = "") -> dict[str, JsonValue]:

@@ -32,6 +32,7 @@ from bot.views import (
     help,
     ids,
     leads,
+    lessons,
     notices,
     posts,
     refusals,
@@ -41,7 +42,7 @@ from bot.views import (
     shared,
 )
 from bot.views.blocks import Block, Content
-from tests.views import form_samples, hold_samples
+from tests.views import beside_samples, edition_samples, form_samples, guard_samples, hold_samples
 
 # Monday 30 March 2026, 09:00 in Berlin (summer time since the day before).
 NOW = datetime(2026, 3, 30, 7, 0, tzinfo=UTC)
@@ -299,7 +300,7 @@ def messages(text: str = "") -> dict[str, Content]:
     ]
     goals_ = [goal(text), goal(text, measure(text)), goal(text, measure(text, 5)), goal(text, measure(text, 1000))]
     found = {
-        "digest": digests.digest(a_day(text), ana, NOW, hints=[text or "Who reads your blog? Type `/beat goal`."]),
+        "digest": digests.digest(a_day(text), ana, NOW, closing=[beside_samples.a_question(text, plan)]),
         "digest_late": digests.digest(a_day(text), tokyo, NOW, late_since=NOW - timedelta(hours=2)),
         "digest_long": digests.digest(a_day(text, 40), ana, NOW),
         "digest_two": digests.digest(Digest((), tuple(two), (settled(id=90), settled("skipped", id=91))), tokyo, NOW),
@@ -398,6 +399,17 @@ def messages(text: str = "") -> dict[str, Content]:
         found[f"shareable_{name}"] = shared.shareable(found[name], 3, "goals", 2)
         found[f"shared_{name}"] = shared.copy(shared.shareable(found[name], 3, "goals"), ana)
     found |= form_samples.messages(text, plan, a_slot, a_role)
+    found |= edition_samples.messages(text, plan, ana)
+    found |= beside_samples.messages(text, plan, ana)
+    found["digest_long_asks"] = digests.digest(
+        a_day(text, 40), ana, NOW, closing=[beside_samples.a_question(text, plan)]
+    )
+    for way in ("NOBODY", "DAILY", "DONE"):
+        teaching = lessons.Teaching(getattr(beside_samples, way), NOW, "Europe/Berlin")
+        found[f"offer_teaching_{way.lower()}"] = roles.offer(
+            a_role, tokyo, [a_slot], ana, NOW, "offered", 21, text or "Bakery", teaching
+        )
+    found |= guard_samples.messages(text, plan, ana)
     found |= hold_samples.messages(text, duty(text), ana, person(text or "Ben", id=8, slack_id="U8"))
     found["question_form"] = conversations.question(ask(text), 12, 1, form=True)
     found["shared_told"] = shared.told(plan, 12)
@@ -476,6 +488,8 @@ def modals(text: str = "") -> dict[str, Block]:
         ),
         "post_which_plan": posts.post_modal([(n, text or "Bakery") for n in range(3)], [], "", "", "C1:1.2"),
         **form_samples.modals(text),
+        **edition_samples.modals(text, strategy(text), ana),
+        **guard_samples.modals(text, strategy(text)),
         "decision": reviews.decision_modal(ref),
         **{
             f"decision_{kind}": decisions.details_modal(

@@ -11,6 +11,7 @@ import pytest
 from bot.domain.duties import Digest
 from bot.views import digests, duties, duty_forms, ids, leads, progress
 from bot.views.blocks import Content
+from tests.views import beside_samples, samples
 from tests.views.samples import NOW, a_day, duty, measure, person, settled
 from tests.views.slack_limits import texts_of
 
@@ -251,6 +252,20 @@ def test_a_lead_hears_of_every_duty_however_long_its_words_are() -> None:
     assert list(rows(leads.lead(items, person("Cem"), NOW))) == ["duty:812", "duty:2"]
 
 
-def test_a_long_hint_takes_no_buttons_away() -> None:
-    content = digests.digest(a_day(), ANA, NOW, hints=["a long question " * 700])
-    assert sum(ids.DUTY_DONE in row for row in rows(content).values()) == 3
+def buttons(content: Content, action_id: str) -> int:
+    found = [element for block in content.blocks if block["type"] == "actions" for element in block["elements"]]
+    return sum(element["action_id"] == action_id for element in found)
+
+
+def test_a_long_question_at_the_end_takes_no_buttons_away() -> None:
+    closing = [beside_samples.a_question("a long question " * 700, samples.strategy())]
+    content = digests.digest(a_day(), ANA, NOW, closing=closing)
+    assert buttons(content, ids.DUTY_DONE) == 3
+    assert buttons(content, ids.GAP_ANSWER) == 1
+
+
+def test_a_full_digest_keeps_its_question_with_all_buttons() -> None:
+    closing = [beside_samples.a_question("", samples.strategy())]
+    content = digests.digest(a_day("", 60), ANA, NOW, closing=closing)
+    last = [element["action_id"] for element in content.blocks[-1]["elements"]]
+    assert last == [ids.GAP_ANSWER, ids.GAP_LATER, ids.GAP_NOT_OURS]

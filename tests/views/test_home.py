@@ -13,6 +13,8 @@ import pytest
 from bot.domain.completeness import missing
 from bot.domain.duties import Digest
 from bot.domain.goals import Measure, time_gone, way_gone
+from bot.domain.plan import Plan as WholePlan
+from bot.flows.lessons import Way
 from bot.views import ids
 from bot.views.blocks import Block, Content, size
 from bot.views.home import PLANS, MyRole, Plan, Seen, bar, home
@@ -28,7 +30,9 @@ def plan(text: str = "", number: int = 3, *, size_: int = 1) -> Plan:
     goals = tuple(replace(goal, id=n) for n in range(size_))
     slots = tuple(replace(slot, id=n) for n in range(size_))
     roles = (MyRole(role, False, samples.duty(text), 21), MyRole(replace(role, id=6), True)) * size_
-    return Plan(samples.strategy(text, id=number), True, roles, goals, tuple(missing(number, goals, [role], slots)))
+    strategy = samples.strategy(text, id=number)
+    whole = WholePlan(strategy, goals=goals, roles=(role,), slots=slots)
+    return Plan(strategy, True, roles, goals, tuple(missing(whole, samples.TODAY)))
 
 
 def seen(text: str = "", *, duties: int = 3, plans: int = 1, size_: int = 1, is_new: bool = False) -> Seen:
@@ -41,6 +45,7 @@ def seen(text: str = "", *, duties: int = 3, plans: int = 1, size_: int = 1, is_
         is_new=is_new,
         first_digest=NOW + timedelta(days=1),
         held=(samples.duty(text, id=77),),
+        lessons=Way({"goals": 1}),
     )
 
 
@@ -74,6 +79,7 @@ def test_the_fullest_home_leaves_nothing_out_in_silence() -> None:
     assert "38 more goals: press Goals." in said
     assert "You also see Bakery, Bakery, Bakery, Bakery, Bakery and 21 more." in said
     assert "Your settings" in said
+    assert "You have read 1 of 10. Next: Numbers that you act on." in said
     assert "left out" not in said
 
 
@@ -125,17 +131,27 @@ def test_the_first_home_explains_itself_and_says_the_first_step() -> None:
 def test_three_kinds_of_gaps_are_shown_each_with_what_mends_it_and_the_rest_is_counted() -> None:
     blocks = home(seen(size_=2), NOW, 1).blocks
     mending = {b["text"]["text"]: b["accessory"] for b in blocks if "accessory" in b}
-    assert list(mending) == [
-        "Whom is “Tip of the day” for? No audience is named. (1 more like it)",
-        "What does “Tip of the day” say? There is no message yet. (1 more like it)",
-        "Nothing regular is done for “Be the bakery that people ask” yet. (1 more like it)",
+    assert list(mending)[:3] == [
+        "There is no vision yet. Where does all of this lead?",
+        "Nothing says yet what the organisation wants to bring about.",
+        "No audience is described yet. Whom do you write for?",
     ]
-    assert [(b["action_id"], b["value"]) for b in mending.values()] == [
-        (ids.EDIT_SLOT, "slot:0:0"),
-        (ids.EDIT_SLOT, "slot:0:0"),
-        (ids.BEAT_SLOT_NEW, "strategy:3:0"),
+    assert [(b["action_id"], b["value"]) for b in mending.values()][:3] == [
+        (ids.ADD_NEW, "strategy:3:0|vision"),
+        (ids.ADD_NEW, "strategy:3:0|objective"),
+        (ids.ADD_NEW, "strategy:3:0|audience"),
     ]
-    assert "2 more can wait" in words(home(seen(size_=2), NOW, 1))
+    assert re.search(
+        r"[1-9][0-9]* more can wait\. They come up when these are done\.", words(home(seen(size_=2), NOW, 1))
+    )
+
+
+def test_gaps_of_one_kind_are_one_line() -> None:
+    whole = replace(plan(size_=2), gaps=tuple(gap for gap in plan(size_=2).gaps if gap.concept == "slot"))
+    said = words(home(replace(seen(), plans=(whole,)), NOW, 1))
+    assert "Whom is “Tip of the day” for? No audience is named. (1 more like it)" in said
+    assert "What does “Tip of the day” say? There is no message yet. (1 more like it)" in said
+    assert "Nothing regular is done for “Be the bakery that people ask” yet. (1 more like it)" in said
 
 
 def test_with_several_plans_each_duty_says_where_it_is_from() -> None:

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from bot.delivery.composing.readers import Compose, Made, Shows, fact, put_off, reader_of
 from bot.delivery.sender import ForSomebodyElse, NotWanted
+from bot.document.canvas import canvas_text
 from bot.document.concerning import concerning
-from bot.domain.editions import ADOPTED, Edition
+from bot.domain.editions import ADOPTED, Edition, is_superseded
 from bot.domain.outbox import Kind, Message
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
@@ -17,7 +18,9 @@ from bot.services.document_files import made
 from bot.services.documents import changes_in, version
 from bot.services.parts import plan_of
 from bot.services.people import leads_of, may_take_part
+from bot.services.troubles import told_of_canvas
 from bot.views import editions as editions_view
+from bot.views.canvas import Canvas
 from storage import editions, members, strategies
 from storage.database import Tx
 
@@ -137,9 +140,26 @@ async def document(tx: Tx, message: Message, now: datetime, real: datetime) -> t
     return content or NotWanted("edition_gone"), ()
 
 
+async def _canvas(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
+    found = await _found(tx, message, fact(message, "edition"))
+    if found is None:
+        return NotWanted("edition_gone"), ()
+    strategy, edition = found
+    reading = await version(tx, strategy, edition)
+    if is_superseded(edition, reading.every):
+        return NotWanted("newer_follows"), ()
+    text = canvas_text(reading.document)
+    if text is None:
+        await told_of_canvas(tx, message, "canvas_too_long", now)
+        return NotWanted("canvas_too_long"), ()
+    canvas_id = await strategies.canvas_of(tx, message.workspace_id, strategy.id) or ""
+    return Canvas("", markdown=text, canvas_id=canvas_id, strategy_id=strategy.id), ()
+
+
 COMPOSERS: Mapping[Kind, Compose] = {
     "approve": _approve,
     "edition": _edition,
     "for_you": _for_you,
     "comment": _comment,
+    "canvas": _canvas,
 }

@@ -10,11 +10,12 @@ from bot.delivery.sender import NotWanted
 from bot.domain.edits import can_be_undone
 from bot.domain.outbox import Kind, Message, lateness
 from bot.flows.new_forms import has_form
-from bot.services import handing, ideas, lessons, replies, share
+from bot.services import handing, ideas, replies, share
 from bot.services import home as home_service
 from bot.services.conversations import ASKS
 from bot.services.foresee import foresee
 from bot.services.people import hours_of, may_take_part, next_digest
+from bot.services.teaching import teaching
 from bot.views import calendar as calendar_view
 from bot.views import changes as changes_view
 from bot.views import conversations as conversations_view
@@ -51,7 +52,7 @@ async def _offer(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     waited = message.op == "post" and lateness("digest", message.due_at, now) == "on_time"
     first = next_digest(hours, message.due_at - timedelta(seconds=1) if waited else now)
     # What was pressed this morning comes with the next digest, not with the one that this message stood before.
-    taught = await lessons.teaching(tx, message.workspace_id, reader, next_digest(hours, now))
+    taught = await teaching(tx, message.workspace_id, reader, next_digest(hours, now))
     return roles_view.offer(role, by, slots, reader, first, state, holding.id, strategy.name, taught), ()
 
 

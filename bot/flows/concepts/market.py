@@ -257,7 +257,7 @@ MARKET = (
                 "date",
                 "As of",
                 "From when is it?",
-                "last March",
+                "12 March",
                 "Evidence grows old.",
                 "C3",
                 needed_for="knowing how old it is",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 
 from pydantic import BaseModel, JsonValue
@@ -15,7 +15,7 @@ from bot.flows.concepts.reading import ADDS, MAKES_NEW, labels_of, read, thing_l
 from bot.flows.concepts.shape import Concept, Field
 from bot.flows.concepts.table import OWN, TABLED
 from bot.flows.concepts.words import said
-from bot.flows.dates import find_date
+from bot.flows.dates import bare_date, find_date
 from bot.flows.platform_names import read_platform_or_text
 from bot.flows.steps import Context, Flow, Given, Option, Step, Taken
 
@@ -112,7 +112,7 @@ def _step(concept: Concept, field: Field) -> Step:
         label=field.label,
         fills=(field.name,),
         ask=lambda given, context: field.question,
-        example=lambda given, context: field.example,
+        example=_example(field),
         help=field.help,
         take=_opening(concept) if is_title else _take(field),
         show=_show(field) if not is_title or concept.name not in TABLED else _shown_name(concept, field),
@@ -122,6 +122,16 @@ def _step(concept: Concept, field: Field) -> Step:
         applies=_applies(field),
         check=_check(concept, field),
     )
+
+
+def _example(field: Field) -> Callable[[Given, Context], str]:
+    def example(given: Given, context: Context) -> str:
+        begins = given.get("begins")
+        if field.name == "ends" and isinstance(begins, str):
+            return bare_date(date.fromisoformat(begins) + timedelta(days=28))
+        return field.example
+
+    return example
 
 
 def _no_options(given: Given, context: Context) -> tuple[Option, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 # What the number at a file's head says. A file of another number is refused, never half understood.
 VERSION = 1
@@ -49,6 +49,20 @@ Value: TypeAlias = (
     | tuple[tuple[date, Decimal], ...]
 )
 Values: TypeAlias = Mapping[str, Value]
+
+
+# Why somebody whom a file names was not given what it says.
+WhyNot = Literal["unknown", "several", "left", "is_bot", "not_in_home"]
+
+
+@dataclass(frozen=True)
+class NotGiven:
+    """A place that stays empty: whom the file names for it, and why it is not theirs. `role` "" for the lead."""
+
+    who: str
+    role: str
+    place: Literal["holder", "backup", "lead"]
+    why: WhyNot
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ Format = Literal["yaml", "json"]
 FORMATS: tuple[Format, ...] = ("yaml", "json")
 ABOUT = "# A plan, to be read and changed. What can stand here: docs/strategy-file.md of Drumbeat.\n"
 WIDTH = 110
+ODD_BREAKS = ("\x85", "\u2028", "\u2029", "\ufeff", "\r")
 _POSITIONS = {number: name for name, number in POSITION_NAMES.items()}
 
 
@@ -121,8 +122,11 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    # Several lines stand as they are. Where that would change the text, the library puts it into quotes.
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+    # Several lines stand as they are. Where that would change the text, the library puts it into quotes; that it does
+    # so for breaks which few people know of, it has to be told.
+    odd = any(mark in text for mark in ODD_BREAKS)
+    style = '"' if odd else "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 def _plain(dumper: yaml.SafeDumper, text: Plain) -> yaml.ScalarNode:

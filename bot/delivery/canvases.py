@@ -1,0 +1,102 @@
+"""A channel's canvas: made once, and then written anew as a whole. Writing it twice is writing it once.
+
+A channel has one canvas at most. Whose one is that is there already is asked before anything is written: what a team
+made itself is left alone, and what was made in a call whose answer got lost is found again as the bot's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.delivery.slack import CALL_FAILED, Slack, fate_of
+from bot.domain.outbox import Fate, Later, Message, Never, Sent, Unsure, backoff
+from bot.views.canvas import Canvas
+from storage import strategies, workspaces
+from storage.database import Database
+
+# What an operator, or an admin of the workspace, would have to mend: files say the same meanwhile.
+_NOT_ALLOWED = {"missing_scope", "no_permission", "not_allowed_token_type", "ekm_access_denied"}
+_GONE = {"canvas_not_found", "file_not_found", "canvas_deleted", "file_deleted"}
+
+
+class Canvases:
+    """Writes what a version says into the canvas of its home channel."""
+
+    def __init__(self, database: Database, slack: Slack) -> None:
+        self._database, self._slack = database, slack
+
+    async def write(self, message: Message, channel: str, content: Canvas, no_time: Callable[[], Later | None]) -> Fate:
+        """Put a document into a channel's canvas. Unsure means: once more, for nothing is there twice."""
+        try:
+            return await self._write(message, channel, content, no_time)
+        except CALL_FAILED as error:
+            fate = fate_of(error, message.attempt)
+            if isinstance(fate, Unsure):
+                return Later(backoff(message.attempt), fate.reason)
+            if isinstance(fate, Later) and fate.reason in _NOT_ALLOWED:
+                return Never(fate.reason)
+            return fate
+
+    async def _write(
+        self, message: Message, channel: str, content: Canvas, no_time: Callable[[], Later | None]
+    ) -> Fate:
+        canvas_id = content.canvas_id
+        if canvas_id:
+            if await self._edited(message, canvas_id, content.markdown):
+                return Sent(channel, "")
+            await self._keep(message, content, None)  # somebody deleted it: it is made anew
+        found = await self._found(message, channel)
+        if isinstance(found, Never):
+            return found
+        if late := no_time():
+            return late
+        if found:
+            await self._keep(message, content, found)
+            await self._edited(message, found, content.markdown)
+            return Sent(channel, "")
+        made = await self._slack.call(
+            message.workspace_id,
+            "conversations.canvases.create",
+            channel_id=channel,
+            document_content=_document(content.markdown),
+        )
+        await self._keep(message, content, str(made["canvas_id"]))
+        return Sent(channel, "")
+
+    async def _edited(self, message: Message, canvas_id: str, markdown: str) -> bool:
+        """Replace all that a canvas says; False where it is not there any more."""
+        try:
+            await self._slack.call(
+                message.workspace_id,
+                "canvases.edit",
+                canvas_id=canvas_id,
+                changes=[{"operation": "replace", "document_content": _document(markdown)}],
+            )
+        except CALL_FAILED as error:
+            fate = fate_of(error, message.attempt)
+            if isinstance(fate, Never) and fate.reason in _GONE:
+                return False
+            raise
+        return True
+
+    async def _found(self, message: Message, channel: str) -> str | Never:
+        """Return the canvas that a channel has, if it is ours; "" where it has none; a fate where it is a team's own."""
+        answer = await self._slack.read(message.workspace_id, "conversations.info", channel=channel)
+        properties = (answer.get("channel") or {}).get("properties") or {}
+        canvas_id = str((properties.get("canvas") or {}).get("file_id") or "")
+        if not canvas_id:
+            return ""
+        file = await self._slack.read(message.workspace_id, "files.info", file=canvas_id)
+        async with self._database.look() as tx:
+            workspace = await workspaces.by_id(tx, message.workspace_id)
+        ours = workspace is not None and (file.get("file") or {}).get("user") == workspace.bot_slack_id
+        return canvas_id if ours else Never("canvas_of_others")
+
+    async def _keep(self, message: Message, content: Canvas, canvas_id: str | None) -> None:
+        await self._database.run(
+            lambda tx: strategies.change(tx, message.workspace_id, content.strategy_id, canvas_id=canvas_id)
+        )
+
+
+def _document(markdown: str) -> dict[str, str]:
+    return {"type": "markdown", "markdown": markdown}

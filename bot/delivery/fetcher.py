@@ -1,0 +1,114 @@
+"""Fetches the files that people drop: one a step, with limits on size and time. Nothing here decides what they mean.
+
+A file is claimed for as long as fetching it may take. Who dies in between has changed nothing: it is fetched again, and
+what was found in it is written down once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+from typing import Any
+
+from bot.delivery.slack import CALL_FAILED, ForeignAddress, Slack, fate_of
+from bot.domain.clock import Clock
+from bot.domain.outbox import Never, Pace, backoff
+from bot.flows.file.shape import MOST_BYTES
+from bot.services.context import Ctx
+from bot.services.incoming import judge, lost, take_fetched
+from storage import files, members, workspaces
+from storage.database import Database, Tx
+from storage.files import Incoming
+
+log = logging.getLogger(__name__)
+
+# For about ten minutes: then whoever dropped it hears that it cannot be had.
+MOST_TRIES = 8
+# Two calls, and a look into what they brought.
+CALLS = 3
+# What only an operator can mend.
+_NOT_ALLOWED = {"missing_scope", "no_permission", "not_allowed_token_type", "ekm_access_denied"}
+
+
+class Fetcher:
+    """One step: one file fetched, or found not to be had."""
+
+    def __init__(self, database: Database, slack: Slack, clock: Clock, pace: Pace) -> None:
+        self._database, self._slack, self._clock, self._pace = database, slack, clock, pace
+
+    async def step(self) -> bool:
+        """Fetch one file that waits; tells whether there was one."""
+        real = self._clock.real()
+        async with self._database.look() as tx:
+            if not await files.is_waiting(tx, real):
+                return False
+        async with self._database.begin() as tx:
+            dropped = await files.claim(tx, real, real + self._pace.call * CALLS)
+        if dropped is None:
+            return False
+        if not self._slack.serves(dropped.workspace_id):
+            return False
+        found = await self._fetch(dropped)
+        if isinstance(found, bytes):
+            judged = await asyncio.to_thread(judge, dropped.name, found)
+            await self._as_giver(dropped, lambda ctx: take_fetched(ctx, dropped.id, dropped.attempt, found, judged))
+        elif isinstance(found, timedelta) and dropped.attempt < MOST_TRIES:
+            at = self._clock.real() + found
+            async with self._database.begin() as tx:
+                await files.try_again(tx, dropped.workspace_id, dropped.id, dropped.attempt, at)
+        else:
+            reason = found if isinstance(found, str) else "out_of_reach"
+            log.warning("cannot fetch a file", extra={"reason": reason})
+            await self._as_giver(dropped, lambda ctx: lost(ctx, dropped.id, dropped.attempt, reason))
+        return True
+
+    async def _as_giver(self, dropped: Incoming, verb: Any) -> None:
+        """Call a verb as whoever dropped the file."""
+
+        async def work(tx: Tx) -> None:
+            workspace = await workspaces.by_id(tx, dropped.workspace_id)
+            person = await members.by_id(tx, dropped.workspace_id, dropped.member_id)
+            assert workspace is not None
+            await verb(Ctx(tx, workspace, person, self._clock.now(), self._clock.real()))
+
+        await self._database.run(work)
+
+    async def _fetch(self, dropped: Incoming) -> bytes | timedelta | str:
+        """Return a file's bytes; how long to wait before it is tried again; or why it cannot be had."""
+        try:
+            answer = await self._slack.read(dropped.workspace_id, "files.info", file=dropped.file_id)
+            shape = answer.get("file") or {}
+            if shape.get("mode") in ("tombstone", "hidden_by_limit"):
+                return "file_gone"
+            if shape.get("is_external") or shape.get("mode") == "external":
+                return "elsewhere"
+            if int(shape.get("size") or 0) > MOST_BYTES:
+                return "too_large"
+            url = str(shape.get("url_private_download") or shape.get("url_private") or "")
+            status, kind, data = await self._slack.get_bytes(dropped.workspace_id, url, MOST_BYTES)
+        except ForeignAddress:
+            return "elsewhere"
+        except CALL_FAILED as error:
+            return _said(error, dropped.attempt)
+        if status == 404:
+            return "file_gone"
+        if status == 429 or status >= 500:
+            return backoff(dropped.attempt)
+        # Who may not have a file gets the page on which people sign in, with a status that says that all is well.
+        if status != 200 or (kind == "text/html" and shape.get("mimetype") != "text/html"):
+            return "sign_in"
+        if len(data) > MOST_BYTES:
+            return "too_large"
+        # An answer that ended early is no file: a plan cut in two may well be read as one.
+        return data if len(data) == int(shape.get("size") or len(data)) else backoff(dropped.attempt)
+
+
+def _said(error: Exception, attempt: int) -> timedelta | str:
+    fate = fate_of(error, attempt)
+    if fate.reason in _NOT_ALLOWED:
+        return "sign_in"
+    if isinstance(fate, Never):
+        return "file_gone" if fate.reason in ("file_not_found", "file_deleted", "not_in_channel") else "out_of_reach"
+    after = getattr(fate, "after", None)
+    return after if isinstance(after, timedelta) else backoff(attempt)

@@ -1,0 +1,406 @@
+"""Files that people drop: what is fetched, what is offered of it, and what becomes of it when somebody presses.
+
+A strategy file becomes a plan, or is taken over into one; a picture becomes a plan's logo. Of anything else nothing is
+said in channels, where people share files with each other, and one sentence in a direct message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any, Literal
+
+from bot.domain.errors import Refusal
+from bot.domain.outbox import Message, Owed
+from bot.domain.permissions import Action, may
+from bot.domain.strategies import Strategy
+from bot.flows.file import reading
+from bot.flows.file.nodes import WrongFile
+from bot.flows.file.shape import MOST_BYTES, NotGiven, PlanFile, Somebody
+from bot.pictures.logo import logo_of
+from bot.services.access import kinds_towards, require
+from bot.services.calendar import home_of
+from bot.services.context import Ctx
+from bot.services.conversations import Place
+from bot.services.file_merge import take_over, would_change
+from bot.services.files import find_person, import_plan
+from bot.services.people import plans_of
+from bot.views import files as words
+from storage import changes, files, outbox, strategies
+from storage.files import Incoming
+from storage.workspaces import Channel, channel_by_id
+
+Held = Literal["holder", "backup", "lead"]
+Kind = Literal["plan", "picture", ""]
+PLANS = (".yaml", ".yml", ".json")
+PICTURES = (".png", ".jpg", ".jpeg")
+# What is offered waits so long for somebody's press.
+KEPT_FOR = timedelta(days=30)
+MOST_FILES = 10
+MOST_HOMES = 100
+# The head of a plan, in YAML or JSON: other people's files are none of our business.
+_OURS = re.compile(rb"""^[\s{]*["']?drumbeat["']?\s*:""", re.MULTILINE)
+# What keeps a file from being fetched, and the code of bot/views/notices.py that says so.
+LOST = {
+    "too_large": "file_too_large",
+    "file_gone": "file_gone",
+    "sign_in": "file_no_scope",
+    "elsewhere": "file_elsewhere",
+    "out_of_reach": "file_out_of_reach",
+}
+# What was made of a file's bytes: a plan, what is wrong with it, a logo, or a code of bot/views/notices.py.
+Judged = PlanFile | WrongFile | bytes | str
+
+
+def kind_of(name: str) -> Kind:
+    """Tell by its name what a file may be."""
+    if name.casefold().endswith(PLANS):
+        return "plan"
+    return "picture" if name.casefold().endswith(PICTURES) else ""
+
+
+def judge(name: str, data: bytes) -> Judged:
+    """Look into a file: slow for large ones, and so for a thread of its own."""
+    if kind_of(name) == "picture":
+        drawn = logo_of(data)
+        return drawn if isinstance(drawn, bytes) else f"logo_{drawn}"
+    if not _OURS.search(data.removeprefix(b"\xef\xbb\xbf")):
+        return "file_not_ours"
+    try:
+        return reading.read(data)
+    except WrongFile as wrong:
+        return wrong
+
+
+# ---------------------------------------------------------------- dropping
+
+
+async def received(
+    ctx: Ctx, place: Place, root: str, text: str, shared: Sequence[Mapping[str, Any]], *, in_thread: bool
+) -> None:
+    """Write down which files of a message are to be fetched. `root` is its thread, or the message itself."""
+    await files.let_go(ctx.tx, ctx.workspace_id, ctx.now - KEPT_FOR)
+    for one in shared[:MOST_FILES]:
+        file_id, name = str(one.get("id") or ""), str(one.get("name") or "")[:255]
+        kind = kind_of(name)
+        if kind == "picture" and not _is_for_us(place, name, text, in_thread=in_thread):
+            continue
+        if not kind or not re.fullmatch(r"F[A-Z0-9]{2,30}", file_id):
+            if place.is_dm and not in_thread:
+                await ctx.tell(ctx.me, f"file:{root}:{file_id}:unknown", "file_unknown", name=name)
+            continue
+        if int(one.get("size") or 0) > MOST_BYTES:
+            if place.is_dm:
+                await ctx.tell(ctx.me, f"file:{root}:{file_id}:large", "file_too_large", name=name)
+            continue
+        await files.receive(ctx.tx, ctx.workspace_id, ctx.me.id, place.channel, root, file_id, name, ctx.now)
+
+
+def _is_for_us(place: Place, name: str, text: str, *, in_thread: bool) -> bool:
+    """Tell whether a picture may be meant as a logo: people show each other pictures all day."""
+    return (place.is_dm and not in_thread) or "logo" in f"{name} {text}".casefold()
+
+
+# ---------------------------------------------------------------- what was fetched
+
+
+async def take_fetched(ctx: Ctx, incoming_id: int, attempt: int, data: bytes, judged: Judged) -> None:
+    """Say what was found in a file, and offer what can be done with it. Done once, however often it was fetched.
+
+    The actor is who dropped it.
+    """
+    dropped = await files.by_id(ctx.tx, ctx.workspace_id, incoming_id, lock=True)
+    if dropped is None or dropped.state != "waiting" or dropped.attempt != attempt:
+        return
+    here = await strategies.at_home(ctx.tx, ctx.workspace_id, dropped.channel)
+    if isinstance(judged, PlanFile):
+        await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "fetched", data)
+        await _offer_plan(ctx, dropped, here, judged)
+        return
+    if isinstance(judged, bytes):
+        await _offer_logo(ctx, dropped, here, judged)
+        return
+    await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "refused", reason="wrong")
+    if isinstance(judged, WrongFile):
+        pages = words.error_pages(judged.problems)
+        for number, lines in enumerate(pages):
+            facts: dict[str, str | int] = {
+                "incoming": dropped.id,
+                "part": "errors",
+                "lines": json.dumps(lines, ensure_ascii=False),
+                "many": len(judged.problems),
+                "first": int(number == 0),
+                "last": int(number == len(pages) - 1),
+            }
+            await ctx.owe(_owed(ctx, dropped, facts, f":{number}"))
+    elif dropped.is_dm or judged.startswith("logo_"):
+        await _say(ctx, dropped, judged)
+
+
+async def lost(ctx: Ctx, incoming_id: int, attempt: int, reason: str) -> None:
+    """Write down that a file cannot be had; who dropped it on us hears why."""
+    dropped = await files.by_id(ctx.tx, ctx.workspace_id, incoming_id, lock=True)
+    if dropped is None or dropped.state != "waiting" or dropped.attempt != attempt:
+        return
+    await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "refused", reason=reason)
+    # In a channel it may have been meant for others, unless it is of a kind that few people share.
+    if dropped.is_dm or dropped.name.casefold().endswith((".yaml", ".yml")):
+        await _say(ctx, dropped, LOST[reason])
+
+
+async def _say(ctx: Ctx, dropped: Incoming, code: str) -> None:
+    facts: dict[str, str | int] = {"code": code, "name": dropped.name}
+    await ctx.owe(_owed(ctx, dropped, facts, f":{code}", kind="told"))
+
+
+def _owed(
+    ctx: Ctx, dropped: Incoming, facts: Mapping[str, str | int], more: str = "", kind: Literal["file", "told"] = "file"
+) -> Owed:
+    return Owed(
+        f"{_key(dropped)}{more}",
+        kind,
+        ctx.now,
+        person=dropped.member_id if dropped.is_dm else None,
+        channel=None if dropped.is_dm else dropped.channel,
+        thread_ts=None if dropped.is_dm else dropped.root,
+        facts=facts,
+    )
+
+
+def _key(dropped: Incoming) -> str:
+    return f"file:{dropped.id}:{dropped.root}"
+
+
+async def _offer_plan(ctx: Ctx, dropped: Incoming, here: Strategy | None, file: PlanFile) -> None:
+    added, changed, odd = words.counts_of(file), dict[str, int](), await _strangers(ctx, file)
+    part: words.Part = "choose" if dropped.is_dm else "set_up"
+    if here is not None:
+        merged = await would_change(ctx, here, file)
+        added, changed, odd = dict(merged.added), dict(merged.changed), list(merged.odd)
+        part = "nothing_new" if merged.is_nothing else "take_over"
+    facts: dict[str, str | int] = {
+        "incoming": dropped.id,
+        "part": part,
+        "name": file.plan.text("name"),
+        "added": json.dumps(added),
+        "changed": json.dumps(changed),
+        "odd": words.pack(odd),
+    }
+    await ctx.owe(_owed(ctx, dropped, facts))
+
+
+async def _strangers(ctx: Ctx, file: PlanFile) -> list[NotGiven]:
+    """List the places for which a file names somebody whom nobody here is."""
+    found: list[NotGiven] = []
+    leads = file.plan.values.get("leads")
+    said: list[tuple[str, Held, object]] = [("", "lead", one) for one in (leads if isinstance(leads, tuple) else ())]
+    said += [(role.text("title"), kind, role.values.get(kind)) for role in file.of("roles") for kind in _HELD]
+    for title, place, one in said:
+        person = await find_person(ctx, one) if isinstance(one, Somebody) else None
+        if isinstance(one, Somebody) and isinstance(person, str):
+            found.append(NotGiven(one.said, title, place, person))
+    return found
+
+
+_HELD: tuple[Held, ...] = ("holder", "backup")
+
+
+async def _offer_logo(ctx: Ctx, dropped: Incoming, here: Strategy | None, picture: bytes) -> None:
+    plans = await plans_for_logo(ctx, here)
+    if not plans:
+        await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "refused", reason="no_plan")
+        if dropped.is_dm:
+            await _say(ctx, dropped, "logo_no_plan")
+        return
+    await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "fetched", picture)
+    places = json.dumps([[plan.id, plan.name] for plan in plans], ensure_ascii=False)
+    facts: dict[str, str | int] = {"incoming": dropped.id, "part": "logo", "name": plans[0].name, "places": places}
+    await ctx.owe(_owed(ctx, dropped, facts))
+
+
+async def plans_for_logo(ctx: Ctx, here: Strategy | None) -> list[Strategy]:
+    """List the plans whose settings the actor may change: the channel's own, or in a direct message all of theirs."""
+    mine = [here] if here else await plans_of(ctx.tx, ctx.workspace_id, ctx.me)
+    return [plan for plan in mine if may(await kinds_towards(ctx, plan), Action.CHANGE_SETTINGS)]
+
+
+# ---------------------------------------------------------------- pressing
+
+
+async def _fetched(ctx: Ctx, incoming_id: int) -> Incoming | None:
+    """Return a file that waits for a press; None where somebody has pressed already. Raises `gone`, `file_over`.
+
+    What lies in a direct message is its person's; in a channel anybody there may press.
+    """
+    dropped = await files.by_id(ctx.tx, ctx.workspace_id, incoming_id, lock=True)
+    if dropped is None or (dropped.is_dm and dropped.member_id != ctx.me.id):
+        raise Refusal("gone")
+    if dropped.state == "taken":
+        return None
+    if dropped.state != "fetched" or dropped.content is None:
+        raise Refusal("file_over")
+    return dropped
+
+
+async def _read(dropped: Incoming) -> PlanFile:
+    assert dropped.content is not None
+    try:
+        return await asyncio.to_thread(reading.read, dropped.content)
+    except WrongFile as wrong:  # a newer Drumbeat may read it more closely than the one that offered it
+        raise Refusal("file_over") from wrong
+
+
+async def _redraw(ctx: Ctx, dropped: Incoming, **more: str) -> None:
+    message = await outbox.by_key(ctx.tx, ctx.workspace_id, _key(dropped))
+    if message is not None:
+        await ctx.redraw(message, **more)
+
+
+async def set_up(ctx: Ctx, incoming_id: int, channel_id: int | None = None) -> None:
+    """Found the plan that a file holds: in the channel where it lies, or in another one without a plan.
+
+    Pressing twice is a success. Raises `already_home`, `file_over`, `gone`.
+    """
+    dropped = await _fetched(ctx, incoming_id)
+    if dropped is None:
+        return
+    home = await _home(ctx, dropped, channel_id)
+    founded = await import_plan(ctx, home, await _read(dropped))
+    await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "taken", reason="set_up")
+    odd = words.pack(founded.odd)
+    await _redraw(ctx, dropped, end="set_up", who=ctx.me.name, channel=home.slack_id, odd=odd)
+    thread_ts = None if dropped.is_dm else dropped.root
+    facts = {"strategy": founded.strategy.id}
+    key = f"week:{founded.strategy.id}"
+    await ctx.owe(Owed(key, "week", ctx.now, channel=home.slack_id, thread_ts=thread_ts, facts=facts))
+
+
+async def _home(ctx: Ctx, dropped: Incoming, channel_id: int | None) -> Channel:
+    if not dropped.is_dm:
+        return await home_of(ctx, dropped.channel, "", None)
+    allowed = {one for one, _, _ in await files.homes_for(ctx.tx, ctx.workspace_id, ctx.me.id, MOST_HOMES)}
+    home = await channel_by_id(ctx.tx, ctx.workspace_id, channel_id) if channel_id in allowed else None
+    if home is None:
+        raise Refusal("file_not_there")
+    return home
+
+
+async def merge(ctx: Ctx, incoming_id: int) -> None:
+    """Take a file over into the plan of the channel where it lies. Pressing twice is a success.
+
+    Raises `not_allowed`, `file_over`, `gone`.
+    """
+    dropped = await _fetched(ctx, incoming_id)
+    if dropped is None:
+        return
+    strategy = await strategies.at_home(ctx.tx, ctx.workspace_id, dropped.channel)
+    if strategy is None:
+        raise Refusal("gone")
+    merged = await take_over(ctx, strategy, await _read(dropped))
+    await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "taken", reason="taken_over")
+    added, changed = json.dumps(dict(merged.added)), json.dumps(dict(merged.changed))
+    odd = words.pack(merged.odd)
+    await _redraw(ctx, dropped, end="taken_over", who=ctx.me.name, added=added, changed=changed, odd=odd)
+
+
+async def not_now(ctx: Ctx, incoming_id: int) -> None:
+    """Leave a file alone. It can be dropped again. Pressing twice is a success."""
+    dropped = await files.by_id(ctx.tx, ctx.workspace_id, incoming_id, lock=True)
+    if dropped is None or (dropped.is_dm and dropped.member_id != ctx.me.id):
+        raise Refusal("gone")
+    if dropped.state == "taken":
+        raise Refusal("file_over")
+    if dropped.state == "fetched":
+        await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "refused", reason="not_now")
+        await _redraw(ctx, dropped, end="not_now", who=ctx.me.name)
+
+
+# ---------------------------------------------------------------- logos
+
+
+async def use_logo(ctx: Ctx, incoming_id: int, strategy_id: int) -> None:
+    """Make a picture the logo of a plan. Raises `not_allowed`, `file_over`, `gone`."""
+    dropped = await _picture(ctx, incoming_id)
+    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
+    if strategy is None or (not dropped.is_dm and strategy.channel != dropped.channel):
+        raise Refusal("gone")
+    await require(ctx, strategy, Action.CHANGE_SETTINGS)
+    if dropped.state == "taken" and await _is_worn(ctx, strategy, dropped):
+        return
+    assert dropped.content is not None
+    await files.set_logo(ctx.tx, ctx.workspace_id, strategy.id, dropped.content, ctx.now)
+    await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "taken", dropped.content, "logo")
+    after = {"incoming": dropped.id, "name": dropped.name}
+    await ctx.record("set_logo", "logo", strategy.id, strategy_id=strategy.id, after=after)
+    await _redraw(ctx, dropped, end="logo", name=strategy.name, worn=json.dumps([strategy.id, strategy.name]))
+
+
+async def take_off_logo(ctx: Ctx, incoming_id: int, strategy_id: int) -> None:
+    """Take a logo off its plan; it can be put back. Taking it off twice is a success.
+
+    Raises `logo_changed` where the plan has another one by now.
+    """
+    dropped = await _picture(ctx, incoming_id)
+    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
+    if strategy is None:
+        raise Refusal("gone")
+    await require(ctx, strategy, Action.CHANGE_SETTINGS)
+    if dropped.state != "taken":
+        return
+    if not await _is_worn(ctx, strategy, dropped):
+        raise Refusal("logo_changed")
+    await files.remove_logo(ctx.tx, ctx.workspace_id, strategy.id)
+    await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "fetched", dropped.content, "logo")
+    before = {"incoming": dropped.id, "name": dropped.name}
+    await ctx.record("remove_logo", "logo", strategy.id, strategy_id=strategy.id, before=before)
+    await _redraw(ctx, dropped, end="")
+
+
+async def _picture(ctx: Ctx, incoming_id: int) -> Incoming:
+    dropped = await files.by_id(ctx.tx, ctx.workspace_id, incoming_id, lock=True)
+    if dropped is None or kind_of(dropped.name) != "picture" or (dropped.is_dm and dropped.member_id != ctx.me.id):
+        raise Refusal("gone")
+    if dropped.content is None:
+        raise Refusal("file_over")
+    return dropped
+
+
+async def _is_worn(ctx: Ctx, strategy: Strategy, dropped: Incoming) -> bool:
+    """Tell whether a picture is the one that was made a plan's logo last."""
+    last = await changes.last_of(ctx.tx, ctx.workspace_id, "logo", strategy.id, "set_logo")
+    return last is not None and (last.after or {}).get("incoming") == dropped.id
+
+
+# ---------------------------------------------------------------- what a message of a file says
+
+
+async def offered(tx: Any, message: Message, dropped: Incoming) -> words.Offered:
+    """Return what is to be said of a file that was offered, as it stands now."""
+    facts = message.facts
+    part: words.Part = str(facts["part"])  # type: ignore[assignment]  # written by this module
+    places: list[tuple[int, str]] = []
+    if part == "choose":
+        homes = await files.homes_for(tx, message.workspace_id, dropped.member_id, MOST_HOMES)
+        places = [(one, f"#{name}") for one, _, name in homes]
+    elif part == "logo":
+        listed = [json.loads(str(facts["worn"]))] if facts.get("end") == "logo" else json.loads(str(facts["places"]))
+        places = [(int(one), str(name)) for one, name in listed]
+    end: words.End = str(facts.get("end", ""))  # type: ignore[assignment]
+    if not end and dropped.state == "refused" and dropped.reason == "too_old":
+        end = "too_old"
+    return words.Offered(
+        id=dropped.id,
+        part=part,
+        name=str(facts["name"]),
+        filename=dropped.name,
+        added=json.loads(str(facts.get("added", "{}"))),
+        changed=json.loads(str(facts.get("changed", "{}"))),
+        odd=words.unpack(str(facts.get("odd", ""))),
+        places=places,
+        end=end,
+        who=str(facts.get("who", "")),
+        channel=str(facts.get("channel", "")),
+    )

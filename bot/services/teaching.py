@@ -1,0 +1,31 @@
+"""How far somebody is with the lessons, and what an offer of a role says of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.roles import Person
+from bot.flows.lessons import Way
+from bot.views.lessons import Teaching
+from storage import changes, lessons
+from storage.database import Tx
+
+LESSONS_STOPPED = "stop_lessons"
+
+
+async def way_of(tx: Tx, workspace_id: int, member_id: int) -> Way:
+    """Return how far somebody is with the lessons."""
+    answers = await lessons.answers_of(tx, workspace_id, member_id)
+    return Way(answers, await lessons.wanted_since(tx, workspace_id, member_id))
+
+
+async def teaching(tx: Tx, workspace_id: int, reader: Person, next_at: datetime | None) -> Teaching | None:
+    """Return what an offer of a role says of lessons; None to who has read them all, or stopped them before."""
+    way = await way_of(tx, workspace_id, reader.id)
+    if way.next is None:
+        return None
+    if way.since is None:
+        stopped = await changes.last_of(tx, workspace_id, "member", reader.id, LESSONS_STOPPED)
+        if stopped is not None:
+            return None
+    return Teaching(way, next_at, reader.zone or "UTC")

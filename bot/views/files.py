@@ -1,0 +1,230 @@
+"""Words about files: what was read in one, what is wrong with it, what came of it; and the plan's logo."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+from bot.flows.file.keys import MEASURES, SECTIONS
+from bot.flows.file.nodes import Problem
+from bot.flows.file.shape import NotGiven, PlanFile
+from bot.views import ids
+from bot.views.blocks import Block, Content, actions, button, clip, context, fit, section, select, units
+from bot.views.texts import channel_link, count, inline, titled
+
+# Errors of one message. Slack's limit is 3,000 for a text; some room is left for what stands around them.
+ERRORS_SIZE = 2600
+# So many messages of them at most: who has mended those can drop the file again.
+ERROR_MESSAGES = 6
+OPTIONS = 100
+
+Part = Literal["set_up", "choose", "take_over", "nothing_new", "logo"]
+End = Literal["", "set_up", "taken_over", "not_now", "logo", "too_old"]
+
+
+# ---------------------------------------------------------------- counts and people
+
+
+def counts_of(file: PlanFile) -> dict[str, int]:
+    """Return how many things a file holds, by section."""
+    counts = {name: len(file.of(name)) for name in SECTIONS} | {MEASURES.name: len(file.measures)}
+    return {name: number for name, number in counts.items() if number}
+
+
+def counted(counts: Mapping[str, int]) -> str:
+    """Say how many of what: "3 goals, 4 numbers and 1 vision"; "nothing" for none."""
+    order = [name for section in SECTIONS for name in ((section, MEASURES.name) if section == "goals" else (section,))]
+    told = []
+    for name in order:
+        kind = MEASURES if name == MEASURES.name else SECTIONS[name]
+        if number := counts.get(name, 0):
+            told.append(_many(number, kind.noun, kind.nouns))
+    if len(told) < 2:
+        return told[0] if told else "nothing"
+    return f"{', '.join(told[:-1])} and {told[-1]}"
+
+
+def _many(number: int, noun: str, nouns: str) -> str:
+    if noun == nouns:  # evidence, positioning: nobody counts them
+        return nouns if number == 1 else f"{number} pieces of {nouns}"
+    return count(number, noun, nouns)
+
+
+_WHY = {
+    "unknown": "nobody here goes by that name",
+    "several": "several people here go by that name",
+    "left": "they have left this workspace",
+    "is_bot": "that is a bot",
+    "not_in_home": "they are not in the channel",
+}
+
+
+def odd_line(one: NotGiven) -> str:
+    """Say of a place that stays empty whom the file names, and why it is not theirs: plain text."""
+    if one.place == "lead":
+        return f"{one.who} should lead it, but {_WHY[one.why]}."
+    left = "is vacant" if one.place == "holder" else "has no backup"
+    return f"{one.role} {left}: the file names {one.who}, but {_WHY[one.why]}."
+
+
+def pack(odd: Sequence[NotGiven]) -> str:
+    """Write places that stay empty as a fact of a message."""
+    return json.dumps([asdict(one) for one in odd], ensure_ascii=False)
+
+
+def unpack(text: str) -> tuple[NotGiven, ...]:
+    """Read what `pack` wrote."""
+    return tuple(NotGiven(**one) for one in json.loads(text or "[]"))
+
+
+# ---------------------------------------------------------------- what is wrong
+
+
+def error_pages(problems: Sequence[Problem]) -> list[list[str]]:
+    """Return all that is wrong with a file, a line each, as pages of one message each.
+
+    Where that takes too many, what is left out is counted in the end.
+    """
+    pages, page = list[list[str]](), list[str]()
+    shown = 0
+    for problem in problems:
+        said = problem.said()
+        if page and units("\n".join(_bullet(one) for one in [*page, said])) > ERRORS_SIZE:
+            pages.append(page)
+            page = []
+            if len(pages) == ERROR_MESSAGES:
+                break
+        page.append(said)
+        shown += 1
+    if page:
+        pages.append(page)
+    if left := len(problems) - shown:
+        pages[-1].append(f"… and {left:,} more")
+    return pages
+
+
+def _bullet(line: str) -> str:
+    return f"• {clip(inline(line), 700)}"
+
+
+def errors(filename: str, lines: Sequence[str], many: int, *, first: bool, last: bool) -> Content:
+    """Say what is wrong with a file, one page of it: what, where, and what would do."""
+    said = [_bullet(line) for line in lines]
+    if first:
+        verb = "is" if many == 1 else "are"
+        head = f"I cannot take *{inline(filename)}* over yet: there {verb} {count(many, 'thing', 'things')} to mend."
+        said = [f"{head} Nothing was changed.", *said]
+    if last:
+        said.append("Mend the file, and drop it here again.")
+    text = "\n".join(said)
+    return fit(Content(text, (section(text),)))
+
+
+# ---------------------------------------------------------------- what is offered
+
+
+@dataclass(frozen=True)
+class Offered:
+    """What a file holds, and what can be done with it.
+
+    added, changed  how many, by section; of an offer to set up only `added`
+    places          channels, or plans, to choose from: (our id, name)
+    end             what came of it, by `who`
+    """
+
+    id: int
+    part: Part
+    name: str
+    filename: str
+    added: Mapping[str, int]
+    changed: Mapping[str, int]
+    odd: Sequence[NotGiven] = ()
+    places: Sequence[tuple[int, str]] = ()
+    end: End = ""
+    who: str = ""
+    channel: str = ""
+
+
+def offer(of: Offered) -> Content:
+    """Say what was read in a file, and offer what can be done with it; later, what came of it."""
+    if of.part == "logo":
+        return _logo(of)
+    read = f"I read *{titled(of.name)}*: {counted(of.added) if of.part != 'take_over' else _both(of)}."
+    rows: list[Block] = []
+    ref = ids.Ref("incoming", of.id).encode()
+    not_now = button("Not now", ids.FILE_NOT_NOW, ref)
+    match of.part, of.end:
+        case _, "set_up":
+            where = channel_link(of.channel)
+            text = f"*{titled(of.name)}* is set up in {where}: {counted(of.added)}. {inline(of.who)} did that."
+        case _, "taken_over":
+            text = f"Taken over by {inline(of.who)}: {_done(of)}. `/beat history` shows each change."
+        case _, "not_now":
+            text = f"{read} Not now, says {inline(of.who)}. Drop the file again whenever you like."
+        case _, "too_old":
+            text = f"{read} That was a while ago, and I have let go of the file. Drop it again, please."
+        case "set_up", _:
+            text = f"{read} Shall I set it up in this channel?"
+            rows = [actions(button("Set it up here", ids.FILE_SET_UP, ref, "primary"), not_now)]
+        case "take_over", _:
+            text = (
+                f"{read} Nothing is removed, whoever has a role keeps it, and the plan's own settings stay. "
+                "Shall I take it over into this plan?"
+            )
+            rows = [actions(button("Take it over", ids.FILE_TAKE_OVER, ref, "primary"), not_now)]
+        case "nothing_new", _:
+            text = f"I read *{titled(of.name)}*. This plan says all of it already, so there is nothing to take over."
+        case _:
+            text, rows = _choose(of, read, not_now)
+    told = "\n".join(f"• {inline(odd_line(one))}" for one in of.odd if of.end in ("", "set_up", "taken_over"))
+    more = [section(told), context("Those places stay vacant. `/beat role` gives them to somebody.")] if told else []
+    return fit(Content("\n".join(filter(None, (text, told))), (section(text), *more, *rows)))
+
+
+def _both(of: Offered) -> str:
+    return f"it would add {counted(of.added)}, and change {counted(of.changed)}"
+
+
+def _done(of: Offered) -> str:
+    return f"added {counted(of.added)}, changed {counted(of.changed)}"
+
+
+def _choose(of: Offered, read: str, not_now: Block) -> tuple[str, list[Block]]:
+    if not of.places:
+        text = (
+            f"{read} A plan lives in a channel, and I see none without a plan that both of us are in. "
+            "Invite me to one with `/invite`, and drop the file there."
+        )
+        return text, []
+    text = f"{read} In which channel is it to live? For one that has a plan already, drop the file there."
+    options = _options(of)
+    return text, [actions(select("Choose a channel…", ids.FILE_SET_UP_IN, options), not_now)]
+
+
+def _options(of: Offered) -> list[tuple[str, str]]:
+    ref = ids.Ref("incoming", of.id)
+    return [(name, ids.choice(ref, place)) for place, name in of.places[:OPTIONS]]
+
+
+def _logo(of: Offered) -> Content:
+    ref = ids.Ref("incoming", of.id)
+    rows: list[Block] = []
+    if of.end == "logo":
+        text = f"That is the logo of *{titled(of.name)}* now: it stands on the first page of the written plan."
+        rows = [actions(*[button("Take it off", ids.LOGO_OFF, ids.choice(ref, place)) for place, _ in of.places[:1]])]
+    elif of.end == "not_now":
+        text = f"*{inline(of.filename)}*: not now. Drop it again whenever you like."
+    else:
+        text = f"Is *{inline(of.filename)}* the logo? It would stand on the first page of the written plan."
+        not_now = button("Not now", ids.FILE_NOT_NOW, ref.encode())
+        if len(of.places) == 1:
+            text = (
+                f"Is *{inline(of.filename)}* the logo of *{titled(of.places[0][1])}*? It would stand on its first page."
+            )
+            use = button("Use it as the plan's logo", ids.LOGO_USE, ids.choice(ref, of.places[0][0]), "primary")
+            rows = [actions(use, not_now)]
+        else:
+            rows = [actions(select("Use it as the logo of…", ids.LOGO_USE, _options(of)), not_now)]
+    return fit(Content(text, (section(text), *rows)))

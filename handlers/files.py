@@ -1,0 +1,46 @@
+"""The buttons of files that people drop: set up, take over, not now, and the logo."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
+
+from bot.domain.errors import Refusal
+from bot.services import incoming
+from bot.services.context import Ctx
+from bot.views import ids
+from bot.views.blocks import Content
+from handlers.gate import Gate, Listener
+from handlers.payloads import chosen, pressed
+
+
+def register(app: AsyncApp, gate: Gate) -> None:
+    """Register the buttons and menus of files."""
+    app.action(ids.FILE_SET_UP)(gate.action(_press(incoming.set_up)))
+    app.action(ids.FILE_TAKE_OVER)(gate.action(_press(incoming.merge)))
+    app.action(ids.FILE_NOT_NOW)(gate.action(_press(incoming.not_now)))
+    app.action(ids.FILE_SET_UP_IN)(gate.action(_choose(incoming.set_up)))
+    app.action(ids.LOGO_USE)(gate.action(_choose(incoming.use_logo)))
+    app.action(ids.LOGO_OFF)(gate.action(_choose(incoming.take_off_logo)))
+
+
+def _press(verb: Callable[[Ctx, int], Awaitable[None]]) -> Listener:
+    async def listen(args: AsyncArgs, gate: Gate) -> Content | None:
+        ref = pressed(args, "incoming")
+        await gate.take(args, lambda ctx: verb(ctx, ref.id))
+        return None
+
+    return listen
+
+
+def _choose(verb: Callable[[Ctx, int, int], Awaitable[None]]) -> Listener:
+    async def listen(args: AsyncArgs, gate: Gate) -> Content | None:
+        ref, word = chosen(args, "incoming")
+        if not word.isdecimal() or len(word) > 18:
+            raise Refusal("gone")
+        await gate.take(args, lambda ctx: verb(ctx, ref.id, int(word)))
+        return None
+
+    return listen

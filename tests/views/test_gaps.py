@@ -1,0 +1,87 @@
+"""What a plan lacks, in words: every gap that there can be has a question, an example, a line, a reason and a way."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.domain.gaps import RANKS, Gap, GapThing
+from bot.views import gaps, ids
+from tests.views.samples import HOSTILE
+
+# What lacks a whole thing of a concept: the plan itself, or another thing of it.
+OF_THINGS: dict[str, tuple[GapThing, ...]] = {
+    "measure": ("goal",),
+    "goal": ("strategy", "part"),
+    "objective": ("strategy", "goal"),
+    "evidence": ("platform", "audience"),
+    "message": ("strategy", "audience"),
+    "slot": ("strategy", "goal", "platform"),
+}
+THINGS: dict[str, GapThing] = {
+    "goal": "goal",
+    "measure": "measure",
+    "role": "role",
+    "slot": "slot",
+    "platform": "platform",
+    "audience": "audience",
+}
+
+
+def _cases() -> list[Gap]:
+    found = []
+    for what, kind in RANKS.items():
+        concept, _, field = what.partition(".")
+        things = OF_THINGS.get(what, ("strategy",)) if not field else (THINGS.get(concept, "part"),)
+        found += [Gap(kind, thing, 12, "Baker's news", concept, field, within=5) for thing in things]
+    return found
+
+
+CASES = _cases()
+# The things of which a plan has one are not named, nor is the plan itself.
+NAMELESS = ("positioning", "protocol", "signing", "maturity")
+
+
+@pytest.mark.parametrize("gap", CASES, ids=lambda gap: gap.key)
+def test_a_gap_is_asked_for_with_an_example_and_a_reason(gap: Gap) -> None:
+    asked, example = gaps.question(gap)
+    assert "?" in asked
+    assert example
+    assert gaps.line(gap).endswith((".", "?"))
+    assert gaps.why(gap).startswith("It is needed for ")
+    assert len(gaps.why(gap)) > 25
+    for words in (asked, gaps.line(gap), gaps.why(gap)):
+        assert "{}" not in words
+        assert "None" not in words
+
+
+@pytest.mark.parametrize(
+    "gap", [gap for gap in CASES if gap.thing != "strategy" and gap.concept not in NAMELESS], ids=lambda gap: gap.key
+)
+def test_a_gap_names_what_it_is_about(gap: Gap) -> None:
+    assert "“Baker's news”" in gaps.question(gap)[0]
+    assert "“Baker's news”" in gaps.line(gap)
+
+
+def test_the_name_is_woven_into_the_tables_question() -> None:
+    gap = Gap("rest", "platform", 12, "Instagram", "platform", "hours")
+    assert gaps.question(gap) == ("How many hours a week does the team have for “Instagram”?", "4")
+    assert gaps.line(gap) == "“Instagram” has no hours yet."
+    assert gaps.why(gap) == "It is needed for not taking on more than you can carry."
+
+
+@pytest.mark.parametrize("gap", CASES, ids=lambda gap: gap.key)
+def test_a_gap_has_a_button_that_mends_it(gap: Gap) -> None:
+    mending = gaps.mend(gap, 3)
+    assert mending is not None
+    label, action, value = mending
+    assert label
+    assert action in vars(ids).values()
+    assert ids.Ref.decode(value) is not None or ids.read_choice(value) is not None
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=list(HOSTILE))
+def test_a_name_stays_a_name_and_short(text: str) -> None:
+    words = gaps.line(Gap("rest", "platform", 12, text, "platform", "hours"))
+    assert "<" not in words
+    assert "\n" not in words
+    assert len(words) < 900

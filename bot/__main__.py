@@ -1,4 +1,4 @@
-"""The command line: run, migrate, doctor, manifest, help. Exit codes: 0 well, 1 findings, 2 something is to be done."""
+"""The command line: run, migrate, doctor, manifest, export, import, schema, help. Exit codes: 0 well, 1 findings, 2 something is to be done."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot import file_commands
 from bot.app import Bot, SystemClock, build
 from bot.delivery.doctor import ask_slack, gather
 from bot.domain.doctor import Answer, Facts, Finding, Memory, database, findings, is_well, tokens
@@ -39,6 +40,9 @@ Drumbeat {version}: keeps a team's social-media plan in motion, in Slack.
   drumbeat run        run the bot until it is stopped (Ctrl-C or SIGTERM)
   drumbeat doctor     check tokens, scopes, database and clock, and say what to do
   drumbeat migrate    bring the database up to this version
+  drumbeat export     write a plan out as a file: drumbeat export --plan '#social' plan.yaml
+  drumbeat import     make a plan of a file: drumbeat import plan.yaml --workspace T… --channel C…
+  drumbeat schema     print the JSON Schema of such files
   drumbeat manifest   print the app manifest, to be pasted at {apps}
   drumbeat help       show this
 
@@ -56,6 +60,8 @@ def command(arguments: Sequence[str]) -> int:
     if len(arguments) == 1 and arguments[0] in ("help", "-h", "--help"):
         print(HELP.format(version=version("drumbeat"), apps=words.TOKENS_PAGE))
         return WELL
+    if arguments and arguments[0] in file_commands.OPTIONS:
+        return _of_files(arguments[0], arguments[1:])
     if len(arguments) != 1 or arguments[0] not in COMMANDS:
         return _unknown(arguments)
     return COMMANDS[arguments[0]]()
@@ -66,7 +72,7 @@ def _unknown(arguments: Sequence[str]) -> int:
         return _to_do("Say what to do, such as: drumbeat run. To see all commands: drumbeat help.")
     if arguments[0] in COMMANDS:
         return _to_do(f"`{arguments[0]}` takes nothing after it. Type: drumbeat {arguments[0]}")
-    near = difflib.get_close_matches(arguments[0], COMMANDS, n=1)
+    near = difflib.get_close_matches(arguments[0], [*COMMANDS, *file_commands.OPTIONS], n=1)
     meant = f" Did you mean: drumbeat {near[0]}?" if near else ""
     return _to_do(f"There is no command `{arguments[0]}`.{meant} To see all commands: drumbeat help.")
 
@@ -151,6 +157,42 @@ def _migrated(memory: Memory, settings: Settings) -> Memory:
             return after
         return Memory(memory.place, "unusable", said=inspection.reason_of(error))
     return inspection.state_of(settings.database_url)
+
+
+# ---------------------------------------------------------------- export, import, schema
+
+
+def _of_files(name: str, typed: Sequence[str]) -> int:
+    """Run a command about strategy files. An import takes the lock, as it writes; an export only looks."""
+    try:
+        arguments = file_commands.read_arguments(name, typed)
+    except file_commands.WrongArguments as wrong:
+        return _to_do(str(wrong))
+    if name == "schema":
+        return file_commands.show_schema()
+    file, code = None, WELL
+    if name == "import":
+        if not arguments.file:
+            return _to_do(f"Which file? For example: {file_commands.USAGE[name]}")
+        file, code = file_commands.read_file(arguments.file)
+        if file is None or "--check" in arguments.options:
+            return code if file is None else file_commands.check(file)
+    settings = _settings()
+    if isinstance(settings, int):
+        return settings
+    lock = _lock(settings) if file is not None else None
+    if isinstance(lock, Finding):
+        return _told([lock])
+    try:
+        memory = inspection.state_of(settings.database_url)
+        if memory.state != "fits":
+            return _told([database(memory)])
+        if file is not None:
+            return file_commands.import_(settings, arguments, file, SystemClock())
+        return file_commands.export(settings, arguments)
+    finally:
+        if lock is not None:
+            lock.release()
 
 
 # ---------------------------------------------------------------- run

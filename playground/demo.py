@@ -277,7 +277,23 @@ TOUR = (
         "push": "next Friday",
         "thread": True,
     },
+    {
+        "title": "A whole strategy from one file",
+        "words": "Mia drops a sample on the bot. Press Set it up here, then type /beat strategy.",
+        "button": "Drop the sample file",
+        "user": "mia",
+        "place": "new-shop",
+    },
 )
+# What the last step drops: one of the worked samples, which are for people to begin with.
+SAMPLES = Path(__file__).parents[1] / "samples"
+SAMPLE = "local-shop.yaml"
+
+
+def tour() -> list[dict[str, Any]]:
+    """Return the steps of what to try first, the sample file in the last one."""
+    file = {"name": SAMPLE, "content": (SAMPLES / SAMPLE).read_text(encoding="utf-8")}
+    return [*TOUR[:-1], {**TOUR[-1], "file": file}]
 
 
 async def bring_in_sample(office: Office) -> None:
@@ -287,7 +303,8 @@ async def bring_in_sample(office: Office) -> None:
         workspace.add_member(name, real_name=real_name, display_name="", tz=zone, **more)
     workspace.add_channel("bakery", members=["mia", "noah", "zoe"], bot=True)
     workspace.add_channel("agency", members=["mia", "lee"], bot=True)
-    office.server.tour = list(TOUR)
+    workspace.add_channel("new-shop", members=["mia", "noah"], bot=True)
+    office.server.tour = tour()
     await office.open()
     await talk(office, "mia", "#bakery", "setup", SETUP)
     for channel, text, answers in MORE:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select, update
@@ -12,9 +13,20 @@ from storage.rows import IN_WORKSPACE, THIS, insert_once
 from storage.tables import lesson, member
 
 _SINCE = select(member.c.lessons_since).where(member.c.workspace_id == IN_WORKSPACE, member.c.id == THIS)
-_ANSWERS = select(lesson.c.name, lesson.c.answer).where(
-    lesson.c.workspace_id == IN_WORKSPACE, lesson.c.member_id == THIS
+_OF_MEMBER = (
+    select(member.c.lessons_since, lesson.c.name, lesson.c.answer)
+    .join(lesson, lesson.c.member_id == member.c.id, isouter=True)
+    .where(member.c.workspace_id == IN_WORKSPACE, member.c.id == THIS)
 )
+
+
+@dataclass(frozen=True)
+class Taught:
+    """Since when somebody wants a lesson a day, and one of their first answers; no name where they gave none."""
+
+    since: datetime | None
+    name: str | None
+    answer: int | None
 
 
 async def wanted_since(tx: Tx, workspace_id: int, member_id: int) -> datetime | None:
@@ -28,10 +40,10 @@ async def want(tx: Tx, workspace_id: int, member_id: int, since: datetime | None
     await tx.execute(update(member).where(*this).values(lessons_since=since))
 
 
-async def answers_of(tx: Tx, workspace_id: int, member_id: int) -> dict[str, int]:
-    """Return what somebody answered first, by lesson."""
-    rows = await tx.execute(_ANSWERS, {"in_workspace": workspace_id, "this": member_id})
-    return {row.name: row.answer for row in rows}
+async def of_member(tx: Tx, workspace_id: int, member_id: int) -> list[Taught]:
+    """List what somebody answered first, with since when they want lessons in each: one question for both."""
+    rows = await tx.execute(_OF_MEMBER, {"in_workspace": workspace_id, "this": member_id})
+    return [Taught(row.lessons_since, row.name, row.answer) for row in rows]
 
 
 async def answer_once(

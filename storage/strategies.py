@@ -106,6 +106,11 @@ async def visible_to(tx: Tx, workspace_id: int, member_id: int) -> list[Strategy
     return [_strategy(row) for row in rows]
 
 
+async def every(tx: Tx, workspace_id: int) -> list[Strategy]:
+    """List all strategies of a workspace."""
+    return [_strategy(row) for row in await tx.execute(_rows(workspace_id).order_by(s.id))]
+
+
 _CONCERNING = _rows(IN_WORKSPACE).where(s.id.in_(_BY_ROLE) | s.id.in_(_BY_APPOINTMENT)).order_by(s.id)
 
 

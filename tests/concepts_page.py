@@ -1,4 +1,4 @@
-"""docs/concepts.md, made of the table of concepts: `python -m tests.concepts_page` writes it anew."""
+"""docs/concepts.md and docs/demands.md, made of the tables: `python -m tests.concepts_page` writes them anew."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.flows.concepts.shape import Concept, Field
 from bot.flows.concepts.table import CONCEPTS
+from tests.stories.demands import ALL, DEMANDS, OF_REVIEWS
 
 PAGE = Path(__file__).parents[1] / "docs" / "concepts.md"
 ASKED = {
@@ -54,5 +55,31 @@ def _row(field: Field) -> str:
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
 
+DEMANDS_PAGE = Path(__file__).parents[1] / "docs" / "demands.md"
+DEMANDS_HEAD = """# What the guides demand, and what serves it
+
+Five published guides to social-media strategy are the source of Drumbeat. Their demands are numbered A1 to E7.
+For each there is a command, a model, a chapter of the written strategy and a story in the tests, which tells it in
+Slack, finds it in its chapter, and finds it missed when it is gone.
+
+This page is made of `tests/stories/demands.py`: `make concepts` writes it anew, and a test compares the two.
+
+| demand | what it asks for | command | chapter | model |
+|---|---|---|---|---|
+"""
+
+
+def demands_page() -> str:
+    """Return the page of the demands."""
+    rows = {"A1": "| A1 | education before plunging in: ten short lessons | `/beat lessons` | learning | `Lesson` |"}
+    for one in DEMANDS:
+        cells = (one.code, one.words, f"`/beat {one.command}`", one.chapter, f"`{one.model.__name__}`")
+        rows[one.code] = f"| {' | '.join(cells)} |"
+    for code, words in OF_REVIEWS.items():
+        rows[code] = f"| {code} | {words} | – | a matter of reviews | – |"
+    return DEMANDS_HEAD + "\n".join(rows[code] for code in ALL) + "\n"
+
+
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
+    DEMANDS_PAGE.write_text(demands_page(), encoding="utf-8")

@@ -15,8 +15,9 @@ LESSONS_STOPPED = "stop_lessons"
 
 async def way_of(tx: Tx, workspace_id: int, member_id: int) -> Way:
     """Return how far somebody is with the lessons."""
-    answers = await lessons.answers_of(tx, workspace_id, member_id)
-    return Way(answers, await lessons.wanted_since(tx, workspace_id, member_id))
+    taught = await lessons.of_member(tx, workspace_id, member_id)
+    answers = {one.name: one.answer for one in taught if one.name is not None and one.answer is not None}
+    return Way(answers, taught[0].since if taught else None)
 
 
 async def teaching(tx: Tx, workspace_id: int, reader: Person, next_at: datetime | None) -> Teaching | None:

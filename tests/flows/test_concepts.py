@@ -11,7 +11,7 @@ from bot.flows.concepts.reading import read
 from bot.flows.concepts.shape import Concept, Field
 from bot.flows.concepts.table import CONCEPTS, OWN
 from bot.flows.concepts.words import said
-from tests.concepts_page import PAGE, page
+from tests.concepts_page import DEMANDS_PAGE, PAGE, demands_page, page
 from tests.flows.conversations import OFFICE
 
 FIELDS = [(concept, field) for concept in CONCEPTS.values() for field in concept.fields]
@@ -51,6 +51,7 @@ def test_words_of_commands_are_told_apart() -> None:
     assert all(word.isalpha() and len(word) <= 20 for word in words)
 
 
-def test_the_page_of_the_documents_is_the_table() -> None:
-    """`make concepts` writes it anew."""
+def test_the_pages_of_the_documents_are_the_tables() -> None:
+    """`make concepts` writes them anew."""
     assert PAGE.read_text(encoding="utf-8") == page()
+    assert DEMANDS_PAGE.read_text(encoding="utf-8") == demands_page()

@@ -18,6 +18,9 @@ from bot.pictures.charts import Results, Track
 from bot.views import editions, strategy
 from bot.views.blocks import Block, Content
 
+# What shows a text whole, however long it is.
+WHOLE = ("strategy_chapter", "strategy_table", "comment")
+
 NOW = datetime(2026, 3, 30, 7, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 30)
 
@@ -25,6 +28,11 @@ TODAY = date(2026, 3, 30)
 def edition(state: EditionState = "submitted", number: int = 2) -> Edition:
     """Return a version."""
     return Edition(number, 3, number, state, "any", date(2026, 9, 30), 7, NOW, NOW if state != "submitted" else None)
+
+
+def comment_of(text: str) -> Comment:
+    """Return a comment on the goals."""
+    return Comment(5, 2, "goals", text, 7, 8, NOW)
 
 
 def document(text: str, plan: Strategy, entries: int = 3) -> Document:

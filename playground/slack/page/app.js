@@ -237,13 +237,14 @@ class Page {
     else if (!canvas) (thread ? this._reply : this._composer).focus();
   }
 
-  /** Do a step of what to try first: be somebody, let time pass, see what came. Return whether time passed. */
-  async follow({ user, place, push, thread = false }) {
+  /** Do a step of what to try first: be somebody, share a file or let time pass, see what came. Return whether it did. */
+  async follow({ user, place, push, file = null, thread = false }) {
     const person = this.world.people.find((member) => member.name === user)?.id ?? this.world.me;
     if (person !== this.world.me) await this.become(person);
     this._takeWanted({ place });
     this.render();
-    if (!(await this.clock.push({ push }))) return false;
+    if (file) await this._send("", null, false, undefined, [new File([file.content], file.name)]);
+    else if (!(await this.clock.push({ push }))) return false;
     this._takeWanted({ place });
     const messages = this.world.conversations.get(this.at.channel)?.messages ?? [];
     const roots = messages.filter((one) => messages.some((other) => isReply(other) && other.thread_ts === one.ts));

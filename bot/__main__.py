@@ -1,4 +1,7 @@
-"""The command line: run, migrate, doctor, manifest, export, import, schema, help. Exit codes: 0 well, 1 findings, 2 something is to be done."""
+"""The command line: run, migrate, doctor, manifest, export, import, schema, help.
+
+Exit codes: 0 well, 1 findings, 2 something is to be done.
+"""
 
 from __future__ import annotations
 

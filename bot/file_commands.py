@@ -1,11 +1,11 @@
-"""The commands about strategy files: export, import, schema. Each reads its own arguments and prints plain sentences."""
+"""The commands about strategy files: export, import, schema. Each reads its arguments and says what came of it."""
 
 from __future__ import annotations
 
 import asyncio
 import difflib
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path

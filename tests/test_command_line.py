@@ -21,6 +21,7 @@ import aiohttp
 import pytest
 
 from bot.__main__ import COMMANDS, FINDINGS, TO_DO, WELL, command
+from bot.file_commands import OPTIONS
 from bot.settings import Settings
 from manifests import socket_mode
 from playground.slack.server import SlackServer
@@ -129,7 +130,7 @@ def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPa
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert command(["help"]) == WELL
     told = capsys.readouterr().out
-    assert set(re.findall(r"^  drumbeat (\w+)", told, re.MULTILINE)) == {*COMMANDS, "help"}
+    assert set(re.findall(r"^  drumbeat (\w+)", told, re.MULTILINE)) == {*COMMANDS, *OPTIONS, "help"}
 
 
 @pytest.mark.parametrize(

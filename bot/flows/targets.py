@@ -143,7 +143,10 @@ _RATING = re.compile(
     rf"\b(?:an? )?(?:average )?(?:rating|score) of (?:at least )?(?P<rated>[1-5](?:[.,][0-9]{{1,2}})?)(?: {_FIVE})?"
     rf"|(?<![0-9.,])(?P<out_of>[1-5](?:[.,][0-9]{{1,2}})?) {_FIVE}"
 )
-_FROM_WHOM = re.compile(r" (?:from|by|among) (?P<whom>[a-z' -]{2,40}?)(?= by | until | in |[.,;:]|$)")
+_FROM_WHOM = re.compile(
+    r" (?:from|by|among) (?P<whom>[a-z'-]{2,20}(?: [a-z'-]{2,20}){0,3}?)(?= ?(?:by\b|until\b|in\b|[^a-z' -]|$))"
+)
+_A_TIME = re.compile(r" ?(?P<rate>(?:a|an|per|each|every) [a-z]{2,12})")
 _YES_OR_NO = re.compile(r"^(?:(?:a )?yes(?: or | ?/ ?)no(?: ?[:,–—-] ?| )?)")
 
 
@@ -161,8 +164,10 @@ def find_quality(folded: str, locale: Locale) -> FoundTarget | None:
         between = _BETWEEN_BEFORE.search(folded[: low.start])
         stay = _STAY.search(folded[: between.start()]) if between else None
         if stay and _AND.fullmatch(folded[low.end : high.start]) and low.value < high.value:
-            unit = high.mark or low.mark or " ".join(_unit_after(_lettered(folded[high.end :])).split()[:3])
-            counted = " ".join(word for word in stay["what"].split() if word not in _SKIPPED) or unit
+            rate = _A_TIME.match(folded, high.end)
+            after = rate["rate"] if rate else " ".join(_unit_after(_lettered(folded[high.end :])).split()[:3])
+            unit = high.mark or low.mark or after
+            counted = " ".join(word for word in stay["what"].split() if word not in _SKIPPED) or after
             target = Target(high.value, unit=unit, direction="within", floor=low.value)
             return FoundTarget(target, low.start, high.end, counted)
     return None

@@ -13,19 +13,17 @@ from bot.domain.errors import Refusal
 from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action
 from bot.domain.strategies import NewStrategy, Strategy
-from bot.flows.answers import Locale, plain, with_names
-from bot.flows.concepts.table import CONCEPTS
-from bot.flows.machine import Ask, Cancelled, Context, answer, begin, names_in
+from bot.flows.answers import plain, with_names
+from bot.flows.machine import Ask, Cancelled, answer, begin
 from bot.flows.new_forms import has_form
 from bot.services import replies, reviews
 from bot.services.access import require
 from bot.services.context import Ctx
 from bot.services.directory import seen_in
-from bot.services.parts import locale_of, plan_of, things_in, values_of
-from bot.services.people import zone_of
+from bot.services.knowing import context_for
 from bot.services.plan import found
 from bot.services.saving import save
-from storage import conversations, members, outbox, strategies, workspaces
+from storage import conversations, outbox, strategies, workspaces
 from storage.conversations import Conversation
 
 ASKS: TypeAdapter[Ask] = TypeAdapter(Ask)
@@ -132,39 +130,6 @@ async def _owe_question(
             thread_ts=thread_ts,
             facts=facts,
         )
-    )
-
-
-async def context_for(ctx: Ctx, strategy: Strategy | None, channel: str, text: str) -> Context:
-    """Look up what a flow needs to know, everybody whom `text` could mean included."""
-    mentioned = names_in(text)
-    for slack_id in mentioned.ids:
-        await members.meet(ctx.tx, ctx.workspace_id, slack_id, ctx.now)
-    people = await members.called(ctx.tx, ctx.workspace_id, mentioned.words, mentioned.ids)
-    here = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, channel)
-    zone = strategy.zone if strategy else (await zone_of(ctx.tx, ctx.workspace_id, ctx.me)).key
-    known = {p.id: p for p in [ctx.me, *people]}
-    base = Context(
-        now=ctx.now,
-        zone=zone,
-        locale=Locale(None, "."),
-        asker=ctx.me,
-        people=tuple(known.values()),
-        channel_name=here.name if here else "",
-    )
-    if strategy is None:
-        return base
-    plan = await plan_of(ctx.tx, strategy)
-    things = things_in(plan)
-    return replace(
-        base,
-        locale=locale_of(strategy),
-        strategy_name=strategy.name,
-        goals=things["goal"],
-        roles=tuple(title for _, title in things["role"]),
-        platforms=tuple(name for _, name in things.get("platform", ())),
-        things=things,
-        present={part.concept: values_of(part.value) for part in plan.parts if CONCEPTS[part.concept].single},
     )
 
 

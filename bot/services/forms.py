@@ -24,9 +24,10 @@ from bot.flows.steps import Context
 from bot.services.access import require
 from bot.services.asides import settle_answered
 from bot.services.context import Ctx
-from bot.services.conversations import close_question, context_for, save_result
+from bot.services.conversations import close_question, save_result
 from bot.services.editing import change, end_thing, find, may_change, may_end, tell_changed, with_baseline_date
 from bot.services.ending import work_of
+from bot.services.knowing import context_for
 from bot.services.parts import locale_of, plan_of, things_in
 from bot.services.staff import EARLIEST, LATEST, person_for_work
 from bot.views import forms as forms_view

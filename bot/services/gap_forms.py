@@ -23,9 +23,9 @@ from bot.flows.steps import Context, State
 from bot.services.access import require
 from bot.services.asides import settle_answered
 from bot.services.context import Ctx
-from bot.services.conversations import context_for
 from bot.services.editing import find, may_change
 from bot.services.forms import PEOPLE, REFS, form_of, thing_of
+from bot.services.knowing import context_for
 from bot.services.parts import plan_of
 from bot.services.saving import Saved, save, tell_saved
 from bot.views import forms as forms_view

@@ -31,6 +31,9 @@ OF_DUTIES: tuple[Kind, ...] = ("digest", "catch_up", "arrival", "reminder", "nud
 OF_ONE: tuple[Kind, ...] = ("arrival", "reminder", "nudge")
 # So long after a message, and no longer, a bare "done" is an answer to it; and a link may belong to what was done then.
 RIGHT_AFTER = timedelta(hours=24)
+# What can carry a question about a plan, or a lesson; and for how long somebody may type an answer to that.
+ASKING: tuple[Kind, ...] = ("aside", "digest")
+THIS_MORNING = timedelta(hours=9)
 
 
 # ---------------------------------------------------------------- what people write
@@ -62,7 +65,11 @@ async def hear(ctx: Ctx, channel: str, thread_ts: str | None, ts: str, text: str
 async def hint(ctx: Ctx, channel: str, thread_ts: str | None) -> str:
     """Return which words help somebody whose message was no answer to anything: a code of bot/views/notices.py."""
     root = await outbox.by_ts(ctx.tx, ctx.workspace_id, channel, thread_ts) if thread_ts else None
-    return "reply_hint" if root is not None and root.kind in OF_DUTIES else "dm_hint"
+    if root is None and not thread_ts:
+        root = await outbox.last_to(ctx.tx, ctx.workspace_id, ctx.me.id, ASKING, ctx.now - THIS_MORNING)
+    if root is not None and root.kind in ASKING and "aside" in root.facts:
+        return "aside_hint"
+    return "reply_hint" if thread_ts and root is not None and root.kind in OF_DUTIES else "dm_hint"
 
 
 async def tell(ctx: Ctx, key: str, thread_ts: str | None, code: str, **facts: str) -> None:

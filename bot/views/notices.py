@@ -366,6 +366,10 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "dm_hint": lambda f: (
             "I did not ask you anything just now. Type `/beat today` for your day, or `/beat help` for all commands."
         ),
+        "aside_hint": lambda f: (
+            "I cannot take an answer as a message. Press *Answer* below the question, or the letter below a lesson. "
+            "For anything else, `/beat help` lists all commands."
+        ),
         "handed_over": _handed_over,  # title, to
         "reply_hint": lambda f: (
             "I did not understand that. Reply with the link or with `done`, and I mark it as done. "

@@ -164,6 +164,17 @@ async def test_answer_opens_the_form_that_settles_it(asked: Story, ben: Person) 
     assert BASELINE not in digest
 
 
+async def test_an_answer_that_is_typed_is_told_where_it_goes(asked: Story, ana: Person, ben: Person) -> None:
+    """In the thread of the question or below it: nobody is told that they were not asked anything."""
+    asked.forget()
+    assert "Press *Answer* below the question" in await ana.says("To bread for everybody", channel="@drumbeat")
+    digest = next(told for told in asked.told if told.text.startswith("Wednesday, 1 Apr"))
+    await asked.office.server.control.say(user="ben", channel="@drumbeat", text="400", thread_ts=digest.ts)
+    await asked.office.quiet()
+    ben.sees("Press .Answer. below the question")
+    assert "Press *Answer* below the question" in await ben.says("it was 400", channel="@drumbeat")
+
+
 async def test_reminders_that_are_off_keep_questions_away(bakery: Story, ana: Person, ben: Person) -> None:
     """Ben's question goes to the next person whom it concerns; he has his duties alone."""
     bakery.expects_questions = False

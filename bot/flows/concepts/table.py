@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.flows.concepts.aims import AIMS
+from bot.flows.concepts.growth import GROWTH
 from bot.flows.concepts.market import MARKET
+from bot.flows.concepts.places import PLACES
 from bot.flows.concepts.shape import Concept
 from bot.flows.concepts.work import WORK
 
-CONCEPTS: Mapping[str, Concept] = MappingProxyType({one.name: one for one in (*AIMS, *MARKET, *WORK)})
+CONCEPTS: Mapping[str, Concept] = MappingProxyType({one.name: one for one in (*AIMS, *PLACES, *MARKET, *WORK, *GROWTH)})
 # Those that have a conversation, a form and a list of their own by this table alone.
 OWN: Mapping[str, Concept] = MappingProxyType({name: one for name, one in CONCEPTS.items() if one.own})
 # Kept in a table of their own, since posts, holds and numbers refer to them.

@@ -129,7 +129,11 @@ async def test_in_a_direct_message_the_channel_is_chosen(story: Story, ana: Pers
 
 
 async def test_everything_that_is_wrong_is_said_at_once_and_changes_nothing(story: Story, ana: Person) -> None:
-    wrong = SMALL.replace("target: 200", "target: many").replace("[200 people", "[300 people").replace("at: \"10", "att: \"10")
+    wrong = (
+        SMALL.replace("target: 200", "target: many")
+        .replace("[200 people", "[300 people")
+        .replace('at: "10', 'att: "10')
+    )
     await drops(ana, "corner.yaml", wrong)
     said = ana.sees("there are 4 things to mend", "Nothing was changed")
     assert "line 11, goals[0].measures[0].target: I need a number here" in said

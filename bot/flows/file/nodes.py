@@ -212,7 +212,12 @@ class _Yaml:
             words = "A key needs a colon and a space after it, such as: name: Sample Bakery"
         elif "start any token" in problem:
             words = "A text cannot begin with this character. Put the text into quotes."
-        elif "expected key" in problem or "block end" in problem or "block mapping" in problem or "block collection" in problem:
+        elif (
+            "expected key" in problem
+            or "block end" in problem
+            or "block mapping" in problem
+            or "block collection" in problem
+        ):
             words = "This line does not stand as far in as the ones that it belongs to. Two spaces for each level."
         else:
             words = f"I cannot read this as YAML: {problem or 'something is missing'}. Look at quotes and spaces here."

@@ -331,6 +331,8 @@ class _Reading:
         names = {of: Names([(id_, name) for id_, name, *_ in some]) for of, some in self._named.items()}
         for one in self._references:
             found = names[one.of].find(one.said)
+            if len(found) > 1 and one.of in ONE_OF_A_NAME:
+                continue  # that there are two of them is said where they stand
             if len(found) > 1:
                 lines = ", ".join(str(self._named[one.of][place][2]) for place in found)
                 words = (
@@ -363,8 +365,9 @@ class _Reading:
                 ids.setdefault(id_, line)
                 if not name:
                     continue
-                known = names.setdefault((goal, folded(name)), (id_, line))
-                if known[1] == line:
+                known = names.get((goal, folded(name)))
+                if known is None:
+                    names[goal, folded(name)] = (id_, line)
                     continue
                 if of in ONE_OF_A_NAME:
                     words = (

@@ -40,7 +40,7 @@ def shown(text: str) -> str:
 
 def nearest(said: str, known: list[str], words: str = " Did you mean {}?") -> str:
     """Return a question with the nearest of some names, "" where none is near."""
-    by_case = {name.casefold(): name for name in known}
+    by_case = {name.casefold(): name for name in reversed(known)}
     near = difflib.get_close_matches(said.casefold(), by_case, n=1, cutoff=0.5)
     return words.format(f"“{by_case[near[0]]}”") if near else ""
 

@@ -178,6 +178,7 @@ MENU = {
     ids.BEAT_GOAL_NEW: "goal",
     ids.BEAT_ROLE_NEW: "role",
     ids.BEAT_SLOT_NEW: "slot",
+    ids.BEAT_STRATEGY: "strategy",
     ids.BEAT_HELP: "help",
 }
 

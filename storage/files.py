@@ -77,7 +77,7 @@ async def receive(
 async def let_go(tx: Tx, workspace_id: int, before: datetime) -> None:
     """Let go of what was offered long ago, and never taken over."""
     old = (i.workspace_id == workspace_id, i.state == "fetched", i.since < before)
-    await tx.execute(update(incoming).where(*old).values(state="refused", reason="too_old", content=None))
+    await tx.execute(update(incoming).where(*old).values({"state": "refused", "reason": "too_old", "content": None}))
 
 
 async def is_waiting(tx: Tx, real: datetime) -> bool:
@@ -110,11 +110,11 @@ async def by_id(tx: Tx, workspace_id: int, incoming_id: int, lock: bool = False)
 
 
 async def settle(
-    tx: Tx, workspace_id: int, incoming_id: int, state: State, content: bytes | None = None, reason: str = ""
+    tx: Tx, workspace_id: int, incoming_id: int, state: State, content: bytes | None = None, outcome: str = ""
 ) -> None:
     """Write down what became of a file, and keep so much of it as is needed from now on."""
     this = (i.workspace_id == workspace_id, i.id == incoming_id)
-    values = {"state": state, "content": content, "reason": reason[:200] or None, "not_before": None}
+    values = {"state": state, "content": content, "reason": outcome[:200] or None, "not_before": None}
     await tx.execute(update(incoming).where(*this).values(**values))
 
 
@@ -141,14 +141,7 @@ async def homes_for(tx: Tx, workspace_id: int, member_id: int, most: int) -> lis
     return [(row.id, row.slack_id, row.name) for row in rows]
 
 
-# ---------------------------------------------------------------- logos
-
-
-async def logo_of(tx: Tx, workspace_id: int, strategy_id: int) -> bytes | None:
-    """Return a plan's logo as a PNG, None where it has none."""
-    rows = select(logo.c.picture).where(logo.c.workspace_id == workspace_id, logo.c.strategy_id == strategy_id)
-    found = (await tx.execute(rows)).scalar_one_or_none()
-    return None if found is None else bytes(found)
+# ---------------------------------------------------------------- logos (reading one: storage/editions.py)
 
 
 async def set_logo(tx: Tx, workspace_id: int, strategy_id: int, picture: bytes, now: datetime) -> None:

@@ -23,6 +23,7 @@ GUARDS = {
     "B8": "Doing as the neighbour does",
     "B9": "Being everywhere",
     "C3": "Evidence, not assumption",
+    "C3": "An assumption about the audience",
     "C6": "A number that nobody acts on",
     "C8": "Basics first",
 }

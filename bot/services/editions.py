@@ -188,14 +188,35 @@ async def approve(ctx: Ctx, edition_id: int) -> Content:
         await ctx.record("approve", "edition", edition.id, strategy_id=strategy.id, after={"roles": [*mine]})
     if not await still_needed(ctx.tx, strategy, edition):
         if edition.state == "submitted":
-            await _settle(ctx, strategy, edition, "approved", "approve_edition")
-            await _tell_submitter(ctx, strategy, edition, "edition_approved")
-            await adopt(ctx, strategy, await _edition(ctx, edition.id))
+            await _complete(ctx, strategy, edition)
         return editions_view.approved(edition, strategy, ())
     await _settle_duties(ctx, edition, mine)
     await redraw_requests(ctx, edition)
     still = {person.id: person for person in (await asked_now(ctx.tx, strategy, edition)).values()}
     return editions_view.approved(edition, strategy, tuple(still.values()))
+
+
+async def _complete(ctx: Ctx, strategy: Strategy, edition: Edition) -> None:
+    """Take a version into use: every word that it needs is there."""
+    await _settle(ctx, strategy, edition, "approved", "approve_edition")
+    said = await editions.approvals_of(ctx.tx, ctx.workspace_id, edition.id)
+    ids = dict.fromkeys(one.member_id for one in said if one.verdict == "approved" and one.member_id is not None)
+    people = [person for one in ids if (person := await members.by_id(ctx.tx, ctx.workspace_id, one)) is not None]
+    await _tell_submitter(ctx, strategy, edition, "edition_approved", ", ".join(person.name for person in people))
+    await adopt(ctx, strategy, await _edition(ctx, edition.id))
+
+
+async def role_ended(ctx: Ctx, role_id: int) -> None:
+    """Look again at what waits for a role that is given up: nobody can be waited for in it any more."""
+    for edition_id in await editions.waiting_for_role(ctx.tx, ctx.workspace_id, role_id):
+        edition = await editions.by_id(ctx.tx, ctx.workspace_id, edition_id, lock=True)
+        strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, edition.strategy_id) if edition else None
+        if edition is None or strategy is None:
+            continue
+        if edition.state == "submitted" and not await still_needed(ctx.tx, strategy, edition):
+            await _complete(ctx, strategy, edition)
+        else:
+            await redraw_requests(ctx, edition)
 
 
 async def send_back(ctx: Ctx, edition_id: int, chapter: str, said: str) -> Content:
@@ -211,7 +232,7 @@ async def send_back(ctx: Ctx, edition_id: int, chapter: str, said: str) -> Conte
     await _settle(ctx, strategy, edition, "sent_back", "send_back_edition")
     owner = await put(ctx, strategy, await _edition(ctx, edition.id), chapter, said)
     if owner is None or owner.id != edition.submitted_by:
-        await _tell_submitter(ctx, strategy, edition, "edition_sent_back")
+        await _tell_submitter(ctx, strategy, edition, "edition_sent_back", ctx.me.name)
     return editions_view.sent_back(edition, owner)
 
 
@@ -269,7 +290,7 @@ async def _settle_duties(ctx: Ctx, edition: Edition, of_roles: Sequence[int] | N
             await withdraw(ctx, duty)
 
 
-async def _tell_submitter(ctx: Ctx, strategy: Strategy, edition: Edition, code: str) -> None:
+async def _tell_submitter(ctx: Ctx, strategy: Strategy, edition: Edition, code: str, by: str) -> None:
     submitter = await members.by_id(ctx.tx, ctx.workspace_id, edition.submitted_by)
     if submitter is None or submitter.id == ctx.me.id:
         return
@@ -277,7 +298,7 @@ async def _tell_submitter(ctx: Ctx, strategy: Strategy, edition: Edition, code: 
     facts: dict[str, str | int] = {
         "code": code,
         "number": str(edition.number),
-        "by": ctx.me.name,
+        "by": by,
         "name": strategy.name,
         "strategy": strategy.id,
     }

@@ -13,6 +13,7 @@ from bot.domain.duties import Duty
 from bot.domain.edits import PARTS, Kept, Thing, Values
 from bot.domain.errors import Refusal
 from bot.services.context import Ctx
+from bot.services.editions import role_ended
 from bot.services.numbers import bring_numbers_into_line
 from bot.services.parts import end_part, revive_part
 from bot.services.replanning import pass_on, pass_to, redraw_open, reopen_all, replan, withdraw_all
@@ -136,6 +137,7 @@ async def _end_role(ctx: Ctx, kept: Kept, taker: int | None) -> Ended:
         await roles.set_holding(ctx.tx, holding.id, until=ctx.now)
         await redraw_offer(ctx, holding.id)
     await roles.change(ctx.tx, ctx.workspace_id, kept.id, until=ctx.now)
+    await role_ended(ctx, kept.id)
     return {
         "ended": True,
         "taker": to.id if to else None,

@@ -123,7 +123,7 @@ async def take_fetched(ctx: Ctx, incoming_id: int, attempt: int, data: bytes, ju
     if isinstance(judged, bytes):
         await _offer_logo(ctx, dropped, here, judged)
         return
-    await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "refused", reason="wrong")
+    await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "refused", outcome="wrong")
     if isinstance(judged, WrongFile):
         pages = words.error_pages(judged.problems)
         for number, lines in enumerate(pages):
@@ -145,7 +145,7 @@ async def lost(ctx: Ctx, incoming_id: int, attempt: int, reason: str) -> None:
     dropped = await files.by_id(ctx.tx, ctx.workspace_id, incoming_id, lock=True)
     if dropped is None or dropped.state != "waiting" or dropped.attempt != attempt:
         return
-    await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "refused", reason=reason)
+    await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "refused", outcome=reason)
     # In a channel it may have been meant for others, unless it is of a kind that few people share.
     if dropped.is_dm or dropped.name.casefold().endswith((".yaml", ".yml")):
         await _say(ctx, dropped, LOST[reason])
@@ -211,7 +211,7 @@ _HELD: tuple[Held, ...] = ("holder", "backup")
 async def _offer_logo(ctx: Ctx, dropped: Incoming, here: Strategy | None, picture: bytes) -> None:
     plans = await plans_for_logo(ctx, here)
     if not plans:
-        await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "refused", reason="no_plan")
+        await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "refused", outcome="no_plan")
         if dropped.is_dm:
             await _say(ctx, dropped, "logo_no_plan")
         return
@@ -269,7 +269,7 @@ async def set_up(ctx: Ctx, incoming_id: int, channel_id: int | None = None) -> N
         return
     home = await _home(ctx, dropped, channel_id)
     founded = await import_plan(ctx, home, await _read(dropped))
-    await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "taken", reason="set_up")
+    await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "taken", outcome="set_up")
     odd = words.pack(founded.odd)
     await _redraw(ctx, dropped, end="set_up", who=ctx.me.name, channel=home.slack_id, odd=odd)
     thread_ts = None if dropped.is_dm else dropped.root
@@ -300,7 +300,7 @@ async def merge(ctx: Ctx, incoming_id: int) -> None:
     if strategy is None:
         raise Refusal("gone")
     merged = await take_over(ctx, strategy, await _read(dropped))
-    await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "taken", reason="taken_over")
+    await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "taken", outcome="taken_over")
     added, changed = json.dumps(dict(merged.added)), json.dumps(dict(merged.changed))
     odd = words.pack(merged.odd)
     await _redraw(ctx, dropped, end="taken_over", who=ctx.me.name, added=added, changed=changed, odd=odd)
@@ -314,7 +314,7 @@ async def not_now(ctx: Ctx, incoming_id: int) -> None:
     if dropped.state == "taken":
         raise Refusal("file_over")
     if dropped.state == "fetched":
-        await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "refused", reason="not_now")
+        await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "refused", outcome="not_now")
         await _redraw(ctx, dropped, end="not_now", who=ctx.me.name)
 
 

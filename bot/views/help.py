@@ -68,6 +68,7 @@ def menu(strategy: Strategy | None, open_duties: int, can_setup: bool) -> Conten
             button("Roles", ids.BEAT_ROLES, ref),
             button("Calendar", ids.BEAT_CALENDAR, ref),
             button("Regular posts", ids.BEAT_POSTS, ref),
+            button("In writing", ids.BEAT_STRATEGY, ref),
             button("Settings", ids.BEAT_SETTINGS, ref),
         ),
         actions(

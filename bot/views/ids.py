@@ -85,6 +85,7 @@ BEAT_ROLE_NEW = "beat_role_new"
 BEAT_SLOT_NEW = "beat_slot_new"
 BEAT_POSTS = "beat_posts"
 BEAT_SETTINGS = "beat_settings"
+BEAT_STRATEGY = "beat_strategy"
 BEAT_HELP = "beat_help"
 
 # ---------------------------------------------------------------- actions: forms that change what is there

@@ -87,7 +87,9 @@ def front(shown: Front) -> Content:
 
 def _standing(shown: Front) -> str:
     cover = shown.document.cover
-    if shown.edition is not None:
+    if shown.edition is not None and shown.edition.state == "withdrawn":
+        words = f"*{version_words(cover)}* · Withdrawn by whoever submitted it, or a lead. Nobody approved it."
+    elif shown.edition is not None:
         happened, day = dated(cover)
         words = f"*{version_words(cover)}* · {STATUS[cover.status]}. {happened} {day}."
     elif shown.earlier is not None:

@@ -48,6 +48,7 @@ KINDS: Mapping[Kind, str] = MappingProxyType(
         "edition": "word of a new version",
         "for_you": "what a version changes",
         "comment": "comment on a version",
+        "file": "answer to a file",
         "document": "file",
         "canvas": "canvas of the channel",
     }
@@ -58,6 +59,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
     {
         # Held back, or taken back at the last moment
         "answered": "it was answered before",
+        "file_gone": "the file that it is about is gone",
         "answered_already": "the question had its answer by then",
         "change_gone": "the change was gone by then",
         "conversation_over": "the conversation was over by then",

@@ -22,7 +22,7 @@ SURPRISES = (
     *("no", "on", "~", "null", "1e3", "007", "9:30", "2026-01-01", "true", "- a", "a: b", "# a", "'", '"', "&a *b !c"),
     *("<@U1|Noah>", "@channel", "a\nb", "a\n\n b\n", " \ta", "a\u2028b", "a\u0085b", "é😀\u200d", "{a: 1}", "|", "%"),
 )
-_CHARACTERS = st.characters(blacklist_categories=("Cs",), blacklist_characters="\0")
+_CHARACTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 
 
 def texts(limit: int, *, lines: bool = True) -> st.SearchStrategy[str]:
@@ -51,7 +51,7 @@ def value(key: Key, named: dict[str, Sequence[str]], people: Sequence[Somebody])
         "choice": st.sampled_from(key.options or ("",)),
         "several": st.lists(st.sampled_from(key.options or ("",)), min_size=1, unique=True).map(tuple),
         "number": numbers(key),
-        "score": st.integers(int(key.least), int(min(key.most, 20))),
+        "score": st.integers(int(key.least), min(int(key.most), 20)),
         "date": DAYS,
         "one": st.sampled_from(list(some) or [""]),
         "many": st.lists(st.sampled_from(list(some) or [""]), min_size=1, max_size=3, unique=True).map(tuple),
@@ -60,7 +60,7 @@ def value(key: Key, named: dict[str, Sequence[str]], people: Sequence[Somebody])
         "weekday": st.integers(0, 6),
         "weekdays": st.sets(st.integers(0, 6), min_size=1).map(lambda days: tuple(sorted(days))),
         "month_days": st.sets(st.sampled_from((1, 15, 31, -1)), min_size=1).map(
-            lambda days: tuple(sorted(days, key=lambda day: (day == -1, day)))
+            lambda days: tuple(sorted(days, key=_last_at_the_end))
         ),
         "nth": st.sampled_from((((1, 0),), ((2, 4), (-1, 4)))),
         "person": st.sampled_from(list(people)),
@@ -70,6 +70,10 @@ def value(key: Key, named: dict[str, Sequence[str]], people: Sequence[Somebody])
         ).map(lambda some: tuple((date(2026, 1, 5) + timedelta(weeks=week), number) for week, number in sorted(some))),
     }
     return kinds[key.kind]
+
+
+def _last_at_the_end(day: int) -> tuple[bool, int]:
+    return day == -1, day
 
 
 # What belongs together: days of the week with weeks, days of the month with months.

@@ -125,7 +125,7 @@ tactics:
         "“sells” is none of them.",
         "line 15, goals[0].measures[0].target: I need a number here, such as 1000. “1e3” is none in plain digits.",
         "line 16, goals[0].measures[0].measurer: There is no role called “Editr” in this file. Did you mean “Editor”?",
-        "line 18, vision: A vision has three sentences at most.",
+        "line 18, vision.text: A vision has three sentences at most.",
         "line 20, highlights[0]: It ends before it begins.",
         "line 21, platforms: I need a list here: each of the platforms begins with a dash and a space.",
         "line 23, tactics[0].text: text is missing. Add text: "

@@ -31,7 +31,9 @@ WRITERS = {
     "duties.add",
     "editions.add",
     "editions.add_comment",
+    "files.receive",
     "goals.add",
+    "goals.add_alone",
     "goals.named",
     "goals.take_reading",
     "holds.add",
@@ -79,6 +81,7 @@ SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "roles.ended_at": {"until": NOW},
     "posts.in_states": {"states": ["idea"]},
     "holds.platform_named": {"name": "Net lark"},
+    "members.known_as": {"name": "Ana lark"},
     "outbox.last_picture": {"channel": "C1", "which": "results"},
 }
 

@@ -23,6 +23,7 @@ from storage import (
     dismissals,
     duties,
     editions,
+    files,
     goals,
     holds,
     lessons,
@@ -196,6 +197,9 @@ async def _plan(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) -> di
     note_id = await reviews.add_note(
         tx, workspace_id, review_id, "learning", f"Learnt {name}", ids["member_id"], None, None, NOW
     )
+    await reviews.add_note(
+        tx, workspace_id, review_id, "decision", f"Decided {name}", ids["member_id"], None, None, NOW
+    )
     return {
         **written,
         "strategy_id": strategy_id,
@@ -274,7 +278,18 @@ async def _talk(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) -> di
     assert await delivery.sent(tx, shown, "C1", "", NOW, None)
     said = ("B9.spread", "strategy", ids["strategy_id"], f"Reason of {name}", ids["member_id"])
     lived_with = await dismissals.add(tx, workspace_id, ids["strategy_id"], *said, NOW)
+    asked_id |= await _dropped(tx, workspace_id, name, ids)
     return {"conversation_id": conversation_id, "change_id": change_id, "dismissal_id": lived_with, **asked_id}
+
+
+async def _dropped(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) -> dict[str, Any]:
+    """Write down a file that is being fetched, and a channel that could be the home of a plan."""
+    assert await files.receive(tx, workspace_id, ids["member_id"], "C1", "1.0", "F1", f"{name}.yaml", NOW)
+    dropped = await files.claim(tx, NOW, NOW + timedelta(minutes=1))
+    assert dropped is not None
+    free = await workspaces.keep_channel(tx, workspace_id, "C2", NOW, name=f"free-{name}", bot_is_in=True)
+    await workspaces.join(tx, workspace_id, free.id, ids["member_id"], NOW)
+    return {"incoming_id": dropped.id}
 
 
 async def _beside(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from PIL import Image
 
 from bot.services import files as exporting
 from bot.services.context import Ctx
-from storage import files, strategies
+from storage import editions, strategies
 from tests.code_base import ROOT
 from tests.stories.cast import BOT, Person, Story
 from tests.stories.plans import act
@@ -252,7 +252,7 @@ async def logo(who: Person) -> bytes | None:
         here = who.story.office.server.workspace.find_channel("#social", who.id)
         strategy = await strategies.at_home(ctx.tx, ctx.workspace_id, here.id)
         assert strategy is not None
-        found.append(await files.logo_of(ctx.tx, ctx.workspace_id, strategy.id))
+        found.append(await editions.logo_of(ctx.tx, ctx.workspace_id, strategy.id))
 
     await act(who.story, who, look)
     return found[0]

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from bot.pictures.charts import Results, Track
+from bot.pictures.drawing import draw
 from tests.stories.cast import BOT, Person, Story, words_of
 from tests.stories.plans import make_plan, slot
-from tests.stories.written import VISION, make_strategy, write
+from tests.stories.written import VISION, make_strategy, put_logo, write
+
+CHART = Results((Track("Followers", "", ((date(2026, 3, 2), Decimal(640)),), Decimal(1000), date(2026, 6, 30)),))
 
 
 @pytest.fixture
@@ -132,6 +138,24 @@ async def test_the_whole_document_comes_as_pdf_and_as_markdown(written: Story, b
     assert "Sample Bakery Ltd" in text
     assert "Tip of the day" in text
     eve.sees_nothing()
+
+
+async def test_the_logo_stands_on_the_first_page(written: Story, ana: Person, ben: Person) -> None:
+    """The PDF has one picture more than without it; nothing that is no picture can spoil it."""
+    before = await _pdf(written, ben)
+    await put_logo(written, ana, draw(CHART).png)
+    after = await _pdf(written, ben)
+    assert after.count(b"/Subtype /Image") > before.count(b"/Subtype /Image")
+    await put_logo(written, ana, b"no picture at all")
+    assert (await _pdf(written, ben)).startswith(b"%PDF")
+
+
+async def _pdf(story: Story, who: Person) -> bytes:
+    await who.types("/beat strategy")
+    await who.presses("Whole document", channel="#social")
+    story.forget()
+    newest = [file for file in files(story) if file["name"].endswith(".pdf")][-1]
+    return bytes(story.office.server.workspace.contents[newest["id"]])
 
 
 async def test_a_file_that_cannot_be_sent_says_why(written: Story, ben: Person) -> None:

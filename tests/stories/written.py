@@ -9,6 +9,7 @@ from pydantic import JsonValue
 from bot.services.context import Ctx
 from bot.services.parts import add_values
 from storage import editions, roles, strategies
+from storage.tables import logo
 from tests.stories.cast import Person, Story
 from tests.stories.plans import act, make_plan, slot
 
@@ -55,6 +56,20 @@ async def state_of(story: Story, who: Person, number: int) -> str:
 
     await act(story, who, verb)
     return found[number]
+
+
+async def put_logo(story: Story, who: Person, picture: bytes) -> None:
+    """Put a picture on the first page of the strategy of somebody's home channel."""
+
+    async def verb(ctx: Ctx) -> None:
+        channel = story.office.server.workspace.find_channel(who.home, who.id)
+        plan = await strategies.at_home(ctx.tx, ctx.workspace_id, channel.id)
+        assert plan is not None
+        await ctx.tx.execute(logo.delete().where(logo.c.strategy_id == plan.id))
+        row = {"strategy_id": plan.id, "workspace_id": ctx.workspace_id, "picture": picture, "since": ctx.now}
+        await ctx.tx.execute(logo.insert().values(row))
+
+    await act(story, who, verb)
 
 
 async def make_strategy(

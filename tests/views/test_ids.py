@@ -16,6 +16,7 @@ PINNED = {
     "BEAT_GOALS": "beat_goals",
     "BEAT_GOAL_NEW": "beat_goal_new",
     "BEAT_HELP": "beat_help",
+    "BEAT_STRATEGY": "beat_strategy",
     "BEAT_POSTS": "beat_posts",
     "BEAT_ROLES": "beat_roles",
     "BEAT_ROLE_NEW": "beat_role_new",

@@ -71,7 +71,7 @@ This page is made of `tests/stories/demands.py`: `make concepts` writes it anew,
 
 def demands_page() -> str:
     """Return the page of the demands."""
-    rows = {"A1": "| A1 | education before plunging in: ten short lessons | `/beat lessons` | learning | `Lesson` |"}
+    rows = {}
     for one in DEMANDS:
         cells = (one.code, one.words, f"`/beat {one.command}`", one.chapter, f"`{one.model.__name__}`")
         rows[one.code] = f"| {' | '.join(cells)} |"

@@ -160,7 +160,7 @@ class Slack:
         """
         at, slack = URL(url), URL(self._api_url)
         theirs = at.scheme == "https" and (at.host or "").endswith((".slack.com", ".slack-files.com"))
-        if not theirs and at.origin() != slack.origin():
+        if not theirs and (at.scheme, at.host, at.port) != (slack.scheme, slack.host, slack.port):
             raise ForeignAddress(at.host or "")
         headers = {"Authorization": f"Bearer {self._clients[workspace_id].token}"}
         async with asyncio.timeout(self._pace.call.total_seconds()):

@@ -14,6 +14,7 @@ from bot.domain.roles import Role
 from bot.domain.signing import Signing
 from bot.domain.warnings import name_of
 from bot.flows.concepts.table import CONCEPTS
+from bot.flows.lessons import LESSONS
 
 KINDS = {"publish": "Post", "converse": "Conversation", "listen": "Listening", "deliver": "Deliverable"}
 # What each guard warns of, in the words of the demand that it watches over.
@@ -98,6 +99,24 @@ def roles(say: Saying) -> Section:
 def _role(say: Saying, role: Role) -> Entry:
     facts = only([("Who does it", called(role.holder) or "nobody yet"), ("Backup", called(role.backup))])
     return Entry(key=f"role:{role.id}", title=role.title, facts=(*facts, *say.facts(CONCEPTS["role"], role.details)))
+
+
+def learning(say: Saying) -> Section:
+    """Say how far the team is with the lessons; nobody is named for it (A1)."""
+    learnt = say.plan.learnt
+    people = {role.holder.id for role in say.plan.roles if role.holder} | {lead.id for lead in say.plan.leads}
+    facts = only(
+        [
+            ("Who has begun", f"{len(learnt)} of {max(len(people), len(learnt))} people who have a role or lead"),
+            ("Lessons read", f"{sum(learnt.values())} by all of them. There are {len(LESSONS)}."),
+        ]
+    )
+    return Section(
+        key="learning",
+        title="What the team has learned",
+        lead="" if learnt else "Nobody has begun with the lessons yet.",
+        entries=(Entry(key="learning:0", title="The lessons", facts=facts),) if learnt else (),
+    )
 
 
 def hands(say: Saying) -> Section:

@@ -43,6 +43,7 @@ SECTION_OF: Mapping[str, str] = MappingProxyType(
         "resource": "resources",
         "alignment": "alignment",
         "maturity": "maturity",
+        "lesson": "learning",
         "dismissal": "warnings",
         "signing": "signing",
     }
@@ -72,6 +73,7 @@ KEYS = (
     "resources",
     "alignment",
     "maturity",
+    "learning",
     "warnings",
     "open",
     "signing",
@@ -122,6 +124,7 @@ def written(plan: Plan, cover: Cover, gaps: Sequence[str] = (), results: Results
         work.resources(say),
         aims.alignment(say),
         aims.maturity(say),
+        work.learning(say),
         work.warnings(say),
         work.open_questions(gaps),
         work.signing(say),

@@ -126,6 +126,8 @@ def _whole(plan: Plan, today: date) -> Iterator[Gap]:
     for concept, some in (("goal", plan.goals), ("role", plan.roles), ("slot", plan.slots)):
         if not some:
             yield _gap(concept, "strategy", here)
+    if not plan.learnt:
+        yield _gap("lesson", "strategy", here)
     if not any(part.value.due >= today for part in plan.of(Milestone)):
         yield _gap("milestone", "strategy", here)
     if not any((today - part.value.on).days <= MONTH_DAYS for part in plan.of(Alignment)):

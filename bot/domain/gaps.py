@@ -110,6 +110,7 @@ _REST = (
     "milestone",
     "milestone.success",
     # Growing up, and signing it off.
+    "lesson",
     "maturity",
     "maturity.next_step",
     "alignment",

@@ -63,6 +63,7 @@ class Plan:
     activity: tuple[Activity, ...] = ()
     last_decision: Mapping[int, datetime] = field(default_factory=dict)  # by measure: when a decision last named it
     measured_since: Mapping[int, datetime] = field(default_factory=dict)
+    learnt: Mapping[int, int] = field(default_factory=dict)  # lessons read, by who holds a role or leads (A1)
 
     def of(self, model: type[M]) -> tuple[Part[M], ...]:
         """Return the parts that are of a model, oldest first."""

@@ -20,6 +20,7 @@ from bot.flows.forms import NEEDED, Form, Typed, Whom, prints_of, read_all
 from bot.flows.machine import FLOWS
 from bot.flows.new_forms import filled, new_form
 from bot.flows.steps import Context, State
+from bot.services import lessons
 from bot.services.access import require
 from bot.services.asides import settle_answered
 from bot.services.context import Ctx
@@ -30,7 +31,7 @@ from bot.services.parts import plan_of
 from bot.services.saving import Saved, save, tell_saved
 from bot.views import forms as forms_view
 from bot.views import ids
-from bot.views.blocks import Block
+from bot.views.blocks import Block, window
 from bot.views.forms import Opened
 from storage import goals, roles, strategies
 
@@ -48,6 +49,8 @@ async def open_gap(ctx: Ctx, strategy_id: int, key: str) -> Block:
         raise Refusal("gap_closed")
     if gap.field:
         return await _open_field(ctx, gap)
+    if gap.concept == "lesson":
+        return window(await lessons.show(ctx, 1), "The first lesson")
     if gap.concept == NEW_NUMBER:
         return await open_new(ctx, strategy, NEW_NUMBER, goal_id=gap.id)
     return await open_new(ctx, strategy, gap.concept, preset=_preset(gap))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from bot.domain.errors import Refusal
 from bot.domain.goals import Goal, GoalDetails
 from bot.domain.permissions import Action
 from bot.domain.plan import Part, Plan
+from bot.domain.roles import Person, Role
 from bot.domain.strategies import Strategy
 from bot.domain.warnings import still_there
 from bot.flows.answers import Locale, fold
@@ -25,7 +26,7 @@ from bot.flows.concepts.words import title_of
 from bot.services.access import require
 from bot.services.context import Ctx
 from bot.services.replanning import redraw_open
-from storage import calendar, dismissals, goals, parts, roles, strategies
+from storage import calendar, dismissals, goals, lessons, parts, roles, strategies
 from storage.database import Tx
 
 
@@ -54,9 +55,15 @@ async def plan_of(tx: Tx, strategy: Strategy) -> Plan:
         parts=tuple(_part(one, there) for one in kept if one.concept in CONCEPTS),
         leads=tuple(appointed["lead"]),
         admins=tuple(appointed["admin"]),
+        learnt=await _learnt(tx, workspace_id, every, appointed["lead"]),
     )
     lived_with = tuple(await dismissals.of_strategy(tx, workspace_id, strategy_id))
     return replace(plan, dismissed=still_there(plan, lived_with))
+
+
+async def _learnt(tx: Tx, workspace_id: int, every: Sequence[Role], leads: Sequence[Person]) -> Mapping[int, int]:
+    people = {holding.person.id for role in every for holding in role.holdings} | {lead.id for lead in leads}
+    return await lessons.counts(tx, workspace_id, sorted(people)) if people else {}
 
 
 def _with_refs(goal: Goal, there: Mapping[str, set[int]]) -> Goal:

@@ -114,7 +114,7 @@ def errors(filename: str, lines: Sequence[str], many: int, *, first: bool, last:
     said = [_bullet(line) for line in lines]
     if first:
         verb = "is" if many == 1 else "are"
-        head = f"I cannot take *{inline(filename)}* over yet: there {verb} {count(many, 'thing', 'things')} to mend."
+        head = f"I cannot take *{titled(filename)}* over yet: there {verb} {count(many, 'thing', 'things')} to mend."
         said = [f"{head} Nothing was changed.", *said]
     if last:
         said.append("Mend the file, and drop it here again.")
@@ -151,56 +151,53 @@ def offer(of: Offered) -> Content:
     """Say what was read in a file, and offer what can be done with it; later, what came of it."""
     if of.part == "logo":
         return _logo(of)
-    read = f"I read *{titled(of.name)}*: {counted(of.added) if of.part != 'take_over' else _both(of)}."
-    rows: list[Block] = []
+    head, rows = f"I read *{titled(of.name)}*", list[Block]()
+    read, who = f"{head}:\n• {counted(of.added)}", titled(of.who)
+    if of.part == "take_over":
+        read = f"{head}. It would change this plan:\n{_both(of)}"
     ref = ids.Ref("incoming", of.id).encode()
     not_now = button("Not now", ids.FILE_NOT_NOW, ref)
     match of.part, of.end:
         case _, "set_up":
             where = channel_link(of.channel)
-            text = f"*{titled(of.name)}* is set up in {where}: {counted(of.added)}. {inline(of.who)} did that."
+            text = f"*{titled(of.name)}* is set up in {where}. {who} did that.\n• {counted(of.added)}"
         case _, "taken_over":
-            text = f"Taken over by {inline(of.who)}: {_done(of)}. `/beat history` shows each change."
+            text = f"*{titled(of.name)}* was taken over by {who}:\n{_both(of)}\n`/beat history` shows each change."
         case _, "not_now":
-            text = f"{read} Not now, says {inline(of.who)}. Drop the file again whenever you like."
+            text = f"{read}\nNot now, says {who}. Drop the file again whenever you like."
         case _, "too_old":
-            text = f"{read} That was a while ago, and I have let go of the file. Drop it again, please."
+            text = f"{read}\nThat was a while ago, and I have let go of the file. Drop it again, please."
         case "set_up", _:
-            text = f"{read} Shall I set it up in this channel?"
+            text = f"{read}\nShall I set it up in this channel?"
             rows = [actions(button("Set it up here", ids.FILE_SET_UP, ref, "primary"), not_now)]
         case "take_over", _:
-            text = (
-                f"{read} Nothing is removed, whoever has a role keeps it, and the plan's own settings stay. "
-                "Shall I take it over into this plan?"
-            )
+            text = f"{read}\nNothing is removed, whoever has a role keeps it, and the plan's own settings stay."
             rows = [actions(button("Take it over", ids.FILE_TAKE_OVER, ref, "primary"), not_now)]
         case "nothing_new", _:
-            text = f"I read *{titled(of.name)}*. This plan says all of it already, so there is nothing to take over."
+            text = f"{head}. This plan says all of it already, so there is nothing to take over."
         case _:
             text, rows = _choose(of, read, not_now)
-    told = "\n".join(f"• {inline(odd_line(one))}" for one in of.odd if of.end in ("", "set_up", "taken_over"))
+    told = "\n".join(f"• {clip(inline(odd_line(one)), 500)}" for one in of.odd if of.end in _SAYS_ODD)
     more = [section(told), context("Those places stay vacant. `/beat role` gives them to somebody.")] if told else []
     return fit(Content("\n".join(filter(None, (text, told))), (section(text), *more, *rows)))
 
 
+_SAYS_ODD: tuple[End, ...] = ("", "set_up", "taken_over")
+
+
 def _both(of: Offered) -> str:
-    return f"it would add {counted(of.added)}, and change {counted(of.changed)}"
-
-
-def _done(of: Offered) -> str:
-    return f"added {counted(of.added)}, changed {counted(of.changed)}"
+    return f"• new: {counted(of.added)}\n• changed: {counted(of.changed)}"
 
 
 def _choose(of: Offered, read: str, not_now: Block) -> tuple[str, list[Block]]:
     if not of.places:
         text = (
-            f"{read} A plan lives in a channel, and I see none without a plan that both of us are in. "
+            f"{read}\nA plan lives in a channel. I see no channel without one that both of us are in. "
             "Invite me to one with `/invite`, and drop the file there."
         )
         return text, []
-    text = f"{read} In which channel is it to live? For one that has a plan already, drop the file there."
-    options = _options(of)
-    return text, [actions(select("Choose a channel…", ids.FILE_SET_UP_IN, options), not_now)]
+    text = f"{read}\nIn which channel is it to live? For one that has a plan already, drop the file there."
+    return text, [actions(select("Choose a channel…", ids.FILE_SET_UP_IN, _options(of)), not_now)]
 
 
 def _options(of: Offered) -> list[tuple[str, str]]:
@@ -215,13 +212,13 @@ def _logo(of: Offered) -> Content:
         text = f"That is the logo of *{titled(of.name)}* now: it stands on the first page of the written plan."
         rows = [actions(*[button("Take it off", ids.LOGO_OFF, ids.choice(ref, place)) for place, _ in of.places[:1]])]
     elif of.end == "not_now":
-        text = f"*{inline(of.filename)}*: not now. Drop it again whenever you like."
+        text = f"*{titled(of.filename)}*: not now. Drop it again whenever you like."
     else:
-        text = f"Is *{inline(of.filename)}* the logo? It would stand on the first page of the written plan."
+        text = f"Is *{titled(of.filename)}* the logo? It would stand on the first page of the written plan."
         not_now = button("Not now", ids.FILE_NOT_NOW, ref.encode())
         if len(of.places) == 1:
             text = (
-                f"Is *{inline(of.filename)}* the logo of *{titled(of.places[0][1])}*? It would stand on its first page."
+                f"Is *{titled(of.filename)}* the logo of *{titled(of.places[0][1])}*? It would stand on its first page."
             )
             use = button("Use it as the plan's logo", ids.LOGO_USE, ids.choice(ref, of.places[0][0]), "primary")
             rows = [actions(use, not_now)]

@@ -64,6 +64,8 @@ def mend(gap: Mendable, strategy_id: int) -> tuple[str, str, str] | None:
         thing, number = ("goal", gap.within or 0) if gap.thing == "measure" else (gap.thing, gap.id)
         action = CHANGE.get(thing)
         return ("Change…", action, ids.Ref(thing, number).encode()) if action else None
+    if gap.concept == "lesson":
+        return "Read the first one", ids.LESSON_READ, ids.Ref("lesson", 1).encode()
     if gap.concept == "measure":
         return "Add a number", ids.ADD_NUMBER, ids.Ref("goal", gap.within or gap.id).encode()
     return _add_label(gap.concept), ids.ADD_NEW, ids.choice(ids.Ref("strategy", strategy_id), gap.concept)
@@ -217,6 +219,12 @@ OWN: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
             "There is no message for {} yet.",
             "Good bread takes a night",
             "each audience hearing something of its own",
+        ),
+        "lesson": (
+            "Will you read the first lesson? It takes about a minute.",
+            "Nobody has begun with the lessons yet: ten ideas, a minute each.",
+            "/beat lesson",
+            "everybody meaning the same by the same words",
         ),
         "responsibility": (
             "Which work is there, and who does it today? Name one piece of it.",

@@ -276,7 +276,7 @@ def _handed_over(f: Facts) -> str:
     )
 
 
-_PLANS = "I can read plans (files that end in .yaml or .json) and logos (.png or .jpg), of up to 1 MB."
+_PLANS = "I can read plans (YAML or JSON) and logos (PNG or JPEG), of up to 1 MB."
 
 
 def _file_unknown(f: Facts) -> str:
@@ -318,7 +318,7 @@ def _logo_too_small(f: Facts) -> str:
 
 
 def _logo_no_plan(f: Facts) -> str:
-    return "A plan's logo is chosen by whoever leads the plan, and you lead none. `/beat roles` shows who does."
+    return "A plan's logo is chosen by whoever leads it, and I know of no plan that you lead."
 
 
 WORDS: Mapping[str, Words] = MappingProxyType(

@@ -36,6 +36,7 @@ KINDS: Mapping[Kind, str] = MappingProxyType(
         "idea": "word of an idea",
         "handed": "word of a role that changed hands",
         "told": "answer",
+        "saved": "word on what you added",
         "review": "weekly review",
         "prompts": "questions of a review",
         "noted": "note of a review",

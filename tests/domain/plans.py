@@ -172,6 +172,7 @@ def part(number: int, value: BaseModel, since: datetime = SINCE) -> Part[Any]:
 
 
 WHOLE = Plan(
+    learnt={ANA.id: 1},
     strategy=STRATEGY,
     goals=(GOAL,),
     roles=(EDITOR, JUDGE),

@@ -20,6 +20,7 @@ from bot.domain.resources import Resource, Responsibility
 from bot.domain.roadmap import Milestone
 from bot.domain.roles import RoleDetails
 from bot.domain.signing import Signing
+from bot.flows.lessons import Lesson
 
 ALL = (
     *("A1", "A2", "A3", "A4", "A5"),
@@ -58,13 +59,29 @@ class Demand:
     code: str
     words: str
     command: str
-    model: type[BaseModel]
+    model: type[BaseModel] | type[Lesson]
     chapter: str
-    situation: Told | Filled
+    situation: Told | Filled | Learnt
     says: str
 
 
+@dataclass(frozen=True)
+class Learnt:
+    """A lesson that is read, by its number. It is taken out by whoever read it leaving the plan's roles."""
+
+    lesson: int
+
+
 DEMANDS = (
+    Demand(
+        "A1",
+        "education before plunging in: ten short lessons",
+        "lessons",
+        Lesson,
+        "learning",
+        Learnt(1),
+        "1 by all of them",
+    ),
     Demand(
         "A2",
         "goals first: what is it for",

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from PIL import Image
 
+from bot.delivery.slack import ForeignAddress
 from bot.services import files as exporting
+from bot.services import incoming
 from bot.services.context import Ctx
-from storage import editions, strategies
+from storage import editions, files, members, strategies, workspaces
+from storage.database import Database
 from tests.code_base import ROOT
+from tests.files.acting import NOW
 from tests.stories.cast import BOT, Person, Story
 from tests.stories.plans import act
 
@@ -117,7 +123,7 @@ async def test_not_now_leaves_everything_as_it_is_and_the_file_can_come_again(st
 
 async def test_in_a_direct_message_the_channel_is_chosen(story: Story, ana: Person, eve: Person) -> None:
     await drops(ana, "corner.json", '{"drumbeat": 1, "plan": {"name": "Tiny", "zone": "Asia/Tokyo"}}', BOT)
-    ana.sees("I read .*Tiny.*: nothing", "In which channel")
+    ana.sees("I read .*Tiny.*nothing", "In which channel")
     await ana.chooses("Choose a channel…", "#secret")
     ana.finds("Tiny.* is set up in")
     ana.sees("week")
@@ -196,11 +202,11 @@ async def test_a_file_is_taken_over_into_a_plan_and_ends_nothing(bakery: Story, 
         "\naudiences:\n  - name: neighbours\n\nmilestones:\n  - title: A second shop\n    due: 2028-12-31\n"
     )
     ts = await drops(ana, "bakery.yaml", more)
-    ana.sees("it would add 1 audience and 1 milestone, and change 1 goal", "Nothing is removed")
+    ana.sees("new: 1 audience and 1 milestone", "changed: 1 goal", "Nothing is removed")
     await ben.presses("Take it over", "#social", thread_ts=ts)
     ben.sees("You cannot take a file over into the plan here")
     await ana.presses("Take it over", "#social", thread_ts=ts)
-    ana.finds("Taken over by Ana: added 1 audience and 1 milestone, changed 1 goal")
+    ana.finds("taken over by Ana", "new: 1 audience and 1 milestone", "changed: 1 goal")
     after = await plan_of(ana)
     assert "target: 1200" in after
     assert "title: A second shop" in after
@@ -214,7 +220,7 @@ async def test_numbers_that_were_given_stay_and_vacant_places_are_filled(bakery:
     bakery.forget()
     text = await plan_of(ana) + "\nideas:\n  - title: The oven at night\n"
     ts = await drops(ana, "bakery.yaml", text.replace("kind: publish", "kind: converse"))
-    ana.sees("it would add 1 idea, and change 1 regular post")
+    ana.sees("new: 1 idea", "changed: 1 regular post")
     await ana.presses("Take it over", "#social", thread_ts=ts)
     bakery.forget()
     after = await plan_of(ana)
@@ -276,9 +282,58 @@ async def test_a_picture_becomes_the_logo_and_can_be_taken_off(bakery: Story, an
 async def test_only_who_leads_a_plan_chooses_its_logo(bakery: Story, ana: Person, ben: Person) -> None:
     bakery.forget()
     await drops(ben, "logo.png", picture(), BOT)
-    ben.sees("you lead none")
+    ben.sees("no plan that you lead")
     ts = await drops(ana, "logo.png", picture())
     ana.sees("the logo of .*Social")
     await ben.presses("Use it as the plan's logo", "#social", thread_ts=ts)
     ben.sees("You cannot change the plan's settings here")
     assert await logo(ana) is None
+
+
+# ---------------------------------------------------------------- on the way
+
+
+@pytest.mark.parametrize("trouble", ["reset_before", "reset_after", "status"])
+async def test_what_was_lost_on_the_way_is_fetched_again(story: Story, ana: Person, trouble: str) -> None:
+    await story.office.server.control.fault(trouble, method="files.info", count=1)
+    await drops(ana, "corner.yaml", SMALL)
+    async with asyncio.timeout(20):
+        while not ana.has("I read .*Sample Corner"):
+            story.office.bot.ticker.wake("fetch")
+            await story.office.quiet()
+            await asyncio.sleep(0.05)
+    ana.sees("I read .*Sample Corner")
+    ana.sees_nothing()
+
+
+async def test_our_token_goes_to_slack_alone(story: Story) -> None:
+    slack = story.office.bot.slack
+    for address in ("https://evil.example/a", "https://slack.com.evil.example/a", "http://files.slack.com/a", ""):
+        with pytest.raises(ForeignAddress):
+            await slack.get_bytes(1, address, 10)
+
+
+async def test_a_bot_that_died_while_fetching_fetches_it_after_the_claim_ran_out(database: Database) -> None:
+    async with database.begin() as tx:
+        team = await workspaces.keep(tx, "", "T1", "Team", "UBOT", "drumbeat", NOW)
+        ana = await members.meet(tx, team.id, "UANA", NOW)
+        assert await files.receive(tx, team.id, ana.id, "C1", "1.0", "F1", "plan.yaml", NOW)
+        assert not await files.receive(tx, team.id, ana.id, "C1", "1.0", "F1", "plan.yaml", NOW)
+        first = await files.claim(tx, NOW, NOW + timedelta(minutes=1))
+        assert await files.claim(tx, NOW, NOW + timedelta(minutes=1)) is None
+        later = NOW + timedelta(minutes=1)
+        second = await files.claim(tx, later, later + timedelta(minutes=1))
+        assert first is not None
+        assert second is not None
+        assert (first.id, first.attempt, second.attempt) == (second.id, 1, 2)
+        # The one that was slow comes back, and changes nothing.
+        ctx = Ctx(tx, team, ana, NOW, NOW)
+        file = SMALL.encode()
+        await incoming.take_fetched(ctx, first.id, first.attempt, file, incoming.judge("plan.yaml", file))
+        found = await files.by_id(tx, team.id, first.id)
+        assert found is not None
+        assert found.state == "waiting"
+        await incoming.take_fetched(ctx, first.id, second.attempt, file, incoming.judge("plan.yaml", file))
+        found = await files.by_id(tx, team.id, first.id)
+        assert found is not None
+        assert (found.state, found.content) == ("fetched", file)

@@ -134,10 +134,10 @@ async def test_a_second_channel_gets_a_plan_of_its_own_from_nothing(bakery: Stor
 
 
 async def test_a_channel_has_one_plan(bakery: Story, ben: Person) -> None:
-    """Who sets up again is told what is there, and how to add to it."""
+    """Who sets up again is shown what is missing in the plan that is there."""
     said = await ben.types("/beat setup")
-    assert "already the home of Social" in said
-    assert "/beat goal" in said
+    assert "Social: what is missing" in said
+    assert "There is no vision yet" in said
 
 
 async def test_of_two_who_set_up_one_channel_the_second_is_told_at_the_end(

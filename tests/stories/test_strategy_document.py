@@ -11,8 +11,11 @@ import pytest
 
 from bot.pictures.charts import Results, Track
 from bot.pictures.drawing import draw
+from bot.services.context import Ctx
+from bot.services.document_files import send_file
+from bot.services.people import plans_of
 from tests.stories.cast import BOT, Person, Story, words_of
-from tests.stories.plans import make_plan, slot
+from tests.stories.plans import act, make_plan, slot
 from tests.stories.written import VISION, make_strategy, put_logo, write
 
 CHART = Results((Track("Followers", "", ((date(2026, 3, 2), Decimal(640)),), Decimal(1000), date(2026, 6, 30)),))
@@ -156,6 +159,21 @@ async def _pdf(story: Story, who: Person) -> bytes:
     story.forget()
     newest = [file for file in files(story) if file["name"].endswith(".pdf")][-1]
     return bytes(story.office.server.workspace.contents[newest["id"]])
+
+
+async def test_all_of_a_plan_goes_the_same_way_as_a_file(written: Story, ana: Person) -> None:
+    """An export is owed by what it is, and made when it leaves; asked for twice in one press it comes once."""
+
+    async def ask(ctx: Ctx) -> None:
+        (plan,) = await plans_of(ctx.tx, ctx.workspace_id, ctx.me)
+        for _ in range(2):
+            await send_file(ctx, plan, "export", 0, "this press", "json")
+
+    await act(written, ana, ask)
+    ana.sees("Everything in \\*Social\\*", "Drop this file on me")
+    (file,) = files(written)
+    assert file["name"] == "social.json"
+    assert b"Tip of the day" in written.office.server.workspace.contents[file["id"]]
 
 
 async def test_a_file_that_cannot_be_sent_says_why(written: Story, ben: Person) -> None:

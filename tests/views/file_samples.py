@@ -1,0 +1,50 @@
+"""What is said about files that people drop, for the views: one of each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.flows.file.keys import MEASURES, SECTIONS
+from bot.flows.file.nodes import Problem
+from bot.flows.file.shape import NotGiven, WhyNot
+from bot.views import files
+from bot.views.blocks import Content
+
+WHY: tuple[WhyNot, ...] = ("unknown", "several", "left", "is_bot", "not_in_home")
+
+
+def messages(text: str) -> dict[str, Content]:
+    """Return everything that is said about files; with `text` in every place that people fill."""
+    words = text or "Sample Bakery"
+    odd = (
+        *(NotGiven(words, words if text else "Editor", "holder", why) for why in WHY),
+        NotGiven(words, "Editor", "backup", "left"),
+        NotGiven(words, "", "lead", "unknown"),
+    )
+    counts = {name: 1 if section.single else 2 for name, section in SECTIONS.items()} | {MEASURES.name: 3}
+    plan = files.Offered(7, "set_up", words, text or "plan.yaml", counts, {}, odd, who=text or "Ana", channel="C1")
+    merged = replace(plan, part="take_over", added={"goals": 1, "vision": 1}, changed={"evidence": 2}, odd=())
+    homes = tuple((number, f"#{text or 'social'}") for number in range(1, 120))
+    logo = replace(plan, part="logo", places=((3, words),))
+    problems = [Problem(line, "goals[0].measures[0].target", f"I need a number here: {text}") for line in range(1, 400)]
+    pages = files.error_pages(problems)
+    found = {
+        "file_set_up": files.offer(plan),
+        "file_set_up_done": files.offer(replace(plan, end="set_up")),
+        "file_not_now": files.offer(replace(plan, end="not_now")),
+        "file_too_old": files.offer(replace(plan, end="too_old")),
+        "file_choose": files.offer(replace(plan, part="choose", places=homes)),
+        "file_nowhere": files.offer(replace(plan, part="choose")),
+        "file_take_over": files.offer(merged),
+        "file_taken_over": files.offer(replace(merged, end="taken_over")),
+        "file_nothing_new": files.offer(replace(merged, part="nothing_new")),
+        "logo": files.offer(logo),
+        "logo_of_which": files.offer(replace(logo, places=homes)),
+        "logo_used": files.offer(replace(logo, end="logo")),
+        "logo_not_now": files.offer(replace(logo, end="not_now")),
+        "file_one_error": files.errors("plan.yaml", pages[0][:1], 1, first=True, last=True),
+    }
+    for number, page in enumerate(pages):
+        first, last = number == 0, number == len(pages) - 1
+        found[f"file_errors_{number}"] = files.errors(text or "plan.yaml", page, 399, first=first, last=last)
+    return found

@@ -8,7 +8,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.errors import Refusal
-from bot.services import incoming
+from bot.services import incoming, logos
 from bot.services.context import Ctx
 from bot.views import ids
 from bot.views.blocks import Content
@@ -22,8 +22,8 @@ def register(app: AsyncApp, gate: Gate) -> None:
     app.action(ids.FILE_TAKE_OVER)(gate.action(_press(incoming.merge)))
     app.action(ids.FILE_NOT_NOW)(gate.action(_press(incoming.not_now)))
     app.action(ids.FILE_SET_UP_IN)(gate.action(_choose(incoming.set_up)))
-    app.action(ids.LOGO_USE)(gate.action(_choose(incoming.use_logo)))
-    app.action(ids.LOGO_OFF)(gate.action(_choose(incoming.take_off_logo)))
+    app.action(ids.LOGO_USE)(gate.action(_choose(logos.use_logo)))
+    app.action(ids.LOGO_OFF)(gate.action(_choose(logos.take_off_logo)))
 
 
 def _press(verb: Callable[[Ctx, int], Awaitable[None]]) -> Listener:

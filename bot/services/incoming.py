@@ -21,7 +21,7 @@ from bot.flows.file import reading
 from bot.flows.file.nodes import WrongFile
 from bot.flows.file.shape import MOST_BYTES, NotGiven, PlanFile, Somebody
 from bot.pictures.logo import logo_of
-from bot.services.access import kinds_towards, require
+from bot.services.access import kinds_towards
 from bot.services.calendar import home_of
 from bot.services.context import Ctx
 from bot.services.conversations import Place
@@ -29,7 +29,7 @@ from bot.services.file_merge import take_over, would_change
 from bot.services.files import find_person, import_plan
 from bot.services.people import plans_of
 from bot.views import files as words
-from storage import changes, files, outbox, strategies
+from storage import files, outbox, strategies
 from storage.files import Incoming
 from storage.workspaces import Channel, channel_by_id
 
@@ -253,7 +253,8 @@ async def _read(dropped: Incoming) -> PlanFile:
         raise Refusal("file_over") from wrong
 
 
-async def _redraw(ctx: Ctx, dropped: Incoming, **more: str) -> None:
+async def redraw(ctx: Ctx, dropped: Incoming, **more: str) -> None:
+    """Owe an update of what was said of a file."""
     message = await outbox.by_key(ctx.tx, ctx.workspace_id, _key(dropped))
     if message is not None:
         await ctx.redraw(message, **more)
@@ -271,7 +272,7 @@ async def set_up(ctx: Ctx, incoming_id: int, channel_id: int | None = None) -> N
     founded = await import_plan(ctx, home, await _read(dropped))
     await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "taken", outcome="set_up")
     odd = words.pack(founded.odd)
-    await _redraw(ctx, dropped, end="set_up", who=ctx.me.name, channel=home.slack_id, odd=odd)
+    await redraw(ctx, dropped, end="set_up", who=ctx.me.name, channel=home.slack_id, odd=odd)
     thread_ts = None if dropped.is_dm else dropped.root
     facts = {"strategy": founded.strategy.id}
     key = f"week:{founded.strategy.id}"
@@ -303,7 +304,7 @@ async def merge(ctx: Ctx, incoming_id: int) -> None:
     await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "taken", outcome="taken_over")
     added, changed = json.dumps(dict(merged.added)), json.dumps(dict(merged.changed))
     odd = words.pack(merged.odd)
-    await _redraw(ctx, dropped, end="taken_over", who=ctx.me.name, added=added, changed=changed, odd=odd)
+    await redraw(ctx, dropped, end="taken_over", who=ctx.me.name, added=added, changed=changed, odd=odd)
 
 
 async def not_now(ctx: Ctx, incoming_id: int) -> None:
@@ -315,63 +316,7 @@ async def not_now(ctx: Ctx, incoming_id: int) -> None:
         raise Refusal("file_over")
     if dropped.state == "fetched":
         await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "refused", outcome="not_now")
-        await _redraw(ctx, dropped, end="not_now", who=ctx.me.name)
-
-
-# ---------------------------------------------------------------- logos
-
-
-async def use_logo(ctx: Ctx, incoming_id: int, strategy_id: int) -> None:
-    """Make a picture the logo of a plan. Raises `not_allowed`, `file_over`, `gone`."""
-    dropped = await _picture(ctx, incoming_id)
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
-    if strategy is None or (not dropped.is_dm and strategy.channel != dropped.channel):
-        raise Refusal("gone")
-    await require(ctx, strategy, Action.CHANGE_SETTINGS)
-    if dropped.state == "taken" and await _is_worn(ctx, strategy, dropped):
-        return
-    assert dropped.content is not None
-    await files.set_logo(ctx.tx, ctx.workspace_id, strategy.id, dropped.content, ctx.now)
-    await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "taken", dropped.content, "logo")
-    after = {"incoming": dropped.id, "name": dropped.name}
-    await ctx.record("set_logo", "logo", strategy.id, strategy_id=strategy.id, after=after)
-    await _redraw(ctx, dropped, end="logo", name=strategy.name, worn=json.dumps([strategy.id, strategy.name]))
-
-
-async def take_off_logo(ctx: Ctx, incoming_id: int, strategy_id: int) -> None:
-    """Take a logo off its plan; it can be put back. Taking it off twice is a success.
-
-    Raises `logo_changed` where the plan has another one by now.
-    """
-    dropped = await _picture(ctx, incoming_id)
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
-    if strategy is None:
-        raise Refusal("gone")
-    await require(ctx, strategy, Action.CHANGE_SETTINGS)
-    if dropped.state != "taken":
-        return
-    if not await _is_worn(ctx, strategy, dropped):
-        raise Refusal("logo_changed")
-    await files.remove_logo(ctx.tx, ctx.workspace_id, strategy.id)
-    await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "fetched", dropped.content, "logo")
-    before = {"incoming": dropped.id, "name": dropped.name}
-    await ctx.record("remove_logo", "logo", strategy.id, strategy_id=strategy.id, before=before)
-    await _redraw(ctx, dropped, end="")
-
-
-async def _picture(ctx: Ctx, incoming_id: int) -> Incoming:
-    dropped = await files.by_id(ctx.tx, ctx.workspace_id, incoming_id, lock=True)
-    if dropped is None or kind_of(dropped.name) != "picture" or (dropped.is_dm and dropped.member_id != ctx.me.id):
-        raise Refusal("gone")
-    if dropped.content is None:
-        raise Refusal("file_over")
-    return dropped
-
-
-async def _is_worn(ctx: Ctx, strategy: Strategy, dropped: Incoming) -> bool:
-    """Tell whether a picture is the one that was made a plan's logo last."""
-    last = await changes.last_of(ctx.tx, ctx.workspace_id, "logo", strategy.id, "set_logo")
-    return last is not None and (last.after or {}).get("incoming") == dropped.id
+        await redraw(ctx, dropped, end="not_now", who=ctx.me.name)
 
 
 # ---------------------------------------------------------------- what a message of a file says

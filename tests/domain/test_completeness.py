@@ -53,7 +53,7 @@ def test_an_empty_plan_is_asked_for_its_aim_first_and_for_its_signature_last() -
     assert [gap.what for gap in found] == [
         *("vision", "objective", "goal", "role", "audience", "platform", "message", "slot"),
         *("positioning", "tactic", "competitor", "protocol", "responsibility", "resource", "milestone"),
-        *("maturity", "alignment", "signing"),
+        *("lesson", "maturity", "alignment", "signing"),
     ]
     assert {gap.thing for gap in found} == {"strategy"}
     assert {gap.asked for gap in found} == {(ANA.id,)}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.flows.file import reading, writing
 from bot.flows.file.shape import PlanFile, Somebody
 from bot.services.files import import_plan, plan_file
-from storage import members, strategies, workspaces
+from storage import members, workspaces
 from storage.database import Database
 from storage.members import Told
 from tests.databases import Kind, fresh_database, quick
@@ -96,7 +96,14 @@ tactics:
     assert await _imported_and_out(database, reading.read(first.encode()), "C2") == first
 
 
-async def test_every_strategy_of_another_workspace_stays_where_it_is(database: Database) -> None:
+async def test_a_regular_post_that_is_over_comes_in_as_what_it_was(database: Database) -> None:
     await _people(database)
-    async with acting(database, "UCLU") as ctx:
-        assert await strategies.at_home(ctx.tx, ctx.workspace_id, "C1") is None
+    text = b"""
+drumbeat: 1
+plan: {name: Past, zone: Europe/Berlin}
+roles: [{title: Editor}]
+regular_posts: [{title: Old, role: Editor, every: week, weekdays: monday, at: "9:00", ends: 2024-01-01}]
+"""
+    first = await _imported_and_out(database, reading.read(text), "C1")
+    assert "starts: 2024-01-01\n    ends: 2024-01-01" in first
+    assert await _imported_and_out(database, reading.read(first.encode()), "C2") == first

@@ -43,6 +43,7 @@ WRITERS = {
     "members.meet",
     "delivery.claim",
     "outbox.owe",
+    "parts.add",
     "posts.add",
     "reviews.add_note",
     "reviews.plan",
@@ -73,6 +74,9 @@ SHARED: Mapping[str, Any] = {
     "until": NOW + timedelta(days=9),
     "now": NOW,
     "most": 9,
+    "first": 0,
+    "concept": "vision",
+    "values": {"text": "lark"},
     "days": [NOW.date(), TODAY],
 }
 # A Slack id of a person is that of a channel elsewhere; keys by prefix are read where something was sent.

@@ -29,6 +29,7 @@ from storage import (
     lessons,
     members,
     outbox,
+    parts,
     posts,
     reviews,
     roles,
@@ -241,7 +242,8 @@ async def _written(
     picture = {"strategy_id": strategy_id, "workspace_id": workspace_id, "picture": name.encode(), "since": NOW}
     await tx.execute(logo.insert().values(picture))
     await strategies.change(tx, workspace_id, strategy_id, canvas_id=f"F-{name}")
-    return {"edition_id": edition_id, "comment_id": comment_id}
+    part_id = await parts.add(tx, workspace_id, strategy_id, "vision", {"text": f"Vision of {name}"}, NOW)
+    return {"edition_id": edition_id, "comment_id": comment_id, "part_id": part_id}
 
 
 async def _talk(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) -> dict[str, Any]:

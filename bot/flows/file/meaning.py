@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from bot.domain.when import Rule
-from bot.flows.file.keys import Section
+from bot.flows.file.keys import MEASURES, REFERRED, SECTIONS, Section
+from bot.flows.file.nodes import Node, Several
 from bot.flows.file.shape import PlanFile, Thing, Values
 
 
@@ -42,6 +43,25 @@ def rule_of(slot: Thing, today: date, plan_week_start: int) -> Rule:
     values: Values = slot.values
     names = {"every": "every", "interval": "interval", "weekdays": "weekdays", "month_days": "month_days"}
     names |= {"nth": "nth", "starts": "start", "ends": "until", "week_start": "week_start"}
-    fields: dict[str, object] = {"start": today, "week_start": plan_week_start}
+    ends = values.get("ends")
+    # What is over by then began at its end, as far as anybody can tell.
+    start = min(today, ends) if isinstance(ends, date) else today
+    fields: dict[str, object] = {"start": start, "week_start": plan_week_start}
     fields |= {of_rule: values[name] for name, of_rule in names.items() if name in values}
     return Rule.model_validate(fields)
+
+
+def items_of(node: Node) -> tuple[Node, ...]:
+    """Return the nodes of a list; a single one needs no list."""
+    return node.items if isinstance(node, Several) else (node,)
+
+
+def noun_of(of: str) -> str:
+    """Return what people call a kind of thing that others refer to."""
+    return MEASURES.noun if of == "measure" else SECTIONS[REFERRED[of]].noun
+
+
+def as_sentence(text: str) -> str:
+    """Return words of a model as a sentence."""
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "?")) else f"{text}."

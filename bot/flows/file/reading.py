@@ -15,7 +15,7 @@ from bot.domain.roles import TITLE_LIMIT
 from bot.domain.when import EARLIEST, week_of
 from bot.flows.concepts.shape import LIST_LIMIT
 from bot.flows.file.keys import MEASURES, ONE_OF_A_NAME, PLAN, REFERRED, SECTIONS, Key, Section
-from bot.flows.file.meaning import bare, readings_of, rule_of, week_start
+from bot.flows.file.meaning import as_sentence, bare, items_of, noun_of, readings_of, rule_of, week_start
 from bot.flows.file.nodes import Keyed, Node, Problem, Scalar, Several, WrongFile, nodes_of
 from bot.flows.file.shape import (
     ID,
@@ -222,7 +222,7 @@ class _Reading:
         except ValidationError as error:
             for one in error.errors():
                 place = ".".join([path, *map(str, one["loc"][:1])])
-                self._wrong(line, place, _sentence(one["msg"].removeprefix("Value error, ")))
+                self._wrong(line, place, as_sentence(one["msg"].removeprefix("Value error, ")))
 
     # ------------------------------------------------------------ values
 
@@ -251,7 +251,7 @@ class _Reading:
             case "nth":
                 return tuple(self._each(key, node, path, read_nth)) or None
             case "people":
-                people = [self._person(key, one, path) for one in _items(node)]
+                people = [self._person(key, one, path) for one in items_of(node)]
                 return tuple(one for one in people if one is not None) or None
             case "person":
                 return self._person(key, node, path)
@@ -271,7 +271,7 @@ class _Reading:
 
     def _each(self, key: Key, node: Node, path: str, reader: Callable[[Scalar], T], most: int = MOST_THINGS) -> list[T]:
         """Read each of several values; a single one needs no list."""
-        items = _items(node)
+        items = items_of(node)
         if len(items) > most:
             self._wrong(node.line, path, f"Those are {len(items)}. There is room for {most}.")
             return []
@@ -344,7 +344,7 @@ class _Reading:
 
     def _dangling(self, one: _Reference) -> str:
         called = [name for _, name, *_ in self._named[one.of] if name] + [i for i, *_ in self._named[one.of] if i]
-        where, noun = REFERRED[one.of], _noun(one.of)
+        where, noun = REFERRED[one.of], noun_of(one.of)
         words = f"There is no {noun} called {shown(one.said)} in this file."
         near = nearest(one.said, called)
         if near:
@@ -370,9 +370,7 @@ class _Reading:
                     names[goal, folded(name)] = (id_, line)
                     continue
                 if of in ONE_OF_A_NAME:
-                    words = (
-                        f"There is a {_noun(of)} called {shown(name)} in line {known[1]} already. Choose another name."
-                    )
+                    words = f"There is a {noun_of(of)} called {shown(name)} in line {known[1]} already. Choose another name."
                     self._wrong(line, path, words)
                 elif not id_ and not known[0]:
                     words = (
@@ -390,16 +388,3 @@ class _Reading:
                     path = f"goals[{place}].measures[{number}].readings"
                     words = "Two of these days are in one week, and a week has one number. Take one of them out."
                     self._wrong(node.line, path, words)
-
-
-def _items(node: Node) -> tuple[Node, ...]:
-    return node.items if isinstance(node, Several) else (node,)
-
-
-def _noun(of: str) -> str:
-    return MEASURES.noun if of == "measure" else SECTIONS[REFERRED[of]].noun
-
-
-def _sentence(text: str) -> str:
-    text = text[:1].upper() + text[1:]
-    return text if text.endswith((".", "?")) else f"{text}."

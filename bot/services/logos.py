@@ -1,0 +1,67 @@
+"""The logo of a plan: a picture that somebody dropped, put on and taken off."""
+
+from __future__ import annotations
+
+import json
+
+from bot.domain.errors import Refusal
+from bot.domain.permissions import Action
+from bot.domain.strategies import Strategy
+from bot.services.access import require
+from bot.services.context import Ctx
+from bot.services.incoming import kind_of, redraw
+from storage import changes, files, strategies
+from storage.files import Incoming
+
+
+async def use_logo(ctx: Ctx, incoming_id: int, strategy_id: int) -> None:
+    """Make a picture the logo of a plan. Raises `not_allowed`, `file_over`, `gone`."""
+    dropped = await _picture(ctx, incoming_id)
+    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
+    if strategy is None or (not dropped.is_dm and strategy.channel != dropped.channel):
+        raise Refusal("gone")
+    await require(ctx, strategy, Action.CHANGE_SETTINGS)
+    if dropped.state == "taken" and await _is_worn(ctx, strategy, dropped):
+        return
+    assert dropped.content is not None
+    await files.set_logo(ctx.tx, ctx.workspace_id, strategy.id, dropped.content, ctx.now)
+    await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "taken", dropped.content, "logo")
+    after = {"incoming": dropped.id, "name": dropped.name}
+    await ctx.record("set_logo", "logo", strategy.id, strategy_id=strategy.id, after=after)
+    await redraw(ctx, dropped, end="logo", name=strategy.name, worn=json.dumps([strategy.id, strategy.name]))
+
+
+async def take_off_logo(ctx: Ctx, incoming_id: int, strategy_id: int) -> None:
+    """Take a logo off its plan; it can be put back. Taking it off twice is a success.
+
+    Raises `logo_changed` where the plan has another one by now.
+    """
+    dropped = await _picture(ctx, incoming_id)
+    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
+    if strategy is None:
+        raise Refusal("gone")
+    await require(ctx, strategy, Action.CHANGE_SETTINGS)
+    if dropped.state != "taken":
+        return
+    if not await _is_worn(ctx, strategy, dropped):
+        raise Refusal("logo_changed")
+    await files.remove_logo(ctx.tx, ctx.workspace_id, strategy.id)
+    await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "fetched", dropped.content, "logo")
+    before = {"incoming": dropped.id, "name": dropped.name}
+    await ctx.record("remove_logo", "logo", strategy.id, strategy_id=strategy.id, before=before)
+    await redraw(ctx, dropped, end="")
+
+
+async def _picture(ctx: Ctx, incoming_id: int) -> Incoming:
+    dropped = await files.by_id(ctx.tx, ctx.workspace_id, incoming_id, lock=True)
+    if dropped is None or kind_of(dropped.name) != "picture" or (dropped.is_dm and dropped.member_id != ctx.me.id):
+        raise Refusal("gone")
+    if dropped.content is None:
+        raise Refusal("file_over")
+    return dropped
+
+
+async def _is_worn(ctx: Ctx, strategy: Strategy, dropped: Incoming) -> bool:
+    """Tell whether a picture is the one that was made a plan's logo last."""
+    last = await changes.last_of(ctx.tx, ctx.workspace_id, "logo", strategy.id, "set_logo")
+    return last is not None and (last.after or {}).get("incoming") == dropped.id

@@ -80,7 +80,7 @@ class Canvases:
         return True
 
     async def _found(self, message: Message, channel: str) -> str | Never:
-        """Return the canvas that a channel has, if it is ours; "" where it has none; a fate where it is a team's own."""
+        """Return a channel's canvas, if it is ours; "" where it has none; a fate where it is a team's own."""
         answer = await self._slack.read(message.workspace_id, "conversations.info", channel=channel)
         properties = (answer.get("channel") or {}).get("properties") or {}
         canvas_id = str((properties.get("canvas") or {}).get("file_id") or "")

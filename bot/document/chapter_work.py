@@ -23,7 +23,6 @@ GUARDS = {
     "B7": "The cart before the horse",
     "B8": "Doing as the neighbour does",
     "B9": "Being everywhere",
-    "C3": "Evidence, not assumption",
     "C3": "An assumption about the audience",
     "C6": "A number that nobody acts on",
     "C8": "Basics first",

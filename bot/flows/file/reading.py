@@ -370,7 +370,8 @@ class _Reading:
                     names[goal, folded(name)] = (id_, line)
                     continue
                 if of in ONE_OF_A_NAME:
-                    words = f"There is a {noun_of(of)} called {shown(name)} in line {known[1]} already. Choose another name."
+                    there = f"There is a {noun_of(of)} called {shown(name)} in line {known[1]} already."
+                    words = f"{there} Choose another name."
                     self._wrong(line, path, words)
                 elif not id_ and not known[0]:
                     words = (

@@ -11,7 +11,7 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.errors import Refusal
 from bot.flows.concepts.table import OWN
-from bot.services import conversations, holds, home, ideas, lessons, show, staff, strategy_pages
+from bot.services import conversations, document_files, holds, home, ideas, lessons, show, staff, strategy_pages
 from bot.services.access import find_strategy
 from bot.services.calendar import home_of
 from bot.services.context import Ctx
@@ -82,6 +82,7 @@ WORDS = {
     "why": "why",
     "strategy": "strategy",
     "document": "strategy",
+    "export": "export",
     "lessons": "lessons",
     "primer": "lessons",
     "lesson": "lesson",
@@ -263,6 +264,8 @@ async def answer(ctx: Ctx, place: Place, text: str) -> Content | None:
             return notice("reminders_changed", {"choice": choice})
         case "why":
             return await show_why(ctx, typed.rest)
+        case "export":
+            return await document_files.type_export(ctx, place, typed.rest, typed.channel)
         case "strategy":
             return await strategy_pages.show_typed(ctx, place, typed.rest, typed.channel)
         case "lessons":

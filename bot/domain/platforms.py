@@ -1,4 +1,4 @@
-"""Where an audience can be met: priorities, what each place costs, what shows that it is the right one (A4, B4, C3, D2)."""
+"""Where an audience can be met: priorities, what each place costs, what shows that it is there (A4, B4, C3, D2)."""
 
 from __future__ import annotations
 

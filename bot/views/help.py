@@ -30,6 +30,7 @@ COMMANDS = (
     ("why", "/beat why", "shows what I sent you or did not, and the reason. For leads: `/beat why @ben`"),
     ("lessons", "/beat lessons", "ten short lessons on how such a plan is made. One a day, if you like."),
     ("lesson", "/beat lesson 3", "shows one of them. Without a number it is the next one."),
+    ("export", "/beat export", "sends you all of the plan as a file, for another channel or for keeps."),
     ("cancel", "/beat cancel", "stops what I am asking you."),
     ("help", "/beat help", "shows this list."),
 )

@@ -234,7 +234,12 @@ def _plan(plan: Plan, seen: Seen, now: datetime) -> list[Block]:
         drawn = f"{strategy.name}: the numbers over time, as of {day_words(date_in(at, strategy.zone), today)}"
         blocks.append(picture(file_id, drawn))
     blocks += _missing(plan)
-    lists = (("Goals", ids.BEAT_GOALS), ("Roles", ids.BEAT_ROLES), ("Calendar", ids.BEAT_CALENDAR))
+    lists = (
+        ("Goals", ids.BEAT_GOALS),
+        ("Roles", ids.BEAT_ROLES),
+        ("Calendar", ids.BEAT_CALENDAR),
+        ("In writing", ids.BEAT_STRATEGY),
+    )
     blocks.append(actions(*[button(words, action, ref) for words, action in lists]))
     return blocks
 

@@ -26,7 +26,8 @@ def missing(gaps: Sequence[Gap], strategy: Strategy, page: int = 1) -> Content:
     pages = -(-len(gaps) // PER_PAGE)
     page = min(max(page, 1), pages)
     shown = gaps[(page - 1) * PER_PAGE : page * PER_PAGE]
-    opening = f"{title}\n{count(len(gaps), 'thing is', 'things are')} open, what blocks most first. None of it stops you."
+    many = count(len(gaps), "thing is", "things are")
+    opening = f"{title}\n{many} open, what blocks most first. None of it stops you."
     blocks: list[Block] = [section(opening)]
     for gap in shown:
         blocks += [section(f"{words.line(gap)}\n_For example:_ {brief(words.question(gap)[1], 200, 'are left out')}")]

@@ -352,6 +352,10 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "logo_no_plan": _logo_no_plan,
         "file_failed": _file_failed,  # what, reason, kind?
         "files_coming": lambda f: "✓ I send you the whole document as a PDF and as Markdown, in our direct messages.",
+        "export_coming": lambda f: sentence(
+            f"✓ I send you all of the plan as {f.either('form', 'a file')}, in our direct messages.",
+            "Drop it on me in another channel, and the same plan is there.",
+        ),  # form
         "edition_approved": lambda f: (
             f"✓ {_edition_word(f, 'is approved')}{f.told('by', ', by {}')}."
         ),  # number, name, by

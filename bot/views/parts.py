@@ -1,4 +1,4 @@
-"""The parts of a plan, concept by concept: a list of each, with what is known of every one and the button to change it."""
+"""The parts of a plan, concept by concept: lists with what is known of every one, and the button to change it."""
 
 from __future__ import annotations
 

@@ -238,6 +238,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "nothing_to_plan": _same(
             "There is nothing left to plan for it: its days are over. `/beat posts` shows what is."
         ),
+        "unknown_format": _about("I write YAML or JSON, not ", "typed", "that", ". Try `/beat export json`"),
         "gap_closed": _same("That has its answer by now. What is still missing: `/beat setup`"),
         "needs_a_role": _same("A number needs somebody who reads it. Add a role first: `/beat role Editor @ana`"),
         "name_taken": _about("There is ", "name", "one of that name", " in this plan already. Choose another name."),

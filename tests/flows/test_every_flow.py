@@ -122,6 +122,7 @@ def _holds(flow: str, state: State, said: Ask | Done | Cancelled, context: Conte
 
 def _talk(flow: str, opening: str, texts: list[str], context: Context) -> int:
     """Have conversations of a flow until the answers are used up; returns how many were given."""
+    said: Ask | Done | Cancelled
     state, said = begin(flow, opening, context)
     for text in texts:
         if not _holds(flow, state, said, context):

@@ -1,4 +1,4 @@
-"""The demands of the guides (A1 to E7), each with what serves it: command, model, chapter, and a situation of its own."""
+"""The demands of the guides (A1 to E7), each with what serves it: command, model, chapter, a situation of its own."""
 
 from __future__ import annotations
 

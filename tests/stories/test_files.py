@@ -20,6 +20,7 @@ from tests.code_base import ROOT
 from tests.files.acting import NOW
 from tests.stories.cast import BOT, Person, Story
 from tests.stories.plans import act
+from tests.stories.test_strategy_document import files as shared
 
 SAMPLE = ROOT / "samples" / "local-shop.yaml"
 SMALL = """\
@@ -337,3 +338,14 @@ async def test_a_bot_that_died_while_fetching_fetches_it_after_the_claim_ran_out
         found = await files.by_id(tx, team.id, first.id)
         assert found is not None
         assert (found.state, found.content) == ("fetched", file)
+
+
+async def test_a_plan_is_sent_to_whoever_asks_for_it_as_a_file(calm: Story, ana: Person) -> None:
+    """`/beat export` sends it to their direct messages; another word is answered with what would do."""
+    assert "as YAML" in await ana.types("/beat export")
+    ana.sees("Everything in \\*Social")
+    assert "as JSON" in await ana.types("/beat export json")
+    ana.sees("Everything in \\*Social")
+    assert [file["name"] for file in shared(calm)] == ["social.yaml", "social.json"]
+    assert "not word" in await ana.types("/beat export word")
+    calm.forget()

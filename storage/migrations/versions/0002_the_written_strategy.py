@@ -1,4 +1,4 @@
-"""The written strategy: what a plan says beyond goals, roles and posts; its editions; what people are asked and taught."""
+"""The written strategy: what a plan says beyond goals and posts; its editions; what people are asked and taught."""
 
 import sqlalchemy as sa
 from alembic import op

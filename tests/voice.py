@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ("bot/views", "bot/flows", "bot/pictures")
+FOLDERS = ("bot/views", "bot/flows", "bot/pictures", "bot/document")
 FILES = ("bot/domain/doctor.py", "bot/__main__.py", "bot/settings.py", "bot/flows/questions.py")
 # What is understood, not said: tables of the words that people type.
 GRAMMAR = {

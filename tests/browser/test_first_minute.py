@@ -13,7 +13,7 @@ from tests.browser.conftest import MONDAY, Visit
 from tests.browser.window import Window
 
 
-async def test_three_presses_show_a_digest_a_nudge_and_a_review(newcomer: Window) -> None:
+async def test_four_presses_show_a_digest_a_nudge_a_review_and_a_whole_strategy(newcomer: Window) -> None:
     await newcomer.moment("first-look")
     await newcomer.tries("Let it become morning")
     digest = newcomer.message("Monday, 2 Mar")
@@ -30,8 +30,18 @@ async def test_three_presses_show_a_digest_a_nudge_and_a_review(newcomer: Window
     await expect(newcomer.thread.get_by_role("button", name="Add a learning")).to_be_visible()
     picture = newcomer.replies.get_by_role("img", name="Instagram followers").first
     await expect(picture).to_have_js_property("complete", True)
-    await expect(newcomer.page.get_by_role("region", name="What to try first")).to_contain_text("That was a week")
     await newcomer.moment("review")
+
+    tour = newcomer.page.get_by_role("region", name="What to try first")
+    await tour.get_by_role("button", name="Drop the sample file").click()
+    await expect(newcomer.message("local-shop.yaml")).to_be_visible()
+    await expect(tour).to_contain_text("That was a week")
+    await newcomer.message("local-shop.yaml").get_by_text("1 reply").click()
+    await newcomer.thread.get_by_role("button", name="Set it up here").click()
+    await expect(newcomer.replies).to_contain_text("Here is your next week")
+    await newcomer.says("/beat strategy")
+    await expect(newcomer.message("Sample Bakery: the strategy")).to_contain_text("Our vision")
+    await newcomer.moment("strategy")
 
 
 async def test_the_clock_lets_time_pass_and_says_for_whom_something_came(

@@ -130,7 +130,7 @@ async def _link_form(ctx: Ctx, ref: ids.Ref) -> Block:
 
 async def _numbers_form(ctx: Ctx, ref: ids.Ref) -> Block:
     _, measures, week, strategy = await reviews.form(ctx, ref.id)
-    return reviews_view.numbers_modal(measures, week, ref, strategy.decimal_mark)
+    return reviews_view.numbers_modal(measures, week, ref, strategy.decimal_mark, strategy.name)
 
 
 # ---------------------------------------------------------------- forms, sent

@@ -44,6 +44,9 @@ class Composer:
             target = await outbox.by_id(tx, message.target) if message.target else None
             if target is None or target.state in ("never", "withdrawn", "unknown", "deleted"):
                 return NotWanted("nothing_stands")
+            if target.state == "waiting" and message.op == "update":
+                # It says what is true when it leaves. Kept, this could stand before it, and both would wait for ever.
+                return NotWanted("nothing_stands")
             if target.ts is None or target.channel is None:
                 return NotYet("not_standing_yet")
             if message.op == "delete":

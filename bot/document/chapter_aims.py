@@ -167,7 +167,7 @@ def road(say: Saying) -> Section:
 
 
 def alignment(say: Saying) -> Section:
-    """Say where strategy and vision agree and where they gap, the latest look first (E1)."""
+    """Say where strategy and vision agree and where they differ, the latest look first (E1)."""
     parts = sorted(say.plan.of(Alignment), key=lambda part: (part.value.on, part.id), reverse=True)
     concept = CONCEPTS["alignment"]
     entries = [
@@ -181,7 +181,7 @@ def alignment(say: Saying) -> Section:
     return Section(
         key="alignment",
         title="Strategy and vision",
-        lead="" if entries else "Nobody has looked yet at where strategy and vision agree, and where they gap.",
+        lead="" if entries else "Nobody has looked yet at where strategy and vision agree, and where they differ.",
         entries=tuple(entries),
     )
 

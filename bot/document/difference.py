@@ -136,7 +136,7 @@ def in_words(changes: Iterable[SectionChange]) -> list[tuple[str, list[str]]]:
 
 
 def _section_lines(change: SectionChange) -> list[str]:
-    lines = ["New section"] if change.is_new else ["Section removed"] if change.is_gone else []
+    lines = ["New chapter"] if change.is_new else ["Chapter removed"] if change.is_gone else []
     lines += [_said(fact) for fact in change.facts]
     lines += [f"Added: {_shown(entry.title)}" for entry in change.added]
     lines += [f"Removed: {_shown(entry.title)}" for entry in change.removed]

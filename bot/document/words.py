@@ -36,6 +36,12 @@ def version_words(cover: Cover) -> str:
     return "Draft" if cover.number is None else f"Version {cover.number}"
 
 
+def standing_words(cover: Cover) -> tuple[str, ...]:
+    """Return the version and how it stands: ("Version 3", "Approved"); a draft is a draft, which is said once."""
+    said = (version_words(cover), STATUS[cover.status])
+    return tuple(dict.fromkeys(said))
+
+
 def title_words(cover: Cover) -> str:
     """Return the strategy's name, in whatever of it there is."""
     return cover.strategy.strip() or "Our strategy"
@@ -68,10 +74,15 @@ def cover_facts(cover: Cover) -> list[tuple[str, str]]:
     return [*facts, ("Next update", date_words(cover.next_update) if cover.next_update else "No date yet")]
 
 
+def chapters_filled(document: Document) -> int:
+    """Count the chapters that say something. That no warning was set aside, or that nothing is open, is an answer."""
+    return sum(1 for one in document.sections if one.entries or one.key in ("warnings", "open"))
+
+
 def signature_lines(cover: Cover) -> list[str]:
     """Return who approved it, one a line, or the one line that says why nobody is named."""
     signed = [
-        ", ".join(part for part in (one.name, one.role, date_words(one.on)) if part.strip()) for one in cover.signatures
+        f"{one.name}{f' ({one.role})' if one.role.strip() else ''} on {date_words(one.on)}" for one in cover.signatures
     ]
     return signed or [unsigned_words(cover)]
 

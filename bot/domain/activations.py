@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Literal
 
 from bot.domain.platforms import Highlight
 from bot.domain.roles import TITLE_LIMIT
 
-# So long before its first day it is prepared, and told of; so long after its last day it is looked back on.
-PREPARE = timedelta(days=7)
+# So long before its first day it is told of. It is prepared on a working day before that, and looked back on after it.
 ANNOUNCE = timedelta(days=14)
+DAY = timedelta(days=1)
+# On the strategy's clock; a change of the regular post moves it.
+AT = time(10)
 
 
 @dataclass(frozen=True)
@@ -24,19 +26,26 @@ class Work:
 
 
 def work_for(highlight: Highlight, today: date, working_days: tuple[int, ...]) -> list[Work]:
-    """List what a highlight asks for from tomorrow on: announce it, prepare it, publish on its days, look back.
+    """List what a highlight asks for from tomorrow on, by date: prepare, announce, publish on its days, look back.
 
-    What would lie behind us is left out. Preparing and looking back are moved to working days: earlier and later.
+    What is prepared is ready a working day before it is told of. Where two weeks ahead are over, both come as soon as
+    they can; what has no room before the first day is left out. Its own days are its own, working days or not.
     """
     last = highlight.ends or highlight.begins
+    announce = _working(highlight.begins - ANNOUNCE, working_days, -1)
+    prepare = _working(announce - DAY, working_days, -1)
+    if prepare <= today:
+        prepare = _working(today + DAY, working_days, 1)
+        announce = _working(prepare + DAY, working_days, 1)
     found = [
-        Work("publish", _titled("Announce", highlight), highlight.begins - ANNOUNCE),
-        Work("deliver", _titled("Prepare", highlight), _working(highlight.begins - PREPARE, working_days, -1)),
-        Work("publish", _titled("", highlight), highlight.begins),
+        Work("deliver", _titled("Prepare", highlight), prepare),
+        Work("publish", _titled("Announce", highlight), announce),
     ]
+    found = [work for work in found if work.on < highlight.begins]
+    found.append(Work("publish", _titled("", highlight), highlight.begins))
     if last > highlight.begins:
         found.append(Work("publish", _titled("Last day", highlight), last))
-    found.append(Work("deliver", _titled("Look back", highlight), _working(last + timedelta(days=1), working_days, 1)))
+    found.append(Work("deliver", _titled("Look back", highlight), _working(last + DAY, working_days, 1)))
     return [work for work in found if work.on > today]
 
 

@@ -98,6 +98,20 @@ def before(edition: Edition, every: Sequence[Edition]) -> Edition | None:
     return in_use([one for one in every if one.number < edition.number])
 
 
+def compared_with(edition: Edition, every: Sequence[Edition]) -> Edition | None:
+    """Return the version whose differences whoever reads this one is shown.
+
+    That is the one in use before it; for a version that nobody approved yet, the one that was sent back since then:
+    whoever sent it back looks for what was made of that.
+    """
+    earlier = before(edition, every)
+    if edition.state in ADOPTED:
+        return earlier
+    since = earlier.number if earlier else 0
+    back = [one for one in every if one.state == "sent_back" and since < one.number < edition.number]
+    return max(back, key=lambda one: one.number) if back else earlier
+
+
 def waiting(every: Sequence[Edition]) -> Edition | None:
     """Return the version that waits for approval; there is one at most."""
     return next((one for one in every if one.state == "submitted"), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, get_args
@@ -157,3 +157,11 @@ class Gap:
     def rank(self) -> tuple[int, int, str, int]:
         """Return its place among all gaps; what is older comes before what is newer."""
         return KINDS.index(self.kind), _PLACES[self.what], self.thing, self.id
+
+
+def alike(gaps: Iterable[Gap]) -> list[tuple[Gap, ...]]:
+    """Put those together that lack the same thing in the same kind of place, in the order in which they first come."""
+    found: dict[tuple[str, str], list[Gap]] = {}
+    for gap in gaps:
+        found.setdefault((gap.what, gap.thing), []).append(gap)
+    return [tuple(some) for some in found.values()]

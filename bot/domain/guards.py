@@ -252,7 +252,8 @@ def _everywhere(plan: Plan, whose: Concerned) -> Iterator[Warning_]:
         yield Warning_("B9.hours", "strategy", here, "", facts, leads, "platform", "hours")
     primary = [part for part in active if part.value.priority == "primary"]
     people = {role.holder.id for role in plan.roles if role.holder is not None}
-    if len(primary) > len(people):
+    # One platform is nobody's spread, and a plan without people is asked for those first.
+    if len(primary) > 1 and people and len(primary) > len(people):
         facts_of = {"platforms": len(primary), "people": len(people)}
         yield Warning_("B9.spread", "strategy", here, "", facts_of, leads, "platform", "priority")
     shown = {part.value.platform for part in plan.of(Evidence)}

@@ -41,6 +41,7 @@ class Action(Enum):
     UNDO_LEARNING = "take a learning or a decision back"
     DISMISS_WARNING = "live with a warning: with a reason"
     SUBMIT = "submit the strategy for approval: or adopt it unsigned"
+    SIGNING = "say who approves the strategy: and who has those roles"
     APPROVE = "approve a version or send it back: never one's own"
     COMMENT = "comment on a version of the strategy"
 
@@ -67,6 +68,7 @@ ALLOWED: dict[Action, frozenset[Kind]] = {
     Action.UNDO_LEARNING: frozenset({"admin", "lead", "holder", "reviewer"}),
     Action.DISMISS_WARNING: frozenset({"admin", "lead", "holder", "reviewer"}),
     Action.SUBMIT: frozenset({"admin", "lead", "holder", "backup"}),
+    Action.SIGNING: frozenset({"admin", "lead"}),
     Action.APPROVE: frozenset({"approver"}),
     Action.COMMENT: frozenset({"admin", "lead", "holder", "backup", "reviewer", "approver", "channel_member"}),
 }

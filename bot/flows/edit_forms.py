@@ -65,8 +65,13 @@ Reader = Callable[[str], Answer[Given]]
 # ---------------------------------------------------------------- goals
 
 
-def goal_form(values: Values, whom: Whom, context: Context, *, can_end: bool) -> Form:
-    """Return the form of a goal with its numbers. One date stands for all parts that have the same."""
+def goal_form(
+    values: Values, whom: Whom, context: Context, *, can_end: bool, most: int | None = MOST_MEASURES
+) -> Form:
+    """Return the form of a goal with its numbers. One date stands for all parts that have the same.
+
+    `most` is how many numbers are drawn; None for all of them, to read one that was asked about by itself.
+    """
     measures = [int(name.partition(".")[2]) for name in values if name.startswith("target.")]
     numbered = len(measures) > 1
     fields = [
@@ -74,9 +79,9 @@ def goal_form(values: Values, whom: Whom, context: Context, *, can_end: bool) ->
         _due(values, measures, context),
         *fields_of(CONCEPTS["goal"], values, context),
     ]
-    for measure_id in measures[:MOST_MEASURES]:
+    for measure_id in measures[:most]:
         fields += _measure(values, measure_id, whom, context, numbered=numbered)
-    left = len(measures) - MOST_MEASURES
+    left = len(measures) - (most or len(measures))
     above = f"{left} more of its numbers do not fit here." if left > 0 else ""
     return Form("Change a goal", tuple(fields), above=above, can_end=can_end)
 

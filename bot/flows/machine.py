@@ -63,7 +63,12 @@ FLOWS: Mapping[str, Flow] = MappingProxyType(
 
 _NOTHING = frozenset({"none", "nothing", "nobody", "no", "-", "n/a", "leave it out", "not now", "leave it open"})
 _DISCARD = frozenset({"discard", "discard it", "throw it away", "delete", "delete it", "bin it"})
-_SAVE = frozenset({"save", "save it", "save that", "save please", "save everything", "done"})
+_SAVE = frozenset(
+    {
+        *("save", "save it", "save this", "save that", "save now", "save it now", "save please", "save everything"),
+        *("done", "finish", "finished", "that's all", "that is all"),
+    }
+)
 _TO = re.compile(r"\s+to\s+", re.IGNORECASE)
 _CHANGE = re.compile(r"(?:change|edit|correct|fix)\b[: ]*(?:the |my )?(?P<what>.*)", re.DOTALL)
 
@@ -76,7 +81,7 @@ def begin(flow_name: str, text: str, context: Context) -> tuple[State, Ask]:
     flow = FLOWS[flow_name]
     fresh = State(flow=flow.name, given=dict(flow.defaults(context)))
     word = is_command_word(text)
-    if word or not plain(text):
+    if word or not plain(text) or _said(text) in _SAVE:
         state = _go_on(flow, fresh)
         if word == "help":
             state = state.model_copy(update={"aside": help_of(flow, state)})
@@ -102,6 +107,8 @@ def answer(state: State, text: str, context: Context) -> tuple[State, Ask | Done
         return state, Cancelled()
     if word:
         state = _steer(flow, state, word, context)
+    elif state.step != SUMMARY and _said(text) in _SAVE and not _is_an_option(flow, state, text, context):
+        state = _finish(flow, state, context)
     elif state.unsettled:
         state = _settle(flow, state, text, context)
     elif state.step == SUMMARY:
@@ -158,6 +165,11 @@ def _go_on(flow: Flow, state: State) -> State:
     )
 
 
+def _said(text: str) -> str:
+    """Return what was typed, for comparing with words."""
+    return fold(plain(text)).rstrip(" .!")
+
+
 def _again(state: State, problem: str, example: str = "") -> State:
     return state.model_copy(update={"problem": problem, "example": example})
 
@@ -166,7 +178,7 @@ def _again(state: State, problem: str, example: str = "") -> State:
 
 
 def _answer_step(flow: Flow, state: State, step: Step, text: str, context: Context) -> State:
-    if not step.required and fold(plain(text)).rstrip(" .!") in _NOTHING:
+    if not step.required and _said(text) in _NOTHING:
         return _leave_out(flow, state, step)
     return _take(flow, state, step.take(text, state.given, context), context)
 
@@ -292,11 +304,36 @@ def _skip(flow: Flow, state: State) -> State:
     return _again(state, "I need this one to go on. Type cancel to stop.")
 
 
+def _is_an_option(flow: Flow, state: State, text: str, context: Context) -> bool:
+    """Tell whether a word that ends a conversation is an answer here, such as a milestone that is "Done"."""
+    options = put(flow, state, context).options
+    return any(_said(text) in (_said(option.label), _said(option.value)) for option in options)
+
+
+def _finish(flow: Flow, state: State, context: Context) -> State:
+    """Go to the summary with what is there, past every question that may be left out; ask only what is needed."""
+    if state.unsettled and not state.unsettled[0].is_confirmation:
+        return _again(state, "Before I can save it: which one do you mean?")
+    while state.unsettled and state.unsettled[0].is_confirmation:
+        first, *rest = state.unsettled
+        state = _picked(flow, state, first.meanings[0].given, tuple(rest), context)
+    if state.unsettled or state.problem:
+        return state
+    waiting = awaited(flow, state)
+    left = tuple(step.name for step in waiting if not step.required and step.name not in state.skipped)
+    needed = [step.label for step in waiting if step.required]
+    state = _go_on(flow, state.model_copy(update={"skipped": (*state.skipped, *left)}))
+    if not needed:
+        return state
+    are = "is" if len(needed) == 1 else "are"
+    return _again(state, f"I cannot save it yet: {joined(needed)} {are} still missing.")
+
+
 # ---------------------------------------------------------------- the summary
 
 
 def _at_summary(flow: Flow, state: State, text: str, context: Context) -> State | Done | Cancelled:
-    said = fold(plain(text)).rstrip(" .!")
+    said = _said(text)
     if said in _DISCARD:
         return Cancelled()
     yes = read_yes_no(text)
@@ -314,7 +351,7 @@ def _at_summary(flow: Flow, state: State, text: str, context: Context) -> State 
             return _answer_step(flow, _change(state, step), step, text[tie.end() :], context)
     if asked:
         return _again(state, "What shall we change? Pick one, or name it.", f"change {steps[0].label.lower()}")
-    return _again(state, "Everything is here. Save it, change a part, or discard it.", "save")
+    return _again(state, f"I did not understand {quoted(text)}. Save it, change a part, or discard it.", "save")
 
 
 def _named(what: str, steps: list[Step]) -> Step | None:

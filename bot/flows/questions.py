@@ -10,6 +10,7 @@ from bot.flows.steps import Ask, Context, Flow, Given, Option, State, Step, Unse
 SUMMARY = "summary"
 
 STEERING = "You can also type back, skip, cancel, or “what have I said so far”."
+FINISHING = "Type save to leave out the rest."
 SUMMARY_HELP = "Type save to keep it, or discard to throw it away. Type “change” and the name of a part to change that."
 
 
@@ -60,7 +61,16 @@ def help_of(flow: Flow, state: State) -> str:
     step = flow.step(state.step)
     if step and state.unsettled:
         step = about(flow, state, state.unsettled[0])
-    return f"{step.help} {STEERING}" if step else SUMMARY_HELP
+    if step is None:
+        return SUMMARY_HELP
+    return " ".join((step.help, STEERING, FINISHING)) if can_save(flow, state) else f"{step.help} {STEERING}"
+
+
+def can_save(flow: Flow, state: State) -> bool:
+    """Tell whether "save" leads from this question to the summary: what is needed is there."""
+    if state.step == SUMMARY or state.unsettled:
+        return False
+    return not any(step.required for step in awaited(flow, state))
 
 
 # ---------------------------------------------------------------- the question itself
@@ -75,7 +85,8 @@ def put(flow: Flow, state: State, context: Context) -> Ask:
     else:
         asked = _ask_step(flow, state, step_of(flow, state), context)
     text = f"{state.aside}\n\n{asked.text}" if state.aside else asked.text
-    return replace(asked, text=text, problem=state.problem, example=state.example or asked.example)
+    example = state.example or asked.example
+    return replace(asked, text=text, problem=state.problem, example=example, can_save=can_save(flow, state))
 
 
 def _ask_unsettled(flow: Flow, state: State) -> Ask:

@@ -41,6 +41,7 @@ class Ask:
     options     one-tap answers; where there are more than five, a list is drawn instead of buttons
     number, of  "question 2 of at most 7"; None for what belongs to the same question, and for the summary
     is_summary  everything that was understood, to be saved, changed or thrown away
+    can_save    "save" leads to the summary: all that is needed was said
     """
 
     step: str
@@ -54,6 +55,7 @@ class Ask:
     number: int | None = None
     of: int | None = None
     is_summary: bool = False
+    can_save: bool = False
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from bot.services.people import hours_of, taking_part
 from storage import editions, outbox, roles, strategies
 from storage.database import Tx
 
-STANDS = ("waiting", "sending", "unsure", "sent", "unknown")
+# What still waits is composed anew when it leaves. An update of it would stand before it, and both would wait for ever.
+STANDS = ("sending", "unsure", "sent", "unknown")
 
 
 async def able(tx: Tx, strategy: Strategy, role_id: int, submitter: int) -> tuple[Person, ...]:
@@ -78,12 +79,19 @@ async def ask(ctx: Ctx, strategy: Strategy, edition: Edition, person: Person) ->
     """Owe somebody the request to approve a version, and its PDF, within their own hours. Asked twice is asked once."""
     at = (await hours_of(ctx.tx, ctx.workspace_id, person)).next_open(ctx.now)
     facts: dict[str, str | int] = {"edition": edition.id, "strategy": strategy.id}
-    if await ctx.owe(Owed(f"{prefix(edition)}{person.id}", "approve", at, person=person.id, facts=facts)) is None:
+    turn = 0
+    while (asked := await outbox.by_key(ctx.tx, ctx.workspace_id, _key(edition, person, turn))) is not None:
+        if asked.state not in ("withdrawn", "never", "deleted"):
+            return
+        turn += 1  # they had the role before, and were not asked in the end
+    if await ctx.owe(Owed(_key(edition, person, turn), "approve", at, person=person.id, facts=facts)) is None:
         return
-    file = facts | {"what": "pdf"}
-    await ctx.owe(
-        Owed(f"edition:{edition.id}:pdf:{person.id}", "document", at, op="upload", person=person.id, facts=file)
-    )
+    key, file = f"edition:{edition.id}:pdf:{person.id}:{turn}", facts | {"what": "pdf"}
+    await ctx.owe(Owed(key, "document", at, op="upload", person=person.id, facts=file))
+
+
+def _key(edition: Edition, person: Person, turn: int) -> str:
+    return f"{prefix(edition)}{person.id}:{turn}"
 
 
 async def redraw_requests(ctx: Ctx, edition: Edition) -> None:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from html import unescape
 
-from bot.document.difference import SectionChange, differences
+from bot.document.difference import SectionChange
 from bot.document.model import Cover, Document, Signature, Status
 from bot.document.sections import cover_of, written
+from bot.document.telling import worth_telling
 from bot.domain.completeness import missing
-from bot.domain.editions import Edition, before, in_use, is_superseded
+from bot.domain.editions import Edition, compared_with, in_use, is_superseded
 from bot.domain.plan import Plan
 from bot.domain.strategies import Strategy
 from bot.services.parts import plan_of
@@ -33,7 +34,7 @@ class Reading:
     @property
     def earlier(self) -> Edition | None:
         """Return the version that this one is compared with; None where there was none."""
-        return before(self.edition, self.every) if self.edition else in_use(self.every)
+        return compared_with(self.edition, self.every) if self.edition else in_use(self.every)
 
 
 def today_of(strategy: Strategy, now: datetime) -> date:
@@ -44,7 +45,7 @@ def today_of(strategy: Strategy, now: datetime) -> date:
 def written_now(plan: Plan, cover: Cover, today: date) -> Document:
     """Write a plan down with what it lacks, and with its numbers as they are."""
     # The words of what is missing are made for Slack: in a document nothing needs to be escaped.
-    gaps = [unescape(gap_words.line(gap)) for gap in missing(plan, today)]
+    gaps = [unescape(line) for _, line in gap_words.lines_alike(missing(plan, today))]
     return written(plan, cover, gaps, results_of(plan.goals, plan.strategy))
 
 
@@ -103,5 +104,5 @@ async def changes_in(tx: Tx, reading: Reading) -> tuple[SectionChange, ...]:
     earlier = reading.earlier
     if earlier is None:
         nothing = Document(cover=reading.document.cover, sections=())
-        return tuple(one for one in differences(nothing, reading.document) if one.added)
-    return differences(await text(tx, reading.strategy, earlier, reading.every), reading.document)
+        return tuple(one for one in worth_telling(nothing, reading.document) if one.added)
+    return worth_telling(await text(tx, reading.strategy, earlier, reading.every), reading.document)

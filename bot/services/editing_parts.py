@@ -19,6 +19,7 @@ from bot.services.duties import climb_from_here
 from bot.services.numbers import bring_numbers_into_line
 from bot.services.people import may_take_part
 from bot.services.replanning import catch_up_planning, pass_on, redraw_open, rename_open, replan
+from bot.services.signing import may_fill
 from bot.services.staff import appoint, person_for_work, redraw_offer, redraw_work
 from storage import calendar, duties, goals, members, roles, strategies
 from storage.tables import audience, platform
@@ -236,6 +237,8 @@ async def _give_place(
     if member_id is not None and person is None:
         raise Refusal("gone")
     before = next((h for h in role.holdings if h.kind == place), None)
+    if undoes is None:
+        await may_fill(ctx, strategy, role)
     was = None
     if person is not None and undoes is not None and await _may_have(ctx, strategy, person):
         ended = await roles.ended_at(ctx.tx, ctx.workspace_id, role_id, undoes)

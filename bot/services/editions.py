@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Literal
 
-from bot.document.difference import differences
 from bot.document.sections import cover_of
+from bot.document.telling import worth_telling
 from bot.domain.editions import DAYS_TO_READ, Edition, EditionState, in_use, waiting
 from bot.domain.errors import Refusal
 from bot.domain.outbox import Owed
@@ -46,6 +46,7 @@ class _Ready:
     number: int
     asked: dict[int, Person]
     why_nobody: str = ""
+    vacant: tuple[Role, ...] = ()  # whose word is needed too, and who nobody has yet
 
     @property
     def people(self) -> list[Person]:
@@ -67,7 +68,12 @@ async def submit_form(ctx: Ctx, strategy_id: int) -> Block:
     ready = await _ready(ctx, strategy)
     rule = ready.signing.rule if ready.signing else "any"
     return editions_view.submit_form(
-        strategy, ready.number, ready.people, all_of_them=rule == "all", why=ready.why_nobody
+        strategy,
+        ready.number,
+        ready.people,
+        all_of_them=rule == "all",
+        why=ready.why_nobody,
+        vacant=[role.title for role in ready.vacant],
     )
 
 
@@ -106,6 +112,8 @@ async def submit(ctx: Ctx, strategy_id: int, how: str) -> Content:
         await adopt(ctx, strategy, edition)
         return editions_view.adopted(edition, strategy)
     asked_for = []
+    for role in ready.vacant:
+        await editions.wait_for(ctx.tx, ctx.workspace_id, edition.id, role.id)
     for role_id in ready.asked:
         await editions.wait_for(ctx.tx, ctx.workspace_id, edition.id, role_id)
         asked_for.append(await _reading_duty(ctx, strategy, edition, role_id))
@@ -126,13 +134,16 @@ async def _ready(ctx: Ctx, strategy: Strategy) -> _Ready:
     current = in_use(every)
     if current is not None:
         as_it_is = written_now(plan, cover_of(plan, today), today)
-        if not differences(await text(ctx.tx, strategy, current, every), as_it_is):
+        if not worth_telling(await text(ctx.tx, strategy, current, every), as_it_is):
             raise Refusal("nothing_new", number=str(current.number))
     signing = plan.one(Signing)
     named = [role for role in plan.roles if signing and role.id in signing.approvers]
     asked = await with_somebody(ctx.tx, strategy, named, ctx.me.id)
     number = max((one.number for one in every), default=0) + 1
-    return _Ready(plan, number, asked, _why_nobody(named))
+    # Where all have to, a role that nobody has is waited for as well: whoever gets it is asked then.
+    all_of_them = signing is not None and signing.rule == "all" and bool(asked)
+    vacant = tuple(role for role in named if all_of_them and not role.holder and not role.backup)
+    return _Ready(plan, number, asked, _why_nobody(named), vacant)
 
 
 def _why_nobody(named: list[Role]) -> str:

@@ -12,11 +12,14 @@ from pydantic import JsonValue
 from bot.domain.duties import Duty
 from bot.domain.edits import PARTS, Kept, Thing, Values
 from bot.domain.errors import Refusal
+from bot.domain.permissions import Action
+from bot.services.access import require
 from bot.services.context import Ctx
 from bot.services.editions import role_ended
 from bot.services.numbers import bring_numbers_into_line
 from bot.services.parts import end_part, revive_part
 from bot.services.replanning import pass_on, pass_to, redraw_open, reopen_all, replan, withdraw_all
+from bot.services.signing import approves
 from bot.services.staff import redraw_offer
 from storage import calendar, duties, goals, members, roles
 
@@ -117,6 +120,9 @@ async def _end_role(ctx: Ctx, kept: Kept, taker: int | None) -> Ended:
     """
     assert kept.strategy is not None
     slots, reads, judges, owes = await work_of(ctx, kept)
+    ending = await roles.by_id(ctx.tx, ctx.workspace_id, kept.id)
+    if ending is not None and await approves(ctx.tx, kept.strategy, ending.id):
+        await require(ctx, kept.strategy, Action.SIGNING)
     to = await roles.by_id(ctx.tx, ctx.workspace_id, taker) if taker is not None else None
     moved: list[JsonValue] = []
     if slots or reads or judges or owes:

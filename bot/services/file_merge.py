@@ -28,7 +28,7 @@ from bot.services.access import require
 from bot.services.context import Ctx
 from bot.services.files import Importing, kept, section_of, who_can
 from bot.services.parts import plan_of, thing_of
-from storage import goals, posts
+from storage import goals, posts, strategies
 
 # Stands for a thing that is to be added, where it is only asked what would change.
 _TO_COME = -1
@@ -74,6 +74,7 @@ async def take_over(ctx: Ctx, strategy: Strategy, file: PlanFile) -> Merged:
     """Add to a plan what a file has more, and change what it says otherwise. Raises `not_allowed`."""
     await require(ctx, strategy, Action.IMPORT)
     ctx = replace(ctx, is_import=True)
+    await strategies.lock(ctx.tx, ctx.workspace_id, strategy.id)  # two files at once would add everything twice
     merging = await _Merging.of(ctx, strategy, file)
     importing, added = merging.importing, merging.count_new()
     matched, vacant = merging.matched(), merging.vacant()

@@ -6,6 +6,7 @@ A form that somebody else's change has overtaken is refused, and drawn anew with
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import time
 from types import MappingProxyType
 
@@ -17,7 +18,7 @@ from bot.domain.permissions import Action
 from bot.domain.roles import Person
 from bot.flows.concepts.forms import check_values, edit_form
 from bot.flows.concepts.table import CONCEPTS, TABLED
-from bot.flows.edit_forms import check_measures, goal_form, mine_form, plan_form, role_form, slot_form
+from bot.flows.edit_forms import MOST_MEASURES, check_measures, goal_form, mine_form, plan_form, role_form, slot_form
 from bot.flows.forms import Form, Typed, Whom, overtaken, prints_of, read_all, redrawn
 from bot.flows.new_forms import filled, has_form, new_form
 from bot.flows.steps import Context
@@ -74,8 +75,8 @@ async def open_form(ctx: Ctx, ref: ids.Ref) -> Block:
     return forms_view.form(ids.MODAL_EDIT, form, Opened(ids.Ref(REFS[thing], kept.id), 0, prints_of(form)))
 
 
-async def form_of(ctx: Ctx, kept: Kept) -> Form:
-    """Return the form that changes a thing, with what is there now."""
+async def form_of(ctx: Ctx, kept: Kept, most: int | None = MOST_MEASURES) -> Form:
+    """Return the form that changes a thing, with what is there now, and so many of a goal's numbers at most."""
     if kept.strategy is None:
         return mine_form(kept.values, await members.zone_by_slack(ctx.tx, ctx.workspace_id, kept.id) or "")
     can_end = await may_end(ctx, kept)
@@ -85,7 +86,7 @@ async def form_of(ctx: Ctx, kept: Kept) -> Form:
     whom = await _whom(ctx, kept)
     match kept.thing:
         case "goal":
-            return goal_form(kept.values, whom, context, can_end=can_end)
+            return goal_form(kept.values, whom, context, can_end=can_end, most=most)
         case "role":
             return role_form(kept.values, whom, context, can_end=can_end)
         case "slot":
@@ -127,7 +128,9 @@ async def save_form(ctx: Ctx, opened: Opened, typed: Typed) -> None:
     thing = thing_of(opened.ref)
     kept = await find(ctx, thing, opened.ref.id, lock=True)
     await may_change(ctx, kept)
-    form = await form_of(ctx, kept)
+    whole = await form_of(ctx, kept, most=None)
+    # A form may have been opened with some of a thing's fields alone.
+    form = replace(whole, fields=tuple(one for one in whole.fields if one.name in opened.prints))
     _refuse_overtaken(ids.MODAL_EDIT, form, opened, typed)
     values, wrong = read_all(form, typed)
     values, more = await _checked(ctx, kept, values)

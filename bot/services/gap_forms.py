@@ -15,7 +15,7 @@ from bot.domain.permissions import Action
 from bot.domain.strategies import Strategy
 from bot.domain.when import local_date
 from bot.flows.concepts.table import OWN
-from bot.flows.edit_forms import NEW_MEASURE, measure_form
+from bot.flows.edit_forms import NEW_MEASURE, check_measures, measure_form
 from bot.flows.forms import NEEDED, Form, Typed, Whom, prints_of, read_all
 from bot.flows.machine import FLOWS
 from bot.flows.new_forms import filled, new_form
@@ -25,7 +25,7 @@ from bot.services.access import require
 from bot.services.asides import settle_answered
 from bot.services.context import Ctx
 from bot.services.editing import find, may_change
-from bot.services.forms import PEOPLE, REFS, form_of, thing_of
+from bot.services.forms import PEOPLE, REFS, form_of, open_form, thing_of
 from bot.services.knowing import context_for
 from bot.services.parts import plan_of
 from bot.services.saving import Saved, save, tell_saved
@@ -71,7 +71,7 @@ async def _open_field(ctx: Ctx, gap: Gap) -> Block:
     thing = thing_of(ref)
     kept = await find(ctx, thing, ref.id)
     await may_change(ctx, kept)
-    form = await form_of(ctx, kept)
+    form = await form_of(ctx, kept, most=None)
     name = f"{gap.field}.{gap.id}" if is_measure else gap.field
     only = replace(form, fields=tuple(one for one in form.fields if one.name == name) or form.fields, can_end=False)
     opened = Opened(ids.Ref(REFS[thing], kept.id), 0, prints_of(only))
@@ -105,6 +105,8 @@ async def open_new(
     if flow == NEW_NUMBER:
         form = await _number_form(ctx, strategy, goal_id or 0)
         ref = ids.Ref(f"{NEW}{flow}", goal_id or 0)
+    elif flow in OWN and OWN[flow].single and (part := await _only(ctx, strategy, flow)) is not None:
+        return await open_form(ctx, ids.Ref("part", part))
     elif flow in OWN or flow in ("goal", "role", "slot"):
         context = await context_for(ctx, strategy, strategy.channel, "")
         form = new_form(_blank(flow, context, preset or {}), context)
@@ -125,6 +127,12 @@ async def open_number(ctx: Ctx, goal_id: int) -> Block:
     if found is None:
         raise Refusal("gone")
     return await open_new(ctx, await _strategy(ctx, found[0].strategy_id), NEW_NUMBER, goal_id=goal_id)
+
+
+async def _only(ctx: Ctx, strategy: Strategy, concept: str) -> int | None:
+    """Return the id of what a plan has one of, None while there is none."""
+    plan = await plan_of(ctx.tx, strategy)
+    return next((part.id for part in plan.parts if part.concept == concept), None)
 
 
 def _blank(flow: str, context: Context, preset: dict[str, JsonValue]) -> State:
@@ -175,9 +183,11 @@ async def _add_number(ctx: Ctx, goal_id: int, typed: Typed) -> None:
     for part in ("name", "target"):
         if not told.get(part):
             wrong.setdefault(f"{part}.{NEW_MEASURE}", NEEDED)
+    shown = {one.name.partition(".")[0]: one.shown for one in form.fields}
+    kind: dict[str, JsonValue] = {"direction": shown["direction"], **told}
+    wrong = {**check_measures({f"{name}.{NEW_MEASURE}": value for name, value in kind.items()}), **wrong}
     if wrong:
         raise WrongAnswers(wrong)
-    shown = {one.name.partition(".")[0]: one.shown for one in form.fields}
     baseline = told.get("baseline")
     details = {name: told[name] for name in ("how", "if_wrong", "worry", "floor") if told.get(name) is not None}
     columns = {

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, time
+from datetime import date
 
 from pydantic import JsonValue
 
-from bot.domain.activations import Work, work_for
+from bot.domain.activations import AT, Work, work_for
 from bot.domain.calendar import NewSlot
 from bot.domain.edits import can_be_undone
 from bot.domain.errors import Refusal
 from bot.domain.permissions import Action
 from bot.domain.plan import Part, Plan
 from bot.domain.platforms import Highlight, Platform
-from bot.domain.roles import Who
+from bot.domain.roles import Role, Who
 from bot.domain.when import Rule, local_date
 from bot.services.access import require
 from bot.services.calendar import add_slot
 from bot.services.context import Ctx
-from bot.services.editing import end_thing
+from bot.services.editing import READERS
+from bot.services.ending import ENDINGS
 from bot.services.parts import plan_of
 from storage import calendar, changes, outbox, parts, strategies
 from storage.changes import Change
 from storage.database import Tx
 
 PLANNED = "plan_highlight"
-# On the strategy's clock; a change of the regular post moves it.
-AT = time(10)
 
 
 async def found(tx: Tx, workspace_id: int, strategy_id: int, part_id: int) -> tuple[Plan, Part[Highlight]] | None:
@@ -54,7 +53,7 @@ async def plan_work(ctx: Ctx, part_id: int, channel: str, ts: str) -> None:
 
     The message at `channel` and `ts` offered it: it says then that it is done.
     """
-    kept = await parts.ever(ctx.tx, ctx.workspace_id, "part", part_id)
+    kept = await parts.ever(ctx.tx, ctx.workspace_id, "part", part_id, lock=True)
     there = await found(ctx.tx, ctx.workspace_id, kept.strategy_id, part_id) if kept else None
     if there is None:
         raise Refusal("gone")
@@ -73,15 +72,24 @@ async def plan_work(ctx: Ctx, part_id: int, channel: str, ts: str) -> None:
     await _redraw(ctx, channel, ts)
 
 
+def whose(plan: Plan, highlight: Highlight) -> Role:
+    """Return whose the work for a highlight is: who does most on its platform, else the first role there is."""
+    platform = _platform(plan, highlight)
+    busiest = Counter(slot.role_id for slot in plan.slots if not platform or slot.platform == platform)
+    known = {role.id: role for role in plan.roles}
+    return next((known[one] for one, _ in busiest.most_common() if one in known), plan.roles[0])
+
+
+def _platform(plan: Plan, highlight: Highlight) -> str:
+    return next((one.value.name for one in plan.of(Platform) if one.id == highlight.platform), "")
+
+
 def _slot(plan: Plan, highlight: Highlight, work: Work) -> NewSlot:
-    platform = next((one.value.name for one in plan.of(Platform) if one.id == highlight.platform), "")
-    busiest = Counter(slot.role_title for slot in plan.slots if not platform or slot.platform == platform)
-    role = busiest.most_common(1)[0][0] if busiest else plan.roles[0].title
     return NewSlot(
         kind=work.kind,
         title=work.title,
-        who=Who(title=role),
-        platform=platform if work.kind == "publish" else "",
+        who=Who(title=whose(plan, highlight).title),
+        platform=_platform(plan, highlight) if work.kind == "publish" else "",
         wall=AT,
         rule=Rule.once(work.on),
         goal_id=highlight.goal,
@@ -96,7 +104,9 @@ async def take_off(ctx: Ctx, change_id: int, channel: str, ts: str) -> None:
     if done is None or done.verb != PLANNED or strategy is None:
         raise Refusal("gone")
     await require(ctx, strategy, Action.ADD_TO_PLAN)
-    if done.undone_by is not None:
+    await parts.ever(ctx.tx, ctx.workspace_id, "part", done.thing_id, lock=True)
+    done = await changes.by_id(ctx.tx, ctx.workspace_id, change_id)
+    if done is None or done.undone_by is not None:
         return
     if not can_be_undone(done.at, ctx.now):
         raise Refusal("too_late_to_undo")
@@ -104,7 +114,10 @@ async def take_off(ctx: Ctx, change_id: int, channel: str, ts: str) -> None:
     for slot_id in slots if isinstance(slots, list) else []:
         slot = await calendar.by_id(ctx.tx, ctx.workspace_id, slot_id)
         if slot is not None and not slot.is_over:
-            await end_thing(ctx, "slot", slot_id)
+            # Whoever may put work on the calendar may take back what they just put there.
+            kept = await READERS["slot"](ctx, slot_id, True)
+            after = await ENDINGS["slot"].end(ctx, kept, None)
+            await ctx.record("end_slot", "slot", slot_id, strategy_id=strategy.id, before={"ended": False}, after=after)
     newest = await ctx.record("undone", "change", done.id, strategy_id=strategy.id)
     await changes.undone(ctx.tx, done.id, newest)
     await _redraw(ctx, channel, ts)

@@ -15,6 +15,7 @@ from bot.domain.goals import Goal, GoalDetails
 from bot.domain.permissions import Action
 from bot.domain.plan import Part, Plan
 from bot.domain.roles import Person, Role
+from bot.domain.signing import Signing
 from bot.domain.strategies import Strategy
 from bot.domain.warnings import still_there
 from bot.flows.answers import Locale, fold
@@ -137,8 +138,11 @@ async def add_part(ctx: Ctx, strategy: Strategy, new: NewPart) -> tuple[int, boo
     """
     await require(ctx, strategy, Action.ADD_TO_PLAN)
     concept = CONCEPTS[new.concept]
+    await may_say(ctx, strategy, concept)
     values = await _with_new_names(ctx, strategy, concept, new.values)
     await _refuse_strangers(ctx, strategy, concept, values)
+    if concept.single or concept.name in TABLED:
+        await strategies.lock(ctx.tx, ctx.workspace_id, strategy.id)  # told by two at once, it is one all the same
     same = await _same(ctx, strategy, concept, values)
     if same is not None:
         thing = thing_of(concept.name)
@@ -149,6 +153,8 @@ async def add_part(ctx: Ctx, strategy: Strategy, new: NewPart) -> tuple[int, boo
             await write_part(ctx, kept, after)
             await ctx.record(f"change_{thing}", thing, same.id, strategy_id=strategy.id, before=before, after=after)
         return same.id, True
+    if concept.single and not values.keys() >= {field.name for field in concept.fields if field.required}:
+        raise Refusal("changed_meanwhile")  # somebody took it out while it was being changed
     part_id = await add_values(ctx.tx, ctx.workspace_id, strategy.id, concept.name, values, ctx.now)
     await ctx.record(
         f"add_{thing_of(concept.name)}",
@@ -158,6 +164,12 @@ async def add_part(ctx: Ctx, strategy: Strategy, new: NewPart) -> tuple[int, boo
         after={"concept": concept.name, **values},
     )
     return part_id, False
+
+
+async def may_say(ctx: Ctx, strategy: Strategy, concept: Concept) -> None:
+    """Refuse who may not say what it takes to sign the strategy off: that would be a way to sign it oneself."""
+    if concept.model is Signing:
+        await require(ctx, strategy, Action.SIGNING)
 
 
 async def _same(ctx: Ctx, strategy: Strategy, concept: Concept, values: Values) -> parts.Kept | None:
@@ -229,15 +241,19 @@ async def write_part(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | No
     """
     assert kept.strategy is not None
     concept = CONCEPTS[kept.concept]
-    await _refuse_strangers(ctx, kept.strategy, concept, values if undoes is None else {})
+    if undoes is None:
+        await may_say(ctx, kept.strategy, concept)
+        values = await _with_new_names(ctx, kept.strategy, concept, values)
+        await _refuse_strangers(ctx, kept.strategy, concept, values)
     whole = concept.model.model_validate({**kept.values, **values})
     if "name" in values and concept.name in TABLED:
         same = await _same(ctx, kept.strategy, concept, values)
         if same is not None and same.id != kept.id:
             raise Refusal("name_taken", name=str(values["name"]))
+    # By the name that it still has: afterwards nothing shows it under that one.
+    shown = await _shown_by(ctx, kept) if "name" in values and concept.name in TABLED else []
     await parts.change(ctx.tx, ctx.workspace_id, kept.thing, kept.id, concept.name, values_of(whole))
-    if "name" in values and concept.name in TABLED:
-        await redraw_open(ctx, await _shown_by(ctx, kept))
+    await redraw_open(ctx, shown)
 
 
 async def _shown_by(ctx: Ctx, kept: Kept) -> list[int]:
@@ -254,6 +270,7 @@ async def _shown_by(ctx: Ctx, kept: Kept) -> list[int]:
 async def end_part(ctx: Ctx, kept: Kept, taker: int | None) -> dict[str, JsonValue]:
     """Take a part out of the plan. Regular posts of a platform, or for an audience, stay without it."""
     assert kept.strategy is not None
+    await may_say(ctx, kept.strategy, CONCEPTS[kept.concept])
     await parts.end(ctx.tx, ctx.workspace_id, kept.thing, kept.id, ctx.now)
     if kept.concept not in TABLED:
         return {"ended": True}
@@ -267,10 +284,12 @@ async def end_part(ctx: Ctx, kept: Kept, taker: int | None) -> dict[str, JsonVal
 async def revive_part(ctx: Ctx, kept: Kept, after: Values, ended_at: datetime) -> None:
     """Put a part back, and with it the regular posts that lost it, unless they have another one by now."""
     assert kept.strategy is not None
-    if kept.concept in TABLED:
-        concept = CONCEPTS[kept.concept]
-        if await _same(ctx, kept.strategy, concept, kept.values) is not None:
-            raise Refusal("name_taken", name=kept.name)
+    await strategies.lock(ctx.tx, ctx.workspace_id, kept.strategy.id)
+    concept = CONCEPTS[kept.concept]
+    if await _same(ctx, kept.strategy, concept, kept.values) is not None:
+        if concept.single:
+            raise Refusal("changed_meanwhile")
+        raise Refusal("name_taken", name=kept.name)
     await parts.end(ctx.tx, ctx.workspace_id, kept.thing, kept.id, None)
     slots = after.get("slots")
     ids = [one for one in slots if isinstance(one, int)] if isinstance(slots, list) else []

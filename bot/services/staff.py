@@ -17,6 +17,7 @@ from bot.services.approvers import follow_role
 from bot.services.context import Ctx
 from bot.services.digests import move_digest
 from bot.services.people import hours_of, leads_of, may_take_part, wake_at_digest
+from bot.services.signing import may_fill
 from storage import duties, members, outbox, roles, strategies
 
 # The day's first message comes between these hours, so that a day has room for its nudges.
@@ -106,9 +107,10 @@ async def appoint(ctx: Ctx, strategy: Strategy, role_id: int, person: Person, ki
     Who gives a role to themselves has accepted it; anybody else is asked, within their own hours.
     """
     role = await _role(ctx, role_id)
+    if any(holding.kind == kind and holding.person.id == person.id for holding in role.holdings):
+        return
+    await may_fill(ctx, strategy, role)
     for holding in role.holdings:
-        if holding.kind == kind and holding.person.id == person.id:
-            return
         if holding.kind == kind:
             await roles.set_holding(ctx.tx, holding.id, until=ctx.now)
             await redraw_offer(ctx, holding.id)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.document.model import Cover
-from bot.document.words import STATUS, title_words, version_words
+from bot.document.words import standing_words, title_words, version_words
 from bot.views.blocks import Content
 from bot.views.texts import titled
 
@@ -38,9 +38,8 @@ def document(cover: Cover, ending: str, make: Callable[[], bytes]) -> Attached:
     """Return the written strategy as a file."""
     name = f"{title_words(cover)}, {version_words(cover).casefold()}"
     kind = "PDF" if ending == "pdf" else "Markdown"
-    text = (
-        f"*{titled(title_words(cover))}*, {version_words(cover).casefold()}: {STATUS[cover.status].casefold()}. {kind}."
-    )
+    standing = ": ".join(standing_words(cover)).casefold()
+    text = f"*{titled(title_words(cover))}*, {standing}. {kind}."
     return Attached(text, filename=filename(cover, ending), title=name, make=make)
 
 

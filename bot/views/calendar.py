@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -115,8 +117,9 @@ def _message(item: Foreseen, strategy: Strategy) -> str:
         "review": f"weekly review opens in {who}",
         "numbers": f"{who} is asked for the latest numbers",
     }[item.what]
-    titles = [titled(title) for title in item.titles[:3]]
-    more = len(item.titles) - len(titles)
+    several = Counter(item.titles)
+    titles = [titled(title) + (f" ({number} times)" if number > 1 else "") for title, number in several.items()][:3]
+    more = len(several) - len(titles)
     about = listed([*titles, f"{more} more"] if more > 0 else titles)
     return f"{_clock(item.at, strategy.zone, item.zone)} · {what}" + (f": {about}" if about else "")
 

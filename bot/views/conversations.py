@@ -83,6 +83,7 @@ def _labels(options: tuple[Option, ...]) -> tuple[list[str], list[Block]]:
 def _ways(ask: Ask) -> str:
     words = ["`back`"] if ask.can_back else []
     words += ["`skip`"] if ask.can_skip else []
+    words += ["`save`"] if ask.can_save else []
     words += ["`help`", "`cancel`"]
     where = f"Question {ask.number} of at most {ask.of}. " if ask.number and ask.of else ""
     return f"{where}You can also type {' · '.join(words)}"

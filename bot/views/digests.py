@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.domain.duties import Digest, Duty, DutyState
 from bot.domain.roles import Person
 from bot.domain.when import WEEKDAYS
-from bot.views import texts
 from bot.views.asides import Closing
 from bot.views.blocks import (
     MESSAGE_SIZE,
     Block,
     Content,
-    clip,
     context,
     fit,
     header,
@@ -38,10 +36,10 @@ from bot.views.texts import (
     span,
 )
 
-# As many duties get buttons as fit in a message, and never more than anybody can do in a day.
-MOST_WITH_BUTTONS = 16
 # A page of `/beat today`: six rows of buttons fit with long titles too.
 PAGE = 6
+# As many duties get buttons as fit in a message, and never more than anybody can do in a day: whole pages of them.
+MOST_WITH_BUTTONS = 2 * PAGE
 # What is kept free for the lines below the buttons.
 LINES_ROOM = 1500
 
@@ -148,7 +146,8 @@ def _day(
     first = [f"• {plain_time(duty, reader, now)}" for duty in still_open[:3]]
     more = [f"• and {len(still_open) - 3} more"] if len(still_open) > 3 else []
     text = "\n".join([f"{title}: {intro}", *first, *more, *(one.text for one in ends_with)])
-    closing = [context("\n".join(clip(texts.lines(hint), 500) for hint in hints))] if hints else []
+    # These words are ours: made safe like people's, their code would not be code.
+    closing = [context("\n".join(hints))] if hints else []
     closing += [block for one in ends_with for block in one.blocks]
     blocks = [header(title), section(intro)]
     blocks += _groups(part, reader, now, MESSAGE_SIZE - size([*blocks, *closing]) - 100)
@@ -156,41 +155,67 @@ def _day(
 
 
 def _groups(part: Digest, reader: Person, now: datetime, room: int) -> list[Block]:
-    """Return the duties by strategy: open ones with buttons while there is room, then the others as lines."""
+    """Return the duties by strategy: open ones with buttons while there is room, then the others as lines.
+
+    Buttons go to the first of the whole day, overdue before the rest: what has none is the least urgent. So many get
+    them as make whole pages of `/beat today`, whose next page then begins with the first that has none.
+    """
     everything = [*part.overdue, *part.today, *part.settled]
+    still_open = [*part.overdue, *part.today]
     names = {d.strategy_id: d.strategy_name for d in reversed(everything)}
+    heads = {key: header(name) for key, name in names.items()} if len(names) > 1 else {}
+    entries = {
+        d: [section("\n".join(filter(None, (headline(d, reader, now), why(d))))), row(d, now)] for d in still_open
+    }
+    chosen = set(still_open[: _with_buttons(still_open, entries, room - LINES_ROOM - size([*heads.values()]))])
+    without = [d for d in still_open if d not in chosen]
+    kept = _lines_shown(without, reader, now)
+    used = size([*heads.values(), *(block for d in chosen for block in entries[d])])
     blocks: list[Block] = []
-    lines: list[str] = []
-    buttons = 0
     for strategy_id in dict.fromkeys(d.strategy_id for d in everything):
+        under: list[Block] = []
         mine = [d for d in everything if d.strategy_id == strategy_id]
-        if len(names) > 1:
-            blocks.append(header(names[strategy_id]))
         for duty in mine:
-            if not duty.is_open:
-                continue
-            entry = [section("\n".join(filter(None, (headline(duty, reader, now), why(duty))))), row(duty, now)]
-            if not lines and buttons < MOST_WITH_BUTTONS and size([*blocks, *entry]) < room - LINES_ROOM:
-                blocks += entry
-                buttons += 1
-            else:
-                lines.append(f"• {headline(duty, reader, now)}")
-        blocks += _settled([d for d in mine if not d.is_open], reader, now, room - LINES_ROOM - size(blocks))
-    if lines:
-        blocks += _without_buttons(lines, buttons, LINES_ROOM - 400)
+            under += entries[duty] if duty in chosen else []
+        if lines := [kept[d] for d in mine if d in kept]:
+            under.append(section("\n".join(lines)))
+        done = _settled([d for d in mine if not d.is_open], reader, now, room - LINES_ROOM - used)
+        used += size(done)
+        if under or done:
+            blocks += [*([heads[strategy_id]] if heads else []), *under, *done]
+    if without:
+        blocks.append(context(_where_buttons_are(len(without), len(kept), len(chosen))))
     return blocks
 
 
-def _without_buttons(lines: list[str], before: int, room: int) -> list[Block]:
-    text, left = lines_within(lines, room)
-    also = f" and {left} more" if left else ""
+def _with_buttons(still_open: Sequence[Duty], entries: Mapping[Duty, list[Block]], room: int) -> int:
+    """Return how many duties of a day get buttons: as many as fit, and whole pages where that is not all of them."""
+    fitting, used = 0, 0
+    for duty in still_open[:MOST_WITH_BUTTONS]:
+        used += size(entries[duty])
+        if used >= room:
+            break
+        fitting += 1
+    return fitting if fitting == len(still_open) or fitting < PAGE else fitting - fitting % PAGE
+
+
+def _lines_shown(without: Sequence[Duty], reader: Person, now: datetime) -> dict[Duty, str]:
+    """Return the lines of what has no buttons, as long as there is room for them."""
+    lines = [f"• {headline(duty, reader, now)}" for duty in without]
+    _, left = lines_within(lines, LINES_ROOM - 600)
+    return dict(zip(without[: len(without) - left], lines, strict=False))
+
+
+def _where_buttons_are(without: int, listed: int, before: int) -> str:
+    """Say how many duties have no buttons, and which page of `/beat today` begins with the first of them."""
+    has = "more duty has no room for its buttons" if without == 1 else "more duties have no room for their buttons"
     page = before // PAGE + 1
-    said = f"{count(len(lines), 'more duty has', 'more duties have')} no room for buttons here"
-    shown = f"Listed above{also}: " if text else ""
-    return [
-        *([section(text)] if text else []),
-        context(f"{shown}{said}. Type `/beat today {page}` for their buttons."),
-    ]
+    until = (before + without - 1) // PAGE + 1
+    on = f"`/beat today {page}`" + (" and the pages after it" if until > page else "")
+    also = ""
+    if listed < without:
+        also = f" {count(without - listed, 'is', 'are')} not even listed."
+    return f"{without:,} {has} here.{also} Type {on} for {'its' if without == 1 else 'their'} buttons."
 
 
 def _settled(duties: Sequence[Duty], reader: Person, now: datetime, room: int) -> list[Block]:

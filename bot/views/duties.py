@@ -82,7 +82,8 @@ def nudge(duty: Duty, reader: Person, now: datetime, second: bool, offer: Offer 
     due = at_time(when_due(duty, reader, now))
     if second:
         opening = f"Still open: {{}}, due {due}."
-        help_ = "Done already? One tap on the button is enough. No time today? Hand it over, or skip it."
+        done = _missing(duty) if duty.kind == "measure" else "Done already? One tap on the button is enough."
+        help_ = f"{done} No time today? Hand it over, or skip it."
         closing = "Unless you snooze it, I will not ask again today."
     else:
         opening = f"A quiet reminder: {{}} was due {due}."
@@ -97,7 +98,7 @@ def nudge(duty: Duty, reader: Person, now: datetime, second: bool, offer: Offer 
 def _missing(duty: Duty) -> str:
     """Say what stands between a person and Done, from what the calendar knows."""
     if duty.kind == "measure":
-        return "The numbers take a minute. What you do not know can stay empty."
+        return "Press *Give the numbers*: it takes a minute. What you do not know can stay empty."
     if duty.kind == "converse":
         return "One good answer to somebody else's post is enough."
     if duty.kind == "listen":

@@ -33,8 +33,10 @@ STATE_WORDS = {
 
 
 def label(duty: Duty) -> str:
-    """Return "Instagram: Tip of the day"."""
+    """Return "Instagram: Tip of the day"; numbers are asked for in every plan, and so say which one they are for."""
     title = titled(duty.title)
+    if duty.kind == "measure":
+        return f"{title} of {titled(duty.strategy_name)}"
     return f"{titled(duty.platform)}: {title}" if duty.platform else title
 
 

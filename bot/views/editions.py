@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.document.difference import SectionChange
 from bot.document.model import Cover, Document
-from bot.document.words import date_words, signature_lines
+from bot.document.words import chapters_filled, date_words, signature_lines
 from bot.domain.editions import Comment, Edition
 from bot.domain.roles import TEXT_LIMIT, Person
 from bot.domain.strategies import Strategy
@@ -36,14 +36,20 @@ SECTION_LIMIT = 40
 
 @dataclass(frozen=True)
 class Asked:
-    """What an approver is told of a version. `is_mine`: it still waits for the reader's own word."""
+    """What an approver is told of a version.
+
+    is_mine       it still waits for the reader's own word
+    sent_back_by  who sent the earlier version back, for the reader: "you", "Eve"; "" where nobody did
+    """
 
     edition: Edition
     strategy: Strategy
     by: Person | None
     changes: tuple[SectionChange, ...]
     earlier: Edition | None
+    document: Document
     is_mine: bool
+    sent_back_by: str = ""
     decided_by: tuple[Person, ...] = ()
 
 
@@ -57,7 +63,10 @@ def approval(asked: Asked) -> Content:
         text = f"{opening} {closing}"
         read = button("Read it", ids.STRATEGY_READ, ids.choice(ref, page_word("front")))
         return fit(Content(text, (section(text), actions(read))))
-    blocks = [section(opening), *_what_changed(asked.changes, asked.earlier)]
+    blocks = [
+        section(opening),
+        *_what_changed(asked.changes, asked.earlier, edition, asked.document, asked.sent_back_by),
+    ]
     row = [
         button("Approve", ids.EDITION_APPROVE, ref.encode(), "primary"),
         button("Send back…", ids.EDITION_SEND_BACK, ref.encode()),
@@ -85,17 +94,23 @@ def _decided(asked: Asked) -> str:
             return f"✓ Approved by {who}. Others are still asked." if who else "Somebody else is asked now."
 
 
-def _what_changed(changes: Sequence[SectionChange], earlier: Edition | None) -> list[Block]:
+def _what_changed(
+    changes: Sequence[SectionChange],
+    earlier: Edition | None,
+    edition: Edition,
+    document: Document,
+    sent_back_by: str = "",
+) -> list[Block]:
     if earlier is None:
-        chapters = [change.title for change in changes]
-        shown = listed([titled(title) for title in chapters[:8]])
-        more = f" and {len(chapters) - 8} more" if len(chapters) > 8 else ""
-        return [section(f"It is the first version. It speaks of: {shown}{more}.")] if chapters else []
+        first = "It is the first version." if edition.number == 1 else "No version was in use before it."
+        many = f"{chapters_filled(document)} of its {len(document.sections)} chapters say something."
+        return [section(f"{first} {many}")]
     lines, left = changes_in_short(changes, CHANGES_ROOM)
     if not lines and not left:
         return [section(f"Nothing but its cover differs from version {earlier.number}.")]
     more_lines = [f"… and {left:,} more. “Read it” shows all."] if left else []
-    text = "\n".join([f"What changed since version {earlier.number}:", *lines, *more_lines])
+    since = f"Since version {earlier.number}, which {sent_back_by} sent back:" if sent_back_by else ""
+    text = "\n".join([since or f"What changed since version {earlier.number}:", *lines, *more_lines])
     return [section(text)]
 
 
@@ -121,7 +136,7 @@ def announcement(
     vision = vision_of(document)
     if vision:
         blocks += [section(f"*Our vision:* {piece}" if not n else piece) for n, piece in enumerate(pieces(vision))]
-    blocks += _what_changed(changes, earlier)
+    blocks += _what_changed(changes, earlier, edition, document)
     if cover.next_update:
         blocks.append(context(f"Next update: {date_words(cover.next_update)}."))
     blocks.append(actions(button("Read it", ids.STRATEGY_READ, ids.choice(ref, page_word("front")))))
@@ -186,11 +201,17 @@ def answered(one: Comment, strategy: Strategy, title: str, answerer: Person | No
 
 
 def submit_form(
-    strategy: Strategy, number: int, people: Sequence[Person], *, all_of_them: bool, why: str = ""
+    strategy: Strategy,
+    number: int,
+    people: Sequence[Person],
+    *,
+    all_of_them: bool,
+    why: str = "",
+    vacant: Sequence[str] = (),
 ) -> Block:
     """Return the form that asks before a version is submitted: whom it goes to, or that it is adopted unsigned.
 
-    `why` says why nobody else can approve it, where nobody can.
+    `why` says why nobody else can approve it, where nobody can; `vacant` are roles that it waits for too.
     """
     value = ids.choice(ids.Ref("strategy", strategy.id), "approval" if people else "unsigned")
     if people:
@@ -198,6 +219,9 @@ def submit_form(
         how = "All of them have to approve it." if all_of_them and len(people) > 1 else ""
         how = "One of them is enough." if len(people) > 1 and not all_of_them else how
         words = f"Version {number} goes to {who}. {how}".strip()
+        if vacant:
+            waits = listed([titled(title) for title in vacant])
+            words += f"\nIt waits for {waits} too: nobody has that role yet. Whoever gets it is asked then."
         more = "It is kept as the plan is now. What is changed later belongs to the next version."
         return modal(ids.MODAL_SUBMIT, "Submit for approval", [section(words), context(more)], "Submit", value)
     words = f"Nobody else can approve version {number}. {why}"

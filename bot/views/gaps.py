@@ -5,11 +5,11 @@ The examples, the reasons and most questions are the table's (bot/flows/concepts
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Protocol
 
-from bot.domain.gaps import Gap
+from bot.domain.gaps import Gap, alike
 from bot.flows.concepts.shape import Concept, Field
 from bot.flows.concepts.table import CONCEPTS
 from bot.views import ids
@@ -34,6 +34,11 @@ def line(gap: Gap) -> str:
     own = OWN.get(_case(gap)) or OWN.get(gap.what)
     words = own[1] if own is not None else LINES[gap.what]
     return words.format(_name(gap))
+
+
+def lines_alike(gaps: Iterable[Gap]) -> list[tuple[Gap, str]]:
+    """Return one line for each kind of gap, with the gap that it names: "… has no hours yet. (2 more like it)"."""
+    return [(gap, line(gap) + (f" ({len(others):,} more like it)" if others else "")) for gap, *others in alike(gaps)]
 
 
 def why(gap: Gap) -> str:
@@ -122,7 +127,7 @@ OWN: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
             "Which goal serves {}?",
             "No goal serves {} yet.",
             "1,000 Instagram followers by the end of June",
-            "the objective being more than a wish",
+            "making the objective more than a wish",
         ),
         "objective:goal": (
             "What does {} want to bring about?",
@@ -152,31 +157,31 @@ OWN: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
             "Who does what? Name one role, and who has it.",
             "There is no role yet. Who does what?",
             "Editor @ana",
-            "somebody doing the work",
+            "getting the work done",
         ),
         "role.holder": (
             "Who has the role {}?",
             "Nobody has the role {} yet.",
             "@ana",
-            "somebody doing the work",
+            "getting the work done",
         ),
         "slot": (
             "What is done regularly? Name one post, and when it comes.",
             "Nothing regular is done for this plan yet.",
             "Tip of the day on Instagram, Mon/Wed/Fri 10:00",
-            "the plan being more than paper",
+            "bringing the plan to life",
         ),
         "slot:goal": (
             "What is done regularly for {}?",
             "Nothing regular is done for {} yet.",
             "Tip of the day on Instagram, Mon/Wed/Fri 10:00",
-            "the goal not being a wish alone",
+            "making the goal more than a wish",
         ),
         "slot:platform": (
             "What comes regularly on {}?",
             "Nothing comes regularly on {} yet.",
             "Tip of the day, Mon/Wed/Fri 10:00",
-            "the platform not going quiet",
+            "keeping the platform from going quiet",
         ),
         "slot.audience": (
             "Whom is {} for?",
@@ -194,7 +199,7 @@ OWN: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
             "What does {} say? One message that it always carries.",
             "What does {} say? There is no message yet.",
             "Good bread takes a night",
-            "people remembering one thing",
+            "saying one thing that people remember",
         ),
         "slot.goal": (
             "What is {} for? Name the goal that it serves.",
@@ -206,25 +211,25 @@ OWN: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
             "What shows that your audience is on {}?",
             "Nothing shows yet that your audience is on {}.",
             "31 of 50 customers at the counter said that they look at it daily",
-            "being where the audience is",
+            "finding the people you write for",
         ),
         "evidence:audience": (
             "What shows where {} can be met?",
             "Nothing shows yet where {} can be met.",
             "31 of 50 customers at the counter said that they look at Instagram daily",
-            "being where the audience is",
+            "finding the people you write for",
         ),
         "message:audience": (
             "What should {} remember?",
             "There is no message for {} yet.",
             "Good bread takes a night",
-            "each audience hearing something of its own",
+            "telling each audience something of its own",
         ),
         "lesson": (
             "Will you read the first lesson? It takes about a minute.",
             "Nobody has begun with the lessons yet: ten ideas, a minute each.",
             "/beat lesson",
-            "everybody meaning the same by the same words",
+            "speaking one language in the team",
         ),
         "responsibility": (
             "Which work is there, and who does it today? Name one piece of it.",
@@ -238,10 +243,10 @@ OWN: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
 # Where the table has no reason of its own.
 REASONS: Mapping[str, str] = MappingProxyType(
     {
-        "objective.serves": "nothing hanging loose between business and posts",
+        "objective.serves": "seeing what the posts do for the business",
         "platform.measures": "telling how the platform does",
         "responsibility.agency": "knowing whom to ask there",
-        "experiment.learnt": "the next experiment beginning where this one ended",
+        "experiment.learnt": "building the next experiment on this one",
         "maturity": "getting better from quarter to quarter",
     }
 )

@@ -262,6 +262,13 @@ def _evidence(saw: str, matters: str) -> _Worded:
     return worded
 
 
+def _assumed(warning: Warning_, told: _Told) -> _Three:
+    is_audience = warning.thing == "audience"
+    where = "Where one can meet {}" if is_audience else "That your audience is on {}"
+    saw = f"{where} is an assumption so far."
+    return _evidence(saw, "An assumption that turns out wrong costs hours.")(warning, told)
+
+
 def _old(warning: Warning_, told: _Told) -> _Three:
     return (
         f"{{}} is from {told.fact('seen_on')}, more than a year ago.",
@@ -324,10 +331,7 @@ _WORDS: Mapping[Guard, _Worded] = MappingProxyType(
             "Most of the work would go where nobody may be listening.",
         ),
         "B9.spread": _spread,
-        "C3.assumed": _evidence(
-            "Where {} and your audience meet is an assumption so far.",
-            "An assumption that turns out wrong costs hours.",
-        ),
+        "C3.assumed": _assumed,
         "C3.old": _old,
         "C6.no_answer": _same(
             "Nothing says what you would do if {} went wrong.",

@@ -29,9 +29,9 @@ from bot.views.duty_lines import (
 )
 from bot.views.texts import (
     count,
-    listed,
     name,
     near_time,
+    near_times,
     titled,
 )
 
@@ -96,8 +96,7 @@ def _hops(item: HandedUp, reader: Person, now: datetime) -> str:
     owner = name(item.owner)
     zone = reader_zone(reader, item.duty)
     if item.asked:
-        shown = [near_time(at, zone, now) for at in item.asked[-3:]]
-        return f"{owner} ({where}) was reminded {listed(shown)}. Three working hours passed since."
+        return f"{owner} ({where}) was reminded {near_times(item.asked[-3:], zone, now)}. Three working hours passed since."
     if item.told_at is None:
         return f"{owner} ({where}) has not heard of it from me: my messages could not be sent in time."
     if now - item.told_at < LEAD_AFTER:

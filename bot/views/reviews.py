@@ -30,7 +30,7 @@ from bot.views.blocks import (
 )
 from bot.views.decisions import change_input, changes_in_short, changes_words
 from bot.views.goals import result
-from bot.views.measures import value_words
+from bot.views.measures import target_words, value_words
 from bot.views.pictures import missing
 from bot.views.texts import brief, clean, count, date_in, day_words, mention, moment, name, titled
 
@@ -142,6 +142,8 @@ def noted(
         text = f"{kind} taken back: {brief(note.text, SHOWN, 'were taken back too')}"
         return fit(Content(text, (section(text),)))
     owner = f" {mention(note.owner)} carries it." if note.owner else ""
+    if note.owner and note.owner == note.author:
+        who, owner = f"{who}, who carries it", ""
     text = f"✓ {kind} recorded: {brief(note.text, TEXT_LIMIT, 'are recorded')} ({who}){owner}"
     ref = ids.Ref("note", note.id).encode()
     undo = button("Undo", ids.NOTE_UNDO, ref)
@@ -191,12 +193,16 @@ def _notes(title: str, notes: Sequence[Note], none: str) -> list[Block]:
 # ---------------------------------------------------------------- forms
 
 
-def numbers_modal(measures: Sequence[Measure], week: date, ref: ids.Ref, mark: DecimalMark = ".") -> Block:
+def numbers_modal(
+    measures: Sequence[Measure], week: date, ref: ids.Ref, mark: DecimalMark = ".", plan: str = ""
+) -> Block:
     """Return the form for the latest numbers of the week beginning `week`: one field a measure, all optional.
 
+    `plan` is whose numbers they are, by name: somebody may be asked by several on one day.
     Inputs: block ids.number_block(measure id), action ids.NUMBER_ACTION. People may type "same".
     """
-    intro = f"For the week of {day_words(week)}. What you do not know can stay empty."
+    opening = f"*{titled(plan)}*, for the week of" if plan else "For the week of"
+    intro = f"{opening} {day_words(week)}. What you do not know can stay empty."
     blocks = [section(intro)]
     blocks += [_number_field(measure, mark) for measure in measures[:MOST_MEASURES]]
     if len(measures) > MOST_MEASURES:
@@ -206,14 +212,16 @@ def numbers_modal(measures: Sequence[Measure], week: date, ref: ids.Ref, mark: D
 
 
 def _number_field(measure: Measure, mark: DecimalMark) -> Block:
-    unit = f" ({clean(measure.unit)})" if measure.unit else ""
+    unit = f" ({clean(measure.said_unit)})" if measure.said_unit else ""
+    goal = f"Goal: {clean(target_words(measure, mark))}."
     kind = _KINDS.get(measure.direction, "a number")
     if measure.last is None:
         example = value_words(measure, _near(measure), mark)
-        hint = f"The first number. For example {example}." if kind == "a number" else f"Type {kind}: {example}"
+        first = f"The first number. For example {example}." if kind == "a number" else f"Type {kind}: {example}"
+        hint = f"{goal} {first}"
     else:
         last = value_words(measure, measure.last.value, mark)
-        hint = f"Last time: {last}. Type {kind}, or “same” for {last} again."
+        hint = f"{goal} Last time: {last}. Type {kind}, or “same” for {last} again."
     return text_input(
         (ids.number_block(measure.id), ids.NUMBER_ACTION),
         f"{clean(measure.name)}{unit}",

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.domain.activations import Work
+from bot.domain.activations import AT, Work
+from bot.domain.roles import Role
 from bot.views import ids
 from bot.views.blocks import Block, Content, actions, button, context, fit, section
 from bot.views.notices import notice
-from bot.views.texts import day_words, inline, lines
+from bot.views.texts import day_words, inline, lines, name
 
 ALL = "`/beat check` shows everything that I see, and lets you live with it for a reason."
 
 
 def saved(
-    code: str, facts: Mapping[str, str | int], warnings: Sequence[str], work: Sequence[Work], part: ids.Ref | None
+    code: str,
+    facts: Mapping[str, str | int],
+    warnings: Sequence[str],
+    work: Sequence[Work],
+    part: ids.Ref | None,
+    role: Role | None = None,
 ) -> Content:
-    """Say what was saved, in at most two warnings what speaks against it, and offer to plan a highlight's work."""
+    """Say what was saved, in at most two warnings what speaks against it, and offer to plan a highlight's work.
+
+    `role` is whose that work would be.
+    """
     content = notice(code, facts)
     blocks: list[Block] = list(content.blocks)
     texts = [content.text]
@@ -26,7 +35,7 @@ def saved(
     if warnings:
         blocks.append(context(ALL))
     if work and part is not None:
-        offer = "Shall I put its work on the calendar?\n" + listed(work)
+        offer = "Shall I put its work on the calendar?\n" + listed(work, role)
         blocks += [section(offer), actions(button("Put it on the calendar", ids.HIGHLIGHT_PLAN, part.encode()))]
         texts.append(offer)
     return fit(Content("\n".join(texts), tuple(blocks)))
@@ -40,6 +49,9 @@ def planned(code: str, facts: Mapping[str, str | int], change_id: int | None) ->
     return fit(Content(f"{content.text}\n{words}", (*content.blocks, section(words), *undo)))
 
 
-def listed(work: Sequence[Work]) -> str:
-    """Return a line for each thing to do: its day, and what it is."""
-    return "\n".join(f"• {day_words(one.on)}: {inline(one.title)}" for one in work)
+def listed(work: Sequence[Work], role: Role | None) -> str:
+    """Return a line for each thing to do: its day and hour, what it is, and who does it."""
+    who = ""
+    if role is not None:
+        who = f" · {inline(role.title)} ({name(role.holder) if role.holder else 'nobody yet'})"
+    return "\n".join(f"• {day_words(one.on)}, {AT:%H:%M}: {inline(one.title)}{who}" for one in work)

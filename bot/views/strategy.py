@@ -11,7 +11,18 @@ from dataclasses import dataclass
 
 from bot.document.difference import SectionChange, in_words
 from bot.document.model import Document, Fact, Section
-from bot.document.words import STATUS, cells, date_words, dated, labels, result_rows, signature_lines, version_words
+from bot.document.words import (
+    STATUS,
+    cells,
+    chapters_filled,
+    date_words,
+    dated,
+    labels,
+    result_rows,
+    signature_lines,
+    standing_words,
+    version_words,
+)
 from bot.domain.editions import ADOPTED, Edition
 from bot.domain.strategies import Strategy
 from bot.views import ids
@@ -109,11 +120,9 @@ def _signed(shown: Front) -> list[str]:
 
 
 def _completeness(document: Document) -> str:
-    chapters = [one for one in document.sections if one.key not in ("open", "warnings")]
-    filled = sum(1 for one in chapters if one.entries)
     gaps = next((len(one.entries) for one in document.sections if one.key == "open"), 0)
-    still = f" {count(gaps, 'question is', 'questions are')} open." if gaps else ""
-    return f"{filled} of {len(chapters)} chapters say something.{still}"
+    still = f" {count(gaps, 'kind of question is', 'kinds of questions are')} open." if gaps else ""
+    return f"{chapters_filled(document)} of {len(document.sections)} chapters say something.{still}"
 
 
 def vision_of(document: Document) -> str:
@@ -204,7 +213,7 @@ def chapter(shown: Front, one: Section, page: int) -> Content:
 
 def _whence(shown: Front) -> str:
     name = titled(shown.strategy.name)
-    return f"{name} · {version_words(shown.document.cover)} · {STATUS[shown.document.cover.status]}"
+    return " · ".join((name, *standing_words(shown.document.cover)))
 
 
 def _entries(one: Section) -> list[Block]:

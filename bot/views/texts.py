@@ -6,7 +6,7 @@ Nothing here builds blocks. Instants come in aware; zones are IANA names; a zone
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -194,6 +194,15 @@ def near_time(at: datetime, zone: str, now: datetime) -> str:
     """Return "at 11:00" for today, else "yesterday at 11:00": both on the zone's clock."""
     day = near_day(date_in(at, zone), date_in(now, zone))
     return f"at {clock_time(at, zone)}" if day == "today" else f"{day} at {clock_time(at, zone)}"
+
+
+def near_times(some: Sequence[datetime], zone: str, now: datetime) -> str:
+    """Return several times as `near_time` does, each day said once: "yesterday at 16:00 and 17:00, then at 09:00"."""
+    by_day: dict[str, list[str]] = {}
+    for at in some:
+        by_day.setdefault(near_day(date_in(at, zone), date_in(now, zone)), []).append(clock_time(at, zone))
+    days = [f"{'' if day == 'today' else f'{day} '}at {listed(clocks)}" for day, clocks in by_day.items()]
+    return listed(days) if all(len(clocks) == 1 for clocks in by_day.values()) else ", then ".join(days)
 
 
 def amount(value: Decimal, unit: str, mark: DecimalMark) -> str:

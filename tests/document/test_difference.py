@@ -96,11 +96,11 @@ def test_a_text_in_other_lines_is_said_to_have_the_same_words() -> None:
 
 def test_sections_that_came_and_went_are_said_with_their_entries() -> None:
     before, after = document(section("Old", entry("One"))), document(section("New", entry("Two")))
-    assert said(before, after) == [("New", ["New section", "Added: Two"]), ("Old", ["Section removed", "Removed: One"])]
+    assert said(before, after) == [("New", ["New chapter", "Added: Two"]), ("Old", ["Chapter removed", "Removed: One"])]
 
 
 def test_a_section_that_came_without_an_entry_is_said_too() -> None:
-    assert said(document(), document(section("Road map"))) == [("Road map", ["New section"])]
+    assert said(document(), document(section("Road map"))) == [("Road map", ["New chapter"])]
 
 
 def test_the_cover_says_what_became_of_company_and_next_update() -> None:

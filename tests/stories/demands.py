@@ -332,7 +332,7 @@ DEMANDS = (
     ),
     Demand(
         "E1",
-        "where strategy and vision agree, and where they gap",
+        "where strategy and vision agree, and where they differ",
         "alignment",
         Alignment,
         "alignment",

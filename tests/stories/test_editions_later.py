@@ -74,7 +74,7 @@ async def test_a_role_that_is_given_up_is_waited_for_no_longer(
 
     await act(story, ana, remove)
     assert await state_of(story, ana, 1) == "approved"
-    ben.sees("Version 1 of", "Approved by eve, Director")
+    ben.sees("Version 1 of", r"Approved by eve \(Director\)")
     story.forget()
 
 
@@ -130,4 +130,56 @@ async def test_an_approver_is_reminded_after_three_working_days(written: Story, 
     await eve.presses("Approve")
     shown = await eve.types("/beat today", channel=BOT)
     assert "Read version 1" not in shown
+    written.forget()
+
+
+async def test_nobody_makes_themselves_an_approver(written: Story, ana: Person, ben: Person, cho: Person) -> None:
+    """Giving oneself the role that approves, emptying or ending it, or changing who approves, is for leads."""
+    await submit(ana)
+    written.forget()
+    await cho.types("/beat role Director @cho")
+    assert "You cannot say who approves the strategy" in await cho.says("save")
+    await cho.types("/beat cancel")
+    await cho.types("/beat signing Somebody else Ltd")
+    assert "You cannot say who approves the strategy" in await cho.says("save")
+    written.forget()
+
+
+async def test_with_all_a_role_that_nobody_has_is_waited_for(
+    story: Story, ana: Person, ben: Person, cho: Person, dee: Person, eve: Person
+) -> None:
+    """The form says so; whoever gets the role is asked then, and only with their word is the version in use."""
+    await make_strategy(story, ana, ben, [("Director", eve), ("Press", cho)], rule="all")
+    await story.until(TUESDAY)
+    await story.office.server.control.deactivate(user="cho")
+    await story.office.quiet()
+    story.forget()
+    await ana.types("/beat strategy")
+    await ana.presses("Submit for approval…", channel="#social")
+    assert "It waits for Press too: nobody has that role yet" in await ana.window()
+    await ana.fills_in({})
+    eve.sees("asks you to approve version 1")
+    await eve.presses("Approve")
+    assert await state_of(story, ana, 1) == "submitted"
+    await ana.saves(f"/beat role Press <@{dee.id}>")
+    dee.sees("asks you to approve version 1")
+    await dee.presses("Approve")
+    assert await state_of(story, ana, 1) == "approved"
+    story.forget()
+
+
+async def test_a_request_that_waits_for_the_morning_and_is_taken_back_blocks_nobody(
+    written: Story, ana: Person, eve: Person
+) -> None:
+    """Submitted at half past eight in the evening, taken back at once: eve hears nothing of it, and of all else."""
+    await written.until("2026-03-31 20:30")
+    written.forget()
+    await submit(ana)
+    await ana.types("/beat strategy version 1")
+    await ana.presses("Withdraw", channel="#social")
+    await written.until("2026-04-01 09:30")
+    assert not eve.has("asks you to approve version 1")
+    assert not eve.has("version 1: waiting for approval")
+    await ana.saves(f"/beat role Photographer <@{eve.id}>")
+    eve.sees("ana gave you the role")
     written.forget()

@@ -153,3 +153,64 @@ async def test_a_highlight_offers_its_work_and_puts_it_on_the_calendar(calm: Sto
     await ana.presses_in_thread("Undo")
     assert "Our 50th birthday" not in await ana.types("/beat posts")
     calm.forget()
+
+
+async def test_renaming_a_platform_shows_in_the_duties_that_stand(bakery: Story, ana: Person, ben: Person) -> None:
+    """Ben's digest says the new name, not the one of this morning."""
+    await bakery.until("2026-03-30 09:10")
+    bakery.forget()
+    await ana.types("/beat platforms")
+    await ana.presses("Change…", channel="#social")
+    await ana.fills_in({"Which platform? A network, a blog, a newsletter.": "Insta"})
+    ben.finds("Insta: Tip of the day")
+    bakery.forget()
+
+
+async def test_what_a_plan_has_one_of_is_never_two(calm: Story, ana: Person) -> None:
+    """The vision is removed, another is told: taking the removal back would make two, and is refused."""
+    await ana.saves("/beat vision Everybody knows our bread.")
+    await ana.types("/beat vision")
+    await ana.presses("Change…", channel="#social")
+    await ana.presses_in_window("Remove it…")
+    await ana.fills_in({})
+    undo = ana.holds("Undo")
+    await ana.saves("/beat vision The whole valley knows us.")
+    await ana.presses_held(undo)
+    ana.sees("changed")
+    shown = await ana.types("/beat vision")
+    assert "The whole valley" in shown
+    assert "Everybody knows" not in shown
+    calm.forget()
+
+
+async def test_what_somebody_else_changed_meanwhile_stays(calm: Story, ana: Person, ben: Person) -> None:
+    """Ana begins to change the tone; ben changes another part of it; hers is saved, and his stays."""
+    await ana.saves("/beat positioning Bread takes time", "The old oven", "Warm", "No stock photos")
+    await ana.types("/beat positioning Bread takes a night")
+    await ben.types("/beat positioning", channel="#social")
+    await ben.presses("Change…", channel="#social")
+    await ben.fills_in({"What can nobody else say?": "The new oven"})
+    await ana.says("save")
+    shown = await ana.types("/beat positioning")
+    assert "Bread takes a night" in shown
+    assert "The new oven" in shown
+    calm.forget()
+
+
+async def test_a_new_number_of_a_kind_that_cannot_take_it_is_refused(calm: Story, ana: Person) -> None:
+    """A rating goes from 1 to 5: a target of 1,000 is told of beside its field."""
+    await ana.types("/beat check")
+    office = calm.office
+    assert office
+    await ana.types("/beat goals")
+    shown = calm.told[-1].message
+    goal = next(block["accessory"]["value"] for block in shown["blocks"] if "accessory" in block)
+    held = ana.holds("Change…", "#social")
+    await ana.presses_held(held, action_id="add_number", value=goal)
+    wrong = {"What is counted?": "How content customers are", "Which number shows that you got there?": "1000"}
+    answer = await ana.fills_in({**wrong, "Which way is better?": "rating"})
+    assert "A rating goes from 1 to 5" in str(answer["errors"])
+    answer = await ana.fills_in({"Which number shows that you got there?": "4"})
+    assert not answer.get("errors")
+    assert "How content customers are" in await ana.types("/beat goals")
+    calm.forget()

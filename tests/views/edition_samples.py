@@ -65,7 +65,7 @@ def messages(text: str, plan: Strategy, ana: Person) -> dict[str, Content]:
     many = document(text, plan, 60)
     comment = Comment(5, 2, "audiences", text or "Is that all?", 7, 8, NOW)
     answered = replace(comment, answer=text or "It is.", answered_by=8)
-    asked = editions.Asked(edition(), plan, ana, changes, edition("approved", 1), is_mine=True)
+    asked = editions.Asked(edition(), plan, ana, changes, edition("approved", 1), now, is_mine=True)
     found = {
         "strategy_front": strategy.front(draft),
         "strategy_version": strategy.front(version),

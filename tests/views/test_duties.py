@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -106,9 +107,67 @@ def test_what_the_clock_ended_cannot_be_undone() -> None:
 def test_a_full_day_keeps_every_duty_either_with_buttons_or_counted() -> None:
     content = digests.digest(a_day(duties_=40), ANA, NOW)
     with_buttons = sum(ids.DUTY_DONE in row for row in rows(content).values())
-    assert 5 <= with_buttons <= 16
-    assert f"{40 - with_buttons} more duties have no room for buttons here." in said(content)
-    assert "`/beat today 2`" in said(content) or "`/beat today 1`" in said(content)
+    assert with_buttons in (6, 12)
+    assert f"{40 - with_buttons} more duties have no room for their buttons here." in said(content)
+    assert f"`/beat today {with_buttons // 6 + 1}` and the pages after it" in said(content)
+
+
+def _of_plans(number: int) -> Digest:
+    """Return a day of three plans by turns, all overdue but for the last four, in the order of their times."""
+    some = [
+        replace(
+            duty(),
+            id=900 + n,
+            title=f"Duty {n:02}",
+            strategy_id=n % 3 + 1,
+            strategy_name=f"Plan {n % 3 + 1}",
+            due_at=NOW - timedelta(hours=3) + timedelta(minutes=10 * n),
+        )
+        for n in range(number)
+    ]
+    return Digest(tuple(some[:-4]), tuple(some[-4:]))
+
+
+def test_on_a_crowded_day_each_line_stands_under_its_own_plan_and_the_least_urgent_has_no_buttons() -> None:
+    day = _of_plans(14)
+    content = digests.digest(day, ANA, NOW)
+    pressable = {name for name, row in rows(content).items() if ids.DUTY_DONE in row}
+    everything = [*day.overdue, *day.today]
+    assert len(pressable) in (6, 12)
+    assert pressable == {ids.duty_block(d.id) for d in everything[: len(pressable)]}
+    under: dict[str, str] = {}
+    head = ""
+    for block in content.blocks[2:]:
+        head = block["text"]["text"] if block["type"] == "header" else head
+        if block["type"] == "section":
+            under[head] = under.get(head, "") + block["text"]["text"]
+    assert sorted(under) == ["Plan 1", "Plan 2", "Plan 3"]
+    for one in everything:
+        assert [head for head, words in under.items() if one.title in words] == [one.strategy_name]
+
+
+def test_where_the_digest_says_that_buttons_are_begins_with_the_first_that_has_none() -> None:
+    for number in (7, 9, 13, 14, 20):
+        day = _of_plans(number)
+        content = digests.digest(day, ANA, NOW)
+        pressable = [name for name, row in rows(content).items() if ids.DUTY_DONE in row]
+        without = [d for d in (*day.overdue, *day.today)][len(pressable) :]
+        said_page = re.search(r"`/beat today (\d+)`", said(content))
+        assert (said_page is None) == (not without)
+        if said_page is not None:
+            page = digests.today(day, ANA, NOW, int(said_page[1]))
+            shown = {name for name, row in rows(page).items() if ids.DUTY_DONE in row}
+            assert shown == {ids.duty_block(d.id) for d in without[:6]}
+
+
+def test_one_duty_without_buttons_is_said_as_one() -> None:
+    assert "1 more duty has no room for its buttons here. Type `/beat today 2` for its buttons." in said(
+        digests.digest(_of_plans(7), ANA, NOW)
+    )
+
+
+def test_the_way_to_the_next_page_can_be_read_as_a_command() -> None:
+    assert "Type `/beat today 1` for the first page." in said(digests.today(a_day(duties_=15), ANA, NOW, 3))
 
 
 def test_every_duty_has_its_buttons_on_some_page_of_today() -> None:

@@ -187,13 +187,38 @@ def test_what_is_recorded_can_be_taken_back() -> None:
     assert buttons(undone) == {}
 
 
+def test_the_numbers_form_says_whose_numbers_they_are_and_no_unit_twice() -> None:
+    view = reviews.numbers_modal(
+        [measure("", 640, name="Instagram followers"), measure(id=10, name="Watch time", unit="hours")],
+        date(2026, 3, 23),
+        ids.Ref("duty", 5, 1),
+        plan="Bakery",
+    )
+    intro, *fields = view["blocks"]
+    assert intro["text"]["text"] == "*Bakery*, for the week of Mon 23 Mar. What you do not know can stay empty."
+    assert [field["label"]["text"] for field in fields] == ["Instagram followers", "Watch time (hours)"]
+    assert fields[0]["hint"]["text"].startswith("Goal: 1,000. Last time: 640.")
+
+
+def test_a_decision_that_its_author_carries_names_them_once() -> None:
+    mine = replace(note(), kind="decision", text="Shorter videos", author="U7", owner="U7")
+    assert reviews.noted(mine, person("Ana")).text == "✓ Decision recorded: Shorter videos (Ana, who carries it)"
+    theirs = replace(mine, owner="U9")
+    assert reviews.noted(theirs, person("Ana")).text == "✓ Decision recorded: Shorter videos (Ana) <@U9> carries it."
+
+
+def test_the_week_to_come_says_a_title_once() -> None:
+    tips = calendar.Foreseen(NOW, "digest", "Ana", "Europe/Berlin", ("Tip", "Tip", "Talk"))
+    assert "digest to Ana: Tip (2 times) and Talk" in calendar.week_to_come([tips], strategy(), NOW).text
+
+
 def test_the_numbers_form_has_a_field_a_measure_with_the_last_number() -> None:
     view = reviews.numbers_modal([measure("", 1640), measure(id=10)], date(2026, 3, 23), ids.Ref("duty", 5, 1), ",")
     fields = view["blocks"][1:]
     assert [field["block_id"] for field in fields] == ["number:9", "number:10"]
     assert {field["element"]["action_id"] for field in fields} == {"number"}
     assert all(field["optional"] for field in fields)
-    assert fields[0]["hint"]["text"] == "Last time: 1.640. Type a number, or “same” for 1.640 again."
+    assert fields[0]["hint"]["text"] == "Goal: 1.000 followers. Last time: 1.640. Type a number, or “same” for 1.640 again."
     assert view["private_metadata"] == "duty:5:1"
 
 

@@ -21,6 +21,7 @@ from bot.services.people import leads_of, may_take_part
 from bot.services.troubles import told_of_canvas
 from bot.views import editions as editions_view
 from bot.views.canvas import Canvas
+from bot.views.texts import listed, name
 from storage import editions, members, strategies
 from storage.database import Tx
 
@@ -42,6 +43,14 @@ async def _decided_by(tx: Tx, message: Message, edition: Edition) -> tuple[Perso
             if person is not None:
                 people[person.id] = person
     return tuple(people.values())
+
+
+async def _sent_back_by(tx: Tx, message: Message, earlier: Edition | None, reader: Person) -> str:
+    """Return who sent a version back, as the reader is told; "" where nobody did."""
+    if earlier is None or earlier.state != "sent_back":
+        return ""
+    people = await _decided_by(tx, message, earlier)
+    return "you" if any(one.id == reader.id for one in people) else listed([name(one) for one in people])
 
 
 async def _approve(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
@@ -67,6 +76,8 @@ async def _approve(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows
         by=await members.by_id(tx, message.workspace_id, edition.submitted_by),
         changes=await changes_in(tx, reading),
         earlier=reading.earlier,
+        document=reading.document,
+        sent_back_by=await _sent_back_by(tx, message, reading.earlier, reader),
         is_mine=is_mine,
         decided_by=await _decided_by(tx, message, edition),
     )
@@ -136,8 +147,18 @@ async def document(tx: Tx, message: Message, now: datetime, real: datetime) -> t
         strategy = await strategies.by_id(tx, message.workspace_id, int(strategy_id)) if strategy_id else None
         if strategy is not None and not await may_take_part(tx, strategy, reader):
             return NotWanted("takes_no_part"), ()
+        if strategy is not None and not await _still_asked(tx, message, strategy, reader):
+            return NotWanted("edition_settled"), ()
     content = await made(tx, message, now, real)
     return content or NotWanted("edition_gone"), ()
+
+
+async def _still_asked(tx: Tx, message: Message, strategy: Strategy, reader: Person) -> bool:
+    """Tell whether the file that goes with a request to approve is wanted still; any other file is."""
+    edition = await editions.by_id(tx, message.workspace_id, int(message.facts.get("edition") or 0))
+    if edition is None or not message.key.startswith(f"edition:{edition.id}:pdf:"):
+        return True
+    return bool(await roles_of(tx, strategy, edition, reader))
 
 
 async def _canvas(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:

@@ -168,7 +168,7 @@ def filled(state: State, typed: Typed, context: Context) -> talk.NewPart | dict[
     if wrong:
         return wrong
     kept = {name: value for name, value in whole.items() if value not in (None, "", [])}
-    return talk.NewPart(concept=concept.name, values=kept)
+    return talk.NewPart(concept=concept.name, values=talk.changed(kept, state.given))
 
 
 def _wrong(concept: Concept, values: Given) -> dict[str, str]:

@@ -181,13 +181,13 @@ GROWTH = (
             Field(
                 "gaps",
                 "text",
-                "Where they gap",
+                "Where they differ",
                 "Where do strategy and vision not fit together?",
                 "The vision speaks of the whole town, our posts of the shop alone",
                 "Honest words help most. “Nowhere” will do, too.",
                 "E1",
                 required=True,
-                needed_for="seeing where strategy and vision gap",
+                needed_for="seeing where strategy and vision differ",
             ),
             Field(
                 "agrees",
@@ -221,7 +221,7 @@ GROWTH = (
         ),
         "lead",
         ("E1",),
-        "Where strategy and vision agree, and where they gap.",
+        "Where strategy and vision agree, and where they differ.",
     ),
     Concept(
         "maturity",

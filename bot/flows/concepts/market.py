@@ -57,7 +57,7 @@ MARKET = (
                 "Warm, dry, awake early",
                 "Three words can be enough.",
                 "B3",
-                needed_for="several people writing in one voice",
+                needed_for="writing in one voice, whoever writes",
             ),
             Field(
                 "never",
@@ -67,7 +67,7 @@ MARKET = (
                 "We never speak ill of others, and never use stock photos",
                 "What everybody who writes has to know.",
                 "B3",
-                needed_for="nobody doing it by mistake",
+                needed_for="making sure that nobody does it by mistake",
             ),
         ),
         "lead",
@@ -230,7 +230,7 @@ MARKET = (
                 "One of the audiences of this plan, or a new one.",
                 "C5",
                 of="audience",
-                needed_for="each audience hearing something of its own",
+                needed_for="telling each audience something of its own",
             ),
             Field(
                 "platform",
@@ -284,7 +284,7 @@ MARKET = (
                 "One of the roles of this plan.",
                 "E4",
                 of="role",
-                needed_for="somebody answering at all",
+                needed_for="making sure that somebody answers at all",
             ),
             Field(
                 "within",
@@ -306,7 +306,7 @@ MARKET = (
                 "By first name, short, never from a template",
                 "So that several people answer in one voice.",
                 "E4",
-                needed_for="several people answering in one voice",
+                needed_for="answering in one voice, whoever answers",
             ),
             Field(
                 "handed_up",
@@ -316,7 +316,7 @@ MARKET = (
                 "Allergies, accidents, and the press",
                 "Whatever could do damage.",
                 "E4",
-                needed_for="nobody being alone with something grave",
+                needed_for="leaving nobody alone with something grave",
             ),
             Field(
                 "handed_to",

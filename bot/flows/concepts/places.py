@@ -224,7 +224,7 @@ PLACES = (
                 "One of the platforms of this plan, or a new one.",
                 "C3",
                 of="platform",
-                needed_for="being where the audience is",
+                needed_for="finding the people you write for",
             ),
             Field(
                 "audience",
@@ -235,7 +235,7 @@ PLACES = (
                 "One of the audiences of this plan, or a new one.",
                 "C3",
                 of="audience",
-                needed_for="being where the audience is",
+                needed_for="finding the people you write for",
             ),
             Field(
                 "source",

@@ -21,6 +21,9 @@ from bot.flows.steps import Context, Flow, Given, Option, Step, Taken
 
 # What was given that is no field: which concepts a plan has nothing of, so that nobody is asked to choose among them.
 LACKS = "lacks"
+# And what a plan's only one said when the conversation began: what is not changed is not said again, over what
+# somebody else changed meanwhile.
+WAS = "was"
 MOST_OPTIONS = 20
 
 
@@ -191,7 +194,8 @@ def _defaults(concept: Concept) -> Callable[[Context], Given]:
         if on is not None:
             given[on.name] = local_date(context.now, zone_named(context.zone)).isoformat()
         if concept.single:
-            given |= {name: value for name, value in context.present.get(concept.name, {}).items() if value}
+            there: dict[str, JsonValue] = {name: value for name, value in context.present.get(concept.name, {}).items() if value}
+            given |= {**there, WAS: there}
         return given
 
     return defaults
@@ -201,9 +205,22 @@ def _build(concept: Concept) -> Callable[[Given, Context], NewPart]:
     names = {field.name for field in concept.fields}
 
     def build(given: Given, context: Context) -> NewPart:
-        return NewPart(concept=concept.name, values={n: v for n, v in given.items() if n in names})
+        return NewPart(concept=concept.name, values=changed({n: v for n, v in given.items() if n in names}, given))
 
     return build
+
+
+def changed(values: Given, given: Given) -> dict[str, JsonValue]:
+    """Return what differs from what there was; all of it where there was nothing. What was taken out is empty."""
+    was = given.get(WAS)
+    if not isinstance(was, dict):
+        return dict(values)
+    emptied: dict[str, JsonValue] = {
+        name: [] if isinstance(value, list) else "" if isinstance(value, str) else None
+        for name, value in was.items()
+        if name not in values
+    }
+    return {**{name: value for name, value in values.items() if was.get(name) != value}, **emptied}
 
 
 def flow_of(concept: Concept) -> Flow:

@@ -34,7 +34,7 @@ WORK = (
                 "Writes and posts on Instagram, answers comments until noon",
                 "So that nothing is missed when somebody else takes it over.",
                 "D3",
-                needed_for="nothing being missed when people change",
+                needed_for="handing the work over without missing anything",
             ),
             Field(
                 "hours",
@@ -45,7 +45,7 @@ WORK = (
                 "Part of somebody's job, not on top of it.",
                 "A5",
                 most=Decimal(168),
-                needed_for="the plan fitting into people's weeks",
+                needed_for="fitting the plan into people's weeks",
             ),
             Field(
                 "agency",
@@ -110,7 +110,7 @@ WORK = (
                 "end of next year",
                 "A date, or something like “in 6 months”.",
                 "E5",
-                needed_for="it really happening",
+                needed_for="making it really happen",
             ),
             Field(
                 "keeper",
@@ -121,7 +121,7 @@ WORK = (
                 "One of the roles of this plan.",
                 "B5",
                 of="role",
-                needed_for="somebody answering for it",
+                needed_for="having somebody who answers for it",
             ),
             Field(
                 "agency",
@@ -154,7 +154,7 @@ WORK = (
                 "A procedure, a guideline, a tool, material: what the work stands on.",
                 "E6",
                 required=True,
-                needed_for="everybody finding what the work stands on",
+                needed_for="finding what the work stands on",
             ),
             Field(
                 "kind",
@@ -185,7 +185,7 @@ WORK = (
                 "One of the roles of this plan.",
                 "E6",
                 of="role",
-                needed_for="it staying true",
+                needed_for="keeping it true",
             ),
             Field(
                 "about",
@@ -250,7 +250,7 @@ WORK = (
                 "in 6 months",
                 "On that day whoever leads the plan is asked to update it.",
                 "D5",
-                needed_for="the strategy not growing old",
+                needed_for="keeping the strategy from growing old",
             ),
         ),
         "lead",

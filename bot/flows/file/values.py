@@ -117,8 +117,8 @@ def _zone(key: Key, value: Scalar) -> str:
     try:
         zone_named(value.text.strip())
     except UnknownZone as error:
-        near = f" Did you mean {error.nearest[0]}?" if error.nearest else ""
-        words = f"I know no time zone called {shown(value.text)}.{near} One that exists is Europe/Berlin."
+        near = f"Did you mean {error.nearest[0]}?" if error.nearest else "One that exists is Europe/Berlin."
+        words = f"I know no time zone called {shown(value.text)}. {near}"
         raise Wrong(words) from None
     return value.text.strip()
 

@@ -7,7 +7,7 @@ from datetime import date, time
 from itertools import islice, product
 from typing import Literal, TypeVar
 
-from bot.domain.when import EARLIEST, LATEST, Rule
+from bot.domain.when import EARLIEST, LATEST, WEEKDAYS, Rule
 from bot.flows.answers import (
     Answer,
     Choice,
@@ -24,6 +24,7 @@ from bot.flows.answers import (
 )
 from bot.flows.clock import say_time
 from bot.flows.dates import say_date
+from bot.flows.misspelt import Misspelt, corrected, misspelt_in, place_before
 from bot.flows.schedule_tokens import Token, tokens
 from bot.flows.weekdays import read_days
 
@@ -115,6 +116,64 @@ class FoundSchedule:
 
 def find_schedule(folded: str, today: date, locale: Locale) -> FoundSchedule | None:
     """Find the schedule in a folded text, or None where nothing in it says when."""
+    misspelt = _misspelt(tokens(folded, today, locale))
+    return _asked_about(misspelt, folded, today, locale) if misspelt else _find(folded, today, locale)
+
+
+_BEFORE_DAYS = frozenset(words("on every each from to till until other next first second third fourth last"))
+
+
+def _misspelt(found: list[Token]) -> list[Misspelt]:
+    """Return the misspelt days that stand where a day can stand: beside days and times, or after "on" and "every"."""
+    like = {index: misspelt_in(token.said, token.start) for index, token in enumerate(found) if token.kind == "word"}
+    told = [i for i, token in enumerate(found) if token.kind != "link"]
+    kept: list[Misspelt] = []
+    for place, index in enumerate(told):
+        beside = told[max(place - 1, 0) : place] + told[place + 1 : place + 2]
+        led = index > 0 and found[index - 1].said in _BEFORE_DAYS
+        if led or not beside or any(found[i].kind != "word" or like[i] for i in beside):
+            kept += like.get(index, [])
+    return kept
+
+
+def _asked_about(misspelt: list[Misspelt], folded: str, today: date, locale: Locale) -> FoundSchedule | None:
+    """Ask whether the misspelt days are meant: with each day that they may be, and without them."""
+    options: list[tuple[str, Schedule]] = []
+    meant: FoundSchedule | None = None
+    for choice in range(max(len(one.days) for one in misspelt)):
+        found = _find(corrected(folded, misspelt, choice), today, locale)
+        meant = meant or found
+        options += _options(found)
+    if meant is None or not options:
+        return meant and replace(meant, spans=_as_typed(meant, misspelt), unread="")
+    spans = _as_typed(meant, misspelt)
+    without = _options(_find(folded, today, locale))
+    question = " ".join(one.problem for one in misspelt)
+    read: Answer[Schedule]
+    if len(options) == 1 and not without:
+        named = joined([f"{quoted(one.word)} is {WEEKDAYS[one.days[0]]}" for one in misspelt])
+        read = Understood(options[0][1], f"{options[0][0]} ({named})", confirm=True)
+    else:
+        if len(options) == 1:
+            options = [(f"Yes: {label}", value) for label, value in options]
+            without = [(f"No: {label}", value) for label, value in without]
+        read = Choice(question, tuple(_unique([*options, *without]))[:MOST_READINGS])
+    return FoundSchedule(read, spans, cut_out(folded, spans))
+
+
+def _as_typed(found: FoundSchedule, misspelt: list[Misspelt]) -> tuple[tuple[int, int], ...]:
+    return tuple((place_before(start, misspelt), place_before(end, misspelt)) for start, end in found.spans)
+
+
+def _options(found: FoundSchedule | None) -> list[tuple[str, Schedule]]:
+    if found is None or isinstance(found.answer, Unclear):
+        return []
+    if isinstance(found.answer, Choice):
+        return [*found.answer.options]
+    return [(found.answer.value.in_words(), found.answer.value)]
+
+
+def _find(folded: str, today: date, locale: Locale) -> FoundSchedule | None:
     found = _without_titles(tokens(folded, today, locale))
     meant = [token for token in found if token.kind not in {"link", "word"}]
     if not any(token.kind in {"days", "often", "time", "vague", "refused"} for token in meant):

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from bot.domain.when import WEEKDAYS
 from bot.flows.answers import Answer, Unclear, Understood, fold, joined, plain, quoted, too_long
+from bot.flows.misspelt import Misspelt, corrected, misspelt_in
 
 _NAMES = {
     spelling: number
@@ -106,6 +107,8 @@ def read_days(text: str) -> Answer[frozenset[int]]:
     rest = _EDGES.sub("", folded)
     if rest in _NAMES:
         return Understood(frozenset({_NAMES[rest]}), WEEKDAYS[_NAMES[rest]])
+    if misspelt := misspelt_in(rest):
+        return _asked_about(misspelt, rest, example)
     match = DAYS.fullmatch(rest)
     if match:
         days = days_in(match)
@@ -122,3 +125,13 @@ def read_days(text: str) -> Answer[frozenset[int]]:
     if found:
         return Unclear(f"I could read only a part of {quoted(text)} as days of the week.", example)
     return Unclear(f"I found no days of the week in {quoted(text)}.", example)
+
+
+def _asked_about(misspelt: list[Misspelt], rest: str, example: str) -> Answer[frozenset[int]]:
+    """Ask whether misspelt days are meant. A whole answer of days has no other words that are close to one."""
+    if all(len(one.days) == 1 for one in misspelt):
+        read = read_days(corrected(rest, misspelt))
+        if isinstance(read, Understood):
+            named = joined([f"{quoted(one.word)} is {WEEKDAYS[one.days[0]]}" for one in misspelt])
+            return Understood(read.value, f"{read.echo} ({named})", confirm=True)
+    return Unclear(" ".join(one.problem for one in misspelt), example)

@@ -326,6 +326,14 @@ DAYS: Table = [
 
 # What is understood, in words; "?" stands for what is still to be asked.
 SCHEDULES: Table = [
+    # a day that is misspelt is asked about, never dropped
+    ("tuesday + thrusday at 17:00", ask("every Tuesday and Thursday at 17:00", "every Tuesday at 17:00")),
+    ("thrusday", half("every Thursday, at a time still to be said")),
+    ("every wensday and firday 9:00", ask("every Wednesday and Friday at 09:00", "at 09:00, on days still to be said")),
+    (
+        "every sonday at 9:00",
+        ask("every Monday at 09:00", "every Sunday at 09:00", "at 09:00, on days still to be said"),
+    ),
     ("Mon/Wed 9 and 4pm", sure("every Monday and Wednesday at 09:00 and 16:00")),
     ("weekdays 9am", sure("every weekday at 09:00")),
     ("9am on weekdays", sure("every weekday at 09:00")),

@@ -247,7 +247,7 @@ WEEK = (
     ("Thu 15:30", "noah", "Give the numbers"),
     ("Fri 10:20", "noah", "Done"),
 )
-NUMBER = {"Instagram followers (followers)": "430"}
+NUMBER = {"Instagram followers": "430"}
 LEARNT = "Learning: photos of the oven get more answers than photos of bread"
 
 # What the page offers to try first: a digest, a nudge and a review within the first minute.

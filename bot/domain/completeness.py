@@ -165,7 +165,8 @@ def _of_goal(goal: Goal, plan: Plan, whose: Concerned) -> Iterator[Gap]:
         for field in NEEDED["measure"]:
             if _lacks(measure, field):
                 asked = whose.judge(measure) if field in ("if_wrong", "worry") else whose.reader(measure)
-                yield _gap(f"measure.{field}", "measure", measure.id, measure.name, asked, within=goal.id)
+                gap = _gap(f"measure.{field}", "measure", measure.id, measure.name, asked, within=goal.id)
+                yield replace(gap, rated=measure.direction == "rating")
 
 
 def _lacks(measure: Measure, field: str) -> bool:

@@ -132,6 +132,7 @@ class Gap:
     concept   what is missing, or whose field is empty; `field` is "" where the whole thing is missing
     asked     whom it concerns: our member ids, in the order in which they are asked
     within    the goal of a measure: its form is where a measure is changed
+    rated     a measure's number is a rating from 1 to 5
     """
 
     kind: GapKind
@@ -142,6 +143,7 @@ class Gap:
     field: str = ""
     asked: tuple[int, ...] = ()
     within: int | None = None
+    rated: bool = False
 
     @property
     def what(self) -> str:

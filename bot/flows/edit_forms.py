@@ -65,9 +65,7 @@ Reader = Callable[[str], Answer[Given]]
 # ---------------------------------------------------------------- goals
 
 
-def goal_form(
-    values: Values, whom: Whom, context: Context, *, can_end: bool, most: int | None = MOST_MEASURES
-) -> Form:
+def goal_form(values: Values, whom: Whom, context: Context, *, can_end: bool, most: int | None = MOST_MEASURES) -> Form:
     """Return the form of a goal with its numbers. One date stands for all parts that have the same.
 
     `most` is how many numbers are drawn; None for all of them, to read one that was asked about by itself.

@@ -362,12 +362,14 @@ BASELINE = Step(
     label="Where it stands now",
     fills=("baseline",),
     ask=lambda given, context: "Where does that number stand now?",
-    example=lambda given, context: "640",
+    # A rating is from one to five.
+    example=lambda given, context: "3" if text(given, "direction") == "rating" else "640",
     help="With a start I can tell whether you are on pace. You can skip this and tell me later.",
     take=_take_start,
     show=_show_start,
     required=False,
-    applies=lambda given: not _needs_start(given),
+    # A yes or no starts nowhere.
+    applies=lambda given: not _needs_start(given) and text(given, "direction") != "yesno",
 )
 MEASURE = Step(
     name="measure",

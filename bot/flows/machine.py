@@ -24,6 +24,7 @@ from bot.flows.answers import (
     read_yes_no,
 )
 from bot.flows.concepts import talk
+from bot.flows.concepts.table import OWN
 from bot.flows.questions import SUMMARY, about, awaited, changeable, help_of, lines_of, put, step_of
 from bot.flows.steps import (
     Ask,
@@ -55,6 +56,7 @@ __all__ = [
     "ask_again",
     "begin",
     "names_in",
+    "talked_of",
 ]
 
 FLOWS: Mapping[str, Flow] = MappingProxyType(
@@ -62,6 +64,8 @@ FLOWS: Mapping[str, Flow] = MappingProxyType(
 )
 
 _NOTHING = frozenset({"none", "nothing", "nobody", "no", "-", "n/a", "leave it out", "not now", "leave it open"})
+# So much of what was said tells people which conversation is meant.
+_SAID = 60
 _DISCARD = frozenset({"discard", "discard it", "throw it away", "delete", "delete it", "bin it"})
 _SAVE = frozenset(
     {
@@ -125,6 +129,24 @@ def ask_again(state: State, context: Context) -> Ask:
     """Return the present question, as it was asked last: after a restart, or where a message was lost."""
     flow = FLOWS[state.flow]
     return put(flow, _known_step(flow, state), context)
+
+
+_NOUNS = {
+    "setup": "setting up this plan",
+    "goal": "the goal",
+    "role": "the role",
+    "slot": "the regular post",
+    "hold": "what to hold",
+}
+
+
+def talked_of(state: State) -> tuple[str, str]:
+    """Return what a conversation is about, and what was said first, cut: ("the milestone", "A podcast"), or ""."""
+    concept = OWN.get(state.flow)
+    noun = _NOUNS.get(state.flow) or (f"the {concept.noun}" if concept else "")
+    texts = (value for step in FLOWS[state.flow].steps for name in step.fills if (value := state.given.get(name)))
+    first = next((value for value in texts if isinstance(value, str)), "")
+    return noun, plain(first) if len(plain(first)) <= _SAID else f"{plain(first)[:_SAID].rstrip()} …"
 
 
 # ---------------------------------------------------------------- where a conversation goes

@@ -17,6 +17,14 @@ _AROUND = frozenset((
 ))  # fmt: skip
 # One of these has to be there, where there is no link.
 _DONE = frozenset(("done", "posted", "published", "finished", "online", "live"))
+# Who begins with one of these asks something, or greets.
+_ASKS = frozenset((
+    "can", "could", "do", "does", "help", "how", "what", "what's", "whats", "when", "where", "which", "who", "why",
+))  # fmt: skip
+_GREETS = frozenset((
+    "bye", "goodbye", "hallo", "hello", "hey", "hi", "hiya", "morning", "ok", "okay", "sorry", "thank",
+    "thanks", "thx", "welcome", "yo",
+))  # fmt: skip
 _MARKS = re.compile(r":(?:white_check_mark|heavy_check_mark|ballot_box_with_check):|[✓✔✅☑]\ufe0f?")
 _ADDRESS_END = ".,;:!?)]}'\""
 # Who writes more than this is talking.
@@ -35,6 +43,17 @@ class Reply:
     link: str | None
     links: int
     is_sure: bool
+
+
+def may_answer(text: str) -> bool:
+    """Tell whether a message can be meant as the answer to something: it asks nothing back, and is more than a hello.
+
+    "Who are our customers?" and "what do i have to do" ask; "hi", "good morning all" and "thanks" greet.
+    """
+    said = " ".join(re.sub(r"[^\w' ]+", " ", fold(plain(_LINK.sub(" link ", text)))).split()).split()
+    if "?" in text or not said or said[0] in _ASKS:
+        return False
+    return said[0] not in _GREETS and not re.match(r"good (?:morning|day|afternoon|evening|night)\b", " ".join(said))
 
 
 def read_reply(text: str) -> Reply | None:

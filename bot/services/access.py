@@ -76,6 +76,12 @@ async def require(
     raise Refusal("not_allowed", action=action.value)
 
 
+async def too_late(ctx: Ctx, strategy: Strategy, about: str = "") -> Refusal:
+    """Return the refusal of an Undo that comes too late. Whoever leads the plan is not sent to its lead."""
+    is_lead = "lead" in await kinds_towards(ctx, strategy)
+    return Refusal("too_late_to_undo", leads="yes" if is_lead else "", about=about)
+
+
 async def find_strategy(ctx: Ctx, channel: str, named_channel: str = "") -> Strategy:
     """Find the strategy that a command means: the one named, the channel's own, else the asker's only one.
 

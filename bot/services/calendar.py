@@ -15,7 +15,7 @@ from bot.services.access import require
 from bot.services.context import Ctx
 from bot.services.duties import announce, climb_from_here
 from bot.services.on_hold import marked
-from bot.services.people import leads_of, may_take_part, taking_part, who_does
+from bot.services.people import hours_of, leads_of, may_take_part, taking_part, who_does, who_has
 from bot.services.staff import role_for
 from bot.views.calendar import CalendarLine
 from storage import calendar, changes, duties, goals, members, roles, workspaces
@@ -46,13 +46,25 @@ async def begin_slot(ctx: Ctx, slot_id: int) -> Slot:
     """Plan a slot that was just added, and tell those who have to do something of it today."""
     slot = await calendar.by_id(ctx.tx, ctx.workspace_id, slot_id)
     assert slot is not None
-    for duty_id in await materialise(ctx.tx, ctx.workspace_id, slot, ctx.now, ctx.now):
+    since = await _can_be_told(ctx, slot) if ctx.is_import else ctx.now
+    for duty_id in await materialise(ctx.tx, ctx.workspace_id, slot, since, ctx.now):
         duty = await duties.by_id(ctx.tx, ctx.workspace_id, duty_id)
         resolved = await who_does(ctx.tx, duty) if duty else None
         if duty and resolved:
             await climb_from_here(ctx, duty)
             await announce(ctx, duty, resolved.person, "new")
     return slot
+
+
+async def _can_be_told(ctx: Ctx, slot: Slot) -> datetime:
+    """Return from when on whoever has a slot can hear of it: brought by a file at night, it begins in the morning.
+
+    Else they would first see what was due that night as overdue, of a plan that they had not heard of.
+    """
+    resolved = await who_has(ctx.tx, ctx.workspace_id, slot.strategy_id, slot.role_id)
+    if resolved is None:
+        return ctx.now
+    return (await hours_of(ctx.tx, ctx.workspace_id, resolved.person)).next_open(ctx.now)
 
 
 async def plan_slot(ctx: Ctx, due: Taken) -> None:

@@ -14,7 +14,7 @@ from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action
 from bot.domain.strategies import NewStrategy, Strategy
 from bot.flows.answers import plain, with_names
-from bot.flows.machine import Ask, Cancelled, answer, begin
+from bot.flows.machine import Ask, Cancelled, answer, begin, talked_of
 from bot.flows.new_forms import has_form
 from bot.services import replies, reviews
 from bot.services.access import require
@@ -80,8 +80,10 @@ async def open_conversation(ctx: Ctx, flow: str, text: str, place: Place, strate
         if here is not None and here.bot_is_in is False:
             raise Refusal("not_in_channel", bot=ctx.workspace.bot_name, command=f"/beat {flow} {text}".strip())
         opened = "thread" if here is not None and here.bot_is_in else "perhaps"
-    if await conversations.current(ctx.tx, ctx.workspace_id, place.key, ctx.me.id) is not None:
-        raise Refusal("conversation_open")
+    present = await conversations.current(ctx.tx, ctx.workspace_id, place.key, ctx.me.id)
+    if present is not None:
+        noun, said = talked_of(present.state)
+        raise Refusal("conversation_open", noun=noun, said=said, where="thread" if present.in_thread else "dm")
     context = await context_for(ctx, strategy, place.channel, text)
     state, ask = begin(flow, text, context)
     conversation_id = await conversations.begin(
@@ -171,7 +173,7 @@ async def hear_or_help(
         return
     if not help:
         return
-    hint = await replies.hint(ctx, place.channel, thread_ts)
+    hint = await replies.hint(ctx, place.channel, thread_ts, text)
     await replies.tell(ctx, f"hint:{place.channel}:{ts}", thread_ts, hint)
 
 

@@ -34,7 +34,7 @@ from bot.flows.dates import read_date
 from bot.flows.numbers import read_number
 from bot.flows.schedules import read_schedule
 from bot.services import reviews as review_service
-from bot.services.access import require
+from bot.services.access import require, too_late
 from bot.services.context import Ctx
 from bot.services.editing import change_measure, change_role, change_slot, lines_of_change, undo_change
 from bot.services.holds import hold, resume
@@ -290,7 +290,7 @@ async def unapply(ctx: Ctx, note_id: int) -> None:
     if note.applied_at is None:
         return
     if ctx.now > note.applied_at + UNDO_FOR:
-        raise Refusal("too_late_to_undo")
+        raise await too_late(ctx, strategy)
     if note.change_id is not None:
         await _put_back(ctx, note.change_id)
     await reviews.unapply_note(ctx.tx, note_id, note.proposal.model_copy(update={"said": ()}))

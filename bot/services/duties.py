@@ -15,7 +15,7 @@ from bot.domain.outbox import Owed
 from bot.domain.permissions import Action
 from bot.domain.roles import TEXT_LIMIT, Person
 from bot.domain.when import instant
-from bot.services.access import require
+from bot.services.access import require, too_late
 from bot.services.context import Ctx
 from bot.services.people import hours_of, wake_at_digest, who_does, zone_of
 from bot.services.staff import person_for_work
@@ -210,7 +210,10 @@ async def announce(ctx: Ctx, duty: Duty, to: Person, why: str) -> None:
     next_at = await members.next_of(ctx.tx, to.id)
     if next_at is None:
         await wake_at_digest(ctx.tx, ctx.workspace_id, to, ctx.now)
-    if to.id == (ctx.person.id if ctx.person else 0):
+    # Who adds something knows of it. What a file brings is not read so closely: outside their hours, where no reminder
+    # comes, they would first hear of it when it is overdue.
+    own = to.id == (ctx.person.id if ctx.person else 0)
+    if own and not (ctx.is_import and not hours.contains(duty.asked_at)):
         return
     today = hours.local_date(ctx.now)
     until_next = hours.begin_of(hours.next_working_day(today)) + timedelta(hours=1)
@@ -268,7 +271,8 @@ async def undo(ctx: Ctx, change_id: int) -> Duty:
     if duty.last_change != change.id:
         raise Refusal("changed_meanwhile")
     if ctx.now > change.at + UNDO_FOR:
-        raise Refusal("too_late_to_undo")
+        strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, duty.strategy_id)
+        raise await too_late(ctx, strategy, "duty") if strategy else Refusal("gone")
     if change.verb == "schedule_week":
         await _undo_others(ctx, change)
     values = _as_before(change.before) | {"role_id": await _role_since(ctx, duty)}

@@ -20,7 +20,7 @@ from bot.domain.errors import Refusal
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action, may
 from bot.flows.concepts.table import CONCEPTS
-from bot.services.access import kinds_towards, require
+from bot.services.access import kinds_towards, require, too_late
 from bot.services.context import Ctx
 from bot.services.editing_parts import (
     digits,
@@ -224,7 +224,7 @@ async def undo_change(ctx: Ctx, change_id: int) -> None:
     if done.undone_by is not None:
         return
     if not can_be_undone(done.at, ctx.now):
-        raise Refusal("too_late_to_undo")
+        raise await too_late(ctx, kept.strategy) if kept.strategy else Refusal("too_late_to_undo")
     before, after = dict(done.before or {}), dict(done.after or {})
     if done.verb.startswith("end_"):
         if kept.ended_at is None:

@@ -8,7 +8,7 @@ from bot.domain.outbox import Owed
 from bot.domain.permissions import Action, may
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
-from bot.services.access import kinds_towards, require
+from bot.services.access import kinds_towards, require, too_late
 from bot.services.context import Ctx
 from bot.services.duties import announce, change_duty, climb_from_here, find_open, hand_over
 from bot.services.people import hours_of, leads_of, may_take_part
@@ -93,7 +93,7 @@ async def take_back(ctx: Ctx, change_id: int) -> None:
     if change.undone_by is not None:
         return
     if ctx.now > change.at + UNDO_FOR:
-        raise Refusal("too_late_to_undo")
+        raise await too_late(ctx, strategy)
     given = next((h for h in role.holdings if h.id == change.after["holding"]), None)
     if given is None or given.until is not None:
         raise Refusal("changed_meanwhile")

@@ -16,7 +16,7 @@ from bot.domain.plan import Part, Plan
 from bot.domain.platforms import Highlight, Platform
 from bot.domain.roles import Role, Who
 from bot.domain.when import Rule, local_date
-from bot.services.access import require
+from bot.services.access import require, too_late
 from bot.services.calendar import add_slot
 from bot.services.context import Ctx
 from bot.services.editing import READERS
@@ -109,7 +109,7 @@ async def take_off(ctx: Ctx, change_id: int, channel: str, ts: str) -> None:
     if done is None or done.undone_by is not None:
         return
     if not can_be_undone(done.at, ctx.now):
-        raise Refusal("too_late_to_undo")
+        raise await too_late(ctx, strategy)
     slots = (done.after or {}).get("slots")
     for slot_id in slots if isinstance(slots, list) else []:
         slot = await calendar.by_id(ctx.tx, ctx.workspace_id, slot_id)

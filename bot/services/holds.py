@@ -11,7 +11,7 @@ from bot.domain.holds import REASON_LIMIT, Hold, NewHold, Standing, anew_at, cov
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action
 from bot.domain.strategies import Strategy
-from bot.services.access import require
+from bot.services.access import require, too_late
 from bot.services.context import Ctx
 from bot.services.duties import redraw
 from bot.services.people import hours_of, who_does
@@ -119,7 +119,7 @@ async def undo_resume(ctx: Ctx, change_id: int) -> Hold:
     if change.undone_by is not None or found.until is None:
         return found
     if ctx.now > change.at + UNDO_FOR:
-        raise Refusal("too_late_to_undo")
+        raise await too_late(ctx, strategy)
     if found.resume_at is not None and found.resume_at <= ctx.now:
         raise Refusal("past_time")
     for one in await holds.of_strategy(ctx.tx, ctx.workspace_id, strategy.id):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
@@ -10,8 +10,10 @@ from bot.domain.calendar import HORIZON
 from bot.domain.completeness import missing
 from bot.domain.duties import Duty, digest_of, reach_of_digest
 from bot.domain.errors import Refusal
+from bot.domain.goals import is_due
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action
+from bot.domain.plan import Plan as Everything
 from bot.domain.roles import Person, Role
 from bot.domain.strategies import Strategy
 from bot.domain.when import instant
@@ -27,7 +29,7 @@ from bot.services.week import with_week
 from bot.views import home as home_view
 from bot.views.blocks import Content
 from bot.views.home import MyRole, Plan, Seen
-from storage import duties, members, outbox, roles, strategies
+from storage import duties, members, outbox, reviews, roles, strategies
 from storage.database import Tx
 
 # For so long Home explains itself to somebody who sees it for the first time.
@@ -97,22 +99,32 @@ async def _plans(tx: Tx, workspace_id: int, reader: Person, mine: Sequence[Duty]
 async def _plan(tx: Tx, strategy: Strategy, reader: Person, mine: Sequence[Duty], now: datetime) -> Plan:
     whole = await plan_of(tx, strategy)
     today = now.astimezone(strategy.hours.zone).date()
+    asked_at = await _numbers_asked_at(tx, strategy, whole, now)
     shown = await outbox.last_picture(tx, strategy.workspace_id, strategy.channel, strategy.id, "results")
     return Plan(
         strategy=strategy,
         is_lead=any(lead.id == reader.id for lead in whole.leads),
-        roles=tuple(one for role in whole.roles for one in _mine(role, reader, mine)),
+        roles=tuple(one for role in whole.roles for one in _mine(role, reader, mine, asked_at)),
         goals=whole.goals,
         gaps=tuple(missing(whole, today)),
         picture=(shown.file_id, shown.due_at) if shown and shown.file_id else None,
     )
 
 
-def _mine(role: Role, reader: Person, mine: Sequence[Duty]) -> list[MyRole]:
+async def _numbers_asked_at(tx: Tx, strategy: Strategy, whole: Everything, now: datetime) -> dict[int, datetime]:
+    """Return when each role's numbers are asked for next; nothing of those that the next review does not ask for."""
+    planned = await reviews.latest(tx, strategy.id)
+    if planned is None or planned.state != "planned" or planned.next_at is None or planned.next_at < now:
+        return {}
+    every = [m for goal in whole.goals for m in goal.measures]
+    return {m.measurer_role_id: planned.next_at for m in every if is_due(m, planned.week)}
+
+
+def _mine(role: Role, reader: Person, mine: Sequence[Duty], asked_at: Mapping[int, datetime]) -> list[MyRole]:
     """Return a role as one of somebody's; nothing where they have no part in it."""
     coming = min((d for d in mine if d.role_id == role.id), key=lambda d: (d.asked_at, d.id), default=None)
     return [
-        MyRole(role, h.kind == "backup", coming, h.id if h.state == "offered" else None)
+        MyRole(role, h.kind == "backup", coming, h.id if h.state == "offered" else None, asked_at.get(role.id))
         for h in role.holdings
         if h.person.id == reader.id and h.until is None
     ]

@@ -27,9 +27,9 @@ from bot.services.context import Ctx
 from bot.services.conversations import Place
 from bot.services.file_merge import take_over, would_change
 from bot.services.files import find_person, import_plan
-from bot.services.people import plans_of
+from bot.services.people import leads_of, plans_of
 from bot.views import files as words
-from storage import files, outbox, strategies
+from storage import files, outbox, roles, strategies
 from storage.files import Incoming
 from storage.workspaces import Channel, channel_by_id
 
@@ -272,11 +272,20 @@ async def set_up(ctx: Ctx, incoming_id: int, channel_id: int | None = None) -> N
     founded = await import_plan(ctx, home, await _read(dropped))
     await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "taken", outcome="set_up")
     odd = words.pack(founded.odd)
-    await redraw(ctx, dropped, end="set_up", who=ctx.me.name, channel=home.slack_id, odd=odd)
+    vacant = await _vacant(ctx, founded.strategy, dropped)
+    await redraw(ctx, dropped, end="set_up", who=ctx.me.name, channel=home.slack_id, odd=odd, vacant=vacant)
     thread_ts = None if dropped.is_dm else dropped.root
     facts = {"strategy": founded.strategy.id}
     key = f"week:{founded.strategy.id}"
     await ctx.owe(Owed(key, "week", ctx.now, channel=home.slack_id, thread_ts=thread_ts, facts=facts))
+
+
+async def _vacant(ctx: Ctx, strategy: Strategy, dropped: Incoming) -> str:
+    """Return how many roles of a plan nobody has, and whom their work comes to: "" for whoever reads it alone."""
+    every = await roles.of_strategy(ctx.tx, ctx.workspace_id, strategy.id)
+    lead = next(iter(await leads_of(ctx.tx, strategy)), ctx.me)
+    to = "" if dropped.is_dm and lead.id == ctx.me.id else lead.name
+    return json.dumps([sum(role.holder is None for role in every), to])
 
 
 async def _home(ctx: Ctx, dropped: Incoming, channel_id: int | None) -> Channel:
@@ -348,4 +357,5 @@ async def offered(tx: Any, message: Message, dropped: Incoming) -> words.Offered
         end=end,
         who=str(facts.get("who", "")),
         channel=str(facts.get("channel", "")),
+        vacant=json.loads(str(facts.get("vacant", '[0, ""]'))),
     )

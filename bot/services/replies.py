@@ -14,7 +14,7 @@ from bot.domain.errors import Refusal
 from bot.domain.outbox import Kind, Message, Owed
 from bot.domain.permissions import Action
 from bot.domain.roles import Person
-from bot.flows.replies import CHECK_MARKS, Reply, read_reply
+from bot.flows.replies import CHECK_MARKS, Reply, may_answer, read_reply
 from bot.services.context import Ctx
 from bot.services.digests import day_of
 from bot.services.duties import add_link, find_mine, read_link, settle, undo
@@ -33,7 +33,7 @@ OF_ONE: tuple[Kind, ...] = ("arrival", "reminder", "nudge")
 RIGHT_AFTER = timedelta(hours=24)
 # What can carry a question about a plan, or a lesson; and for how long somebody may type an answer to that.
 ASKING: tuple[Kind, ...] = ("aside", "digest")
-THIS_MORNING = timedelta(hours=9)
+JUST_ASKED = timedelta(hours=1)
 
 
 # ---------------------------------------------------------------- what people write
@@ -62,11 +62,14 @@ async def hear(ctx: Ctx, channel: str, thread_ts: str | None, ts: str, text: str
     return True
 
 
-async def hint(ctx: Ctx, channel: str, thread_ts: str | None) -> str:
-    """Return which words help somebody whose message was no answer to anything: a code of bot/views/notices.py."""
+async def hint(ctx: Ctx, channel: str, thread_ts: str | None, text: str) -> str:
+    """Return which words help somebody whose message was no answer to anything: a code of bot/views/notices.py.
+
+    Outside a thread, what is asked back, a greeting, and what comes long after a question is no try to answer it.
+    """
     root = await outbox.by_ts(ctx.tx, ctx.workspace_id, channel, thread_ts) if thread_ts else None
-    if root is None and not thread_ts:
-        root = await outbox.last_to(ctx.tx, ctx.workspace_id, ctx.me.id, ASKING, ctx.now - THIS_MORNING)
+    if root is None and not thread_ts and may_answer(text):
+        root = await outbox.last_to(ctx.tx, ctx.workspace_id, ctx.me.id, ASKING, ctx.now - JUST_ASKED)
     if root is not None and root.kind in ASKING and "aside" in root.facts:
         return "aside_hint"
     return "reply_hint" if thread_ts and root is not None and root.kind in OF_DUTIES else "dm_hint"

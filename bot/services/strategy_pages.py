@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
@@ -74,15 +75,21 @@ def _chapter(word: str, document: Document) -> Section:
     by_key = {one.key: one for one in document.sections}
     if word in by_key:
         return by_key[word]
-    for name, key in SECTION_OF.items():
-        concept = CONCEPTS.get(name)
-        words = (name, concept.many, concept.noun, concept.nouns) if concept else (name,)
-        if word in words and key in by_key:
-            return by_key[key]
+    said = {
+        one: by_key[key] for name, key in reversed(list(SECTION_OF.items())) if key in by_key for one in _words(name)
+    }
+    if word in said:
+        return said[word]
     named = [one for one in document.sections if word in one.title.casefold()]
     if not named:
-        raise Refusal("no_chapter", typed=word[:40])
+        near = difflib.get_close_matches(word[:40], [*by_key, *said], n=1, cutoff=0.6)
+        raise Refusal("no_chapter", typed=word[:40], nearest=near[0] if near else "")
     return named[0]
+
+
+def _words(name: str) -> tuple[str, ...]:
+    concept = CONCEPTS.get(name)
+    return (name, concept.many, concept.noun, concept.nouns) if concept else (name,)
 
 
 async def turn_to(ctx: Ctx, ref: ids.Ref, word: str) -> Content:

@@ -13,10 +13,11 @@ MOST_BUTTONS = 5
 SAVE, CHANGE = "save", "change "
 
 
-def question(ask: Ask, conversation_id: int, version: int, *, form: bool = False) -> Content:
+def question(ask: Ask, conversation_id: int, version: int, *, form: bool = False, in_thread: bool = False) -> Content:
     """Compose a question. Buttons carry (conversation, version, index of the option), never the answer itself.
 
-    With `form`, everything can be answered at once, in a form.
+    With `form`, everything can be answered at once, in a form. `in_thread`: it is held in a thread of a channel, which
+    the first question opens.
     """
     blocks: list[Block] = []
     if ask.problem:
@@ -28,8 +29,8 @@ def question(ask: Ask, conversation_id: int, version: int, *, form: bool = False
         blocks += _options(ask, ids.Ref("ask", conversation_id, version))
     if form:
         ref = ids.Ref("ask", conversation_id, version).encode()
-        blocks += [actions(button("Answer in a form", ids.ASK_FORM, ref)), context("Or answer here, in chat.")]
-    blocks.append(context(_ways(ask)))
+        blocks += [actions(button("Answer in a form", ids.ASK_FORM, ref)), context("Or answer in words.")]
+    blocks.append(context(f"{_where(version) if in_thread else ''}{_ways(ask)}"))
     parts = [lines(ask.problem), lines(ask.text), f"For example: {lines(ask.example)}" if ask.example else ""]
     parts.append(" / ".join(inline(option.label) for option in ask.options[:MOST_BUTTONS]))
     return fit(Content("\n".join(filter(None, parts)), tuple(blocks), "Type `help` to see what can be answered."))
@@ -78,6 +79,12 @@ def _labels(options: tuple[Option, ...]) -> tuple[list[str], list[Block]]:
         return [option.label for option in options], []
     numbered = [f"{index}. {option.label}" for index, option in enumerate(options, 1)]
     return numbered, [section("\n".join(inline(label) for label in numbered))]
+
+
+def _where(version: int) -> str:
+    """Say where an answer is heard: what is typed in the channel itself is no answer."""
+    opens = " (press “Reply in thread” at this message)" if version == 1 else ""
+    return f"Answer in this thread{opens}, not in the channel. "
 
 
 def _ways(ask: Ask) -> str:

@@ -132,6 +132,7 @@ class Offered:
     added, changed  how many, by section; of an offer to set up only `added`
     places          channels, or plans, to choose from: (our id, name)
     end             what came of it, by `who`
+    vacant          how many roles nobody has in a plan that was set up, and whose their work is, "" for the reader's
     """
 
     id: int
@@ -145,6 +146,7 @@ class Offered:
     end: End = ""
     who: str = ""
     channel: str = ""
+    vacant: tuple[int, str] = (0, "")
 
 
 def offer(of: Offered) -> Content:
@@ -160,7 +162,7 @@ def offer(of: Offered) -> Content:
     match of.part, of.end:
         case _, "set_up":
             where = channel_link(of.channel)
-            text = f"*{titled(of.name)}* is set up in {where}. {who} did that.\n• {counted(of.added)}"
+            text = f"*{titled(of.name)}* is set up in {where}. {who} did that.\n• {counted(of.added)}{_vacant(of)}"
         case _, "taken_over":
             text = f"*{titled(of.name)}* was taken over by {who}:\n{_both(of)}\n`/beat history` shows each change."
         case _, "not_now":
@@ -180,6 +182,20 @@ def offer(of: Offered) -> Content:
     told = "\n".join(f"• {clip(inline(odd_line(one)), 500)}" for one in of.odd if of.end in _SAYS_ODD)
     more = [section(told), context("Those places stay vacant. `/beat role` gives them to somebody.")] if told else []
     return fit(Content("\n".join(filter(None, (text, told))), (section(text), *more, *rows)))
+
+
+def _vacant(of: Offered) -> str:
+    number, to = of.vacant
+    if not number:
+        return ""
+    have, them = ("role has", "it") if number == 1 else ("roles have", "them")
+    whose = "its work comes" if number == 1 else "their work comes"
+    giver = (
+        f"Until somebody gets {them}, {whose} to {titled(to)}"
+        if to
+        else f"Until you give {them} to somebody, {whose} to you"
+    )
+    return f"\n{number:,} {have} nobody yet. {giver}: `/beat roles`"
 
 
 _SAYS_ODD: tuple[End, ...] = ("", "set_up", "taken_over")

@@ -23,7 +23,7 @@ def question(gap: Gap) -> tuple[str, str]:
     """Return what is asked and an example that would do: "How many hours a week does the team have for …?", "4"."""
     own = OWN.get(_case(gap)) or OWN.get(gap.what)
     if own is not None:
-        return own[0].format(_name(gap)), own[2]
+        return own[0].format(_name(gap)), "3" if gap.rated and gap.field == "baseline" else own[2]
     field = _field(gap)
     woven = WOVEN.get(gap.what)
     return (woven.format(_name(gap)) if woven else field.question), field.example

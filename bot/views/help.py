@@ -20,8 +20,6 @@ COMMANDS = (
     ("slot", "/beat slot Instagram tip every Monday at 9", "adds a regular post."),
     ("post", "/beat post A photo of the new oven", "keeps an idea for a post, for a day without one."),
     ("ideas", "/beat ideas", "shows the ideas for posts."),
-    ("strategy", "/beat strategy", "shows the whole plan in writing: chapters, versions, files, approval."),
-    ("check", "/beat check", "looks at the plan, and asks about what does not fit together."),
     ("hour", "/beat hour 8:30", "changes when your day with me begins."),
     ("reminders", "/beat reminders gentle", "reminds you less. The others are standard and off."),
     ("settings", "/beat settings", "shows and changes the plan's settings, and yours."),
@@ -34,15 +32,36 @@ COMMANDS = (
     ("cancel", "/beat cancel", "stops what I am asking you."),
     ("help", "/beat help", "shows this list."),
 )
+# The same, for the whole strategy.
+STRATEGY = (
+    ("strategy", "/beat strategy", "shows the whole plan in writing: chapters, versions, files, approval."),
+    ("setup", "/beat setup", "shows what is still missing, once there is a plan."),
+    ("missing", "/beat missing", "shows that, too, from any channel."),
+    ("check", "/beat check", "looks at the plan, and asks about what does not fit together."),
+    ("history", "/beat history", "shows who changed what, and takes a change back."),
+    ("lessons", "/beat lessons", "teaches how such a plan is made."),
+)
+# The words that add a part, in the order in which a plan grows.
+ADDING = (
+    *("vision", "objective", "audience", "platform", "evidence", "message", "positioning", "competitor", "tactic"),
+    *("highlight", "experiment", "milestone", "protocol", "responsibility", "procedure", "alignment", "maturity"),
+    "signing",
+)
 
 
 def help() -> Content:
-    """List every command with an example."""
+    """List every command with an example, then those of the whole strategy."""
     lines = [f"`{example}`\n{words}" for _, example, words in COMMANDS]
+    second = [f"`{example}` {words}" for _, example, words in STRATEGY]
+    adding = f"Each of these adds a part, like `/beat audience`: {', '.join(ADDING)}."
     opening = "I keep your plan in motion. Each morning you get what is due, and each week we look back."
-    closing = "While I ask you something, `back`, `skip`, `help` and `cancel` work everywhere."
-    text = "\n".join([opening, *[f"• `{example}` {words}" for _, example, words in COMMANDS], closing])
-    return fit(Content(text, (section(opening), section("\n".join(lines)), context(closing))))
+    closing = "While I ask you something, `back`, `skip`, `save`, `help` and `cancel` work everywhere."
+    title = "*The whole strategy*"
+    text = "\n".join(
+        [opening, *[f"• `{example}` {words}" for _, example, words in COMMANDS], title, *second, adding, closing]
+    )
+    strategy = section("\n".join((title, *second, adding)))
+    return fit(Content(text, (section(opening), section("\n".join(lines)), strategy, context(closing))))
 
 
 def menu(strategy: Strategy | None, open_duties: int, can_setup: bool) -> Content:
@@ -80,4 +99,10 @@ def menu(strategy: Strategy | None, open_duties: int, can_setup: bool) -> Conten
         ),
         context("Your day, your roles and your settings also stand in my Home tab: press my name, then Home."),
     ]
+    if can_setup:
+        # The plan is that of another channel: this one can have its own.
+        here = "This channel has no plan yet. Here is the one that you have elsewhere:"
+        none = ids.Ref("strategy", 0).encode()
+        blocks = [section(here), *blocks[:-1], actions(button("Set one up here", ids.BEAT_SETUP, none)), blocks[-1]]
+        text = f"{here} {text}"
     return fit(Content(text, tuple(blocks)))

@@ -39,7 +39,7 @@ from bot.views.duty_lines import headline, label, row, settled, settled_row, whe
 from bot.views.goals import result
 from bot.views.lessons import progress_line
 from bot.views.roles import hour_words
-from bot.views.texts import brief, channel_link, count, date_in, day_words, listed, titled
+from bot.views.texts import brief, channel_link, count, date_in, day_words, listed, near_time, titled
 
 # What has buttons, lines or a place at all: with all of it, a Home of four plans stays under a hundred blocks.
 PAGE = 8
@@ -55,12 +55,16 @@ CELLS = 10
 
 @dataclass(frozen=True)
 class MyRole:
-    """A role that somebody has, holder or backup, and what it brings them next. `offer` while they are to answer."""
+    """A role that somebody has, holder or backup, and what it brings them next. `offer` while they are to answer.
+
+    `numbers_at` is when its numbers are asked for next, where it reads any and that is known.
+    """
 
     role: Role
     is_backup: bool
     next: Duty | None = None
     offer: int | None = None
+    numbers_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -256,6 +260,8 @@ def _roles(plan: Plan, reader: Person, now: datetime) -> str:
 
 def _role(mine: MyRole, reader: Person, now: datetime) -> str:
     title = f"• *{titled(mine.role.title)}*" + (" (you step in)" if mine.is_backup else "")
+    if mine.next is None and mine.numbers_at is not None:
+        return f"{title}: the next numbers are asked for {_asked_at(mine.numbers_at, reader, now)}."
     if mine.next is None:
         return f"{title}: nothing in the next ten days."
     duty = mine.next
@@ -263,6 +269,10 @@ def _role(mine: MyRole, reader: Person, now: datetime) -> str:
         return f"{title}: next is {label(duty)}, snoozed."
     was = "was due " if duty.due_at < now else ""
     return f"{title}: next {was}{when_due(duty, reader, now)} · {label(duty)}"
+
+
+def _asked_at(at: datetime, reader: Person, now: datetime) -> str:
+    return near_time(at, reader.zone or "UTC", now)
 
 
 def _offer(mine: MyRole) -> list[Block]:

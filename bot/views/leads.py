@@ -96,7 +96,8 @@ def _hops(item: HandedUp, reader: Person, now: datetime) -> str:
     owner = name(item.owner)
     zone = reader_zone(reader, item.duty)
     if item.asked:
-        return f"{owner} ({where}) was reminded {near_times(item.asked[-3:], zone, now)}. Three working hours passed since."
+        when = near_times(item.asked[-3:], zone, now)
+        return f"{owner} ({where}) was reminded {when}. Three working hours passed since."
     if item.told_at is None:
         return f"{owner} ({where}) has not heard of it from me: my messages could not be sent in time."
     if now - item.told_at < LEAD_AFTER:

@@ -368,7 +368,8 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "reminders_changed": _reminders_changed,  # choice: gentle, standard or off
         "nothing_to_cancel": lambda f: "There is nothing to stop here. I am not asking you anything.",
         "dm_hint": lambda f: (
-            "I did not ask you anything just now. Type `/beat today` for your day, or `/beat help` for all commands."
+            "Type `/beat today` for what you have to do now, or `/beat help` for all commands. "
+            "I take plain messages only as answers, and I did not ask you anything just now."
         ),
         "aside_hint": lambda f: (
             "I cannot take an answer as a message. Press *Answer* below the question, or the letter below a lesson. "

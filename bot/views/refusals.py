@@ -32,6 +32,15 @@ def _unknown_word(f: Facts) -> str:
     )
 
 
+def _too_late_to_undo(f: Facts) -> str:
+    over = "Undo works for ten minutes, and they are over."
+    if f["leads"] and f["about"] == "duty":
+        return f"{over} It stays as it is. If it matters, note it in the next review."
+    if f["leads"]:
+        return f"{over} You can still change it in its form. `/beat history` shows how it was before."
+    return f"{over} Tell your lead, or note it in the next review."
+
+
 def _many_homes(f: Facts) -> str:
     return sentence(
         "You have more than one plan, and I cannot tell which one you mean.",
@@ -105,6 +114,30 @@ def _unknown_lesson(f: Facts) -> str:
 
 def _bad_time(f: Facts) -> str:
     return sentence(f.told("typed", "I cannot read “{}” as a time."), "Type one like 14:30, 2pm or tomorrow 9:00.")
+
+
+def _bad_hour(f: Facts) -> str:
+    return sentence(
+        f.told("typed", "Your digest cannot come at “{}”."),
+        "It can come between 05:00 and 16:00 on your clock. Choose an hour in between, like `/beat hour 8:30`.",
+    )
+
+
+def _conversation_open(f: Facts) -> str:
+    about = f" {f['noun']}{f.told('said', ' “{}”').rstrip('.')}" if f["noun"] else ""
+    where = {"dm": "in our direct messages", "thread": "in a thread of this channel"}.get(f.raw("where"), "")
+    return sentence(
+        "I am asking you something else here already" + (f": it is about{about}, {where}." if about else "."),
+        f"Finish that{' there' if where else ''}, or type `/beat cancel`, and then start again.",
+    )
+
+
+def _no_chapter(f: Facts) -> str:
+    return sentence(
+        f"I know no chapter {f.told('typed', 'called “{}”') or 'of that name'}.",
+        f.told("nearest", "Did you mean `/beat strategy {}`?"),
+        "Type its number or one word of it, like `/beat strategy platforms`.",
+    )
 
 
 def _bad_reminders(f: Facts) -> str:
@@ -206,9 +239,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "gone": _same("I cannot find that any more. Type `/beat` to see what there is."),
         # Duties
         "closed_duty": _closed_duty,
-        "too_late_to_undo": _same(
-            "Undo works for ten minutes, and they are over. Tell your lead, or note it in the next review."
-        ),
+        "too_late_to_undo": _too_late_to_undo,  # leads?, about?
         "too_far": _about(
             "That is more than ", "days", "a few", " days away. Choose an earlier day, or hand it over or skip it."
         ),
@@ -252,9 +283,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         # What was typed
         "bad_link": _same("That is not a web address. Paste the whole of it, like https://www.instagram.com/p/abc."),
         "bad_time": _bad_time,
-        "bad_hour": _same(
-            "A digest can come between 05:00 and 16:00 on your clock. Choose an hour in between, like 08:30."
-        ),
+        "bad_hour": _bad_hour,
         "bad_reminders": _bad_reminders,
         "on_hold_already": _about(
             "",
@@ -285,10 +314,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         ),
         "answered_before": _same("That comment has its answer already. The message above shows it."),
         "no_version": _about("There is no version ", "number", "of that number", ". `/beat strategy` lists them all."),
-        "no_chapter": lambda f: sentence(
-            f"I know no chapter {f.told('typed', 'called “{}”') or 'of that name'}.",
-            "Type its number or one word of it, like `/beat strategy platforms`.",
-        ),
+        "no_chapter": _no_chapter,
         # Reviews and conversations
         "review_closed": _same(
             "This review is closed. Keep the thought for the next one: a reply like “Learning: short videos work.”"
@@ -298,9 +324,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         ),
         "nothing_to_change": _nothing_to_change,
         "review_open": _same("This review is still open. When it is closed, its summary has this button again."),
-        "conversation_open": _same(
-            "I am asking you something else here already. Finish that, or type `/beat cancel`, and then start again."
-        ),
+        "conversation_open": _conversation_open,
         "answered_already": _same(
             "That question has its answer already. To go back to it, type `back` in our conversation."
         ),

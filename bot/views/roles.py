@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from bot.domain.calendar import Slot
+from bot.domain.goals import Cadence
 from bot.domain.roles import Person, Role
 from bot.domain.strategies import Strategy
 from bot.views import ids
@@ -28,6 +30,28 @@ from bot.views.paging import page_of, turning
 from bot.views.texts import inline, listed, moment, name, place, titled
 
 OfferState = Literal["offered", "accepted", "declined", "over"]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a role has to do beside regular posts: numbers that it reads, and how often; those it judges; approving."""
+
+    reads: tuple[tuple[str, Cadence], ...] = ()
+    judges: tuple[str, ...] = ()
+    approves: bool = False
+
+    def lines(self) -> list[str]:
+        """Return a line for each kind of work."""
+        found = [f"• Reading a number every {often}: {titled(what)}" for what, often in self.reads[:5]]
+        more = len(self.reads) - 5
+        found += [f"• Reading {more} more {'number' if more == 1 else 'numbers'}: `/beat goals`"] if more > 0 else []
+        if self.judges:
+            shown = [titled(what) for what in self.judges[:5]]
+            more = len(self.judges) - 5
+            found.append(
+                f"• Judging in the review how it stands: {listed([*shown, *([f'{more} more'] if more > 0 else [])])}"
+            )
+        return [*found, *(["• Approving new versions of the strategy"] if self.approves else [])]
 
 
 def roles(roles: Sequence[Role], leads: Sequence[Person], strategy: Strategy, page: int = 1) -> Content:
@@ -67,11 +91,12 @@ def offer(
     holding_id: int,
     strategy_name: str = "",
     teaching: Teaching | None = None,
+    beside_posts: Beside | None = None,
 ) -> Content:
     """Compose the first message to somebody who was given a role, and what it becomes after their answer.
 
     Says by whom, what for, and when the first digest comes (on the reader's clock; UTC while that is unknown).
-    `teaching` offers newcomers a lesson a day.
+    `teaching` offers newcomers a lesson a day; `beside_posts` is what belongs to the role beside regular posts.
     """
     title = f"*{titled(role.title)}*"
     where = f" in {titled(strategy_name)}" if strategy_name else ""
@@ -84,8 +109,8 @@ def offer(
     zone = reader.zone or (slots[0].zone if slots else "UTC")
     first = f"Your first digest comes {moment(first_digest_at, zone)}, or on the first day with something to do."
     blocks: list[Block] = [section(opening)]
-    if slots:
-        blocks.append(section(_work(slots, reader)))
+    if slots or (beside_posts is not None and beside_posts.lines()):
+        blocks.append(section(_work(slots, reader, beside_posts)))
     ref = ids.Ref("holding", holding_id).encode()
     if state == "offered":
         closing = first
@@ -114,8 +139,8 @@ def _lessons(teaching: Teaching | None, holding_id: int) -> list[Block]:
     return offer_button(teaching, ids.Ref("holding", holding_id)) if teaching is not None else []
 
 
-def _work(slots: Sequence[Slot], reader: Person) -> str:
-    lines = ["What belongs to it:"]
+def _work(slots: Sequence[Slot], reader: Person, beside_posts: Beside | None) -> str:
+    lines = ["What belongs to it:", *(beside_posts.lines() if beside_posts is not None else [])]
     for slot in slots:
         where = f"{titled(slot.platform)}: " if slot.platform else ""
         clock = f" in {place(slot.zone)}" if slot.zone != reader.zone else ""

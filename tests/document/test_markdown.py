@@ -137,7 +137,7 @@ def test_the_cover_says_which_version_it_is_and_who_signed() -> None:
         "- **Approved on:** Tue 31 Mar 2026\n"
         "- **Next update:** Tue 30 Jun 2026\n"
         "- **Approved by:**\n"
-        "  - Ana Pereira, Managing director, Tue 31 Mar 2026\n"
+        "  - Ana Pereira (Managing director) on Tue 31 Mar 2026\n"
     )
 
 

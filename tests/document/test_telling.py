@@ -40,7 +40,7 @@ CHANGES: list[Callable[[Plan], Plan]] = [
     lambda plan: renamed(plan, Platform, hours=Decimal(7)),
     lambda plan: only_goal(plan, statement="Fill the terrace"),
     lambda plan: only_goal(
-        plan, measures=(replace(GOAL.measures[0], name="Instagram followers, in all"), *GOAL.measures[1:])
+        plan, measures=(replace(GOAL.measures[0], name="All Instagram followers"), *GOAL.measures[1:])
     ),
     lambda plan: replace(plan, parts=(*plan.parts, part(500, "audience", Audience(name="tourists")))),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -400,3 +401,37 @@ TestAnyConversation = AnyConversation.TestCase
 def test_a_state_is_plain_json() -> None:
     raw = Talk("setup").says("Grow our following", "3/4", "1,000").state.model_dump(mode="json")
     assert State.model_validate(json.loads(json.dumps(raw))).model_dump(mode="json") == raw
+
+
+# ---------------------------------------------------------------- "save" at a question
+
+
+def test_save_at_a_question_goes_to_the_summary_past_what_may_be_left_out() -> None:
+    talk = Talk("audience").says("Night shift workers")
+    assert talk.ask.can_save
+    talk.says("save")
+    assert talk.ask.is_summary
+    assert isinstance(talk.says("save").said, Done)
+
+
+def test_save_is_never_content() -> None:
+    for flow in ALL_FLOWS:
+        for word in ("save", "Save it.", "done", "finish"):
+            talk = Talk(flow).says(word)
+            assert not {"save", "save it.", "done", "finish"} & {str(v).casefold() for v in talk.state.given.values()}
+            assert talk.ask.is_summary or talk.ask.problem
+
+
+def test_save_says_what_is_still_needed_and_asks_for_it() -> None:
+    talk = Talk("message", context=NEW_CHANNEL).says("save")
+    assert talk.ask.problem.startswith("I cannot save it yet")
+    assert not talk.ask.can_save
+
+
+def test_what_is_no_answer_at_the_summary_is_said_to_be_so() -> None:
+    assert whole("role").says("well, hm").ask.problem.startswith("I did not understand “well, hm”.")
+
+
+def test_an_example_of_something_of_the_plan_is_one_that_is_there() -> None:
+    there = replace(OFFICE, things={"audience": ((51, "Night owls"),)})
+    assert Talk("message", "Bread all night", there).ask.example == "Night owls"

@@ -6,7 +6,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.flows.replies import Reply, read_reply
+from bot.flows.replies import Reply, may_answer, read_reply
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("To bread for everybody", True),
+        ("it was 400", True),
+        ("400", True),
+        ("Good bread for everybody", True),
+        ("hi, what do I have to do??", False),
+        ("hi", False),
+        ("Good morning, all", False),
+        ("thanks!", False),
+        ("what do i have to do", False),
+        ("Is that the number of May?", False),
+        ("🙂", False),
+        ("", False),
+    ],
+)
+def test_a_greeting_and_a_question_are_no_answer(text: str, may: bool) -> None:
+    assert may_answer(text) is may
+
 
 LINK = "https://www.instagram.com/p/abc"
 

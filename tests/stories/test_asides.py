@@ -175,6 +175,17 @@ async def test_an_answer_that_is_typed_is_told_where_it_goes(asked: Story, ana: 
     assert "Press *Answer* below the question" in await ben.says("it was 400", channel="@drumbeat")
 
 
+async def test_who_says_hello_or_asks_something_is_not_told_to_answer(asked: Story, ana: Person) -> None:
+    """Only what can be meant for the question is told where answers go; an hour later nothing is."""
+    asked.forget()
+    said = await ana.says("hi, what do I have to do??", channel="@drumbeat")
+    assert said.startswith("Type `/beat today` for what you have to do now")
+    await asked.until("2026-04-01 10:30")
+    asked.forget()
+    assert "Press *Answer*" not in await ana.says("To bread for everybody", channel="@drumbeat")
+    asked.forget()
+
+
 async def test_reminders_that_are_off_keep_questions_away(bakery: Story, ana: Person, ben: Person) -> None:
     """Ben's question goes to the next person whom it concerns; he has his duties alone."""
     bakery.expects_questions = False

@@ -72,7 +72,10 @@ async def test_impossible_times_are_refused_with_an_example(bakery: Story, ana: 
     await ana.types("/beat slot Story on Facebook every Monday at 25:00")
     assert "There is no “25:00” on a clock" in await ana.says()
     assert "between 05:00 and 16:00" in await ana.types("/beat hour 3am")
-    assert "Type one like 14:30" in await ana.types("/beat hour soon")
+    for typed in ("soon", "25:00"):
+        said = await ana.types(f"/beat hour {typed}")
+        assert f"“{typed}”" in said
+        assert "like `/beat hour 8:30`" in said
     assert "`gentle`, `standard` or `off`" in await ana.types("/beat reminders loud")
 
 

@@ -121,8 +121,12 @@ async def test_a_second_one_in_the_same_place_waits(bakery: Story, ana: Person) 
     await ana.types("/beat goal")
     assert "What do you want to achieve?" in await ana.says()
     said = await ana.types("/beat role")
-    assert "I am asking you something else here already" in said
+    assert "I am asking you something else here already: it is about the goal, in a thread of this channel" in said
     assert "/beat cancel" in said
+
+
+async def test_a_chapter_that_is_misspelt_is_found_by_what_is_near(bakery: Story, ana: Person) -> None:
+    assert "Did you mean `/beat strategy vision`?" in await ana.types("/beat strategy vison")
 
 
 async def test_talk_in_the_channel_is_no_answer(story: Story, ana: Person) -> None:

@@ -178,7 +178,7 @@ async def test_somebody_whom_the_bot_never_heard_of_is_answered(bakery: Story) -
     member = bakery.office.server.workspace.add_member("fay", real_name="Fay", tz="Europe/Berlin")
     fay = Person(bakery, "fay", member.id)
     said = await fay.says("hello, who are you?", channel=BOT)
-    assert "I did not ask you anything just now" in said
+    assert "`/beat today` for what you have to do now" in said
     assert "/beat help" in said
     assert "no plan yet that you can see" in await fay.types("/beat goals", channel=BOT)
 

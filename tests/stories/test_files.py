@@ -81,6 +81,7 @@ async def test_a_file_dropped_in_a_channel_becomes_its_plan(story: Story, ana: P
 
     await ana.presses("Set it up here", "#social", thread_ts=ts)
     ana.finds("Sample Corner.* is set up in", "Ana did that", "Judge is vacant")
+    ana.finds("1 role has nobody yet. Until somebody gets it, its work comes to Ana: `/beat roles`")
     ana.sees("next week|week to come|coming")
     await story.until("2026-03-30 09:00")
     ben.sees("Editor", "Accept")
@@ -88,6 +89,36 @@ async def test_a_file_dropped_in_a_channel_becomes_its_plan(story: Story, ana: P
     assert "statement: 200 people on our list" in text
     assert f"id: {ben.id}" in text
     assert "Zoe" not in text
+
+
+LATE = SMALL.replace('weekdays: thursday, at: "10:00"', 'weekdays: [monday, tuesday], at: "22:00"')
+
+
+async def test_what_is_due_in_the_evening_is_told_on_that_day_and_not_first_as_overdue(
+    story: Story, ana: Person
+) -> None:
+    """Set up after the digest, with the role of a stranger: the post of 22:00 is ana's, and she hears of it."""
+    await story.until("2026-03-30 11:00")
+    ts = await drops(ana, "late.yaml", LATE.replace("@ben", "@nobody.here"))
+    await ana.presses("Set it up here", "#social", thread_ts=ts)
+    story.passes_over("#social")
+    ana.sees("New for you", "22:00", "Newsletter: Letter")
+    story.forget()
+    await story.until("2026-03-31 09:00")
+    ana.sees("Tuesday, 31 Mar", "Was due yesterday 22:00", "22:00")
+    story.forget()
+
+
+async def test_what_is_set_up_in_the_evening_begins_in_the_morning(story: Story, ana: Person) -> None:
+    """Nobody could hear of that evening's post any more: it is not overdue the next morning."""
+    await story.until("2026-03-30 20:00")
+    ts = await drops(ana, "late.yaml", LATE.replace("@ben", "@nobody.here"))
+    await ana.presses("Set it up here", "#social", thread_ts=ts)
+    story.passes_over("#social")
+    await story.until("2026-03-31 09:00")
+    digest = ana.sees("Tuesday, 31 Mar", "1 to do", "22:00")
+    assert "overdue" not in digest
+    story.forget()
 
 
 async def test_a_sample_is_set_up_whole(story: Story, ana: Person) -> None:

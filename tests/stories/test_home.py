@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from tests.stories.cast import BOT, Person, Story
@@ -39,6 +40,16 @@ async def test_home_shows_the_day_the_roles_the_goals_and_the_settings(bakery: S
     assert "Reminders are standard" in home
     assert published(bakery, ben) == 1
     assert refused(bakery) == []
+
+
+async def test_home_says_when_the_next_number_is_asked_for(story: Story, ana: Person, ben: Person) -> None:
+    """Ben has no post, and reads the number: the message about his role and his Home both say so."""
+    autumn = slot("Harvest tip", "sat", "10:00", ana, start=date(2026, 10, 3))
+    await make_plan(story, ana, [autumn], measurer=ben)
+    assert "the next numbers are asked for Thu 2 Apr at 15:00." in await ben.opens_home()
+    await story.until("2026-03-30 09:00")
+    ben.finds("gave you the role", "Reading a number every week: Instagram followers")
+    story.forget()
 
 
 async def test_home_explains_itself_on_the_first_day_alone(bakery: Story, ben: Person) -> None:

@@ -57,7 +57,7 @@ async def test_three_working_hours_after_the_last_nudge_the_lead_hears(
     ana.sees_nothing()
     await morning.until("2026-03-30 16:00")
     told = ana.sees("1 duty needs a hand", "because you are the lead", "Nobody else was told")
-    assert "ben (Instagram editor in Social) was reminded at 10:00, at 11:00 and at 13:00." in told
+    assert "ben (Instagram editor in Social) was reminded at 10:00, 11:00 and 13:00." in told
     ben.sees_nothing()
     assert not [t for t in morning.told if "ben" in t.text and t.channel == _social(morning)]
     await morning.until("2026-03-31 17:59")
@@ -161,7 +161,7 @@ async def test_gentle_is_one_nudge_and_the_lead_still_hears(morning: Story, ana:
     await morning.until("2026-03-30 13:00")
     ben.sees("Still open")
     await morning.until("2026-03-30 16:00")
-    ana.sees("1 duty needs a hand", "was reminded at 10:00 and at 13:00")
+    ana.sees("1 duty needs a hand", "was reminded at 10:00 and 13:00")
 
 
 async def test_off_is_the_digest_alone_and_the_lead_still_hears(morning: Story, ana: Person, ben: Person) -> None:

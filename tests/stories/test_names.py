@@ -45,7 +45,7 @@ async def test_a_unit_that_the_name_says_is_not_said_twice(calm: Story, ana: Per
     assert "Instagram followers: 1,000 by" in await ana.types("/beat goals")
     await calm.until("2026-04-02 15:00")
     await ben.presses("Give the numbers")
-    await ben.fills_in({"Instagram followers (followers)": "640"})
+    await ben.fills_in({"Instagram followers": "640"})
     calm.forget()
     assert "Instagram followers: 640 of 1,000 by" in await ana.types("/beat goals")
 

@@ -18,7 +18,7 @@ from tests.stories.cast import BOT, Held, Person, Story, words_of
 from tests.stories.plans import act, make_plan, slot
 
 NOTHING = "I cannot find that any more"
-FOLLOWERS = "Instagram followers (followers)"
+FOLLOWERS = "Instagram followers"
 
 
 def _newcomer(story: Story, name: str, *channels: str, guest: bool = False) -> Person:

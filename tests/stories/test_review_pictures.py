@@ -15,7 +15,7 @@ from tests.stories.cast import Person, Story
 from tests.stories.plans import act, add, make_plan, slot
 
 ASKED, OPENS, CLOSES = "2026-04-02 15:00", "2026-04-03 15:00", "2026-04-06 09:00"
-FOLLOWERS = "Instagram followers (followers)"
+FOLLOWERS = "Instagram followers"
 
 
 def pictures(story: Story) -> list[dict[str, Any]]:

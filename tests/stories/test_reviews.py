@@ -9,7 +9,7 @@ from tests.stories.cast import Person, Story
 from tests.stories.plans import make_plan, slot
 
 ASKED, OPENS, CLOSES = "2026-04-02 15:00", "2026-04-03 15:00", "2026-04-06 09:00"
-FOLLOWERS = "Instagram followers (followers)"
+FOLLOWERS = "Instagram followers"
 
 
 async def _opened(story: Story, ana: Person) -> str:
@@ -79,7 +79,7 @@ async def test_a_form_can_be_filled_in_bit_by_bit(calm: Story, ana: Person, ben:
     await ben.fills_in({FOLLOWERS: "640"})
     assert "Latest numbers" in await ben.types("/beat today")
     await ben.presses("Give the numbers")
-    await ben.fills_in({"Newsletter subscribers (subscribers)": "120"})
+    await ben.fills_in({"Newsletter subscribers": "120"})
     ben.finds("Latest numbers", "✓")
     goals = await ben.types("/beat goals")
     assert "640 of 1,000" in goals

@@ -113,7 +113,7 @@ async def test_what_the_week_to_come_foretold_comes_true(plan: Story, ana: Perso
         if does:
             await ben.presses(does)
         if does == "Give the numbers":
-            await ben.fills_in({"Instagram followers (followers)": "640"})
+            await ben.fills_in({"Instagram followers": "640"})
         assert plan.unexpected() == []
     assert foretold == []
 

@@ -121,7 +121,7 @@ async def test_done_says_when_the_number_was_last_read(morning: Story, ben: Pers
     await morning.until("2026-04-02 15:00")
     morning.forget()
     await ben.presses("Give the numbers")
-    await ben.fills_in({"Instagram followers (followers)": "640"})
+    await ben.fills_in({"Instagram followers": "640"})
     await morning.until("2026-04-03 10:00")
     morning.forget()
     await ben.presses("Done")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.domain.duties import Digest
-from bot.views import digests, duties, duty_forms, ids, leads, progress
+from bot.views import digests, duties, duty_forms, ids, leads, progress, texts
 from bot.views.blocks import Content
 from tests.views import beside_samples, samples
 from tests.views.samples import NOW, a_day, duty, measure, person, settled
@@ -151,7 +151,7 @@ def test_where_the_digest_says_that_buttons_are_begins_with_the_first_that_has_n
         day = _of_plans(number)
         content = digests.digest(day, ANA, NOW)
         pressable = [name for name, row in rows(content).items() if ids.DUTY_DONE in row]
-        without = [d for d in (*day.overdue, *day.today)][len(pressable) :]
+        without = [*day.overdue, *day.today][len(pressable) :]
         said_page = re.search(r"`/beat today (\d+)`", said(content))
         assert (said_page is None) == (not without)
         if said_page is not None:
@@ -227,7 +227,7 @@ def test_the_lead_hears_each_hop_and_can_act() -> None:
     asked = (NOW - timedelta(hours=3), NOW - timedelta(hours=1))
     late = duty(due_at=NOW - timedelta(hours=4))
     content = leads.lead([leads.HandedUp(late, ANA, asked)], cem, NOW)
-    assert "Ana (Editor in Bakery) was reminded at 06:00 and at 08:00." in said(content)
+    assert "Ana (Editor in Bakery) was reminded at 06:00 and 08:00." in said(content)
     assert "You hear of it because you are the lead." in said(content)
     assert list(rows(content)["duty:812"]) == [ids.DUTY_DONE, ids.DUTY_HAND_OVER, ids.DUTY_SKIP]
 
@@ -284,6 +284,28 @@ def test_progress_counts_the_week_and_the_latest_number() -> None:
     assert progress.progress(replace(p, read_on=None)).endswith("last read in the week of Mon 2 Mar.")
     assert progress.progress(replace(p, measure=None)) == "Instagram 4 of 5 this week."
     assert progress.progress(replace(p, platform=None, measure=None)) == "Done 4 of 5 this week."
+
+
+def test_times_of_one_day_name_it_once() -> None:
+    day = NOW.replace(hour=14) - timedelta(days=1)
+    some = [day, day + timedelta(hours=1), day + timedelta(hours=3)]
+    assert texts.near_times(some, "Europe/Berlin", NOW) == "yesterday at 16:00, 17:00 and 19:00"
+    assert texts.near_times([day, NOW], "Europe/Berlin", NOW) == "yesterday at 16:00 and at 09:00"
+    assert texts.near_times([*some[:2], NOW], "Europe/Berlin", NOW) == "yesterday at 16:00 and 17:00, then at 09:00"
+
+
+def test_whoever_is_asked_for_numbers_reads_for_which_plan_and_what_to_press() -> None:
+    asked = duty(kind="measure", title="Latest numbers for the review", platform=None, due_at=NOW)
+    later = NOW + timedelta(hours=2)
+    messages = [duties.reminder(asked, ANA, NOW)]
+    messages += [duties.nudge(asked, ANA, later, second=second) for second in (False, True)]
+    messages.append(leads.lead([leads.HandedUp(asked, ANA)], ANA, later))
+    for content in messages:
+        assert "Latest numbers for the review of Bakery" in said(content)
+        assert "Latest numbers for the review of Bakery" in content.text
+        assert "Done already?" not in said(content)
+    for nudge in messages[1:3]:
+        assert "Press *Give the numbers*: it takes a minute." in said(nudge)
 
 
 def test_forms_carry_the_duty_that_they_are_about() -> None:

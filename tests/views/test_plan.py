@@ -10,6 +10,7 @@ from bot.domain.reviews import Activity
 from bot.flows.steps import Option
 from bot.views import calendar, conversations, goals, help, ids, reviews, roles
 from bot.views.blocks import Content
+from handlers import commands
 from tests.views.samples import NOW, TODAY, ask, goal, measure, note, person, review, role, slot, strategy
 from tests.views.slack_limits import texts_of
 
@@ -87,6 +88,12 @@ def test_an_offer_says_by_whom_what_for_and_when_it_begins() -> None:
 
 
 def test_an_answered_offer_shows_the_answer_instead_of_the_question() -> None:
+    beside = roles.Beside((("Followers", "week"), ("Sales", "month")), ("Sales",), approves=True)
+    numbers = said(roles.offer(role(), None, [], person(), NOW, "offered", 21, beside_posts=beside))
+    assert "• Reading a number every week: Followers" in numbers
+    assert "• Reading a number every month: Sales" in numbers
+    assert "• Judging in the review how it stands: Sales" in numbers
+    assert "• Approving new versions of the strategy" in numbers
     accepted = roles.offer(role(), person("Ben"), [slot()], person(), NOW, "accepted", 21)
     assert "✓ You accepted." in accepted.text
     assert list(buttons(accepted)) == [ids.OFFER_HOUR]
@@ -189,7 +196,7 @@ def test_what_is_recorded_can_be_taken_back() -> None:
 
 def test_the_numbers_form_says_whose_numbers_they_are_and_no_unit_twice() -> None:
     view = reviews.numbers_modal(
-        [measure("", 640, name="Instagram followers"), measure(id=10, name="Watch time", unit="hours")],
+        [measure("", 640, unit="followers"), measure(id=10, name="Watch time", unit="hours")],
         date(2026, 3, 23),
         ids.Ref("duty", 5, 1),
         plan="Bakery",
@@ -218,7 +225,7 @@ def test_the_numbers_form_has_a_field_a_measure_with_the_last_number() -> None:
     assert [field["block_id"] for field in fields] == ["number:9", "number:10"]
     assert {field["element"]["action_id"] for field in fields} == {"number"}
     assert all(field["optional"] for field in fields)
-    assert fields[0]["hint"]["text"] == "Goal: 1.000 followers. Last time: 1.640. Type a number, or “same” for 1.640 again."
+    assert fields[0]["hint"]["text"] == "Goal: 1.000. Last time: 1.640. Type a number, or “same” for 1.640 again."
     assert view["private_metadata"] == "duty:5:1"
 
 
@@ -285,7 +292,7 @@ def test_an_answered_question_has_no_buttons_left() -> None:
 def test_the_menu_offers_what_makes_sense_here() -> None:
     assert list(buttons(help.menu(None, 0, can_setup=True))) == [ids.BEAT_SETUP, ids.BEAT_HELP]
     assert list(buttons(help.menu(None, 0, can_setup=False))) == [ids.BEAT_HELP]
-    assert ids.BEAT_SETUP not in buttons(help.menu(PLAN, 0, can_setup=True))
+    assert ids.BEAT_SETUP not in buttons(help.menu(PLAN, 0, can_setup=False))
     assert "2 duties wait for you." in help.menu(PLAN, 2, can_setup=False).text
     assert "Nothing waits for you." in help.menu(PLAN, 0, can_setup=False).text
 
@@ -293,6 +300,25 @@ def test_the_menu_offers_what_makes_sense_here() -> None:
 def test_help_has_an_example_of_every_command() -> None:
     for word in ("setup", "goal", "goals", "role", "roles", "slot", "calendar", "today", "help"):
         assert f"/beat {word}" in help.help().text
+
+
+def test_help_names_the_commands_of_the_whole_strategy() -> None:
+    shown = str(help.help().blocks)
+    for word in ("strategy", "setup", "missing", "check", "history", "lessons"):
+        assert f"`/beat {word}`" in shown
+    assert all(f"{word}" in shown for word in help.ADDING)
+    assert set(help.ADDING) <= set(commands.WORDS)
+
+
+def test_the_menu_of_a_plan_elsewhere_offers_one_here_too() -> None:
+    shown = help.menu(PLAN, 0, can_setup=True)
+    assert shown.text.startswith("This channel has no plan yet")
+    assert {ids.BEAT_SETUP, ids.BEAT_GOALS} <= set(buttons(shown))
+
+
+def test_a_question_in_a_channel_says_where_it_is_answered() -> None:
+    assert "Answer in this thread" in str(conversations.question(ask(), 1, 2, in_thread=True).blocks)
+    assert "Answer in this thread" not in str(conversations.question(ask(), 1, 2).blocks)
 
 
 def test_a_first_digest_is_told_in_utc_only_while_nothing_else_is_known() -> None:

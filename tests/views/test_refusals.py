@@ -87,6 +87,15 @@ def test_an_unknown_word_gets_the_nearest_command() -> None:
     assert text.startswith("I do not know “gaols”. Did you mean `/beat goals`?")
 
 
+def test_an_undo_that_is_too_late_does_not_send_a_lead_to_themselves() -> None:
+    assert "Tell your lead" in refusals.refusal("too_late_to_undo", {"leads": ""}).text
+    changed = refusals.refusal("too_late_to_undo", {"leads": "yes"}).text
+    assert "Tell your lead" not in changed
+    assert "change it in its form. `/beat history` shows how it was before." in changed
+    settled = refusals.refusal("too_late_to_undo", {"leads": "yes", "about": "duty"}).text
+    assert settled.endswith("It stays as it is. If it matters, note it in the next review.")
+
+
 def test_under_a_field_stands_plain_text() -> None:
     assert refusals.field_error("bad_number", {"typed": "a & <b>", "name": "Followers"}) == (
         "I cannot read “a & <b>” as a number for Followers. Type one like 640, 1.2k or 3.5 %, or the word same."

@@ -9,11 +9,15 @@ from bot.delivery.composing.readers import Compose, Made, Shows, as_shown, fact,
 from bot.delivery.sender import NotWanted
 from bot.domain.edits import can_be_undone
 from bot.domain.outbox import Kind, Message, lateness
+from bot.domain.roles import Role
+from bot.domain.signing import Signing
+from bot.domain.strategies import Strategy
 from bot.flows.new_forms import has_form
 from bot.services import handing, ideas, replies, share
 from bot.services import home as home_service
 from bot.services.conversations import ASKS
 from bot.services.foresee import foresee
+from bot.services.parts import plan_of
 from bot.services.people import hours_of, may_take_part, next_digest
 from bot.services.teaching import teaching
 from bot.views import calendar as calendar_view
@@ -53,7 +57,20 @@ async def _offer(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     first = next_digest(hours, message.due_at - timedelta(seconds=1) if waited else now)
     # What was pressed this morning comes with the next digest, not with the one that this message stood before.
     taught = await teaching(tx, message.workspace_id, reader, next_digest(hours, now))
-    return roles_view.offer(role, by, slots, reader, first, state, holding.id, strategy.name, taught), ()
+    beside = await _beside(tx, strategy, role)
+    return roles_view.offer(role, by, slots, reader, first, state, holding.id, strategy.name, taught, beside), ()
+
+
+async def _beside(tx: Tx, strategy: Strategy, role: Role) -> roles_view.Beside:
+    """Return what a role has to do beside regular posts: numbers to read and to judge, and versions to approve."""
+    whole = await plan_of(tx, strategy)
+    every = [m for goal in whole.goals for m in goal.measures]
+    signing = whole.one(Signing)
+    return roles_view.Beside(
+        tuple((m.name, m.cadence) for m in every if m.measurer_role_id == role.id),
+        tuple(m.name for m in every if m.reviewer_role_id == role.id),
+        signing is not None and role.id in signing.approvers,
+    )
 
 
 async def _ask(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
@@ -67,7 +84,8 @@ async def _ask(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     if conversation.version != version and version > 1:  # the first one opens the thread for the next ones
         return NotWanted("answered_already"), ()
     form = version == 1 and has_form(conversation.state.flow) and not ask.is_summary
-    return conversations_view.question(ask, fact(message, "conversation"), version, form=form), ()
+    shown = conversations_view.question(ask, conversation.id, version, form=form, in_thread=conversation.in_thread)
+    return shown, ()
 
 
 async def _week(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:

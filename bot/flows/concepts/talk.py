@@ -132,6 +132,10 @@ def _example(field: Field) -> Callable[[Given, Context], str]:
         begins = given.get("begins")
         if field.name == "ends" and isinstance(begins, str):
             return bare_date(date.fromisoformat(begins) + timedelta(days=28))
+        if field.kind in ("one", "many") and (labels := thing_labels(things_of(field, context))):
+            return labels[0]
+        if field.of in ADDS:
+            return "skip"  # there is none to name, and none can be made here
         return field.example
 
     return example
@@ -194,7 +198,9 @@ def _defaults(concept: Concept) -> Callable[[Context], Given]:
         if on is not None:
             given[on.name] = local_date(context.now, zone_named(context.zone)).isoformat()
         if concept.single:
-            there: dict[str, JsonValue] = {name: value for name, value in context.present.get(concept.name, {}).items() if value}
+            there: dict[str, JsonValue] = {
+                name: value for name, value in context.present.get(concept.name, {}).items() if value
+            }
             given |= {**there, WAS: there}
         return given
 

@@ -13,7 +13,7 @@ from bot.document.model import Document, Entry, Section
 from bot.document.telling import worth_telling
 from bot.domain.audiences import Audience
 from bot.domain.competitors import Competitor
-from bot.domain.plan import Plan
+from bot.domain.plan import Part, Plan
 from bot.domain.platforms import Platform
 from tests.document.test_sections import GOAL, PLAN, part
 from tests.document.test_sections import document as written
@@ -26,7 +26,7 @@ def told(before: Plan, after: Plan) -> list[tuple[str, list[str]]]:
 
 def renamed(plan: Plan, concept: type, **fields: object) -> Plan:
     """Return a plan whose first part of a kind has other fields."""
-    first = plan.of(concept)[0]
+    first: Part[BaseModel] = plan.of(concept)[0]
     changed = replace(first, value=first.value.model_copy(update=fields))
     return replace(plan, parts=tuple(changed if one.id == first.id else one for one in plan.parts))
 

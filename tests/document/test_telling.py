@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from pydantic import BaseModel
 
 from bot.document.difference import in_words
 from bot.document.model import Document, Entry, Section
@@ -24,7 +25,7 @@ def told(before: Plan, after: Plan) -> list[tuple[str, list[str]]]:
     return in_words(worth_telling(written(before), written(after)))
 
 
-def renamed(plan: Plan, concept: type, **fields: object) -> Plan:
+def renamed(plan: Plan, concept: type[BaseModel], **fields: object) -> Plan:
     """Return a plan whose first part of a kind has other fields."""
     first: Part[BaseModel] = plan.of(concept)[0]
     changed = replace(first, value=first.value.model_copy(update=fields))

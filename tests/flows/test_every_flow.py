@@ -85,13 +85,13 @@ ANSWERS = st.one_of(
 )
 
 
-def _is_sound(result: BaseModel) -> None:
-    """Expect that what is to be saved is what its model takes."""
+def _is_sound(result: BaseModel, context: Context) -> None:
+    """Expect that what is to be saved is what its model takes, beside what a plan's only one says already."""
     assert type(result).model_validate(result.model_dump()) == result
     if not isinstance(result, NewPart):
         return
     concept = OWN[result.concept]
-    values: dict[str, JsonValue] = {}
+    values: dict[str, JsonValue] = dict(context.present.get(concept.name, {})) if concept.single else {}
     for field in concept.fields:
         if field.name in result.values:
             value = result.values[field.name]
@@ -106,7 +106,7 @@ def _is_sound(result: BaseModel) -> None:
 def _holds(flow: str, state: State, said: Ask | Done | Cancelled, context: Context) -> bool:
     """Check what holds after every answer; tell whether the conversation goes on."""
     if isinstance(said, Done):
-        _is_sound(said.result)
+        _is_sound(said.result, context)
         return False
     if isinstance(said, Cancelled):
         return False

@@ -129,8 +129,9 @@ def _talk(flow: str, opening: str, texts: list[str], context: Context) -> int:
             state, said = begin(flow, text, context)
             continue
         assert isinstance(said, Ask)
-        if text.startswith("option ") and said.options:
-            text = said.options[int(text.removeprefix("option ")) % len(said.options)].value
+        place = text.removeprefix("option ")
+        if text != place and place.isascii() and place.isdecimal() and said.options:
+            text = said.options[int(place) % len(said.options)].value
         state, said = answer(state, text, context)
     _holds(flow, state, said, context)
     return len(texts)

@@ -47,6 +47,8 @@ from bot.pictures.charts import MOST_PANELS, Chart, Picture, Results
 # Entries shorter than this stay on one page; longer ones go on over it.
 _TOGETHER = 700
 _NAME = 120
+# What is taller goes on over the page in any case.
+_TALL = 420.0
 BETWEEN = 28  # two sections
 # A chart is as wide as on a phone's screen, nearly: wider, its lines would look coarse in print.
 _CHART_WIDE = 340
@@ -88,14 +90,13 @@ def _contents(sections: Sequence[Section]) -> list[Flowable]:
 
 
 def _section(number: int, section: Section, drawn: Callable[[Chart], Picture]) -> Iterator[Flowable]:
-    yield CondPageBreak(WITH_TITLE)
+    yield CondPageBreak(WITH_TITLE + _height_of_first(section))
     yield Begins(_key(number), f"{number}  {one_line(_name(section))}", BETWEEN)
     yield Paragraph(
         f'<font color="{ACCENT.hexval().replace("0x", "#")}">{number}</font>  {markup(_name(section))}', SECTION
     )
     yield HRFlowable(width="100%", thickness=0.75, color=RULE, spaceBefore=4, spaceAfter=9)
-    if section.lead.strip():
-        yield Paragraph(markup(section.lead), LEAD)
+    yield from _lead(section)
     columns = labels(section)
     rows = [("", *columns), *((entry.title, *cells(entry, columns)) for entry in section.entries)]
     if section.as_table and section.entries and reads_well(rows):
@@ -109,10 +110,28 @@ def _section(number: int, section: Section, drawn: Callable[[Chart], Picture]) -
         yield Paragraph(NOTHING_YET, LEAD)
 
 
-def _entry(entry: Entry) -> Iterator[Flowable]:
+def _height_of_first(section: Section) -> float:
+    """Return how much room the first entry wants on one page: a title would stand alone above where it goes on."""
+    first = next((one for entry in section.entries[:1] for one in _entry(entry)), None)
+    if section.as_table or not isinstance(first, KeepTogether):
+        return 0
+    height = sum(part.wrap(WIDTH, _TALL)[1] for part in [*_lead(section), *_said(section.entries[0])])
+    return min(float(height), _TALL)
+
+
+def _lead(section: Section) -> list[Flowable]:
+    return [Paragraph(markup(section.lead), LEAD)] if section.lead.strip() else []
+
+
+def _said(entry: Entry) -> list[Flowable]:
     said: list[Flowable] = [Paragraph(markup(entry.title if one_line(entry.title) else "Untitled"), TITLE)]
     for fact in entry.facts:
         said += _fact(fact)
+    return said
+
+
+def _entry(entry: Entry) -> Iterator[Flowable]:
+    said = _said(entry)
     if sum(len(fact.label) + len(fact.words) for fact in entry.facts) + len(entry.title) <= _TOGETHER:
         yield KeepTogether(said)
         return

@@ -16,7 +16,7 @@ PAGE_WIDTH, PAGE_HEIGHT = A4
 SIDE, TOP, BOTTOM = 25 * mm, 24 * mm, 26 * mm
 WIDTH = PAGE_WIDTH - 2 * SIDE
 # Where labels stand, beside the words that they belong to.
-LABELS = 138 * mm
+LABELS = 46 * mm
 # Tables with columns narrower than this would be ladders of single words.
 NARROWEST = 21 * mm
 # A heading keeps at least this much of what follows it on its page.

@@ -230,10 +230,10 @@ async def change_hour(ctx: Ctx, wall: str, holding_id: int | None = None) -> Per
 
 
 async def type_hour(ctx: Ctx, typed: str) -> Person:
-    """Change the actor's hour as typed after `/beat hour`: "8:30", "9am". Raises `bad_hour`, for no hour too."""
+    """Change the actor's hour as typed after `/beat hour`: "8:30", "9am". Raises `no_hour` and `bad_hour`."""
     read = read_time(typed)
     if not isinstance(read, Understood):
-        raise Refusal("bad_hour", typed=typed[:40])
+        raise Refusal("no_hour", typed=typed[:40])
     return await change_hour(ctx, read.value.isoformat("minutes"))
 
 

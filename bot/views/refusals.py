@@ -116,7 +116,7 @@ def _bad_time(f: Facts) -> str:
     return sentence(f.told("typed", "I cannot read “{}” as a time."), "Type one like 14:30, 2pm or tomorrow 9:00.")
 
 
-def _bad_hour(f: Facts) -> str:
+def _no_hour(f: Facts) -> str:
     return sentence(
         f.told("typed", "Your digest cannot come at “{}”."),
         "It can come between 05:00 and 16:00 on your clock. Choose an hour in between, like `/beat hour 8:30`.",
@@ -283,7 +283,10 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         # What was typed
         "bad_link": _same("That is not a web address. Paste the whole of it, like https://www.instagram.com/p/abc."),
         "bad_time": _bad_time,
-        "bad_hour": _bad_hour,
+        "no_hour": _no_hour,
+        "bad_hour": _same(
+            "A digest can come between 05:00 and 16:00 on your clock. Choose an hour in between, like 08:30."
+        ),
         "bad_reminders": _bad_reminders,
         "on_hold_already": _about(
             "",

@@ -78,6 +78,6 @@ async def test_beyond_the_worry_line_it_says_what_was_planned_for_then(calm: Sto
 async def _gives(who: Person, typed: str) -> object:
     """Open the form for the numbers, and give one."""
     await who.presses("Give the numbers")
-    labels = [line for line in (await who.window()).split("\n") if line]
-    field = next(line for line in labels if not line.startswith(("Latest", "For the week")))
+    views = (await who._control.views(user=who.name))["views"]
+    (field,) = [block["label"]["text"] for block in views[-1]["blocks"] if block["type"] == "input"]
     return await who.fills_in({field: typed})

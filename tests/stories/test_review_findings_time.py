@@ -144,7 +144,7 @@ async def test_a_lead_hears_in_the_morning_what_could_not_be_sent_in_the_afterno
     await bakery.until("2026-03-31 08:59")
     ana.sees_nothing()
     await bakery.until("2026-03-31 09:00")
-    ana.sees("1 duty needs a hand", "was reminded yesterday at 10:00, yesterday at 11:00 and yesterday at 13:00")
+    ana.sees("1 duty needs a hand", "was reminded yesterday at 10:00, 11:00 and 13:00")
     bakery.forget()
 
 

@@ -185,6 +185,7 @@ KINDS = (
     ("lead", r"because you are the lead"),
     ("offer", r"gave you the role"),
     ("arrival", r"^New for you"),
+    ("question", r"^\*?A question about "),
 )
 
 
@@ -315,6 +316,12 @@ def _check_hours(year: Year) -> None:
     for said in year.said:
         assert said.kind != "else", said.text
         assert is_working(said.at, TEAM[said.to]), said
+    # A question about the plan comes by itself only where there is no digest, and at the digest's hour.
+    digests = {(said.to, said.at) for said in year.said if said.kind == "digest"}
+    alone = [(said.to, said.at) for said in year.said if said.kind == "question"]
+    assert len(alone) == len(set(alone))
+    assert not digests & set(alone)
+    assert all(at.astimezone(ZoneInfo(TEAM[who])).time() == DIGEST_AT for who, at in alone)
 
 
 def _check_digests(year: Year, everything: list[Due], until: datetime) -> None:

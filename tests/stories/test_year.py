@@ -258,7 +258,14 @@ class Year:
             who = next(names[m] for m in channel.members if names.get(m) in TEAM)
             kind = next((kind for kind, pattern in KINDS if re.search(pattern, text)), "else")
             named = re.search(r"\*(?:Instagram: )?([\w ]+?)\*", text)
-            said = Said(kind, datetime.fromisoformat(entry["clock"]), who, named[1] if named else "", text, entry["ts"])
+            said = Said(
+                kind,
+                datetime.fromisoformat(entry["clock"]),
+                who,
+                named[1].removesuffix(" of Social") if named else "",
+                text,
+                entry["ts"],
+            )
             self.said.append(said)
             if kind in ("digest", "arrival"):
                 self._decide(who, channel.id, entry)

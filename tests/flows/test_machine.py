@@ -11,40 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot.flows.concepts.reading import ADDS
 from bot.flows.concepts.table import OWN
 from bot.flows.machine import FLOWS, Ask, Cancelled, Context, Done, Mentioned, State, answer, ask_again, begin, names_in
 from bot.flows.steps import Unsettled
-from tests.flows.conversations import NEW_CHANNEL, OFFICE, WORDS_IN_A_SENTENCE, Talk, sentences
+from tests.flows.conversations import NEW_CHANNEL, OFFICE, WHOLE, WORDS_IN_A_SENTENCE, Talk, sentences
 
 ALL_FLOWS = sorted(FLOWS)
 RECAP = "what have I said so far"
-
-# Complete conversations, from the command to the summary.
-WHOLE: Mapping[str, tuple[str, ...]] = {
-    "setup": (
-        "Grow our following",
-        "1,000 Instagram followers",
-        "31 March 2027",
-        "me",
-        "Tip of the day on Instagram, Mon and Thu 9:00",
-        "me",
-        "newcomers",
-    ),
-    "goal": ("Grow our following", "1,000 Instagram followers", "31 March 2027", "me", "@Ana Costa"),
-    "role": ("Photographer", "me"),
-    "hold": ("Instagram", "Friday 9:00", "Product recall"),
-    "slot": ("Bicycle facts", "Publish something", "Mon and Thu 9:00", "Instagram", "me", "Sell more bikes"),
-    # Of a plan without goals and roles nobody is asked to choose among them.
-    **{
-        concept.name: tuple(
-            field.example
-            for field in concept.fields
-            if (field.asked or field.required) and field.of not in ADDS and field.name != "on"
-        )
-        for concept in OWN.values()
-    },
-}
 
 
 def whole(flow: str) -> Talk:

@@ -437,6 +437,7 @@ SERVES = Step(
     show=_show_goal,
     options=_goal_options,
     check=_check_goal,
+    if_unknown={"goal": None},
 )
 ZONE = Step(
     name="zone",

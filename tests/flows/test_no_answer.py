@@ -286,7 +286,7 @@ def test_a_greeting_before_an_answer_is_no_part_of_it(text: str, statement: str)
     [
         ("slot", "Good morning from the bakery"),
         ("slot", "Thanks for 1,000 followers"),
-        ("slot", "What we bake today"),
+        ("slot", "What we bake"),
         ("slot", "Later that night"),
         ("slot", "Nothing but bread"),
         ("message", "Hello Monday"),

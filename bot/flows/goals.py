@@ -188,7 +188,7 @@ def _take_target(wrote: str, given: Given, context: Context) -> Taken:
     taken = drafted(wrote, given, context)
     kept = {name: value for name, value in taken.given.items() if name != "statement"}
     if "target" in kept or taken.unsettled:
-        return Taken(kept, taken.problem, taken.example, taken.unsettled)
+        return replace(taken, given=kept)
     read = read_target(wrote, locale_of(given, context))
     if isinstance(read, Understood) and read.value.direction == "yesno":
         # A bare "no" may answer something else.
@@ -257,7 +257,7 @@ def _take_due(wrote: str, given: Given, context: Context) -> Taken:
         rest = drafted(wrote, given, context)
         if "due" in rest.given:
             kept = {name: value for name, value in rest.given.items() if name != "statement"}
-            return Taken(kept, unsettled=rest.unsettled)
+            return Taken(kept, unsettled=rest.unsettled, left_out=rest.left_out)
     return taken
 
 

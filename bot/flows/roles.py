@@ -14,7 +14,7 @@ from bot.flows.steps import Context, Flow, Given, Step, Taken
 from bot.flows.who import MENTION_EXAMPLE, named_within, read_person
 
 _BACKUP = re.compile(
-    r"[ ,;(]*(?:\b(?:and|with) )?\b(?:(?:as )?backup|back-up|stand-in|deputy|if away)\b(?: is| by)?[:= ]*"
+    r"(?<![ ,;(])[ ,;(]*(?:\b(?:and|with) )?\b(?:(?:as )?backup|back-up|stand-in|deputy|if away)\b(?: is| by)?[:= ]*"
     r"(?P<who>.+?)\)?$",
     re.DOTALL | re.IGNORECASE,
 )
@@ -41,7 +41,7 @@ _DOES = re.compile(
 )
 # What ties the words before a name to it: "photographer is", "Press goes to", "thats".
 _TIED = re.compile(
-    r"(?:[ ,;:=(–—-]+|(?:^|[ ,;])(?:is|are|goes to|belongs to|for|to|by|that's|thats|that is|it's|its|will be|would be"
+    r"(?:(?<![ ,;:=(–—-])[ ,;:=(–—-]+|(?:^|[ ,;])(?:is|are|goes to|belongs to|for|to|by|that's|thats|that is|it's|its|will be|would be"
     r"|@))$",
     re.IGNORECASE,
 )
@@ -75,14 +75,16 @@ def _take_title(wrote: str, given: Given, context: Context) -> Taken:
         return Taken(problem=several, example=f"Editor {MENTION_EXAMPLE}") + backup
     found = _around_person(said, context)
     if found is None:
-        title = clean_text(_name_of(plain(main)), TITLE_LIMIT)
-        return Taken.of(title, lambda value: {"title": _role_there(value, context)}) + backup
+        return _titled(_name_of(plain(main)), context) + backup
     who, before, after = found
-    title_of, left_out = _title_around(before, after)
+    title, left_out = _title_around(before, after)
     holder = Taken.of(read_person(who, context), lambda person: _keep("holder", person))
-    title = clean_text(title_of, TITLE_LIMIT) if title_of else None
-    named = Taken.of(title, lambda value: {"title": _role_there(value, context)}) if title else Taken()
+    named = _titled(title, context) if title else Taken()
     return named + holder + Taken(left_out=left_out) + backup
+
+
+def _titled(title: str, context: Context) -> Taken:
+    return Taken.of(clean_text(title, TITLE_LIMIT), lambda value: {"title": _role_there(value, context)})
 
 
 def _people_in(said: str, context: Context) -> set[str]:

@@ -84,7 +84,20 @@ _UNKNOWN = frozenset(
 )
 _NOTHING = frozenset(
     {
-        *("none", "nothing", "nobody", "noone", "no one", "nil", "null", "na", "n a", "not applicable"),
+        *(
+            "no thanks",
+            "no thank you",
+            "none",
+            "nothing",
+            "nobody",
+            "noone",
+            "no one",
+            "nil",
+            "null",
+            "na",
+            "n a",
+            "not applicable",
+        ),
         *("leave it out", "leave that out", "leave this out", "leave it open", "leave that open", "leave this open"),
         *("leave it empty", "leave it blank", "leave empty", "leave blank", "leave open", "blank", "empty", "without"),
         *("there is none", "there are none", "theres none", "there isnt one", "there arent any", "dont have one"),

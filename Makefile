@@ -4,8 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PYTEST_WORKERS ?= 2
+SIDE_BY_SIDE = -n $(PYTEST_WORKERS) --dist worksteal $(ARGS)
+# A whole run also holds that PostgreSQL meets every statement that SQLite meets (tests/statements.py).
+WHOLE = $(if $(ARGS),,--require-both)
 
-.PHONY: help setup demo test check format faults bench voice concepts run lock
+.PHONY: help setup demo test rest check format faults bench voice concepts run lock
 .DEFAULT_GOAL := help
 
 help: ## Show what can be made
@@ -27,7 +30,10 @@ run: $(READY) ## Run the bot against Slack, with the settings of the environment
 	@$(BIN)/drumbeat run
 
 test: $(READY) ## Run the tests (pass more with ARGS="...")
-	$(BIN)/python -m pytest -m "not thorough" -n $(PYTEST_WORKERS) --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest -m "not thorough and not other_half" $(SIDE_BY_SIDE) $(WHOLE)
+
+rest: $(READY) ## Run what `make test` leaves out: each story on its other database, properties with all of their examples
+	DRUMBEAT_EXAMPLES=all $(BIN)/python -m pytest -m "not thorough and (other_half or hypothesis)" $(SIDE_BY_SIDE)
 
 check: $(READY) ## Format, lint, types and import contracts
 	$(BIN)/ruff format --check .
@@ -40,7 +46,7 @@ format: $(READY) ## Put the code into its format
 	$(BIN)/ruff check --fix .
 
 faults: $(READY) ## Kill, starve and confuse the bot, and count its messages
-	$(BIN)/python -m pytest tests -m thorough $(ARGS)
+	DRUMBEAT_EXAMPLES=all $(BIN)/python -m pytest tests -m thorough $(ARGS)
 
 bench: $(READY) ## Print the figures: acknowledgement, delivery, an idle tick, reminders, start (pass more with ARGS="...")
 	@$(BIN)/python -m bench $(ARGS)

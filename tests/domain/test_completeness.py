@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.completeness import NEEDED, missing
@@ -38,6 +38,7 @@ from tests.domain.plans import (
     with_part,
     without,
 )
+from tests.examples import examples
 
 
 def keys(plan: Plan, today: date = TODAY) -> set[str]:
@@ -267,7 +268,7 @@ def test_a_key_names_the_same_gap_from_day_to_day_and_is_short() -> None:
 # ---------------------------------------------------------------- any plan
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(plans(), st.dates(date(2024, 1, 1), date(2030, 1, 1)))
 def test_any_plan_can_be_asked_about(plan: Plan, today: date) -> None:
     found = missing(plan, today)
@@ -276,7 +277,7 @@ def test_any_plan_can_be_asked_about(plan: Plan, today: date) -> None:
     assert found == sorted(found, key=lambda gap: gap.rank)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(plans(), st.data())
 def test_taking_something_out_never_hides_what_another_thing_lacks(plan: Plan, data: st.DataObject) -> None:
     """What lacked something still lacks it. (Its own gaps go with it, and those of a goal's numbers with the goal.)"""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.audiences import Audience
@@ -41,6 +41,7 @@ from tests.domain.plans import (
     with_part,
     without,
 )
+from tests.examples import examples
 
 NOW = datetime(2026, 3, 30, 7, tzinfo=UTC)
 QUIET = (Activity("Instagram", ((1, 3), (2, 3), (0, 2), (2, 3))),)
@@ -368,7 +369,7 @@ def test_whoever_saves_something_hears_what_concerns_it(
 # ---------------------------------------------------------------- any plan
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(plans(), st.dates(date(2024, 1, 1), date(2030, 1, 1)))
 def test_any_plan_can_be_looked_at(plan: Plan, today: date) -> None:
     found = guards(plan, today)
@@ -379,7 +380,7 @@ def test_any_plan_can_be_looked_at(plan: Plan, today: date) -> None:
         assert len(set(one.asked)) == len(one.asked)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(plans(), st.data())
 def test_living_with_one_hides_that_one_alone(plan: Plan, data: st.DataObject) -> None:
     plan = replace(plan, dismissed=())

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.flows.edit_forms import goal_form, mine_form, plan_form, role_form, slot_form
 from bot.flows.forms import Form, overtaken, print_of, prints_of, read_all, redrawn
 from bot.flows.machine import begin
 from bot.flows.new_forms import FORMS, filled, new_form
+from tests.examples import examples
 from tests.views.form_samples import CONTEXT, MINE, goal_values, plan_values, role_values, slot_values, whom
 
 GOAL = goal_form(goal_values(), whom(), CONTEXT, can_end=True)
@@ -122,7 +123,7 @@ def test_with_more_roles_than_a_menu_holds_one_types_the_name() -> None:
 
 
 @pytest.mark.parametrize("name", FORMS_THERE)
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(text=st.text(max_size=400))
 def test_no_text_is_too_strange_for_any_field(name: str, text: str) -> None:
     form = FORMS_THERE[name]
@@ -158,7 +159,7 @@ def test_a_form_that_nobody_else_changed_is_not_overtaken() -> None:
 
 
 @pytest.mark.parametrize("flow", FORMS)
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(text=st.text(max_size=300))
 def test_no_text_is_too_strange_for_a_new_form(flow: str, text: str) -> None:
     state, _ = begin(flow, "", CONTEXT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from manifests.socket_mode import load
 from playground.demo import Office, PushableClock
 from playground.slack.server import SlackServer
-from tests.databases import Kind, fresh_database, quick
+from tests.databases import KINDS, Kind, fresh_database, quick
 from tests.stories.cast import Person, Story
 from tests.stories.plans import make_plan, slot
 
@@ -24,6 +25,19 @@ CAST: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("dee", "Europe/Berlin", {"is_restricted": True}),  # a guest, in #social
     ("eve", "Europe/Berlin", {}),  # of the workspace, and not in #social
 )
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark one half of each story: `make test` plays it on one database, drawn by its name, `make rest` on the other.
+
+    Stories that are marked `both` are played on both before each commit.
+    """
+    parameters = getattr(item, "callspec", None)
+    if parameters is None or "kind" not in parameters.params or item.get_closest_marker("both"):
+        return
+    kind: Kind = parameters.params["kind"]
+    if KINDS[zlib.crc32(item.nodeid.replace(kind, "").encode()) % len(KINDS)] != kind:
+        item.add_marker("other_half")
 
 
 @pytest.fixture

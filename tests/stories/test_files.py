@@ -22,6 +22,9 @@ from tests.stories.cast import BOT, Person, Story
 from tests.stories.plans import act
 from tests.stories.test_strategy_document import files as shared
 
+# Who does what when two act at once, and what is read from files, depends on the database: always on both.
+pytestmark = pytest.mark.both
+
 SAMPLE = ROOT / "samples" / "local-shop.yaml"
 SMALL = """\
 drumbeat: 1

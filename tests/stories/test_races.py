@@ -18,6 +18,9 @@ from storage.database import Tx
 from tests.stories.cast import Person, Story
 from tests.stories.plans import make_plan, slot
 
+# Who does what when two act at once, and what is read from files, depends on the database: always on both.
+pytestmark = pytest.mark.both
+
 
 async def ctx_of(story: Story, tx: Tx, who: Person) -> Ctx:
     """Return what a verb of somebody's is handed."""

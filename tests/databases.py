@@ -25,7 +25,13 @@ from tests.postgres import memory_backed, required_server_url
 
 Kind = Literal["sqlite", "postgresql"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+# What a database holds: a SQLite file, or the rows of each of PostgreSQL's tables.
+Memory = bytes | dict[str, bytes]
 CREATE = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+COPY_OUT = sql.SQL("COPY {} TO STDOUT")
+COPY_IN = sql.SQL("COPY {} FROM STDIN")
+# The next id of a table is one that it does not hold.
+GO_ON = sql.SQL("SELECT setval(pg_get_serial_sequence(%s, 'id'), (SELECT max(id) FROM {}))")
 DROP = sql.SQL("DROP DATABASE {} WITH (FORCE)")
 # Few rows are deleted: a TRUNCATE of these tables takes twenty times as long, and makes every connection plan its
 # statements again. Deleted rows stay on disk, since nothing vacuums here: tables that have outgrown this are truncated.
@@ -106,8 +112,10 @@ def quick(url: str) -> str:
 
 
 @contextmanager
-def fresh_database(kind: Kind, *, migrated: bool = True) -> Iterator[str]:
+def fresh_database(kind: Kind, *, migrated: bool = True, memory: Memory | None = None) -> Iterator[str]:
     """Lend an empty database for the length of the block and give its URL; with `migrated=False` one without tables.
+
+    With `memory` it holds what another one held (`remembered`).
 
     A migrated PostgreSQL database is emptied afterwards and lent again: tables that a test has added are dropped, and
     ours must stay as they are. Several processes may use it at once. Without PostgreSQL the calling test is skipped, or
@@ -116,11 +124,15 @@ def fresh_database(kind: Kind, *, migrated: bool = True) -> Iterator[str]:
     if kind == "sqlite":
         with tempfile.TemporaryDirectory(prefix="drumbeat-db-", dir=memory_backed()) as folder:
             file = Path(folder) / "drumbeat.db"
-            if migrated:
+            if isinstance(memory, bytes):
+                file.write_bytes(memory)
+            elif migrated:
                 shutil.copyfile(_sqlite_template(), file)
             yield f"sqlite:///{file}"
     elif migrated:
         lent = _Lent.spare.pop() if _Lent.spare else _Lent()
+        if isinstance(memory, dict):
+            lent.fill(memory)
         yield lent.url
         lent.give_back()
     else:
@@ -130,6 +142,19 @@ def fresh_database(kind: Kind, *, migrated: bool = True) -> Iterator[str]:
             yield _url_of(name)
         finally:
             _administer(DROP, name)
+
+
+def remembered(url: str) -> Memory:
+    """Return all that a database holds that nobody has open, to be put into another one (`fresh_database`)."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return Path(str(parsed.database)).read_bytes()
+    held: dict[str, bytes] = {}
+    with _connect(url) as connection, connection.cursor() as cursor:
+        for table in metadata.sorted_tables:
+            with cursor.copy(COPY_OUT.format(sql.Identifier(table.name))) as copy:
+                held[table.name] = b"".join(copy)
+    return {table: rows for table, rows in held.items() if rows}
 
 
 class _Lent:
@@ -142,6 +167,15 @@ class _Lent:
         _administer(CREATE, self.name, _postgresql_template())
         atexit.register(_administer, DROP, self.name)
         self.url = _url_of(self.name)
+
+    def fill(self, memory: dict[str, bytes]) -> None:
+        """Put in what another one held."""
+        with _connect(self.url) as connection, connection.transaction(), connection.cursor() as cursor:
+            for table, rows in memory.items():
+                with cursor.copy(COPY_IN.format(sql.Identifier(table))) as copy:
+                    copy.write(rows)
+                if "id" in metadata.tables[table].c:
+                    cursor.execute(GO_ON.format(sql.Identifier(table)), [table])
 
     def give_back(self) -> None:
         """Empty it, and let the next test have it."""

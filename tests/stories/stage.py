@@ -53,7 +53,7 @@ async def staged(kind: Kind, scene: Scene | None = None) -> AsyncIterator[Story]
         if (kind, scene) not in _beginnings:
             _beginnings[kind, scene] = await _played(kind, scene)
         beginning = _beginnings[kind, scene]
-    with fresh_database(kind, memory=beginning and beginning.memory) as url:
+    with fresh_database(kind, memory=beginning.memory if beginning else None) as url:
         story = await _set(url, beginning)
         try:
             await story.office.open()

@@ -68,10 +68,12 @@ METHODS: dict[Op, str] = {
     "upload": "files.completeUploadExternal",
     "canvas": "canvases.edit",
 }
+# Instead of a method's name: nothing at all may be sent for a workspace until then.
+EVERYTHING = "*"
 _IS_THROTTLED = exists().where(
     throttle.c.workspace_id == IN_WORKSPACE,
     throttle.c.until > _REAL,
-    throttle.c.method == case(METHODS, value=o.op),
+    or_(throttle.c.method == case(METHODS, value=o.op), throttle.c.method == EVERYTHING),
 )
 _ahead = outbox.alias("ahead")
 _IN_FRONT = and_(
@@ -232,7 +234,10 @@ async def hand_on(tx: Tx, message: Message, person: int, key: str, now: datetime
 
 
 async def throttled(tx: Tx, workspace_id: int, method: str, until: datetime) -> None:
-    """Write down until when Slack wants nothing of a method from a workspace; an earlier time changes nothing."""
+    """Write down until when Slack wants no calls of a method (or of EVERYTHING) from a workspace.
+
+    An earlier time than the one already there changes nothing.
+    """
     row = {"workspace_id": workspace_id, "method": method}
     await put(tx, throttle, row, {"until": until}, where=throttle.c.until < until)
 

@@ -79,6 +79,9 @@ class Reconciler:
                     log.info("found after all", extra={"key": message.key})
                 else:
                     await delivery.not_found(tx, message, real, self._pace.settling)
+            elif isinstance(found, Later) and found.is_wide:
+                # The whole workspace is shut, which says nothing about this message: keep the doubt until it opens.
+                await delivery.look_again(tx, message, real + max(found.after, self._pace.settling))
             elif real - (message.unsure_since or real) >= self._pace.unknown_after or (
                 isinstance(found, Never) and found.reason in ("thread_not_found", "channel_not_found")
             ):

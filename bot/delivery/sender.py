@@ -12,7 +12,7 @@ from bot.delivery.canvases import Canvases
 from bot.delivery.slack import Slack
 from bot.delivery.uploads import Uploads
 from bot.domain.clock import Clock
-from bot.domain.outbox import Fate, Later, Message, Never, Pace, Sent, Unsure, backoff
+from bot.domain.outbox import Fate, Later, Message, Never, Pace, Sent, Unsure, backoff, is_hopeless, is_over
 from bot.services.context import Ctx
 from bot.services.pictures import told_without
 from bot.services.troubles import told_of_canvas, told_of_failure
@@ -140,14 +140,16 @@ class Sender:
         while (workspace_id := await self._next_workspace()) is not None and workspace_id not in asked:
             asked.add(workspace_id)
             self._turn = workspace_id
-            if not self._slack.serves(workspace_id):
+            if not self._slack.serves(workspace_id) or not (room := self._slack.room(workspace_id, BATCH)):
                 continue
             # In one transaction: its commit is the intent, and it precedes the first byte.
             async with self._database.begin() as tx:
                 claimed = await delivery.claim(
-                    tx, workspace_id, self._clock.now(), self._clock.real(), self._pace.lease, BATCH
+                    tx, workspace_id, self._clock.now(), self._clock.real(), self._pace.lease, room
                 )
                 ready = [(m, c) for m in claimed if (c := await self._composed(tx, m)) is not None]
+            if not ready:
+                self._slack.give_back(workspace_id)
             if claimed:
                 return ready
         return None
@@ -182,6 +184,10 @@ class Sender:
                 await delivery.put_off(tx, message, until)
             case NotYet(reason):
                 await delivery.later(tx, message, real + backoff(1), reason)
+            case Composed() if is_over(message, now):
+                # It waited longer than it is of use. The person who can fix that hears about it.
+                if await delivery.withdraw(tx, message, "too_late", now):
+                    await told_of_failure(tx, message, "too_late", now)
             case Composed():
                 if outcome.shows or message.attempt > 1:  # what an earlier attempt showed is forgotten
                     await outbox.show(tx, message.id, outcome.shows)
@@ -233,6 +239,8 @@ class Sender:
 
     async def _settle(self, tx: Tx, message: Message, fate: Fate, *, shows: bool) -> None:
         now, real = self._clock.now(), self._clock.real()
+        if isinstance(fate, Later) and is_hopeless(message, fate, now):
+            fate = Never(fate.reason)
         match fate:
             case Sent(channel, ts):
                 # Posted again after being unsure: a late first one would show after another settling time.
@@ -241,7 +249,10 @@ class Sender:
                 if written and shows and message.op == "post":
                     await keep_true(tx, message, self._clock)
             case Later(after, reason, throttled, method):
-                if throttled:
+                if fate.is_wide:
+                    after = self._slack.shut_for(message.workspace_id) or after
+                    await delivery.throttled(tx, message.workspace_id, delivery.EVERYTHING, real + after)
+                elif throttled:
                     method = method or delivery.METHODS[message.op]
                     await delivery.throttled(tx, message.workspace_id, method, real + after)
                 written = await delivery.later(tx, message, real + after, reason)

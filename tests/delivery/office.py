@@ -9,6 +9,7 @@ from typing import Any
 
 import aiohttp
 
+from bot.delivery.breaker import Breakers
 from bot.delivery.reconcile import Reconciler
 from bot.delivery.sender import Composed, ForSomebodyElse, NotWanted, NotYet, Outcome, Sender
 from bot.delivery.slack import METADATA_EVENT, Slack
@@ -88,6 +89,7 @@ class Office:
     sender: Sender
     reconciler: Reconciler
     pace: Pace
+    breakers: Breakers
     composed: list[str] = field(default_factory=list)
     chart: Chart | None = None  # what its uploads show
 
@@ -269,11 +271,13 @@ def open_office(
     server: SlackServer, database: Database, session: aiohttp.ClientSession, clocks: Clocks, pace: Pace, url: str = ""
 ) -> Office:
     """Build a sender and a reconciler; `url` points them elsewhere than to the server."""
-    slack = Slack(session, url or server.api_url, pace)
+    breakers = Breakers(clocks, pace.probe)
+    slack = Slack(session, url or server.api_url, pace, breakers)
 
     async def compose(tx: Tx, message: Message) -> Outcome:
         return await office.compose(tx, message)
 
     sender = Sender(database, slack, compose, clocks, pace)
-    office = Office(server, database, clocks, slack, sender, Reconciler(database, slack, clocks, pace), pace)
+    reconciler = Reconciler(database, slack, clocks, pace)
+    office = Office(server, database, clocks, slack, sender, reconciler, pace, breakers)
     return office

@@ -53,7 +53,9 @@ async def test_what_passes_by_itself_is_tried_again(illustrated: Office, team: T
         await office.owe(team, "first", "c0", op="canvas")
         await office.until_idle()
     given_up: list[str] = []
-    for error in (*OF_THE_WORKSPACE, *OF_A_PLACE.get(door, ())):
+    # All of them at one door; at the others one of each kind, as the table is the same for all.
+    wide = OF_THE_WORKSPACE if door == "post" else ("accesslimited", "team_added_to_org", "token_revoked")
+    for error in (*wide, *OF_A_PLACE.get(door, ())):
         message_id = await DOORS[door].knock(office, team, f"{door}:{error}", error)
         if await office.state(message_id) != "waiting":
             given_up.append(f"{error}: {await office.state(message_id)}")
@@ -61,7 +63,7 @@ async def test_what_passes_by_itself_is_tried_again(illustrated: Office, team: T
         office.clocks.skip(120)
         await office.until_idle()
         assert await office.state(message_id) == "sent", error
-        if door == "canvas":
+        if DOORS[door].op == "canvas" and door != "canvas again":
             await office.close_canvas(team)
     assert given_up == []
 

@@ -1,4 +1,4 @@
-"""A workspace that Slack has shut: asked once a minute, told of once, and nothing suffers for it that is not about it."""
+"""A workspace that Slack has shut: tried once a minute, reported once, and nothing else suffers for it."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.delivery.canvases import Canvases
@@ -25,6 +25,8 @@ from storage.database import Database, Tx, is_passing
 
 log = logging.getLogger(__name__)
 
+# What Slack says of a direct message that is not there for this app.
+_GONE = ("channel_not_found", "invalid_channel", "not_in_channel")
 # Claimed together, each from a conversation of its own, and posted side by side.
 BATCH = 8
 # A message that could not be composed so often is given up.
@@ -210,18 +212,36 @@ class Sender:
         if message.op == "publish":
             assert composed.slack_id is not None
             return await self._slack.publish(message, composed.slack_id, composed.content)
-        channel = composed.place
-        if channel is None:
-            assert composed.slack_id is not None
-            assert message.person is not None
-            opened = await self._slack.open_dm(message, composed.slack_id)
-            if not isinstance(opened, str):
-                return opened
-            channel = opened
-            person = message.person
-            await self._database.run(lambda tx: members.set_dm(tx, person, opened))
-            if late := self._no_time(begun):
-                return late
+        if composed.place is None:
+            return await self._open_and_send(message, composed, begun)
+        fate = await self._send(message, composed, composed.place, begun)
+        if message.person is None or not isinstance(fate, Never) or fate.reason not in _GONE:
+            return fate
+        # A direct message's id belongs to one app, and it may be closed. Nothing was posted, so open it again.
+        person, gone = message.person, composed.place
+        log.warning("a direct message is gone", extra={"key": message.key, "reason": fate.reason})
+        await self._database.run(lambda tx: members.forget_dm(tx, person, gone))
+        if message.op not in ("post", "upload"):
+            return fate
+        if late := self._no_time(begun):
+            return late
+        return await self._open_and_send(message, replace(composed, thread_ts=None), begun)
+
+    async def _open_and_send(self, message: Message, composed: Composed, begun: float) -> Fate:
+        """Open the direct message with a person, remember it, and send there."""
+        assert composed.slack_id is not None
+        assert message.person is not None
+        person = message.person
+        opened = await self._slack.open_dm(message, composed.slack_id)
+        if not isinstance(opened, str):
+            return opened
+        await self._database.run(lambda tx: members.set_dm(tx, person, opened))
+        if late := self._no_time(begun):
+            return late
+        return await self._send(message, composed, opened, begun)
+
+    async def _send(self, message: Message, composed: Composed, channel: str, begun: float) -> Fate:
+        """Make the call that a message's operation stands for."""
         if message.op == "post":
             return await self._slack.post(message, channel, composed.content, composed.thread_ts)
         if message.op == "upload":

@@ -28,7 +28,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.domain.outbox import LOOKS_NEEDED, Message, Op
+from bot.domain.outbox import EVERYTHING, LOOKS_NEEDED, Message, Op
 from storage.database import Tx
 from storage.outbox import IN_FLIGHT, WAITING, by_key, message_of
 from storage.rows import IN_WORKSPACE, NOW, THIS, is_installed, put
@@ -68,8 +68,6 @@ METHODS: dict[Op, str] = {
     "upload": "files.completeUploadExternal",
     "canvas": "canvases.edit",
 }
-# Instead of a method's name: nothing at all may be sent for a workspace until then.
-EVERYTHING = "*"
 _IS_THROTTLED = exists().where(
     throttle.c.workspace_id == IN_WORKSPACE,
     throttle.c.until > _REAL,

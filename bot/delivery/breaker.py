@@ -1,7 +1,8 @@
 """Stops calling a workspace that Slack has shut, and tries once a minute until it is open again.
 
-A breaker opens when Slack refuses a call because of the token, the network or the workspace as a whole. It closes when
-the refused method works again. Nothing is queued here: messages wait in the outbox.
+A breaker opens when Slack refuses a call because of the token, the network or the workspace as a whole. Slack's word is
+believed until something else gets through: if another method does, only the refused one is held; if the same method
+does elsewhere, the trouble was about one place. Nothing is queued here: messages wait in the outbox.
 """
 
 from __future__ import annotations
@@ -11,35 +12,39 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.domain.clock import Clock
-from bot.domain.outbox import backoff
+from bot.domain.outbox import EVERYTHING, backoff
 from bot.domain.slack_errors import UNREACHABLE, WIDE, About, Outage
 
 log = logging.getLogger(__name__)
 
-# One cause gives one ERROR line, however often it comes and goes within this time.
-TOLD_AGAIN = timedelta(hours=1)
-# A refused method is normally tried again within minutes. One that nobody called for this long is no longer reported.
-STALE = timedelta(hours=1)
+# One cause gives one ERROR line, however often it comes and goes within this time. What was learned about one method or
+# one place holds for as long.
+REMEMBERED = timedelta(hours=1)
 
 
 @dataclass
 class _Open:
-    """An open breaker. Times are monotonic seconds; `tries` counts the call that opened it and every try since."""
+    """What is refused, and where. Times are monotonic seconds; `tries` counts the first refusal and every try since."""
 
     outage: Outage
+    place: str
     opened_at: float
     failed_at: float
-    next_try: float
+    next_try: float = 0.0
     tries: int = 1
 
 
 class Breakers:
-    """The breakers of all workspaces in this process. `every` is the time between two tries."""
+    """The breakers of all workspaces in this process. `every` is the time between two tries.
+
+    A `place` is the channel, person or file that a call is about, "" if it is about none.
+    """
 
     def __init__(self, clock: Clock, every: timedelta) -> None:
         self._clock, self._every = clock, every.total_seconds()
         self._open: dict[int, _Open] = {}
-        self._refused: dict[tuple[int, str], _Open] = {}
+        self._held: dict[tuple[int, str], _Open] = {}
+        self._elsewhere: dict[tuple[int, str, str], float] = {}  # places that are refused while others are not
         self._told: dict[tuple[int, str], float] = {}
 
     # ------------------------------------------------------------ before calling
@@ -48,7 +53,8 @@ class Breakers:
         """Return how many calls may start now: `most`, one as a try, or none. Give back a try that you don't make."""
         found = self._open.get(workspace_id)
         if found is None:
-            return most
+            # One at a time while a method is held, so that it is not tried eight times at once.
+            return 1 if any(held == workspace_id for held, _ in self._held) else most
         now = self._clock.monotonic()
         if now < found.next_try:
             return 0
@@ -63,9 +69,15 @@ class Breakers:
             found.next_try = self._clock.monotonic()
 
     def shut_for(self, workspace_id: int) -> timedelta:
-        """Return how long until the next try; zero if the breaker is closed."""
+        """Return how long until the next try; zero if the breaker is closed, or a try is due."""
         found = self._open.get(workspace_id)
         return timedelta(seconds=max(0.0, found.next_try - self._clock.monotonic())) if found else timedelta(0)
+
+    def hold(self, workspace_id: int, method: str) -> str:
+        """Return what is held: EVERYTHING, the method alone, or "" if calls of it go on."""
+        if workspace_id in self._open:
+            return EVERYTHING
+        return method if (workspace_id, method) in self._held else ""
 
     @property
     def is_open(self) -> bool:
@@ -73,49 +85,53 @@ class Breakers:
         return bool(self._open)
 
     def _wait(self, found: _Open) -> float:
-        if found.outage.about != "network" or found.outage.reason != UNREACHABLE:
+        if found.outage.reason != UNREACHABLE:
             return self._every
         # A network that drops for a second shouldn't cost a minute.
         return min(backoff(found.tries).total_seconds(), self._every)
 
     # ------------------------------------------------------------ after calling
 
-    def failed(self, workspace_id: int, method: str, reason: str, about: About) -> None:
+    def failed(self, workspace_id: int, method: str, reason: str, about: About, place: str = "") -> None:
         """Note that Slack refused a call because of the whole workspace, or refuses a method altogether."""
-        now = self._clock.monotonic()
-        is_wide = about in WIDE
-        found = self._open.get(workspace_id) if is_wide else self._refused.get((workspace_id, method))
+        now, spot = self._clock.monotonic(), (workspace_id, method, place)
+        if now - self._elsewhere.get(spot, float("-inf")) < REMEMBERED.total_seconds():
+            self._elsewhere[spot] = now
+            return
+        key = (workspace_id, method)
+        found = self._held.get(key) or (self._open.get(workspace_id) if about in WIDE else None)
         if found is None:
-            outage = Outage(reason, about, method, self._clock.real())
-            found = _Open(outage, now, now, now)
+            found = _Open(Outage(reason, about, method, self._clock.real()), place, now, now)
             found.next_try = now + self._wait(found)
-            if is_wide:
+            if about in WIDE:
                 self._open[workspace_id] = found
             else:
-                self._refused[workspace_id, method] = found
+                self._held[key] = found
+        elif key not in self._held:
+            found.outage, found.place = replace(found.outage, reason=reason, about=about, method=method), place
         found.failed_at = now
-        found.outage = replace(found.outage, reason=reason, about=about, method=method)
         if self._is_confirmed(found):
             self._tell(workspace_id, found)
 
-    def worked(self, workspace_id: int, method: str) -> None:
-        """Note that Slack accepted a call, which closes the breaker if it is the method that was refused.
-
-        A success of another method closes it only after two tries' time without a refusal: what was refused may not be
-        wanted anymore, and nothing would ever call that method again.
-        """
-        self._refused.pop((workspace_id, method), None)
-        found = self._open.get(workspace_id)
-        if found is None:
-            return
-        if method == found.outage.method or self._clock.monotonic() - found.failed_at >= 2 * self._every:
-            del self._open[workspace_id]
-            log.info("Slack lets the bot in again", extra={"workspace": workspace_id, "method": method})
+    def worked(self, workspace_id: int, method: str, place: str = "") -> None:
+        """Note that Slack accepted a call: whatever is still refused is about less than was thought."""
+        now = self._clock.monotonic()
+        self._elsewhere.pop((workspace_id, method, place), None)
+        refused = self._held.pop((workspace_id, method), None)
+        if (found := self._open.pop(workspace_id, None)) is not None:
+            if found.outage.reason == UNREACHABLE or found.outage.method == method:
+                refused = found
+                log.info("Slack lets the bot in again", extra={"workspace": workspace_id, "method": method})
+            else:
+                found.outage = replace(found.outage, about="method")
+                self._held[workspace_id, found.outage.method] = found
+        if refused is not None and refused.place != place and refused.outage.reason != UNREACHABLE:
+            self._elsewhere[workspace_id, method, refused.place] = now
 
     def outages(self) -> list[Outage]:
-        """List what an operator should know about: refusals that last."""
+        """List what an operator should know about: refusals that last, and were met within the hour."""
         now = self._clock.monotonic()
-        fresh = [one for one in self._refused.values() if now - one.failed_at < STALE.total_seconds()]
+        fresh = [one for one in self._held.values() if now - one.failed_at < REMEMBERED.total_seconds()]
         return [one.outage for one in (*self._open.values(), *fresh) if self._is_confirmed(one)]
 
     def _is_confirmed(self, found: _Open) -> bool:
@@ -125,10 +141,10 @@ class Breakers:
         return self._clock.monotonic() - found.opened_at >= self._every
 
     def _tell(self, workspace_id: int, found: _Open) -> None:
-        now, key = self._clock.monotonic(), (workspace_id, f"{found.outage.reason}:{found.outage.about}")
-        if now - self._told.get(key, float("-inf")) >= TOLD_AGAIN.total_seconds():
+        now, key = self._clock.monotonic(), (workspace_id, found.outage.reason)
+        if now - self._told.get(key, float("-inf")) >= REMEMBERED.total_seconds():
             log.error(
-                "Slack refuses the bot" if found.outage.about != "method" else "Slack refuses a method",
+                "Slack refuses a method" if found.outage.about == "method" else "Slack refuses the bot",
                 extra={"reason": found.outage.reason, "method": found.outage.method, "workspace": workspace_id},
             )
         self._told[key] = now

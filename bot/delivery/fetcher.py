@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.delivery.slack import CALL_FAILED, ForeignAddress, Slack, fate_of
 from bot.domain.clock import Clock
-from bot.domain.outbox import Never, Pace, backoff
+from bot.domain.outbox import EVERYTHING, Never, Pace, backoff
 from bot.flows.file.shape import MOST_BYTES
 from bot.services.context import Ctx
 from bot.services.incoming import judge, lost, take_fetched
@@ -54,8 +54,9 @@ class Fetcher:
         if isinstance(found, bytes):
             judged = await asyncio.to_thread(judge, dropped.name, found)
             await self._as_giver(dropped, lambda ctx: take_fetched(ctx, dropped.id, dropped.attempt, found, judged))
-        elif isinstance(found, timedelta) and (shut := self._slack.shut_for(dropped.workspace_id)):
-            await self._put_back(dropped, shut)  # the whole workspace is shut: don't count it against this file
+        elif isinstance(found, timedelta) and self._slack.hold(dropped.workspace_id) == EVERYTHING:
+            # The whole workspace is shut: don't count it against this file.
+            await self._put_back(dropped, self._slack.shut_for(dropped.workspace_id))
         elif isinstance(found, timedelta) and dropped.attempt < MOST_TRIES:
             await self._put_back(dropped, found)
         else:

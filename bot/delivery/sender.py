@@ -6,13 +6,25 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.delivery.canvases import Canvases
 from bot.delivery.slack import Slack
 from bot.delivery.uploads import Uploads
 from bot.domain.clock import Clock
-from bot.domain.outbox import Fate, Later, Message, Never, Pace, Sent, Unsure, backoff, is_hopeless, is_over
+from bot.domain.outbox import (
+    EVERYTHING,
+    Fate,
+    Later,
+    Message,
+    Never,
+    Pace,
+    Sent,
+    Unsure,
+    backoff,
+    is_hopeless,
+    is_over,
+)
 from bot.services.context import Ctx
 from bot.services.pictures import told_without
 from bot.services.troubles import told_of_canvas, told_of_failure
@@ -27,6 +39,8 @@ log = logging.getLogger(__name__)
 
 # What Slack says of a direct message that is not there for this app.
 _GONE = ("channel_not_found", "invalid_channel", "not_in_channel")
+# A message that was refused lets others try first: if they get through, the trouble is about less than was thought.
+_GIVES_WAY = timedelta(seconds=1)
 # Claimed together, each from a conversation of its own, and posted side by side.
 BATCH = 8
 # A message that could not be composed so often is given up.
@@ -257,10 +271,26 @@ class Sender:
             return await self._slack.delete(message, channel, composed.ts)
         return await self._slack.update(message, channel, composed.ts, composed.content, composed.token or "")
 
+    def _narrowed(self, message: Message, fate: Later) -> Later:
+        """Hold back no more than is refused: the whole workspace, one method, or this message alone."""
+        if fate.about == "method":
+            return replace(fate, after=self._pace.probe)
+        if not fate.is_wide:
+            return fate
+        method = fate.method or delivery.METHODS[message.op]
+        held = self._slack.hold(message.workspace_id, method)
+        if held == EVERYTHING:
+            return replace(fate, after=self._slack.shut_for(message.workspace_id) or fate.after, method=EVERYTHING)
+        if held:
+            return replace(fate, after=self._pace.probe, method=held, about="method")
+        return replace(fate, after=backoff(message.attempt), throttled=False, about="channel")
+
     async def _settle(self, tx: Tx, message: Message, fate: Fate, *, shows: bool) -> None:
         now, real = self._clock.now(), self._clock.real()
-        if isinstance(fate, Later) and is_hopeless(message, fate, now):
-            fate = Never(fate.reason)
+        if isinstance(fate, Later):
+            fate = self._narrowed(message, fate)
+            if is_hopeless(message, fate, now):
+                fate = Never(fate.reason)
         match fate:
             case Sent(channel, ts):
                 # Posted again after being unsure: a late first one would show after another settling time.
@@ -269,12 +299,11 @@ class Sender:
                 if written and shows and message.op == "post":
                     await keep_true(tx, message, self._clock)
             case Later(after, reason, throttled, method):
-                if fate.is_wide:
-                    after = self._slack.shut_for(message.workspace_id) or after
-                    await delivery.throttled(tx, message.workspace_id, delivery.EVERYTHING, real + after)
-                elif throttled:
+                if throttled:
                     method = method or delivery.METHODS[message.op]
                     await delivery.throttled(tx, message.workspace_id, method, real + after)
+                if throttled and fate.about != "pace":
+                    after += _GIVES_WAY
                 written = await delivery.later(tx, message, real + after, reason)
             case Never(reason):
                 written = await delivery.never(tx, message, reason, now)

@@ -30,6 +30,8 @@ _NOT_DRAWN = {"invalid_blocks", "invalid_arguments", "invalid_attachments"}
 CALL_FAILED = (SlackApiError, TimeoutError, aiohttp.ClientError, ConnectionError, json.JSONDecodeError)
 # A workspace that is shut, or a method that is not allowed, is tried again after this time.
 SHUT_WAIT = timedelta(minutes=1)
+# The arguments that say what a call is about, by method.
+_PLACES = ("channel", "channel_id", "users", "user_id", "user", "canvas_id", "file")
 PAGES = 10  # of history, at most, when a post is looked for: a thousand messages
 
 
@@ -156,18 +158,18 @@ class Slack:
             async with asyncio.timeout(self._pace.call.total_seconds()):
                 answer = await self._clients[workspace_id].api_call(method, **request)
         except CALL_FAILED as error:
-            self._note(workspace_id, method, error)
+            self._note(workspace_id, method, _place(request), error)
             raise
         if self._breakers:
-            self._breakers.worked(workspace_id, method)
+            self._breakers.worked(workspace_id, method, _place(request))
         return cast(Mapping[str, Any], answer.data)
 
-    def _note(self, workspace_id: int, method: str, error: Exception) -> None:
+    def _note(self, workspace_id: int, method: str, place: str, error: Exception) -> None:
         """Tell the breakers what a refusal says about the workspace; even "no such channel" means that it is open."""
         if self._breakers is None:
             return
         if _is_unreachable(error):
-            self._breakers.failed(workspace_id, method, UNREACHABLE, "network")
+            self._breakers.failed(workspace_id, method, UNREACHABLE, "network", place)
         if not isinstance(error, SlackApiError):
             return
         status, code = _said(error)
@@ -177,9 +179,9 @@ class Slack:
         if meaning is UNKNOWN:
             log.warning("Slack sent an error that no table knows", extra={"method": method, "reason": code})
         if meaning.is_wide or (meaning.verdict == "later" and meaning.about == "method"):
-            self._breakers.failed(workspace_id, method, code, meaning.about)
+            self._breakers.failed(workspace_id, method, code, meaning.about, place)
         else:
-            self._breakers.worked(workspace_id, method)
+            self._breakers.worked(workspace_id, method, place)
 
     # ------------------------------------------------------------ is the workspace open?
 
@@ -192,8 +194,12 @@ class Slack:
         if self._breakers:
             self._breakers.give_back(workspace_id)
 
+    def hold(self, workspace_id: int, method: str = "") -> str:
+        """Return what is held: EVERYTHING while the workspace is shut, the method alone, or "" if calls go on."""
+        return self._breakers.hold(workspace_id, method) if self._breakers else ""
+
     def shut_for(self, workspace_id: int) -> timedelta:
-        """Return how long until the next try; zero if the workspace is open."""
+        """Return how long until the next try; zero if the workspace is open, or a try is due."""
         return self._breakers.shut_for(workspace_id) if self._breakers else timedelta(0)
 
     # ------------------------------------------------------------ files
@@ -332,6 +338,12 @@ class Slack:
         except CALL_FAILED as error:
             return fate_of(error, message.attempt)
         return sorted(set(found), key=_slack_time)
+
+
+def _place(request: Mapping[str, Any]) -> str:
+    """Return the channel, person or file that a call is about, "" if it is about none."""
+    arguments = next((one for one in request.values() if isinstance(one, Mapping)), {})
+    return next((str(arguments[name]) for name in _PLACES if name in arguments), "")
 
 
 def _slack_time(ts: str) -> tuple[int, int]:

@@ -47,6 +47,8 @@ Kind = Literal[
 Op = Literal["post", "update", "delete", "publish", "upload", "canvas"]
 State = Literal["waiting", "sending", "unsure", "sent", "never", "withdrawn", "unknown", "deleted"]
 
+# Instead of a method's name: nothing at all may be sent for a workspace.
+EVERYTHING = "*"
 # Looked for and not found this often, it was not posted.
 LOOKS_NEEDED = 2
 # A temporary failure (connection refused, Slack says so) is tried again after these, the last one for ever.

@@ -138,6 +138,9 @@ _NOT_ALLOWED = (
     "deprecated_endpoint is_bot method_deprecated missing_scope no_permission not_allowed_token_type unknown_method",
 )
 
+# "Access to a resource specified in the request is denied": reading names one channel or file.
+_ONE_RESOURCE = (_LATER_CHANNEL, "access_denied")
+
 _OWN: Mapping[str, Mapping[str, Meaning]] = {
     "apps.connections.open": _rows(
         (_LATER_WORKSPACE, "forbidden_team"),
@@ -196,12 +199,14 @@ _OWN: Mapping[str, Mapping[str, Meaning]] = {
         (_NEVER_METHOD, "canvas_disabled_user_team restricted_action team_tier_cannot_create_channel_canvases"),
     ),
     "conversations.history": _rows(
+        _ONE_RESOURCE,
         (_LATER_CONTENT, _CURSOR),
         (_NEVER_CHANNEL, "channel_is_limited_access channel_not_found not_in_channel"),
         (_NEVER_CONTENT, "invalid_metadata_filter_keys invalid_ts_latest invalid_ts_oldest"),
     ),
-    "conversations.info": _rows((_NEVER_CHANNEL, "channel_is_limited_access channel_not_found")),
+    "conversations.info": _rows(_ONE_RESOURCE, (_NEVER_CHANNEL, "channel_is_limited_access channel_not_found")),
     "conversations.members": _rows(
+        _ONE_RESOURCE,
         (_LATER_CHANNEL, "fetch_members_failed"),
         (_LATER_CONTENT, _CURSOR),
         (_NEVER_CHANNEL, "channel_not_found method_not_supported_for_channel_type"),
@@ -216,6 +221,7 @@ _OWN: Mapping[str, Mapping[str, Meaning]] = {
         (_NEVER_CONTENT, "not_enough_users too_many_users users_list_not_supplied"),
     ),
     "conversations.replies": _rows(
+        _ONE_RESOURCE,
         (_LATER_CONTENT, f"{_CURSOR} list_record_comment_fetch_failed"),
         (_NEVER_CHANNEL, "channel_not_found method_not_supported_for_channel_type"),
         (_NEVER_CONTENT, "invalid_metadata_filter_keys invalid_ts_latest invalid_ts_oldest thread_not_found"),
@@ -237,6 +243,7 @@ _OWN: Mapping[str, Mapping[str, Meaning]] = {
         (_NEVER_METHOD, "file_uploads_disabled file_uploads_except_images_disabled storage_limit_reached"),
     ),
     "files.info": _rows(
+        _ONE_RESOURCE,
         (
             _NEVER_CONTENT,
             "file_deleted file_not_found not_visible slack_connect_canvas_sharing_blocked template_not_visible",

@@ -101,7 +101,7 @@ class Directory:
                 return await self._slack.read(workspace.id, method, **arguments)
             except SlackApiError as error:
                 fate = fate_of(error, 1)
-                if not (isinstance(fate, Later) and fate.throttled and fate.after <= LONGEST_WAIT):
+                if not (isinstance(fate, Later) and fate.about == "pace" and fate.after <= LONGEST_WAIT):
                     raise
                 await asyncio.sleep(fate.after.total_seconds())
         return await self._slack.read(workspace.id, method, **arguments)

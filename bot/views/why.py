@@ -136,6 +136,7 @@ SLACK_SAYS: Mapping[str, str] = MappingProxyType(
         "restricted_action": "the workspace does not let me write there",
         "user_disabled": "their account is switched off",
         "user_not_found": "Slack knows no such person",
+        "user_not_visible": "Slack does not let me write to them",
     }
 )
 # What keeps a whole workspace waiting, by what it is about (bot/domain/slack_errors.py).

@@ -14,6 +14,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 
 import handlers
+from bot.delivery.breaker import Breakers
 from bot.delivery.compose import Composer
 from bot.delivery.directory import Directory
 from bot.delivery.fetcher import Fetcher
@@ -66,10 +67,12 @@ class Bot:
         self.database = Database(settings.database_url)
         self.session = aiohttp.ClientSession(
             # With a session of our own the SDK's timeout is not applied: it is set here.
-            timeout=aiohttp.ClientTimeout(total=pace.call.total_seconds()),
+            # If there's no connection after half of that, there won't be one, and surely nothing was sent.
+            timeout=aiohttp.ClientTimeout(total=pace.call.total_seconds(), sock_connect=pace.call.total_seconds() / 2),
             trace_configs=list(traces),
         )
-        self.slack = Slack(self.session, settings.slack_api_url, pace)
+        self.breakers = Breakers(clock, pace.probe)
+        self.slack = Slack(self.session, settings.slack_api_url, pace, self.breakers)
         self.planner = Planner(self.database, clock)
         self.sender = Sender(self.database, self.slack, Composer(clock), clock, pace)
         self.reconciler = Reconciler(self.database, self.slack, clock, pace)
@@ -87,7 +90,7 @@ class Bot:
             clock,
             every,
         )
-        self.health = Health(self.database, self.ticker, clock, self._is_connected)
+        self.health = Health(self.database, self.ticker, clock, self._is_connected, self.breakers.outages)
         self.app = AsyncApp(
             client=self.slack.new_client(settings.slack_bot_token.get_secret_value()),
             process_before_response=True,
@@ -179,7 +182,8 @@ class Bot:
                 await self.gate.idle()
                 due = await self.planner.next_due()
                 async with self.database.look() as tx:
-                    busy = await delivery.is_busy(tx, self.clock.now()) or await files.is_waiting(tx, self.clock.real())
+                    owed = not self.breakers.is_open and await delivery.is_busy(tx, self.clock.now())
+                    busy = owed or await files.is_waiting(tx, self.clock.real())
                 woken_soon = self._waking is not None
                 if not busy and (due is None or due > self.clock.now()) and self.gate.is_idle and not woken_soon:
                     return

@@ -37,6 +37,7 @@ PACE = Pace(
     call=timedelta(seconds=3),
     settling=timedelta(seconds=0.3),
     unknown_after=timedelta(minutes=10),
+    probe=timedelta(seconds=1),
 )
 
 

@@ -28,7 +28,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.domain.outbox import LOOKS_NEEDED, Message, Op
+from bot.domain.outbox import EVERYTHING, LOOKS_NEEDED, Message, Op
 from storage.database import Tx
 from storage.outbox import IN_FLIGHT, WAITING, by_key, message_of
 from storage.rows import IN_WORKSPACE, NOW, THIS, is_installed, put
@@ -71,7 +71,7 @@ METHODS: dict[Op, str] = {
 _IS_THROTTLED = exists().where(
     throttle.c.workspace_id == IN_WORKSPACE,
     throttle.c.until > _REAL,
-    throttle.c.method == case(METHODS, value=o.op),
+    or_(throttle.c.method == case(METHODS, value=o.op), throttle.c.method == EVERYTHING),
 )
 _ahead = outbox.alias("ahead")
 _IN_FRONT = and_(
@@ -232,7 +232,10 @@ async def hand_on(tx: Tx, message: Message, person: int, key: str, now: datetime
 
 
 async def throttled(tx: Tx, workspace_id: int, method: str, until: datetime) -> None:
-    """Write down until when Slack wants nothing of a method from a workspace; an earlier time changes nothing."""
+    """Write down until when Slack wants no calls of a method (or of EVERYTHING) from a workspace.
+
+    An earlier time than the one already there changes nothing.
+    """
     row = {"workspace_id": workspace_id, "method": method}
     await put(tx, throttle, row, {"until": until}, where=throttle.c.until < until)
 

@@ -78,6 +78,7 @@ async def keep(
         )
         for row in (await tx.execute(ended)).all():
             await outbox.give_up(tx, row.id, "uninstalled", now)
+        await _forget_direct_messages(tx, enterprise_id, team_id, bot_slack_id)
         await tx.execute(
             update(workspace)
             .where(workspace.c.enterprise_id == enterprise_id, workspace.c.team_id == team_id)
@@ -86,6 +87,16 @@ async def keep(
     found = await find(tx, enterprise_id, team_id)
     assert found is not None
     return found
+
+
+async def _forget_direct_messages(tx: Tx, enterprise_id: str, team_id: str, bot_slack_id: str) -> None:
+    """Forget every direct message of a workspace if they were another bot's: their ids mean nothing to this one."""
+    others = select(workspace.c.id).where(
+        workspace.c.enterprise_id == enterprise_id,
+        workspace.c.team_id == team_id,
+        workspace.c.bot_slack_id != bot_slack_id,
+    )
+    await tx.execute(update(member).where(member.c.workspace_id.in_(others)).values(dm_channel=None))
 
 
 async def end(tx: Tx, workspace_id: int, now: datetime) -> None:

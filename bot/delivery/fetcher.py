@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.delivery.slack import CALL_FAILED, ForeignAddress, Slack, fate_of
 from bot.domain.clock import Clock
-from bot.domain.outbox import Never, Pace, backoff
+from bot.domain.outbox import EVERYTHING, Never, Pace, backoff
 from bot.flows.file.shape import MOST_BYTES
 from bot.services.context import Ctx
 from bot.services.incoming import judge, lost, take_fetched
@@ -27,8 +27,6 @@ log = logging.getLogger(__name__)
 MOST_TRIES = 8
 # Two calls, and a look into what they brought.
 CALLS = 3
-# What only an operator can mend.
-_NOT_ALLOWED = {"missing_scope", "no_permission", "not_allowed_token_type", "ekm_access_denied"}
 
 
 class Fetcher:
@@ -49,19 +47,28 @@ class Fetcher:
             return False
         if not self._slack.serves(dropped.workspace_id):
             return False
+        if not self._slack.room(dropped.workspace_id):
+            await self._put_back(dropped, self._slack.shut_for(dropped.workspace_id))
+            return False
         found = await self._fetch(dropped)
         if isinstance(found, bytes):
             judged = await asyncio.to_thread(judge, dropped.name, found)
             await self._as_giver(dropped, lambda ctx: take_fetched(ctx, dropped.id, dropped.attempt, found, judged))
+        elif isinstance(found, timedelta) and self._slack.hold(dropped.workspace_id) == EVERYTHING:
+            # The whole workspace is shut: don't count it against this file.
+            await self._put_back(dropped, self._slack.shut_for(dropped.workspace_id))
         elif isinstance(found, timedelta) and dropped.attempt < MOST_TRIES:
-            at = self._clock.real() + found
-            async with self._database.begin() as tx:
-                await files.try_again(tx, dropped.workspace_id, dropped.id, dropped.attempt, at)
+            await self._put_back(dropped, found)
         else:
             reason = found if isinstance(found, str) else "out_of_reach"
             log.warning("cannot fetch a file", extra={"reason": reason})
             await self._as_giver(dropped, lambda ctx: lost(ctx, dropped.id, dropped.attempt, reason))
         return True
+
+    async def _put_back(self, dropped: Incoming, wait: timedelta) -> None:
+        at = self._clock.real() + wait
+        async with self._database.begin() as tx:
+            await files.try_again(tx, dropped.workspace_id, dropped.id, dropped.attempt, at)
 
     async def _as_giver(self, dropped: Incoming, verb: Any) -> None:
         """Call a verb as whoever dropped the file."""
@@ -106,7 +113,7 @@ class Fetcher:
 
 def _said(error: Exception, attempt: int) -> timedelta | str:
     fate = fate_of(error, attempt)
-    if fate.reason in _NOT_ALLOWED:
+    if getattr(fate, "about", "") == "method":
         return "sign_in"
     if isinstance(fate, Never):
         return "file_gone" if fate.reason in ("file_not_found", "file_deleted", "not_in_channel") else "out_of_reach"

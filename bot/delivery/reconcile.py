@@ -9,7 +9,7 @@ from bot.delivery.sender import keep_true
 from bot.delivery.slack import Slack
 from bot.delivery.uploads import Uploads
 from bot.domain.clock import Clock
-from bot.domain.outbox import Later, Message, Never, Pace, Sent, Unsure
+from bot.domain.outbox import EVERYTHING, Later, Message, Never, Pace, Sent, Unsure
 from bot.services.pictures import told_without
 from bot.services.troubles import told_of_unknown
 from storage import delivery, members, outbox
@@ -79,6 +79,10 @@ class Reconciler:
                     log.info("found after all", extra={"key": message.key})
                 else:
                     await delivery.not_found(tx, message, real, self._pace.settling)
+            elif self._slack.hold(message.workspace_id) == EVERYTHING:
+                # The whole workspace is shut, which says nothing about this message: keep the doubt until it opens.
+                wait = max(self._slack.shut_for(message.workspace_id), self._pace.settling)
+                await delivery.look_again(tx, message, real + wait)
             elif real - (message.unsure_since or real) >= self._pace.unknown_after or (
                 isinstance(found, Never) and found.reason in ("thread_not_found", "channel_not_found")
             ):

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from bot.domain.slack_errors import ERRORS
+
 # A digest that is half a minute off is noticed by nobody; more than that is a clock that nobody sets.
 CLOCK_OFF = timedelta(seconds=30)
 # The bot beats every second; a machine under load may leave out a few.
@@ -26,22 +28,12 @@ Level = Literal["fine", "note", "wrong"]
 Asked = Literal["answered", "refused", "unsure", "unreachable"]
 DatabaseState = Literal["fits", "empty", "older", "newer", "taken", "unreachable", "unusable"]
 
-# Slack's codes for "this token will never do, as it is". Source: the reference of auth.test.
+# Slack's codes for "this token won't do as it is". Other refusals of a whole workspace pass, so they are waited for.
 REFUSED = frozenset(
-    {
-        "invalid_auth",
-        "not_authed",
-        "account_inactive",
-        "token_revoked",
-        "token_expired",
-        "not_allowed_token_type",
-        "missing_scope",
-        "no_permission",
-        "org_login_required",
-        "ekm_access_denied",
-        "access_denied",
-        "team_access_not_granted",
-    }
+    code
+    for method in ("auth.test", "apps.connections.open")
+    for code, meaning in ERRORS[method].items()
+    if meaning.about == "token" or code in ("missing_scope", "not_allowed_token_type")
 )
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
+from bot.domain.slack_errors import WIDE, About
+
 # Each kind names a composer of bot/delivery/compose.py (a test holds that they agree).
 Kind = Literal[
     "digest",  # the day's duties
@@ -45,10 +47,17 @@ Kind = Literal[
 Op = Literal["post", "update", "delete", "publish", "upload", "canvas"]
 State = Literal["waiting", "sending", "unsure", "sent", "never", "withdrawn", "unknown", "deleted"]
 
+# Instead of a method's name: nothing at all may be sent for a workspace.
+EVERYTHING = "*"
 # Looked for and not found this often, it was not posted.
 LOOKS_NEEDED = 2
 # A temporary failure (connection refused, Slack says so) is tried again after these, the last one for ever.
 BACKOFF = (timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2))
+
+# Trouble with one message that should have passed and didn't: given up after at least this much business time (or the
+# kind's own limit, if that is longer) and at least this many tries.
+PATIENCE = timedelta(days=1)
+MOST_TRIES = 8
 
 # Business time: how late a message may still say what it would have said, by kind. None: it is never too late.
 LATE: dict[Kind, timedelta | None] = {
@@ -94,12 +103,14 @@ class Pace:
     A claim is good for `lease`; a call to Slack takes `call` at most, and is not begun where less of the lease is left.
     A post that Slack accepted is visible in its history after `settling`. Unsure for `unknown_after`, with the history
     out of reach, its fate is written down as unknown, an admin is told, and the conversation goes on.
+    While Slack has a workspace shut, one call is tried every `probe`.
     """
 
     lease: timedelta = timedelta(seconds=45)
     call: timedelta = timedelta(seconds=10)
     settling: timedelta = timedelta(seconds=3)
     unknown_after: timedelta = timedelta(minutes=10)
+    probe: timedelta = timedelta(minutes=1)
 
     def __post_init__(self) -> None:
         """Refuse a lease in which no call can be finished."""
@@ -184,13 +195,19 @@ class Sent:
 class Later:
     """Surely not posted; try again. `after` is real time; with `throttled`, the whole method waits for it.
 
-    `method` is the one that Slack throttles where it is not the message's own.
+    `method` is the one that Slack throttles where it is not the message's own; `about` is what kind of trouble it is.
     """
 
     after: timedelta
     reason: str
     throttled: bool = False
     method: str = ""
+    about: About = "content"
+
+    @property
+    def is_wide(self) -> bool:
+        """Tell whether the whole workspace waits, and not this message alone."""
+        return self.about in WIDE
 
 
 @dataclass(frozen=True)
@@ -217,6 +234,24 @@ def lateness(kind: Kind, due_at: datetime, now: datetime) -> Literal["on_time", 
     if limit is not None and late > limit:
         return "too_late"
     return "late" if late > timedelta(minutes=5) else "on_time"
+
+
+def is_over(message: Message, now: datetime) -> bool:
+    """Tell whether it is too late to post a message at all. Updates are never too late.
+
+    A summary without its picture shares the picture's kind, but not its short limit.
+    """
+    if message.op != "post" or message.kind == "boss":
+        return False
+    return lateness(message.kind, message.due_at, now) == "too_late"
+
+
+def is_hopeless(message: Message, fate: Later, now: datetime) -> bool:
+    """Tell whether to stop retrying a message: its own trouble has lasted too long. Wide trouble is never its own."""
+    if fate.is_wide or fate.throttled:
+        return False
+    patience = max(LATE[message.kind] or PATIENCE, PATIENCE)
+    return message.attempt >= MOST_TRIES and now - message.due_at > patience
 
 
 def backoff(attempt: int) -> timedelta:

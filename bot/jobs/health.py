@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.domain.clock import Clock
+from bot.domain.slack_errors import UNREACHABLE, Outage
 from bot.jobs.ticker import Ticker
 from storage import changes, delivery, heartbeats
 from storage.database import Database
@@ -31,13 +32,43 @@ class Report:
         return not self.problems
 
 
+def outage_sentence(outage: Outage) -> str:
+    """Say what Slack refuses, since when, and what to do."""
+    since, said = f"{outage.since:%Y-%m-%d %H:%M} UTC", f"({outage.method}: {outage.reason})"
+    if outage.reason == UNREACHABLE:
+        return f"Slack has been out of reach since {since}. Messages wait. Check the network, and https://slack-status.com."
+    match outage.about:
+        case "token":
+            return f"Slack has refused the bot's token since {since} {said}. Messages wait. Run `drumbeat doctor`."
+        case "method":
+            return (
+                f"Slack has refused one kind of call since {since} {said}. What needs it waits. Run `drumbeat doctor`."
+            )
+        case "network":
+            return (
+                f"Slack has refused calls from this network since {since} {said}. Messages wait. "
+                "Ask an admin of the workspace to allow this machine's address."
+            )
+        case _:
+            return (
+                f"Slack has let nothing through to this workspace since {since} {said}. Messages wait. "
+                "If this lasts, ask an admin of the workspace."
+            )
+
+
 class Health:
     """Beats once a check, and says what is wrong when asked."""
 
     def __init__(
-        self, database: Database, ticker: Ticker, clock: Clock, is_connected: Callable[[], Awaitable[bool]]
+        self,
+        database: Database,
+        ticker: Ticker,
+        clock: Clock,
+        is_connected: Callable[[], Awaitable[bool]],
+        outages: Callable[[], Sequence[Outage]],
     ) -> None:
-        self._database, self._ticker, self._clock, self._is_connected = database, ticker, clock, is_connected
+        self._database, self._ticker, self._clock = database, ticker, clock
+        self._is_connected, self._outages = is_connected, outages
         self._beats = 0
 
     async def beat(self) -> bool:
@@ -50,7 +81,7 @@ class Health:
         return False
 
     async def report(self) -> Report:
-        """Say what is wrong: no ticks, no ear to Slack, the database out of reach, or messages that wait too long."""
+        """Say what is wrong: the clock, the connection to Slack, its refusals, the database, messages that wait."""
         problems: list[str] = []
         if not self._ticker.is_alive():
             problems.append("The clock has stopped ticking. It is started anew by itself; restart if this stays.")
@@ -58,6 +89,7 @@ class Health:
             problems.append(
                 "There is no connection to Slack, so nobody is heard. It is tried again; see `drumbeat doctor`."
             )
+        problems += [outage_sentence(outage) for outage in self._outages()]
         try:
             async with self._database.look() as tx:
                 oldest = await delivery.oldest_unsent(tx)

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from bot.views.blocks import Content, fit, section
 from bot.views.facts import Facts, Words, sentence
 from bot.views.texts import channel_link, inline, place
+from bot.views.why import reason_words
 
 _KINDS = {
     "digest": "a digest",
@@ -143,17 +144,17 @@ def _delivery_unknown(f: Facts) -> str:
 
 
 def _what(f: Facts) -> str:
-    where = f" in {channel_link(f.raw('channel'))}" if f.raw("channel") else f.told("who", " to {}")
+    # A direct message is known by its reader: the channel's id says nothing to anyone.
+    where = f.told("who", " to {}") or (f" in {channel_link(f.raw('channel'))}" if f.raw("channel") else "")
     return _KINDS.get(f.raw("kind"), "a message") + where
 
 
 def _delivery_failed(f: Facts) -> str:
     reason = f.raw("reason")
-    why = f"Slack says: {inline(reason.replace('_', ' '))}." if reason else "Slack did not say why."
     return sentence(
-        f"I could not deliver {_what(f)}. {why}",
-        "It is not tried again.",
-        "If you do not know what this means, show it to whoever runs me.",
+        f"I couldn't deliver {_what(f)}: {reason_words(reason) if reason else 'Slack did not say why'}.",
+        "I won't try again.",
+        "If you don't know what this means, show it to whoever runs me.",
     )
 
 

@@ -56,7 +56,7 @@ FOLLOWERS = f"""{HEAD}goals:
         reviewer: Writer
         platform: Instagram
         readings: {{2026-03-02: 412, 2026-03-09: 430}}
-ideas: [{{title: How we choose a film, text: Three people, one vote}}]
+ideas: [{{title: How we choose a film, text: Three people vote}}]
 """
 
 
@@ -157,7 +157,7 @@ async def test_a_row_is_found_wherever_it_stands_in_the_file(database: Database)
 async def test_a_goal_is_told_from_its_namesake_by_its_date_and_numbers(database: Database) -> None:
     goals = """goals:
   - {id: a, statement: Grow, due: 2026-12-31, measures: [{name: N, target: 5, measurer: Editor, reviewer: Editor}]}
-  - {id: b, statement: Grow, due: 2027-12-31, measures: [{name: N, target: 9, measurer: Editor, reviewer: Editor}]}
+  - {id: b, statement: Grow, due: 2027-12-31, measures: [{name: M, target: 9, measurer: Editor, reviewer: Editor}]}
 tactics: [{text: Open the doors, goal: a}, {text: Print more, goal: b}]
 """
     plan = await plan_with(database, HEAD + goals)
@@ -199,7 +199,7 @@ async def test_a_weekly_number_that_is_new_is_something_new(database: Database) 
         ("statement: 1,000 followers", "statement: 1,000 Followers"),
         ("title: Writer", "title: writer"),
         ("name: LinkedIn", "name: Linkedin"),
-        ("text: Three people, one vote", "text: Four people, one vote"),
+        ("text: Three people vote", "text: Four people vote"),
     ],
 )
 async def test_any_correction_is_taken_over_and_dropping_the_file_again_adds_nothing(

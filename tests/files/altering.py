@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from bot.flows.file import reading, writing
 from bot.flows.file.keys import MEASURES, PLAN, SECTIONS, Key, Section
@@ -88,10 +89,14 @@ def _others(file: PlanFile, key: Key, value: Value) -> Iterator[Value]:
         case "nth", tuple():
             yield ((2, 4),)
         case "readings", tuple():
-            week, number = value[-1]  # type: ignore[misc]  # each is a week and its number
-            yield (*value[:-1], (week, number + 1))  # type: ignore[has-type]
+            yield _corrected(value)
         case (("one" | "many"), _):
             yield from _referring(file, key, value)
+
+
+def _corrected(readings: tuple[Any, ...]) -> Value:
+    week, number = readings[-1]
+    return (*readings[:-1], (week, number + 1))
 
 
 def _referring(file: PlanFile, key: Key, value: Value) -> Iterator[Value]:
@@ -108,28 +113,33 @@ def _referring(file: PlanFile, key: Key, value: Value) -> Iterator[Value]:
 def altered(file: PlanFile, section: Section, place: int, *keys: Key) -> tuple[PlanFile, Values]:
     """Return a file in which one thing says all of some keys otherwise, and what it says; {} for what cannot differ.
 
-    Of several values the first is taken with which the file is read.
+    Of several values the first is taken with which the file is read: all at once if they go together, else key by key.
     """
-    said: dict[str, Value] = {}
-    for key in keys:
-        thing = things_of(file, section)[place]
-        if key.name not in thing.values:
-            continue
+    thing, said = things_of(file, section)[place], dict[str, Value]()
+    for key in (key for key in keys if key.name in thing.values and key.name not in said):
+        said |= next(other_values(file, section, key, thing), {})
+    if len(keys) > 1 and (changed := _readable(with_values(file, section, place, said))):
+        return changed, said
+    said = {}
+    for key in (key for key in keys if key.name in thing.values and key.name not in said):
         for values in other_values(file, section, key, thing):
-            changed = with_values(file, section, place, values)
-            if changed == file:
-                continue
-            try:
-                file = reading.read(writing.write(changed).encode())
-            except WrongFile:
-                continue
-            said |= values
-            break
+            changed = _readable(with_values(file, section, place, values))
+            if changed is not None and changed != file:
+                file, said = changed, {**said, **values}
+                break
     return file, said
+
+
+def _readable(file: PlanFile) -> PlanFile | None:
+    try:
+        return reading.read(writing.write(file).encode())
+    except WrongFile:
+        return None
 
 
 def same(key: Key, one: Value | None, other: Value | None) -> bool:
     """Tell whether two values of a key say the same: names whatever their case, several in any order."""
+    one, other = (None if value == () else value for value in (one, other))
     if key.of:
         one, other = _folded(one), _folded(other)
     if isinstance(one, tuple) and isinstance(other, tuple):

@@ -110,7 +110,7 @@ class Arranging:
         return self._member(member)
 
     async def join_enterprise(self, name: str = "Sample Group") -> Json:
-        """Make the workspace one of an organisation: its own id stays, and payloads name the organisation from now on."""
+        """Make the workspace one of an organisation: its own id stays, and payloads name the organisation, too."""
         self._ws.enterprise = Enterprise(self._ws.ids.new("E"), name)
         return {"enterprise": self._ws.enterprise.shape()}
 

@@ -116,7 +116,7 @@ async def change(ctx: Ctx, thing: Thing, thing_id: int, values: Values) -> int |
     """
     kept = await find(ctx, thing, thing_id, lock=True)
     await may_change(ctx, kept, values)
-    if thing == "goal":
+    if thing == "goal" and not ctx.is_import:  # a file says itself what the goal is called
         values = with_new_number(kept.values, values)
     before, after = differing(kept.values, values)
     if not after:

@@ -25,9 +25,12 @@ from bot.services.access import kinds_towards
 from bot.services.calendar import home_of
 from bot.services.context import Ctx
 from bot.services.conversations import Place
-from bot.services.file_merge import take_over, would_change
+from bot.services.file_comparing import Doubtful
+from bot.services.file_merge import Merged, take_over, would_change
+from bot.services.file_settings import adopt_settings
 from bot.services.files import find_person, import_plan
 from bot.services.people import leads_of, plans_of
+from bot.views import file_differences
 from bot.views import files as words
 from storage import files, outbox, roles, strategies
 from storage.files import Incoming
@@ -175,21 +178,26 @@ def _key(dropped: Incoming) -> str:
 
 
 async def _offer_plan(ctx: Ctx, dropped: Incoming, here: Strategy | None, file: PlanFile) -> None:
-    added, changed, odd = words.counts_of(file), dict[str, int](), await _strangers(ctx, file)
-    part: words.Part = "choose" if dropped.is_dm else "set_up"
+    facts: dict[str, str | int] = {"incoming": dropped.id, "name": file.plan.text("name")}
     if here is not None:
-        merged = await would_change(ctx, here, file)
-        added, changed, odd = dict(merged.added), dict(merged.changed), list(merged.odd)
-        part = "nothing_new" if merged.is_nothing else "take_over"
-    facts: dict[str, str | int] = {
-        "incoming": dropped.id,
-        "part": part,
-        "name": file.plan.text("name"),
-        "added": json.dumps(added),
-        "changed": json.dumps(changed),
-        "odd": words.pack(odd),
-    }
+        facts |= _facts_of(await would_change(ctx, here, file))
+    else:
+        facts["part"] = "choose" if dropped.is_dm else "set_up"
+        facts["added"] = json.dumps(words.counts_of(file))
+        facts["odd"] = words.pack(await _strangers(ctx, file))
     await ctx.owe(_owed(ctx, dropped, facts))
+
+
+def _facts_of(merged: Merged) -> dict[str, str]:
+    """Write what a file would do to a plan, or did, as facts of a message."""
+    part: words.Part = "nothing_new" if merged.is_nothing else "take_over" if merged.is_work else "stays"
+    return {
+        "part": part,
+        "added": json.dumps(dict(merged.added)),
+        "changed": json.dumps(dict(merged.changed)),
+        "odd": words.pack(merged.odd),
+        "otherwise": file_differences.pack_otherwise(merged.otherwise),
+    }
 
 
 async def _strangers(ctx: Ctx, file: PlanFile) -> list[NotGiven]:
@@ -298,22 +306,47 @@ async def _home(ctx: Ctx, dropped: Incoming, channel_id: int | None) -> Channel:
     return home
 
 
-async def merge(ctx: Ctx, incoming_id: int) -> None:
+async def _read_here(ctx: Ctx, dropped: Incoming) -> tuple[Strategy, PlanFile]:
+    strategy = await strategies.at_home(ctx.tx, ctx.workspace_id, dropped.channel)
+    if strategy is None:
+        raise Refusal("gone")
+    return strategy, await _read(dropped)
+
+
+async def merge(ctx: Ctx, incoming_id: int, doubtful: Doubtful = "leave") -> None:
     """Take a file over into the plan of the channel where it lies. Pressing twice is a success.
 
+    `doubtful` is what becomes of entries of which only people can tell what they are.
     Raises `not_allowed`, `file_over`, `gone`.
     """
     dropped = await _fetched(ctx, incoming_id)
     if dropped is None:
         return
-    strategy = await strategies.at_home(ctx.tx, ctx.workspace_id, dropped.channel)
-    if strategy is None:
-        raise Refusal("gone")
-    merged = await take_over(ctx, strategy, await _read(dropped))
+    merged = await take_over(ctx, *await _read_here(ctx, dropped), doubtful)
     await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "taken", outcome="taken_over")
-    added, changed = json.dumps(dict(merged.added)), json.dumps(dict(merged.changed))
-    odd = words.pack(merged.odd)
-    await redraw(ctx, dropped, end="taken_over", who=ctx.me.name, added=added, changed=changed, odd=odd)
+    facts = {**_facts_of(merged), "part": "take_over"}
+    await redraw(ctx, dropped, end="taken_over", who=ctx.me.name, **facts)
+
+
+async def adopt(ctx: Ctx, incoming_id: int) -> None:
+    """Give the plan the settings and people that a file names. What else it says waits for its own button.
+
+    Pressing twice is a success. Raises `not_allowed`, `file_over`, `gone`.
+    """
+    dropped = await _fetched(ctx, incoming_id)
+    if dropped is None:
+        return
+    strategy, file = await _read_here(ctx, dropped)
+    adopted = await adopt_settings(ctx, strategy, file)
+    changed = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy.id)
+    assert changed is not None
+    merged = await would_change(ctx, changed, file)
+    facts = {**_facts_of(merged), "adopted": file_differences.pack_otherwise(file_differences.Otherwise(stays=adopted))}
+    if merged.is_work:
+        await redraw(ctx, dropped, adopter=ctx.me.name, **facts)
+        return
+    await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "taken", outcome="adopted")
+    await redraw(ctx, dropped, end="adopted", adopter=ctx.me.name, **{**facts, "part": "stays"})
 
 
 async def not_now(ctx: Ctx, incoming_id: int) -> None:
@@ -358,4 +391,7 @@ async def offered(tx: Any, message: Message, dropped: Incoming) -> words.Offered
         who=str(facts.get("who", "")),
         channel=str(facts.get("channel", "")),
         vacant=json.loads(str(facts.get("vacant", '[0, ""]'))),
+        otherwise=file_differences.unpack_otherwise(str(facts.get("otherwise", ""))),
+        adopted=file_differences.unpack_otherwise(str(facts.get("adopted", ""))).stays,
+        adopter=str(facts.get("adopter", "")),
     )

@@ -23,8 +23,9 @@ SLUG_LIMIT = 40
 
 @dataclass(frozen=True)
 class Idea:
-    """An idea for a post, with our id of its platform."""
+    """An idea for a post, with our ids of it and of its platform."""
 
+    id: int
     title: str
     text: str
     platform_id: int | None
@@ -47,6 +48,21 @@ def file_of(plan: Plan, beside: Beside) -> PlanFile:
         if made:
             things[name] = made
     return PlanFile(making.settings(), things)
+
+
+def ids_of(plan: Plan, beside: Beside) -> dict[str, list[int]]:
+    """Return our ids of the things in a plan's file, by concept, in the file's order."""
+    found = {
+        "goal": [goal.id for goal in plan.goals],
+        "measure": [measure.id for measure in plan.measures],
+        "role": [role.id for role in plan.roles],
+        "slot": [slot.id for slot in plan.slots],
+        "idea": [idea.id for idea in beside.ideas],
+    }
+    for section in (one for one in SECTIONS.values() if one.concept not in found):
+        parts = [part.id for part in plan.parts if part.concept == section.concept]
+        found[section.concept] = parts[-1:] if section.single else parts
+    return found
 
 
 class _Making:

@@ -1,4 +1,4 @@
-"""Fill a database with two years of history: a hundred plans in twenty workspaces, with 1% of their duties open.
+"""Fill a database with two years of history: a hundred plans in twenty workspaces, with a thousand duties still open.
 
 Rows are numbered from 0 within each table. Row n belongs to workspace n % 20, plan n % 100, and role, person and
 recurring post n % 1000, so related rows always share a workspace. The newest rows are the open ones.
@@ -18,6 +18,8 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DAYS = 730
 # How many duties. 250,000 is three or four per plan and day; 10,000 is enough for the same query plans.
 MANY, SOME = 250_000, 10_000
+# However long the history is, as many duties are open: one for each role.
+OPEN = 1_000
 # Default values for required columns.
 USUAL = {
     "workspace_id": "n % 20 + 1",
@@ -166,7 +168,7 @@ def _standing(words: _Words) -> list[Rows]:
 
 def _past(words: _Words, duties: int) -> list[Rows]:
     """Return the history: one review per 25 duties, one post per five, one message per duty."""
-    reviews, posts, is_open = duties // 25, duties // 5, f"n >= {duties - duties // 100}"
+    reviews, posts, is_open = duties // 25, duties // 5, f"n >= {duties - OPEN}"
     due = words.at(f"n * 1440 * {DAYS} / {duties} - 1440 * {DAYS - 6}")  # the last is due in six days
     done = words.at(f"n * 1440 * {DAYS} / {duties} - 1440 * {DAYS - 6} + 30")
     of_post = "n / 500 * 100 + n % 100"
@@ -175,7 +177,7 @@ def _past(words: _Words, duties: int) -> list[Rows]:
             "post",
             posts,
             title="'Text ' || n",
-            state=f"CASE WHEN n >= {posts - posts // 100} THEN 'idea' ELSE 'published' END",
+            state=f"CASE WHEN n >= {posts - OPEN // 2} THEN 'idea' ELSE 'published' END",
             platform_id="n % 500 + 1",
             author_id="n % 1000 + 1",
         ),
@@ -244,7 +246,7 @@ def _past(words: _Words, duties: int) -> list[Rows]:
 
 def _said(words: _Words, duties: int, due: str, done: str) -> list[Rows]:
     """Return what people did and the messages they got. Six in ten messages are posts to a person."""
-    waits = f"n >= {duties - duties // 200}"
+    waits = f"n >= {duties - OPEN // 2}"
     turn = "(n + n / 1000) % 10"
     # At least enough rows for PostgreSQL to prefer an index to reading the whole table.
     talks, some, editions = max(duties // 10, 5_000), max(duties // 50, 5_000), max(duties // 500, 1_000)
@@ -258,7 +260,7 @@ def _said(words: _Words, duties: int, due: str, done: str) -> list[Rows]:
             member_id="n % 1000 + 1",
             strategy_id="n % 100 + 1",
             receipt_id="CASE WHEN n % 2 = 0 THEN n + 1 END",
-            verb="CASE WHEN n / 100 % 25 = 0 THEN 'edit_goal' ELSE 'done' END",
+            verb="CASE WHEN n / 100 % 4 = 0 THEN 'edit_goal' ELSE 'done' END",
             thing="'duty'",
             thing_id="n + 1",
             at=done,
@@ -277,7 +279,7 @@ def _said(words: _Words, duties: int, due: str, done: str) -> list[Rows]:
             facts="'{}'",
             due_at=due,
             owed_at=due,
-            state=f"CASE WHEN {waits} THEN 'waiting' WHEN n >= {duties - duties // 200 - 4} THEN 'unsure' "
+            state=f"CASE WHEN {waits} THEN 'waiting' WHEN n >= {duties - OPEN // 2 - 4} THEN 'unsure' "
             "WHEN n % 100 = 3 THEN 'never' WHEN n % 100 = 4 THEN 'withdrawn' ELSE 'sent' END",
             reason="CASE WHEN n % 100 = 3 THEN 'not_in_channel' END",
             ts=f"CASE WHEN {waits} OR {turn} = 8 THEN NULL ELSE (1700000000 + n) || '.000000' END",

@@ -115,7 +115,7 @@ INDEXES: Mapping[str, str] = {
     "outbox.is_told_since": "uq_outbox_workspace_id_key",
     "outbox.is_update_waiting": "ix_outbox_target",
     "outbox.keep_waiting": "uq_outbox_workspace_id_key",
-    "outbox.last_picture": "ix_outbox_ts",
+    "outbox.last_picture": "ix_outbox_upload",
     "outbox.last_to": "ix_outbox_person",
     "outbox.last_ts": "ix_outbox_ts",
     "outbox.pictures_missing": "ix_outbox_target",

@@ -21,6 +21,7 @@ o = outbox.c
 # In the words of the indexes: SQLite does not use one of them for anything that merely means the same.
 WAITING = text("outbox.state = 'waiting'")
 IN_FLIGHT = text("outbox.state IN ('sending', 'unsure')")
+UPLOAD = text("outbox.op = 'upload'")
 UNSETTLED = text("outbox.state IN ('waiting', 'sending', 'unsure')")
 
 
@@ -117,7 +118,7 @@ async def last_picture(tx: Tx, workspace_id: int, channel: str, strategy_id: int
         select(outbox)
         # One that was found after being unsure has a time of Slack's, the others have none.
         .where(o.workspace_id == workspace_id, o.channel == channel)
-        .where(o.kind == "picture", o.op == "upload", o.state == "sent", o.file_id.is_not(None))
+        .where(UPLOAD, o.kind == "picture", o.state == "sent", o.file_id.is_not(None))
         .order_by(o.id.desc())
         .limit(8)
     )

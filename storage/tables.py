@@ -859,6 +859,15 @@ RECHECK = text("recheck_at IS NOT NULL")
 Index("ix_outbox_recheck", outbox.c.recheck_at, sqlite_where=RECHECK, postgresql_where=RECHECK)
 Index("ix_outbox_ts", outbox.c.workspace_id, outbox.c.channel, outbox.c.ts)
 Index("ix_outbox_target", outbox.c.target)
+UPLOAD = text("op = 'upload'")
+Index(
+    "ix_outbox_upload",
+    outbox.c.workspace_id,
+    outbox.c.channel,
+    outbox.c.id,
+    sqlite_where=UPLOAD,
+    postgresql_where=UPLOAD,
+)
 # What somebody got, or did not, and why.
 Index("ix_outbox_person", outbox.c.person, outbox.c.due_at)
 

@@ -248,6 +248,7 @@ def _said(words: _Words, duties: int, due: str, done: str) -> list[Rows]:
     """Return what people did and the messages they got. Six in ten messages are posts to a person."""
     waits = f"n >= {duties - OPEN // 2}"
     turn = "(n + n / 1000) % 10"
+    is_picture = f"{turn} = 9 AND n % 3 = 0"
     # At least enough rows for PostgreSQL to prefer an index to reading the whole table.
     talks, some, editions = max(duties // 10, 5_000), max(duties // 50, 5_000), max(duties // 500, 1_000)
     return [
@@ -269,8 +270,11 @@ def _said(words: _Words, duties: int, due: str, done: str) -> list[Rows]:
             "outbox",
             duties,
             key="'nudge:' || n || ':'",
-            kind=f"CASE {turn} WHEN 0 THEN 'digest' WHEN 8 THEN 'home' WHEN 9 THEN 'review' ELSE 'nudge' END",
-            op=f"CASE {turn} WHEN 6 THEN 'update' WHEN 7 THEN 'update' WHEN 8 THEN 'publish' ELSE 'post' END",
+            kind=f"CASE WHEN {is_picture} THEN 'picture' WHEN {turn} = 0 THEN 'digest' WHEN {turn} = 8 THEN 'home' "
+            f"WHEN {turn} = 9 THEN 'review' ELSE 'nudge' END",
+            op=f"CASE WHEN {is_picture} THEN 'upload' WHEN {turn} = 8 THEN 'publish' "
+            f"WHEN {turn} IN (6, 7) THEN 'update' ELSE 'post' END",
+            file_id=f"CASE WHEN {is_picture} THEN 'F' || n END",
             conversation=f"CASE {turn} WHEN 8 THEN 'home:' || (n % 1000 + 1) WHEN 9 THEN 'ch:C' || (n % 100) "
             "ELSE 'dm:' || (n % 1000 + 1) END",
             person=f"CASE WHEN {turn} < 9 THEN n % 1000 + 1 END",

@@ -21,6 +21,7 @@ INDEXES = (
     ("ix_membership_member", "membership", ["member_id"], None),
     ("ix_note_decision", "note", ["workspace_id", "since"], "kind = 'decision'"),
     ("ix_occurrence_post", "occurrence", ["post_id"], "post_id IS NOT NULL"),
+    ("ix_outbox_upload", "outbox", ["workspace_id", "channel", "id"], "op = 'upload'"),
     ("ix_permission_member", "permission", ["member_id"], None),
     ("ix_post_state", "post", ["strategy_id", "state"], None),
     ("ix_strategy_workspace", "strategy", ["workspace_id"], None),

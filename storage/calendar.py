@@ -102,13 +102,15 @@ async def places_of(tx: Tx, workspace_id: int, strategy_id: int) -> dict[int, tu
 
 async def of_role(tx: Tx, workspace_id: int, role_id: int) -> list[Slot]:
     """List the slots that a role fills."""
-    rows = await tx.execute(_slots(workspace_id).where(s.role_id == role_id, s.until.is_(None)).order_by(s.id))
+    of_plan = s.strategy_id == select(role.c.strategy_id).where(role.c.id == role_id).scalar_subquery()
+    rows = await tx.execute(_slots(workspace_id).where(of_plan, s.role_id == role_id, s.until.is_(None)).order_by(s.id))
     return [_slot(row) for row in rows]
 
 
 async def of_goal(tx: Tx, workspace_id: int, goal_id: int) -> list[Slot]:
     """List the slots that serve a goal."""
-    rows = await tx.execute(_slots(workspace_id).where(s.goal_id == goal_id, s.until.is_(None)).order_by(s.id))
+    of_plan = s.strategy_id == select(goal.c.strategy_id).where(goal.c.id == goal_id).scalar_subquery()
+    rows = await tx.execute(_slots(workspace_id).where(of_plan, s.goal_id == goal_id, s.until.is_(None)).order_by(s.id))
     return [_slot(row) for row in rows]
 
 

@@ -178,7 +178,8 @@ async def ever(tx: Tx, workspace_id: int, goal_id: int, lock: bool = False) -> t
     row = (await tx.execute(select(goal).where(*this))).one_or_none()
     if row is None:
         return None
-    measures = await measures_where(tx, measure.c.goal_id == goal_id, ended_at=row.until)
+    of_goal = (measure.c.strategy_id == row.strategy_id, measure.c.goal_id == goal_id)
+    measures = await measures_where(tx, *of_goal, ended_at=row.until)
     return _goal(row, measures), row.until
 
 
@@ -211,11 +212,6 @@ async def statements(tx: Tx, workspace_id: int, goal_ids: list[int]) -> dict[int
 async def measures_by_ids(tx: Tx, workspace_id: int, measure_ids: list[int]) -> list[Measure]:
     """Find current measures within a workspace."""
     return await measures_where(tx, measure.c.workspace_id == workspace_id, measure.c.id.in_(measure_ids))
-
-
-async def measures_of_roles(tx: Tx, workspace_id: int, role_ids: list[int]) -> list[Measure]:
-    """List the measures whose numbers some roles are to supply."""
-    return await measures_where(tx, measure.c.workspace_id == workspace_id, measure.c.measurer_role_id.in_(role_ids))
 
 
 async def measured_since(tx: Tx, workspace_id: int, strategy_id: int) -> dict[int, datetime]:

@@ -14,13 +14,14 @@ from sqlalchemy import BindParameter, ColumnElement, Row, and_, delete, func, or
 
 from bot.domain.outbox import Kind, Message, Owed
 from storage.database import Tx
-from storage.rows import IN_WORKSPACE, THIS, insert_once
+from storage.rows import IN_WORKSPACE, THIS, insert_once, unindexed
 from storage.tables import duty, outbox, shown
 
 o = outbox.c
 # In the words of the indexes: SQLite does not use one of them for anything that merely means the same.
 WAITING = text("outbox.state = 'waiting'")
 IN_FLIGHT = text("outbox.state IN ('sending', 'unsure')")
+UPLOAD = text("outbox.op = 'upload'")
 UNSETTLED = text("outbox.state IN ('waiting', 'sending', 'unsure')")
 
 
@@ -117,7 +118,7 @@ async def last_picture(tx: Tx, workspace_id: int, channel: str, strategy_id: int
         select(outbox)
         # One that was found after being unsure has a time of Slack's, the others have none.
         .where(o.workspace_id == workspace_id, o.channel == channel)
-        .where(o.kind == "picture", o.op == "upload", o.state == "sent", o.file_id.is_not(None))
+        .where(UPLOAD, o.kind == "picture", o.state == "sent", o.file_id.is_not(None))
         .order_by(o.id.desc())
         .limit(8)
     )
@@ -274,7 +275,7 @@ def _shows(duty_id: int | BindParameter[int]) -> ColumnElement[bool]:
 
 _SHOWING = (
     select(outbox)
-    .where(o.workspace_id == IN_WORKSPACE, _shows(THIS), o.op == "post")
+    .where(unindexed(o.workspace_id) == IN_WORKSPACE, _shows(THIS), o.op == "post")
     .where(o.state.in_(("sent", "sending", "unsure")))
     .order_by(o.id)
 )
@@ -299,8 +300,13 @@ async def times_asked(tx: Tx, workspace_id: int, duty_id: int, person: int) -> l
     """List when somebody was sent reminders and nudges about a duty (business time), those taken away since too."""
     found = await tx.execute(
         select(o.settled_at)
-        .where(o.workspace_id == workspace_id, _shows(duty_id), o.op == "post", o.person == person)
-        .where(o.kind.in_(("reminder", "nudge")), o.state.in_(("sent", "deleted")), o.settled_at.is_not(None))
+        .where(_shows(duty_id), unindexed(o.workspace_id) == workspace_id, unindexed(o.person) == person)
+        .where(
+            o.op == "post",
+            o.kind.in_(("reminder", "nudge")),
+            o.state.in_(("sent", "deleted")),
+            o.settled_at.is_not(None),
+        )
         .order_by(o.settled_at)
     )
     return list(found.scalars())
@@ -326,8 +332,8 @@ async def told_at(tx: Tx, workspace_id: int, duty_id: int, person: int) -> datet
     found: datetime | None = (
         await tx.execute(
             select(func.min(o.settled_at))
-            .where(o.workspace_id == workspace_id, _shows(duty_id), o.op == "post", o.person == person)
-            .where(o.state.in_(("sent", "deleted")), o.kind != "lead")
+            .where(_shows(duty_id), unindexed(o.workspace_id) == workspace_id, unindexed(o.person) == person)
+            .where(o.op == "post", o.state.in_(("sent", "deleted")), o.kind != "lead")
         )
     ).scalar_one_or_none()
     return found
@@ -349,10 +355,12 @@ async def try_again(tx: Tx, workspace_id: int, channel: str, since: datetime) ->
 
 async def give_up(tx: Tx, workspace_id: int, reason: str, now: datetime) -> None:
     """Take back all that waits for a workspace; what may have been posted stays unknown for ever."""
-    for condition, state in ((WAITING, "withdrawn"), (and_(IN_FLIGHT, o.state == "unsure"), "unknown")):
+    here = o.workspace_id == workspace_id
+    unsure = and_(IN_FLIGHT, o.state == "unsure", unindexed(o.workspace_id) == workspace_id)
+    for condition, state in ((and_(WAITING, here), "withdrawn"), (unsure, "unknown")):
         await tx.execute(
             update(outbox)
-            .where(condition, o.workspace_id == workspace_id)
+            .where(condition)
             .values(state=state, reason=reason, settled_at=now, lease_until=None, not_before=None)
         )
 

@@ -199,6 +199,7 @@ membership = Table(
     _since(),
     _until(),
 )
+Index("ix_membership_member", membership.c.member_id)
 Index(
     "uq_membership_current",
     membership.c.channel_id,
@@ -226,6 +227,7 @@ strategy = Table(
     _since(),
     _until(),
 )
+Index("ix_strategy_workspace", strategy.c.workspace_id)
 Index("uq_strategy_home", strategy.c.channel_id, unique=True, sqlite_where=CURRENT, postgresql_where=CURRENT)
 
 permission = Table(
@@ -239,6 +241,7 @@ permission = Table(
     _since(),
     _until(),
 )
+Index("ix_permission_member", permission.c.member_id)
 Index(
     "uq_permission_current",
     permission.c.strategy_id,
@@ -284,6 +287,7 @@ Index(
     postgresql_where=CURRENT,
 )
 Index("ix_holding_member", holding.c.member_id)
+Index("ix_holding_role", holding.c.role_id)  # including ended ones
 
 audience = Table(
     "audience",
@@ -408,6 +412,7 @@ post = Table(
     _until(),
 )
 Index("ix_post_strategy", post.c.strategy_id)
+Index("ix_post_state", post.c.strategy_id, post.c.state)
 
 # While it lasts, nothing is published and nobody is nudged: a strategy's whole calendar, one platform or one slot.
 hold = Table(
@@ -446,6 +451,8 @@ occurrence = Table(
     _until(),
     UniqueConstraint("slot_id", "local_date"),
 )
+HAS_POST = text("post_id IS NOT NULL")
+Index("ix_occurrence_post", occurrence.c.post_id, sqlite_where=HAS_POST, postgresql_where=HAS_POST)
 
 exception = Table(
     "exception",
@@ -512,6 +519,8 @@ note = Table(
     _until(),
 )
 Index("ix_note_review", note.c.review_id)
+DECISION = text("kind = 'decision'")
+Index("ix_note_decision", note.c.workspace_id, note.c.since, sqlite_where=DECISION, postgresql_where=DECISION)
 
 duty = Table(
     "duty",
@@ -548,6 +557,16 @@ Index(
 )
 Index("ix_duty_role", duty.c.role_id, duty.c.due_at)
 Index("ix_duty_strategy", duty.c.strategy_id, duty.c.due_at)
+# Literals in the predicates, not binds: both planners use a partial index only for a query that says the same.
+OPEN = text("state = 'open'")
+Index("ix_duty_open_role", duty.c.role_id, duty.c.due_at, sqlite_where=OPEN, postgresql_where=OPEN)
+Index("ix_duty_open_slot", duty.c.slot_id, duty.c.due_at, sqlite_where=OPEN, postgresql_where=OPEN)
+HANDED_TO = text("handed_to IS NOT NULL AND state = 'open'")
+Index("ix_duty_handed_to", duty.c.handed_to, duty.c.due_at, sqlite_where=HANDED_TO, postgresql_where=HANDED_TO)
+OF_REVIEW = text("review_id IS NOT NULL")
+Index("ix_duty_review", duty.c.review_id, sqlite_where=OF_REVIEW, postgresql_where=OF_REVIEW)
+LINKED = text("link IS NOT NULL")
+Index("ix_duty_published", duty.c.strategy_id, duty.c.settled_at, sqlite_where=LINKED, postgresql_where=LINKED)
 
 conversation = Table(
     "conversation",
@@ -744,6 +763,8 @@ incoming = Table(
 )
 FETCHING = text("state = 'waiting'")
 Index("ix_incoming_waiting", incoming.c.id, sqlite_where=FETCHING, postgresql_where=FETCHING)
+OFFERED = text("state = 'fetched'")
+Index("ix_incoming_offered", incoming.c.workspace_id, incoming.c.since, sqlite_where=OFFERED, postgresql_where=OFFERED)
 
 receipt = Table(
     "receipt",
@@ -775,6 +796,7 @@ change = Table(
 )
 Index("ix_change_receipt", change.c.receipt_id)  # asked for each receipt that is forgotten
 Index("ix_change_thing", change.c.workspace_id, change.c.thing, change.c.thing_id)
+Index("ix_change_strategy", change.c.strategy_id, change.c.id)  # history, newest first
 
 outbox = Table(
     "outbox",
@@ -810,7 +832,6 @@ outbox = Table(
         "state IN ('waiting','sending','unsure','sent','never','withdrawn','unknown','deleted')", name="state"
     ),
 )
-# Literals in the predicates, not binds: both planners use a partial index only for a query that says the same.
 ACTIVE = text("state IN ('waiting', 'sending', 'unsure')")
 Index(
     "ix_outbox_active",
@@ -838,6 +859,15 @@ RECHECK = text("recheck_at IS NOT NULL")
 Index("ix_outbox_recheck", outbox.c.recheck_at, sqlite_where=RECHECK, postgresql_where=RECHECK)
 Index("ix_outbox_ts", outbox.c.workspace_id, outbox.c.channel, outbox.c.ts)
 Index("ix_outbox_target", outbox.c.target)
+UPLOAD = text("op = 'upload'")
+Index(
+    "ix_outbox_upload",
+    outbox.c.workspace_id,
+    outbox.c.channel,
+    outbox.c.id,
+    sqlite_where=UPLOAD,
+    postgresql_where=UPLOAD,
+)
 # What somebody got, or did not, and why.
 Index("ix_outbox_person", outbox.c.person, outbox.c.due_at)
 

@@ -142,7 +142,7 @@ def test_a_number_is_what_people_mean_or_is_asked_about(case: Case) -> None:
 
 @each("zones")
 def test_a_place_or_a_clock_is_what_people_mean_or_is_asked_about(case: Case) -> None:
-    said = read_zone(case["text"])
+    said = read_zone(case["text"], NOW.date())
     values, asked, words = heard(said)
     check_asked(case, asked, f"{words} {' '.join(values)}")
     if "want" in case:

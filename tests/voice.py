@@ -25,6 +25,8 @@ GRAMMAR = {
     "schedule_tokens.py",
     "platform_names.py",
     "zone_names.py",
+    "zone_table.py",
+    "magnitudes.py",
     "weekdays.py",
     "clock.py",
     "numbers.py",

@@ -158,17 +158,25 @@ _SAME = str.maketrans(
         **dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'"),
         **dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"'),
         **dict.fromkeys("\u2192\u21d2\u27f6\u2794", ">"),
+        # Arabic marks of thousands and of percent.
+        "\u066c": "'",
+        "\u066a": "%",
     }
 )
 
 
 def fold(text: str) -> str:
-    """Return `text` for matching: lower case, one kind of dash, quote and arrow, and of the same length.
+    """Return `text` for matching: lower case, one kind of digit, dash, quote and arrow, and of the same length.
 
     Character by character, so that a span found in the folded text is a span of the text itself.
     """
 
     def one(char: str) -> str:
+        if char.isdecimal():
+            return str(unicodedata.decimal(char))
+        if char.isdigit():
+            # "5²" is not 52, and "①" is no number that somebody counted to.
+            return char
         wide = unicodedata.normalize("NFKC", char)
         lower = (wide if len(wide) == 1 else char).lower()
         return lower if len(lower) == 1 else char

@@ -95,6 +95,10 @@ def _wrong(problem: Problem, given: Given, context: Context) -> Taken:
     what = problem.what
     if isinstance(what, Unclear):
         return Taken(problem=what.problem, example=what.example)
+    zones = tuple((label, value) for label, value in what.options if isinstance(value, str))
+    if zones:
+        # "" is the plan's own clock.
+        return Taken.of(Choice(what.question, zones), lambda name: {"slot_zone": name or _zone({}, context)})
     options = tuple((label, value) for label, value in what.options if isinstance(value, Schedule))
     return _timely(Choice(what.question, options), given, context) if options else Taken()
 
@@ -239,7 +243,7 @@ def _check_when(given: Given, context: Context) -> str:
 
 def _take_zone(wrote: str, given: Given, context: Context) -> Taken:
     """Read a time zone."""
-    return Taken.of(read_zone(wrote), lambda name: {"slot_zone": name})
+    return Taken.of(read_zone(wrote, today_of(given, context)), lambda name: {"slot_zone": name})
 
 
 # ---------------------------------------------------------------- who does it

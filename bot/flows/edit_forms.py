@@ -287,7 +287,13 @@ def slot_form(values: Values, whom: Whom, context: Context, *, can_end: bool) ->
             limit=TITLE_LIMIT,
         ),
         one_of_field("goal", "Which goal does it serve?", whom.goals, values["goal"], none=NO_GOAL),
-        zone_field("On which clock?", values, "A large city. Empty: the plan's own clock.", optional=True),
+        zone_field(
+            "On which clock?",
+            values,
+            "A large city. Empty: the plan's own clock.",
+            optional=True,
+            today=context.now.date(),
+        ),
         text_field("audience", "Who is it for?", values, TITLE_LIMIT, example="people who just moved to town"),
         text_field("theme", "Which theme does it belong to?", values, TITLE_LIMIT, example="Behind the scenes"),
         text_field("content_kind", "What is it made of?", values, TITLE_LIMIT, example="short video"),
@@ -343,7 +349,7 @@ def _completed(said: Schedule, now: Planned) -> Schedule:
 # ---------------------------------------------------------------- settings
 
 
-def plan_form(values: Values, whom: Whom) -> Form:
+def plan_form(values: Values, whom: Whom, today: date | None = None) -> Form:
     """Return the form of a plan's settings."""
     days = values["working_days"]
     chosen = ",".join(str(day) for day in days) if isinstance(days, list) else ""
@@ -358,7 +364,11 @@ def plan_form(values: Values, whom: Whom) -> Form:
             "lead", "Who leads?", values, whom, optional=False, hint="They hear, privately, of what stays undone."
         ),
         zone_field(
-            "On which clock does the plan run?", values, "A large city. Regular posts move with it.", optional=False
+            "On which clock does the plan run?",
+            values,
+            "A large city. Regular posts move with it.",
+            optional=False,
+            today=today,
         ),
         Field(
             "working_days",
@@ -378,7 +388,7 @@ def plan_form(values: Values, whom: Whom) -> Form:
     return Form("Settings of the plan", fields)
 
 
-def mine_form(values: Values, slacks_zone: str) -> Form:
+def mine_form(values: Values, slacks_zone: str, today: date | None = None) -> Form:
     """Return the form of somebody's own settings. `slacks_zone` is what Slack reports, "" where it reports none."""
     where = (
         f"Slack says {slacks_zone}. Empty: I go by Slack." if slacks_zone else "Slack names none. Name a large city."
@@ -387,6 +397,6 @@ def mine_form(values: Values, slacks_zone: str) -> Form:
         clock_field("digest_at", "When may your digest come?", values, "Your day with me begins then."),
         clock_field("work_until", "When does your day end?", values, "Nothing unasked comes after that."),
         choice_field("nudges", "How much shall I remind you?", NUDGES, values),
-        zone_field("On which clock are you?", values, where, optional=True),
+        zone_field("On which clock are you?", values, where, optional=True, today=today),
     )
     return Form("Your settings", fields)

@@ -30,7 +30,7 @@ class Problem:
     """What could not be used as it stands, a Choice or an Unclear, and the field that it is about."""
 
     field: Field
-    what: Unclear | Choice[date] | Choice[Target] | Choice[Schedule]
+    what: Unclear | Choice[date] | Choice[Target] | Choice[Schedule] | Choice[str]
 
 
 @dataclass(frozen=True)
@@ -316,7 +316,7 @@ def read_slot(text: str, today: date, locale: Locale) -> SlotDraft:
         return SlotDraft(people=tuple(people), problems=(Problem("title", said),))
     problems: list[Problem] = []
     doubtful: list[Field] = []
-    zone = find_zone(wrote)
+    zone = find_zone(wrote, today)
     if zone and zone.problem:
         problems.append(Problem("zone", zone.problem))
     left = _masked(wrote, [(zone.start, zone.end)]) if zone else wrote

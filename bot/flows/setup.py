@@ -226,7 +226,9 @@ _DEFAULTED = (
         ask=lambda given, context: "On which clock does the plan run? Name a large city in that time zone.",
         example=lambda given, context: "Europe/Berlin",
         help="Posts and reviews are on this clock. Everybody gets their own messages on their own.",
-        take=lambda wrote, given, context: Taken.of(read_zone(wrote), lambda name: {"zone": name}),
+        take=lambda wrote, given, context: Taken.of(
+            read_zone(wrote, goals.today_of(given, context)), lambda name: {"zone": name}
+        ),
         show=lambda given, context: f"{place(text(given, 'zone'))} ({text(given, 'zone')})",
         is_asked=False,
     ),

@@ -656,6 +656,27 @@ SLOTS: Sequence[tuple[str, Mapping[str, object]]] = [
             "problems": ("zone",),
         },
     ),
+    (
+        "newsletter Thursday 10:00 Mumbai time",
+        {
+            "kind": "publish",
+            "platform": "Newsletter",
+            "schedule": "every Thursday at 10:00",
+            "zone_name": "Asia/Kolkata",
+        },
+    ),
+    *(
+        (
+            f"newsletter Thursday 10:00 {zone}",
+            {
+                "kind": "publish",
+                "platform": "Newsletter",
+                "schedule": "every Thursday at 10:00",
+                "problems": ("zone",),
+            },
+        )
+        for zone in ("CEST", "GMT+2", "Etc/GMT+2", "Munich", "Washington time")
+    ),
     ("LinkedIn twice a week", {"kind": "publish", "platform": "LinkedIn", "problems": ("schedule",)}),
     ("TikTok", {"kind": "publish", "platform": "TikTok"}),
     ("Instagram tip every Monday at 9 and Facebook story every Friday at 16", {"problems": ("title",)}),

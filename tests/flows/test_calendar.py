@@ -150,6 +150,27 @@ def test_the_clock_can_be_changed(said: str, zone: str) -> None:
     assert slots(Talk("slot", POST).says("none", "change time zone", said))[0].zone == zone
 
 
+@pytest.mark.parametrize(
+    ("picked", "zone"),
+    [
+        ("America/Los_Angeles (UTC-8, UTC-7 in summer)", "America/Los_Angeles"),
+        ("Manila", "Asia/Manila"),
+    ],
+)
+def test_a_clock_in_a_sentence_that_means_several_is_asked_about(picked: str, zone: str) -> None:
+    talk = Talk("slot", "Tip of the day on Instagram Mon 9:00 PST, <@U1>")
+    assert "PST" in talk.ask.text
+    assert talk.ask.step == "zone"
+    (made,) = slots(talk.says(picked, "none"))
+    assert (made.title, made.zone) == ("Tip of the day", zone)
+
+
+def test_an_hour_beside_a_city_may_be_on_the_plans_own_clock() -> None:
+    talk = Talk("slot", "Tip of the day on Instagram Mon at 9 Munich, <@U1>")
+    assert "Munich" in talk.ask.text
+    assert slots(talk.says("No, on the plan's own clock", "none"))[0].zone == ""
+
+
 def test_a_place_that_has_no_clock_is_asked_again() -> None:
     talk = Talk("slot", POST).says("none", "change time zone", "Mordor")
     assert talk.ask.step == "zone"

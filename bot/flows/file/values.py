@@ -12,11 +12,12 @@ from datetime import date, time
 from decimal import Decimal
 from types import MappingProxyType
 
-from bot.domain.when import EARLIEST, LATEST, WEEKDAYS, UnknownZone, zone_named
-from bot.flows.answers import MENTIONED
+from bot.domain.when import EARLIEST, LATEST, WEEKDAYS
+from bot.flows.answers import MENTIONED, Choice, Understood
 from bot.flows.file.keys import Key, KeyKind
 from bot.flows.file.nodes import Scalar
 from bot.flows.file.shape import Somebody, Value, tidy
+from bot.flows.zones import is_place, is_zone, read_zone
 
 DAY_NAMES = tuple(day.casefold() for day in WEEKDAYS)
 POSITION_NAMES: Mapping[str, int] = MappingProxyType({"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1})
@@ -114,13 +115,15 @@ def _time(key: Key, value: Scalar) -> time:
 
 
 def _zone(key: Key, value: Scalar) -> str:
-    try:
-        zone_named(value.text.strip())
-    except UnknownZone as error:
-        near = f"Did you mean {error.nearest[0]}?" if error.nearest else "One that exists is Europe/Berlin."
-        words = f"I know no time zone called {shown(value.text)}. {near}"
-        raise Wrong(words) from None
-    return value.text.strip()
+    name = value.text.strip()
+    if is_zone(name) and is_place(name):
+        return name
+    read = read_zone(name)
+    meant = [read.value] if isinstance(read, Understood) else []
+    if isinstance(read, Choice):
+        meant = [zone for _, zone in read.options[:3]]
+    near = f"Did you mean {listed(tuple(meant))}?" if meant else "One that exists is Europe/Berlin."
+    raise Wrong(f"I know no time zone called {shown(value.text)}. {near}")
 
 
 def read_choice(key: Key, value: Scalar) -> str:

@@ -25,11 +25,15 @@ CommandWord = Literal["back", "skip", "cancel", "help", "recap"]
 
 @dataclass(frozen=True)
 class Understood(Generic[T]):
-    """A value, and in `echo` how it was read. `confirm` when it was half-understood: ask before use."""
+    """A value, and in `echo` how it was read. `confirm` when it was half-understood: ask before use.
+
+    `left_out` are words beside it that were not used, and that may have mattered to whoever typed them.
+    """
 
     value: T
     echo: str
     confirm: bool = False
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class Choice(Generic[T]):
 
     question: str
     options: tuple[tuple[str, T], ...]
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -142,13 +147,11 @@ def plain(text: str, *, keep_lines: bool = False) -> str:
 def clean_text(text: str, limit: int, *, keep_lines: bool = False) -> Understood[str] | Unclear:
     """Read free text of at most `limit` characters; nothing is ever cut in silence."""
     wrote = plain(text, keep_lines=keep_lines)
+    # An example of the same kind stands at the question itself.
     if not wrote:
-        return Unclear("There was nothing to read in that.", "a few words of your own")
+        return Unclear("There was nothing to read in that.", "")
     if len(wrote) > limit:
-        return Unclear(
-            f"That is {len(wrote):,} characters long. There is room for {limit:,}.",
-            f"the same in at most {limit:,} characters",
-        )
+        return Unclear(f"That is {len(wrote):,} characters long. There is room for {limit:,}.", "")
     return Understood(wrote, wrote)
 
 
@@ -225,7 +228,13 @@ def cut_out(text: str, spans: Sequence[tuple[int, int]]) -> str:
 
 _COMMANDS: dict[CommandWord, frozenset[str]] = {
     "back": frozenset({"back", "go back", "previous", "one back", "step back", "back please"}),
-    "skip": frozenset({"skip", "skip it", "skip this", "skip that", "skip this one", "pass", "skip please"}),
+    "skip": frozenset(
+        {
+            *("skip", "skip it", "skip this", "skip that", "skip this one", "skip that one", "pass", "skip please"),
+            *("skip for now", "skip it for now", "skip this for now", "skip that for now", "skip that one for now"),
+            *("skip this one for now", "lets skip that", "let's skip that", "let's skip it", "i'll skip that"),
+        }
+    ),
     "cancel": frozenset({"cancel", "stop", "quit", "abort", "exit", "never mind", "nevermind", "forget it"}),
     "help": frozenset({"help", "?", "??", "help me", "what", "huh", "i need help", "help please"}),
     "recap": frozenset(

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -25,6 +26,8 @@ from bot.flows.answers import (
     read_choice,
     with_names,
 )
+from bot.flows.chatter import without_chatter
+from bot.flows.doers import Doer, find_doer
 from bot.flows.given import keep, keep_schedule, locale_of, place, say_schedule, schedule, text, told, whole
 from bot.flows.goals import today_of
 from bot.flows.phrases import Problem, SlotDraft, read_slot
@@ -32,7 +35,7 @@ from bot.flows.platform_names import read_platform_or_text
 from bot.flows.readers import people_options, show_told
 from bot.flows.schedules import EXAMPLE, Planned, Schedule, read_schedule
 from bot.flows.steps import Context, Flow, Given, Option, Step, Taken
-from bot.flows.who import MENTION_EXAMPLE, read_told, told_of
+from bot.flows.who import MENTION_EXAMPLE, read_told, told_among, told_of
 from bot.flows.zones import is_zone, read_zone
 
 KINDS: Mapping[SlotKind, str] = MappingProxyType(
@@ -50,6 +53,8 @@ DOERS: Mapping[SlotKind, str] = MappingProxyType(
 # Platforms that are called what appears on them.
 _THINGS = frozenset({"Newsletter", "Blog", "Podcast", "Website"})
 NO_GOAL = "No goal yet"
+# A list of posts is recognized by its first lines.
+MOST_LINES = 6
 # A button's text has room for so much; what is longer is cut visibly.
 LABEL_LIMIT = 70
 
@@ -59,7 +64,12 @@ LABEL_LIMIT = 70
 
 def drafted(wrote: str, given: Given, context: Context) -> Taken:
     """Take everything that a sentence says about something regular."""
-    draft = read_slot(wrote, today_of(given, context), locale_of(given, context))
+    wrote = without_chatter(wrote)
+    if several := _several_lines(wrote, given, context):
+        return several
+    named = find_doer(wrote, context)
+    said = named.rest if isinstance(named, Doer) else wrote
+    draft = read_slot(said, today_of(given, context), locale_of(given, context))
     parts: dict[str, JsonValue] = {}
     if draft.kind:
         parts["kind"] = draft.kind
@@ -69,13 +79,32 @@ def drafted(wrote: str, given: Given, context: Context) -> Taken:
         parts["platform"] = draft.platform
     if draft.zone_name and is_zone(draft.zone_name):
         parts["slot_zone"] = draft.zone_name
-    taken = Taken(parts) + _when(draft, {**given, **parts}, context)
+    taken = Taken(parts, left_out=draft.left_out) + _when(draft, {**given, **parts}, context)
     for problem in draft.problems:
         taken += _wrong(problem, {**given, **parts}, context)
     is_timed = draft.schedule or any(problem.field == "schedule" for problem in draft.problems)
     if not draft.title and draft.platform and is_timed and kind_of(parts) == "publish":
         taken += Taken({"title": _title_for(draft.platform)})
-    return taken + _doer(draft, context)
+    return taken + (_named(named, context) if named else _doer(draft, context))
+
+
+def _several_lines(wrote: str, given: Given, context: Context) -> Taken | None:
+    """Refuse a list of posts, each on a line of its own: one is asked about at a time."""
+    lines = [line for line in wrote.splitlines() if line.strip()][: MOST_LINES + 1]
+    today, locale = today_of(given, context), locale_of(given, context)
+    posts = [line for line in lines if read_slot(line, today, locale).schedule] if len(lines) > 1 else []
+    if len(posts) < 2:
+        return None
+    first = re.sub(r"^[-*•\d.)\s]+", "", plain(posts[0]))
+    return Taken(problem="Those are several posts. One at a time, please.", example=first)
+
+
+def _named(named: Doer | Unclear, context: Context) -> Taken:
+    """Take who was named without an "@"."""
+    if isinstance(named, Unclear):
+        return Taken(problem=named.problem, example=named.example)
+    read = told_among(named.people, context, named.title)
+    return Taken.of(read, lambda who: {"doer": keep(who)}) + Taken(left_out=named.left_out)
 
 
 def _title_for(platform: str) -> str:
@@ -106,7 +135,8 @@ def _wrong(problem: Problem, given: Given, context: Context) -> Taken:
 def _doer(draft: SlotDraft, context: Context) -> Taken:
     title = draft.role_title or ""
     if len(draft.people) > 1:
-        return Taken(problem="Those are several people, and one is needed here.", example=MENTION_EXAMPLE)
+        several = "I cannot let several people take turns: one person is needed here."
+        return Taken(problem=several, example=MENTION_EXAMPLE)
     if draft.people:
         return Taken.of(told_of(draft.people[0], context, title), lambda who: {"doer": keep(who)})
     return _take_doer(title, {}, context) if title else Taken()
@@ -120,7 +150,7 @@ def take_title(wrote: str, given: Given, context: Context) -> Taken:
     taken = drafted(wrote, given, context)
     if "title" in taken.given or taken.unsettled or taken.problem or taken.given.keys() - {"kind", "platform"}:
         return taken
-    title = clean_text(with_names(wrote, context.names), TITLE_LIMIT)
+    title = clean_text(with_names(without_chatter(wrote), context.names), TITLE_LIMIT)
     return taken + Taken.of(title, lambda value: {"title": value})
 
 
@@ -441,6 +471,7 @@ SERVES = Step(
     show=_show_goal,
     options=_goal_options,
     check=_check_goal,
+    if_unknown={"goal": None},
 )
 ZONE = Step(
     name="zone",

@@ -18,6 +18,7 @@ from bot.domain.roles import TITLE_LIMIT, Who
 from bot.domain.strategies import DateOrder
 from bot.domain.when import local_date, zone_named
 from bot.flows.answers import Answer, Choice, Locale, Unclear, Understood, clean_text, with_names
+from bot.flows.chatter import without_chatter
 from bot.flows.dates import bare_date, read_date, say_date
 from bot.flows.given import (
     day,
@@ -36,7 +37,7 @@ from bot.flows.phrases import GoalDraft, read_goal
 from bot.flows.readers import people_options, reviewer_options, show_told, take_reader
 from bot.flows.steps import Context, Flow, Given, Step, Taken, Unsettled
 from bot.flows.targets import Target, read_target, say_target
-from bot.flows.who import MENTION_EXAMPLE, told_of
+from bot.flows.who import MENTION_EXAMPLE, told_of, with_mentions
 
 # What is counted in more words than this is a sentence; the measure's name has them then.
 UNIT_LIMIT = 40
@@ -59,6 +60,7 @@ def today_of(given: Given, context: Context) -> date:
 def drafted(wrote: str, given: Given, context: Context) -> Taken:
     """Take everything that a sentence says about a goal."""
     locale, today = locale_of(given, context), today_of(given, context)
+    wrote = with_mentions(without_chatter(wrote), context)
     draft = read_goal(wrote, today, locale)
     taken = _plain_parts(draft, locale)
     if draft.due:
@@ -170,7 +172,12 @@ def _take_target(wrote: str, given: Given, context: Context) -> Taken:
     kept = {name: value for name, value in taken.given.items() if name != "statement"}
     if "target" in kept or taken.unsettled:
         return Taken(kept, taken.problem, taken.example, taken.unsettled)
-    return Taken.of(read_target(wrote, locale_of(given, context)), keep_target)
+    read = read_target(wrote, locale_of(given, context))
+    if isinstance(read, Understood) and read.value.direction == "yesno":
+        # A bare "no" may answer something else.
+        is_done = "a yes" if read.value.value else "a no"
+        read = replace(read, confirm=True, echo=f"it is reached or not, and {is_done} is wanted")
+    return Taken.of(read, keep_target)
 
 
 def _show_target(given: Given, context: Context) -> str:

@@ -191,6 +191,7 @@ FLOW = Flow(
                 Option("Further notice", UNTIL_TOLD),
             ),
             check=_check_until,
+            if_unknown={"until": UNTIL_TOLD},
         ),
         Step(
             name="reason",

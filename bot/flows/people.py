@@ -116,6 +116,12 @@ def read_people(text: str) -> PeopleAnswer:
     return PeopleAnswer(_once(people), _trimmed(" ".join(kept)))
 
 
+def around_mention(text: str) -> tuple[str, str]:
+    """Return what stands before and after the first mention in Slack's raw text; ("", "") where there is none."""
+    match = _MENTION.search(text)
+    return (text[: match.start()], text[match.end() :]) if match else ("", "")
+
+
 def _named(said: str) -> PeopleAnswer:
     parts = [part for part in _SPLIT.split(said.strip(" .!?")) if part]
     for part in parts[: MOST_NAMES + 1]:

@@ -12,14 +12,15 @@ from typing import Literal, TypeAlias
 
 from bot.domain.calendar import SlotKind
 from bot.domain.roles import TEXT_LIMIT, TITLE_LIMIT
-from bot.flows.answers import Choice, Locale, Unclear, Understood, clean_text, cut_out, fold, plain, quoted
-from bot.flows.dates import find_date
+from bot.flows.answers import Choice, Locale, Unclear, Understood, clean_text, cut_out, fold, joined, plain, quoted
+from bot.flows.dates import find_date, say_date
 from bot.flows.numbers import LARGEST, find_numerals
 from bot.flows.people import MENTION, PersonRef, person_in
-from bot.flows.platform_names import find_platform
+from bot.flows.platform_names import find_platform, find_platforms_together
 from bot.flows.schedule_tokens import TAKEN
-from bot.flows.schedules import EXAMPLE, Schedule, find_schedule
+from bot.flows.schedules import EXAMPLE, Schedule
 from bot.flows.targets import FoundTarget, Target, find_quality, find_target, say_target
+from bot.flows.titles import ONE_POST, find_times, runs_of, several_in, tidy
 from bot.flows.zone_names import find_zone
 
 Field: TypeAlias = Literal["statement", "target", "due", "title", "schedule", "zone"]
@@ -65,7 +66,10 @@ class GoalDraft:
 
 @dataclass(frozen=True)
 class SlotDraft:
-    """A regular post or task as far as it was said. `schedule` may be incomplete: see Schedule.missing."""
+    """A regular post or task as far as it was said. `schedule` may be incomplete: see Schedule.missing.
+
+    `left_out` are words that no reader knows and that are no part of the title either.
+    """
 
     kind: SlotKind | None = None
     title: str | None = None
@@ -77,13 +81,14 @@ class SlotDraft:
     zone_name: str | None = None
     doubtful: tuple[Field, ...] = ()
     problems: tuple[Problem, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 # ---------------------------------------------------------------- people inside a sentence
 
-_MEASURES = r"(?:measures?|counts?|tracks?|reads? the numbers?)"
-_REVIEWS = r"(?:reviews?|judges?|checks?)"
-_VERB = rf"(?P<verb>{_MEASURES}|{_REVIEWS})(?: it| this| the numbers?)?"
+_MEASURES = r"(?:measures?|counts?|tracks?|reports?|keeps track(?: of)?|reads?(?= (?:it|them|the numbers?)))"
+_REVIEWS = r"(?:reviews?|judges?|checks?|decides?|approves?|signs off)"
+_VERB = rf"(?P<verb>{_MEASURES}|{_REVIEWS})(?: it| this| that| them| the numbers?)?"
 _VERB2 = rf"(?:,? (?:and|&|\+) (?P<verb2>{_MEASURES}|{_REVIEWS})(?: it| this)?)?"
 _DONE = r"(?P<verb>measured|counted|tracked|reviewed|judged|checked)(?:(?: and | & )(?P<verb2>measured|reviewed))?"
 _NOUN = r"(?P<verb>measurer|measures|measure|reviewer|reviews|review)(?:(?: and | & )(?P<verb2>measurer|reviewer))?"
@@ -116,7 +121,7 @@ def _assigned(text: str) -> _Assigned:
                 continue
             person = person_in(match)
             for verb in (match["verb"], match["verb2"]):
-                if verb and re.match(r"(?i)review|judge|check", verb):
+                if verb and re.match(r"(?i)review|judge|check|decide|approve|sign", verb):
                     reviewer = reviewer or person
                 elif verb:
                     measurer = measurer or person
@@ -150,29 +155,6 @@ def _masked(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return "".join(kept) + text[at:]
 
 
-_TIES = r"(?:and|with|by|on|at|for|of|to|the|in|from|is|as)"
-_HEAD = re.compile(r"(?:(?:and|with|by|on|at|for|from|in|as|is)(?= |$)|[,;:&+)–—-]) *", re.IGNORECASE)
-_TAIL = re.compile(rf"(?:(?:^|(?<= )|(?<=[,;])){_TIES}|[,;:(&+–—-])$", re.IGNORECASE)
-
-
-def _tidy(text: str) -> str:
-    """Return what is left of a sentence without the words that tied it to what was taken out at its ends."""
-    opened, closed = text.lstrip().startswith(TAKEN), text.rstrip(" .!").endswith(TAKEN)
-    text = re.sub(r" ?\( *\)", "", " ".join(text.replace(TAKEN, " ").split()))
-    text = re.sub(r"(?: ?[,;])+(?= ?[,;.)])", "", text)
-    text = re.sub(r" (?=[,;.)])", "", text)
-    # A handful of such words can stand at an end; more of them are somebody's own words.
-    for _ in range(8):
-        shorter = text
-        if opened and (head := _HEAD.match(text)):
-            shorter = text[head.end() :]
-        shorter = (_TAIL.sub("", shorter) if closed else shorter).strip(" ,;:")
-        if shorter == text:
-            break
-        text = shorter
-    return text.rstrip(" .")
-
-
 # ---------------------------------------------------------------- a goal
 
 
@@ -192,6 +174,10 @@ def read_goal(text: str, today: date, locale: Locale) -> GoalDraft:
     return _goal(draft, wrote, today, locale)
 
 
+# "2027: 5,000 followers" is about a year, and no target of 2,027.
+_YEAR = re.compile(r"(?:in |for )?(20[2-9][0-9]) ?[:–—-] ?", re.IGNORECASE)
+
+
 def _goal(draft: GoalDraft, wrote: str, today: date, locale: Locale) -> GoalDraft:
     problems: list[Problem] = []
     doubtful: list[Field] = []
@@ -202,6 +188,10 @@ def _goal(draft: GoalDraft, wrote: str, today: date, locale: Locale) -> GoalDraf
     if quality and quality.target.direction == "yesno":
         rest = wrote = wrote[quality.end :]
     found = find_date(fold(wrote), today, locale)
+    year = _YEAR.match(wrote)
+    if year and not found and today.year <= int(year[1]):
+        rest, due = wrote[year.end() :], date(int(year[1]), 12, 31)
+        echo, doubtful = say_date(due), ["due"]
     if found:
         rest = _masked(wrote, [(found.start, found.end)])
         if isinstance(found.answer, Understood):
@@ -222,7 +212,7 @@ def _goal(draft: GoalDraft, wrote: str, today: date, locale: Locale) -> GoalDraf
         problems.append(Problem("target", wrong))
     return replace(
         draft,
-        statement=_tidy(rest),
+        statement=tidy(rest),
         target=target,
         measure=measure,
         platform=platform[0] if platform else None,
@@ -288,20 +278,12 @@ _KINDS: tuple[tuple[SlotKind, str], ...] = (
     ),
 )
 _KIND = re.compile("|".join(rf"(?P<{kind}>(?<![\w@-])(?:{words})(?![\w@-]))" for kind, words in _KINDS))
-# Verbs that say what kind it is and nothing about which one.
-_BARE = re.compile(
-    r"(?:(?:a|an|the|we|new|regular|please|add|let's|i|want to|would like to) )*(?:post|posts|posting|publish"
-    r"|publishing|share|slot|post something|something|deliver|task)?(?: (?:on|in|to))?"
-)
 _ROLE = re.compile(
     rf"(?:(?<=[,;(:–—{TAKEN}-])|(?<=\bby)|^) ?(?P<role>(?:by )?(?:(?P<the>the |our )|(?P<colon>role:? ))?"
     r"(?P<title>(?:[a-z&'-]{1,30} ){0,3}(?:editor|manager|lead|leader|owner|designer|writer|director|head|assistant"
     r"|agency|intern|photographer|producer|strategist|analyst|specialist|coordinator|officer|moderator|author|copywriter|planner)))"
     rf"(?= ?(?:[,;.):{TAKEN}]|$))"
 )
-
-
-ONE_POST = "Instagram tip every Monday at 9"
 
 
 def read_slot(text: str, today: date, locale: Locale) -> SlotDraft:
@@ -324,7 +306,11 @@ def read_slot(text: str, today: date, locale: Locale) -> SlotDraft:
     role_title = left[role.start("title") : role.end("title")] if role else None
     left = _masked(left, [role.span("role")]) if role else left
     kind = _kind(left)
-    found = find_schedule(fold(left), today, locale)
+    together = find_platforms_together(left)
+    if len(together) > 1:
+        said = Unclear(f"That is on {joined(together)}. One platform at a time, please.", ONE_POST)
+        return SlotDraft(people=tuple(people), problems=(Problem("title", said),))
+    found = find_times(left, today, locale)
     schedule: Schedule | None = None
     echo = ""
     if found:
@@ -335,12 +321,11 @@ def read_slot(text: str, today: date, locale: Locale) -> SlotDraft:
         else:
             problems.append(Problem("schedule", found.answer))
     platform = find_platform(left)
-    title = _title(left, platform)
-    other = find_platform(title) if title and schedule and len(schedule.items) > 1 else None
-    if platform and other and other[0] != platform[0]:
-        two = f"That sounds like two, one on {platform[0]} and one on {other[0]}. One at a time, please."
-        said = Unclear(two, ONE_POST)
-        return SlotDraft(people=tuple(people), problems=(Problem("title", said),))
+    runs = runs_of(left, platform)
+    title = runs[0] if runs else None
+    several = several_in(runs, platform, schedule)
+    if several:
+        return SlotDraft(people=tuple(people), problems=(Problem("title", several),))
     if title and len(title) > TITLE_LIMIT:
         said = Unclear(
             f"The title is {len(title)} characters long. It may be {TITLE_LIMIT}.", quoted(title, 40).strip("“”")
@@ -358,6 +343,7 @@ def read_slot(text: str, today: date, locale: Locale) -> SlotDraft:
         zone_name=zone.name if zone else None,
         doubtful=tuple(doubtful),
         problems=tuple(problems),
+        left_out=tuple(runs[1:]),
     )
 
 
@@ -375,16 +361,3 @@ def _joined(spans: Sequence[tuple[int, int]], text: str) -> list[tuple[int, int]
         else:
             joined.append((start, end))
     return joined
-
-
-def _title(left: str, platform: tuple[str, int, int] | None) -> str | None:
-    """Return what is left as a title, without the platform where that stands at an edge or after "on"."""
-    if platform:
-        _, start, end = platform
-        before = left[:start].rstrip()
-        tied = re.search(r"(?i)(?:^|[ \ufffc])(?:on|to|for|via|our)$", before)
-        at_edge = not before.strip(f" {TAKEN},") or not left[end:].strip(f" {TAKEN},.")
-        if tied or at_edge:
-            left = left[: tied.start() if tied else start] + TAKEN + left[end:]
-    title = _tidy(left)
-    return None if _BARE.fullmatch(fold(title)) else title

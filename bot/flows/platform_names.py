@@ -37,6 +37,8 @@ _names = "|".join(
     re.escape(spelling) for spelling in sorted(_BY_SPELLING, key=len, reverse=True) if spelling not in _ONLY_ALONE
 )
 _INSIDE = re.compile(rf"(?<![a-z0-9_@/.-])(?:{_names})(?![a-z0-9_@]|-[a-z]|\.[a-z])")
+_NAMED = rf"(?:{_names})(?![a-z0-9_@]|-[a-z]|\.[a-z])"
+_TOGETHER = re.compile(rf"(?<![a-z0-9_@/.-]){_NAMED}(?: ?(?:&|\+|/|,|, and|and|und) ?{_NAMED})+")
 # "X" and "Threads" inside a sentence: with a capital, or after "on".
 _X = re.compile(r"(?<![\w@.-])(?<![0-9] )(?:X|Threads|(?<=\bon )(?:x|threads))(?![\w@.-]| ?[0-9])")
 
@@ -55,6 +57,13 @@ def find_platform(text: str) -> tuple[str, int, int] | None:
         return None
     first = min(matches, key=lambda match: match.start())
     return _BY_SPELLING[fold(first.group())], first.start(), first.end()
+
+
+def find_platforms_together(text: str) -> tuple[str, ...]:
+    """Return the known platforms that are named as one ("Facebook & Instagram", "IG/TikTok/FB"), none for one alone."""
+    match = _TOGETHER.search(fold(text))
+    names = re.findall(_NAMED, match[0]) if match else []
+    return tuple(dict.fromkeys(_BY_SPELLING[name] for name in names))
 
 
 def read_platform_or_text(text: str) -> Answer[str]:

@@ -8,6 +8,8 @@ from bot.flows.steps import Ask, Context, Flow, Given, Option, State, Step, Unse
 
 # The last step of every flow: what was understood, with Save, Change and Discard.
 SUMMARY = "summary"
+# What the button says that empties an optional part.
+LEAVE_OUT = "leave it out"
 
 STEERING = "You can also type back, skip, cancel, or “what have I said so far”."
 FINISHING = "Type save to leave out the rest."
@@ -110,7 +112,7 @@ def _ask_step(flow: Flow, state: State, step: Step, context: Context) -> Ask:
         number = None
     options = step.options(state.given, context)
     if not step.required and step.is_given(state.given):
-        options = (*options, Option("Leave it out", "leave it out"))
+        options = (*options, Option(LEAVE_OUT.capitalize(), LEAVE_OUT))
     return Ask(
         step=step.name,
         text=step.ask(state.given, context),

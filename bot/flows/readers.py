@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.flows.answers import VALUE_LIMIT, Answer, Unclear, Understood, fold
+from bot.flows.answers import VALUE_LIMIT, Answer, Unclear, Understood, fold, plain, words
 from bot.flows.given import Told, keep, told
+from bot.flows.people import read_people
+from bot.flows.role_words import what_is_left, without_asides
 from bot.flows.steps import Context, Given, Option, Taken
 from bot.flows.who import MENTION_EXAMPLE, read_told
 
@@ -32,11 +34,23 @@ def read_holder(wrote: str, context: Context) -> Answer[Told]:
     return read
 
 
-_PARTS = re.compile(r"\s*(?:[,;/&+\n]|\b(?:and|then|but|while)\b)\s*", re.IGNORECASE)
-_OBJECT = r"(?: (?:it|this|them|(?:the )?numbers?))?(?!\w)"
-_READS = re.compile(rf"\b(?:reads?|measures?|counts?|tracks?|will read|to read){_OBJECT}", re.IGNORECASE)
-_JUDGES = re.compile(rf"\b(?:judges?|reviews|checks?|will judge|to judge){_OBJECT}", re.IGNORECASE)
+_PARTS = re.compile(r"\s*(?:[,;/&+\n]|(?<=\w{3})\.(?= )|\b(?:and|then|but|while)\b)\s*", re.IGNORECASE)
+_OBJECT = r"(?: (?:it|this|that|them|those|(?:the )?numbers?))?(?!\w)"
+_READS = re.compile(
+    rf"\b(?:will |to )?(?:(?:reads?|measures?|counts?|tracks?|reports?|pulls?|looks? at|checks?){_OBJECT}"
+    rf"|keeps? track(?: of)?{_OBJECT})",
+    re.IGNORECASE,
+)
+_JUDGES = re.compile(
+    rf"\b(?:will |to )?(?:(?:judges?|reviews?|decides?|approves?|signs? off(?: on)?){_OBJECT}"
+    r"|has the last word|says what it means)",
+    re.IGNORECASE,
+)
+# Whoever checks a number reads it, if somebody else decides; alone it may be meant as judging it.
+_CHECKS = re.compile(rf"\bchecks?{_OBJECT}", re.IGNORECASE)
 _BOTH = re.compile(r"\b(?:does |do |will do |for )?both(?: of them)?\b", re.IGNORECASE)
+_SAYS = re.compile(f"{_READS.pattern}|{_JUDGES.pattern}|{_BOTH.pattern}", re.IGNORECASE)
+_SENTENCE_WORDS = frozenset(words("The A An My Our She He It They We She's He's It's That This There I I'm Is Are And"))
 
 
 @dataclass
@@ -58,12 +72,12 @@ def take_readers(wrote: str, context: Context, alone: tuple[str, ...]) -> Taken:
     """
     if len(wrote) > VALUE_LIMIT:
         return Taken.of(read_holder(wrote, context), lambda who: {})
-    named = _named(wrote, context)
+    named, left_out = _named(wrote, context)
     if len(named) > 2:
         return Taken(problem="Those are more than two. One reads the number, one judges it.", example="me and Ben")
     if not named:
         return Taken(problem="I found nobody in that.", example=f"me, or {MENTION_EXAMPLE}")
-    taken = Taken()
+    taken = Taken(left_out=left_out)
     for index, one in enumerate(named):
         free = [field for field in ("measurer", "reviewer") if not any(field in n.fields() for n in named)]
         fields = one.fields() or (alone if len(named) == 1 else tuple(free[index : index + 1] or free[:1]))
@@ -75,20 +89,39 @@ def _keep_in(fields: tuple[str, ...]) -> Callable[[Told], Given]:
     return lambda who: {field: keep(who) for field in fields}
 
 
-def _named(wrote: str, context: Context) -> list[_Named]:
+def _named(wrote: str, context: Context) -> tuple[list[_Named], tuple[str, ...]]:
+    """Return who was named, and the parts of the sentence that name nobody, where another one does."""
     titles = {fold(title) for title in context.roles}
+    parts = [part for part in _PARTS.split(without_asides(wrote)) if what_is_left(part) or _SAYS.search(part)]
+    decides = sum(bool(_JUDGES.search(part)) for part in parts) == 1
     named: list[_Named] = []
-    for part in _PARTS.split(wrote):
+    nobody: list[tuple[str, Answer[Told]]] = []
+    for part in parts:
         is_role = fold(part.strip()) in titles
         both = not is_role and bool(_BOTH.search(part))
-        reads = not is_role and (both or bool(_READS.search(part)))
-        judges = not is_role and (both or bool(_JUDGES.search(part)))
+        checks = not is_role and not decides and bool(_CHECKS.search(part))
+        reads = not is_role and (both or (not checks and bool(_READS.search(part))))
+        judges = not is_role and (both or checks or bool(_JUDGES.search(part)))
         bare = part if is_role else _BOTH.sub(" ", _JUDGES.sub(" ", _READS.sub(" ", part)))
-        if bare.strip(" .!"):
-            named.append(_Named(read_holder(bare, context), reads, judges))
-        elif named:
-            named[-1] = _Named(named[-1].read, named[-1].reads or reads, named[-1].judges or judges)
-    return named
+        if not bare.strip(" .!"):
+            if named:
+                named[-1] = _Named(named[-1].read, named[-1].reads or reads, named[-1].judges or judges)
+            continue
+        read = read_holder(bare, context)
+        if isinstance(read, Unclear) and not _may_name(bare):
+            nobody.append((part, read))
+        else:
+            named.append(_Named(read, reads, judges))
+    if not named and nobody:
+        return [_Named(nobody[0][1], reads=False, judges=False)], ()
+    return named, tuple(what_is_left(part) for part, _ in nobody)
+
+
+def _may_name(part: str) -> bool:
+    """Tell whether somebody may be named whom nobody here knows: a mention, a capital letter, or one word alone."""
+    if read_people(part).people:
+        return True
+    return any(word[0].isupper() and word.strip(".,!") not in _SENTENCE_WORDS for word in plain(part).split())
 
 
 def take_reader(field: str) -> Callable[[str, Given, Context], Taken]:

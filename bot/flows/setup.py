@@ -105,8 +105,10 @@ def _take_review(wrote: str, given: Given, context: Context) -> Taken:
     taken = Taken.of(read, _review)
     if isinstance(read, Understood):
         return taken if _review(read.value) else other
+    if taken.problem:
+        return replace(taken, example=other.example)
     meanings = [meaning for one in taken.unsettled for meaning in one.meanings if meaning.given]
-    return taken if taken.problem or meanings else other
+    return taken if meanings else other
 
 
 def _review(said: Schedule) -> Given:

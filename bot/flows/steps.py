@@ -14,7 +14,7 @@ from typing import TypeAlias, TypeVar
 from pydantic import BaseModel, JsonValue
 
 from bot.domain.roles import Person
-from bot.flows.answers import Answer, Choice, Locale, Unclear
+from bot.flows.answers import Answer, Choice, Locale, Unclear, quoted
 
 T = TypeVar("T")
 
@@ -81,17 +81,29 @@ class Meaning(BaseModel, frozen=True, extra="forbid"):
 
 
 class Unsettled(BaseModel, frozen=True, extra="forbid"):
-    """Something in an answer that can be meant in several ways, or that was only half understood."""
+    """Something in an answer that can be meant in several ways, or that was only half understood.
+
+    is_question  it may be no answer at all, but a question to us
+    """
 
     question: str
     meanings: tuple[Meaning, ...]
     is_confirmation: bool = False
+    is_question: bool = False
 
     @classmethod
     def confirm(cls, echo: str, given: Given) -> Unsettled:
         """Return the question whether `echo` is what was meant."""
         meanings = (Meaning(label="Yes", given=dict(given)), Meaning(label="No"))
         return cls(question=f"Did I get that right: {echo}?", meanings=meanings, is_confirmation=True)
+
+    @classmethod
+    def whether_asked(cls, wrote: str, given: Given) -> Unsettled:
+        """Return the question whether `wrote`, a question mark at its end, is an answer or asks us something."""
+        meanings = (Meaning(label="It is my answer", given=dict(given)), Meaning(label="I am asking"))
+        return cls(
+            question=f"Is {quoted(wrote)} your answer, or are you asking me?", meanings=meanings, is_question=True
+        )
 
 
 class State(BaseModel, frozen=True, extra="forbid"):
@@ -161,12 +173,14 @@ class Taken:
     given      fields that were understood, which need not be the step's own
     problem    what was not understood, with in `example` what would do
     unsettled  what is to be settled first, asked in turn
+    left_out   words beside what was understood that are kept nowhere: people are told so
     """
 
     given: Given = field(default_factory=dict)
     problem: str = ""
     example: str = ""
     unsettled: tuple[Unsettled, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, read: Answer[T], give: Callable[[T], Given]) -> Taken:
@@ -178,11 +192,12 @@ class Taken:
             return cls(problem=read.problem, example=read.example)
         if isinstance(read, Choice):
             meanings = tuple(Meaning(label=label, given=dict(give(value))) for label, value in read.options)
-            return cls(unsettled=(Unsettled(question=read.question, meanings=meanings),))
+            unsettled = Unsettled(question=read.question, meanings=meanings)
+            return cls(unsettled=(unsettled,), left_out=read.left_out)
         given = give(read.value)
         if read.confirm:
-            return cls(unsettled=(Unsettled.confirm(read.echo, given),))
-        return cls(given)
+            return cls(unsettled=(Unsettled.confirm(read.echo, given),), left_out=read.left_out)
+        return cls(given, left_out=read.left_out)
 
     def __add__(self, other: Taken) -> Taken:
         """Return both; the first problem counts, since one thing is asked at a time."""
@@ -192,6 +207,7 @@ class Taken:
             first.problem,
             first.example,
             (*self.unsettled, *other.unsettled),
+            (*self.left_out, *other.left_out),
         )
 
 
@@ -224,6 +240,8 @@ class Step:
     is_asked      whether it is asked at all, or only told along the way and changed at the summary
     applies       whether the step makes sense with what was given
     check         what is wrong with what was given by now ("" for nothing), asked again before saving
+    if_unknown    what it gives to somebody who does not know, where that is an answer ("until further notice")
+    why           what its answer is good for, said to somebody who asks
     """
 
     name: str
@@ -241,6 +259,8 @@ class Step:
     is_asked: bool = True
     applies: Callable[[Given], bool] = _always
     check: Callable[[Given, Context], str] = _nothing
+    if_unknown: Given | None = None
+    why: str = ""
 
     @property
     def question(self) -> str:

@@ -44,7 +44,10 @@ class Target:
 
 @dataclass(frozen=True)
 class FoundTarget:
-    """A target inside a text: its span, the words for what is counted, the other reading of an ambiguous number."""
+    """A target inside a text: its span, the words for what is counted, the other reading of an ambiguous number.
+
+    `is_way` for "from 400 to 1,000", in this order.
+    """
 
     target: Target
     start: int
@@ -52,6 +55,7 @@ class FoundTarget:
     counted: str = ""
     confirm: bool = False
     or_else: Target | None = None
+    is_way: bool = False
 
 
 _FACTORS = {
@@ -66,9 +70,20 @@ _FACTORS = {
     "halving": -50,
     "half": -50,
 }
+# These multiply wherever they stand; the others only with what they multiply right behind them.
+# "A double room", "the half day workshop" and "twice-baked bread" only describe something.
+_VERBS_ONLY = "doubling|tripling|halving|halve"
+_THE = r"the(?! (?:week|price|time|day|size|year))"
+_OF_WHAT = rf" ?$| (?:our|my|their|your|its|his|her|this|that|as|from|numbers?|amount|{_THE})\b"
 _FACTOR = re.compile(
-    rf"\b(?:({'|'.join(_FACTORS)})(?![a-z]| (?:a|an|of|past|the week|per|each|every|price)\b)"
-    r"|([0-9]{1,3}(?:[.,][0-9]{1,2})?)(?: ?[x×]| times)(?![a-z0-9]| (?:a|an|per|each|every|daily|weekly)\b))"
+    rf"\b(?:(?P<sure>{_VERBS_ONLY})(?![a-z-])|(?:(?<=\bin )|(?<=\bby ))(?P<cut>half)\b(?![- ]?[a-z])"
+    rf"|(?P<word>double|twice|triple|treble|quadruple|half)(?={_OF_WHAT})"
+    r"|(?P<times>[0-9]{1,3}(?:[.,][0-9]{1,2})?)(?: ?[x×]| times)(?![a-z0-9]| (?:a|an|per|each|every|daily|weekly)\b))"
+)
+# "Double followers": a verb where a sentence begins with it. "Double chocolate cookies" begins like that too, so it is
+# asked about.
+_AT_THE_START = re.compile(
+    r"(?:^|(?<=\bto )|(?<=\band )|(?<=\bwe )|(?<=\bwill ))(?P<word>double|triple|treble|quadruple)(?= [a-z])"
 )
 _BETWEEN = re.compile(r"(?: [^0-9@]{0,40})?? ?(?:(?:up |down )?to|-{0,2}>|=>|-) ?")
 _BACK = re.compile(r"(?: [^0-9@]{0,40})? from (?:now |currently |today )?")
@@ -87,10 +102,12 @@ _NOT_ONE = re.compile(r"\b(?:between|from) $")
 _STOP = frozenset(
     words(
         "by until till before on from with in for and who that to at this next per via through while so because"
-        " measured reviewed within during after than or when which then we will i it is be are"
+        " measured reviewed within during after than or when which then we will i it is be are now currently instead"
+        " today atm already right maybe would"
     )
 )
 _RATES = frozenset({"a", "an", "per", "each", "every", "/"})
+_PERIODS = frozenset(words("day week month quarter year hour night morning evening weekend time"))
 _SKIPPED = frozenset(
     words("of new more additional extra fewer less a an the our my your their total higher lower growth")
 )
@@ -101,7 +118,7 @@ _VERBS = frozenset(
         " bring bringing reduce reducing decrease decreasing lower lowering cut cutting keep keeping add"
         " adding quadruple twice half treble hit push move take drive generate earn make sell we our us my the"
         " a an to of is at least most from i i'd like many as number amount much by up down new aim for goal"
-        " target should be"
+        " target should be say like about around roughly need want we'd we're reach"
     )
 )
 
@@ -115,14 +132,19 @@ def find_target(folded: str, locale: Locale) -> FoundTarget | None:
         for n in find_numerals(folded, locale)
         if n.readings and folded[n.start : n.end] != "one" and abs(n.value) <= LARGEST
     ]
-    for first, second in pairwise(numbers):
-        if pair := _pair(folded, first, second):
-            return pair
+    pairs = [pair for first, second in pairwise(numbers) if (pair := _pair(folded, first, second))]
+    if pairs:
+        # "18-24 year olds from 10 % to 15 %": the way from one to another counts before what only looks like one.
+        ways = [pair for pair in pairs if not pair.confirm]
+        return next((pair for pair in ways if pair.is_way), (ways or pairs)[0])
+    if stands := _stands_at(folded, numbers):
+        return stands
     factor = _FACTOR.search(folded)
-    if factor and (factor.group(1) or not numbers or factor.start() <= numbers[0].start):
+    if factor and (not factor["times"] or not numbers or factor.start() <= numbers[0].start):
         return _factor(folded, factor, [n for n in numbers if n.start >= factor.end()])
     if not numbers:
-        return None
+        maybe = _AT_THE_START.search(folded)
+        return replace(_factor(folded, maybe, []), confirm=True) if maybe else None
     number = numbers[0]
     found = _single(folded, number, number.readings[0])
     confirm = found.confirm or len(numbers) > 1
@@ -142,6 +164,7 @@ _FIVE = r"(?:out of|of) (?:5|five)\b(?: stars?)?(?! (?!by |from |in |until |till
 _RATING = re.compile(
     rf"\b(?:an? )?(?:average )?(?:rating|score) of (?:at least )?(?P<rated>[1-5](?:[.,][0-9]{{1,2}})?)(?: {_FIVE})?"
     rf"|(?<![0-9.,])(?P<out_of>[1-5](?:[.,][0-9]{{1,2}})?) {_FIVE}"
+    r"|(?<![0-9.,/])(?P<slash>[1-4][.,][0-9]{1,2}|5) ?/ ?5(?![0-9/.,]| stars? or)"
 )
 _FROM_WHOM = re.compile(
     r" (?:from|by|among) (?P<whom>[a-z'-]{2,20}(?: [a-z'-]{2,20}){0,3}?)(?= ?(?:by\b|until\b|in\b|[^a-z' -]|$))"
@@ -155,7 +178,7 @@ def find_quality(folded: str, locale: Locale) -> FoundTarget | None:
     if found := _YES_OR_NO.match(folded):
         return FoundTarget(Target(Decimal(1), direction="yesno"), 0, found.end())
     if found := _RATING.search(folded):
-        value = Decimal((found["rated"] or found["out_of"]).replace(",", "."))
+        value = Decimal((found["rated"] or found["out_of"] or found["slash"]).replace(",", "."))
         whom = _FROM_WHOM.match(folded, found.end())
         counted = f"rating from {whom['whom']}" if whom else "rating"
         return FoundTarget(Target(value, direction="rating"), found.start(), found.end(), counted)
@@ -175,6 +198,8 @@ def find_quality(folded: str, locale: Locale) -> FoundTarget | None:
 
 def _pair(folded: str, first: Numeral, second: Numeral) -> FoundTarget | None:
     between = folded[first.end : second.start]
+    if "+/" in between or "±" in between:
+        return None
     # The only dash that is a range rather than a way is the one without "from".
     range_like = between.strip() == "-" and not folded[: first.start].endswith("from ")
     if _BETWEEN.fullmatch(between):
@@ -191,14 +216,57 @@ def _pair(folded: str, first: Numeral, second: Numeral) -> FoundTarget | None:
     target = Target(high, low, unit=unit, direction="up" if high >= low else "down")
     ambiguous = len(baseline.readings) > 1 or len(value.readings) > 1
     other = replace(target, baseline=lesser[0], value=lesser[1]) if ambiguous else None
-    return FoundTarget(target, first.start, second.end, counted, range_like, other)
+    is_way = baseline is first and not range_like
+    return FoundTarget(target, first.start, second.end, counted, range_like, other, is_way)
+
+
+# Where a number stands today: "we have 980", "140 now", "last month was 250".
+_NOW_BEFORE = re.compile(
+    r"\b(?:we|i|we're|it's|its|it (?:is|was)|now|currently|today|atm|at the moment|last (?:month|week|year))"
+    r"(?: (?:have|had|got|at|only|just|about|around|now|its|it's|it|was|is|are|last|month|week|year|more|like)){0,6}"
+    r" (?:[€$£] ?)?$"
+)
+_NOW_AFTER = re.compile(r"(?:ish)?(?: [a-z]+)?,? (?:now|today|currently|atm|at the moment|right now|so far|already)\b")
+_WANT = re.compile(r"\b(?:want|need|goal|target|reach|aim|should|would be|to|up|by|get)\b[^0-9]{0,20}$")
+
+
+def _stands_at(folded: str, numbers: list[Numeral]) -> FoundTarget | None:
+    """Read "we have 980 and want 1,500": of two numbers, the one that is said to be today's is where it starts.
+
+    Nothing says so as clearly as "from … to …": it is asked about.
+    """
+    if len(numbers) != 2 or any(n.mark == "%" or n.sign or len(n.readings) > 1 for n in numbers):
+        return None
+    cued = [_is_today(folded, number, numbers) for number in numbers]
+    if sum(cued) != 1:
+        return None
+    now, aim = (numbers[0], numbers[1]) if cued[0] else (numbers[1], numbers[0])
+    found = _single(folded, aim, aim.readings[0])
+    if found.target.value is None:
+        return None
+    after = _unit_after(_lettered(re.split(r"[.,;:!?()<>@]", folded[now.end :], maxsplit=1)[0]))
+    if after and (cued[0] or not found.counted):
+        found = replace(found, counted=after, target=replace(found.target, unit=aim.mark or after))
+    direction: Literal["up", "down"] = "up" if aim.value >= now.value else "down"
+    target = replace(found.target, baseline=now.value, direction=direction)
+    return replace(found, target=target, start=numbers[0].start, end=numbers[1].end, confirm=True)
+
+
+def _is_today(folded: str, number: Numeral, numbers: list[Numeral]) -> bool:
+    first = max((n.end for n in numbers if n.end <= number.start), default=0)
+    before = folded[max(first, number.start - 60) : number.start]
+    clause = re.split(r"[,;.(]", before)[-1]
+    if _WANT.search(clause):
+        return False
+    return bool(_NOW_AFTER.match(folded[number.end : number.end + 40]) or _NOW_BEFORE.search(f" {clause.lstrip()}"))
 
 
 def _factor(folded: str, match: re.Match[str], numbers: list[Numeral]) -> FoundTarget:
-    if match.group(1):
-        percent = Decimal(_FACTORS[match.group(1)])
+    groups = match.groupdict()
+    if times := groups.get("times"):
+        percent = (Decimal(times.replace(",", ".")) - 1) * 100
     else:
-        percent = (Decimal(match.group(2).replace(",", ".")) - 1) * 100
+        percent = Decimal(_FACTORS[groups.get("sure") or groups.get("cut") or groups["word"] or ""])
     unit = unit_near(folded, match.start(), match.end())
     direction: Literal["up", "down"] = "up" if percent >= 0 else "down"
     target, end = Target(change_percent=percent, unit=unit, direction=direction), match.end()
@@ -254,11 +322,13 @@ def _lettered(text: str) -> list[str]:
 
 def _unit_after(said: list[str]) -> str:
     kept: list[str] = []
+    if len(said) > 1 and said[0] in _RATES and said[1] in _PERIODS:
+        return ""  # "80 a day" does not say of what
     for word in said:
         if not kept and (word in _SKIPPED or word in {"as", "many"}):
             continue
         rate = word in _RATES and bool(kept)
-        if not rate and (word in _STOP or len(kept) >= 5 or re.search("[0-9]", word)):
+        if not rate and (word in _STOP or len(kept) >= 5 or re.match("[^a-z]{0,3}[0-9]", word)):
             break
         kept.append(word)
     while kept and (kept[-1] in _RATES or kept[-1] in {"of", "the"}):

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.roles import TITLE_LIMIT, Person, can_hold
-from bot.flows.answers import Answer, Choice, Unclear, Understood, fold, joined, plain, quoted, too_long
+from bot.flows.answers import VALUE_LIMIT, Answer, Choice, Unclear, Understood, fold, joined, plain, quoted, too_long
 from bot.flows.given import Told, place
-from bot.flows.people import PersonRef, read_people
+from bot.flows.people import PersonRef, around_mention, read_people
+from bot.flows.role_words import Beside, read_beside, title_said, what_is_left, without_asides
 from bot.flows.steps import Context
 
 # An answer that names somebody has a few words; of a long text only so many are looked up.
@@ -19,10 +20,6 @@ MOST_NAMESAKES = 10
 MENTION_EXAMPLE = "@Ana"
 
 _WORD = re.compile(r"[^\W\d_](?:[\w.'-]*\w)?")
-_TIES = re.compile(
-    r"^(?:(?:and|is|are|as|the|a|an|our|my|with|to|for|by|role|of)(?= |$)|[,;:=/()&+.@-])\s*"
-    r"|\s*(?:[,;:=/()&+.@-]|\b(?:and|is|are|as|the|a|our|with|to|for|by|does|do|will|it))$"
-)
 
 
 @dataclass(frozen=True)
@@ -66,55 +63,80 @@ def read_person(text: str, context: Context) -> Answer[Person]:
     person = _by_id(told.value.slack_id, context)
     if person is None or told.value.title:
         return Unclear(f"I found no person in {quoted(text)}.", MENTION_EXAMPLE)
-    return Understood(person, person.name, told.confirm)
+    return Understood(person, person.name, told.confirm, told.left_out)
 
 
 def _choice_of_people(choice: Choice[Told], context: Context) -> Answer[Person]:
     people = [(label, _by_id(told.slack_id, context)) for label, told in choice.options]
-    return Choice(choice.question, tuple((label, person) for label, person in people if person))
+    return Choice(choice.question, tuple((label, person) for label, person in people if person), choice.left_out)
 
 
 def read_told(text: str, context: Context) -> Answer[Told]:
     """Read who is to do something: a role that there is, a person, or a person in a role ("editor: Ana").
 
-    A title that is not a role yet comes back without a person: the caller asks who that is.
+    A title that is not a role yet comes back without a person, where it is known for one or said to be one: the
+    caller asks who that is. Other words beside a name are left out.
     """
     wrote = plain(text)
     if problem := too_long(wrote, MENTION_EXAMPLE):
         return problem
     if title := _role(wrote, context):
         return Understood(Told(title=title), title)
-    named = read_people(text)
+    said = without_asides(text)
+    named = read_people(said)
     if len(named.people) > 1:
         return Unclear("Those are several people, and one is needed here.", MENTION_EXAMPLE)
     if named.people and named.people[0].kind != "name":
-        return told_of(named.people[0], context, named.rest)
-    found, sure, rest = _named_within(wrote, context)
+        before, after = around_mention(said)
+        return _told(named.people[0], context, read_beside(plain(before), plain(after), context.roles))
+    found, sure, before, after = named_within(plain(said), context)
     if found:
-        return _in_role(found, rest, context, sure=sure)
+        if (surname := _surname(after)) and not title_said(after, context.roles):
+            return _unknown(PersonRef("name", f"{_words_of(plain(said), before, after)} {surname}"), context)
+        return _in_role(found, read_beside(before.rstrip("@ "), after, context.roles), context, sure=sure)
     if named.people:
         return _unknown(named.people[0], context)
     if len(wrote) > TITLE_LIMIT:
         return Unclear(f"That is {len(wrote)} characters long, and I found nobody in it.", MENTION_EXAMPLE)
     if not _WORD.search(fold(wrote)):
         return Unclear(f"I found nobody in {quoted(text)}.", MENTION_EXAMPLE)
-    title = _trimmed(wrote) or wrote
-    return Understood(Told(title=title), title)
+    if title := title_said(wrote, context.roles):
+        return Understood(Told(title=title), title)
+    return Unclear(f"I know no person and no role of that name: {quoted(wrote, 40)}.", MENTION_EXAMPLE)
 
 
-def told_of(ref: PersonRef, context: Context, rest: str = "") -> Answer[Told]:
-    """Return who was named, in the role that `rest`, the words around the name, may tell."""
+def _surname(after: str) -> str:
+    """Return a name that stands right behind another one ("Ana Costa"), "" for anything else."""
+    following = re.match(r" ?([^\W\d_a-z][\w'-]{1,40})", after)
+    return following[1] if following and following[1][0].isupper() and what_is_left(following[1]) else ""
+
+
+def _words_of(wrote: str, before: str, after: str) -> str:
+    return wrote[len(before) : len(wrote) - len(after)].strip()
+
+
+def told_of(ref: PersonRef, context: Context, title: str = "") -> Answer[Told]:
+    """Return who was named, in the role `title` if one was told."""
+    return _told(ref, context, Beside(title))
+
+
+def told_among(people: Sequence[Person], context: Context, title: str = "") -> Answer[Told]:
+    """Return which of some people is meant, in the role `title` if one was told."""
+    return _in_role(people, Beside(title), context, sure=True)
+
+
+def _told(ref: PersonRef, context: Context, beside: Beside) -> Answer[Told]:
     if ref.kind == "group":
         return Unclear("That is a group. Work here is one person's own.", MENTION_EXAMPLE)
     if ref.kind == "me":
-        return _in_role([context.asker], rest, context, sure=True)
+        return _in_role([context.asker], beside, context, sure=True)
     if ref.kind == "id":
         found = [person for person in _everybody(context) if person.slack_id == ref.value]
         if not found:
             return Unclear("I cannot find that person in this workspace.", MENTION_EXAMPLE)
-        return _in_role(found, rest, context, sure=True)
-    found, sure, _ = _named_within(ref.value, context)
-    return _in_role(found, rest, context, sure=sure) if found else _unknown(ref, context)
+        return _in_role(found, beside, context, sure=True)
+    found, sure, _, _ = named_within(ref.value, context)
+    return _in_role(found, beside, context, sure=sure) if found else _unknown(ref, context)
 
 
 def _unknown(ref: PersonRef, context: Context) -> Unclear:
@@ -122,10 +144,9 @@ def _unknown(ref: PersonRef, context: Context) -> Unclear:
     return Unclear(f"I know nobody called {quoted(ref.value, 40)} here.{known}", MENTION_EXAMPLE)
 
 
-def _in_role(found: Sequence[Person], rest: str, context: Context, *, sure: bool) -> Answer[Told]:
-    """Return one of `found`, in the role that the words around the name may tell."""
-    title = _trimmed(rest)
-    title = _role(title, context) or title
+def _in_role(found: Sequence[Person], beside: Beside, context: Context, *, sure: bool) -> Answer[Told]:
+    """Return one of `found`, in the role that the words around the name say."""
+    title = _role(beside.title, context) or beside.title
     if len(title) > TITLE_LIMIT:
         return Unclear(f"A role's title has at most {TITLE_LIMIT} characters.", f"editor {MENTION_EXAMPLE}")
     able = [person for person in found if not refused(person) and can_hold(person)]
@@ -136,9 +157,9 @@ def _in_role(found: Sequence[Person], rest: str, context: Context, *, sure: bool
     if len(able) > 1:
         labels = _told_apart(able)
         options = tuple((label, Told.person(p, title)) for label, p in zip(labels, able, strict=True))
-        return Choice(f"I know {len(able)} people of that name. Which one?", options)
+        return Choice(f"I know {len(able)} people of that name. Which one?", options, beside.left_out)
     told = Told.person(able[0], title)
-    return Understood(told, told.say(), confirm=not sure)
+    return Understood(told, told.say(), not sure, beside.left_out)
 
 
 def _told_apart(people: Sequence[Person]) -> list[str]:
@@ -171,8 +192,11 @@ def _role(wrote: str, context: Context) -> str:
     return next((title for title in context.roles if fold(plain(title)) == said), "")
 
 
-def _named_within(wrote: str, context: Context) -> tuple[list[Person], bool, str]:
-    """Find the longest run of up to four words that is somebody's name: (people, whether surely, the other words)."""
+def named_within(wrote: str, context: Context) -> tuple[list[Person], bool, str, str]:
+    """Find the longest run of up to four words that is somebody's name.
+
+    Returns (people, whether surely, the words before, the words after).
+    """
     folded = fold(wrote)
     words = [match.span() for match in _WORD.finditer(folded)][:WORDS_LOOKED_UP]
     everybody = [(person, fold(plain(person.name))) for person in _everybody(context)]
@@ -184,8 +208,36 @@ def _named_within(wrote: str, context: Context) -> tuple[list[Person], bool, str
                 whole = [person for person, name in everybody if name == said]
                 found = whole or [p for p, name in everybody if _goes_by(name, said, exact=exact)]
                 if found:
-                    return found, exact, f"{wrote[:start]} {wrote[end:]}"
-    return [], True, ""
+                    return found, exact, wrote[:start], wrote[end:]
+    return [], True, "", ""
+
+
+# What somebody does with a number: a name before it is a person's.
+_DUTY = re.compile(
+    r"(?: will| can| should| to| is going to)? (?:measures?|counts?|tracks?|keeps track|reads? (?:it|them|the numbers?)"
+    r"|reports?|reviews?|judges?|checks?|decides?|approves?|signs off)(?![\w'-])"
+)
+_BY = re.compile(r"(?:measured|counted|tracked|reviewed|judged|checked) by $")
+
+
+def with_mentions(wrote: str, context: Context) -> str:
+    """Return Slack's raw text with a mention in place of each known name that does something with a number.
+
+    A name that several people have becomes one as typed ("@Ana"), for a question who is meant.
+    """
+    if len(wrote) > VALUE_LIMIT:
+        return wrote
+    folded = fold(wrote)
+    for match in reversed(list(_WORD.finditer(folded))[:WORDS_LOOKED_UP]):
+        start, end = match.span()
+        is_apart = start == 0 or wrote[start - 1] not in "@<|.-"
+        if not is_apart or not (_DUTY.match(folded, end) or _BY.search(folded[max(0, start - 14) : start])):
+            continue
+        people, sure, before, _ = named_within(plain(wrote[start:end]), context)
+        if people and sure and not before:
+            mention = f"<@{people[0].slack_id}>" if len(people) == 1 else f"@{wrote[start:end]}"
+            wrote, folded = f"{wrote[:start]}{mention}{wrote[end:]}", f"{folded[:start]}{mention}{folded[end:]}"
+    return wrote
 
 
 def _goes_by(name: str, said: str, *, exact: bool) -> bool:
@@ -195,14 +247,3 @@ def _goes_by(name: str, said: str, *, exact: bool) -> bool:
     if exact:
         return all(word in names for word in words)
     return len(said) > 2 and all(any(part.startswith(word) for part in names) for word in words)
-
-
-def _trimmed(rest: str) -> str:
-    """Return what is left around a name, without the words that only tie it to one."""
-    rest = " ".join(rest.split())
-    for _ in range(8):
-        shorter = _TIES.sub("", rest).strip()
-        if shorter == rest:
-            break
-        rest = shorter
-    return rest

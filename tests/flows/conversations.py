@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -11,6 +12,8 @@ from pydantic import BaseModel
 
 from bot.domain.roles import Person
 from bot.flows.answers import Locale
+from bot.flows.concepts.reading import ADDS
+from bot.flows.concepts.table import OWN
 from bot.flows.machine import Ask, Cancelled, Context, Done, State, answer, ask_again, begin
 
 ANA = Person(1, "U1", "Ana Silva", "Europe/Lisbon")
@@ -37,6 +40,32 @@ OFFICE = Context(
 NEW_CHANNEL = replace(OFFICE, goals=(), roles=(), platforms=())
 
 WORDS_IN_A_SENTENCE = 25
+
+# Complete conversations, from the command to the summary.
+WHOLE: Mapping[str, tuple[str, ...]] = {
+    "setup": (
+        "Grow our following",
+        "1,000 Instagram followers",
+        "31 March 2027",
+        "me",
+        "Tip of the day on Instagram, Mon and Thu 9:00",
+        "me",
+        "newcomers",
+    ),
+    "goal": ("Grow our following", "1,000 Instagram followers", "31 March 2027", "me", "@Ana Costa"),
+    "role": ("Photographer", "me"),
+    "hold": ("Instagram", "Friday 9:00", "Product recall"),
+    "slot": ("Bicycle facts", "Publish something", "Mon and Thu 9:00", "Instagram", "me", "Sell more bikes"),
+    # Of a plan without goals and roles nobody is asked to choose among them.
+    **{
+        concept.name: tuple(
+            field.example
+            for field in concept.fields
+            if (field.asked or field.required) and field.of not in ADDS and field.name != "on"
+        )
+        for concept in OWN.values()
+    },
+}
 
 
 class Talk:

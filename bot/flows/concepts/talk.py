@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from types import MappingProxyType
 
@@ -36,7 +37,9 @@ class NewPart(BaseModel, frozen=True, extra="forbid"):
 
 def _take(field: Field) -> Callable[[str, Given, Context], Taken]:
     def take(wrote: str, given: Given, context: Context) -> Taken:
-        return Taken.of(read(field, wrote, context), lambda value: {field.name: value})
+        taken = Taken.of(read(field, wrote, context), lambda value: {field.name: value})
+        # What would do is printed below the question: an example of its own kind.
+        return replace(taken, example="") if taken.problem else taken
 
     return take
 
@@ -124,6 +127,7 @@ def _step(concept: Concept, field: Field) -> Step:
         is_asked=field.asked or field.required,
         applies=_applies(field),
         check=_check(concept, field),
+        why=f"I ask because it helps with {field.needed_for}." if field.needed_for else "",
     )
 
 

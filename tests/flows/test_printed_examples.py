@@ -1,0 +1,206 @@
+"""Whoever types a printed example at its own question is understood, and nothing comes of it that it does not say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pydantic import JsonValue
+
+from bot.domain.reviews import recorded
+from bot.domain.roles import Person
+from bot.flows.answers import Understood
+from bot.flows.concepts.forms import edit_form
+from bot.flows.concepts.table import CONCEPTS, OWN
+from bot.flows.dates import read_date
+from bot.flows.edit_forms import goal_form, plan_form, role_form, slot_form
+from bot.flows.forms import Form
+from bot.flows.given import told
+from bot.flows.machine import FLOWS, Ask, answer, begin
+from bot.flows.new_forms import FORMS, new_form
+from bot.flows.numbers import read_number
+from bot.flows.schedules import read_schedule
+from bot.flows.steps import State, Step
+from bot.views.gaps import OWN as GAPS
+from bot.views.help import ADDING, COMMANDS
+from bot.views.parts import example as command_of
+from handlers.commands import read as read_command
+from tests.flows.conversations import ANA, BEN, OFFICE, WHOLE, Talk
+from tests.flows.test_concepts import THINGS
+from tests.views.form_samples import CONTEXT, goal_values, plan_values, role_values, slot_values, whom
+
+PAGES = ("README.md", "docs/guide.md", "docs/strategy-file.md")
+# The plan of the examples: an Ana and a Ben, and everything that the examples name.
+CLEO = Person(9, "U9", "Cleo Park", "Europe/Berlin")
+CAST = replace(OFFICE, asker=CLEO, people=(ANA, BEN, CLEO), things=THINGS)
+# Texts that are kept as they are typed.
+FREE = ("name", "audience", "message", "theme", "content_kind", "measure", "reason")
+PEOPLE = ("measurer", "reviewer", "doer", "holder", "backup", "lead")
+# What makes a question say what is wrong, and print an example of what would do.
+UNREADABLE = (
+    "xyzzy",
+    "🎉",
+    "31 February",
+    "1.2.3",
+    "<!channel>",
+    "x" * 1001,
+    "9" * 30,
+    "Ana and Ben and Cleo",
+    "-5",
+    "3/4/5/6",
+)
+
+
+def each_of(example: str) -> list[str]:
+    """Split an example that shows several answers: "me, or @Ana"."""
+    parts = re.split(r", or ", example)
+    return [one for part in parts for one in (part.split(", ") if len(parts) > 1 else [part])]
+
+
+def fresh(flow: str, step: Step) -> State:
+    """Return a conversation that has come to a question."""
+    whole = Talk(flow, context=CAST).says(*WHOLE[flow]).state
+    given = {name: value for name, value in whole.given.items() if name not in {*step.fills, *step.keeps}}
+    return whole.model_copy(update={"step": step.name, "given": given, "trail": (), "asked": (step.name,)})
+
+
+QUESTIONS = [pytest.param(name, step, id=f"{name}-{step.name}") for name, flow in FLOWS.items() for step in flow.steps]
+
+
+def roles_told(given: Mapping[str, JsonValue]) -> set[str]:
+    return {who.title for name in PEOPLE if (who := told(given, name)) and who.title}
+
+
+def is_taken(flow: str, step: Step, text: str) -> None:
+    """Expect that an example is an answer to its question, as it stands."""
+    before = fresh(flow, step)
+    if flow not in OWN:
+        known = {name: value for name, value in FLOWS[flow].defaults(CAST).items() if name not in step.fills}
+        before = before.model_copy(update={"given": known})
+    after, said = answer(before, text, CAST)
+    assert isinstance(said, Ask), text
+    if text == "skip":
+        assert step.name in after.skipped
+        return
+    assert (said.problem, after.unsettled) == ("", ()), text
+    # What is wrong with a date in a sentence about a goal has a date as its example.
+    assert after.given != before.given, text
+    assert "left out" not in said.text, text
+    assert roles_told(after.given) <= ({"Editor"} if "editor" in text else set()), text
+    kept = after.given.get(step.name)
+    if OWN[flow].field(step.name).kind in ("line", "text") if flow in OWN else step.name in FREE:
+        assert kept == (text if step.name != "platform" else kept), text
+
+
+@pytest.mark.parametrize(("flow", "step"), QUESTIONS)
+def test_the_example_of_a_question_is_an_answer_to_it(flow: str, step: Step) -> None:
+    before = fresh(flow, step)
+    for example in {step.example(before.given, CAST), step.example({}, CAST)}:
+        for text in each_of(example):
+            is_taken(flow, step, text)
+
+
+@pytest.mark.parametrize(("flow", "step"), QUESTIONS)
+def test_the_example_of_a_refusal_is_an_answer_to_its_question(flow: str, step: Step) -> None:
+    before = fresh(flow, step)
+    for bad in UNREADABLE:
+        after, said = answer(before, bad, CAST)
+        if not (isinstance(said, Ask) and said.problem and said.step == step.name and not after.unsettled):
+            continue
+        assert said.example
+        for text in each_of(said.example):
+            is_taken(flow, step, text)
+
+
+@pytest.mark.parametrize(("flow", "step"), QUESTIONS)
+def test_a_button_is_an_answer_to_its_question(flow: str, step: Step) -> None:
+    before = fresh(flow, step)
+    for option in step.options(before.given, CAST):
+        for text in (option.value, option.label):
+            after, said = answer(before, text, CAST)
+            assert isinstance(said, Ask)
+            assert (said.problem, after.unsettled) == ("", ()), text
+            assert after.given.keys() & set(step.fills), text
+            assert roles_told(after.given) <= {*OFFICE.roles}, text
+
+
+@pytest.mark.parametrize("flow", FORMS)
+def test_the_example_of_a_new_forms_field_can_be_typed_into_it(flow: str) -> None:
+    steps = {step.name: step for step in FLOWS[flow].steps}
+    for field in new_form(State(flow=flow), CAST).fields:
+        if field.kind in ("text", "long") and field.example:
+            for text in each_of(field.example):
+                is_taken(flow, steps[field.name], text)
+
+
+EDITS: Mapping[str, Form] = {
+    "goal": goal_form(goal_values(), whom(), CONTEXT, can_end=False),
+    "role": role_form(role_values(), whom(), CONTEXT, can_end=False),
+    "slot": slot_form(slot_values(), whom(), CONTEXT, can_end=False),
+    "plan": plan_form(plan_values(), whom()),
+    **{name: edit_form(concept, {}, CAST, can_end=False) for name, concept in CONCEPTS.items()},
+}
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_the_example_of_a_field_can_be_typed_into_it(name: str) -> None:
+    for field in EDITS[name].fields:
+        if field.kind in ("text", "long") and field.example and field.read:
+            read = field.read(field.example)
+            assert isinstance(read, Understood), (field.name, read)
+            assert not read.confirm
+
+
+def commands_printed() -> Iterator[str]:
+    """Return every command that the help and the guide print with something after its word."""
+    yield from (example for _, example, _ in COMMANDS)
+    yield from (f"/beat {word}" for word in ADDING)
+    yield from (command_of(concept) for concept in OWN.values())
+    root = Path(__file__).resolve().parents[2]
+    for page in PAGES:
+        yield from re.findall(r"`(/beat [^`]*)`", (root / page).read_text(encoding="utf-8"))
+
+
+# The first stands in the guide for a slip of the finger. Slack turns the channel of the other into a link.
+NOT_AS_IT_STANDS = ("/beat gaols", "/beat goals in #social")
+
+
+@pytest.mark.parametrize("command", sorted(set(commands_printed()) - set(NOT_AS_IT_STANDS)))
+def test_a_printed_command_can_be_typed_as_it_stands(command: str) -> None:
+    typed = read_command(command.removeprefix("/beat").strip())
+    flow = "slot" if typed.word == "slot" else typed.word
+    if flow not in FLOWS or not typed.rest or typed.rest.isdecimal():
+        return
+    state, said = begin(flow, typed.rest, CAST)
+    assert (said.problem, state.unsettled) == ("", ()), said
+    assert set(state.given) > set(FLOWS[flow].defaults(CAST)) or OWN[flow].single
+    assert "left out" not in said.text
+    assert roles_told(state.given) == set()
+    if flow == "role":
+        assert state.given["title"] == "Editor"
+        assert told(state.given, "holder") is not None
+
+
+def test_what_the_reviews_print_is_recorded() -> None:
+    assert recorded("Learning: photos of the oven get more answers than photos of bread.")
+
+
+def test_what_a_decision_prints_is_read() -> None:
+    today = CAST.now.date()
+    assert isinstance(read_schedule("every Tuesday at 14:00", today, CAST.locale), Understood)
+    assert isinstance(read_number("1,200", CAST.locale), Understood)
+    assert isinstance(read_date("end of September", today, CAST.locale), Understood)
+
+
+@pytest.mark.parametrize("gap", GAPS)
+def test_the_example_of_a_gap_is_an_answer_to_what_it_asks_for(gap: str) -> None:
+    """Those that the table of concepts does not ask: their field, or the first one of what is to be added."""
+    example = GAPS[gap][2]
+    concept = gap.partition(":")[0]
+    if concept in ("goal", "objective", "audience", "platform", "tactic", "message", "highlight", "milestone"):
+        state, said = begin(concept, example, CAST)
+        assert (said.problem, state.unsettled) == ("", ()), said
+        assert state.given

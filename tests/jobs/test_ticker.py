@@ -250,7 +250,7 @@ async def test_a_step_that_runs_goes_on_while_the_alarm_clock_is_set_again(caplo
         return False
 
     clock = HandSetClock()
-    ticker = Ticker({"send": step, "plan": other}, clock)
+    ticker = Ticker({"send": step, "plan": other}, clock, TICK)
     ticker.start()
     await begun.wait()
     clock.is_set(-timedelta(hours=1), ticker)
@@ -288,7 +288,8 @@ async def test_a_step_that_does_not_come_back_is_named_once_and_stays_a_problem(
         await go_on.wait()
         return False
 
-    ticker = Ticker({"send": step, "plan": other}, SystemClock(), TICK, hangs_after=timedelta(milliseconds=100))
+    soon = timedelta(milliseconds=100)
+    ticker = Ticker({"send": step, "plan": other}, SystemClock(), TICK, patience=soon, hangs_after=soon)
     ticker.start()
     await until(lambda: len(complaints(caplog)) > 0)
     before = other.calls

@@ -67,6 +67,7 @@ def test_where_all_is_well_everything_is_fine() -> None:
         (replace(FACTS, memory=replace(MEMORY, state="unreachable")), ["database_unreachable"]),
         (replace(FACTS, memory=replace(MEMORY, state="unusable")), ["database_unusable"]),
         (replace(FACTS, memory=replace(MEMORY, beat_at=NOW - timedelta(minutes=2))), ["bot_stuck"]),
+        (replace(FACTS, memory=replace(MEMORY, beat_at=NOW + timedelta(hours=1))), ["bot_stuck"]),
         (replace(FACTS, memory=replace(MEMORY, beat_at=None)), ["bot_stuck"]),
         (replace(FACTS, memory=replace(MEMORY, waiting=3, oldest=NOW - timedelta(hours=1))), ["messages_wait"]),
         (replace(FACTS, missing_zones=("Europe/Berlin",)), ["zones_missing"]),

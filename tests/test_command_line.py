@@ -180,6 +180,40 @@ def test_settings_that_cannot_be_read_are_named(
     assert "docs/operations.md" in told
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (None, "127.0.0.1"),
+        ("", "127.0.0.1"),
+        ("  ", "127.0.0.1"),
+        ("0.0.0.0", "0.0.0.0"),
+        (" 192.168.7.20 ", "192.168.7.20"),
+        ("::1", "::1"),
+        ("[::]", "::"),
+        ("localhost", "localhost"),
+        ("monitoring.example.com", "monitoring.example.com"),
+    ],
+)
+def test_the_health_page_has_an_address_of_its_own_and_stays_on_this_machine_by_default(
+    settings: pytest.MonkeyPatch, written: str | None, meant: str
+) -> None:
+    if written is not None:
+        settings.setenv("DRUMBEAT_HEALTH_HOST", written)
+    assert Settings().drumbeat_health_host == meant
+
+
+@pytest.mark.parametrize("written", ["*", "127.0.0.1:8080", "http://127.0.0.1", "all of them", "10.0.0.0/8"])
+def test_what_is_no_address_for_the_health_page_is_named(
+    settings: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], written: str
+) -> None:
+    settings.setenv("DRUMBEAT_HEALTH_HOST", written)
+    assert command(["run"]) == TO_DO
+    told = capsys.readouterr().err
+    assert "DRUMBEAT_HEALTH_HOST" in told
+    assert "127.0.0.1" in told
+    assert "0.0.0.0" in told
+
+
 def test_settings_are_read_from_a_file_too(
     settings: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -252,6 +286,20 @@ async def test_a_database_that_cannot_be_one_ends_it(operator: Operator, typed: 
     assert "hunter2" not in told.err
 
 
+async def test_the_health_page_listens_where_it_is_told_to(operator: Operator) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.2", 0))
+        port = free.getsockname()[1]
+    process = await operator.begins("run", DRUMBEAT_PORT=str(port), DRUMBEAT_HEALTH_HOST="127.0.0.2")
+    await until(process, "drumbeat running")
+    async with aiohttp.ClientSession() as session:
+        async with session.get(f"http://127.0.0.2:{port}/health") as answer:
+            assert answer.status == 200
+        with pytest.raises(aiohttp.ClientConnectorError):
+            await session.get(f"http://127.0.0.1:{port}/health")
+    assert (await stopped(process)).code == WELL
+
+
 async def test_a_port_that_is_taken_ends_it(operator: Operator) -> None:
     with socket.socket() as taken:
         taken.bind(("0.0.0.0", 0))
@@ -273,6 +321,10 @@ async def test_it_makes_its_database_runs_and_stops_cleanly(operator: Operator, 
     assert revision_of(operator.settings["DATABASE_URL"]) == newest_revision()
     async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}/health") as answer:
         assert (answer.status, await answer.json()) == (200, {"ok": True, "problems": []})
+    # Any other address of this machine, such as its second loopback one: nobody listens there.
+    async with aiohttp.ClientSession() as session:
+        with pytest.raises(aiohttp.ClientConnectorError):
+            await session.get(f"http://127.0.0.2:{port}/health")
     slack.workspace.add_member("ana", real_name="Ana Ruiz", tz="Europe/Madrid")
     slack.workspace.add_channel("social", members=["ana"], bot=True)
     answered = await slack.control.command(user="ana", channel="#social", command="/beat", text="help")

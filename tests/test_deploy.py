@@ -116,6 +116,8 @@ def test_the_image_runs_one_process_as_nobody_in_particular() -> None:
     assert '"/health"' in (ROOT / "handlers/health.py").read_text(encoding="utf-8")
     assert "/health" in check[2]
     assert 'os.environ["DRUMBEAT_PORT"]' in check[2]
+    # A port that is published reaches a container by another address than loopback.
+    assert "DRUMBEAT_HEALTH_HOST=0.0.0.0" in " ".join(steps("ENV"))
 
 
 def test_the_installer_uses_locks_and_builds_with_what_developers_build_with() -> None:

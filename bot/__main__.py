@@ -300,7 +300,8 @@ async def _started(settings: Settings) -> Bot | list[Finding] | None:
         return None
     except OSError as error:
         await bot.stop()
-        return [Finding("wrong", "port_taken", {"port": str(settings.drumbeat_port), "said": error.strerror or ""})]
+        where = {"host": settings.drumbeat_health_host, "port": str(settings.drumbeat_port)}
+        return [Finding("wrong", "port_taken", where | {"said": error.strerror or ""})]
     except BaseException:
         await bot.stop()
         raise

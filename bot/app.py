@@ -129,7 +129,9 @@ class Bot:
         self.ticker.start()
         self._wake_now()
         if self.settings.drumbeat_port is not None:
-            self._server = handlers.health.Server(self.health, self.settings.drumbeat_port)
+            self._server = handlers.health.Server(
+                self.health, self.settings.drumbeat_health_host, self.settings.drumbeat_port
+            )
             await self._server.start()
 
     async def _introduce(self) -> None:

@@ -214,8 +214,9 @@ def _clock_off(f: F) -> Said:
 
 def _port_taken(f: F) -> Said:
     return (
-        f"Port {f['port']} cannot be listened on: {f['said'] or 'it is taken'}.",
-        "Choose another one, such as DRUMBEAT_PORT=8081, or leave it out: then no health page is served.",
+        f"The health page can't listen on port {f['port']} of {f['host']}: {f['said'] or 'it is taken'}.",
+        "Choose another port, such as DRUMBEAT_PORT=8081, or leave it out: then no health page is served. "
+        "If it is the address, DRUMBEAT_HEALTH_HOST=127.0.0.1 works on every machine.",
     )
 
 

@@ -161,6 +161,7 @@ ALL = {
     "names": "Europe/Berlin",
     "workspace": "Office",
     "bot": "drumbeat",
+    "host": "127.0.0.1",
     "port": "8080",
     "channel": "social",
     "codes": "is_archived (3)",

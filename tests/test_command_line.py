@@ -12,6 +12,7 @@ import re
 import signal
 import socket
 import sqlite3
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from bot.file_commands import OPTIONS
 from bot.settings import Settings
 from manifests import socket_mode
 from playground.slack.server import SlackServer
-from storage.database import SqliteLock, newest_revision, revision_of
+from storage.database import SqliteLock, migrate, newest_revision, revision_of
 from tests.databases import fresh_database
 
 
@@ -223,6 +224,45 @@ def test_settings_are_read_from_a_file_too(
     (tmp_path / ".env").write_bytes("SLACK_BOT_TOKEN=Zoë\n".encode("latin-1"))
     assert command(["run"]) == TO_DO
     assert "UTF-8" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs a file that even root cannot read")
+def test_settings_that_may_not_be_read_are_named(
+    settings: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".env").symlink_to("/proc/self/mem")  # a file that no user may read from its beginning
+    assert command(["run"]) == TO_DO
+    told = capsys.readouterr().err
+    assert ".env" in told
+    assert "Traceback" not in told
+
+
+def test_doctor_names_what_others_can_read_and_its_commands_mend_it(
+    settings: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "Zoë's data"
+    folder.mkdir(0o755)
+    url = f"sqlite:///{folder}/drumbeat.sqlite"
+    settings.setenv("DATABASE_URL", url)
+    settings.setenv("SLACK_API_URL", "http://127.0.0.1:9/api/")
+    migrate(url)
+    (tmp_path / ".env").touch()
+    (folder / "drumbeat.sqlite.2026-03-30").touch()  # a copy that somebody made before an upgrade
+    loose = [tmp_path / ".env", *folder.iterdir()]
+    for file in loose:
+        file.chmod(0o644)
+    assert command(["doctor"]) == FINDINGS
+    told = capsys.readouterr().out
+    assert [line for line in told.splitlines() if line.startswith("✗ Others")] != []
+    mending = re.findall(r"`(chmod .*?)`", told)
+    for one in mending:
+        subprocess.run(["sh", "-c", one], check=True)
+    assert {file.name: file.stat().st_mode & 0o777 for file in loose} == {file.name: 0o600 for file in loose}
+    assert folder.stat().st_mode & 0o777 == 0o700
+    command(["doctor"])
+    told = capsys.readouterr().out
+    assert "chmod" not in told
+    assert "✓ Only this user" in told
 
 
 # ---------------------------------------------------------------- what keeps it from starting

@@ -98,6 +98,10 @@ def _settings() -> Settings | int:
         return _to_do("The settings cannot be used:", *problems_of(error), "docs/operations.md lists all of them.")
     except UnicodeDecodeError:
         return _to_do("The file .env is not written in UTF-8. Save it as UTF-8, and try again.")
+    except OSError as error:
+        return _to_do(
+            f"The file .env can't be read: {error.strerror or error}. Make it readable for this user, and try again."
+        )
 
 
 # ---------------------------------------------------------------- manifest, doctor, migrate

@@ -11,6 +11,8 @@ from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+# Read in the folder in which the program is started.
+ENV_FILE = ".env"
 SLACK_API_URL = "https://slack.com/api/"
 # The health page stays on this machine unless somebody says otherwise.
 LOOPBACK = "127.0.0.1"
@@ -24,7 +26,7 @@ def default_database_url() -> str:
 class Settings(BaseSettings):
     """What is configured from outside. Names are those of docs/operations.md."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_file=ENV_FILE, env_file_encoding="utf-8", extra="ignore", frozen=True)
 
     slack_bot_token: SecretStr = Field(default=SecretStr(""))
     slack_app_token: SecretStr = Field(default=SecretStr(""))

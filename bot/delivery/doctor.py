@@ -20,8 +20,9 @@ from bot.domain.clock import Clock
 from bot.domain.doctor import REFUSED, Answer, Asked, Facts
 from bot.domain.outbox import Pace
 from bot.domain.when import UnknownZone, zone_named
-from bot.settings import Settings, missing
-from storage.inspection import examine
+from bot.settings import ENV_FILE, Settings, missing
+from storage.inspection import examine, files_of
+from storage.private_files import permissions
 
 # One from each of the continents where teams are: a machine without zone data knows none of them.
 ZONES = ("Europe/Berlin", "America/New_York", "America/Sao_Paulo", "Asia/Kolkata", "Africa/Nairobi", "Australia/Sydney")
@@ -48,6 +49,7 @@ async def gather(settings: Settings, clock: Clock, needed: frozenset[str]) -> Fa
         zones=len(available_timezones()),
         zones_version=zones_version(),
         joined=joined,
+        files=permissions([Path(ENV_FILE)]) + files_of(settings.database_url),
     )
 
 

@@ -5,7 +5,8 @@ A finding is a code and facts; bot/views/doctor.py words it, with its remedy. No
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import shlex
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -88,11 +89,22 @@ class Memory:
 
 
 @dataclass(frozen=True)
+class Permissions:
+    """Who may do what with a file or folder: its whole path, and its mode as `chmod` takes it."""
+
+    path: str
+    mode: int
+    is_folder: bool = False
+    is_ours: bool = True
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything that the doctor looked at. `now` is real time; an Answer is None where its token was not asked about.
 
     `token_problems` are the sentences of bot.settings.missing. `joined` are the ids of the channels that the bot is in,
     None where Slack did not list them. `zones_version` is the release of the time-zone data ("2025b"), "" if unknown.
+    `files` are `.env`, the database's folder, and its files; those that exist.
     """
 
     now: datetime
@@ -106,6 +118,7 @@ class Facts:
     zones: int = 0
     zones_version: str = ""
     joined: frozenset[str] | None = None
+    files: tuple[Permissions, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,6 +138,7 @@ def findings(facts: Facts) -> list[Finding]:
         *_tabs(facts.memory),
         *_clock(facts),
         *_memory(facts.memory, facts.now),
+        *_files(facts.files),
         *_zones(facts),
     ]
 
@@ -241,6 +255,43 @@ def _memory(memory: Memory, now: datetime) -> list[Finding]:
     if memory.unknown:
         found.append(Finding("note", "messages_unknown", {"count": str(memory.unknown)}))
     return found
+
+
+# What a mode lets others do: everyone else and the file's group; everyone else alone; change what is in a folder.
+_OTHERS, _EVERYONE, _OTHERS_WRITE = 0o077, 0o007, 0o022
+# In such a folder (/tmp) nobody can replace what belongs to another; it is not ours to close.
+_STICKY = 0o1000
+
+
+def _files(files: Sequence[Permissions]) -> list[Finding]:
+    """Say which files hold tokens and plans and can be read by others, with the command that closes them."""
+    if not files:
+        return []
+    found: list[Finding] = []
+    loose = [one for one in files if not one.is_folder and one.mode & _OTHERS]
+    if loose:
+        level: Level = "wrong" if any(one.mode & _EVERYONE for one in loose) else "note"
+        found.append(Finding(level, "files_loose", {"files": _names(loose), "command": _closing("600", loose)}))
+    for folder in files:
+        if not folder.is_folder or not folder.mode & _OTHERS or folder.mode & _STICKY:
+            continue
+        facts = {"folder": folder.path, "command": _closing("700", [folder])}
+        if folder.mode & _OTHERS_WRITE:
+            found.append(Finding("wrong", "folder_open", facts))
+        elif folder.is_ours:
+            found.append(Finding("note", "folder_seen", facts))
+    private = [one for one in files if not one.is_folder]
+    return found or [Finding("fine", "files_private", {"files": _names(private)})]
+
+
+def _names(files: Sequence[Permissions]) -> str:
+    return ", ".join(one.path.rpartition("/")[2] for one in files)
+
+
+def _closing(mode: str, files: Sequence[Permissions]) -> str:
+    """Return the command that takes everything from everyone but the owner."""
+    sudo = [] if all(one.is_ours for one in files) else ["sudo"]
+    return shlex.join([*sudo, "chmod", mode, *(one.path for one in files)])
 
 
 def _zones(facts: Facts) -> list[Finding]:

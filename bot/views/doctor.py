@@ -220,6 +220,24 @@ def _port_taken(f: F) -> Said:
     )
 
 
+def _files_loose(f: F) -> Said:
+    return (f"Others on this machine can read {f['files']}.", f"Type `{f['command']}`.")
+
+
+def _folder_open(f: F) -> Said:
+    return (
+        f"Others on this machine can change what is in {f['folder']}, and so replace the database.",
+        f"Type `{f['command']}`. If the folder holds something else that is meant for others, move the database out.",
+    )
+
+
+def _folder_seen(f: F) -> Said:
+    return (
+        f"Others on this machine can look into {f['folder']}, where the database is.",
+        f"Type `{f['command']}`, unless the folder also holds something that is meant for others.",
+    )
+
+
 def _zones_missing(f: F) -> Said:
     return (
         f"Time zones are not known on this machine: {f['names']}.",
@@ -275,6 +293,10 @@ WORDS: Mapping[str, Callable[[F], Said]] = MappingProxyType(
         "messages_wait": _messages_wait,
         "messages_unknown": _messages_unknown,
         "port_taken": _port_taken,
+        "files_private": lambda f: (f"Only this user can read {f['files']}.", ""),
+        "files_loose": _files_loose,
+        "folder_open": _folder_open,
+        "folder_seen": _folder_seen,
         "zones_missing": _zones_missing,
         "zones_there": lambda f: (
             f"Time-zone data is there ({f['count']} zones{', ' + f['version'] if f.get('version') else ''}).",

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain import doctor
-from bot.domain.doctor import Answer, Facts, Finding, Memory, findings, is_well
+from bot.domain.doctor import Answer, Facts, Finding, Memory, Permissions, findings, is_well
 from bot.views import doctor as words
 from tests.code_base import ROOT, calls, texts
 
@@ -141,6 +141,49 @@ def test_a_message_that_is_due_in_the_morning_waits_rightly() -> None:
     assert "messages_wait" not in codes(replace(FACTS, memory=waiting))
 
 
+FOLDER = Permissions("/data", 0o700, is_folder=True)
+DATABASE = Permissions("/data/drumbeat.sqlite", 0o600)
+
+
+@pytest.mark.parametrize(
+    ("files", "level", "code", "command"),
+    [
+        ([FOLDER, DATABASE], "fine", "files_private", None),
+        ([DATABASE, replace(DATABASE, mode=0o644)], "wrong", "files_loose", "chmod 600 /data/drumbeat.sqlite"),
+        ([replace(DATABASE, mode=0o604)], "wrong", "files_loose", "chmod 600 /data/drumbeat.sqlite"),
+        ([replace(DATABASE, mode=0o602)], "wrong", "files_loose", "chmod 600 /data/drumbeat.sqlite"),
+        ([replace(DATABASE, mode=0o640)], "note", "files_loose", "chmod 600 /data/drumbeat.sqlite"),
+        (
+            [replace(DATABASE, path="/a b/x's.sqlite", mode=0o644)],
+            "wrong",
+            "files_loose",
+            "chmod 600 '/a b/x'\"'\"'s.sqlite'",
+        ),
+        (
+            [replace(DATABASE, mode=0o644, is_ours=False)],
+            "wrong",
+            "files_loose",
+            "sudo chmod 600 /data/drumbeat.sqlite",
+        ),
+        ([replace(FOLDER, mode=0o755), DATABASE], "note", "folder_seen", "chmod 700 /data"),
+        ([replace(FOLDER, mode=0o750), DATABASE], "note", "folder_seen", "chmod 700 /data"),
+        ([replace(FOLDER, mode=0o775), DATABASE], "wrong", "folder_open", "chmod 700 /data"),
+        ([replace(FOLDER, mode=0o755, is_ours=False), DATABASE], "fine", "files_private", None),
+        ([replace(FOLDER, mode=0o777, is_ours=False), DATABASE], "wrong", "folder_open", "sudo chmod 700 /data"),
+        ([replace(FOLDER, mode=0o1777, is_ours=False), DATABASE], "fine", "files_private", None),
+    ],
+)
+def test_whoever_can_read_tokens_and_plans_beside_us_is_found(
+    files: list[Permissions], level: str, code: str, command: str | None
+) -> None:
+    (found,) = (f for f in findings(replace(FACTS, files=tuple(files))) if f.code.startswith(("files_", "folder_")))
+    assert (found.level, found.code, found.facts.get("command")) == (level, code, command)
+
+
+def test_where_there_is_no_file_nothing_is_said_of_any() -> None:
+    assert not [code for code in codes(FACTS) if code.startswith(("files_", "folder_"))]
+
+
 # ---------------------------------------------------------------- words
 
 # Facts of every finding, as long as they come.
@@ -166,6 +209,9 @@ ALL = {
     "channel": "social",
     "codes": "is_archived (3)",
     "version": "2023c",
+    "files": ".env, drumbeat.sqlite, drumbeat.sqlite-shm, drumbeat.sqlite-wal, drumbeat.sqlite.lock",
+    "folder": "/data",
+    "command": "chmod 700 /data",
 }
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -63,6 +65,22 @@ def test_the_folders_that_it_makes_can_be_entered_by_its_user_alone(tmp_path: Pa
 @pytest.mark.usefixtures("generous")
 async def test_a_database_that_is_opened_without_being_migrated_is_private_too(tmp_path: Path) -> None:
     await use(f"sqlite:///{tmp_path}/x.sqlite")
+
+
+async def test_a_second_connection_leaves_the_locks_of_the_first_alone(tmp_path: Path) -> None:
+    """Closing the file anywhere in the process would drop them, and another process would take the -wal away."""
+    url = f"sqlite:///{tmp_path}/x.sqlite"
+    first, second = Database(url), Database(url)
+    async with first.begin() as tx:
+        await tx.execute(text("CREATE TABLE probe (id INTEGER)"))
+    async with second.look() as tx:
+        await tx.execute(text("SELECT * FROM probe"))
+    looks = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('SELECT * FROM probe').connection.close()"
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", looks, f"{tmp_path}/x.sqlite")
+    assert await process.wait() == 0
+    assert (tmp_path / "x.sqlite-wal").exists()
+    await first.close()
+    await second.close()
 
 
 @pytest.mark.usefixtures("generous")

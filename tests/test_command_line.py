@@ -20,6 +20,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+import tzdata
 
 from bot.__main__ import COMMANDS, FINDINGS, TO_DO, WELL, command
 from bot.file_commands import OPTIONS
@@ -263,6 +264,18 @@ def test_doctor_names_what_others_can_read_and_its_commands_mend_it(
     told = capsys.readouterr().out
     assert "chmod" not in told
     assert "✓ Only this user" in told
+
+
+def test_doctor_names_the_zone_data_of_the_machine_and_of_the_package(
+    settings: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.setenv("SLACK_API_URL", "http://127.0.0.1:9/api/")
+    command(["doctor"])
+    (line,) = (line for line in capsys.readouterr().out.splitlines() if "Time-zone data" in line)
+    assert line.startswith("✓")
+    assert "the system" in line.lower()
+    assert tzdata.IANA_VERSION in line
+    assert "In use: " in line
 
 
 # ---------------------------------------------------------------- what keeps it from starting

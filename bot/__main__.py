@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import file_commands
+from bot import file_commands, zone_data
 from bot.app import Bot, SystemClock, build
 from bot.delivery.doctor import ask_slack, gather
 from bot.domain.doctor import Answer, Facts, Finding, Memory, database, findings, is_well, tokens
@@ -60,6 +60,7 @@ def main() -> None:
 
 def command(arguments: Sequence[str]) -> int:
     """Run the command that was typed, and return its exit code."""
+    zone_data.use_newest()
     if len(arguments) == 1 and arguments[0] in ("help", "-h", "--help"):
         print(HELP.format(version=version("drumbeat"), apps=words.TOKENS_PAGE))
         return WELL

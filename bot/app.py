@@ -14,6 +14,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 
 import handlers
+from bot import zone_data
 from bot.delivery.compose import Composer
 from bot.delivery.directory import Directory
 from bot.delivery.fetcher import Fetcher
@@ -200,4 +201,5 @@ def build(
 
     `pace` is how patient delivery is, `every` how often it looks by itself; `traces` watch its calls to Slack.
     """
+    zone_data.use_newest()
     return Bot(settings, clock, pace or Pace(), every, traces)

@@ -99,11 +99,25 @@ class Permissions:
 
 
 @dataclass(frozen=True)
+class ZoneData:
+    """The releases ("2025b") of the system's time-zone data and of the package tzdata's, and which of both is used.
+
+    None is data that is not there or cannot be read, "" data that does not say its release. `update` is the command
+    that updates the package, "" where there is none.
+    """
+
+    system: str | None = None
+    package: str | None = None
+    used: Literal["system", "package", ""] = ""
+    update: str = ""
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything that the doctor looked at. `now` is real time; an Answer is None where its token was not asked about.
 
     `token_problems` are the sentences of bot.settings.missing. `joined` are the ids of the channels that the bot is in,
-    None where Slack did not list them. `zones_version` is the release of the time-zone data ("2025b"), "" if unknown.
+    None where Slack did not list them.
     `files` are `.env`, the database's folder, and its files; those that exist.
     """
 
@@ -116,7 +130,7 @@ class Facts:
     memory: Memory
     missing_zones: tuple[str, ...] = ()
     zones: int = 0
-    zones_version: str = ""
+    zone_data: ZoneData = ZoneData()
     joined: frozenset[str] | None = None
     files: tuple[Permissions, ...] = ()
 
@@ -295,10 +309,15 @@ def _closing(mode: str, files: Sequence[Permissions]) -> str:
 
 
 def _zones(facts: Facts) -> list[Finding]:
+    data = facts.zone_data
     if facts.missing_zones:
-        return [Finding("wrong", "zones_missing", {"names": ", ".join(facts.missing_zones)})]
-    found = [Finding("fine", "zones_there", {"count": str(facts.zones), "version": facts.zones_version})]
-    year = facts.zones_version[:4]
+        missing = {"names": ", ".join(facts.missing_zones), "command": data.update}
+        return [Finding("wrong", "zones_missing", missing)]
+    release = (data.system if data.used == "system" else data.package) or ""
+    other = data.package if data.used == "system" else data.system
+    there = {"count": str(facts.zones), "used": data.used, "release": release}
+    found = [Finding("fine", "zones_there", there | ({} if other is None else {"other": other}))]
+    year = release[:4]
     if year.isdigit() and datetime(int(year), 7, 1, tzinfo=UTC) + ZONES_OLD < facts.now:
-        return [Finding("note", "zones_old", {"version": facts.zones_version})]
+        found.append(Finding("note", "zones_old", {"release": release, "command": data.update}))
     return found

@@ -239,10 +239,31 @@ def _folder_seen(f: F) -> Said:
 
 
 def _zones_missing(f: F) -> Said:
+    return (f"Time zones are not known on this machine: {f['names']}.", _bring_zones(f, "install"))
+
+
+def _zones_old(f: F) -> Said:
     return (
-        f"Time zones are not known on this machine: {f['names']}.",
-        "Install the package tzdata: `python -m pip install tzdata`, or your system's own.",
+        f"The newest time-zone data here is {f['release']}. Some countries have changed their clocks since.",
+        _bring_zones(f, "update"),
     )
+
+
+def _bring_zones(f: F, verb: str) -> str:
+    system = "your system's package tzdata: the newer of both is used. Then restart the bot."
+    return f"Type `{f['command']}`, or {verb} {system}" if f["command"] else f"{verb.title()} {system}"
+
+
+def _zones_there(f: F) -> Said:
+    release = f["release"] or "an unknown release"
+    other = None if "other" not in f else f["other"] or "an unknown release"
+    if f["used"] == "system":
+        where = "the system"
+        rest = f"The package tzdata has {other}" if other else "The package tzdata is not installed"
+    else:
+        where = "the package tzdata"
+        rest = f"The system has {other or 'none that can be read'}"
+    return (f"Time-zone data is there ({f['count']} zones). In use: {release}, from {where}. {rest}.", "")
 
 
 WORDS: Mapping[str, Callable[[F], Said]] = MappingProxyType(
@@ -298,13 +319,7 @@ WORDS: Mapping[str, Callable[[F], Said]] = MappingProxyType(
         "folder_open": _folder_open,
         "folder_seen": _folder_seen,
         "zones_missing": _zones_missing,
-        "zones_there": lambda f: (
-            f"Time-zone data is there ({f['count']} zones{', ' + f['version'] if f.get('version') else ''}).",
-            "",
-        ),
-        "zones_old": lambda f: (
-            f"Time-zone data is of {f['version']}. Some countries have changed their clocks since.",
-            "Update it: `python -m pip install -U tzdata`, or your system's package tzdata. Then restart the bot.",
-        ),
+        "zones_there": _zones_there,
+        "zones_old": _zones_old,
     }
 )

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain import doctor
-from bot.domain.doctor import Answer, Facts, Finding, Memory, Permissions, findings, is_well
+from bot.domain.doctor import Answer, Facts, Finding, Memory, Permissions, ZoneData, findings, is_well
 from bot.views import doctor as words
 from tests.code_base import ROOT, calls, texts
 
@@ -28,7 +28,7 @@ FACTS = Facts(
     NEEDED,
     MEMORY,
     zones=598,
-    zones_version="2025b",
+    zone_data=ZoneData("2025b", "2026f", "package", "/opt/drumbeat/bin/python -m pip install -U tzdata"),
     joined=frozenset({"C1", "C2"}),
 )
 
@@ -93,7 +93,7 @@ def test_each_thing_that_is_wrong_is_found_alone(facts: Facts, wrong: list[str])
         (replace(FACTS, memory=replace(MEMORY, unknown=2)), "messages_unknown"),
         (replace(FACTS, memory=replace(MEMORY, home_shown=False)), "home_tab_unknown"),
         (replace(FACTS, memory=replace(MEMORY, refused={"is_archived": 3})), "messages_refused"),
-        (replace(FACTS, zones_version="2023c"), "zones_old"),
+        (replace(FACTS, zone_data=ZoneData("2023c", None, "system")), "zones_old"),
     ],
 )
 def test_what_breaks_nothing_is_a_note(facts: Facts, note: str) -> None:
@@ -108,13 +108,58 @@ def test_channels_that_slack_did_not_list_are_not_judged() -> None:
 
 
 @pytest.mark.parametrize(
-    ("version", "code"),
-    [("2025b", "zones_there"), ("2024a", "zones_there"), ("", "zones_there"), ("2023c", "zones_old")],
+    ("data", "level"),
+    [
+        (ZoneData("2025b", None, "system"), "fine"),
+        (ZoneData("2024a", None, "system"), "fine"),
+        (ZoneData("", None, "system"), "fine"),
+        (ZoneData("2023c", None, "system"), "note"),
+        (ZoneData("2022a", "2023c", "package"), "note"),
+        (ZoneData("2022a", "2025b", "package"), "fine"),  # what is not used may be as old as it likes
+        (ZoneData("2025b", "2022a", "system"), "fine"),
+    ],
 )
-def test_time_zone_data_of_years_ago_is_noted(version: str, code: str) -> None:
+def test_time_zone_data_of_years_ago_is_noted(data: ZoneData, level: str) -> None:
     at = datetime(2025, 12, 1, tzinfo=UTC)
-    found = codes(replace(FACTS, now=at, zones_version=version, memory=replace(MEMORY, beat_at=at)))
-    assert code in found
+    facts = replace(FACTS, now=at, zone_data=data, memory=replace(MEMORY, beat_at=at))
+    found = [f for f in findings(facts) if f.code.startswith("zones_")]
+    assert found[-1].level == level
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (ZoneData("2025b", "2026f", "package"), "In use: 2026f, from the package tzdata. The system has 2025b."),
+        (ZoneData("2026f", "2025b", "system"), "In use: 2026f, from the system. The package tzdata has 2025b."),
+        (ZoneData("2026f", None, "system"), "In use: 2026f, from the system. The package tzdata is not installed."),
+        (
+            ZoneData(None, "2026f", "package"),
+            "In use: 2026f, from the package tzdata. The system has none that can be read.",
+        ),
+        (
+            ZoneData("", "2026f", "package"),
+            "In use: 2026f, from the package tzdata. The system has an unknown release.",
+        ),
+        (
+            ZoneData("", "", "system"),
+            "In use: an unknown release, from the system. The package tzdata has an unknown release.",
+        ),
+    ],
+)
+def test_both_sets_of_time_zone_data_are_named(data: ZoneData, said: str) -> None:
+    (found,) = (f for f in findings(replace(FACTS, zone_data=data)) if f.code == "zones_there")
+    assert words.words(found) == (f"Time-zone data is there (598 zones). {said}", "")
+
+
+def test_the_advice_for_old_time_zone_data_updates_what_is_then_used() -> None:
+    data = ZoneData("2023c", None, "system", "sudo /opt/drumbeat/bin/python -m pip install -U tzdata")
+    (found,) = (f for f in findings(replace(FACTS, zone_data=data)) if f.code == "zones_old")
+    remedy = words.words(found)[1]
+    assert "`sudo /opt/drumbeat/bin/python -m pip install -U tzdata`" in remedy
+    assert "the newer of both is used" in remedy
+    assert "restart" in remedy
+    (found,) = (f for f in findings(replace(FACTS, zone_data=replace(data, update=""))) if f.code == "zones_old")
+    assert words.words(found)[1].startswith("Update your system's package tzdata")
 
 
 @pytest.mark.parametrize(
@@ -208,7 +253,9 @@ ALL = {
     "port": "8080",
     "channel": "social",
     "codes": "is_archived (3)",
-    "version": "2023c",
+    "used": "system",
+    "release": "2023c",
+    "other": "2023a",
     "files": ".env, drumbeat.sqlite, drumbeat.sqlite-shm, drumbeat.sqlite-wal, drumbeat.sqlite.lock",
     "folder": "/data",
     "command": "chmod 700 /data",

@@ -14,6 +14,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 
 import handlers
+from bot import zone_data
 from bot.delivery.breaker import Breakers
 from bot.delivery.compose import Composer
 from bot.delivery.directory import Directory
@@ -132,7 +133,9 @@ class Bot:
         self.ticker.start()
         self._wake_now()
         if self.settings.drumbeat_port is not None:
-            self._server = handlers.health.Server(self.health, self.settings.drumbeat_port)
+            self._server = handlers.health.Server(
+                self.health, self.settings.drumbeat_health_host, self.settings.drumbeat_port
+            )
             await self._server.start()
 
     async def _introduce(self) -> None:
@@ -202,4 +205,5 @@ def build(
 
     `pace` is how patient delivery is, `every` how often it looks by itself; `traces` watch its calls to Slack.
     """
+    zone_data.use_newest()
     return Bot(settings, clock, pace or Pace(), every, traces)

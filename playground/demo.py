@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot import zone_data
 from bot.app import Bot, SystemClock, build
 from bot.domain.outbox import Pace
 from bot.domain.when import instant, zone_named
@@ -415,6 +416,7 @@ async def run(port: int) -> int:
 
 def main() -> int:
     """Read the port and run the demo."""
+    zone_data.use_newest()
     parser = argparse.ArgumentParser(prog="python -m playground.demo", description=__doc__)
     parser.add_argument("--port", type=int, default=int(os.environ.get("PLAYGROUND_PORT") or PORT))
     arguments = parser.parse_args()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.clock import Clock
+from bot.domain.doctor import BEATS_EVERY
 from bot.domain.slack_errors import UNREACHABLE, Outage
 from bot.jobs.ticker import Ticker
 from storage import changes, delivery, heartbeats
@@ -16,8 +17,8 @@ from storage.database import Database
 TOO_LONG = timedelta(minutes=15)
 # Slack's last retry comes after five minutes; receipts are kept far longer than any of them.
 RECEIPTS_FOR = timedelta(days=3)
-# How often receipts are cleared out, in beats.
-CLEAR_EVERY = 3600
+# How often receipts are cleared out, in beats: once an hour.
+CLEAR_EVERY = timedelta(hours=1) // BEATS_EVERY
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def outage_sentence(outage: Outage) -> str:
 
 
 class Health:
-    """Beats once a check, and says what is wrong when asked."""
+    """Writes the heartbeat, and says what is wrong when asked."""
 
     def __init__(
         self,
@@ -70,15 +71,29 @@ class Health:
         self._database, self._ticker, self._clock = database, ticker, clock
         self._is_connected, self._outages = is_connected, outages
         self._beats = 0
+        # When the last beat was tried, in monotonic seconds and in real time.
+        self._tried: tuple[float, datetime] | None = None
 
     async def beat(self) -> bool:
-        """Write down that the bot is alive; never finds work."""
+        """Write down that the bot is alive, if the last beat is old enough; never finds work."""
+        if not self._is_due():
+            return False
+        self._tried = self._clock.monotonic(), self._clock.real()
         async with self._database.begin() as tx:
             await heartbeats.beat(tx, "bot", self._clock.now(), self._clock.real())
             if self._beats % CLEAR_EVERY == 0:
                 await changes.forget_receipts(tx, self._clock.real() - RECEIPTS_FOR)
         self._beats += 1
         return False
+
+    def _is_due(self) -> bool:
+        if self._tried is None:
+            return True
+        at, real = self._tried
+        # By the wall clock too: once it is set, or the machine has slept, the last beat says nothing true.
+        by_the_wall = self._clock.real() - real
+        passed = timedelta(seconds=self._clock.monotonic() - at)
+        return passed >= BEATS_EVERY or by_the_wall < timedelta() or by_the_wall >= BEATS_EVERY
 
     async def report(self) -> Report:
         """Say what is wrong: the clock, the connection to Slack, its refusals, the database, messages that wait."""

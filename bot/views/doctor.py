@@ -214,16 +214,56 @@ def _clock_off(f: F) -> Said:
 
 def _port_taken(f: F) -> Said:
     return (
-        f"Port {f['port']} cannot be listened on: {f['said'] or 'it is taken'}.",
-        "Choose another one, such as DRUMBEAT_PORT=8081, or leave it out: then no health page is served.",
+        f"The health page can't listen on port {f['port']} of {f['host']}: {f['said'] or 'it is taken'}.",
+        "Choose another port, such as DRUMBEAT_PORT=8081, or leave it out: then no health page is served. "
+        "If it is the address, DRUMBEAT_HEALTH_HOST=127.0.0.1 works on every machine.",
+    )
+
+
+def _files_loose(f: F) -> Said:
+    return (f"Others on this machine can read {f['files']}.", f"Type `{f['command']}`.")
+
+
+def _folder_open(f: F) -> Said:
+    return (
+        f"Others on this machine can change what is in {f['folder']}, and so replace the database.",
+        f"Type `{f['command']}`. If the folder holds something else that is meant for others, move the database out.",
+    )
+
+
+def _folder_seen(f: F) -> Said:
+    return (
+        f"Others on this machine can look into {f['folder']}, where the database is.",
+        f"Type `{f['command']}`, unless the folder also holds something that is meant for others.",
     )
 
 
 def _zones_missing(f: F) -> Said:
+    return (f"Time zones are not known on this machine: {f['names']}.", _bring_zones(f, "install"))
+
+
+def _zones_old(f: F) -> Said:
     return (
-        f"Time zones are not known on this machine: {f['names']}.",
-        "Install the package tzdata: `python -m pip install tzdata`, or your system's own.",
+        f"The newest time-zone data here is {f['release']}. Some countries have changed their clocks since.",
+        _bring_zones(f, "update"),
     )
+
+
+def _bring_zones(f: F, verb: str) -> str:
+    system = "your system's package tzdata: the newer of both is used. Then restart the bot."
+    return f"Type `{f['command']}`, or {verb} {system}" if f["command"] else f"{verb.title()} {system}"
+
+
+def _zones_there(f: F) -> Said:
+    release = f["release"] or "an unknown release"
+    other = None if "other" not in f else f["other"] or "an unknown release"
+    if f["used"] == "system":
+        where = "the system"
+        rest = f"The package tzdata has {other}" if other else "The package tzdata is not installed"
+    else:
+        where = "the package tzdata"
+        rest = f"The system has {other or 'none that can be read'}"
+    return (f"Time-zone data is there ({f['count']} zones). In use: {release}, from {where}. {rest}.", "")
 
 
 WORDS: Mapping[str, Callable[[F], Said]] = MappingProxyType(
@@ -274,14 +314,12 @@ WORDS: Mapping[str, Callable[[F], Said]] = MappingProxyType(
         "messages_wait": _messages_wait,
         "messages_unknown": _messages_unknown,
         "port_taken": _port_taken,
+        "files_private": lambda f: (f"Only this user can read {f['files']}.", ""),
+        "files_loose": _files_loose,
+        "folder_open": _folder_open,
+        "folder_seen": _folder_seen,
         "zones_missing": _zones_missing,
-        "zones_there": lambda f: (
-            f"Time-zone data is there ({f['count']} zones{', ' + f['version'] if f.get('version') else ''}).",
-            "",
-        ),
-        "zones_old": lambda f: (
-            f"Time-zone data is of {f['version']}. Some countries have changed their clocks since.",
-            "Update it: `python -m pip install -U tzdata`, or your system's package tzdata. Then restart the bot.",
-        ),
+        "zones_there": _zones_there,
+        "zones_old": _zones_old,
     }
 )

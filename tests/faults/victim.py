@@ -209,7 +209,6 @@ async def live(given: dict[str, Any]) -> None:
 
 def main() -> None:
     """Read the argument and live."""
-    logging.getLogger("apscheduler").setLevel("ERROR")  # it says so whenever a machine is busy
     logging.basicConfig(level="WARNING", format="%(asctime)s %(process)d %(name)s %(levelname)s %(message)s")
     asyncio.run(live(json.loads(sys.argv[1])))
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from storage import delivery, members, outbox
-from tests.delivery.office import PACE, Office, Team
+from tests.delivery.office import MONDAY, PACE, Office, Team
 
 SETTLING = PACE.settling.total_seconds()
 Fault = Mapping[str, str | int]
@@ -65,6 +65,34 @@ async def test_found_it_is_sent(office: Office, team: Team, fault: Fault, to: st
     (first, _) = office.calls("chat.postMessage")
     assert (row.channel, row.ts) == (first["answer"]["channel"], first["answer"]["ts"])
     assert office.texts(team, to) == ["hello", "behind"]
+
+
+async def test_found_late_it_was_sent_when_slack_says(office: Office, team: Team) -> None:
+    """Ten minutes pass before Slack's history is read: others compare with when it was posted, not with when we knew."""
+    message_id = await _unsure_of(office, team, {"kind": "reset_after"})
+    office.clocks.skip(600)
+    await office.until_idle()
+    async with office.database.look() as tx:
+        assert await outbox.settled_at(tx, message_id) == MONDAY
+
+
+async def test_a_message_that_was_taken_away_is_not_looked_for_for_ever(office: Office, team: Team) -> None:
+    """Found, and taken away before it's looked for once more: a copy that shows up late goes too, and that is all."""
+    message_id = await _unsure_of(office, team, {"kind": "reset_after"})
+    office.clocks.skip(SETTLING)
+    assert await office.reconciler.step()
+    await office.owe(team, "hello:delete", "c0", op="delete", target=message_id)
+    while await office.sender.step():
+        pass
+    assert await office.state(message_id) == "deleted"
+    await office.post_behind_our_back(team, "c0", (await office.row(message_id)).token)
+    office.clocks.skip(PACE.lease.total_seconds())
+    await office.until_idle()
+    assert office.texts(team, "c0") == []
+    asked = len(office.calls("conversations.history"))
+    office.clocks.skip(10 * PACE.lease.total_seconds())
+    await office.until_idle()
+    assert len(office.calls("conversations.history")) == asked
 
 
 async def test_an_answer_that_never_comes(impatient: Office) -> None:

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from sqlalchemy import BindParameter, ColumnElement, Row, and_, delete, func, or_, select, text, update
 
-from bot.domain.outbox import Kind, Message, Owed
+from bot.domain.outbox import Kind, Message, Owed, State
 from storage.database import Tx
 from storage.rows import IN_WORKSPACE, THIS, insert_once
 from storage.tables import duty, outbox, shown
@@ -22,6 +22,8 @@ o = outbox.c
 WAITING = text("outbox.state = 'waiting'")
 IN_FLIGHT = text("outbox.state IN ('sending', 'unsure')")
 UNSETTLED = text("outbox.state IN ('waiting', 'sending', 'unsure')")
+# What stands in Slack, or may stand there: an update or a removal of it waits until that is known.
+STANDING: tuple[State, ...] = ("sent", "sending", "unsure")
 
 
 def message_of(row: Row[Any]) -> Message:
@@ -47,6 +49,7 @@ def message_of(row: Row[Any]) -> Message:
         ts=row.ts,
         unsure_since=row.unsure_since,
         file_id=row.file_id,
+        tried_at=row.tried_at,
     )
 
 
@@ -143,17 +146,46 @@ async def by_key(tx: Tx, workspace_id: int, key: str) -> Message | None:
 
 
 async def is_told_since(tx: Tx, workspace_id: int, prefix: str, since: datetime) -> bool:
-    """Tell whether a post whose key begins with `prefix` is on its way, or stands and was sent at `since` or later.
+    """Tell whether a post whose key begins with `prefix` stands, and was posted at `since` or later (business time).
 
-    `since` is business time.
+    One that is on its way, or unsure, may never stand: `unsettled` finds it, and whoever asks waits for its fate.
     """
     found = await tx.execute(
         select(o.id)
         .where(o.workspace_id == workspace_id, _begins_with(prefix), o.op == "post")
-        .where(or_(o.state.in_(("waiting", "sending", "unsure")), and_(o.state == "sent", o.settled_at >= since)))
+        .where(o.state == "sent", o.settled_at >= since)
         .limit(1)
     )
     return found.first() is not None
+
+
+async def is_waiting(tx: Tx, workspace_id: int, prefix: str) -> bool:
+    """Tell whether a post whose key begins with `prefix` waits: it will be composed from what is true then."""
+    found = await tx.execute(
+        select(o.id).where(WAITING, o.workspace_id == workspace_id, _begins_with(prefix), o.op == "post").limit(1)
+    )
+    return found.first() is not None
+
+
+async def unsettled(tx: Tx, workspace_id: int, prefix: str, now: datetime) -> int | None:
+    """Return the id of a post whose key begins with `prefix`, that was to leave by now and whose fate nobody knows."""
+    found = await tx.execute(
+        select(o.id)
+        .where(UNSETTLED, o.workspace_id == workspace_id, _begins_with(prefix), o.op == "post", o.due_at <= now)
+        .order_by(o.due_at, o.id)
+        .limit(1)
+    )
+    return found.scalar_one_or_none()
+
+
+async def in_flight_to(tx: Tx, workspace_id: int, person: int, kinds: Sequence[Kind]) -> list[Message]:
+    """List the posts of some kinds that may stand with somebody though we don't know yet, oldest first."""
+    found = await tx.execute(
+        select(outbox)
+        .where(IN_FLIGHT, o.workspace_id == workspace_id, o.person == person, o.op == "post", o.kind.in_(kinds))
+        .order_by(o.id)
+    )
+    return [message_of(row) for row in found]
 
 
 async def was_owed_since(tx: Tx, workspace_id: int, key: str, since: datetime) -> bool:
@@ -198,8 +230,8 @@ def _begins_with(prefix: str) -> ColumnElement[bool]:
     return o.key.between(prefix, prefix + "\U0010ffff")
 
 
-async def by_prefix(tx: Tx, workspace_id: int, prefix: str, states: Sequence[str] = ("sent",)) -> list[Message]:
-    """List posts whose key begins with `prefix`, oldest first."""
+async def by_prefix(tx: Tx, workspace_id: int, prefix: str, states: Sequence[State] = STANDING) -> list[Message]:
+    """List posts whose key begins with `prefix`, oldest first: those that stand or may stand, if not told otherwise."""
     found = await tx.execute(
         select(outbox)
         .where(o.workspace_id == workspace_id, _begins_with(prefix), o.op == "post")
@@ -275,7 +307,7 @@ def _shows(duty_id: int | BindParameter[int]) -> ColumnElement[bool]:
 _SHOWING = (
     select(outbox)
     .where(o.workspace_id == IN_WORKSPACE, _shows(THIS), o.op == "post")
-    .where(o.state.in_(("sent", "sending", "unsure")))
+    .where(o.state.in_(STANDING))
     .order_by(o.id)
 )
 
@@ -304,6 +336,17 @@ async def times_asked(tx: Tx, workspace_id: int, duty_id: int, person: int) -> l
         .order_by(o.settled_at)
     )
     return list(found.scalars())
+
+
+async def in_flight_about(tx: Tx, workspace_id: int, duty_id: int, person: int) -> int | None:
+    """Return the id of a post to somebody that shows a duty, and may stand though we don't know yet."""
+    found = await tx.execute(
+        select(o.id)
+        .where(IN_FLIGHT, o.workspace_id == workspace_id, o.person == person, o.op == "post", _shows(duty_id))
+        .where(o.kind != "lead")
+        .limit(1)
+    )
+    return found.scalar_one_or_none()
 
 
 async def pictures_missing(tx: Tx, message_id: int) -> int:

@@ -804,7 +804,9 @@ outbox = Table(
     Column("unsure_since", Instant),  # real time
     Column("recheck_at", Instant),  # real time: posted again after being unsure, so look once more for a double
     Column("owed_at", Instant, nullable=False),  # business time
-    Column("settled_at", Instant),  # business time
+    Column("settled_at", Instant),  # business time; of what was sent, by Slack's time of it
+    Column("tried_at", Instant),  # business time of the latest claim
+    Column("awaits", Id),  # the row of this table on whose fate it depends whether it is wanted
     UniqueConstraint("workspace_id", "key"),
     CheckConstraint(
         "state IN ('waiting','sending','unsure','sent','never','withdrawn','unknown','deleted')", name="state"

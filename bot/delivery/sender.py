@@ -72,13 +72,20 @@ class NotYet:
 
 
 @dataclass(frozen=True)
+class AwaitsFate:
+    """It is wanted or not by what becomes of another message, `of`: until that is known it steps aside."""
+
+    of: int
+
+
+@dataclass(frozen=True)
 class PutOff:
     """Its reader is not to be written to now: it waits until they are (business time)."""
 
     until: datetime
 
 
-Outcome = Composed | NotWanted | ForSomebodyElse | NotYet | PutOff
+Outcome = Composed | NotWanted | ForSomebodyElse | NotYet | AwaitsFate | PutOff
 Compose = Callable[[Tx, Message], Awaitable[Outcome]]
 
 
@@ -180,6 +187,8 @@ class Sender:
                 await delivery.hand_on(tx, message, person, key, now)
             case PutOff(until):
                 await delivery.put_off(tx, message, until)
+            case AwaitsFate(of):
+                await delivery.await_fate(tx, message, of)
             case NotYet(reason):
                 await delivery.later(tx, message, real + backoff(1), reason)
             case Composed():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 # Each kind names a composer of bot/delivery/compose.py (a test holds that they agree).
@@ -167,6 +167,7 @@ class Message:
     ts: str | None
     unsure_since: datetime | None
     file_id: str | None = None  # of an upload: Slack has its bytes, and completing it shows them
+    tried_at: datetime | None = None  # business time of its latest claim
 
 
 # ---------------------------------------------------------------- fates: what came of a call to Slack
@@ -208,6 +209,33 @@ class Unsure:
 
 
 Fate = Sent | Later | Never | Unsure
+
+
+# A claimed message is posted within its lease, and no lease is longer than this.
+LONGEST_TRY = timedelta(minutes=1)
+
+
+def posted_at(message: Message, ts: str, now: datetime) -> datetime:
+    """Return when a message was posted, in business time, by Slack's own time of it (its `ts`).
+
+    Slack's clock and ours need not agree, so its word counts within what is possible: an answered call posted since
+    the claim; a message that was found, in its latest attempt or, where there were several, in any of them.
+    """
+    answered, latest = message.state == "sending", now
+    if message.tried_at is not None and not answered:
+        latest = min(now, message.tried_at + LONGEST_TRY)
+    earliest = message.tried_at if message.tried_at and (answered or message.attempt <= 1) else message.due_at
+    at = time_of(ts)
+    return latest if at is None else min(max(at, earliest), latest)
+
+
+def time_of(ts: str) -> datetime | None:
+    """Read Slack's time of a message ("1774854000.000200") as an instant; None for what is none."""
+    seconds, _, rest = ts.partition(".")
+    if not (seconds.isascii() and seconds.isdigit() and len(seconds) <= 10):
+        return None
+    micro = int(rest[:6].ljust(6, "0")) if rest.isascii() and rest.isdigit() else 0
+    return datetime.fromtimestamp(int(seconds), UTC) + timedelta(microseconds=micro)
 
 
 def lateness(kind: Kind, due_at: datetime, now: datetime) -> Literal["on_time", "late", "too_late"]:

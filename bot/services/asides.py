@@ -207,6 +207,13 @@ async def drawn(
     return closing
 
 
+async def drop(tx: Tx, workspace_id: int, aside_id: int) -> None:
+    """Write down that a question or a lesson never stood anywhere: it counts as not asked."""
+    one = await asides.by_id(tx, workspace_id, aside_id)
+    if one is not None and one.outcome is None:
+        await asides.come_of(tx, workspace_id, aside_id, "dropped")
+
+
 async def _drawn_lesson(tx: Tx, workspace_id: int, one: Aside, *, alone: bool) -> tuple[Closing, bool]:
     """Draw a lesson; tells too whether it is still to be read."""
     lesson, where = BY_NAME[one.ref], ids.Ref("aside", one.id)
@@ -251,11 +258,10 @@ async def _heard(tx: Tx, strategy: Strategy, gap: Gap, person: int, now: datetim
 
 async def redraw_aside(ctx: Ctx, one: Aside) -> None:
     """Owe updates of the messages in which a question or a lesson stands."""
-    standing = ("sent", "sending", "unsure")
-    digests = await outbox.by_prefix(ctx.tx, ctx.workspace_id, f"digest:{one.member}:{one.day.isoformat()}", standing)
+    digests = await outbox.by_prefix(ctx.tx, ctx.workspace_id, f"digest:{one.member}:{one.day.isoformat()}")
     alone = await outbox.by_key(ctx.tx, ctx.workspace_id, f"aside:{one.id}")
     found: list[Message] = [message for message in digests if message.facts.get("aside") == one.id]
-    if alone is not None and alone.state in standing:
+    if alone is not None and alone.state in outbox.STANDING:
         found.append(alone)
     for message in found:
         await ctx.redraw(message)

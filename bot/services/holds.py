@@ -206,7 +206,7 @@ async def _tell(
 
 async def _redraw_word(ctx: Ctx, hold_id: int) -> None:
     """Take the buttons off what the channel was told of a hold, or put them back."""
-    for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, f"hold:{hold_id}:", ("sent", "sending", "unsure")):
+    for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, f"hold:{hold_id}:"):
         await ctx.redraw(message)
 
 

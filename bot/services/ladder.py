@@ -13,7 +13,7 @@ from bot.domain.outbox import Kind, Owed
 from bot.domain.roles import Person
 from bot.domain.when import Hours
 from bot.services.context import Ctx
-from bot.services.digests import is_in_digest, owe_catch_up
+from bot.services.digests import is_told, owe_catch_up
 from bot.services.duties import redraw
 from bot.services.holds import ask_anew, let_lapse
 from bot.services.ideas import choose_offer
@@ -134,8 +134,9 @@ async def _climb(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> None:
 
 
 async def _is_in_digest(ctx: Ctx, owner: _Owner, step: Step) -> bool:
-    # A duty asked for at the hour of its owner's digest, or that waits in one: two messages would say the same.
-    return await is_in_digest(ctx.tx, ctx.workspace_id, owner.person, step.at, ctx.now)
+    # A duty asked for at the hour of its owner's digest: two messages would say the same. Where the digest has yet to
+    # leave, or nobody knows whether it did, the reminder is owed, and asks again when it leaves itself.
+    return await is_told(ctx.tx, ctx.workspace_id, owner.person, step.at)
 
 
 async def _replace(ctx: Ctx, duty: Duty, owner: _Owner, owed: Owed) -> None:
@@ -173,7 +174,7 @@ async def _hand_up(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> None:
         await outbox.will_show(ctx.tx, waiting, [duty.id])
         return
     earlier: list[int] = []
-    standing = await outbox.by_prefix(ctx.tx, ctx.workspace_id, prefix, ("sent", "sending", "unsure"))
+    standing = await outbox.by_prefix(ctx.tx, ctx.workspace_id, prefix)
     for message in standing:
         earlier += await outbox.duties_shown(ctx.tx, message.id)
         await ctx.take_away(message)

@@ -263,7 +263,7 @@ async def give_numbers(ctx: Ctx, duty_id: int, typed: Mapping[int, str]) -> None
         await redraw(ctx, duty)
     if duty.review_id:
         root = await outbox.by_key(ctx.tx, ctx.workspace_id, root_key(duty.review_id))
-        if root and root.state in ("sent", "sending", "unsure"):
+        if root and root.state in outbox.STANDING:
             await ctx.redraw(root)
 
 

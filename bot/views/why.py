@@ -105,6 +105,8 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "too_late": "it would have come too late to be of use",
         "uninstalled": "I was taken off this workspace",
         # Waiting, and trying again
+        "awaits_fate": "it depends on a message that Slack hasn't confirmed yet",
+        "digest_not_planned_yet": "the digest goes first",
         "cannot_compose": "I could not put it together, and whoever runs me can see why",
         "cannot_draw": "the picture could not be drawn",
         "cannot_connect": "Slack could not be reached",

@@ -68,7 +68,7 @@ async def test_found_it_is_sent(office: Office, team: Team, fault: Fault, to: st
 
 
 async def test_found_late_it_was_sent_when_slack_says(office: Office, team: Team) -> None:
-    """Ten minutes pass before Slack's history is read: others compare with when it was posted, not with when we knew."""
+    """The history is read ten minutes later: what counts is when it was posted, not when we knew."""
     message_id = await _unsure_of(office, team, {"kind": "reset_after"})
     office.clocks.skip(600)
     await office.until_idle()

@@ -89,10 +89,8 @@ async def test_a_catch_up_is_not_given_up_for_an_unsettled_digest(early: Story, 
     """The digest left at nine and nobody knows; the nudge of eleven came too late to be sent by itself."""
     await unanswered(early)
     await at(early, "2026-03-31 09:00")
-    await early.office.bot.stop()
-    early.office.clock.set(datetime.fromisoformat("2026-03-31T12:30:00+02:00"))
     early.office.server.faults.clear()
-    await early.office.restart()
+    await early.office.outage(datetime.fromisoformat("2026-03-31T12:30:00+02:00"))
     early.read()
     ben.sees("Tuesday, 31 Mar")
     ben.sees("I could not write to you")

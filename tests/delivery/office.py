@@ -17,6 +17,7 @@ from bot.domain.strategies import NewStrategy
 from bot.pictures.charts import Chart
 from bot.views.blocks import Content
 from bot.views.pictures import Illustrated
+from playground.slack.messages import Message as Said
 from playground.slack.server import SlackServer
 from playground.slack.workspace import Workspace
 from storage import delivery, members, outbox, strategies, workspaces
@@ -239,9 +240,31 @@ class Office:
                 "chat.postMessage",
                 channel=team.channels[place],
                 text="a double",
+                blocks=[_block("a double", token)],
                 metadata={"event_type": METADATA_EVENT, "event_payload": {"key": token}},
             )
         return str(answer["ts"])
+
+    async def copy_of_others(self, team: Team, place: str, token: str, *, is_app: bool) -> str:
+        """Let a person or another app post something with a message's key, and return its time."""
+        there, channel = team.slack, team.slack.channels[team.channels[place]]
+        copy = Said(
+            channel.id,
+            there.stamps.next(),
+            there.id,
+            "a copy",
+            user="UOTHERBOT" if is_app else team.slack_ids["ben"],
+            blocks=[_block("a copy", token)],
+            bot_id="BOTHER" if is_app else None,
+            app_id="AOTHER" if is_app else None,
+            metadata={"event_type": METADATA_EVENT, "event_payload": {"key": token}},
+        )
+        self.server.world.post(there, channel, copy, by="person")
+        return copy.ts
+
+
+def _block(text: str, token: str) -> dict[str, object]:
+    return {"type": "section", "block_id": token, "text": {"type": "mrkdwn", "text": text}}
 
 
 def open_office(

@@ -17,6 +17,7 @@ import handlers
 from bot.delivery.compose import Composer
 from bot.delivery.directory import Directory
 from bot.delivery.fetcher import Fetcher
+from bot.delivery.keys import Me
 from bot.delivery.reconcile import Reconciler
 from bot.delivery.sender import Sender
 from bot.delivery.slack import Slack
@@ -146,7 +147,8 @@ class Bot:
                 str(who.get("user") or "drumbeat"),
                 self.clock.real(),
             )
-        self.slack.serve(known.id, self.settings.slack_bot_token.get_secret_value())
+        me = Me(known.bot_slack_id, str(who.get("bot_id") or ""))
+        self.slack.serve(known.id, self.settings.slack_bot_token.get_secret_value(), me)
 
     async def stop(self) -> None:
         """Close the doors, finish what is being done, and let go of everything. What is owed stays owed."""

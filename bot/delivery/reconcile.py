@@ -1,4 +1,4 @@
-"""Was it posted? Asks Slack, by our key in the message's metadata; removes the younger of two."""
+"""Was it posted? Asks Slack, by the key that each message of ours carries; removes the younger of two."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ class Options:
     should_escape         whether commands carry people and channels as ids, where no manifest says
     ping_seconds          how often the server pings a socket
     alive_seconds         how long the stream for pages is silent at most (Slack has none)
-    shows_metadata        whether history gives metadata back to who asks for it. Slack may want a further scope for that
+    shows_metadata        whether history gives metadata back where it's asked for (Slack may want a further scope)
     file_bytes            how large a file may be (Slack: 1 GB; this one keeps them in memory)
     """
 

@@ -9,9 +9,10 @@ from typing import Any
 
 import aiohttp
 
+from bot.delivery.keys import METADATA_EVENT
 from bot.delivery.reconcile import Reconciler
 from bot.delivery.sender import Composed, ForSomebodyElse, NotWanted, NotYet, Outcome, Sender
-from bot.delivery.slack import METADATA_EVENT, Slack
+from bot.delivery.slack import Slack
 from bot.domain.outbox import Kind, Message, Op, Owed, Pace
 from bot.domain.strategies import NewStrategy
 from bot.pictures.charts import Chart

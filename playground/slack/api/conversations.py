@@ -63,7 +63,7 @@ def _metadata(call: Call) -> bool:
 
 
 def history(call: Call) -> Json:
-    """Return messages, newest first; replies are not among them. Metadata comes with include_all_metadata, if at all."""
+    """Return messages, newest first; replies are not among them. Metadata comes if it is asked for, if at all."""
     channel = call.conversation(scope="history")
     _must_be_inside(call, channel)
     past = call.ws.history(channel)

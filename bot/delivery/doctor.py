@@ -15,6 +15,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.delivery.key_check import check_keys
 from bot.delivery.slack import Slack
 from bot.domain.clock import Clock
 from bot.domain.doctor import REFUSED, Answer, Asked, Facts
@@ -31,10 +32,14 @@ PAGES = 25
 
 
 async def gather(settings: Settings, clock: Clock, needed: frozenset[str]) -> Facts:
-    """Look at everything, changing nothing; works while the bot runs. `needed` are the scopes of the manifest."""
+    """Look at everything; works while the bot runs. `needed` are the scopes of the manifest.
+
+    It changes nothing, but for one post that it takes away again: whether posts can be found can't be seen otherwise.
+    """
     bot, app = await ask_slack(settings)
     memory = await examine(settings.database_url, clock.real())
-    joined = await channels_joined(settings) if memory.homes and bot and bot.asked == "answered" else None
+    joined = await channels_joined(settings) if bot and bot.asked == "answered" else None
+    keys = await check_keys(settings, memory.homes, joined) if joined is not None else None
     now = clock.real()
     return Facts(
         now=now,
@@ -48,6 +53,7 @@ async def gather(settings: Settings, clock: Clock, needed: frozenset[str]) -> Fa
         zones=len(available_timezones()),
         zones_version=zones_version(),
         joined=joined,
+        keys=keys,
     )
 
 

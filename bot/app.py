@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
+from sqlalchemy.exc import DBAPIError
 
 import handlers
 from bot.delivery.compose import Composer
@@ -123,6 +124,7 @@ class Bot:
         """
         await self._introduce()
         await self.reconciler.wake_up()
+        await self.sender.wake_up()
         for _ in range(CONNECTIONS):
             socket = AsyncSocketModeHandler(self.app, self.settings.slack_app_token.get_secret_value())
             self._sockets.append(socket)
@@ -164,6 +166,8 @@ class Bot:
             self._waking.cancel()
         await self.ticker.stop()
         await self.sender.finish()
+        with contextlib.suppress(DBAPIError, OSError):  # without a database there is nothing to write down
+            await self.sender.fall_asleep()
         await self.session.close()
         await self.database.close()
 

@@ -28,7 +28,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.domain.outbox import LOOKS_NEEDED, Message, Op, posted_at
+from bot.domain.outbox import LOOKS_NEEDED, Message, Op, opaque_key, posted_at
 from storage.database import Tx
 from storage.outbox import IN_FLIGHT, WAITING, by_key, message_of
 from storage.rows import IN_WORKSPACE, NOW, THIS, is_installed, put
@@ -208,6 +208,31 @@ async def await_fate(tx: Tx, message: Message, of: int) -> bool:
     return await _settle(tx, message, state="waiting", awaits=of, lease_until=None, reason="awaits_fate")
 
 
+_RECALLED = update(outbox).where(o.id == THIS, o.state.not_in(("sent", "deleted"))).returning(o.id)
+
+
+async def recalled(tx: Tx, message: Message, channel: str, ts: str, at: datetime) -> bool:
+    """Write down that Slack shows a message of which memory did not know that it was sent; False where it knows by now.
+
+    Whatever was to become of it: what's in flight is known to stand, and what was withdrawn stands all the same.
+    """
+    done = {"this": message.id, "state": "sent", "channel": channel, "ts": ts, "settled_at": at, "reason": None}
+    gone = {"lease_until": None, "not_before": None, "awaits": None}
+    return (await tx.execute(_RECALLED, done | gone)).first() is not None
+
+
+async def throttled_until(tx: Tx, workspace_id: int, method: str, real: datetime) -> datetime | None:
+    """Return until when Slack wants nothing of a method from a workspace; None where it may be called."""
+    found: datetime | None = (
+        await tx.execute(
+            select(throttle.c.until).where(
+                throttle.c.workspace_id == workspace_id, throttle.c.method == method, throttle.c.until > real
+            )
+        )
+    ).scalar_one_or_none()
+    return found
+
+
 async def keep_file(tx: Tx, message: Message, file_id: str | None) -> bool:
     """Write down which file of Slack's an upload is to show, or None to begin anew; False where the lease was lost.
 
@@ -254,6 +279,8 @@ async def hand_on(tx: Tx, message: Message, person: int, key: str, now: datetime
         message,
         state="waiting",
         key=key,
+        # Planned once more after a restore, it's handed on once more.
+        token=opaque_key(message.token, f"for:{person}"),
         person=person,
         conversation=f"dm:{person}",
         channel=None,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.delivery.canvases import Canvases
+from bot.delivery.recall import Look, Recall
 from bot.delivery.slack import Slack
 from bot.delivery.uploads import Uploads
 from bot.domain.clock import Clock
@@ -110,8 +111,13 @@ class Sender:
         self._clock, self._pace = clock, pace
         self._uploads = Uploads(database, slack)
         self._canvases = Canvases(database, slack)
+        self._recall = Recall(database, slack, clock, pace)
         self._under_way: set[asyncio.Task[None]] = set()
         self._turn = 0
+
+    async def wake_up(self) -> None:
+        """Find out, before anything is sent, whether something may have been posted of which memory knows nothing."""
+        await self._recall.wake_up()
 
     async def step(self) -> bool:
         """Send a few messages of the workspace whose turn it is; tells whether there was anything to do."""
@@ -119,12 +125,12 @@ class Sender:
         ready = await self._take()
         # Words do not wait for pictures: three calls each, and one is drawn at a time.
         for message, composed in ready or ():
-            if message.op == "upload":
+            if message.op == "upload" and isinstance(composed, Composed):
                 task = asyncio.create_task(self._deliver(message, composed, begun))
                 self._under_way.add(task)
                 task.add_done_callback(self._ended)
         if words := [one for one in ready or () if one[0].op != "upload"]:
-            await asyncio.gather(*(self._deliver(message, composed, begun) for message, composed in words))
+            await asyncio.gather(*(self._handle(message, composed, begun) for message, composed in words))
         return ready is not None
 
     async def finish(self) -> None:
@@ -132,14 +138,24 @@ class Sender:
         while self._under_way:
             await asyncio.wait(self._under_way)
 
+    async def fall_asleep(self) -> None:
+        """Write down until when memory knows everything: the last thing that is done."""
+        await self._recall.fall_asleep()
+
     def _ended(self, task: asyncio.Task[None]) -> None:
         # Whatever went wrong, its lease runs out, and Slack is asked what became of it.
         self._under_way.discard(task)
         if not task.cancelled() and (error := task.exception()):
             log.error("a picture was not delivered", exc_info=error)
 
-    async def _take(self) -> list[tuple[Message, Composed]] | None:
-        """Claim of the workspace whose turn it is, and compose.
+    async def _handle(self, message: Message, taken: Composed | Look, begun: float) -> None:
+        if isinstance(taken, Look):
+            await self._recall.look(message, taken)
+        else:
+            await self._deliver(message, taken, begun)
+
+    async def _take(self) -> list[tuple[Message, Composed | Look]] | None:
+        """Claim of the workspace whose turn it is, and compose; what Slack has to be asked about first is not composed.
 
         None where there is nothing to claim; empty where nothing of what was claimed is to be posted.
         """
@@ -154,7 +170,7 @@ class Sender:
                 claimed = await delivery.claim(
                     tx, workspace_id, self._clock.now(), self._clock.real(), self._pace.lease, BATCH
                 )
-                ready = [(m, c) for m in claimed if (c := await self._composed(tx, m)) is not None]
+                ready = [(m, taken) for m in claimed if (taken := await self._taken(tx, m)) is not None]
             if claimed:
                 return ready
         return None
@@ -162,6 +178,11 @@ class Sender:
     async def _next_workspace(self) -> int | None:
         async with self._database.look() as tx:
             return await delivery.next_workspace(tx, self._turn, self._clock.now())
+
+    async def _taken(self, tx: Tx, message: Message) -> Composed | Look | None:
+        if (look := await self._recall.wanted(tx, message)) is not None:
+            return look
+        return None if await self._recall.is_stray(tx, message) else await self._composed(tx, message)
 
     async def _composed(self, tx: Tx, message: Message) -> Composed | None:
         now, real = self._clock.now(), self._clock.real()
@@ -229,6 +250,9 @@ class Sender:
             return await self._slack.post(message, channel, composed.content, composed.thread_ts)
         if message.op == "upload":
             assert isinstance(composed.content, Illustrated | Attached)
+            title = composed.content.title
+            if (shown := await self._recall.find_file(message, channel, composed.thread_ts, title)) is not None:
+                return shown
             return await self._uploads.send(
                 message, channel, composed.content, composed.thread_ts, lambda: self._no_time(begun)
             )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Literal
 
 # Each kind names a composer of bot/delivery/compose.py (a test holds that they agree).
@@ -115,6 +117,8 @@ class Owed:
     `thread` the outbox id of the message whose thread it goes to, or `thread_ts` where people opened the thread;
     `target` the outbox id that an update or delete is about; `facts` are references, and texts that views escape.
     `due_at` is now, but for what somebody hears of in the morning because it came up outside their hours.
+    `name` says what it is without ids that a restored backup may give to something else: what the clock owes has one.
+    Its opaque key is made of that, so it is the same when the clock owes it once more.
     """
 
     key: str
@@ -127,6 +131,7 @@ class Owed:
     thread_ts: str | None = None
     target: int | None = None
     facts: Mapping[str, str | int] = field(default_factory=dict)
+    name: str = ""
 
     @property
     def conversation(self) -> str:
@@ -168,6 +173,7 @@ class Message:
     unsure_since: datetime | None
     file_id: str | None = None  # of an upload: Slack has its bytes, and completing it shows them
     tried_at: datetime | None = None  # business time of its latest claim
+    owed_at: datetime | None = None  # business time
 
 
 # ---------------------------------------------------------------- fates: what came of a call to Slack
@@ -209,6 +215,11 @@ class Unsure:
 
 
 Fate = Sent | Later | Never | Unsure
+
+
+def opaque_key(secret: str, name: str) -> str:
+    """Return the opaque key of a message that the clock owes: the same for the same name, and telling nobody what."""
+    return hmac.new(secret.encode(), name.encode(), sha256).hexdigest()[:32]
 
 
 # A claimed message is posted within its lease, and no lease is longer than this.

@@ -82,9 +82,8 @@ async def plan_aside(ctx: Ctx, person: Person, hours: Hours, day: date) -> int |
 async def owe_alone(ctx: Ctx, person: Person, aside_id: int, digest_id: int, at: datetime) -> None:
     """Owe what was chosen as a message of its own: it leaves where the digest that was to carry it has nothing else."""
     facts: dict[str, str | int] = {"aside": aside_id, "digest": digest_id}
-    await outbox.owe(
-        ctx.tx, ctx.workspace_id, Owed(f"aside:{aside_id}", "aside", at, person=person.id, facts=facts), ctx.now
-    )
+    name = f"aside:{person.id}:{at.isoformat()}"
+    await ctx.owe(Owed(f"aside:{aside_id}", "aside", at, person=person.id, facts=facts, name=name))
 
 
 async def _choose(ctx: Ctx, person: Person, hours: Hours, day: date) -> Chosen | None:

@@ -23,6 +23,12 @@ def digest_key(person_id: int, day: date) -> str:
     return f"digest:{person_id}:{day.isoformat()}"
 
 
+def catch_up_key(person_id: int, day: date, number: int = 0) -> str:
+    """Return the key of somebody's catch-up of a day: the first one's has no number."""
+    key = f"catch_up:{person_id}:{day.isoformat()}"
+    return f"{key}:{number}" if number else key
+
+
 @dataclass(frozen=True)
 class Day:
     """A person's day: their digest, up to when it looks ahead, their hours, and what is on hold and not in it."""
@@ -48,16 +54,10 @@ async def owe_catch_up(
         return
     if not for_digest and await _will_say_or_said(tx, workspace_id, f"digest:{person.id}:", since):
         return
-    key = f"catch_up:{person.id}:{day.isoformat()}"
-    number = await outbox.count_with_prefix(tx, workspace_id, key)
-    owed = Owed(
-        f"{key}:{number}" if number else key,
-        "catch_up",
-        now,
-        person=person.id,
-        facts={"since": since.isoformat()},
-    )
-    await outbox.owe(tx, workspace_id, owed, now)
+    number = await outbox.count_with_prefix(tx, workspace_id, catch_up_key(person.id, day))
+    key = catch_up_key(person.id, day, number)
+    facts = {"since": since.isoformat()}
+    await outbox.owe(tx, workspace_id, Owed(key, "catch_up", now, person=person.id, facts=facts, name=key), now)
 
 
 async def is_caught_up(tx: Tx, workspace_id: int, person: Person, since: datetime) -> bool:
@@ -125,7 +125,7 @@ async def move_digest_from(tx: Tx, workspace_id: int, old: Hours, after: Person,
     day = new.local_date(now)
     if new.contains(now) and old.begin_of(day) > now:
         key = await free_key(tx, workspace_id, after, day, now)
-        await outbox.owe(tx, workspace_id, Owed(key, "digest", now, person=after.id), now)
+        await outbox.owe(tx, workspace_id, Owed(key, "digest", now, person=after.id, name=key), now)
 
 
 async def duties_for(tx: Tx, workspace_id: int, person: Person, until: datetime) -> list[Duty]:

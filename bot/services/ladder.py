@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.domain.duties import ON_HOLD, Duty
 from bot.domain.escalation import LEAD_AFTER, Rung, Step, due_steps, is_stale, next_step, was_overslept
@@ -84,6 +84,12 @@ def _key(duty: Duty, step: Step) -> str:
     return f"duty:{duty.id}:{duty.asked_at:%Y%m%d%H%M}:{step.rung.name.lower()}"
 
 
+def _name(duty: Duty, step: Step) -> str:
+    """Name a rung by what its duty is of: a slot at an instant, or a role's numbers for a review."""
+    of = f"slot:{duty.slot_id}" if duty.slot_id else f"review:{duty.review_id}:{duty.role_id}"
+    return f"{of}:{duty.due_at:%Y%m%d%H%M}:{duty.asked_at:%Y%m%d%H%M}:{step.rung.name.lower()}"
+
+
 def _owed(duty: Duty, owner: _Owner, step: Step, now: datetime) -> Owed:
     kind: Kind = "reminder" if step.rung is Rung.REMINDER else "nudge"
     facts: dict[str, str | int] = {
@@ -92,7 +98,7 @@ def _owed(duty: Duty, owner: _Owner, step: Step, now: datetime) -> Owed:
         "at": step.at.isoformat(),
         "strategy": duty.strategy_id,
     }
-    return Owed(_key(duty, step), kind, now, person=owner.person.id, facts=facts)
+    return Owed(_key(duty, step), kind, now, person=owner.person.id, facts=facts, name=_name(duty, step))
 
 
 async def _hold(ctx: Ctx, duty: Duty, owner: _Owner, step: Step, why: str) -> None:
@@ -167,7 +173,7 @@ async def _hand_up(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> None:
     hours = await hours_of(ctx.tx, ctx.workspace_id, lead)
     at = hours.next_open(ctx.now)
     day = hours.local_date(at)
-    prefix = f"lead:{lead.id}:{day.isoformat()}:"
+    prefix = lead_prefix(lead.id, day)
     # One of another day waits only because it could not be sent then: it says this too when it leaves.
     waiting = await outbox.keep_waiting(ctx.tx, ctx.workspace_id, f"lead:{lead.id}:")
     if waiting is not None:
@@ -180,9 +186,18 @@ async def _hand_up(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> None:
         await ctx.take_away(message)
     number = await outbox.count_with_prefix(ctx.tx, ctx.workspace_id, prefix)
     # Another planner may hand up to the same lead at this moment, and take the number.
-    while (owed_id := await ctx.owe(Owed(f"{prefix}{number}", "lead", at, person=lead.id, facts=facts))) is None:
+    while (owed_id := await ctx.owe(_to_lead(f"{prefix}{number}", at, lead, facts))) is None:
         number += 1
     await outbox.will_show(ctx.tx, owed_id, [duty.id, *earlier])
+
+
+def lead_prefix(person_id: int, day: date) -> str:
+    """Return how the keys of a day's messages to a lead begin; their number follows."""
+    return f"lead:{person_id}:{day.isoformat()}:"
+
+
+def _to_lead(key: str, at: datetime, lead: Person, facts: Mapping[str, str | int]) -> Owed:
+    return Owed(key, "lead", at, person=lead.id, facts=facts, name=key)
 
 
 async def _miss(ctx: Ctx, duty: Duty) -> None:

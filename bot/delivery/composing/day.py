@@ -14,7 +14,7 @@ from bot.domain.outbox import Kind, Message, lateness
 from bot.domain.roles import Person
 from bot.domain.when import Hours
 from bot.services import digests as digest_service
-from bot.services import ideas, replies
+from bot.services import ideas, recall, replies
 from bot.services.digests import day_of, digest_key, is_caught_up, owe_catch_up
 from bot.services.on_hold import mark, marked
 from bot.services.people import hours_of, may_take_part, who_does
@@ -27,7 +27,7 @@ from bot.views import holds as holds_view
 from bot.views import leads as leads_view
 from bot.views.blocks import Content
 from bot.views.leads import HandedUp
-from storage import duties, outbox, strategies
+from storage import duties, outbox, silences, strategies
 from storage.database import Tx
 
 # A nudge, a reminder or word of a new duty is for whoever is to do the duty when it leaves.
@@ -112,6 +112,8 @@ async def _catch_up(tx: Tx, message: Message, now: datetime) -> tuple[Made, Show
         return NotWanted("on_hold" if day.held else "nothing_due"), ()
     if await digest_service.is_told(tx, message.workspace_id, reader, _away_since(message)):
         return NotWanted("in_digest"), ()  # nobody knew so when this came to be owed
+    if not await recall.has_news(tx, message.workspace_id, day, reader, _away_since(message), now):
+        return NotWanted("said_already"), ()
     return digests_view.catch_up(day.digest, reader, now, _away_since(message)), _ids(day.digest)
 
 
@@ -146,6 +148,8 @@ async def _about_duty(tx: Tx, message: Message, now: datetime) -> tuple[Made, Sh
     if reader is None:
         return NotWanted("person_left"), ()
     hours = await hours_of(tx, message.workspace_id, reader)
+    if message.kind != "arrival" and await silences.is_press_lost(tx, message.workspace_id, duty.id, duty.version):
+        return NotWanted("press_lost"), ()
     if message.kind != "arrival" and duty.is_put_off(now):
         return NotWanted("snoozed"), ()
     if not hours.contains(now):
@@ -220,6 +224,8 @@ async def _lead(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
         if message.op == "post" and duty.hold is not None and duty.rung == Rung.LEAD:
             await duties.climb(tx, duty.id, Rung.SECOND_NUDGE, now)  # the lead's turn comes after the hold
         if message.op == "post" and (over or outside or duty.hold is not None):
+            continue
+        if message.op == "post" and await recall.is_handed_up(tx, message, duty, reader):
             continue
         if message.op == "post" and owner is not None:
             unsettled = await outbox.in_flight_about(tx, message.workspace_id, duty.id, owner.id)

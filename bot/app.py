@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
+from sqlalchemy.exc import DBAPIError
 
 import handlers
 from bot import zone_data
@@ -19,6 +20,7 @@ from bot.delivery.breaker import Breakers
 from bot.delivery.compose import Composer
 from bot.delivery.directory import Directory
 from bot.delivery.fetcher import Fetcher
+from bot.delivery.keys import Me
 from bot.delivery.reconcile import Reconciler
 from bot.delivery.sender import Sender
 from bot.delivery.slack import Slack
@@ -126,6 +128,7 @@ class Bot:
         """
         await self._introduce()
         await self.reconciler.wake_up()
+        await self.sender.wake_up()
         for _ in range(CONNECTIONS):
             socket = AsyncSocketModeHandler(self.app, self.settings.slack_app_token.get_secret_value())
             self._sockets.append(socket)
@@ -152,7 +155,8 @@ class Bot:
                 str(who.get("user") or "drumbeat"),
                 self.clock.real(),
             )
-        self.slack.serve(known.id, self.settings.slack_bot_token.get_secret_value())
+        me = Me(known.bot_slack_id, str(who.get("bot_id") or ""))
+        self.slack.serve(known.id, self.settings.slack_bot_token.get_secret_value(), me)
 
     async def stop(self) -> None:
         """Close the doors, finish what is being done, and let go of everything. What is owed stays owed."""
@@ -168,6 +172,8 @@ class Bot:
             self._waking.cancel()
         await self.ticker.stop()
         await self.sender.finish()
+        with contextlib.suppress(DBAPIError, OSError):  # without a database there is nothing to write down
+            await self.sender.fall_asleep()
         await self.session.close()
         await self.database.close()
 

@@ -85,12 +85,13 @@ class Office:
     def __init__(self, server: SlackServer, clock: PushableClock, database_url: str, pace: Pace = PACE) -> None:
         self.server, self.clock = server, clock
         self._database_url, self._pace = database_url, pace
-        self.bot = self._new_bot()
+        self.bot = self.new_bot()
         self._pushing = asyncio.Lock()
         server.on_clock = self.on_clock
         server.on_quiet = self.on_quiet
 
-    def _new_bot(self) -> Bot:
+    def new_bot(self) -> Bot:
+        """Return a bot on this memory, not started yet."""
         settings = Settings(
             slack_bot_token=self.server.bot_token,
             slack_app_token=self.server.app_token,
@@ -109,7 +110,7 @@ class Office:
     async def restart(self) -> None:
         """Stop the bot and start another one on the same memory."""
         await self.bot.stop()
-        self.bot = self._new_bot()
+        self.bot = self.new_bot()
         await self.open()
 
     async def quiet(self, timeout: float = 30.0) -> None:
@@ -134,8 +135,13 @@ class Office:
         """Let time pass while the bot is off: it wakes up at `to` and finds what it slept through."""
         await self.bot.stop()
         self.clock.set(to)
-        self.bot = self._new_bot()
+        self.bot = self.new_bot()
         await self.open()
+
+    async def restore(self, database_url: str, to: datetime) -> None:
+        """Stop the bot, and start it at `to` on an older copy of its memory."""
+        self._database_url = database_url
+        await self.outage(to)
 
     async def close(self) -> None:
         """Stop the bot."""

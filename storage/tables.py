@@ -138,6 +138,7 @@ workspace = Table(
     Column("bot_slack_id", String(40), nullable=False),
     Column("bot_name", String(200), nullable=False, server_default="drumbeat"),
     Column("next_at", Instant),  # when people and channels are next compared with Slack's
+    Column("secret", String(64), nullable=False, server_default=""),  # what opaque keys are made with
     _since(),
     _until(),
     UniqueConstraint("enterprise_id", "team_id"),
@@ -826,7 +827,9 @@ outbox = Table(
     Column("unsure_since", Instant),  # real time
     Column("recheck_at", Instant),  # real time: posted again after being unsure, so look once more for a double
     Column("owed_at", Instant, nullable=False),  # business time
-    Column("settled_at", Instant),  # business time
+    Column("settled_at", Instant),  # business time; of what was sent, by Slack's time of it
+    Column("tried_at", Instant),  # business time of the latest claim
+    Column("awaits", Id),  # the row of this table on whose fate it depends whether it is wanted
     UniqueConstraint("workspace_id", "key"),
     CheckConstraint(
         "state IN ('waiting','sending','unsure','sent','never','withdrawn','unknown','deleted')", name="state"
@@ -887,6 +890,54 @@ throttle = Table(
     Column("method", String(60), primary_key=True),
     Column("until", Instant, nullable=False),  # real time
 )
+
+# From a heartbeat to the start after it, over ten minutes: the bot was off, or its memory is a backup.
+silence = Table(
+    "silence",
+    metadata,
+    _id(),
+    Column("since", Instant, nullable=False),  # business time
+    Column("until", Instant, nullable=False),  # business time
+    Column("is_restored", Boolean, nullable=False),  # Slack shows what was posted in it
+)
+
+# Which conversation (or thread of it) was read for what was posted in a silence.
+looked_into = Table(
+    "looked_into",
+    metadata,
+    _id(),
+    Column("silence_id", Id, ForeignKey("silence.id"), nullable=False),
+    _workspace(),
+    Column("place", String(140), nullable=False),
+    Column("begun_at", Instant, nullable=False),  # real time
+    Column("is_done", Boolean, nullable=False),
+    UniqueConstraint("silence_id", "workspace_id", "place"),
+)
+
+# A post of ours in Slack under a key that nothing in the outbox has, yet: it may be owed once more.
+stray = Table(
+    "stray",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("token", String(40), nullable=False, unique=True),
+    Column("channel", String(40), nullable=False),
+    Column("ts", String(40), nullable=False),
+)
+
+# A duty that people settled or changed in a silence. `version` is the duty's as memory knows it.
+lost_press = Table(
+    "lost_press",
+    metadata,
+    _id(),
+    Column("silence_id", Id, ForeignKey("silence.id"), nullable=False),
+    _workspace(),
+    _to("duty"),
+    Column("version", Integer, nullable=False),
+    Column("is_settled", Boolean, nullable=False),
+    UniqueConstraint("silence_id", "duty_id"),
+)
+Index("ix_lost_press_duty", lost_press.c.duty_id)
 
 heartbeat = Table(
     "heartbeat",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, func, select, update
@@ -69,7 +70,7 @@ async def keep(
 ) -> Workspace:
     """Write a workspace down, new or known, installed (again): what came up meanwhile is not sent any more."""
     values = {"name": name, "bot_slack_id": bot_slack_id, "bot_name": bot_name, "until": None}
-    new = {"enterprise_id": enterprise_id, "team_id": team_id, "since": now, "next_at": now}
+    new = {"enterprise_id": enterprise_id, "team_id": team_id, "since": now, "next_at": now, "secret": token_hex(32)}
     if await insert_once(tx, workspace, values | new) is None:
         ended = select(workspace.c.id).where(
             workspace.c.enterprise_id == enterprise_id,

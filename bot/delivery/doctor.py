@@ -19,6 +19,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.delivery.key_check import check_keys
 from bot.delivery.slack import Slack
 from bot.domain.clock import Clock
 from bot.domain.doctor import REFUSED, Answer, Asked, Facts, ZoneData
@@ -34,10 +35,14 @@ PAGES = 25
 
 
 async def gather(settings: Settings, clock: Clock, needed: frozenset[str]) -> Facts:
-    """Look at everything, changing nothing; works while the bot runs. `needed` are the scopes of the manifest."""
+    """Look at everything; works while the bot runs. `needed` are the scopes of the manifest.
+
+    It changes nothing, but for one post that it takes away again: whether posts can be found can't be seen otherwise.
+    """
     bot, app = await ask_slack(settings)
     memory = await examine(settings.database_url, clock.real())
-    joined = await channels_joined(settings) if memory.homes and bot and bot.asked == "answered" else None
+    joined = await channels_joined(settings) if bot and bot.asked == "answered" else None
+    keys = await check_keys(settings, memory.homes, joined) if joined is not None else None
     now = clock.real()
     return Facts(
         now=now,
@@ -52,6 +57,7 @@ async def gather(settings: Settings, clock: Clock, needed: frozenset[str]) -> Fa
         zone_data=zone_facts(),
         joined=joined,
         files=permissions([Path(ENV_FILE)]) + files_of(settings.database_url),
+        keys=keys,
     )
 
 

@@ -1,4 +1,4 @@
-"""Was it posted? Asks Slack, by our key in the message's metadata; removes the younger of two."""
+"""Was it posted? Asks Slack, by the key that each message of ours carries; removes the younger of two."""
 
 from __future__ import annotations
 
@@ -113,14 +113,16 @@ class Reconciler:
             async with self._database.begin() as tx:
                 await delivery.recheck(tx, message, real + timedelta(minutes=1))
             return
-        for younger in found[1:]:
+        # Of what was taken away meanwhile, none is to stand.
+        kept = 0 if message.state == "deleted" else 1
+        for double in found[kept:]:
             log.warning("removing a double", extra={"key": message.key})
-            fate = await self._slack.delete(message, message.channel, younger)
+            fate = await self._slack.delete(message, message.channel, double)
             if not isinstance(fate, Sent):
                 async with self._database.begin() as tx:
                     await delivery.recheck(tx, message, real + timedelta(minutes=1))
                 return
         async with self._database.begin() as tx:
             await delivery.recheck(tx, message, None)
-            if found and found[0] != message.ts:
+            if kept and found and found[0] != message.ts:
                 await delivery.moved(tx, message, found[0])

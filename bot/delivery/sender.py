@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.delivery.canvases import Canvases
+from bot.delivery.recall import Look, Recall
 from bot.delivery.slack import Slack
 from bot.delivery.uploads import Uploads
 from bot.domain.clock import Clock
@@ -88,13 +89,20 @@ class NotYet:
 
 
 @dataclass(frozen=True)
+class AwaitsFate:
+    """It is wanted or not by what becomes of another message, `of`: until that is known it steps aside."""
+
+    of: int
+
+
+@dataclass(frozen=True)
 class PutOff:
     """Its reader is not to be written to now: it waits until they are (business time)."""
 
     until: datetime
 
 
-Outcome = Composed | NotWanted | ForSomebodyElse | NotYet | PutOff
+Outcome = Composed | NotWanted | ForSomebodyElse | NotYet | AwaitsFate | PutOff
 Compose = Callable[[Tx, Message], Awaitable[Outcome]]
 
 
@@ -119,8 +127,13 @@ class Sender:
         self._clock, self._pace = clock, pace
         self._uploads = Uploads(database, slack)
         self._canvases = Canvases(database, slack)
+        self._recall = Recall(database, slack, clock, pace)
         self._under_way: set[asyncio.Task[None]] = set()
         self._turn = 0
+
+    async def wake_up(self) -> None:
+        """Find out, before anything is sent, whether something may have been posted of which memory knows nothing."""
+        await self._recall.wake_up()
 
     async def step(self) -> bool:
         """Send a few messages of the workspace whose turn it is; tells whether there was anything to do."""
@@ -128,12 +141,12 @@ class Sender:
         ready = await self._take()
         # Words do not wait for pictures: three calls each, and one is drawn at a time.
         for message, composed in ready or ():
-            if message.op == "upload":
+            if message.op == "upload" and isinstance(composed, Composed):
                 task = asyncio.create_task(self._deliver(message, composed, begun))
                 self._under_way.add(task)
                 task.add_done_callback(self._ended)
         if words := [one for one in ready or () if one[0].op != "upload"]:
-            await asyncio.gather(*(self._deliver(message, composed, begun) for message, composed in words))
+            await asyncio.gather(*(self._handle(message, composed, begun) for message, composed in words))
         return ready is not None
 
     async def finish(self) -> None:
@@ -141,14 +154,24 @@ class Sender:
         while self._under_way:
             await asyncio.wait(self._under_way)
 
+    async def fall_asleep(self) -> None:
+        """Write down until when memory knows everything: the last thing that is done."""
+        await self._recall.fall_asleep()
+
     def _ended(self, task: asyncio.Task[None]) -> None:
         # Whatever went wrong, its lease runs out, and Slack is asked what became of it.
         self._under_way.discard(task)
         if not task.cancelled() and (error := task.exception()):
             log.error("a picture was not delivered", exc_info=error)
 
-    async def _take(self) -> list[tuple[Message, Composed]] | None:
-        """Claim of the workspace whose turn it is, and compose.
+    async def _handle(self, message: Message, taken: Composed | Look, begun: float) -> None:
+        if isinstance(taken, Look):
+            await self._recall.look(message, taken)
+        else:
+            await self._deliver(message, taken, begun)
+
+    async def _take(self) -> list[tuple[Message, Composed | Look]] | None:
+        """Claim of the workspace whose turn it is, and compose; what Slack has to be asked about first is not composed.
 
         None where there is nothing to claim; empty where nothing of what was claimed is to be posted.
         """
@@ -163,7 +186,7 @@ class Sender:
                 claimed = await delivery.claim(
                     tx, workspace_id, self._clock.now(), self._clock.real(), self._pace.lease, room
                 )
-                ready = [(m, c) for m in claimed if (c := await self._composed(tx, m)) is not None]
+                ready = [(m, taken) for m in claimed if (taken := await self._taken(tx, m)) is not None]
             if not ready:
                 self._slack.give_back(workspace_id)
             if claimed:
@@ -173,6 +196,11 @@ class Sender:
     async def _next_workspace(self) -> int | None:
         async with self._database.look() as tx:
             return await delivery.next_workspace(tx, self._turn, self._clock.now())
+
+    async def _taken(self, tx: Tx, message: Message) -> Composed | Look | None:
+        if (look := await self._recall.wanted(tx, message)) is not None:
+            return look
+        return None if await self._recall.is_stray(tx, message) else await self._composed(tx, message)
 
     async def _composed(self, tx: Tx, message: Message) -> Composed | None:
         now, real = self._clock.now(), self._clock.real()
@@ -198,6 +226,8 @@ class Sender:
                 await delivery.hand_on(tx, message, person, key, now)
             case PutOff(until):
                 await delivery.put_off(tx, message, until)
+            case AwaitsFate(of):
+                await delivery.await_fate(tx, message, of)
             case NotYet(reason):
                 await delivery.later(tx, message, real + backoff(1), reason)
             case Composed() if is_over(message, now):
@@ -260,6 +290,9 @@ class Sender:
             return await self._slack.post(message, channel, composed.content, composed.thread_ts)
         if message.op == "upload":
             assert isinstance(composed.content, Illustrated | Attached)
+            title = composed.content.title
+            if (shown := await self._recall.find_file(message, channel, composed.thread_ts, title)) is not None:
+                return shown
             return await self._uploads.send(
                 message, channel, composed.content, composed.thread_ts, lambda: self._no_time(begun)
             )

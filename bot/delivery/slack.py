@@ -16,13 +16,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 from yarl import URL
 
 from bot.delivery.breaker import Breakers
+from bot.delivery.keys import METADATA_EVENT, Me, is_by, keys_of, under_key
 from bot.domain.outbox import Fate, Later, Message, Never, Pace, Sent, Unsure, backoff
 from bot.domain.slack_errors import UNKNOWN, UNKNOWN_TRIES, UNREACHABLE, Meaning, meaning_of
 from bot.views.blocks import Content
 
+__all__ = ["CALL_FAILED", "METADATA_EVENT", "ForeignAddress", "Slack", "fate_of"]
+
 log = logging.getLogger(__name__)
 
-METADATA_EVENT = "drumbeat_message"
 
 # What Slack says of a view with a picture that it cannot show.
 _NOT_DRAWN = {"invalid_blocks", "invalid_arguments", "invalid_attachments"}
@@ -117,6 +119,7 @@ class Slack:
     ) -> None:
         self._session, self._api_url, self._pace, self._breakers = session, api_url, pace, breakers
         self._clients: dict[int, AsyncWebClient] = {}
+        self._who: dict[int, Me] = {}
 
     def new_client(self, token: str) -> AsyncWebClient:
         """Make a client for a token.
@@ -131,9 +134,12 @@ class Slack:
             timeout=int(self._pace.call.total_seconds()) or 1,
         )
 
-    def serve(self, workspace_id: int, token: str) -> None:
-        """Use a token for a workspace from now on."""
+    def serve(self, workspace_id: int, token: str, me: Me | None = None) -> None:
+        """Use a token for a workspace from now on. Where it isn't said who that makes us, Slack is asked once."""
         self._clients[workspace_id] = self.new_client(token)
+        self._who.pop(workspace_id, None)
+        if me is not None:
+            self._who[workspace_id] = me
 
     def serves(self, workspace_id: int) -> bool:
         """Tell whether there is a token for a workspace."""
@@ -238,16 +244,14 @@ class Slack:
         return str(answer["channel"]["id"])
 
     async def post(self, message: Message, channel: str, content: Content, thread_ts: str | None) -> Fate:
-        """Post a message with our key in its metadata."""
+        """Post a message under its key."""
         arguments: dict[str, Any] = {
             "channel": channel,
             "text": content.text,
-            "blocks": list(content.blocks),
             "unfurl_links": False,
             "unfurl_media": False,
             "link_names": False,
-            # Anybody in the workspace can read metadata: the key says nothing.
-            "metadata": {"event_type": METADATA_EVENT, "event_payload": {"key": message.token}},
+            **under_key(content, message.token),
         }
         if thread_ts:
             arguments["thread_ts"] = thread_ts
@@ -266,10 +270,8 @@ class Slack:
                 channel=channel,
                 ts=ts,
                 text=content.text,
-                blocks=list(content.blocks),
                 link_names=False,
-                # Without its metadata the message could not be found again.
-                metadata={"event_type": METADATA_EVENT, "event_payload": {"key": key}},
+                **under_key(content, key),
             )
         except CALL_FAILED as error:
             fate = fate_of(error, message.attempt)
@@ -314,30 +316,44 @@ class Slack:
     async def find(
         self, message: Message, channel: str, thread_ts: str | None, oldest: str | None
     ) -> list[str] | Later | Never | Unsure:
-        """List where posts with a message's key stand, oldest first; a fate where the history is out of reach."""
+        """List where posts of ours with a message's key are, oldest first; a fate where history is out of reach."""
         if not self.room(message.workspace_id):
             return Later(self.shut_for(message.workspace_id), "workspace_shut", about="workspace")
+        try:
+            ours = await self.ours(message.workspace_id, channel, thread_ts, oldest)
+        except CALL_FAILED as error:
+            return fate_of(error, message.attempt)
+        return sorted({str(one["ts"]) for one in ours if message.token in keys_of(one)}, key=_slack_time)
+
+    async def ours(
+        self, workspace_id: int, channel: str, thread_ts: str | None, oldest: str | None
+    ) -> list[Mapping[str, Any]]:
+        """List what our own bot posted in a channel or thread since a time of Slack's.
+
+        A channel's history has the root of each thread, and no replies. Raises what `fate_of` understands.
+        """
         method = "conversations.replies" if thread_ts else "conversations.history"
         arguments: dict[str, Any] = {"channel": channel, "include_all_metadata": "true", "limit": 100}
         if thread_ts:
             arguments["ts"] = thread_ts
         if oldest:
             arguments["oldest"] = oldest
-        found: list[str] = []
-        try:
-            for _ in range(PAGES):
-                answer = await self.read(message.workspace_id, method, **arguments)
-                for one in answer.get("messages", ()):
-                    payload = (one.get("metadata") or {}).get("event_payload") or {}
-                    if payload.get("key") == message.token:
-                        found.append(str(one["ts"]))
-                cursor = (answer.get("response_metadata") or {}).get("next_cursor")
-                if not cursor:
-                    break
-                arguments["cursor"] = cursor
-        except CALL_FAILED as error:
-            return fate_of(error, message.attempt)
-        return sorted(set(found), key=_slack_time)
+        me = await self._me(workspace_id)
+        found: list[Mapping[str, Any]] = []
+        for _ in range(PAGES):
+            answer = await self.read(workspace_id, method, **arguments)
+            found += [one for one in answer.get("messages", ()) if is_by(one, me)]
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                break
+            arguments["cursor"] = cursor
+        return found
+
+    async def _me(self, workspace_id: int) -> Me:
+        if workspace_id not in self._who:
+            who = await self.call(workspace_id, "auth.test")
+            self._who[workspace_id] = Me(str(who["user_id"]), str(who.get("bot_id") or ""))
+        return self._who[workspace_id]
 
 
 def _place(request: Mapping[str, Any]) -> str:

@@ -105,11 +105,27 @@ class ZoneData:
 
 
 @dataclass(frozen=True)
+class KeyCheck:
+    """What came of posting something and reading it back: by which of its two keys it can be found.
+
+    `channel` is Slack's id; `said` is Slack's code where posting or reading failed.
+    """
+
+    channel: str
+    posted: bool
+    is_read: bool = False
+    by_metadata: bool = False
+    by_block: bool = False
+    is_removed: bool = True
+    said: str = ""
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything that the doctor looked at. `now` is real time; an Answer is None where its token was not asked about.
 
     `token_problems` are the sentences of bot.settings.missing. `joined` are the ids of the channels that the bot is in,
-    None where Slack did not list them.
+    None where Slack did not list them; `keys` is None where nothing could be tried.
     `files` are `.env`, the database's folder, and its files; those that exist.
     """
 
@@ -125,6 +141,7 @@ class Facts:
     zone_data: ZoneData = ZoneData()
     joined: frozenset[str] | None = None
     files: tuple[Permissions, ...] = ()
+    keys: KeyCheck | None = None
 
 
 @dataclass(frozen=True)
@@ -141,6 +158,7 @@ def findings(facts: Facts) -> list[Finding]:
     return [
         *tokens(facts),
         *_channels(facts),
+        *_keys(facts),
         *_tabs(facts.memory),
         *_clock(facts),
         *_memory(facts.memory, facts.now),
@@ -205,6 +223,26 @@ def _channels(facts: Facts) -> list[Finding]:
     outside = [name for slack_id, name in homes.items() if slack_id not in facts.joined]
     found = [Finding("wrong", "home_not_joined", {"channel": name}) for name in outside]
     return found or [Finding("fine", "homes_joined", {"count": str(len(homes))})]
+
+
+def _keys(facts: Facts) -> list[Finding]:
+    """Say by what a post is found again where its answer was lost: that keeps it from coming twice."""
+    if facts.keys is None:
+        is_in_none = facts.joined is not None and not facts.joined
+        return [Finding("note", "keys_untried")] if is_in_none else []
+    check = facts.keys
+    place = {"channel": facts.memory.homes.get(check.channel, check.channel), "said": check.said}
+    if not check.posted or check.said:
+        return [Finding("note", "keys_not_checked", place), *_left(check, place)]
+    if not (check.by_block or check.by_metadata):
+        return [Finding("wrong", "keys_lost" if check.is_read else "keys_not_shown", place), *_left(check, place)]
+    if not check.by_block:
+        return [Finding("fine", "keys_in_metadata", place), *_left(check, place)]
+    return [Finding("fine", "keys_in_both" if check.by_metadata else "keys_in_blocks", place), *_left(check, place)]
+
+
+def _left(check: KeyCheck, place: Mapping[str, str]) -> list[Finding]:
+    return [] if check.is_removed else [Finding("note", "keys_post_left", place)]
 
 
 def _tabs(memory: Memory) -> list[Finding]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Literal
 
 from bot.domain.slack_errors import WIDE, About
@@ -126,6 +128,8 @@ class Owed:
     `thread` the outbox id of the message whose thread it goes to, or `thread_ts` where people opened the thread;
     `target` the outbox id that an update or delete is about; `facts` are references, and texts that views escape.
     `due_at` is now, but for what somebody hears of in the morning because it came up outside their hours.
+    `name` says what it is without ids that a restored backup may give to something else: what the clock owes has one.
+    Its opaque key is made of that, so it is the same when the clock owes it once more.
     """
 
     key: str
@@ -138,6 +142,7 @@ class Owed:
     thread_ts: str | None = None
     target: int | None = None
     facts: Mapping[str, str | int] = field(default_factory=dict)
+    name: str = ""
 
     @property
     def conversation(self) -> str:
@@ -178,6 +183,8 @@ class Message:
     ts: str | None
     unsure_since: datetime | None
     file_id: str | None = None  # of an upload: Slack has its bytes, and completing it shows them
+    tried_at: datetime | None = None  # business time of its latest claim
+    owed_at: datetime | None = None  # business time
 
 
 # ---------------------------------------------------------------- fates: what came of a call to Slack
@@ -225,6 +232,38 @@ class Unsure:
 
 
 Fate = Sent | Later | Never | Unsure
+
+
+def opaque_key(secret: str, name: str) -> str:
+    """Return the opaque key of a message that the clock owes: the same for the same name, and telling nobody what."""
+    return hmac.new(secret.encode(), name.encode(), sha256).hexdigest()[:32]
+
+
+# A claimed message is posted within its lease, and no lease is longer than this.
+LONGEST_TRY = timedelta(minutes=1)
+
+
+def posted_at(message: Message, ts: str, now: datetime) -> datetime:
+    """Return when a message was posted, in business time, by Slack's own time of it (its `ts`).
+
+    Slack's clock and ours need not agree, so its word counts within what is possible: an answered call posted since
+    the claim; a message that was found, in its latest attempt or, where there were several, in any of them.
+    """
+    answered, latest = message.state == "sending", now
+    if message.tried_at is not None and not answered:
+        latest = min(now, message.tried_at + LONGEST_TRY)
+    earliest = message.tried_at if message.tried_at and (answered or message.attempt <= 1) else message.due_at
+    at = time_of(ts)
+    return latest if at is None else min(max(at, earliest), latest)
+
+
+def time_of(ts: str) -> datetime | None:
+    """Read Slack's time of a message ("1774854000.000200") as an instant; None for what is none."""
+    seconds, _, rest = ts.partition(".")
+    if not (seconds.isascii() and seconds.isdigit() and len(seconds) <= 10):
+        return None
+    micro = int(rest[:6].ljust(6, "0")) if rest.isascii() and rest.isdigit() else 0
+    return datetime.fromtimestamp(int(seconds), UTC) + timedelta(microseconds=micro)
 
 
 def lateness(kind: Kind, due_at: datetime, now: datetime) -> Literal["on_time", "late", "too_late"]:

@@ -312,7 +312,7 @@ async def _redraw(ctx: Ctx, note_id: int, review_id: int) -> None:
     """Owe updates of what shows a decision: its own message, and the summary where there is one."""
     for key in (f"note:{note_id}", f"{review_service.root_key(review_id)}:summary"):
         message = await outbox.by_key(ctx.tx, ctx.workspace_id, key)
-        if message is not None and message.state in ("sent", "sending", "unsure"):
+        if message is not None and message.state in outbox.STANDING:
             await ctx.redraw(message)
 
 

@@ -66,7 +66,8 @@ async def _vacate(ctx: Ctx, member_id: int, left: Strategy | None = None) -> Non
                 "backup": role.backup.name if role.backup else "",
             }
             at = hours.next_open(ctx.now)
-            await ctx.owe(Owed(f"vacant:{holding.id}", "told", at, person=leads[0].id, facts=facts))
+            key = f"vacant:{holding.id}"
+            await ctx.owe(Owed(key, "told", at, person=leads[0].id, facts=facts, name=key))
     for role in held:
         await follow_role(ctx, role.id)
 

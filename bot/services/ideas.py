@@ -273,7 +273,7 @@ async def undo(ctx: Ctx, change_id: int) -> Content:
         newest = await ctx.record("undone", "change", change.id, strategy_id=post.strategy_id)
         await changes.undone(ctx.tx, change.id, newest)
         told = await outbox.by_key(ctx.tx, ctx.workspace_id, f"idea:{post.id}")
-        if told is not None and told.state in ("sent", "sending", "unsure"):
+        if told is not None and told.state in outbox.STANDING:
             await ctx.redraw(told)
     now = await posts.by_id(ctx.tx, ctx.workspace_id, post.id)
     assert now is not None

@@ -48,7 +48,7 @@ async def _owe_digest(ctx: Ctx, person: Person, hours: Hours, day: date, at: dat
     is_late = lateness("digest", at, ctx.now) != "on_time"
     aside_id = None if is_late else await plan_aside(ctx, person, hours, day)
     facts = {"aside": aside_id} if aside_id is not None else {}
-    digest_id = await ctx.owe(Owed(key, "digest", at, person=person.id, facts=facts))
+    digest_id = await ctx.owe(Owed(key, "digest", at, person=person.id, facts=facts, name=key))
     if aside_id is not None and digest_id is not None:
         await owe_alone(ctx, person, aside_id, digest_id, at)
 

@@ -50,6 +50,10 @@ def root_key(review_id: int) -> str:
     return f"review:{review_id}"
 
 
+def _name(review: Planned) -> str:
+    return f"review:{review.strategy_id}:{review.week.isoformat()}"
+
+
 async def plan_first(tx: Tx, strategy: Strategy, now: datetime) -> None:
     """Plan a new strategy's first review: the first one that leaves a day to ask for the numbers."""
     await _plan(tx, strategy, now + ASK_BEFORE, now)
@@ -101,16 +105,16 @@ def _is_too_late(review: Planned, now: datetime) -> bool:
 async def _open(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
     """Open the thread, late if need be; one that is later than the next one's time is left out, and says why."""
     facts: dict[str, str | int] = {"review": review.id, "strategy": strategy.id}
-    root = Owed(root_key(review.id), "review", ctx.now, channel=strategy.channel, facts=facts)
+    name = _name(review)
+    root = Owed(root_key(review.id), "review", ctx.now, channel=strategy.channel, facts=facts, name=name)
     await _plan(ctx.tx, strategy, review.opens_at, ctx.now)
     if _is_too_late(review, ctx.now):
         await ctx.owe(root, held="too_late")
         await reviews.move(ctx.tx, review.id, state="closed", next_at=None)
         return
     root_id = await ctx.owe(root)
-    prompts = Owed(
-        f"{root_key(review.id)}:prompts", "prompts", ctx.now, channel=strategy.channel, thread=root_id, facts=facts
-    )
+    key, place = f"{root_key(review.id)}:prompts", strategy.channel
+    prompts = Owed(key, "prompts", ctx.now, channel=place, thread=root_id, facts=facts, name=f"{name}:prompts")
     await ctx.owe(prompts)
     if root_id is not None and (standing := await outbox.by_id(ctx.tx, root_id)) is not None:
         await owe_pictures(ctx, strategy, review.id, standing, root_id, WHICH, review.opens_at)
@@ -127,8 +131,9 @@ async def _close(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
     if root is None:
         return
     facts: dict[str, str | int] = {"review": review.id, "strategy": strategy.id}
+    key, name = f"{root.key}:summary", f"{_name(review)}:summary"
     summary_id = await ctx.owe(
-        Owed(f"{root.key}:summary", "summary", ctx.now, channel=strategy.channel, thread=root.id, facts=facts)
+        Owed(key, "summary", ctx.now, channel=strategy.channel, thread=root.id, facts=facts, name=name)
     )
     # The picture of the opening serves as long as it is true.
     shown_at = await outbox.settled_at(ctx.tx, root.id) or review.opens_at
@@ -263,7 +268,7 @@ async def give_numbers(ctx: Ctx, duty_id: int, typed: Mapping[int, str]) -> None
         await redraw(ctx, duty)
     if duty.review_id:
         root = await outbox.by_key(ctx.tx, ctx.workspace_id, root_key(duty.review_id))
-        if root and root.state in ("sent", "sending", "unsure"):
+        if root and root.state in outbox.STANDING:
             await ctx.redraw(root)
 
 

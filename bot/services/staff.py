@@ -157,7 +157,7 @@ async def _offer(ctx: Ctx, holding_id: int) -> tuple[Role, Strategy, int | None]
 
 async def redraw_offer(ctx: Ctx, holding_id: int) -> None:
     message = await outbox.by_key(ctx.tx, ctx.workspace_id, f"offer:{holding_id}")
-    if message and message.state in ("sent", "sending", "unsure"):
+    if message and message.state in outbox.STANDING:
         await ctx.redraw(message)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from bot.domain.doctor import Finding
+from bot.views.blocks import Content
 from bot.views.texts import clean
 
 MARKS = {"fine": "✓", "note": "•", "wrong": "✗"}
@@ -59,6 +60,19 @@ def closing(found: Sequence[Finding]) -> str:
 
 
 F = Mapping[str, str]
+
+
+def key_check() -> Content:
+    """Return what the doctor posts for a moment, to see whether it can be found again."""
+    return Content("Drumbeat's doctor is checking that the bot finds its own messages. This one goes away by itself.")
+
+
+def _place(f: F) -> str:
+    return f"#{f['channel']}"
+
+
+def _quoted(f: F) -> str:
+    return f["said"].replace("_", " ") or "nothing"
 
 
 def _code(f: F) -> str:
@@ -288,6 +302,39 @@ WORDS: Mapping[str, Callable[[F], Said]] = MappingProxyType(
         ),
         "home_not_joined": _home_not_joined,
         "homes_joined": lambda f: (f"The bot is in the channel of every plan ({f['count']}).", ""),
+        "keys_untried": lambda f: (
+            "The bot isn't in any channel yet, so I couldn't check whether it finds its own posts again.",
+            "Type `/invite @drumbeat` in a channel, and ask the doctor again.",
+        ),
+        "keys_not_checked": lambda f: (
+            f"I couldn't check whether the bot finds its own posts again in {_place(f)}: Slack says {_quoted(f)}.",
+            "If Slack was only busy, ask the doctor again. Otherwise compare the app's scopes with the manifest's.",
+        ),
+        "keys_in_both": lambda f: (
+            f"The bot finds its own posts again in {_place(f)}: by their block ids, and by their metadata.",
+            "",
+        ),
+        "keys_in_blocks": lambda f: (
+            f"The bot finds its own posts again in {_place(f)}: by their block ids. "
+            "Slack doesn't give it their metadata, and it doesn't need that.",
+            "",
+        ),
+        "keys_in_metadata": lambda f: (
+            f"The bot finds its own posts again in {_place(f)}: by their metadata. Their block ids got lost.",
+            "",
+        ),
+        "keys_lost": lambda f: (
+            f"The bot can't tell its own posts again in {_place(f)}: Slack gave one back without its key.",
+            "A message whose answer gets lost may come twice. Please tell us: Slack is not known to do this.",
+        ),
+        "keys_not_shown": lambda f: (
+            f"The bot posted in {_place(f)}, and Slack's history didn't show it within a few seconds.",
+            "A message whose answer gets lost may come twice. Ask the doctor again; if it stays, please tell us.",
+        ),
+        "keys_post_left": lambda f: (
+            f"I couldn't take my test message in {_place(f)} away again.",
+            "Delete it there; an admin can.",
+        ),
         "home_tab_off": _home_tab_off,
         "home_tab_works": lambda f: ("The app's Home tab is shown.", ""),
         "home_tab_unknown": lambda f: (

@@ -229,6 +229,12 @@ def duty_block(duty_id: int) -> str:
     return f"{PREFIX_DUTY}:{duty_id}"
 
 
+def duty_of(block_id: str) -> int | None:
+    """Read a duty's id out of `duty_block`; None for any other block."""
+    match = re.fullmatch(rf"{PREFIX_DUTY}:([0-9]{{1,18}})", block_id)
+    return int(match[1]) if match else None
+
+
 def number_block(measure_id: int) -> str:
     """Return the block id of a measure's input in the numbers form."""
     return f"{PREFIX_NUMBER}:{measure_id}"

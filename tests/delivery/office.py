@@ -10,9 +10,10 @@ from typing import Any
 import aiohttp
 
 from bot.delivery.breaker import Breakers
+from bot.delivery.keys import METADATA_EVENT
 from bot.delivery.reconcile import Reconciler
 from bot.delivery.sender import Composed, ForSomebodyElse, NotWanted, NotYet, Outcome, Sender
-from bot.delivery.slack import METADATA_EVENT, Slack
+from bot.delivery.slack import Slack
 from bot.domain.outbox import Kind, Message, Op, Owed, Pace
 from bot.domain.strategies import NewStrategy
 from bot.pictures.charts import Chart
@@ -20,6 +21,7 @@ from bot.views.blocks import Content
 from bot.views.canvas import Canvas
 from bot.views.pictures import Illustrated
 from playground.slack.canvases import drop_canvas
+from playground.slack.messages import Message as Said
 from playground.slack.server import SlackServer
 from playground.slack.workspace import Workspace
 from storage import delivery, members, outbox, strategies, workspaces
@@ -262,9 +264,31 @@ class Office:
                 "chat.postMessage",
                 channel=team.channels[place],
                 text="a double",
+                blocks=[_block("a double", token)],
                 metadata={"event_type": METADATA_EVENT, "event_payload": {"key": token}},
             )
         return str(answer["ts"])
+
+    async def copy_of_others(self, team: Team, place: str, token: str, *, is_app: bool) -> str:
+        """Let a person or another app post something with a message's key, and return its time."""
+        there, channel = team.slack, team.slack.channels[team.channels[place]]
+        copy = Said(
+            channel.id,
+            there.stamps.next(),
+            there.id,
+            "a copy",
+            user="UOTHERBOT" if is_app else team.slack_ids["ben"],
+            blocks=[_block("a copy", token)],
+            bot_id="BOTHER" if is_app else None,
+            app_id="AOTHER" if is_app else None,
+            metadata={"event_type": METADATA_EVENT, "event_payload": {"key": token}},
+        )
+        self.server.world.post(there, channel, copy, by="person")
+        return copy.ts
+
+
+def _block(text: str, token: str) -> dict[str, object]:
+    return {"type": "section", "block_id": token, "text": {"type": "mrkdwn", "text": text}}
 
 
 def open_office(

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain import doctor
-from bot.domain.doctor import Answer, Facts, Finding, Memory, Permissions, ZoneData, findings, is_well
+from bot.domain.doctor import Answer, Facts, Finding, KeyCheck, Memory, Permissions, ZoneData, findings, is_well
 from bot.views import doctor as words
 from tests.code_base import ROOT, calls, texts
 
@@ -31,6 +31,9 @@ FACTS = Facts(
     zone_data=ZoneData("2025b", "2026f", "package", "/opt/drumbeat/bin/python -m pip install -U tzdata"),
     joined=frozenset({"C1", "C2"}),
 )
+
+
+FOUND = KeyCheck("C1", posted=True, is_read=True, by_metadata=True, by_block=True)
 
 
 def codes(facts: Facts, level: str | None = None) -> list[str]:
@@ -74,6 +77,8 @@ def test_where_all_is_well_everything_is_fine() -> None:
         (replace(FACTS, joined=frozenset({"C2"})), ["home_not_joined"]),
         (replace(FACTS, memory=replace(MEMORY, refused={"not_enabled": 2})), ["home_tab_off"]),
         (replace(FACTS, memory=replace(MEMORY, refused={"messages_tab_disabled": 1})), ["messages_tab_off"]),
+        (replace(FACTS, keys=replace(FOUND, by_block=False, by_metadata=False)), ["keys_lost"]),
+        (replace(FACTS, keys=KeyCheck("C1", posted=True)), ["keys_not_shown"]),
     ],
 )
 def test_each_thing_that_is_wrong_is_found_alone(facts: Facts, wrong: list[str]) -> None:
@@ -94,11 +99,28 @@ def test_each_thing_that_is_wrong_is_found_alone(facts: Facts, wrong: list[str])
         (replace(FACTS, memory=replace(MEMORY, home_shown=False)), "home_tab_unknown"),
         (replace(FACTS, memory=replace(MEMORY, refused={"is_archived": 3})), "messages_refused"),
         (replace(FACTS, zone_data=ZoneData("2023c", None, "system")), "zones_old"),
+        (replace(FACTS, joined=frozenset(), memory=replace(MEMORY, homes={})), "keys_untried"),
+        (replace(FACTS, keys=KeyCheck("C1", posted=False, said="ratelimited")), "keys_not_checked"),
+        (replace(FACTS, keys=KeyCheck("C1", posted=True, said="missing_scope")), "keys_not_checked"),
+        (replace(FACTS, keys=replace(FOUND, is_removed=False)), "keys_post_left"),
     ],
 )
 def test_what_breaks_nothing_is_a_note(facts: Facts, note: str) -> None:
     assert codes(facts, "note") == [note]
     assert is_well(findings(facts))
+
+
+@pytest.mark.parametrize(
+    ("check", "code"),
+    [
+        (FOUND, "keys_in_both"),
+        (replace(FOUND, by_metadata=False), "keys_in_blocks"),
+        (replace(FOUND, by_block=False), "keys_in_metadata"),
+    ],
+)
+def test_one_of_the_two_keys_is_enough(check: KeyCheck, code: str) -> None:
+    found = {f.code: f for f in findings(replace(FACTS, keys=check))}
+    assert (found[code].level, found[code].facts["channel"]) == ("fine", "social")
 
 
 def test_channels_that_slack_did_not_list_are_not_judged() -> None:

@@ -90,7 +90,10 @@ def read(journal: Iterable[Entry], names: Mapping[str, str]) -> Record:
 
 
 def _key(entry: Entry) -> str:
-    return str(((entry.get("metadata") or {}).get("event_payload") or {}).get("key") or "")
+    """Return the key of a message; one that its blocks don't carry too could be lost sight of, and counts as none."""
+    key = str(((entry.get("metadata") or {}).get("event_payload") or {}).get("key") or "")
+    blocks = entry.get("blocks") or [{"block_id": key}]
+    return key if blocks[0].get("block_id") == key else ""
 
 
 def _words(entry: Entry) -> str:

@@ -35,7 +35,7 @@ async def _connected() -> bool:
 
 
 def checked(database: Database, clock: HandSetClock) -> Health:
-    return Health(database, Ticker({}, clock), clock, _connected)
+    return Health(database, Ticker({}, clock), clock, _connected, list)
 
 
 async def beaten(database: Database) -> datetime:

@@ -10,6 +10,8 @@ from datetime import timedelta
 from typing import Any
 
 import storage
+from bot.domain.outbox import Owed
+from storage import delivery, outbox
 from storage.database import Database
 from tests.storage.samples import NOW, taken_back
 from tests.storage.whole import TODAY, a_whole_team
@@ -84,6 +86,8 @@ SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "workspaces.channel_by_slack_id": {"slack_id": "C1"},
     "workspaces.channel_of": {"slack_id": "C1"},
     "outbox.by_prefix": {"prefix": "sent:"},
+    "outbox.is_told_since": {"prefix": "sent:"},
+    "outbox.unsettled": {"prefix": "flight:"},
     "roles.ended_at": {"until": NOW},
     "posts.in_states": {"states": ["idea"]},
     "holds.platform_named": {"name": "Net lark"},
@@ -128,6 +132,16 @@ def _arguments(name: str, workspace_id: int, ids: Mapping[str, Any]) -> dict[str
     }
 
 
+async def _send(database: Database, team: Mapping[str, Any], word: str) -> None:
+    """Leave a message of which nobody knows yet whether it arrived."""
+    owed = Owed("flight:1", "nudge", NOW, person=team["member_id"], facts={"code": word})
+    async with database.begin() as tx:
+        message_id = await outbox.owe(tx, team["workspace_id"], owed, NOW)
+        assert message_id is not None
+        await outbox.show(tx, message_id, [(team["duty_id"], 1)])
+        assert await delivery.claim(tx, team["workspace_id"], NOW, NOW, timedelta(minutes=1), 8)
+
+
 def _is_nothing(answer: object) -> bool:
     return all(not part for part in answer.values()) if isinstance(answer, dict) else not answer
 
@@ -135,6 +149,8 @@ def _is_nothing(answer: object) -> bool:
 async def test_every_reader_keeps_to_its_workspace(database: Database) -> None:
     """With its own ids it answers of its own; with the ids of another workspace it knows nothing."""
     one, two = await a_whole_team(database, OURS), await a_whole_team(database, THEIRS)
+    for team, word in ((one, OURS), (two, THEIRS)):
+        await _send(database, team, word)
     ours = {key: value for key, value in one.items() if key != "workspace_id"}
     theirs = {key: value for key, value in two.items() if key != "workspace_id"}
     assert all(ours[key] != theirs[key] for key in ours)

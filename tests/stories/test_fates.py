@@ -27,7 +27,7 @@ async def refuse(story: Story, method: str, error: str, count: int | None = 1, *
 
 async def health(story: Story) -> tuple[int, list[str]]:
     """Ask the health page; return its status and its sentences."""
-    server = Server(story.office.bot.health, 0)
+    server = Server(story.office.bot.health, "127.0.0.1", 0)
     await server.start()
     try:
         address = f"http://127.0.0.1:{server.port}/health"

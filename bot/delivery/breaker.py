@@ -24,7 +24,10 @@ REMEMBERED = timedelta(hours=1)
 
 @dataclass
 class _Open:
-    """What is refused, and where. Times are monotonic seconds; `tries` counts the first refusal and every try since."""
+    """What is refused, and where. Times are monotonic seconds; `tries` counts the first refusal and every try since.
+
+    `is_doubted` while other methods get through and this one was not called again yet.
+    """
 
     outage: Outage
     place: str
@@ -32,6 +35,7 @@ class _Open:
     failed_at: float
     next_try: float = 0.0
     tries: int = 1
+    is_doubted: bool = False
 
 
 class Breakers:
@@ -54,7 +58,7 @@ class Breakers:
         found = self._open.get(workspace_id)
         if found is None:
             # One at a time while a method is held, so that it is not tried eight times at once.
-            return 1 if any(held == workspace_id for held, _ in self._held) else most
+            return 1 if any(workspace == workspace_id for workspace, _ in self._fresh()) else most
         now = self._clock.monotonic()
         if now < found.next_try:
             return 0
@@ -109,7 +113,7 @@ class Breakers:
                 self._held[key] = found
         elif key not in self._held:
             found.outage, found.place = replace(found.outage, reason=reason, about=about, method=method), place
-        found.failed_at = now
+        found.failed_at, found.is_doubted = now, False
         if self._is_confirmed(found):
             self._tell(workspace_id, found)
 
@@ -123,16 +127,20 @@ class Breakers:
                 refused = found
                 log.info("Slack lets the bot in again", extra={"workspace": workspace_id, "method": method})
             else:
-                found.outage = replace(found.outage, about="method")
+                found.outage, found.is_doubted = replace(found.outage, about="method"), True
                 self._held[workspace_id, found.outage.method] = found
         if refused is not None and refused.place != place and refused.outage.reason != UNREACHABLE:
             self._elsewhere[workspace_id, method, refused.place] = now
 
     def outages(self) -> list[Outage]:
         """List what an operator should know about: refusals that last, and were met within the hour."""
+        found = (*self._open.values(), *self._fresh().values())
+        return [one.outage for one in found if self._is_confirmed(one) and not one.is_doubted]
+
+    def _fresh(self) -> dict[tuple[int, str], _Open]:
+        """Return the methods that were refused lately; one that nobody calls anymore says nothing."""
         now = self._clock.monotonic()
-        fresh = [one for one in self._held.values() if now - one.failed_at < REMEMBERED.total_seconds()]
-        return [one.outage for one in (*self._open.values(), *fresh) if self._is_confirmed(one)]
+        return {key: one for key, one in self._held.items() if now - one.failed_at < REMEMBERED.total_seconds()}
 
     def _is_confirmed(self, found: _Open) -> bool:
         """Tell whether this is more than a network that drops for a moment."""

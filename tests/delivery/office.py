@@ -17,6 +17,7 @@ from bot.delivery.slack import Slack
 from bot.domain.outbox import Kind, Message, Op, Owed, Pace
 from bot.domain.strategies import NewStrategy
 from bot.pictures.charts import Chart
+from bot.views.attached import Attached
 from bot.views.blocks import Content
 from bot.views.canvas import Canvas
 from bot.views.pictures import Illustrated
@@ -93,7 +94,7 @@ class Office:
     pace: Pace
     breakers: Breakers
     composed: list[str] = field(default_factory=list)
-    chart: Chart | None = None  # what its uploads show
+    chart: Chart | None = None  # what its uploads show; without one, they are files
 
     async def team(self, name: str = "", channels: int = 2, is_served: bool = True) -> Team:
         """Set a workspace up, the first or (with a name) another one: Ana leads its strategy, Ben is in it.
@@ -176,7 +177,8 @@ class Office:
             self.clocks.skip(float(facts["takes"]))
         content = Content(message.key if message.op in ("post", "upload") else f"{message.key} again")
         if message.op == "upload":
-            content = Illustrated(message.key, chart=self.chart)
+            file = Attached(message.key, filename="plan.txt", title="Plan", make=lambda: b"a plan")
+            content = Illustrated(message.key, chart=self.chart) if self.chart else file
         if message.op == "canvas":
             made = await strategies.canvas_of(tx, message.workspace_id, int(facts["strategy"])) or ""
             content = Canvas(message.key, markdown=message.key, canvas_id=made, strategy_id=int(facts["strategy"]))

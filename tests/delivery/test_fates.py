@@ -10,7 +10,9 @@ from bot.domain.outbox import Owed
 from storage import outbox
 from tests.delivery.doors import DOORS
 from tests.delivery.office import Office, Team
-from tests.delivery.test_uploads import CHART
+
+# What a fate is does not depend on the database: the other half runs in `make faults`.
+pytestmark = pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.thorough)])
 
 # Errors about the token, the network or the whole workspace: they pass, by themselves or when an operator acts.
 OF_THE_WORKSPACE = (
@@ -38,17 +40,9 @@ OF_A_PLACE = {
 }
 
 
-@pytest.fixture
-def illustrated(office: Office) -> Office:
-    """An office whose uploads show a chart."""
-    office.chart = CHART
-    return office
-
-
 @pytest.mark.parametrize("door", DOORS)
-async def test_what_passes_by_itself_is_tried_again(illustrated: Office, team: Team, door: str) -> None:
+async def test_what_passes_by_itself_is_tried_again(office: Office, team: Team, door: str) -> None:
     """Tried again a little later, and sent then: nothing is lost to an error that is about something else."""
-    office = illustrated
     if door == "canvas again":
         await office.owe(team, "first", "c0", op="canvas")
         await office.until_idle()

@@ -19,6 +19,9 @@ from tests.stories.test_editions import TUESDAY, approved, submit
 from tests.stories.test_files import SMALL
 from tests.stories.written import make_strategy, write
 
+# What people notice does not depend on the database: the other half runs in `make faults`.
+pytestmark = pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.thorough)])
+
 
 async def refuse(story: Story, method: str, error: str, count: int | None = 1, **args: str) -> None:
     """Let Slack refuse a method from now on, so often or until it is told otherwise."""
@@ -74,6 +77,7 @@ async def test_a_workspace_shut_for_a_morning_hears_once_what_is_still_of_use(
     assert await health(bakery) == (200, [])
 
 
+@pytest.mark.thorough
 async def test_a_file_dropped_while_slack_is_shut_is_read_when_it_opens(calm: Story, ana: Person) -> None:
     """The tries of a file are for trouble of its own."""
     await refuse(calm, "files.info", "token_revoked", count=None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import logging
 import os
 import re
 import signal
@@ -22,6 +21,7 @@ from bot import zone_data
 from bot.app import Bot, SystemClock, build
 from bot.domain.outbox import Pace
 from bot.domain.when import instant, zone_named
+from bot.log import log_to_stderr
 from bot.settings import Settings
 from manifests.socket_mode import load
 from playground.slack.errors import Refused
@@ -426,7 +426,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m playground.demo", description=__doc__)
     parser.add_argument("--port", type=int, default=int(os.environ.get("PLAYGROUND_PORT") or PORT))
     arguments = parser.parse_args()
-    logging.basicConfig(level=os.environ.get("DRUMBEAT_LOG_LEVEL", "WARNING").upper())
+    log_to_stderr(os.environ.get("DRUMBEAT_LOG_LEVEL", "WARNING").upper())
     return asyncio.run(run(arguments.port))
 
 

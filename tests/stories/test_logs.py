@@ -7,7 +7,7 @@ import re
 from sqlalchemy import text
 
 from tests.logged import logged
-from tests.stories.cast import BOT, Person, Story
+from tests.stories.cast import BOT, GOAL, Person, Story
 
 TYPED = "Zitronenkuchen für Oma"
 WORDS = re.compile("Zitronenkuchen|Oma")
@@ -18,7 +18,7 @@ async def test_nothing_that_people_type_is_in_the_log_of_a_day(bakery: Story, an
     with logged() as lines:
         await ana.types(f"/beat post {TYPED}")
         await ana.types(f"/beat {TYPED}")
-        await ana.saves(f"/beat slot {TYPED} on Instagram, every Tuesday at 10:00, Instagram editor @ben")
+        await ana.saves(f"/beat slot {TYPED} on Instagram, every Tuesday at 10:00, Instagram editor @ben", GOAL)
         await ben.says(TYPED, channel=BOT)
         await bakery.office.server.control.change_member(user="ben", real_name=TYPED)
         await bakery.until("2026-03-31 10:30")
@@ -34,6 +34,7 @@ async def test_nothing_that_the_database_refuses_is_in_the_log(bakery: Story, an
     async with bakery.office.bot.database.begin() as tx:
         await tx.execute(text("CREATE UNIQUE INDEX one_title ON post (title)"))
         await tx.execute(text("CREATE UNIQUE INDEX one_name ON member (name)"))
+    bakery.office.server.options.ack_seconds = 0.5  # what fails is not acknowledged, and tried once more
     with logged() as lines:
         await ana.types(f"/beat post {TYPED}")
         answer = await ana.types(f"/beat post {TYPED}")

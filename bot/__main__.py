@@ -29,7 +29,7 @@ from bot.views import doctor as words
 from bot.views.log_lines import line
 from manifests import socket_mode
 from storage import inspection
-from storage.database import DatabaseIsTaken, SqliteLock, migrate
+from storage.database import CannotMigrate, DatabaseIsTaken, SqliteLock, migrate
 
 log = logging.getLogger("drumbeat")
 
@@ -131,6 +131,8 @@ def _migrate() -> int:
             memory = _migrated(memory, settings)
         if memory.state != "fits":
             return _told([database(memory)])
+    except CannotMigrate as error:
+        return _to_do(str(error))
     finally:
         lock.release()
     print("\n".join(words.lines([database(memory)])))

@@ -28,7 +28,7 @@ from bot.settings import Settings, missing, problems_of
 from bot.views import doctor as words
 from manifests import socket_mode
 from storage import inspection
-from storage.database import DatabaseIsTaken, SqliteLock, migrate
+from storage.database import CannotMigrate, DatabaseIsTaken, SqliteLock, migrate
 
 log = logging.getLogger("drumbeat")
 
@@ -135,6 +135,8 @@ def _migrate() -> int:
             memory = _migrated(memory, settings)
         if memory.state != "fits":
             return _told([database(memory)])
+    except CannotMigrate as error:
+        return _to_do(str(error))
     finally:
         lock.release()
     print("\n".join(words.lines([database(memory)])))

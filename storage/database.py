@@ -39,6 +39,10 @@ class DatabaseIsOlder(Exception):
     """The database wants `drumbeat migrate` first."""
 
 
+class CannotMigrate(Exception):
+    """What is in the database has to be put right by people before it can be migrated; says what, and how."""
+
+
 class DatabaseIsTaken(Exception):
     """Another process works on this SQLite file."""
 
@@ -211,7 +215,7 @@ def check_revision(url: str) -> None:
 
 
 def migrate(url: str) -> str:
-    """Bring a database to this code's tables and return the revision. Raises DatabaseIsNewer."""
+    """Bring a database to this code's tables and return the revision. Raises DatabaseIsNewer and CannotMigrate."""
     try:
         check_revision(url)
     except DatabaseIsOlder:

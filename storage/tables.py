@@ -132,7 +132,8 @@ workspace = Table(
     "workspace",
     metadata,
     _id(),
-    Column("enterprise_id", String(40), nullable=False, server_default=""),  # '' and not null: unique must see it
+    # The organisation that it belongs to, '' for none: a fact that can come later, and no part of what identifies it.
+    Column("enterprise_id", String(40), nullable=False, server_default=""),
     Column("team_id", String(40), nullable=False),
     Column("name", String(200), nullable=False),
     Column("bot_slack_id", String(40), nullable=False),
@@ -141,7 +142,7 @@ workspace = Table(
     Column("secret", String(64), nullable=False, server_default=""),  # what opaque keys are made with
     _since(),
     _until(),
-    UniqueConstraint("enterprise_id", "team_id"),
+    UniqueConstraint("team_id"),
 )
 
 member = Table(

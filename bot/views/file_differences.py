@@ -87,6 +87,7 @@ def pack_otherwise(of: Otherwise) -> str:
     """Write what a file says otherwise as a fact of a message: as much as it shows, what has a button first."""
     doubts = sorted(of.doubts, key=lambda one: bool(one.problem))
     stay = sorted(of.stays, key=lambda one: one.why is not None)
+    every: dict[str, Sequence[Difference | Doubt | Stays]]
     every = {"differences": of.differences, "doubts": doubts, "stays": stay}
     shown = {name: [asdict(one) for one in some[: LINES + 1]] for name, some in every.items()}
     return json.dumps(shown, ensure_ascii=False)

@@ -9,15 +9,18 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, insert, make_url, text
 from sqlalchemy.exc import IntegrityError
 
-from storage.database import migrate, revision_of
+from bot.__main__ import TO_DO
+from bot.__main__ import command as main_command
+from storage.database import CannotMigrate, migrate, revision_of
 from storage.tables import channel, member, strategy, workspace
 from tests.code_base import ROOT
 from tests.databases import Kind, fresh_database
 
-BEFORE = "0002"
+OURS = "0006"
 NOW = datetime(2026, 3, 30, 7, 30, tzinfo=UTC)
 
 
@@ -25,13 +28,29 @@ NOW = datetime(2026, 3, 30, 7, 30, tzinfo=UTC)
 def url(kind: Kind) -> Iterator[str]:
     """A database as it was before a team had one workspace."""
     with fresh_database(kind, migrated=False) as found:
-        config = Config()
-        config.set_main_option("script_location", str(ROOT / "storage" / "migrations"))
-        url = make_url(found)
-        is_sqlite = url.get_backend_name() == "sqlite"
-        config.attributes["url"] = url if is_sqlite else url.set(drivername="postgresql+psycopg")
-        command.upgrade(config, BEFORE)
+        migrate_to_before(found)
         yield found
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "storage" / "migrations"))
+    return config
+
+
+def migrate_to_before(url: str) -> None:
+    """Bring a database to the revision before ours."""
+    config, parsed = _config(), make_url(url)
+    is_sqlite = parsed.get_backend_name() == "sqlite"
+    config.attributes["url"] = parsed if is_sqlite else parsed.set(drivername="postgresql+psycopg")
+    command.upgrade(config, _before())
+
+
+def _before() -> str:
+    config = _config()
+    found = ScriptDirectory.from_config(config).get_revision(OURS).down_revision
+    assert isinstance(found, str)
+    return found
 
 
 def _engine(url: str) -> Engine:
@@ -82,7 +101,8 @@ def test_the_workspace_with_plans_stays_and_takes_the_newer_bot_and_organisation
     assert rows_of(engine, "T1") == [(plans, "E1", "UNEW", True)]
     assert rows_of(engine, "T2") == [(alone, "", "UTWO", True)]
     with engine.connect() as tx:
-        known = dict(tx.execute(text("SELECT workspace_id, dm_channel FROM member ORDER BY id")).all())  # type: ignore[arg-type]
+        found = tx.execute(text("SELECT workspace_id, dm_channel FROM member ORDER BY id"))
+        known = {row[0]: row[1] for row in found}
         ended = tx.execute(text("SELECT until IS NOT NULL FROM workspace WHERE id = :id"), {"id": other}).scalar_one()
     # Direct messages belong to one bot user: those of the former one are opened anew.
     assert known == {plans: None, other: "D-UNEW", alone: "D-UTWO"}
@@ -121,12 +141,12 @@ def test_where_both_have_plans_it_refuses_with_both_names_and_what_to_do(url: st
         a_plan(tx, first, "Bakery")
         second = a_workspace(tx, "T1", "E1", "UNEW", days=30)
         a_plan(tx, second, "Bakery & café")
-    with pytest.raises(Exception, match="Bakery") as refused:
+    with pytest.raises(CannotMigrate) as refused:
         migrate(url)
     said = str(refused.value)
     for part in ("Team UOLD", "Team UNEW", "Bakery & café", "drumbeat export", f"workspace_id = {first}", "T1"):
         assert part in said
-    assert revision_of(url) == BEFORE
+    assert revision_of(url) == _before()
     assert len(rows_of(engine, "T1")) == 2
     engine.dispose()
 
@@ -139,3 +159,20 @@ def test_a_team_cannot_have_two_workspaces_any_more(url: str) -> None:
     with pytest.raises(IntegrityError), engine.begin() as tx:
         a_workspace(tx, "T1", "E1", "UBOT", days=1)
     engine.dispose()
+
+
+def test_drumbeat_migrate_says_so_in_words(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    with fresh_database("sqlite", migrated=False) as url:
+        migrate_to_before(url)
+        engine = _engine(url)
+        with engine.begin() as tx:
+            for day, bot in enumerate(("UOLD", "UNEW")):
+                a_plan(tx, a_workspace(tx, "T1", f"E{day}", bot, days=day), f"Plan of {bot}")
+        engine.dispose()
+        monkeypatch.setenv("DATABASE_URL", url)
+        monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+        monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
+        assert main_command(["migrate"]) == TO_DO
+    said = capsys.readouterr()
+    assert "Plan of UOLD" in said.err
+    assert "Traceback" not in said.err + said.out

@@ -32,7 +32,7 @@ def read_holder(wrote: str, context: Context) -> Answer[Told]:
     return read
 
 
-_PARTS = re.compile(r"\s*(?:[,;/&+\n]|\b(?:and|then|but|while)\b)\s*", re.IGNORECASE)
+_PARTS = re.compile(r"[,;/&+\n]|\b(?:and|then|but|while)\b", re.IGNORECASE)
 _OBJECT = r"(?: (?:it|this|them|(?:the )?numbers?))?(?!\w)"
 _READS = re.compile(rf"\b(?:reads?|measures?|counts?|tracks?|will read|to read){_OBJECT}", re.IGNORECASE)
 _JUDGES = re.compile(rf"\b(?:judges?|reviews|checks?|will judge|to judge){_OBJECT}", re.IGNORECASE)
@@ -78,8 +78,8 @@ def _keep_in(fields: tuple[str, ...]) -> Callable[[Told], Given]:
 def _named(wrote: str, context: Context) -> list[_Named]:
     titles = {fold(title) for title in context.roles}
     named: list[_Named] = []
-    for part in _PARTS.split(wrote):
-        is_role = fold(part.strip()) in titles
+    for part in map(str.strip, _PARTS.split(wrote)):
+        is_role = fold(part) in titles
         both = not is_role and bool(_BOTH.search(part))
         reads = not is_role and (both or bool(_READS.search(part)))
         judges = not is_role and (both or bool(_JUDGES.search(part)))

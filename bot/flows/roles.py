@@ -12,7 +12,7 @@ from bot.flows.steps import Context, Flow, Given, Step, Taken
 from bot.flows.who import MENTION_EXAMPLE, read_person, read_told
 
 _BACKUP = re.compile(
-    r"[ ,;(]*(?:\b(?:and|with) )?\b(?:(?:as )?backup|back-up|stand-in|deputy|if away)\b(?: is| by)?[:= ]*"
+    r"(?<![ ,;(])[ ,;(]*+(?:\b(?:and|with) )?\b(?:(?:as )?backup|back-up|stand-in|deputy|if away)\b(?: is| by)?[:= ]*"
     r"(?P<who>.+?)\)?$",
     re.DOTALL | re.IGNORECASE,
 )

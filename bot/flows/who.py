@@ -20,8 +20,8 @@ MENTION_EXAMPLE = "@Ana"
 
 _WORD = re.compile(r"[^\W\d_](?:[\w.'-]*\w)?")
 _TIES = re.compile(
-    r"^(?:(?:and|is|are|as|the|a|an|our|my|with|to|for|by|role|of)(?= |$)|[,;:=/()&+.@-])\s*"
-    r"|\s*(?:[,;:=/()&+.@-]|\b(?:and|is|are|as|the|a|our|with|to|for|by|does|do|will|it))$"
+    r"^(?:(?:and|is|are|as|the|a|an|our|my|with|to|for|by|role|of)(?= |$)|[,;:=/()&+.@-]) ?"
+    r"| ?(?:[,;:=/()&+.@-]|\b(?:and|is|are|as|the|a|our|with|to|for|by|does|do|will|it))$"
 )
 
 

@@ -92,6 +92,8 @@ def _called_in(module: ModuleType) -> Iterator[tuple[str, AnyPattern]]:
 
 def calls_of(module: ModuleType) -> list[ast.Call]:
     """List the calls of a module that hand a pattern to `re`."""
+    if vars(module).get("re") is not re:
+        return []
     return [
         node
         for node in ast.walk(_tree_of(module))

@@ -31,6 +31,7 @@ PIECES = (
         "%",
         "★",
         "İ",
+        "mondya ",
     ),
 )
 # The pieces that wore most readers out; the test below tries all of them.

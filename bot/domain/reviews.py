@@ -140,7 +140,7 @@ def closes_at(opens_at: datetime, hours: Hours) -> datetime:
 
 # Bold or not, with a colon or a dash of its own: "Decision-making was slow" is talk.
 _RECORDED = re.compile(
-    r"\s*[*_]*(learning|decision|learned|learnt|decided)[*_]*(?:\s*:|\s+[-–—](?=\s))[*_]*\s*(.+)",
+    r"\A\s*+[*_]*+(learning|decision|learned|learnt|decided)[*_]*+(?:\s*+:|\s++[-–—](?=\s))[*_]*\s*(.+)",
     re.IGNORECASE | re.DOTALL,
 )
 

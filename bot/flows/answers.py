@@ -279,7 +279,9 @@ _NO = frozenset(words("n no nope nah not wrong false incorrect never 👎 ❌ :-
     "do not",
     "no not that",
 }
-_POLITE = re.compile(r"[ ,.!]+(?:please|thanks|thank you|it is|it's right|that's right|do it|i do|i don't)$")
+_POLITE = re.compile(
+    r"(?<![ ,.!])[ ,.!]++(?:please|thanks|thank you|it is|it's right|that's right|do it|i do|i don't)$"
+)
 
 
 def read_yes_no(text: str) -> Answer[bool]:
@@ -316,7 +318,7 @@ _PLACES = {
     "five": 5,
     "six": 6,
 }
-_PLACE = re.compile(r"(?:the |option |number |no\. ?|#)*(?:([0-9]{1,3})|([a-z]+))(?:st|nd|rd|th)?(?: one)?[.)]?")
+_PLACE = re.compile(r"(?:the |option |number |no\. ?|#){0,4}(?:([0-9]{1,3})|([a-z]+))(?:st|nd|rd|th)?(?: one)?[.)]?")
 
 
 def _place(said: str, count: int) -> int | None:

@@ -76,7 +76,7 @@ _SAVE = frozenset(
         *("done", "finish", "finished", "that's all", "that is all"),
     }
 )
-_TO = re.compile(r"\s+to\s+", re.IGNORECASE)
+_TO = re.compile(r"(?<!\s)\s++to\s++", re.IGNORECASE)
 _CHANGE = re.compile(r"(?:change|edit|correct|fix)\b[: ]*(?:the |my )?(?P<what>.*)", re.DOTALL)
 
 

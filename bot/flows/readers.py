@@ -34,7 +34,7 @@ def read_holder(wrote: str, context: Context) -> Answer[Told]:
     return read
 
 
-_PARTS = re.compile(r"\s*(?:[,;/&+\n]|(?<=\w{3})\.(?= )|\b(?:and|then|but|while)\b)\s*", re.IGNORECASE)
+_PARTS = re.compile(r"[,;/&+\n]|(?<=\w{3})\.(?= )|\b(?:and|then|but|while)\b", re.IGNORECASE)
 _OBJECT = r"(?: (?:it|this|that|them|those|(?:the )?numbers?))?(?!\w)"
 _READS = re.compile(
     rf"\b(?:will |to )?(?:(?:reads?|measures?|counts?|tracks?|reports?|pulls?|looks? at|checks?){_OBJECT}"
@@ -92,12 +92,13 @@ def _keep_in(fields: tuple[str, ...]) -> Callable[[Told], Given]:
 def _named(wrote: str, context: Context) -> tuple[list[_Named], tuple[str, ...]]:
     """Return who was named, and the parts of the sentence that name nobody, where another one does."""
     titles = {fold(title) for title in context.roles}
-    parts = [part for part in _PARTS.split(without_asides(wrote)) if what_is_left(part) or _SAYS.search(part)]
+    split = map(str.strip, _PARTS.split(without_asides(wrote)))
+    parts = [part for part in split if what_is_left(part) or _SAYS.search(part)]
     decides = sum(bool(_JUDGES.search(part)) for part in parts) == 1
     named: list[_Named] = []
     nobody: list[tuple[str, Answer[Told]]] = []
     for part in parts:
-        is_role = fold(part.strip()) in titles
+        is_role = fold(part) in titles
         both = not is_role and bool(_BOTH.search(part))
         checks = not is_role and not decides and bool(_CHECKS.search(part))
         reads = not is_role and (both or (not checks and bool(_READS.search(part))))

@@ -14,7 +14,7 @@ from bot.flows.steps import Context, Flow, Given, Step, Taken
 from bot.flows.who import MENTION_EXAMPLE, named_within, read_person
 
 _BACKUP = re.compile(
-    r"[ ,;(]*(?:\b(?:and|with) )?\b(?:(?:as )?backup|back-up|stand-in|deputy|if away)\b(?: is| by)?[:= ]*"
+    r"(?<![ ,;(])[ ,;(]*+(?:\b(?:and|with) )?\b(?:(?:as )?backup|back-up|stand-in|deputy|if away)\b(?: is| by)?[:= ]*"
     r"(?P<who>.+?)\)?$",
     re.DOTALL | re.IGNORECASE,
 )

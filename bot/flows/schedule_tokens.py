@@ -1,8 +1,10 @@
 """The words of a schedule, one after the other: days, dates, times, how often, and what ties them together."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from typing import Literal
 
 from bot.flows.answers import Locale, Unclear, Understood, quoted
@@ -14,6 +16,8 @@ from bot.flows.weekdays import DAYS, DAYS_LIST, days_in
 
 # Stands where something else (a person, a platform, a zone) was taken out of a text.
 TAKEN = "\ufffc"
+# More ties in a row than this ("and, on, the") tie nothing.
+MOST_TIES = 30
 
 Kind = Literal["days", "often", "time", "from", "until", "vague", "part", "link", "zone", "refused", "word"]
 
@@ -55,15 +59,15 @@ _AND = r"(?: ?, and | ?, ?| and | ?& ?| ?/ ?)"
 _END = r"(?![a-z0-9])"
 
 _NTH_DAY = re.compile(
-    rf"(?P<lead>on |every |each )?(?:the )?(?P<nth>(?:{_nth})(?:{_AND}(?:the )?(?:{_nth}))*+) (?P<day>{DAYNAME}){_END}"
-    rf"(?P<month>{_OF_MONTH}{_END})?"
+    rf"(?P<lead>on |every |each )?(?:the )?(?P<nth>(?:{_nth})(?:{_AND}(?:the )?(?:{_nth})){{0,9}}+)"
+    rf" (?P<day>{DAYNAME}){_END}(?P<month>{_OF_MONTH}{_END})?"
 )
 _FIFTH = re.compile(rf"(?:the |every )?(?:fifth|5th) {DAYNAME}{_END}{_OF_MONTH}?")
 _MONTH_DAY = re.compile(
     rf"(?:on )?(?P<lead>the |every |each )?(?P<list>[0-9]{{1,2}}(?:st|nd|rd|th)"
-    rf"(?:{_AND}(?:the )?(?:[0-9]{{1,2}}(?:st|nd|rd|th)|last(?: day)?))*+){_END}(?P<month>{_OF_MONTH}{_END})?"
+    rf"(?:{_AND}(?:the )?(?:[0-9]{{1,2}}(?:st|nd|rd|th)|last(?: day)?)){{0,30}}+){_END}(?P<month>{_OF_MONTH}{_END})?"
 )
-_MONTH_DAY_BARE = re.compile(rf"(?:on )?(?:the |day )+(?P<list>[0-9]{{1,2}}){_OF_MONTH}{_END}")
+_MONTH_DAY_BARE = re.compile(rf"(?:on )?(?:the |day ){{1,3}}(?P<list>[0-9]{{1,2}}){_OF_MONTH}{_END}")
 _MONTH_END = re.compile(
     rf"(?:on |at |by )?(?:the )?(?:(?P<sure>last day{_OF_MONTH}|last of (?:each|every|the) month"
     r"|end of (?:each|every) month)"
@@ -263,8 +267,13 @@ def _read_date(folded: str, at: int, today: date, locale: Locale) -> Token | Non
     return _days(at, found.end, Days("once", once=tuple(day for _, day in found.answer.options)))
 
 
+def last_said(before: Sequence[Token]) -> Token | None:
+    """Return the last token that is more than a tie, looking back over at most MOST_TIES of those."""
+    return next((token for token in islice(reversed(before), MOST_TIES) if token.kind != "link"), None)
+
+
 def _read_days(folded: str, at: int, before: list[Token]) -> Token | None:
-    last = next((token for token in reversed(before) if token.kind != "link"), None)
+    last = last_said(before)
     part = _EACH_PART.match(folded, at) if _starts_word(folded, at) else None
     if part and (last is None or last.kind != "days"):
         # Every morning may leave out the weekend: to be confirmed.
@@ -282,10 +291,10 @@ def _read_days(folded: str, at: int, before: list[Token]) -> Token | None:
 
 def _read_time(folded: str, at: int, before: list[Token]) -> Token | None:
     """Read a clock time; a bare hour only after days, times or "at", and never before what it counts."""
-    last = next((token for token in reversed(before) if token.kind != "link"), None)
+    last = last_said(before)
     led = bool(before) and before[-1].kind == "link" and before[-1].end >= at - 1 and before[-1].said in {"at", "@"}
     placed = last is not None and last.kind in {"days", "time", "often", "part"}
-    adjacent = last is not None and not re.search(TAKEN, folded[last.end : at])
+    adjacent = last is not None and TAKEN not in folded[last.end : at]
     clock = clock_at(folded, at, bare=led or (placed and adjacent))
     if clock is None:
         # "9 and 4pm": an hour that another time follows.

@@ -25,7 +25,7 @@ from bot.flows.answers import (
 from bot.flows.clock import say_time
 from bot.flows.dates import say_date
 from bot.flows.misspelt import Misspelt, corrected, misspelt_in, place_before
-from bot.flows.schedule_tokens import Token, tokens
+from bot.flows.schedule_tokens import MOST_TIES, Token, last_said, tokens
 from bot.flows.weekdays import read_days
 
 EXAMPLE = "Mon and Thu 9:00"
@@ -186,15 +186,20 @@ def _find(folded: str, today: date, locale: Locale) -> FoundSchedule | None:
 def _without_titles(found: list[Token]) -> list[Token]:
     """Leave "Monday motivation" and "weekly report" to the title where the days are said again."""
     kept: list[Token] = []
-    for index, token in enumerate(found):
-        after = found[index + 1] if index + 1 < len(found) else None
-        later = [other.days for other in found[index + 1 :] if other.days is not None]
-        again = token.kind == "often" and token.interval == 1 and bool(later)
+    after: Token | None = None
+    days_later = False
+    weeks_later: set[frozenset[int]] = set()
+    for token in reversed(found):
+        again = token.kind == "often" and token.interval == 1 and days_later
         if token.days is not None and token.days.every == "week":
-            again = any(days.every == "week" and token.days.weekdays <= days.weekdays for days in later)
+            again = any(token.days.weekdays <= weekdays for weekdays in weeks_later)
         named = after is not None and after.kind == "word" and again
         kept.append(Token("word", token.start, token.end, said=token.said) if named else token)
-    return kept
+        if token.days is not None:
+            days_later = True
+            weeks_later |= {token.days.weekdays} if token.days.every == "week" else set()
+        after = token
+    return kept[::-1]
 
 
 def _taken(found: list[Token]) -> list[tuple[int, int]]:
@@ -206,8 +211,8 @@ def _taken(found: list[Token]) -> list[tuple[int, int]]:
         if token.kind != "link":
             spans.append((token.start, token.end))
             continue
-        after = next((t for t in found[index:] if t.kind != "link"), None)
-        before = next((t for t in reversed(found[:index]) if t.kind != "link"), None)
+        after = next((t for t in found[index : index + MOST_TIES] if t.kind != "link"), None)
+        before = last_said(found[max(0, index - MOST_TIES) : index])
         beside = [t for t in (before, after) if t is not None and t.kind != "word"]
         if beside:
             spans.append((token.start, token.end))

@@ -13,7 +13,8 @@ _YES = frozenset(words("yes y yep yeah yup true ok okay done sure ja oui si sí 
 _NO = frozenset(words("no n nope not nah false nein non ✗ ✘ ❌ 👎 0")) | {"not yet", "it is not", "it isn't"}
 _SCALE = r"(?: ?(?:/|of|out of|von|from) ?(?P<out_of>[0-9]{1,3}|five|ten))?"
 _RATING = re.compile(
-    rf"(?:about |a |rating of |rated |rating:? )*(?P<value>[0-9]{{1,3}}(?:[.,][0-9]{{1,2}})?|{'|'.join(SMALL_WORDS)})"
+    r"(?:about |a |rating of |rated |rating:? ){0,4}"
+    rf"(?P<value>[0-9]{{1,3}}(?:[.,][0-9]{{1,2}})?|{'|'.join(SMALL_WORDS)})"
     rf"{_SCALE}(?: ?(?:stars?|points?|★|⭐))?{_SCALE.replace('out_of', 'after')}"
 )
 _STARS = re.compile(r"[★⭐]{1,9}[☆]{0,5}")

@@ -51,15 +51,21 @@ def _by_city() -> dict[str, str]:
 _NAME = re.compile(
     r"(?<![\w/])(?:in |\()?(?P<name>[a-z_]{2,20}/[a-z_+-]{2,30}(?:[0-9]{1,2})?(?:/[a-z_]{2,30})?)(?![\w/])"
 )
-_TIME = re.compile(r"(?<![\w/])(?P<city>[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){0,2}) time(?!\w| (?:a|per|to|for))")
+# No word of a city's name is longer than this.
+_CITY = r"[^\W\d_][\w.'-]{0,40}+(?: [^\W\d_][\w.'-]{0,40}+){0,2}"
+_TIME = re.compile(rf"(?<![\w/])(?P<city>{_CITY}) time(?!\w| (?:a|per|to|for))")
 _AFTER_CLOCK = re.compile(
     r"(?<![a-z])(?:[0-9](?: ?[ap]\.?m\.?)?|[0-9]h|noon|midday|o'clock|am|pm) ?,? ?(?:in )?\(?"
-    r"(?P<city>[^\W\d_][\w.'-]*(?: [^\W\d_][\w.'-]*){0,2})"
+    rf"(?P<city>{_CITY})"
 )
 _SHORT = re.compile(
     rf"(?:[0-9]|am|pm|noon) ?\(?(?P<word>{ZONE_WORDS}(?:[+-][0-9]{{1,2}}(?::?[0-9]{{2}})?)?)(?![a-z0-9])"
 )
 _ENDS = re.compile(r" ?(?:[.,;:!)]|\ufffc|$)")
+# What stands right before a zone, within so many characters of it.
+LEAD = 10
+_LED_BY = re.compile(r"\b(?:in|at|on) $")
+_CLOCK_BEFORE = re.compile(r"(?:[0-9]|[ap]m|noon) ?\(?(?:in )?$")
 _NOT_ZONES = frozenset(
     words(
         "any some part full lunch lunchtime prime first last next this that our your their my the same local their each"
@@ -140,14 +146,14 @@ def _city_time(text: str, folded: str, match: re.Match[str], today: date | None)
         name = _by_city().get(city) or (_by_name().get("utc") if city == "utc" else None)
         if name:
             start = match.end("city") - len(city)
-            lead = re.search(r"\b(?:in|at|on) $", folded[:start])
+            lead = _LED_BY.search(folded, max(0, start - LEAD), start)
             return FoundZone(name, None, lead.start() if lead else start, match.end())
         start = match.end("city") - len(city)
         if _is_known(text, start, match.end("city")):
             return _read(text[start : match.end("city")], today, start, match.end())
     if names[-1] in _NOT_ZONES or names[0] in _NOT_ZONES:
         return None
-    if not re.search(r"(?:[0-9]|[ap]m|noon) ?\(?(?:in )?$", folded[: match.start()]):
+    if not _CLOCK_BEFORE.search(folded, max(0, match.start() - LEAD), match.start()):
         return None
     wrong = Unclear(f"I know no time zone for {quoted(text[match.start() : match.end()])}.", EXAMPLE)
     return FoundZone(None, wrong, match.start(), match.end())

@@ -26,7 +26,10 @@ from storage.posts import OFFERED_AGAIN
 
 _EVERY = re.compile(r"\b(?:every|each)\b")
 ADD, REMOVE, KEEP = "add_post", "remove_post", "keep_post"
-SOURCE = re.compile(r"https://[a-z0-9.-]+\.slack\.com/archives/[A-Z0-9]+/p[0-9]+(?:\?[\w=&.]*)?|[CGD][A-Z0-9]+:[0-9.]+")
+SOURCE = re.compile(
+    r"https://[a-z0-9.-]{1,120}\.slack\.com/archives/[A-Z0-9]{1,30}/p[0-9]{1,30}(?:\?[\w=&.]*)?"
+    r"|[CGD][A-Z0-9]{1,30}:[0-9.]{1,30}"
+)
 
 
 # ---------------------------------------------------------------- what an empty regular post is offered

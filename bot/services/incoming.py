@@ -44,8 +44,9 @@ PICTURES = (".png", ".jpg", ".jpeg")
 KEPT_FOR = timedelta(days=30)
 MOST_FILES = 10
 MOST_HOMES = 100
-# The head of a plan, in YAML or JSON: other people's files are none of our business.
-_OURS = re.compile(rb"""^[\s{]*["']?drumbeat["']?\s*:""", re.MULTILINE)
+# The head of a plan, in YAML or JSON: other people's files are none of our business. Comments may stand before it.
+HEAD_SIZE = 64_000
+_OURS = re.compile(rb"""^[ \t\r\f\v{]*+["']?drumbeat["']?\s*+:""", re.MULTILINE)
 # What keeps a file from being fetched, and the code of bot/views/notices.py that says so.
 LOST = {
     "too_large": "file_too_large",
@@ -70,7 +71,7 @@ def judge(name: str, data: bytes) -> Judged:
     if kind_of(name) == "picture":
         drawn = logo_of(data)
         return drawn if isinstance(drawn, bytes) else f"logo_{drawn}"
-    if not _OURS.search(data.removeprefix(b"\xef\xbb\xbf")):
+    if not _OURS.search(data[:HEAD_SIZE].removeprefix(b"\xef\xbb\xbf")):
         return "file_not_ours"
     try:
         return reading.read(data)

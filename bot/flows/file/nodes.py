@@ -200,7 +200,7 @@ class _Yaml:
         line = mark.line + 1
         lines = self._text.split("\n")
         there = lines[min(mark.line, len(lines) - 1)]
-        if re.match(r" *\t", there):
+        if there.lstrip(" ").startswith("\t"):
             return Problem(line, "", "This line begins with a tab. YAML wants spaces: two for each level.")
         problem = str(getattr(error, "problem", "") or "")
         opened = getattr(error, "context_mark", None)

@@ -135,7 +135,7 @@ def log_to_stderr(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(OneLine(whole=level == "DEBUG"))
     # Bolt finds our token in the environment and says that it does not use it: it has it from us already.
-    handler.addFilter(lambda record: "`token` will be unused" not in record.getMessage())
+    handler.addFilter(lambda record: "`token` will be unused" not in str(record.msg))
     logging.basicConfig(level="DEBUG" if level == "DEBUG" else "WARNING", handlers=[handler], force=True)
     for ours in OURS:
         logging.getLogger(ours).setLevel(level)
@@ -143,6 +143,7 @@ def log_to_stderr(level: str) -> None:
         logging.getLogger(chatty).setLevel("WARNING")
     # What Python would print by itself, words and all.
     logging.captureWarnings(True)
+    logging.raiseExceptions = False  # a message that does not fit its template would be printed with its values
     sys.excepthook = _crashed
     sys.unraisablehook = lambda found: log.error("an exception was ignored", exc_info=found.exc_value)
 

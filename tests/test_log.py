@@ -378,6 +378,7 @@ async def test_at_debug_everything_is_written_out() -> None:
 
 
 PROGRAM = f"""
+import logging
 import warnings
 from bot.log import log_to_stderr
 log_to_stderr("INFO")
@@ -387,6 +388,7 @@ class Forgotten:
         raise ValueError("{TYPED}")
 
 warnings.warn("{TYPED}")
+logging.getLogger("some.library").error("%d files", "{TYPED}")
 Forgotten()
 raise KeyError("{TYPED}")
 """
@@ -395,9 +397,10 @@ raise KeyError("{TYPED}")
 def test_what_python_would_print_by_itself_is_a_line_of_the_log_too() -> None:
     """A warning, an exception that nobody can catch, and the one that ends the program."""
     done = subprocess.run([sys.executable, "-c", PROGRAM], cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
-    warned, ignored, crashed = done.stderr.splitlines()
+    warned, library, ignored, crashed = done.stderr.splitlines()
     assert done.returncode == 1
     assert "UserWarning" in warned
+    assert "some.library" in library
     assert "ValueError" in ignored
     assert "KeyError" in crashed
     assert "CRITICAL" in crashed

@@ -1,12 +1,16 @@
-"""The heartbeat: often enough to tell a crash from a long night, and seldom enough to leave the disk alone."""
+"""The heartbeat, often enough to tell a crash from a long night and seldom enough for the disk; and the health page."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import aiohttp
+import pytest
+
 from bot.domain.doctor import SILENT_AFTER
 from bot.jobs.health import Health
 from bot.jobs.ticker import Ticker
+from handlers.health import Server
 from storage import heartbeats
 from storage.database import Database
 
@@ -77,3 +81,14 @@ async def test_a_wall_clock_that_is_set_forward_is_followed_at_once(database: Da
     clock.passed, clock.set_by = SECOND, timedelta(hours=8)
     await health.beat()
     assert await beaten(database) == START + SECOND + timedelta(hours=8)
+
+
+async def test_the_page_listens_on_its_address_and_on_no_other(database: Database) -> None:
+    page = Server(checked(database, HandSetClock()), "127.0.0.2", 0)
+    await page.start()
+    async with aiohttp.ClientSession() as session:
+        async with session.get(f"http://127.0.0.2:{page.port}/health") as answer:
+            assert answer.status in (200, 503)
+        with pytest.raises(aiohttp.ClientConnectorError):
+            await session.get(f"http://127.0.0.1:{page.port}/health")
+    await page.stop()

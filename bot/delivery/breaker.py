@@ -151,8 +151,13 @@ class Breakers:
     def _tell(self, workspace_id: int, found: _Open) -> None:
         now, key = self._clock.monotonic(), (workspace_id, found.outage.reason)
         if now - self._told.get(key, float("-inf")) >= REMEMBERED.total_seconds():
-            log.error(
-                "Slack refuses a method" if found.outage.about == "method" else "Slack refuses the bot",
-                extra={"reason": found.outage.reason, "method": found.outage.method, "workspace": workspace_id},
-            )
+            reason, method = found.outage.reason, found.outage.method
+            if found.outage.about == "method":
+                log.error(
+                    "Slack refuses a method", extra={"reason": reason, "method": method, "workspace": workspace_id}
+                )
+            else:
+                log.error(
+                    "Slack refuses the bot", extra={"reason": reason, "method": method, "workspace": workspace_id}
+                )
         self._told[key] = now

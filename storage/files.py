@@ -30,6 +30,7 @@ class Incoming:
     name: str
     state: State
     attempt: int
+    looks: int
     content: bytes | None
     reason: str
 
@@ -51,6 +52,7 @@ def _incoming(row: Row[Any]) -> Incoming:
         row.name,
         row.state,
         row.attempt,
+        row.looks,
         content,
         row.reason or "",
     )
@@ -64,7 +66,7 @@ async def receive(
     The same file in another message is dropped once more, and begins anew.
     """
     new = {"member_id": member_id, "thread_ts": root, "name": name, "since": now}
-    anew = {**new, "state": "waiting", "attempt": 0, "not_before": None, "content": None, "reason": None}
+    anew = {**new, "state": "waiting", "attempt": 0, "looks": 0, "not_before": None, "content": None, "reason": None}
     known = {"workspace_id": workspace_id, "file_id": file_id, "channel": channel_id}
     if await insert_once(tx, incoming, {**known, **anew}) is not None:
         return True
@@ -103,6 +105,16 @@ async def claim(tx: Tx, real: datetime, until: datetime) -> Incoming | None:
     return _incoming(row) if row else None
 
 
+async def begin_look(tx: Tx, workspace_id: int, incoming_id: int, attempt: int) -> bool:
+    """Count that a file is about to be read; False where somebody else has claimed it since.
+
+    To be committed before anything is read: what ends this process must not be read again and again.
+    """
+    this = (i.workspace_id == workspace_id, i.id == incoming_id, i.attempt == attempt, i.state == "waiting")
+    done = await tx.execute(update(incoming).where(*this).values(looks=i.looks + 1).returning(i.id))
+    return done.first() is not None
+
+
 async def by_id(tx: Tx, workspace_id: int, incoming_id: int, lock: bool = False) -> Incoming | None:
     """Find a file that was dropped; with `lock`, nobody else changes it until this transaction ends."""
     rows = select(incoming).where(i.workspace_id == workspace_id, i.id == incoming_id)
@@ -123,6 +135,12 @@ async def try_again(tx: Tx, workspace_id: int, incoming_id: int, attempt: int, a
     """Set when a file is to be fetched again (real time), unless somebody else has begun to."""
     this = (i.workspace_id == workspace_id, i.id == incoming_id, i.attempt == attempt)
     await tx.execute(update(incoming).where(*this, i.state == "waiting").values(not_before=at))
+
+
+async def put_back(tx: Tx, workspace_id: int, incoming_id: int, attempt: int, at: datetime) -> None:
+    """Set when a file is to be claimed again (real time), as if it hadn't been: nothing was tried with it."""
+    this = (i.workspace_id == workspace_id, i.id == incoming_id, i.attempt == attempt)
+    await tx.execute(update(incoming).where(*this, i.state == "waiting").values(not_before=at, attempt=attempt - 1))
 
 
 # ---------------------------------------------------------------- where a plan can live

@@ -757,6 +757,8 @@ incoming = Table(
     Column("name", String(255), nullable=False),
     Column("state", String(10), nullable=False),  # waiting, fetched, taken, refused
     Column("attempt", Integer, nullable=False),
+    # How often a process began to read it: counted before, because the file may be the end of that process.
+    Column("looks", Integer, nullable=False, server_default=text("0")),
     Column("not_before", Instant),  # real time
     Column("content", LargeBinary),
     Column("reason", String(200)),

@@ -54,6 +54,7 @@ LOST = {
     "sign_in": "file_no_scope",
     "elsewhere": "file_elsewhere",
     "out_of_reach": "file_out_of_reach",
+    "unreadable": "file_unreadable",
 }
 # What was made of a file's bytes: a plan, what is wrong with it, a logo, or a code of bot/views/notices.py.
 Judged = PlanFile | WrongFile | bytes | str
@@ -151,7 +152,7 @@ async def lost(ctx: Ctx, incoming_id: int, attempt: int, reason: str) -> None:
         return
     await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "refused", outcome=reason)
     # In a channel it may have been meant for others, unless it is of a kind that few people share.
-    if dropped.is_dm or dropped.name.casefold().endswith((".yaml", ".yml")):
+    if dropped.is_dm or reason == "unreadable" or dropped.name.casefold().endswith((".yaml", ".yml")):
         await _say(ctx, dropped, LOST[reason])
 
 

@@ -310,6 +310,13 @@ def _file_out_of_reach(f: Facts) -> str:
     return f"I could not fetch {f.either('name', 'that file')} from Slack. Drop it again in a few minutes."
 
 
+def _file_unreadable(f: Facts) -> str:
+    return sentence(
+        f"I couldn't finish reading {f.either('name', 'that file')}, and I've stopped trying.",
+        "Drop a smaller one: a plan like that of `/beat export`, or a logo of 1,000 × 1,000 pixels.",
+    )
+
+
 def _logo_not_a_picture(f: Facts) -> str:
     return f"I cannot open {f.either('name', 'that file')} as a logo. A PNG or JPEG of up to 25 million dots will do."
 
@@ -347,6 +354,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "file_elsewhere": _file_elsewhere,  # name
         "file_no_scope": _file_no_scope,  # name
         "file_out_of_reach": _file_out_of_reach,  # name
+        "file_unreadable": _file_unreadable,  # name
         "logo_not_a_picture": _logo_not_a_picture,  # name
         "logo_too_many_dots": _logo_not_a_picture,  # name
         "logo_too_small": _logo_too_small,  # name

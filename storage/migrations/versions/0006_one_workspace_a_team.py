@@ -17,7 +17,7 @@ from storage.database import CannotMigrate
 from storage.tables import Instant
 
 revision = "0006"
-down_revision = "0002"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 

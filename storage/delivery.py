@@ -112,28 +112,36 @@ _HEADS = (
     .where(~exists().where(_IN_FRONT))
     .where(or_(o.op != "upload", o.thread.is_(None), _STATE_OF_ROOT.not_in(_NOT_SETTLED)))
     .where(~_is_parked(o))
-    .order_by(o.due_at, o.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, key_share=True, of=outbox)
-    .cte("heads")
 )
-_CLAIM = (
-    update(outbox)
-    .where(o.id.in_(select(_HEADS.c.id)))
-    .values(
-        state="sending",
-        lease_until=bindparam("leased", type_=Instant),
-        attempt=o.attempt + 1,
-        not_before=None,
-        awaits=None,
-        tried_at=NOW,
+
+
+def _claiming(*order: ColumnElement[Any]) -> Executable:
+    heads = _HEADS.order_by(*order).cte("heads")
+    return (
+        update(outbox)
+        .where(o.id.in_(select(heads.c.id)))
+        .values(
+            state="sending",
+            lease_until=bindparam("leased", type_=Instant),
+            attempt=o.attempt + 1,
+            not_before=None,
+            awaits=None,
+            tried_at=NOW,
+        )
+        .returning(outbox)
     )
-    .returning(outbox)
-)
 
 
-async def claim(tx: Tx, workspace_id: int, now: datetime, real: datetime, lease: timedelta, most: int) -> list[Message]:
-    """Take up to `most` messages of a workspace to send, each the head of its conversation.
+_CLAIM = _claiming(o.due_at, o.id)
+_CLAIM_NEWEST = _claiming(o.due_at.desc(), o.id.desc())
+
+
+async def claim(
+    tx: Tx, workspace_id: int, now: datetime, real: datetime, lease: timedelta, most: int, newest: bool = False
+) -> list[Message]:
+    """Take up to `most` messages of a workspace to send, each the head of its conversation; the oldest or the newest.
 
     They are `sending` from the commit of this transaction on; `attempt` is what settling compares with. A conversation
     in which something is under way or unsure has no head. Methods that Slack throttles are passed over.
@@ -142,7 +150,7 @@ async def claim(tx: Tx, workspace_id: int, now: datetime, real: datetime, lease:
     if not await _alone(tx, workspace_id):
         return []
     asked = {"in_workspace": workspace_id, "now": now, "real": real, "leased": real + lease, "most": most}
-    taken = await tx.execute(_CLAIM, asked)
+    taken = await tx.execute(_CLAIM_NEWEST if newest else _CLAIM, asked)
     return sorted((message_of(row) for row in taken), key=lambda m: (m.due_at, m.id))
 
 

@@ -83,6 +83,16 @@ class Breakers:
             return EVERYTHING
         return method if (workspace_id, method) in self._held else ""
 
+    def held_for(self, workspace_id: int, method: str) -> timedelta:
+        """Return how long to wait before a method that is held may be called; zero takes the next try."""
+        found = self._held.get((workspace_id, method))
+        now = self._clock.monotonic()
+        if found is None or now >= found.next_try:
+            if found is not None:
+                found.next_try = now + self._every
+            return timedelta(0)
+        return timedelta(seconds=found.next_try - now)
+
     @property
     def is_open(self) -> bool:
         """Tell whether any workspace is shut; what waits for it doesn't keep the bot busy."""

@@ -130,6 +130,7 @@ class Sender:
         self._recall = Recall(database, slack, clock, pace)
         self._under_way: set[asyncio.Task[None]] = set()
         self._turn = 0
+        self._newest = False
 
     async def wake_up(self) -> None:
         """Find out, before anything is sent, whether something may have been posted of which memory knows nothing."""
@@ -181,13 +182,18 @@ class Sender:
             self._turn = workspace_id
             if not self._slack.serves(workspace_id) or not (room := self._slack.room(workspace_id, BATCH)):
                 continue
+            is_try = self._slack.hold(workspace_id) == EVERYTHING
+            # While something is refused, the oldest and the newest take turns: the refused one may be either.
+            newest = room == 1 and self._newest
             # In one transaction: its commit is the intent, and it precedes the first byte.
             async with self._database.begin() as tx:
                 claimed = await delivery.claim(
-                    tx, workspace_id, self._clock.now(), self._clock.real(), self._pace.lease, room
+                    tx, workspace_id, self._clock.now(), self._clock.real(), self._pace.lease, room, newest
                 )
                 ready = [(m, taken) for m in claimed if (taken := await self._taken(tx, m)) is not None]
-            if not ready:
+            if claimed:
+                self._newest = not newest
+            if is_try and not ready:
                 self._slack.give_back(workspace_id)
             if claimed:
                 return ready

@@ -233,6 +233,9 @@ class Slack:
 
     async def open_dm(self, message: Message, slack_id: str) -> str | Later | Never | Unsure:
         """Return the channel of the direct message with somebody. Opening it twice is opening it once."""
+        if self._breakers and (wait := self._breakers.held_for(message.workspace_id, "conversations.open")):
+            # The outbox holds methods by operation, and this one has none of its own.
+            return Later(wait, "workspace_shut", throttled=True, method="conversations.open", about="method")
         try:
             answer = await self.call(message.workspace_id, "conversations.open", users=slack_id)
         except CALL_FAILED as error:

@@ -112,7 +112,7 @@ ANY_METHOD: Mapping[str, Meaning] = MappingProxyType(
         (_UNSURE, "internal_error update_failed"),
         (
             _NEVER_CHANNEL,
-            "channel_id_changed channel_is_limited_access channel_not_found invalid_channel is_archived is_inactive "
+            "channel_is_limited_access channel_not_found invalid_channel is_archived is_inactive "
             "not_in_channel posting_to_channel_denied restricted_action",
         ),
         (_NEVER_PERSON, "cannot_dm_bot messages_tab_disabled user_disabled user_not_found user_not_visible"),

@@ -122,6 +122,19 @@ async def test_one_channel_that_is_denied_stops_no_other(office: Office, team: T
     assert len([text for text in office.texts(team, "ana") if "access_denied" in text]) == 1
 
 
+async def test_several_channels_that_are_denied_stop_no_other(office: Office, team: Team) -> None:
+    """Oldest of all, and refused each time: what is owed later gets its turn."""
+    many = await office.team("Many", channels=6)
+    for n in range(4):
+        where = {"channel": many.channels[f"c{n}"]}
+        await office.server.control.fault("error", method="chat.postMessage", error="access_denied", args=where)
+        await office.owe(many, f"denied{n}", f"c{n}")
+    await wait(office, 2, looks=3)
+    await office.owe(many, "fine", "c4")
+    await wait(office, 4, looks=3)
+    assert office.texts(many, "c4") == ["fine"]
+
+
 async def test_a_method_that_is_refused_for_everybody_stops_no_other_method(office: Office, team: Team) -> None:
     """Updates get through while posts do not: posts are tried once a minute, and soon updates come at once again."""
     target = await office.owe(team, "target", "c1")
@@ -137,6 +150,22 @@ async def test_a_method_that_is_refused_for_everybody_stops_no_other_method(offi
     assert await office.state(again) == "sent"
     (outage,) = office.breakers.outages()
     assert (outage.method, outage.about) == ("chat.postMessage", "method")
+
+
+async def test_opening_direct_messages_is_tried_once_a_minute_too(office: Office, team: Team) -> None:
+    """Refused for everybody while channels go on: one person's is tried for all, and then everybody's is opened."""
+    await shut(office, "conversations.open")
+    ids = [await office.owe(team, f"{name}{n}", name) for n in range(2) for name in ("ana", "ben")]
+    await wait(office, 2, looks=3)
+    await office.owe(team, "channel", "c0")
+    await wait(office, 3, looks=3)
+    assert office.texts(team, "c0") == ["channel"]
+    before = len(office.faults())
+    await wait(office, 10, looks=3)
+    assert 5 <= len(office.faults()) - before <= 10
+    await office.server.control.clear_faults()
+    await wait(office, 3, looks=3)
+    assert {await office.state(message_id) for message_id in ids} == {"sent"}
 
 
 async def test_other_workspaces_go_on(office: Office, team: Team) -> None:

@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.delivery.slack import fate_of
+from bot.domain.doctor import REFUSED
 from bot.domain.outbox import Later, Never, Unsure
 from bot.domain.slack_errors import ERRORS, UNKNOWN, UNKNOWN_TRIES, WIDE, meaning_of
 from tests.code_base import ROOT, sources
@@ -112,6 +113,11 @@ def test_every_error_comes_to_the_fate_that_the_table_says(method: str) -> None:
 @pytest.mark.parametrize("code", PASSING)
 def test_what_passes_by_itself_is_later_with_every_method(code: str) -> None:
     assert {meaning_of(method, code).verdict for method in ERRORS} == {"later"}
+
+
+def test_a_start_ends_at_a_token_that_will_not_do_and_waits_for_what_passes() -> None:
+    assert {"account_inactive", "invalid_auth", "missing_scope", "not_authed", "token_revoked"} <= REFUSED
+    assert sorted(REFUSED & set(PASSING)) == []
 
 
 def test_a_server_that_fails_leaves_everything_unsure() -> None:

@@ -318,7 +318,17 @@ def _file_unreadable(f: Facts) -> str:
 
 
 def _logo_not_a_picture(f: Facts) -> str:
-    return f"I cannot open {f.either('name', 'that file')} as a logo. A PNG or JPEG of up to 25 million dots will do."
+    return sentence(
+        f"I can't open {f.either('name', 'that file')} as a logo.",
+        "Save it as a PNG or JPEG, for example of 1,000 × 1,000 pixels, and drop it again.",
+    )
+
+
+def _logo_too_many_dots(f: Facts) -> str:
+    return sentence(
+        f"{f.either('name', 'That picture')} is too large for a logo: I can open up to 4 million pixels.",
+        "Make it 1,000 × 1,000 pixels, for example, and drop it again.",
+    )
 
 
 def _logo_too_small(f: Facts) -> str:
@@ -356,7 +366,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "file_out_of_reach": _file_out_of_reach,  # name
         "file_unreadable": _file_unreadable,  # name
         "logo_not_a_picture": _logo_not_a_picture,  # name
-        "logo_too_many_dots": _logo_not_a_picture,  # name
+        "logo_too_many_dots": _logo_too_many_dots,  # name
         "logo_too_small": _logo_too_small,  # name
         "logo_no_plan": _logo_no_plan,
         "file_failed": _file_failed,  # what, reason, kind?

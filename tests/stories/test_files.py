@@ -210,7 +210,7 @@ async def test_other_peoples_files_are_nobodys_business_in_a_channel(story: Stor
         ("notes.txt", "hello", "I do not know what to do with notes.txt"),
         ("package.json", '{"name": "x"}', "does not look like a plan"),
         ("huge.yaml", "drumbeat: 1\n" + "#" * 1_000_001, "larger than I can take"),
-        ("broken.png", b"\x89PNG\r\n\x1a\nno", "cannot open broken.png as a logo"),
+        ("broken.png", b"\x89PNG\r\n\x1a\nno", "can't open broken.png as a logo"),
     ],
 )
 async def test_in_a_direct_message_one_sentence_says_why(

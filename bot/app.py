@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from sqlalchemy.exc import DBAPIError
 
@@ -26,11 +25,13 @@ from bot.delivery.sender import Sender
 from bot.delivery.slack import Slack
 from bot.domain.clock import Clock
 from bot.domain.outbox import Pace
+from bot.domain.texts import storable
 from bot.jobs.health import Health
 from bot.jobs.planner import Planner
 from bot.jobs.ticker import EVERY, Ticker
 from bot.services.receive import Door
 from bot.settings import Settings
+from handlers.socket import Socket
 from storage import delivery, files, workspaces
 from storage.database import Database
 
@@ -100,7 +101,7 @@ class Bot:
         )
         self.gate = handlers.register(self.app, Door(self.database, clock, self._wake))
         self._waking: asyncio.TimerHandle | None = None
-        self._sockets: list[AsyncSocketModeHandler] = []
+        self._sockets: list[Socket] = []
         self._server: handlers.health.Server | None = None
 
     async def _beat(self) -> bool:
@@ -130,7 +131,7 @@ class Bot:
         await self.reconciler.wake_up()
         await self.sender.wake_up()
         for _ in range(CONNECTIONS):
-            socket = AsyncSocketModeHandler(self.app, self.settings.slack_app_token.get_secret_value())
+            socket = Socket(self.app, self.settings.slack_app_token.get_secret_value())
             self._sockets.append(socket)
             await socket.connect_async()  # type: ignore[no-untyped-call]  # Bolt gives it no type
         self.ticker.start()
@@ -150,7 +151,7 @@ class Bot:
                 tx,
                 str(who.get("enterprise_id") or ""),
                 str(who["team_id"]),
-                str(who.get("team") or who["team_id"]),
+                storable(str(who.get("team") or who["team_id"]))[:200],
                 str(who["user_id"]),
                 str(who.get("user") or "drumbeat"),
                 self.clock.real(),

@@ -295,6 +295,15 @@ def test_activity_counts_what_was_done_of_what_was_planned_week_by_week() -> Non
     )
 
 
+def test_a_platform_has_no_part_in_the_past_of_one_that_was_called_the_same() -> None:
+    """It was taken out and made anew: what was owed for the former says nothing of it."""
+    owed = [_duty(2, "missed", platform_id=30), _duty(9, "done", platform_id=32)]
+    assert [one.weeks for one in activity_of(owed, STRATEGY, date(2026, 3, 2))] == [
+        ((0, 1), (0, 0), (0, 0), (0, 0)),
+        ((0, 0), (1, 1), (0, 0), (0, 0)),
+    ]
+
+
 def test_a_decision_refers_to_a_number_that_it_changes_or_names() -> None:
     earlier, later = NOW - timedelta(days=9), NOW - timedelta(days=2)
     decided = [

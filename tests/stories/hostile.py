@@ -66,6 +66,7 @@ async def golden_payloads(story: Story, ana: Person, ben: Person) -> dict[str, G
     await control.rename(channel="#social", name="society")
     await office.quiet()
     story.forget()
+    await office.bot.ticker.stop()  # from here on, whatever is executed comes of a payload
     found: dict[str, Golden] = {}
     for entry in office.server.journal:
         if entry["kind"] == "envelope":

@@ -122,7 +122,6 @@ async def test_no_leaf_of_a_payload_makes_the_bot_fail_whatever_it_holds(
                 assert not is_read or is_flag or watch.statements == [], (kind, path, name)
                 errors = [one for one in caplog.records if one.levelno >= logging.ERROR]
                 assert not errors, (kind, path, name, errors[0].getMessage())
-    await bakery.office.quiet()
     bakery.forget()
 
 

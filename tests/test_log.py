@@ -324,7 +324,7 @@ def test_a_warning_of_python_says_where_and_not_what() -> None:
 LEVELS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
 # Every fact that a line of ours may have: ids, codes, counts. None of them can hold what somebody typed.
 FACTS = {
-    *("key", "fate", "reason", "reference", "step", "kind", "method", "workspace", "part"),
+    *("key", "fate", "reason", "reference", "step", "kind", "method", "workspace", "part", "person"),
     *("version", "database", "in_seconds", "seconds", "by_seconds"),
 }
 

@@ -452,6 +452,15 @@ async def try_again(tx: Tx, workspace_id: int, channel: str, since: datetime) ->
     )
 
 
+async def leave_standing(tx: Tx, target: int, reason: str, now: datetime) -> None:
+    """Withdraw the removals of a message that still wait."""
+    await tx.execute(
+        update(outbox)
+        .where(WAITING, o.target == target, o.op == "delete")
+        .values(state="withdrawn", reason=reason, settled_at=now, not_before=None)
+    )
+
+
 async def give_up(tx: Tx, workspace_id: int, reason: str, now: datetime) -> None:
     """Take back all that waits for a workspace; what may have been posted stays unknown for ever."""
     here = o.workspace_id == workspace_id

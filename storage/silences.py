@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
 
-from bot.domain.silences import Silence, silence_between
+from bot.domain.silences import Posted, ShownDuty, Silence, silence_between
 from storage import heartbeats
 from storage.database import Tx
 from storage.rows import insert, insert_once, put
@@ -64,15 +64,28 @@ async def look(tx: Tx, workspace_id: int, place: str, over: Collection[Silence],
             await put(tx, looked_into, key, {"begun_at": real, "is_done": True})
 
 
-async def keep_stray(tx: Tx, workspace_id: int, token: str, channel: str, ts: str) -> None:
+@dataclass(frozen=True)
+class Stray:
+    """A post of ours under a key that nothing was owed under when it was found."""
+
+    channel: str
+    posted: Posted
+
+
+async def keep_stray(tx: Tx, workspace_id: int, token: str, channel: str, posted: Posted) -> None:
     """Remember a post of ours under a key that nothing is owed under, yet."""
-    await insert_once(tx, stray, {"token": token, "workspace_id": workspace_id, "channel": channel, "ts": ts})
+    duties = [[one.id, one.version, one.is_open] for one in posted.duties]
+    row = {"token": token, "workspace_id": workspace_id, "channel": channel, "ts": posted.ts, "duties": duties}
+    await insert_once(tx, stray, row)
 
 
-async def strays(tx: Tx, workspace_id: int, tokens: Collection[str]) -> Mapping[str, tuple[str, str]]:
-    """Return where posts stand, (channel, ts), of which only Slack knew, by their keys."""
-    found = await tx.execute(select(stray).where(stray.c.workspace_id == workspace_id, stray.c.token.in_(list(tokens))))
-    return {row.token: (row.channel, row.ts) for row in found}
+async def stray_under(tx: Tx, workspace_id: int, token: str) -> Stray | None:
+    """Find a post of which only Slack knew, by its key."""
+    this = (stray.c.workspace_id == workspace_id, stray.c.token == token)
+    row = (await tx.execute(select(stray).where(*this))).one_or_none()
+    if row is None:
+        return None
+    return Stray(row.channel, Posted(frozenset({token}), row.ts, tuple(ShownDuty(*one) for one in row.duties)))
 
 
 # ---------------------------------------------------------------- presses

@@ -926,6 +926,7 @@ stray = Table(
     Column("token", String(40), nullable=False, unique=True),
     Column("channel", String(40), nullable=False),
     Column("ts", String(40), nullable=False),
+    Column("duties", JSON, nullable=False),  # that it shows, as Slack shows them: [id, version, whether it is open]
 )
 
 # A duty that people settled or changed in a silence. `version` is the duty's as memory knows it.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 HISTORY, REPLIES = "conversations.history", "conversations.replies"
 _OPEN = {ids.DUTY_DONE, ids.NUMBERS_OPEN}  # the buttons by which a duty is settled
 NO_WAIT = timedelta(0)
+LOOKING = "looked_back"  # why a message waits meanwhile
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,10 @@ class Recall:
     # ------------------------------------------------------------ is a look needed?
 
     async def wanted(self, tx: Tx, message: Message) -> Look | None:
-        """Return what has to be read before a message that was just claimed leaves; None where nothing has."""
+        """Return what has to be read before a message that was just claimed leaves; None where nothing has.
+
+        The message waits meanwhile, for the length of a lease: it isn't on its way to Slack.
+        """
         over = [one for one in self._silences if may_stand(message, one)]
         if not over or message.op == "upload":  # a file is looked for when its title is known: `find_file`
             return None
@@ -91,8 +95,8 @@ class Recall:
         if message.thread is not None:
             root = await outbox.by_id(tx, message.thread)
             thread_ts = (root.ts if root else None) or thread_ts
-            if thread_ts is None or not _is_older(thread_ts, over[-1].until):
-                return None
+            if thread_ts is None:
+                return None  # its thread is yet to be opened
         place, real = place_of(message, thread_ts), self._clock.real()
         looks = await silences.looks(tx, message.workspace_id, place)
         left = tuple(one for one in over if one.id not in looks or not looks[one.id].is_done)
@@ -107,22 +111,24 @@ class Recall:
         begun = min((looks[one.id].begun_at for one in left if one.id in looks), default=real)
         look = Look(place, channel, slack_id, thread_ts, left, begun)
         until = await delivery.throttled_until(tx, message.workspace_id, look.method, real)
-        return Look(place, channel, slack_id, thread_ts, left, begun, until - real) if until else look
+        await delivery.later(tx, message, real + self._pace.lease, LOOKING)
+        return replace(look, wait=until - real) if until else look
 
     async def is_stray(self, tx: Tx, message: Message) -> bool:
         """Settle a message that was found in Slack before it was owed; tells whether it was."""
-        if not any(may_stand(message, one) for one in self._silences):
-            return False
-        found = (await silences.strays(tx, message.workspace_id, [message.token])).get(message.token)
-        if found is None:
-            return False
-        channel, ts = found
-        return await delivery.recalled(tx, message, channel, ts, time_of(ts) or self._clock.now())
+        over = [one for one in self._silences if may_stand(message, one)]
+        return bool(over) and await recall.is_stray(await self._ctx(tx, message), message, over)
+
+    async def _ctx(self, tx: Tx, message: Message) -> Ctx:
+        workspace = await workspaces.by_id(tx, message.workspace_id)
+        assert workspace is not None
+        return Ctx(tx, workspace, None, self._clock.now(), self._clock.real())
 
     # ------------------------------------------------------------ looking
 
     async def look(self, message: Message, look: Look) -> None:
         """Read a place, write down what was found, and let the message be claimed once more."""
+        message = replace(message, state="waiting")
         fate = Later(look.wait, "ratelimited") if look.wait else await self._read(message, look)
         real = self._clock.real()
         async with self._database.begin() as tx:
@@ -138,7 +144,7 @@ class Recall:
                     await delivery.throttled(tx, message.workspace_id, fate.method or look.method, real + after)
                 await delivery.later(tx, message, real + after, fate.reason)
                 return
-            await delivery.later(tx, message, real, "looked_back")
+            await delivery.later(tx, message, real, LOOKING)
 
     async def _read(self, message: Message, look: Look) -> list[Mapping[str, Any]] | Later | Never | Unsure:
         channel = look.channel
@@ -157,14 +163,11 @@ class Recall:
             return fate_of(error, message.attempt)
 
     async def _remember(self, tx: Tx, message: Message, look: Look, found: Sequence[Mapping[str, Any]]) -> None:
-        workspace = await workspaces.by_id(tx, message.workspace_id)
         channel = look.channel or await members.dm_of(tx, message.person or 0)
-        assert workspace is not None
         assert channel is not None
-        ctx = Ctx(tx, workspace, None, self._clock.now(), self._clock.real())
-        place = recall.Place(channel, message.person)
-        posted = [as_posted(one) for one in found if _is_older(str(one["ts"]), look.over[-1].until)]
-        await recall.remember(ctx, place, look.over, posted)
+        ctx = await self._ctx(tx, message)
+        place = recall.Place(channel, message.person, message.id)
+        await recall.remember(ctx, place, look.over, [as_posted(one) for one in found])
         await silences.look(tx, message.workspace_id, look.place, look.over, ctx.real, done=True)
         await self._learn(tx)
 
@@ -195,18 +198,11 @@ def _oldest(over: Sequence[Silence]) -> str:
     return f"{(over[0].since - STANDING_SINCE).timestamp():.6f}"
 
 
-def _is_older(ts: str, than: datetime) -> bool:
-    """Tell whether a message was there before an instant, as far as its time can be read."""
-    at = time_of(ts)
-    return at is None or at < than
-
-
 def as_posted(message: Mapping[str, Any]) -> Posted:
     """Read a message of ours as history gives it."""
     return Posted(
         keys=keys_of(message),
         ts=str(message["ts"]),
-        thread_ts=str(message["thread_ts"]) if message.get("thread_ts") else None,
         duties=tuple(_duties(message.get("blocks") or ())),
         edited_ts=str((message.get("edited") or {}).get("ts") or ""),
     )

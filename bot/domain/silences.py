@@ -59,7 +59,6 @@ class Posted:
 
     keys: frozenset[str]
     ts: str
-    thread_ts: str | None
     duties: tuple[ShownDuty, ...] = ()
     edited_ts: str = ""
 
@@ -88,10 +87,15 @@ def may_stand(message: Message, silence: Silence) -> bool:
     return silence.is_restored and message.kind in BY_CLOCK
 
 
-def recalled_at(ts: str, silence: Silence) -> datetime:
-    """Return when something of which the memory was lost was posted, by Slack's time of it: in the silence."""
+def recalled_at(ts: str, silence: Silence, planned: datetime) -> datetime:
+    """Return when something of which the memory was lost was posted, by Slack's time of it: in the silence.
+
+    Where Slack's clock is so far off that this is impossible, it was posted when it was planned.
+    """
     at = time_of(ts)
-    return silence.until if at is None else min(max(at, silence.since), silence.until)
+    if at is None or not silence.since - MARGIN <= at <= silence.until + MARGIN:
+        at = planned
+    return min(max(at, silence.since), silence.until)
 
 
 def place_of(message: Message, thread_ts: str | None) -> str:

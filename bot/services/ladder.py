@@ -74,7 +74,7 @@ async def _while_on_hold(ctx: Ctx, duty: Duty, person: Person | None, standing: 
             owner = _Owner(person, await hours_of(ctx.tx, ctx.workspace_id, person))
             for step in due_steps(duty, owner.hours, person.nudges, ctx.now):
                 # Under a key of its own: ended at this very minute, the rung is still to be said.
-                owed = _owed(duty, owner, step, ctx.now)
+                owed = owed_for(duty, owner.person, step, ctx.now)
                 await ctx.owe(replace(owed, key=f"{owed.key}:{ON_HOLD}"), held=step.held or ON_HOLD)
         await duties.postpone(ctx.tx, duty.id, standing.look_at)
 
@@ -90,7 +90,8 @@ def _name(duty: Duty, step: Step) -> str:
     return f"{of}:{duty.due_at:%Y%m%d%H%M}:{duty.asked_at:%Y%m%d%H%M}:{step.rung.name.lower()}"
 
 
-def _owed(duty: Duty, owner: _Owner, step: Step, now: datetime) -> Owed:
+def owed_for(duty: Duty, person: Person, step: Step, now: datetime) -> Owed:
+    """Return the message of a rung to whoever is to do a duty."""
     kind: Kind = "reminder" if step.rung is Rung.REMINDER else "nudge"
     facts: dict[str, str | int] = {
         "duty": duty.id,
@@ -98,12 +99,12 @@ def _owed(duty: Duty, owner: _Owner, step: Step, now: datetime) -> Owed:
         "at": step.at.isoformat(),
         "strategy": duty.strategy_id,
     }
-    return Owed(_key(duty, step), kind, now, person=owner.person.id, facts=facts, name=_name(duty, step))
+    return Owed(_key(duty, step), kind, now, person=person.id, facts=facts, name=_name(duty, step))
 
 
 async def _hold(ctx: Ctx, duty: Duty, owner: _Owner, step: Step, why: str) -> None:
     if step.rung in (Rung.REMINDER, Rung.NUDGE, Rung.SECOND_NUDGE):
-        await ctx.owe(_owed(duty, owner, step, ctx.now), held=step.held or why)
+        await ctx.owe(owed_for(duty, owner.person, step, ctx.now), held=step.held or why)
 
 
 async def _begin_late(ctx: Ctx, duty: Duty, owner: _Owner, steps: Sequence[Step]) -> None:
@@ -133,7 +134,7 @@ async def _climb(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> None:
         day = owner.hours.local_date(ctx.now)
         await owe_catch_up(ctx.tx, ctx.workspace_id, owner.person, day, step.at, ctx.now)
     else:
-        owed = _owed(duty, owner, step, ctx.now)
+        owed = owed_for(duty, owner.person, step, ctx.now)
         if owed.kind == "nudge":
             owed = replace(owed, facts={**owed.facts, **await choose_offer(ctx, duty)})
         await _replace(ctx, duty, owner, owed)

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.domain.duties import Duty
-from bot.domain.escalation import Rung, due_steps, next_step
+from bot.domain.escalation import Rung, due_steps, ladder, next_step
 from bot.domain.outbox import Message, Owed, opaque_key
 from bot.domain.roles import Person
 from bot.domain.silences import MARGIN, REMEMBERED, Posted, Silence, lost_presses, recalled_at
 from bot.services.context import Ctx
 from bot.services.digests import Day, catch_up_key, digest_key
-from bot.services.ladder import lead_prefix
+from bot.services.ladder import lead_prefix, owed_for
 from bot.services.on_hold import mark
 from bot.services.people import hours_of, leads_of, who_does
 from bot.views import restored
 from bot.views.blocks import Content
-from storage import delivery, duties, outbox, silences, strategies
+from storage import delivery, duties, members, outbox, silences, strategies
 from storage.database import Tx
 
-RESTORED = "restored"
+RESTORED, PRESS_LOST = "restored", "press_lost"
 # At most so many messages of one kind go to one person on a day.
 MOST_A_DAY = 12
 # A silence longer than this is looked through for its last days only.
@@ -31,10 +31,14 @@ A_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Place:
-    """Where something was read: a conversation (or a thread of it) that Slack knows as `channel`."""
+    """Where something was read: a conversation (or a thread of it) that Slack knows as `channel`.
+
+    `claimed` is the message that is about to leave there: this is its one attempt so far, if it never left.
+    """
 
     channel: str
     person: int | None
+    claimed: int
 
 
 async def remember(ctx: Ctx, place: Place, over: Sequence[Silence], posted: Sequence[Posted]) -> None:
@@ -44,10 +48,9 @@ async def remember(ctx: Ctx, place: Place, over: Sequence[Silence], posted: Sequ
     from what memory knows, so that its buttons work; the leads hear what people did in it.
     """
     silence = over[0] if len(over) == 1 else Silence(over[0].id, over[0].since, over[-1].until, over[0].is_restored)
-    known = await _recalled(ctx, place, silence, posted)
+    known, is_news = await _recalled(ctx, place, silence, posted)
     changed = await _changed(ctx, posted, silence)
-    touched = [one for one in posted if one.was_touched_in(silence)]
-    if not touched and not changed:
+    if not is_news and not changed and not any(one.was_touched_in(silence) for one in posted):
         return
     for one in over:
         await silences.restored(ctx.tx, one.id)
@@ -58,38 +61,72 @@ async def remember(ctx: Ctx, place: Place, over: Sequence[Silence], posted: Sequ
     ids = {duty.id for duty, _ in changed}
     for shown, message in known:
         if message.op == "post" and ids & {duty.id for duty in shown.duties}:
+            # The reminder that was to take its place isn't sent.
+            await outbox.leave_standing(ctx.tx, message.id, PRESS_LOST, ctx.now)
             await ctx.redraw(message)
     await _tell_leads(ctx, over[-1], silence)
 
 
-async def _recalled(ctx: Ctx, place: Place, silence: Silence, posted: Sequence[Posted]) -> list[tuple[Posted, Message]]:
-    """Settle what was posted, whatever memory thought of it; returns what is known of each post."""
+async def _recalled(
+    ctx: Ctx, place: Place, silence: Silence, posted: Sequence[Posted]
+) -> tuple[list[tuple[Posted, Message]], bool]:
+    """Settle what was posted, whatever memory thought of it.
+
+    Returns what is known of each post, and whether memory had never tried to post one of them.
+    """
     tx, workspace_id = ctx.tx, ctx.workspace_id
-    keys = {key for one in posted for key in one.keys}
-    rows = await outbox.by_tokens(tx, workspace_id, keys)
+    rows = await outbox.by_tokens(tx, workspace_id, {key for one in posted for key in one.keys})
     secret = await outbox.secret_of(tx, workspace_id)
-    candidates = {opaque_key(secret, owed.name): owed for owed in _may_be_owed(place, silence)}
+    may_be_owed = [*await _of_days(ctx, place, silence), *await _of_duties(ctx, place, posted)]
+    candidates = {opaque_key(secret, owed.name): owed for owed in may_be_owed}
     known: list[tuple[Posted, Message]] = []
+    is_news = False
     for one in posted:
-        token = next((key for key in one.keys if key in rows), None)
-        at = recalled_at(one.ts, silence)
-        if token is None:
-            owed = next((candidates[key] for key in one.keys if key in candidates), None)
-            message = await _added(ctx, place, replace(owed, due_at=at), one.ts, at) if owed else None
-            if message is None:
-                for key in one.keys:
-                    await silences.keep_stray(tx, workspace_id, key, place.channel, one.ts)
+        message = next((rows[key] for key in one.keys if key in rows), None)
+        owed = next((candidates[key] for key in one.keys if key in candidates), None)
+        if message is None and owed is not None:
+            added = await _added(ctx, place, owed, one.ts, recalled_at(one.ts, silence, owed.due_at))
+            if added is not None:
+                await _shown(ctx, added, one)
+                known.append((one, added))
+                is_news = True
                 continue
+            # The planner came to owe it at this very moment.
+            message = await outbox.by_key(tx, workspace_id, owed.key)
+        if message is None:
+            for key in one.keys:
+                await silences.keep_stray(tx, workspace_id, key, place.channel, one)
+            continue
+        is_claimed = message.id == place.claimed
+        # What is in flight otherwise is looked for by itself.
+        if message.state in ("sending", "unsure") and not is_claimed:
+            continue
+        if await delivery.recalled(tx, message, place.channel, one.ts, _at(one, message, silence)):
             await _shown(ctx, message, one)
-        else:
-            message = rows[token]
-            if await delivery.recalled(tx, message, place.channel, one.ts, at):
-                await _shown(ctx, message, one)
+            is_news = is_news or message.attempt <= is_claimed
         known.append((one, message))
-    return known
+    return known, is_news
+
+
+async def is_stray(ctx: Ctx, message: Message, over: Sequence[Silence]) -> bool:
+    """Settle a message that Slack showed before the clock came to owe it; tells whether it did."""
+    stray = await silences.stray_under(ctx.tx, ctx.workspace_id, message.token)
+    if stray is None:
+        return False
+    at = _at(stray.posted, message, over[-1])
+    if await delivery.recalled(ctx.tx, message, stray.channel, stray.posted.ts, at):
+        await _shown(ctx, message, stray.posted)
+    return True
+
+
+def _at(posted: Posted, message: Message, silence: Silence) -> datetime:
+    at = message.facts.get("at")
+    planned = datetime.fromisoformat(at) if isinstance(at, str) else message.due_at
+    return recalled_at(posted.ts, silence, planned)
 
 
 async def _added(ctx: Ctx, place: Place, owed: Owed, ts: str, at: datetime) -> Message | None:
+    owed = replace(owed, due_at=at)
     message_id = await outbox.recall(ctx.tx, ctx.workspace_id, owed, at, place.channel, ts, at)
     return await outbox.by_id(ctx.tx, message_id) if message_id is not None else None
 
@@ -111,7 +148,8 @@ async def _shown(ctx: Ctx, message: Message, posted: Posted) -> None:
 
 
 async def _climbed(ctx: Ctx, duty: Duty, rung: Rung) -> None:
-    resolved = await who_does(ctx.tx, duty) if duty.is_open and duty.rung < rung else None
+    """Let a ladder go on from a rung that was said, or from when it was said: the clock may have put it off since."""
+    resolved = await who_does(ctx.tx, duty) if duty.is_open and duty.rung <= rung else None
     if resolved is None:
         return
     hours = await hours_of(ctx.tx, ctx.workspace_id, resolved.person)
@@ -128,23 +166,40 @@ async def _changed(ctx: Ctx, posted: Sequence[Posted], silence: Silence) -> list
     return [(duty, lost[duty.id]) for duty in found if duty.id in lost]
 
 
-def _may_be_owed(place: Place, silence: Silence) -> Iterator[Owed]:
-    """Give what the clock may have owed somebody in a silence and would not owe in the same way now.
+async def _of_duties(ctx: Ctx, place: Place, posted: Sequence[Posted]) -> list[Owed]:
+    """List the reminders of what is shown somewhere: the clock may come to owe them a moment later, or hold them."""
+    found: list[Owed] = []
+    for duty in await duties.by_ids(ctx.tx, ctx.workspace_id, list({d.id for one in posted for d in one.duties})):
+        resolved = await who_does(ctx.tx, duty)
+        if resolved is None or resolved.person.id != place.person:
+            continue
+        hours = await hours_of(ctx.tx, ctx.workspace_id, resolved.person)
+        steps = [step for step in ladder(duty, hours, resolved.person.nudges) if step.rung < Rung.LEAD]
+        found += [owed_for(duty, resolved.person, step, step.at) for step in steps]
+    return found
+
+
+async def _of_days(ctx: Ctx, place: Place, silence: Silence) -> list[Owed]:
+    """List what the clock may have owed somebody in a silence and would not owe in the same way now.
 
     Too late for a digest, it owes a catch-up; and it counts a day's messages from the first.
     """
-    if place.person is None:
-        return
+    person = await members.by_id(ctx.tx, ctx.workspace_id, place.person) if place.person is not None else None
+    if person is None:
+        return []
+    hours = await hours_of(ctx.tx, ctx.workspace_id, person)
+    since = {"since": silence.since.isoformat()}
+    found: list[Owed] = []
     for day in _days(silence):
-        at = silence.since  # it counts as due when it was posted
-        for key in (digest_key(place.person, day), f"{digest_key(place.person, day)}:2"):
-            yield Owed(key, "digest", at, person=place.person, name=key)
+        at = hours.begin_of(day)
+        for key in (digest_key(person.id, day), f"{digest_key(person.id, day)}:2"):
+            found.append(Owed(key, "digest", at, person=person.id, name=key))
         for number in range(MOST_A_DAY):
-            key = catch_up_key(place.person, day, number)
-            since = {"since": silence.since.isoformat()}
-            yield Owed(key, "catch_up", at, person=place.person, facts=since, name=key)
-            key = f"{lead_prefix(place.person, day)}{number}"
-            yield Owed(key, "lead", at, person=place.person, name=key)
+            key = catch_up_key(person.id, day, number)
+            found.append(Owed(key, "catch_up", at, person=person.id, facts=since, name=key))
+            key = f"{lead_prefix(person.id, day)}{number}"
+            found.append(Owed(key, "lead", at, person=person.id, name=key))
+    return found
 
 
 def _days(silence: Silence) -> list[date]:

@@ -149,7 +149,7 @@ async def _about_duty(tx: Tx, message: Message, now: datetime) -> tuple[Made, Sh
         return NotWanted("person_left"), ()
     hours = await hours_of(tx, message.workspace_id, reader)
     if message.kind != "arrival" and await silences.is_press_lost(tx, message.workspace_id, duty.id, duty.version):
-        return NotWanted("press_lost"), ()
+        return NotWanted(recall.PRESS_LOST), ()
     if message.kind != "arrival" and duty.is_put_off(now):
         return NotWanted("snoozed"), ()
     if not hours.contains(now):

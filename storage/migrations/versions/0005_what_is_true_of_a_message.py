@@ -51,6 +51,7 @@ def upgrade() -> None:
         sa.Column("token", sa.String(length=40), nullable=False),
         sa.Column("channel", sa.String(length=40), nullable=False),
         sa.Column("ts", sa.String(length=40), nullable=False),
+        sa.Column("duties", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_stray_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stray")),
         sa.UniqueConstraint("token", name=op.f("uq_stray_token")),

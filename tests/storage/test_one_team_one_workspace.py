@@ -20,7 +20,7 @@ from storage.tables import channel, member, strategy, workspace
 from tests.code_base import ROOT
 from tests.databases import Kind, fresh_database
 
-OURS = "0006"
+OURS = "0004"
 NOW = datetime(2026, 3, 30, 7, 30, tzinfo=UTC)
 
 

@@ -16,7 +16,7 @@ from alembic import op
 from storage.database import CannotMigrate
 from storage.tables import Instant
 
-revision = "0006"
+revision = "0004"
 down_revision = "0003"
 branch_labels = None
 depends_on = None

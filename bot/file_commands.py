@@ -109,6 +109,8 @@ def read_file(path: str) -> tuple[PlanFile | None, int]:
             print(f"{path}: {problem.said()}", file=sys.stderr)
         many = len(wrong.problems)
         things = "1 thing" if many == 1 else f"{many} things"
+        if wrong.stopped:
+            things = f"Only the first {many} mistakes are shown: {many} things"
         print(f"{things} to mend. Nothing was changed.", file=sys.stderr)
         return None, FINDINGS
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Table, func, select, update
+from sqlalchemy import insert as insert_all
 
 from bot.domain.goals import Goal, GoalDetails, Measure, MeasureDetails, NewGoal, Reading
 from storage.database import Tx
@@ -231,6 +232,19 @@ async def were_read_since(tx: Tx, workspace_id: int, strategy_id: int, since: da
         .limit(1)
     )
     return found.first() is not None
+
+
+async def add_readings(
+    tx: Tx, workspace_id: int, measure_id: int, numbers: Sequence[tuple[date, Decimal, datetime]]
+) -> None:
+    """Write down all numbers of a measure that has none yet: the week, the value and when it was read.
+
+    A file holds up to a thousand for each measure, and its plan is founded in one transaction.
+    """
+    fixed = {"workspace_id": workspace_id, "measure_id": measure_id, "member_id": None}
+    rows = [{**fixed, "week": week, "value": value, "taken_at": at} for week, value, at in numbers]
+    if rows:
+        await tx.execute(insert_all(reading), rows)
 
 
 async def take_reading(

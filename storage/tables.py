@@ -914,7 +914,7 @@ looked_into = Table(
     Column("place", String(140), nullable=False),
     Column("begun_at", Instant, nullable=False),  # real time
     Column("is_done", Boolean, nullable=False),
-    UniqueConstraint("silence_id", "workspace_id", "place"),
+    UniqueConstraint("workspace_id", "place", "silence_id"),
 )
 
 # A post of ours in Slack under a key that nothing in the outbox has, yet: it may be owed once more.

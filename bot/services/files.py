@@ -312,8 +312,8 @@ class Importing:
                 "since": ctx.now,
             },
         )
-        for week, value in self.weeks(thing):
-            await goals.take_reading(ctx.tx, ctx.workspace_id, measure_id, week, value, None, self.taken_at(week))
+        numbers = [(week, value, self.taken_at(week)) for week, value in self.weeks(thing)]
+        await goals.add_readings(ctx.tx, ctx.workspace_id, measure_id, numbers)
         return measure_id
 
     def weeks(self, thing: Thing) -> list[tuple[date, Decimal]]:

@@ -137,6 +137,7 @@ async def take_fetched(ctx: Ctx, incoming_id: int, attempt: int, data: bytes, ju
                 "part": "errors",
                 "lines": json.dumps(lines, ensure_ascii=False),
                 "many": len(judged.problems),
+                "stopped": int(judged.stopped),
                 "first": int(number == 0),
                 "last": int(number == len(pages) - 1),
             }

@@ -101,12 +101,19 @@ def _bullet(line: str) -> str:
     return f"• {clip(inline(line), 700)}"
 
 
-def errors(filename: str, lines: Sequence[str], many: int, *, first: bool, last: bool) -> Content:
-    """Say what is wrong with a file, one page of it: what, where, and what would do."""
+def errors(
+    filename: str, lines: Sequence[str], many: int, *, first: bool, last: bool, stopped: bool = False
+) -> Content:
+    """Say what is wrong with a file, one page of it: what, where, and what would do.
+
+    `stopped` where reading ended at the last of them, and there may be more.
+    """
     said = [_bullet(line) for line in lines]
     if first:
         verb = "is" if many == 1 else "are"
         head = f"I cannot take *{titled(filename)}* over yet: there {verb} {count(many, 'thing', 'things')} to mend."
+        if stopped:
+            head = f"I can't use *{titled(filename)}* yet. I show only the first {many} mistakes."
         said = [f"{head} Nothing was changed.", *said]
     if last:
         said.append("Mend the file, and drop it here again.")

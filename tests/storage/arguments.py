@@ -15,6 +15,7 @@ from bot.domain.calendar import Due
 from bot.domain.decisions import Pause
 from bot.domain.outbox import Owed
 from bot.domain.posts import NewPost
+from bot.domain.silences import Posted, Silence
 from bot.domain.strategies import NewSettings
 from bot.flows.steps import State
 from storage.members import Told
@@ -69,6 +70,7 @@ def plan_in_question(duties: int) -> dict[str, Any]:
         "post_ids": [duties // 5 - 92],
         "message_id": n + 1,
         "messages": [n + 1],
+        "of": n - 99,
         "target": n + 1,
         "ts": f"{1_700_000_000 + n}.000000",
         "key": f"nudge:{n}:",
@@ -172,6 +174,11 @@ ARGUMENTS: Mapping[str, Any] = {
     "bot_is_in": False,
     "proposal": Pause(slot=7, until=TODAY),
     "duties": [7, 8],
+    "place": "D7",
+    "token": "token-7",
+    "tokens": ["token-7", "token-8"],
+    "version": 1,
+    "silence_id": 1,
 }
 SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "delivery.next_workspace": {"after": 7},
@@ -216,6 +223,7 @@ SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "members.keep": {"told": Told("U-new", "New", "new", "Europe/Madrid", False, False, False)},
     "members.meet": {"slack_id": "U-met"},
     "outbox.owe": {"owed": Owed("new", "told", NOW, person=8)},
+    "outbox.recall": {"owed": Owed("found", "told", NOW, person=8)},
     "outbox.show": {"duties": [(7, 1), (8, 1)]},
     "parts.add": {"values": {"text": "Text"}},
     "parts.change": {"values": {"text": "Text"}, "thing": "part"},
@@ -223,6 +231,10 @@ SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "parts.ever": {"thing": "part"},
     "planning.push_ahead": {"kind": "duty"},
     "planning.take_first": {"kind": "duty"},
+    "posts.rewrite": {"values": {"title": "Other"}},
+    "silences.keep_stray": {"posted": Posted(frozenset({"token-7"}), "1.0", ())},
+    "silences.look": {"over": [Silence(1, NOW - DAYS, NOW, False)], "done": True},
+    "silences.lose_press": {"is_settled": True},
     "posts.add": {"new": NewPost(title="Idea"), "state": "idea"},
     "posts.move": {"before": "idea", "after": "drafting"},
     "posts.settle": {"state": "published"},

@@ -62,6 +62,7 @@ SHARED: Mapping[str, Any] = {
     "names": ["Ana"],
     "channel": "D1",
     "ts": "1.0",
+    "method": "chat.postMessage",
     "key": "sent:1",
     "prefix": "wait:",
     "channel_slack_id": "C1",

@@ -24,7 +24,7 @@ from tests.storage.sweep import Asked
 STANDS = frozenset(
     "member channel strategy permission role audience platform goal measure slot part logo".split()  # noqa: SIM905
 )
-FEW = frozenset({"workspace", "throttle", "heartbeat"})
+FEW = frozenset({"workspace", "throttle", "heartbeat", "silence"})
 # All other tables grow with time. A new table counts as one of them unless it is listed above.
 GROWS = frozenset(metadata.tables) - STANDS - FEW
 # Partial indexes of current rows only. Reading one of them whole, or for a whole workspace, is cheap.
@@ -106,23 +106,31 @@ INDEXES: Mapping[str, str] = {
     "lessons.of_member": "uq_lesson_member_id_name",
     "outbox.by_key": "uq_outbox_workspace_id_key",
     "outbox.by_prefix": "uq_outbox_workspace_id_key",
+    "outbox.by_tokens": "uq_outbox_token",
     "outbox.by_ts": "ix_outbox_ts",
     "outbox.count_of_target": "ix_outbox_target",
     "outbox.count_with_prefix": "uq_outbox_workspace_id_key",
     "outbox.fates_of": "ix_outbox_person",
     "outbox.give_up": "ix_outbox_active ix_outbox_due ix_outbox_in_flight ix_outbox_waiting",
+    "outbox.in_flight_about": "ix_outbox_person ix_shown_duty",
+    "outbox.in_flight_to": "ix_outbox_person",
     "outbox.is_overtaken": "ix_outbox_active",
     "outbox.is_told_since": "uq_outbox_workspace_id_key",
     "outbox.is_update_waiting": "ix_outbox_target",
+    "outbox.is_waiting": "uq_outbox_workspace_id_key",
     "outbox.keep_waiting": "uq_outbox_workspace_id_key",
     "outbox.last_picture": "ix_outbox_upload",
     "outbox.last_to": "ix_outbox_person",
     "outbox.last_ts": "ix_outbox_ts",
+    "outbox.leave_standing": "ix_outbox_target",
     "outbox.pictures_missing": "ix_outbox_target",
     "outbox.showing": "ix_shown_duty",
+    "outbox.stands_with": "ix_outbox_person ix_outbox_target ix_shown_duty",
     "outbox.times_asked": "ix_shown_duty",
     "outbox.told_at": "ix_shown_duty",
+    "outbox.told_last": "ix_outbox_person ix_shown_duty",
     "outbox.try_again": "ix_outbox_ts",
+    "outbox.unsettled": "uq_outbox_workspace_id_key",
     "outbox.was_owed_since": "uq_outbox_workspace_id_key",
     "planning.kinds_due": "ix_duty_next_at ix_hold_next_at ix_review_next_at",
     "planning.next_due": "ix_duty_next_at ix_hold_next_at ix_outbox_due ix_review_next_at",
@@ -145,6 +153,10 @@ INDEXES: Mapping[str, str] = {
     "roles.titled": "ix_holding_role uq_holding_current",
     "roles.working_days_of": "ix_holding_member",
     "roles.zone_of_work": "ix_holding_member",
+    "silences.is_press_lost": "ix_lost_press_duty",
+    "silences.looks": "uq_looked_into_workspace_id_place_silence_id",
+    "silences.pressed": "uq_lost_press_silence_id_duty_id",
+    "silences.stray_under": "uq_stray_token",
     "strategies.concerning": "ix_holding_member",
     "strategies.visible_to": "ix_holding_member ix_membership_member",
     "workspaces.channel_of": "uq_membership_current",

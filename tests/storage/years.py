@@ -326,6 +326,17 @@ def _said(words: _Words, duties: int, due: str, done: str) -> list[Rows]:
         _rows("hold", some, reason="'Storm'", until=f"CASE WHEN n >= 50 THEN {words.at('-1440')} END"),
         _rows("put_off", some, gap="'vision'", kind="'not_now'", until=words.at("n - 1440")),
         _rows("dismissal", some, guard="'B9'", thing="'goal'", thing_id="n", reason="'So be it'"),
+        _rows("silence", 100, since=words.at("-n * 9000 - 60"), until=words.at("-n * 9000"), is_restored="false"),
+        _rows(
+            "looked_into",
+            some,
+            silence_id="n / 100 + 1",
+            place="'D' || (n % 100)",
+            begun_at=words.at("-n"),
+            is_done="true",
+        ),
+        _rows("stray", some, token="'token-' || n", channel="'D' || (n % 1000)", ts="'1.0'", duties="'[]'"),
+        _rows("lost_press", some, silence_id="n / 100 + 1", duty_id="n + 1", version="1", is_settled="true"),
         _rows("lesson", some, name="'lesson-' || (n / 1000)", answer="1", is_right="true"),
         _rows(
             "edition",

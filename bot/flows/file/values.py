@@ -29,6 +29,10 @@ _MENTION = re.compile(MENTIONED)
 _SLACK_ID = re.compile(r"[UW][A-Z0-9]{2,20}")
 
 
+# To compare two names takes the product of their lengths: so many characters tell names apart.
+COMPARED = 40
+
+
 class Wrong(Exception):
     """Say what is wrong with a value, in a sentence with an example that would do."""
 
@@ -40,9 +44,9 @@ def shown(text: str) -> str:
 
 
 def nearest(said: str, known: list[str], words: str = " Did you mean {}?") -> str:
-    """Return a question with the nearest of some names, "" where none is near."""
-    by_case = {name.casefold(): name for name in reversed(known)}
-    near = difflib.get_close_matches(said.casefold(), by_case, n=1, cutoff=0.5)
+    """Return a question with the nearest of some names by how they begin, "" where none is near."""
+    by_case = {name.casefold()[:COMPARED]: name for name in reversed(known)}
+    near = difflib.get_close_matches(said.casefold()[:COMPARED], by_case, n=1, cutoff=0.5)
     return words.format(f"“{by_case[near[0]]}”") if near else ""
 
 

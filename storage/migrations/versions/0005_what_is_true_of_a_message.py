@@ -41,7 +41,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_looked_into_workspace_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_looked_into")),
         sa.UniqueConstraint(
-            "silence_id", "workspace_id", "place", name=op.f("uq_looked_into_silence_id_workspace_id_place")
+            "workspace_id", "place", "silence_id", name=op.f("uq_looked_into_workspace_id_place_silence_id")
         ),
     )
     op.create_table(

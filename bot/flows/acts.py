@@ -226,6 +226,11 @@ def act_of(text: str, ours: Collection[str] = ()) -> Act | None:
     return _unknown(said) or _greeting(said_as(_MENTIONED.sub(" ", wrote))) or _reply(said)
 
 
+def says_nothing(text: str) -> bool:
+    """Tell whether a text that others are to read has nothing in it for them: not known, a greeting, thanks, "ok"."""
+    return act_of(text) not in (None, "question")
+
+
 def asks(text: str) -> bool:
     """Tell whether a text ends like a question, whomever it is for."""
     return _ASKS.search(plain(text)[-20:]) is not None

@@ -408,6 +408,7 @@ TITLE = Step(
     help="A title is enough. I ask for the rest.",
     take=take_title,
     show=lambda given, context: text(given, "title"),
+    why="Something regular comes again on certain days, and I remind whoever does it.",
 )
 KIND = Step(
     name="kind",
@@ -419,6 +420,7 @@ KIND = Step(
     take=_take_kind,
     show=lambda given, context: KINDS[kind_of(given)] if "kind" in given else "",
     options=lambda given, context: tuple(Option(label, label) for label in KINDS.values()),
+    why="I remind people of each kind in words of its own.",
 )
 WHEN = Step(
     name="when",
@@ -459,6 +461,7 @@ DOER = Step(
     take=_take_doer,
     show=_show_doer,
     options=people_options,
+    why="That person finds it in their digest on the day, and is reminded of it.",
 )
 SERVES = Step(
     name="serves",

@@ -73,7 +73,10 @@ def goal_form(values: Values, whom: Whom, context: Context, *, can_end: bool, mo
     measures = [int(name.partition(".")[2]) for name in values if name.startswith("target.")]
     numbered = len(measures) > 1
     fields = [
-        text_field("statement", "What do you want to achieve?", values, TEXT_LIMIT, optional=False),
+        replace(
+            text_field("statement", "What do you want to achieve?", values, TEXT_LIMIT, optional=False),
+            no_question=True,
+        ),
         _due(values, measures, context),
         *fields_of(CONCEPTS["goal"], values, context),
     ]

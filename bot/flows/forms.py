@@ -13,7 +13,8 @@ from typing import Literal, TypeAlias, TypeVar
 
 from pydantic import JsonValue
 
-from bot.flows.answers import Answer, Choice, Understood, joined
+from bot.flows.acts import act_of, asks
+from bot.flows.answers import Answer, Choice, Understood, joined, quoted
 from bot.flows.steps import Given, Taken
 
 T = TypeVar("T")
@@ -25,6 +26,9 @@ Typed: TypeAlias = Mapping[str, str]
 Prints: TypeAlias = Mapping[str, int]
 
 NEEDED = "I need this one to go on."
+UNKNOWN = "No problem. A rough answer will do, and you can change it later."
+KEPT = "No problem. Put back what stood here, or empty the field to leave it open."
+LEFT_EMPTY = "Empty the field to leave it open."
 # A menu takes so many options (Slack); with more to choose from, one types.
 MOST_OPTIONS = 100
 
@@ -38,6 +42,7 @@ class Field:
     read      reads what was typed into the values that it gives; None where a form reads its fields together
     empty     what it gives where it was emptied; None: it has to be filled in
     in_words  how its present value is said to somebody whose form was overtaken; else `shown`
+    no_question  a text that ends like a question is none here
     """
 
     name: str
@@ -51,6 +56,7 @@ class Field:
     options: tuple[tuple[str, str], ...] = ()
     limit: int | None = None
     in_words: str = ""
+    no_question: bool = False
 
     @property
     def is_optional(self) -> bool:
@@ -92,6 +98,10 @@ def read_all(form: Form, typed: Typed) -> tuple[dict[str, JsonValue], dict[str, 
         wrote = typed.get(one.name)
         if wrote is None or wrote.strip() == one.shown.strip():
             continue
+        declined = declined_in(one, wrote)
+        if declined is not None:
+            wrong |= {one.name: declined} if declined else {}
+            continue
         if not wrote.strip():
             if one.empty is None:
                 wrong[one.name] = with_example(NEEDED, one.example)
@@ -106,6 +116,25 @@ def read_all(form: Form, typed: Typed) -> tuple[dict[str, JsonValue], dict[str, 
         else:
             wrong[one.name] = words_of(answer)
     return values, wrong
+
+
+def declined_in(field: Field, wrote: str) -> str | None:
+    """Say why what was typed is no answer; "" where it leaves the field empty; None where it is an answer.
+
+    Not knowing leaves a field as it is if it may stay empty. It never takes out what stands there.
+    """
+    if field.kind not in ("text", "long"):
+        return None
+    act = act_of(wrote)
+    if act in ("unknown", "nothing"):
+        if not field.is_optional:
+            return with_example(UNKNOWN, field.example)
+        return KEPT if field.shown else ""
+    if act in ("greeting", "thanks"):
+        return with_example(f"Hello. {NEEDED if not field.is_optional else LEFT_EMPTY}", field.example)
+    if act == "question" or (field.no_question and asks(wrote)):
+        return with_example(f"That sounds like a question. {field.hint}".strip(), field.example)
+    return None
 
 
 def with_example(problem: str, example: str) -> str:
@@ -132,6 +161,8 @@ def words_of_taken(taken: Taken) -> str:
         if first.is_confirmation:
             return f"{first.question} If so, type it like that."
         return f"{first.question} Type one of these: {joined([m.label for m in first.meanings[:5]], 'or')}"
+    if taken.left_out:
+        return f"I cannot use {joined([quoted(one) for one in taken.left_out])} here. Type the rest alone."
     return ""
 
 

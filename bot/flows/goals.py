@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,10 +15,10 @@ from typing import get_args
 from pydantic import JsonValue
 
 from bot.domain.goals import Direction, NewGoal, Quality, wrong_target
-from bot.domain.roles import TITLE_LIMIT, Who
+from bot.domain.roles import TEXT_LIMIT, TITLE_LIMIT, Who
 from bot.domain.strategies import DateOrder
 from bot.domain.when import local_date, zone_named
-from bot.flows.answers import Answer, Choice, Locale, Unclear, Understood, clean_text, with_names
+from bot.flows.answers import Answer, Choice, Locale, Unclear, Understood, clean_text, fold, plain, with_names
 from bot.flows.chatter import without_chatter
 from bot.flows.dates import bare_date, read_date, say_date
 from bot.flows.given import (
@@ -35,6 +36,7 @@ from bot.flows.numbers import LARGEST, read_number
 from bot.flows.people import PersonRef
 from bot.flows.phrases import GoalDraft, read_goal
 from bot.flows.readers import people_options, reviewer_options, show_told, take_reader
+from bot.flows.schedules import find_schedule
 from bot.flows.steps import Context, Flow, Given, Step, Taken, Unsettled
 from bot.flows.targets import Target, read_target, say_target
 from bot.flows.who import MENTION_EXAMPLE, told_of, with_mentions
@@ -60,9 +62,9 @@ def today_of(given: Given, context: Context) -> date:
 def drafted(wrote: str, given: Given, context: Context) -> Taken:
     """Take everything that a sentence says about a goal."""
     locale, today = locale_of(given, context), today_of(given, context)
-    wrote = with_mentions(without_chatter(wrote), context)
+    wrote, left_out = _about_a_goal(with_mentions(without_chatter(wrote), context), today, locale)
     draft = read_goal(wrote, today, locale)
-    taken = _plain_parts(draft, locale)
+    taken = _plain_parts(draft, locale) + Taken(left_out=left_out)
     if draft.due:
         read = later_than(Understood(draft.due, draft.due_echo, "due" in draft.doubtful), today)
         taken += Taken.of(read, _keep_due(wrote, today, locale))
@@ -77,6 +79,21 @@ def drafted(wrote: str, given: Given, context: Context) -> Taken:
             echo = f"{read_by.value.say()} reads the number"
             taken += Taken(unsettled=(Unsettled.confirm(echo, {"measurer": keep(read_by.value)}),))
     return taken
+
+
+_SENTENCES = re.compile(r"(?<=[^\W\d_]{2})\.\s+|(?<=\d)\.\s+(?=[^\W\d])|\n+")
+_WE_NEED_IT = re.compile(r"(?:we|i) (?:need|want|would like)(?: to have)?(?: it| this| that)? ?: ?", re.IGNORECASE)
+
+
+def _about_a_goal(wrote: str, today: date, locale: Locale) -> tuple[str, tuple[str, ...]]:
+    """Return a sentence without those behind it that begin to talk of posts, and these: they are asked for later."""
+    wrote = _WE_NEED_IT.sub("", wrote, count=1)
+    for mark in _SENTENCES.finditer(wrote[:TEXT_LIMIT]):
+        following = plain(wrote[mark.end() :].split(". ", 1)[0])
+        found = find_schedule(fold(following), today, locale)
+        if found and isinstance(found.answer, Understood) and not found.answer.value.missing:
+            return wrote[: mark.start()], (plain(wrote[mark.end() :]),)
+    return wrote, ()
 
 
 def _plain_parts(draft: GoalDraft, locale: Locale) -> Taken:
@@ -171,7 +188,7 @@ def _take_target(wrote: str, given: Given, context: Context) -> Taken:
     taken = drafted(wrote, given, context)
     kept = {name: value for name, value in taken.given.items() if name != "statement"}
     if "target" in kept or taken.unsettled:
-        return Taken(kept, taken.problem, taken.example, taken.unsettled)
+        return replace(taken, given=kept)
     read = read_target(wrote, locale_of(given, context))
     if isinstance(read, Understood) and read.value.direction == "yesno":
         # A bare "no" may answer something else.
@@ -240,7 +257,7 @@ def _take_due(wrote: str, given: Given, context: Context) -> Taken:
         rest = drafted(wrote, given, context)
         if "due" in rest.given:
             kept = {name: value for name, value in rest.given.items() if name != "statement"}
-            return Taken(kept, unsettled=rest.unsettled)
+            return Taken(kept, unsettled=rest.unsettled, left_out=rest.left_out)
     return taken
 
 
@@ -339,6 +356,7 @@ GOAL = Step(
     help="One sentence is enough. If you know the number and the date, say them too.",
     take=_take_statement,
     show=lambda given, context: text(given, "statement"),
+    why="A goal is what should be different by a certain day, like more people in the shop.",
 )
 TARGET = Step(
     name="target",
@@ -350,6 +368,7 @@ TARGET = Step(
     take=_take_target,
     show=_show_target,
     check=_check_target,
+    why="Without a number nobody can tell whether you got there.",
 )
 START = Step(
     name="start",
@@ -411,6 +430,7 @@ MEASURER_STEP = Step(
     take=take_reader("measurer"),
     show=lambda given, context: show_told(given, "measurer"),
     options=people_options,
+    why="That person hears from me before each review, and nobody else is asked for it.",
 )
 REVIEWER_STEP = Step(
     name="reviewer",

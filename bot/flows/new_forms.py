@@ -7,6 +7,7 @@ and words. What is still open when the form is sent is told of beside each field
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from pydantic import BaseModel, JsonValue
@@ -21,6 +22,7 @@ from bot.flows.forms import (
     FieldKind,
     Form,
     Typed,
+    declined_in,
     with_example,
     words_of_taken,
 )
@@ -117,6 +119,7 @@ def _field(step: Step, kind: FieldKind, given: Given, context: Context) -> Field
         example=step.example({}, context),
         options=options,
         limit=_LIMITS.get(step.name),
+        no_question=step.name == "goal",
     )
 
 
@@ -181,7 +184,11 @@ def filled(state: State, typed: Typed, context: Context) -> BaseModel | dict[str
         # What a list stands at before anybody chose is an answer too: nobody chooses what is chosen already.
         if wrote.strip() == form[step.name].shown.strip() and (kind != "choice" or step.is_given(given)):
             continue
-        if not wrote.strip():
+        declined = declined_in(form[step.name], wrote)
+        if declined:
+            wrong[step.name] = declined
+            continue
+        if declined == "" or not wrote.strip():
             given = _without(step, given, context)
             continue
         taken = _read(step, kind, wrote, given, context)
@@ -228,7 +235,7 @@ def _read(step: Step, kind: FieldKind, wrote: str, given: Given, context: Contex
         return Taken(
             problem=f"I found no answer in that. {step.ask(given, context)}", example=step.example(given, context)
         )
-    return Taken(kept, taken.problem, taken.example, taken.unsettled)
+    return replace(taken, given=kept)
 
 
 def _plain(name: str, limit: int) -> Callable[[str, Given, Context], Taken]:

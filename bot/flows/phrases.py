@@ -20,7 +20,7 @@ from bot.flows.platform_names import find_platform, find_platforms_together
 from bot.flows.schedule_tokens import TAKEN
 from bot.flows.schedules import EXAMPLE, Schedule
 from bot.flows.targets import FoundTarget, Target, find_quality, find_target, say_target
-from bot.flows.titles import ONE_POST, find_times, runs_of, several_in, tidy
+from bot.flows.titles import ONE_POST, find_times, runs_of, several_in, tidy, with_kept_ties
 from bot.flows.zone_names import find_zone
 
 Field: TypeAlias = Literal["statement", "target", "due", "title", "schedule", "zone"]
@@ -314,7 +314,7 @@ def read_slot(text: str, today: date, locale: Locale) -> SlotDraft:
     schedule: Schedule | None = None
     echo = ""
     if found:
-        left = _masked(left, _joined(found.spans, left))
+        left = _masked(with_kept_ties(left, found.spans), _joined(found.spans, left))
         if isinstance(found.answer, Understood):
             schedule, echo = found.answer.value, found.answer.echo
             doubtful += ["schedule"] if found.answer.confirm else []
@@ -323,7 +323,7 @@ def read_slot(text: str, today: date, locale: Locale) -> SlotDraft:
     platform = find_platform(left)
     runs = runs_of(left, platform)
     title = runs[0] if runs else None
-    several = several_in(runs, platform, schedule)
+    several = several_in(left, runs, platform, schedule)
     if several:
         return SlotDraft(people=tuple(people), problems=(Problem("title", several),))
     if title and len(title) > TITLE_LIMIT:

@@ -29,6 +29,8 @@ _SPELLINGS = {
     "Xing": "xing",
     "Snapchat": "snapchat|snap",
     "Discord": "discord",
+    "Spotify": "spotify",
+    "Google Business": "google business|google business profile|google my business|gmb",
 }
 _BY_SPELLING = {spelling: name for name, spellings in _SPELLINGS.items() for spelling in spellings.split("|")}
 # Ordinary words: a platform only where nothing else was said.
@@ -56,7 +58,15 @@ def find_platform(text: str) -> tuple[str, int, int] | None:
     if not matches:
         return None
     first = min(matches, key=lambda match: match.start())
-    return _BY_SPELLING[fold(first.group())], first.start(), first.end()
+    # "A podcast clip, Spotify, Fridays": what stands alone between commas is where it goes.
+    alone = next((match for match in _INSIDE.finditer(folded) if _stands_alone(folded, match)), None)
+    found = alone or first
+    return _BY_SPELLING[fold(found.group())], found.start(), found.end()
+
+
+def _stands_alone(folded: str, match: re.Match[str]) -> bool:
+    before, after = folded[: match.start()].rstrip(" "), folded[match.end() :].lstrip(" ")
+    return before.endswith((",", ";", "\ufffc")) and (not after or after.startswith((",", ";", ".", "\ufffc")))
 
 
 def find_platforms_together(text: str) -> tuple[str, ...]:

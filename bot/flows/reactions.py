@@ -6,8 +6,9 @@ Which words these are is said in bot.flows.acts.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from pydantic import JsonValue
 
@@ -27,6 +28,27 @@ UNSAVED = "No problem. Nothing is saved before you type save."
 CHANGEABLE = "Yes. You can change every part before you save it, and later as well."
 REQUIRED = "I need this one to go on."
 OPTIONAL = "No, you can type skip."
+
+# What our own words mean, for somebody who asks.
+MEANINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "slot": "A slot is a post or task that comes again on certain days, like a tip every Monday at 9.",
+        "regular post": "A regular post comes again on certain days, like a tip every Monday at 9.",
+        "goal": "A goal is what should be different by a certain day, like 1,000 followers by the end of June.",
+        "target": "The target is the number that you want to reach.",
+        "metric": "A metric is what you count to see whether you get closer to a goal.",
+        "number": "The number is what you count to see whether you get closer to a goal.",
+        "baseline": "The baseline is where the number stands today.",
+        "role": "A role is a part of the work that one person has, like editor. It stays when people change.",
+        "backup": "A backup does the work of a role while nobody else can.",
+        "platform": "A platform is where people see it: a network, a blog, a newsletter.",
+        "audience": "An audience is one group of people whom you want to reach.",
+        "theme": "A theme is what a series of posts has in common.",
+        "plan": "A plan is what this channel keeps: goals, posts, and who does what.",
+        "lead": "The lead is the person who looks after a plan, and hears privately of what stays undone.",
+        "review": "Once a week I open a thread: what was done, what it brought, and what to change.",
+    }
+)
 
 
 def react(flow: Flow, state: State, text: str, context: Context, ours: Collection[str]) -> State | None:
@@ -48,7 +70,7 @@ def explain(flow: Flow, state: State, text: str, context: Context) -> State:
     step = _asked(flow, state)
     if step is None:
         return _beside(state, f"{_answer_to(text, None)} {SUMMARY_HELP}".strip())
-    parts = (_answer_to(text, step), step.help, step.why)
+    parts = (_meaning_of(text), _answer_to(text, step), step.help, step.why)
     return _beside(state, " ".join(part for part in parts if part))
 
 
@@ -61,6 +83,12 @@ def _asked(flow: Flow, state: State) -> Step | None:
     if state.step == SUMMARY:
         return None
     return about(flow, state, state.unsettled[0]) if state.unsettled else step_of(flow, state)
+
+
+def _meaning_of(text: str) -> str:
+    """Return what one of our words means, where a question ends with it: "what's a slot?"."""
+    said = f" {said_as(text)}"
+    return next((means for word, means in MEANINGS.items() if said.endswith((f" {word}", f" {word}s"))), "")
 
 
 def _answer_to(text: str, step: Step | None) -> str:

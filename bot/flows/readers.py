@@ -43,7 +43,7 @@ _READS = re.compile(
 )
 _JUDGES = re.compile(
     rf"\b(?:will |to )?(?:(?:judges?|reviews?|decides?|approves?|signs? off(?: on)?){_OBJECT}"
-    r"|has the last word|says what it means)",
+    r"|has the last word|says? (?:if|whether|what it means)(?!\w))",
     re.IGNORECASE,
 )
 # Whoever checks a number reads it, if somebody else decides; alone it may be meant as judging it.

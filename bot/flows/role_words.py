@@ -36,7 +36,7 @@ _SMALL = frozenset(
     words(
         "a an the our my your and or is are was be am as with to for by of it its it's that that's thats this them"
         " those these will would can could should shall may must do does did just only again too also well then now"
-        " moment"
+        " moment meant reckon assume imagine wish"
         " sure both either course think thinks guess mean suppose believe hope say so ok okay hm hmm um uh oh ah ye yes"
         " yeah yep please pls plz thanks thx probably maybe perhaps mostly always usually still simply really actually"
         " honestly basically here there give gives let make makes take takes ask asks assign put use all everything i'd"
@@ -51,9 +51,14 @@ _EDGES = frozenset(
         " but"
     )
 )
-# The speaker's asides: who says "I think" does not name themselves.
-_ASIDE = re.compile(
-    r"(?<![\w@'])(?:i|we)(?:'d| would)? (?:guess|think|mean|suppose|believe|reckon|hope|say|assume|imagine)(?![\w'])"
+# The speaker's asides: "I think" and "as I said" name nobody. What somebody can do themselves does.
+_ASIDE = re.compile(r"(?<![\w@.'-])(?:i|we)(?:'d| would)? (?P<verb>(?!says? (?:if|whether|what)\b)[a-z']+)")
+_OWN_WORK = frozenset(
+    words(
+        "do does will can could am is read reads judge judges decide decides look review reviews check count track"
+        " measure report pull keep handle host write film take make post shoot edit cover run create prepare send"
+        " publish share approve sign lead record draw design have has and or alone myself too also"
+    )
 )
 _ARTICLE = r"(?:(?:the|our|my|an?|new) ){0,2}"
 _HAVING = r"(?:(?:in|as|for|has|have|gets|takes) )?"
@@ -81,7 +86,9 @@ class Beside:
 def without_asides(text: str) -> str:
     """Return a text without "I guess" and "I think", blank for blank, so that nobody takes that for a name."""
     for match in _ASIDE.finditer(fold(text)):
-        text = f"{text[: match.start()]}{' ' * len(match[0])}{text[match.end() :]}"
+        if match["verb"] not in _OWN_WORK:
+            end = match.end() if match["verb"] in _SMALL else match.start("verb")
+            text = f"{text[: match.start()]}{' ' * (end - match.start())}{text[end:]}"
     return text
 
 

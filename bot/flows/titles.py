@@ -16,7 +16,7 @@ from bot.flows.schedules import FoundSchedule, Schedule, find_schedule
 
 ONE_POST = "Instagram tip every Monday at 9"
 
-_TIES = r"(?:and|with|by|on|at|for|of|to|the|in|from|is|as)"
+_TIES = r"(?:and|with|by|on|at|for|of|to|the|in|from|is|as|it's|its|that's|which is|due|it is)"
 _HEAD = re.compile(r"(?:(?:and|with|by|on|at|for|from|in|as|is)(?= |$)|[,;:&+)–—-]) *", re.IGNORECASE)
 _TAIL = re.compile(rf"(?:(?:^|(?<= )|(?<=[,;])){_TIES}|[,;:(&+–—-])$", re.IGNORECASE)
 
@@ -80,16 +80,28 @@ _LOOSE = re.compile(
 
 
 def _without_lead(run: str) -> str:
-    lead = _LEAD.match(run)
+    lead = _LEAD.match(f"{run} ")
     run = run[lead.end() :] if lead else run
-    return re.sub(r" (?:goes|go|is|are|comes)$", "", run)
+    return re.sub(r" (?:goes|go|is|are|comes)$", "", re.sub(r"^an? (?=\w)", "", run)).replace(_BLANK, " ")
 
 
-def several_in(runs: Sequence[str], platform: tuple[str, int, int] | None, schedule: Schedule | None) -> Unclear | None:
+def with_kept_ties(left: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Return a sentence in which a title keeps a word that ties nothing: "New in every weekday"."""
+    start = min((start for start, _ in spans), default=0)
+    if left[:start].endswith(" in ") and _NO_TIE.match(fold(left[start:])):
+        left = f"{left[: start - 4]}{_BLANK}{left[start - 3 :]}"
+    return left
+
+
+_NO_TIE = re.compile(r"(?:every|each|daily|weekdays|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\b")
+
+
+def several_in(
+    left: str, runs: Sequence[str], platform: tuple[str, int, int] | None, schedule: Schedule | None
+) -> Unclear | None:
     """Refuse what sounds like more than one post: on two platforms, or with a time and a name for each."""
-    others = [other[0] for run in runs if (other := find_platform(run)) and platform and other[0] != platform[0]]
     many = schedule is not None and len(schedule.items) > 1
-    if platform and others and (many or len(runs) > 1):
+    if platform and (others := _other_platforms(left, runs, platform, many=many)):
         two = f"That sounds like two, one on {platform[0]} and one on {others[0]}. One at a time, please."
         return Unclear(two, ONE_POST)
     if many and len(runs) > 1:
@@ -97,6 +109,16 @@ def several_in(runs: Sequence[str], platform: tuple[str, int, int] | None, sched
             f"That sounds like several: {joined([quoted(run, 40) for run in runs])}. One at a time, please.", ONE_POST
         )
     return None
+
+
+def _other_platforms(left: str, runs: Sequence[str], platform: tuple[str, int, int], *, many: bool) -> list[str]:
+    """Return the platforms beside the first one that have times or words of their own."""
+    start = left.rfind(TAKEN, 0, platform[1]) + 1
+    end = left.find(TAKEN, platform[2])
+    own = left[start : end if end >= 0 else len(left)]
+    texts = [left[:start], left[end:] if end >= 0 else "", *(runs if many or len(runs) > 1 else ())]
+    found = [other[0] for text in texts if text != own and (other := find_platform(text))]
+    return [name for name in found if name != platform[0]]
 
 
 # Words at the beginning that name a post, and no day: "Daily tip", "Weekend reading", "Night owl story".

@@ -14,6 +14,7 @@ from bot.domain.roles import TEXT_LIMIT
 from bot.domain.strategies import Strategy
 from bot.domain.warnings import Warning_
 from bot.domain.when import instant, week_of
+from bot.flows.acts import says_nothing
 from bot.flows.answers import Understood, clean_text
 from bot.services.access import kinds_towards, require
 from bot.services.context import Ctx
@@ -111,7 +112,7 @@ async def dismiss(ctx: Ctx, strategy: Strategy, guard: str, thing: str, thing_id
     clean = clean_text(await by_name(ctx.tx, ctx.workspace_id, reason), TEXT_LIMIT)
     if not isinstance(clean, Understood):
         raise Refusal("text_too_long", length=str(len(reason)), limit=str(TEXT_LIMIT))
-    if not clean.value:
+    if not clean.value or says_nothing(clean.value):
         raise Refusal("nothing_said")
     added = await dismissals.add(
         ctx.tx, ctx.workspace_id, strategy.id, guard, thing, thing_id, clean.value, ctx.me.id, ctx.now

@@ -12,6 +12,7 @@ from bot.domain.posts import AGAIN_AFTER, BODY_LIMIT, NewPost, Offer, Post, is_e
 from bot.domain.roles import TITLE_LIMIT
 from bot.domain.strategies import Strategy
 from bot.domain.when import local, zone_named
+from bot.flows.acts import act_of, says_nothing
 from bot.flows.answers import Locale, fold, plain
 from bot.flows.phrases import read_slot
 from bot.services.access import kinds_towards, require
@@ -157,7 +158,7 @@ async def type_idea(ctx: Ctx, strategy: Strategy, text: str) -> Content:
         known = await posts.platforms(ctx.tx, ctx.workspace_id, strategy.id)
         platform_id = next((one for one, name in known if fold(name) == fold(first.strip())), None)
         wrote = rest.strip() if platform_id is not None else wrote
-    if not wrote:
+    if not wrote or act_of(wrote) is not None:
         raise Refusal("no_idea")
     if len(wrote) > BODY_LIMIT:
         raise Refusal("text_too_long", length=str(len(wrote)), limit=str(BODY_LIMIT))
@@ -192,7 +193,7 @@ async def save(ctx: Ctx, strategy_id: int, title: str, body: str, platform_id: i
     if strategy is None:
         raise Refusal("gone")
     wrote = plain(title)
-    if not wrote:
+    if not wrote or says_nothing(wrote):
         raise Refusal("no_idea")
     if len(wrote) > TITLE_LIMIT:
         raise Refusal("text_too_long", length=str(len(wrote)), limit=str(TITLE_LIMIT))

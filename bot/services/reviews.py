@@ -25,6 +25,7 @@ from bot.domain.reviews import (
 )
 from bot.domain.roles import TEXT_LIMIT
 from bot.domain.strategies import Strategy
+from bot.flows.acts import act_of, says_nothing
 from bot.flows.answers import Locale, Unclear, Understood, clean_text
 from bot.flows.forms import with_example
 from bot.flows.people import read_people
@@ -241,6 +242,8 @@ async def give_numbers(ctx: Ctx, duty_id: int, typed: Mapping[int, str]) -> None
         read = read_value(text, measure.direction, locale)
         if isinstance(read, Understood) and not read.confirm:
             values[measure.id] = read.value
+        elif act_of(text) == "unknown":
+            continue
         elif isinstance(read, Unclear) and measure.direction in ("yesno", "rating"):
             wrong[measure.id] = with_example(read.problem, read.example)
         else:
@@ -309,7 +312,7 @@ async def note(
     clean = clean_text(await by_name(ctx.tx, ctx.workspace_id, text), TEXT_LIMIT)
     if not isinstance(clean, Understood):
         raise Refusal("text_too_long", length=str(len(text)), limit=str(TEXT_LIMIT))
-    if not clean.value:
+    if not clean.value or says_nothing(clean.value):
         raise Refusal("nothing_said")
     decided = kind == "decision"
     carrier = (await person_for_work(ctx, owner, strategy)) if decided and owner else ctx.me

@@ -8,11 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.flows.concepts.forms import edit_form
+from bot.flows.concepts.table import CONCEPTS, OWN
 from bot.flows.edit_forms import goal_form, mine_form, plan_form, role_form, slot_form
-from bot.flows.forms import Form, overtaken, print_of, prints_of, read_all, redrawn
+from bot.flows.forms import Field, Form, overtaken, print_of, prints_of, read_all, redrawn
 from bot.flows.machine import begin
 from bot.flows.new_forms import FORMS, filled, new_form
 from tests.examples import examples
+from tests.flows.conversations import OFFICE
 from tests.views.form_samples import CONTEXT, MINE, goal_values, plan_values, role_values, slot_values, whom
 
 GOAL = goal_form(goal_values(), whom(), CONTEXT, can_end=True)
@@ -203,3 +206,82 @@ def test_a_new_form_saves_with_what_its_lists_stood_at(flow: str) -> None:
         if name in typed
     }
     assert not isinstance(filled(state, typed, CONTEXT), dict)
+
+
+# ---------------------------------------------------------------- what is no answer
+
+NO_ANSWERS = ("idk", "not sure yet", "tbd", "n/a", "hi", "thanks!", "what do you mean?", "can I change it later?")
+
+
+def typed_fields(form: Form) -> list[Field]:
+    return [one for one in form.fields if one.kind in ("text", "long")]
+
+
+@pytest.mark.parametrize("name", ["goal", "slot", "role", "plan"])
+@pytest.mark.parametrize("word", NO_ANSWERS)
+def test_no_answer_is_never_saved_over_what_stands_in_a_field(name: str, word: str) -> None:
+    for field in typed_fields(FORMS_THERE[name]):
+        if field.shown:
+            values, wrong = read_all(FORMS_THERE[name], {field.name: word})
+            assert values == {}, field.name
+            assert field.name in wrong
+
+
+@pytest.mark.parametrize("word", ["idk", "not sure yet", "tbd", "n/a", "none", "-", "later"])
+def test_not_knowing_leaves_an_empty_field_that_may_stay_empty_as_it_is(word: str) -> None:
+    for form in (SLOT, FORMS_THERE["role"], *(edit_form(one, {}, OFFICE, can_end=False) for one in CONCEPTS.values())):
+        for field in typed_fields(form):
+            if field.is_optional and not field.shown:
+                assert read_all(form, {field.name: word}) == ({}, {}), field.name
+
+
+@pytest.mark.parametrize("word", NO_ANSWERS)
+@pytest.mark.parametrize("flow", FORMS)
+def test_a_new_form_never_saves_what_is_no_answer(flow: str, word: str) -> None:
+    state, _ = begin(flow, "", OFFICE)
+    form = new_form(state, OFFICE)
+    wrong = filled(state, {one.name: word for one in typed_fields(form)}, OFFICE)
+    assert isinstance(wrong, dict)
+    needed = [one.name for one in typed_fields(form) if not one.is_optional]
+    assert set(needed) <= wrong.keys()
+    asked = word in ("hi", "thanks!", "what do you mean?", "can I change it later?")
+    optional = {one.name for one in typed_fields(form) if one.is_optional}
+    assert (optional <= wrong.keys()) is (asked or not optional)
+
+
+@pytest.mark.parametrize("word", NO_ANSWERS)
+def test_a_new_part_never_holds_what_is_no_answer(word: str) -> None:
+    for name, concept in OWN.items():
+        state, _ = begin(name, "", OFFICE)
+        form = new_form(state, OFFICE)
+        result = filled(state, {one.name: word for one in typed_fields(form)}, OFFICE)
+        needs_text = any(field.required and field.kind in ("line", "text") for field in concept.fields)
+        assert isinstance(result, dict) or not needs_text
+        held = result.model_dump() if not isinstance(result, dict) else {}
+        assert word not in str(held)
+
+
+def test_what_is_wrong_with_no_answer_is_said_kindly_and_with_an_example() -> None:
+    state, _ = begin("goal", "", OFFICE)
+    wrong = filled(state, {"goal": "idk", "measurer": "what do you mean?"}, OFFICE)
+    assert isinstance(wrong, dict)
+    assert wrong["goal"].startswith("No problem")
+    assert "For example:" in wrong["goal"]
+    assert "For example: me, or @Ana" in wrong["measurer"]
+
+
+@pytest.mark.parametrize("text", ["How many followers do we need?", "more visitors?"])
+def test_a_question_is_no_goal_in_a_form_either(text: str) -> None:
+    state, _ = begin("goal", "", OFFICE)
+    wrong = filled(state, {"goal": text}, OFFICE)
+    assert isinstance(wrong, dict)
+    assert "question" in wrong["goal"]
+    assert "statement" in read_all(GOAL, {"statement": text})[1]
+
+
+def test_words_beside_a_name_are_told_of_in_a_form() -> None:
+    state, _ = begin("slot", "Tip on Instagram Mon 9:00", OFFICE)
+    wrong = filled(state, {"doer": "<@U1> films them"}, OFFICE)
+    assert isinstance(wrong, dict)
+    assert "“films them”" in wrong["doer"]
+    assert "doer" not in (filled(state, {"doer": "just <@U1>", "serves": "11"}, OFFICE) or {})

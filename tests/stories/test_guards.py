@@ -63,11 +63,12 @@ async def test_right_after_the_reason_it_can_be_taken_back_in_the_same_window(ca
 
 
 async def test_no_reason_is_no_reason(calm: Story, ana: Person) -> None:
-    """Blanks alone are refused beside the field, and the warning stands."""
+    """Blanks alone, and words that say nothing, are refused beside the field, and the warning stands."""
     await ana.types("/beat check")
     await ana.presses("Live with it…", channel="#social", value=button_of("C6.sizes:strategy:1"))
-    answer = await ana.fills_in({REASON: "   "})
-    assert "errors" in str(answer)
+    for typed in ("   ", "idk", "no idea", "hi"):
+        answer = await ana.fills_in({REASON: typed})
+        assert "errors" in str(answer), typed
     assert SIZES in await ana.types("/beat check")
 
 

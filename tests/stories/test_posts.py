@@ -69,6 +69,14 @@ async def test_nothing_typed_is_asked_for_with_an_example(calmer: Story, ana: Pe
     assert "3,000" in long
 
 
+async def test_what_is_no_idea_is_not_kept_as_one(calmer: Story, ana: Person) -> None:
+    """It is asked for again, with an example. What asks the readers is an idea."""
+    for typed in ("idk", "not sure yet", "hi", "thanks!", "what do you mean?", "can I change it later?"):
+        assert "What is the idea?" in await ana.types(f"/beat post {typed}"), typed
+    assert "✓ Saved as an idea" in await ana.types("/beat post Which bread do you bake at home?")
+    assert "1 idea waits" in await ana.types("/beat ideas")
+
+
 async def test_a_long_idea_keeps_all_of_its_text(calmer: Story, ana: Person) -> None:
     """The title is its beginning; the list shows the rest."""
     text = "Show how a loaf is shaped by hand, from the first fold to the last, " * 3

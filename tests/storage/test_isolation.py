@@ -11,8 +11,11 @@ from typing import Any
 
 import storage
 from bot.domain.outbox import Owed
-from storage import delivery, outbox
+from bot.domain.silences import Posted, Silence
+from storage import delivery, outbox, silences
 from storage.database import Database
+from storage.rows import insert
+from storage.tables import silence
 from tests.storage.samples import NOW, taken_back
 from tests.storage.whole import TODAY, a_whole_team
 
@@ -64,13 +67,9 @@ SHARED: Mapping[str, Any] = {
     "names": ["Ana"],
     "channel": "D1",
     "ts": "1.0",
-    "method": "chat.postMessage",
     "real": NOW,
     "place": "D1",
-    "token": "1",
-    "tokens": ["1"],
     "version": 1,
-    "silence_id": 1,
     "attempt": 1,
     "key": "sent:1",
     "prefix": "wait:",
@@ -152,6 +151,30 @@ async def _send(database: Database, team: Mapping[str, Any], word: str) -> None:
         assert await delivery.claim(tx, team["workspace_id"], NOW, NOW, timedelta(minutes=1), 8)
 
 
+async def _lose(database: Database, team: Mapping[str, Any], word: str) -> dict[str, Any]:
+    """Leave what Slack tells after a backup was restored, and return the ids of it."""
+    workspace_id = team["workspace_id"]
+    async with database.begin() as tx:
+        told = Owed("lead:1", "lead", NOW, person=team["member_id"], facts={"code": word})
+        message_id = await outbox.recall(tx, workspace_id, told, NOW, f"D-{word}", "9.0", NOW)
+        assert message_id is not None
+        await outbox.show(tx, message_id, [(team["duty_id"], 1)])
+        message = await outbox.by_id(tx, message_id)
+        assert message is not None
+        silence_id = await insert(tx, silence, {"since": NOW, "until": NOW, "is_restored": True})
+        over = [Silence(silence_id, NOW, NOW, is_restored=True)]
+        await silences.look(tx, workspace_id, "D1", over, NOW, done=True)
+        await silences.keep_stray(tx, workspace_id, f"{word}-token", f"D-{word}", Posted(frozenset(), "9.0"))
+        await silences.lose_press(tx, workspace_id, silence_id, team["duty_id"], 1, is_settled=True)
+        await delivery.throttled(tx, workspace_id, f"method.{word}", NOW + timedelta(hours=1))
+    return {
+        "silence_id": silence_id,
+        "token": f"{word}-token",
+        "tokens": [message.token],
+        "method": f"method.{word}",
+    }
+
+
 def _is_nothing(answer: object) -> bool:
     return all(not part for part in answer.values()) if isinstance(answer, dict) else not answer
 
@@ -161,6 +184,7 @@ async def test_every_reader_keeps_to_its_workspace(database: Database) -> None:
     one, two = await a_whole_team(database, OURS), await a_whole_team(database, THEIRS)
     for team, word in ((one, OURS), (two, THEIRS)):
         await _send(database, team, word)
+        team.update(await _lose(database, team, word))
     ours = {key: value for key, value in one.items() if key != "workspace_id"}
     theirs = {key: value for key, value in two.items() if key != "workspace_id"}
     assert all(ours[key] != theirs[key] for key in ours)

@@ -57,9 +57,8 @@ async def plan_file(tx: Tx, strategy: Strategy) -> PlanFile:
 
 async def beside(tx: Tx, strategy: Strategy) -> making.Beside:
     """Return what belongs to a plan's file and not to the plan as rules know it."""
-    places = await calendar.places_of(tx, strategy.workspace_id, strategy.id)
     ideas = await posts.ideas_of(tx, strategy.workspace_id, strategy.id)
-    return making.Beside(places, tuple(making.Idea(*one) for one in ideas))
+    return making.Beside(tuple(making.Idea(*one) for one in ideas))
 
 
 def filename_of(strategy: Strategy, form: writing.Format = "yaml") -> str:

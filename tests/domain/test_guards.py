@@ -140,7 +140,10 @@ def test_a_guard_sees(plan: Plan, key: str) -> None:
         (replace(WHOLE, goals=(replace(GOAL, statement="Be loved"),)), "B1.no_measure:goal:5"),
         (adding(PARKED), "B7.aimless:platform:50"),
         (with_measure(adding(Platform(name="Blog")), platform_id=50), "B7.aimless:platform:50"),
-        (adding(Platform(name="instagram")), "B7.aimless:platform:50"),
+        (
+            adding(Platform(name="Blog"), plan=replace(WHOLE, slots=(SLOT, replace(SLOT, id=8, platform_id=50)))),
+            "B7.aimless:platform:50",
+        ),
         (with_part(WHOLE, 34, goal=None, begins=date(2026, 3, 29)), "B7.aimless:part:34"),
         # A tactic that was seen at a competitor is B8's alone.
         (adding(COPIED), "B7.aimless:part:50"),

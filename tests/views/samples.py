@@ -92,7 +92,8 @@ def duty(text: str = "", **more: Any) -> Duty:
 
 
 def settled(state: str = "done", **more: Any) -> Duty:
-    return duty(state=state, settled_at=NOW - timedelta(minutes=3), settled_by="Ana", last_change=55, **more)
+    whose: dict[str, Any] = {"settled_by": "Ana", "settled_by_id": person().id}
+    return duty(state=state, settled_at=NOW - timedelta(minutes=3), last_change=55, **{**whose, **more})
 
 
 def measure(text: str = "", *values: int, **more: Any) -> Measure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from pydantic import BaseModel
@@ -33,9 +33,8 @@ class Idea:
 
 @dataclass(frozen=True)
 class Beside:
-    """What belongs to a plan's file and not to `Plan`: where slots are, by (platform, audience), and its ideas."""
+    """What belongs to a plan's file and not to `Plan`: its ideas."""
 
-    places: Mapping[int, tuple[int | None, int | None]] = field(default_factory=dict)
     ideas: Sequence[Idea] = ()
 
 
@@ -167,15 +166,14 @@ class _Making:
         return self._thing(ROLES, given | self._of_model(ROLES, role.details))
 
     def _slot(self, slot: Slot) -> Thing:
-        platform_id, audience_id = self._beside.places.get(slot.id, (None, None))
         rule = slot.rule
         given: dict[str, object] = {
             "title": slot.title,
             "kind": slot.kind,
             "role": self._said("role", slot.role_id),
-            "platform": self._said("platform", platform_id),
+            "platform": self._said("platform", slot.platform_id),
             "goal": self._said("goal", slot.goal_id),
-            "audience": self._said("audience", audience_id),
+            "audience": self._said("audience", slot.audience_id),
             "message": slot.message,
             "theme": slot.theme,
             "content_kind": slot.content_kind,

@@ -213,6 +213,7 @@ SPECIAL: Mapping[str, Mapping[str, Any]] = {
             "since": NOW,
         }
     },
+    "goals.add_readings": {"numbers": [(TODAY, Decimal(7), NOW)]},
     "goals.change": {"values": {"statement": "Other"}},
     "goals.change_measure": {"values": {"name": "Other"}},
     "goals.measures_where": {"conditions": (measure.c.strategy_id == 8,), "ended_at": NOW},

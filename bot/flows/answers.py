@@ -25,11 +25,15 @@ CommandWord = Literal["back", "skip", "cancel", "help", "recap"]
 
 @dataclass(frozen=True)
 class Understood(Generic[T]):
-    """A value, and in `echo` how it was read. `confirm` when it was half-understood: ask before use."""
+    """A value, and in `echo` how it was read. `confirm` when it was half-understood: ask before use.
+
+    `question` is asked instead of "Did I get that right?" where there is more to say: what could not be used.
+    """
 
     value: T
     echo: str
     confirm: bool = False
+    question: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from bot.flows.dates import find_date
 from bot.flows.numbers import LARGEST, find_numerals
 from bot.flows.people import MENTION, PersonRef, person_in
 from bot.flows.platform_names import find_platform
-from bot.flows.schedule_tokens import TAKEN
+from bot.flows.schedule_parts import TAKEN
 from bot.flows.schedules import EXAMPLE, Schedule, find_schedule
 from bot.flows.targets import FoundTarget, Target, find_quality, find_target, say_target
 from bot.flows.zone_names import find_zone
@@ -72,6 +72,7 @@ class SlotDraft:
     platform: str | None = None
     schedule: Schedule | None = None
     schedule_echo: str = ""
+    schedule_question: str = ""
     people: tuple[PersonRef, ...] = ()
     role_title: str | None = None
     zone_name: str | None = None
@@ -324,13 +325,13 @@ def read_slot(text: str, today: date, locale: Locale) -> SlotDraft:
     role_title = left[role.start("title") : role.end("title")] if role else None
     left = _masked(left, [role.span("role")]) if role else left
     kind = _kind(left)
-    found = find_schedule(fold(left), today, locale)
+    found = find_schedule(fold(left), today, locale, left)
     schedule: Schedule | None = None
-    echo = ""
+    echo = question = ""
     if found:
         left = _masked(left, _joined(found.spans, left))
         if isinstance(found.answer, Understood):
-            schedule, echo = found.answer.value, found.answer.echo
+            schedule, echo, question = found.answer.value, found.answer.echo, found.answer.question
             doubtful += ["schedule"] if found.answer.confirm else []
         else:
             problems.append(Problem("schedule", found.answer))
@@ -353,6 +354,7 @@ def read_slot(text: str, today: date, locale: Locale) -> SlotDraft:
         platform=platform[0] if platform else None,
         schedule=schedule,
         schedule_echo=echo,
+        schedule_question=question,
         people=tuple(people),
         role_title=role_title,
         zone_name=zone.name if zone else None,

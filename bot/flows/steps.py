@@ -88,10 +88,11 @@ class Unsettled(BaseModel, frozen=True, extra="forbid"):
     is_confirmation: bool = False
 
     @classmethod
-    def confirm(cls, echo: str, given: Given) -> Unsettled:
-        """Return the question whether `echo` is what was meant."""
+    def confirm(cls, echo: str, given: Given, question: str = "") -> Unsettled:
+        """Return the question whether `echo` is what was meant, or `question` instead."""
         meanings = (Meaning(label="Yes", given=dict(given)), Meaning(label="No"))
-        return cls(question=f"Did I get that right: {echo}?", meanings=meanings, is_confirmation=True)
+        asked = question or f"Did I get that right: {echo}?"
+        return cls(question=asked, meanings=meanings, is_confirmation=True)
 
 
 class State(BaseModel, frozen=True, extra="forbid"):
@@ -181,7 +182,7 @@ class Taken:
             return cls(unsettled=(Unsettled(question=read.question, meanings=meanings),))
         given = give(read.value)
         if read.confirm:
-            return cls(unsettled=(Unsettled.confirm(read.echo, given),))
+            return cls(unsettled=(Unsettled.confirm(read.echo, given, read.question),))
         return cls(given)
 
     def __add__(self, other: Taken) -> Taken:

@@ -23,6 +23,8 @@ GRAMMAR = {
     "dates.py",
     "schedules.py",
     "schedule_tokens.py",
+    "schedule_limits.py",
+    "schedule_parts.py",
     "platform_names.py",
     "zone_names.py",
     "zone_table.py",

@@ -28,12 +28,14 @@ class Understood(Generic[T]):
     """A value, and in `echo` how it was read. `confirm` when it was half-understood: ask before use.
 
     `left_out` are words beside it that were not used, and that may have mattered to whoever typed them.
+    `question` is asked instead of "Did I get that right?" where there is more to say: what could not be used.
     """
 
     value: T
     echo: str
     confirm: bool = False
     left_out: tuple[str, ...] = ()
+    question: str = ""
 
 
 @dataclass(frozen=True)

@@ -310,9 +310,10 @@ def slot_form(values: Values, whom: Whom, context: Context, *, can_end: bool) ->
 def _when(values: Values, context: Context) -> Field:
     now = Planned(Rule.model_validate(values["rule"]), time.fromisoformat(str(values["wall"])))
     zone = str(values["zone"] or context.zone)
+    today = local_date(context.now, zone_named(context.zone))
 
     def read(wrote: str) -> Answer[Given]:
-        told = read_schedule(wrote, local_date(context.now, zone_named(context.zone)), context.locale)
+        told = read_schedule(wrote, today, context.locale)
         if isinstance(told, Unclear):
             return told
         if isinstance(told, Choice):
@@ -328,13 +329,13 @@ def _when(values: Values, context: Context) -> Field:
         assert rule is not None
         assert wall is not None
         given: Given = {"rule": rule.model_dump(mode="json"), "wall": wall.isoformat()}
-        return Understood(given, whole.in_words(), told.confirm)
+        return Understood(given, whole.in_words(today), told.confirm, told.question)
 
     return Field(
         "when",
         "On which days, and at what time?",
         "text",
-        Schedule((now,)).in_words(),
+        Schedule((now,)).in_words(today),
         read,
         example=EXAMPLE,
         hint="“Every other Thursday at 10” will do, too. What is open of it moves along.",

@@ -17,7 +17,7 @@ from bot.flows.dates import find_date, say_date
 from bot.flows.numbers import LARGEST, find_numerals
 from bot.flows.people import MENTION, PersonRef, person_in
 from bot.flows.platform_names import find_platform, find_platforms_together
-from bot.flows.schedule_tokens import TAKEN
+from bot.flows.schedule_parts import TAKEN
 from bot.flows.schedules import EXAMPLE, Schedule
 from bot.flows.targets import FoundTarget, Target, find_quality, find_target, say_target
 from bot.flows.titles import ONE_POST, find_times, runs_of, several_in, tidy, with_kept_ties
@@ -76,6 +76,7 @@ class SlotDraft:
     platform: str | None = None
     schedule: Schedule | None = None
     schedule_echo: str = ""
+    schedule_question: str = ""
     people: tuple[PersonRef, ...] = ()
     role_title: str | None = None
     zone_name: str | None = None
@@ -312,11 +313,11 @@ def read_slot(text: str, today: date, locale: Locale) -> SlotDraft:
         return SlotDraft(people=tuple(people), problems=(Problem("title", said),))
     found = find_times(left, today, locale)
     schedule: Schedule | None = None
-    echo = ""
+    echo = question = ""
     if found:
         left = _masked(with_kept_ties(left, found.spans), _joined(found.spans, left))
         if isinstance(found.answer, Understood):
-            schedule, echo = found.answer.value, found.answer.echo
+            schedule, echo, question = found.answer.value, found.answer.echo, found.answer.question
             doubtful += ["schedule"] if found.answer.confirm else []
         else:
             problems.append(Problem("schedule", found.answer))
@@ -338,6 +339,7 @@ def read_slot(text: str, today: date, locale: Locale) -> SlotDraft:
         platform=platform[0] if platform else None,
         schedule=schedule,
         schedule_echo=echo,
+        schedule_question=question,
         people=tuple(people),
         role_title=role_title,
         zone_name=zone.name if zone else None,

@@ -16,7 +16,9 @@ EXAMPLE = "London time, or Europe/London"
 # Places only: "US/Eastern" and "Etc/GMT+5" are found by their whole name, never by a part of it.
 _REGIONS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 # Ends of names that are also ordinary words.
-_NO_CITIES = frozenset({"center", "west", "east", "north", "south", "central", "act", "nsw", "reunion", "easter"})
+_NO_CITIES = frozenset(
+    {"center", "west", "east", "north", "south", "central", "act", "nsw", "reunion", "easter", "christmas"}
+)
 
 
 @dataclass(frozen=True)

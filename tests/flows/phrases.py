@@ -412,7 +412,7 @@ SCHEDULES: Table = [
     ("yesterday 9am", unclear("past")),
     ("Tue 9 PST", unclear("this plan's clock")),
     ("Monday 9am or Tuesday 10am", unclear("not all")),
-    ("not on Monday 9am", unclear("not all")),
+    ("not on Monday 9am", unclear("not on monday")),
     ("when I find the time", unclear("neither days nor a time")),
 ]
 

@@ -58,7 +58,7 @@ def each(name: str) -> pytest.MarkDecorator:
 def heard(said: Answer[Any]) -> tuple[list[Any], bool, str]:
     """Return what a reader offers, whether it asks first, and everything that it says."""
     if isinstance(said, Understood):
-        return [said.value], said.confirm, f"{said.echo}"
+        return [said.value], said.confirm, f"{said.echo} {said.question}"
     if isinstance(said, Choice):
         labels = [label for label, _ in said.options]
         return [value for _, value in said.options], True, f"{said.question} {' '.join(labels)}"

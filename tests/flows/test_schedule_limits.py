@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.flows.answers import Locale, Understood
 from bot.flows.phrases import read_slot
 from bot.flows.schedules import Schedule, read_schedule
+from tests.examples import examples
 
 TODAY = date(2026, 11, 30)
 LOCALE = Locale(None, ".")
@@ -112,13 +113,13 @@ def test_a_limit_changes_the_meaning_or_is_asked_about(phrase: str) -> None:
         check(schedule, f"{schedule} {phrase}")
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.sampled_from(PLAIN), st.sampled_from(PHRASES), st.sampled_from([" ", ", ", " (", " - "]))
 def test_any_limit_after_a_schedule_is_asked_about_or_changes_it(schedule: str, phrase: str, tie: str) -> None:
     check(schedule, f"{schedule}{tie}{phrase}{')' if '(' in tie else ''}")
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.sampled_from(PLAIN), st.sampled_from(PHRASES))
 def test_any_limit_before_a_schedule_is_asked_about_or_changes_it(schedule: str, phrase: str) -> None:
     check(schedule, f"{phrase}, {schedule}")

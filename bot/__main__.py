@@ -185,7 +185,7 @@ def _of_files(name: str, typed: Sequence[str]) -> int:
             return _to_do(f"Which file? For example: {file_commands.USAGE[name]}")
         file, code = file_commands.read_file(arguments.file)
         if file is None or "--check" in arguments.options:
-            return code if file is None else file_commands.check(file)
+            return code if file is None else file_commands.check(file, SystemClock())
     settings = _settings()
     if isinstance(settings, int):
         return settings

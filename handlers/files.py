@@ -20,6 +20,7 @@ from handlers.payloads import chosen, pressed
 def register(app: AsyncApp, gate: Gate) -> None:
     """Register the buttons and menus of files."""
     app.action(ids.FILE_SET_UP)(gate.action(_press(incoming.set_up)))
+    app.action(ids.FILE_SET_UP_CURRENT)(gate.action(_press(partial(incoming.set_up, current=True))))
     app.action(ids.FILE_TAKE_OVER)(gate.action(_press(incoming.merge)))
     app.action(ids.FILE_ADD)(gate.action(_press(partial(incoming.merge, doubtful="new"))))
     app.action(ids.FILE_CHANGE)(gate.action(_press(partial(incoming.merge, doubtful="change"))))

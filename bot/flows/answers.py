@@ -10,7 +10,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, Literal, TypeAlias, TypeVar
 
 # Covariant: an answer is frozen, so one of dates is an answer of objects too.
@@ -34,8 +34,8 @@ class Understood(Generic[T]):
     value: T
     echo: str
     confirm: bool = False
-    left_out: tuple[str, ...] = ()
-    question: str = ""
+    left_out: tuple[str, ...] = field(default=(), kw_only=True)
+    question: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True)

@@ -117,7 +117,7 @@ def _when(draft: SlotDraft, given: Given, context: Context) -> Taken:
         return Taken()
     doubtful = "schedule" in draft.doubtful
     echo = draft.schedule_echo or draft.schedule.in_words(today_of(given, context))
-    read = Understood(draft.schedule, echo, doubtful, draft.schedule_question)
+    read = Understood(draft.schedule, echo, doubtful, question=draft.schedule_question)
     return _timely(read, given, context)
 
 
@@ -241,7 +241,7 @@ def _take_when(wrote: str, given: Given, context: Context) -> Taken:
         # What was said of an answer holds for what it completes.
         today = today_of(given, context)
         echo = complete.in_words(today) + read.echo.removeprefix(read.value.in_words(today))
-        return _timely(Understood(complete, echo, read.confirm, read.question), given, context)
+        return _timely(Understood(complete, echo, read.confirm, question=read.question), given, context)
     options = tuple((label, whole_of(value)) for label, value in read.options)
     return _timely(Choice(read.question, options), given, context)
 

@@ -329,7 +329,7 @@ def _when(values: Values, context: Context) -> Field:
         assert rule is not None
         assert wall is not None
         given: Given = {"rule": rule.model_dump(mode="json"), "wall": wall.isoformat()}
-        return Understood(given, whole.in_words(today), told.confirm, told.question)
+        return Understood(given, whole.in_words(today), told.confirm, question=told.question)
 
     return Field(
         "when",

@@ -204,7 +204,7 @@ def redrawn(form: Form, typed: Typed, opened: Prints, changed: Sequence[Field]) 
 def mapped(answer: Answer[T], give: Callable[[T], Given]) -> Answer[Given]:
     """Return an answer with its values turned into what they give; what is unclear stays so."""
     if isinstance(answer, Understood):
-        return Understood(give(answer.value), answer.echo, answer.confirm, answer.question)
+        return Understood(give(answer.value), answer.echo, answer.confirm, question=answer.question)
     if isinstance(answer, Choice):
         return Choice(answer.question, tuple((label, give(value)) for label, value in answer.options))
     return answer

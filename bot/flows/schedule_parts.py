@@ -23,6 +23,7 @@ Kind = Literal[
     "span",
     "window",
     "but",
+    "limit",
     "vague",
     "part",
     "link",

@@ -517,7 +517,7 @@ def read_schedule(text: str, today: date, locale: Locale) -> Answer[Schedule]:
                     every="week", weekdays=tuple(days.value), start=max(today, EARLIEST), week_start=locale.week_start
                 )
                 schedule = Schedule((Planned(rule, None),))
-                return Understood(schedule, schedule.in_words(), days.confirm, days.question)
+                return Understood(schedule, schedule.in_words(), days.confirm, question=days.question)
             return Unclear(f"I found neither days nor a time in {quoted(text)}.", EXAMPLE)
     unread = [word for word in re.findall(r"[^\s,;/&()-]+", found.unread) if word not in _FILLER]
     if not unread or not isinstance(found.answer, Understood):

@@ -19,7 +19,7 @@ from bot.domain.when import week_of
 from bot.flows.file.keys import GOALS, IDEAS, MEASURES, POSTS, SECTIONS, Key, Section
 from bot.flows.file.making import Beside, file_of, ids_of
 from bot.flows.file.matching import Looked, Match, matches
-from bot.flows.file.meaning import as_sentence, bare, readings_of, rule_of
+from bot.flows.file.meaning import as_sentence, bare, is_over, readings_of, rule_of
 from bot.flows.file.shape import PlanFile, Thing, folded
 from bot.flows.file.writing import in_short
 from bot.views.file_differences import Difference, Doubt
@@ -74,7 +74,7 @@ class Comparison:
             ids = self._our_ids[section.concept]
             self.ids[section.concept] = [ids[0] if ids else None for _ in theirs]
             return
-        over = {place for place, one in enumerate(ours) if section is POSTS and self._is_over(one)}
+        over = {place for place, one in enumerate(ours) if section is POSTS and is_over(one, self._today)}
         found = matches(
             [self._theirs.entry(section, one) for one in theirs],
             [self._ours.entry(section, one) for one in ours],
@@ -86,10 +86,6 @@ class Comparison:
             self._settled(section, row, f"{section.name}[{row}]", match, theirs[row], list(zip(ids, ours, strict=True)))
             for row, match in enumerate(found)
         ]
-
-    def _is_over(self, post: Thing) -> bool:
-        ends = post.values.get("ends")
-        return isinstance(ends, date) and ends < self._today
 
     def _settled(
         self, section: Section, row: int, place: str, match: Match, thing: Thing, ours: Sequence[tuple[int, Thing]]

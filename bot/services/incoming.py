@@ -10,14 +10,16 @@ import asyncio
 import json
 import re
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from bot.domain.errors import Refusal
 from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action, may
 from bot.domain.strategies import Strategy
+from bot.domain.when import local_date, zone_named
 from bot.flows.file import reading
+from bot.flows.file.meaning import over_in, without_over
 from bot.flows.file.nodes import WrongFile
 from bot.flows.file.shape import MOST_BYTES, NotGiven, PlanFile, Somebody
 from bot.pictures.logo import logo_of
@@ -186,6 +188,7 @@ async def _offer_plan(ctx: Ctx, dropped: Incoming, here: Strategy | None, file: 
         facts |= _facts_of(await would_change(ctx, here, file))
     else:
         facts["part"] = "choose" if dropped.is_dm else "set_up"
+        facts["over"] = json.dumps(over_in(file, _today(file, ctx.now)))
         facts["added"] = json.dumps(words.counts_of(file))
         facts["odd"] = words.pack(await _strangers(ctx, file))
     await ctx.owe(_owed(ctx, dropped, facts))
@@ -201,6 +204,10 @@ def _facts_of(merged: Merged) -> dict[str, str]:
         "odd": words.pack(merged.odd),
         "otherwise": file_differences.pack_otherwise(merged.otherwise),
     }
+
+
+def _today(file: PlanFile, now: datetime) -> date:
+    return local_date(now, zone_named(file.plan.text("zone")))
 
 
 async def _strangers(ctx: Ctx, file: PlanFile) -> list[NotGiven]:
@@ -271,20 +278,25 @@ async def redraw(ctx: Ctx, dropped: Incoming, **more: str) -> None:
         await ctx.redraw(message, **more)
 
 
-async def set_up(ctx: Ctx, incoming_id: int, channel_id: int | None = None) -> None:
+async def set_up(ctx: Ctx, incoming_id: int, channel_id: int | None = None, *, current: bool = False) -> None:
     """Found the plan that a file holds: in the channel where it lies, or in another one without a plan.
 
-    Pressing twice is a success. Raises `already_home`, `file_over`, `gone`.
+    `current` leaves out the regular posts that are over. Pressing twice is a success.
+    Raises `already_home`, `file_over`, `gone`.
     """
     dropped = await _fetched(ctx, incoming_id)
     if dropped is None:
         return
     home = await _home(ctx, dropped, channel_id)
-    founded = await import_plan(ctx, home, await _read(dropped))
+    file = await _read(dropped)
+    file = without_over(file, _today(file, ctx.now)) if current else file
+    founded = await import_plan(ctx, home, file)
     await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "taken", outcome="set_up")
     odd = words.pack(founded.odd)
     vacant = await _vacant(ctx, founded.strategy, dropped)
-    await redraw(ctx, dropped, end="set_up", who=ctx.me.name, channel=home.slack_id, odd=odd, vacant=vacant)
+    added = json.dumps(words.counts_of(file))
+    where = home.slack_id
+    await redraw(ctx, dropped, end="set_up", who=ctx.me.name, channel=where, odd=odd, vacant=vacant, added=added)
     thread_ts = None if dropped.is_dm else dropped.root
     facts = {"strategy": founded.strategy.id}
     key = f"week:{founded.strategy.id}"
@@ -394,6 +406,7 @@ async def offered(tx: Any, message: Message, dropped: Incoming) -> words.Offered
         who=str(facts.get("who", "")),
         channel=str(facts.get("channel", "")),
         vacant=json.loads(str(facts.get("vacant", '[0, ""]'))),
+        over=json.loads(str(facts.get("over", '[0, ""]'))),
         otherwise=file_differences.unpack_otherwise(str(facts.get("otherwise", ""))),
         adopted=file_differences.unpack_otherwise(str(facts.get("adopted", ""))).stays,
         adopter=str(facts.get("adopter", "")),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Literal
 
-from bot.flows.file.keys import GOALS, MEASURES, READINGS, SECTIONS
+from bot.flows.file.keys import GOALS, MEASURES, POSTS, READINGS, SECTIONS
 from bot.flows.file.nodes import Problem
 from bot.flows.file.shape import NotGiven, PlanFile
 from bot.views import ids
@@ -132,6 +132,7 @@ class Offered:
     places          channels, or plans, to choose from: (our id, name)
     end             what came of it, by `who`
     vacant          how many roles nobody has in a plan that was set up, and whose their work is, "" for the reader's
+    over            how many of its regular posts are over, and on which day the last of them was
     otherwise       what it says otherwise than the plan that is there
     adopted         settings and people that the plan has as the file says by now, thanks to `adopter`
     """
@@ -148,6 +149,7 @@ class Offered:
     who: str = ""
     channel: str = ""
     vacant: tuple[int, str] = (0, "")
+    over: tuple[int, str] = (0, "")
     otherwise: Otherwise = field(default_factory=Otherwise)
     adopted: Sequence[Stays] = ()
     adopter: str = ""
@@ -176,8 +178,9 @@ def offer(of: Offered) -> Content:
         case _, "too_old":
             text = f"{read}\nThat was a while ago, and I have let go of the file. Drop it again, please."
         case "set_up", _:
-            text = f"{read}\nShall I set it up in this channel?"
-            rows = [actions(button("Set it up here", ids.FILE_SET_UP, ref, "primary"), not_now)]
+            text = f"{read}{_over(of)}\nShall I set it up in this channel?"
+            fewer = [button("Set up without", ids.FILE_SET_UP_CURRENT, ref)] if of.over[0] else []
+            rows = [actions(button("Set it up here", ids.FILE_SET_UP, ref, "primary"), *fewer, not_now)]
         case "take_over", _:
             text = f"{read}\nNothing is removed, whoever has a role keeps it, and the plan's own settings stay."
             rows = [actions(*_take_over(of, ref), not_now)]
@@ -186,7 +189,7 @@ def offer(of: Offered) -> Content:
         case "nothing_new", _:
             text = f"{head}. This plan says all of it already, so there is nothing to take over."
         case _:
-            text, rows = _choose(of, read, not_now)
+            text, rows = _choose(of, f"{read}{_over(of)}", not_now)
     told = "\n".join(f"• {clip(inline(odd_line(one)), 500)}" for one in of.odd if of.end in _SAYS_ODD)
     more = [section(told), context("Those places stay vacant. `/beat role` gives them to somebody.")] if told else []
     further = _further(of) if of.part in ("take_over", "stays") and of.end != "not_now" else []
@@ -221,6 +224,22 @@ def _further(of: Offered) -> list[str]:
         listed(whose, [f"{label(one)}: {value(one.now)} → {value(one.said)}" for one in of.adopted]),
     )
     return [one for one in parts if one]
+
+
+def _over(of: Offered) -> str:
+    """Say how many of a file's regular posts are over: last year's file is the usual slip."""
+    number, last = of.over
+    if not number:
+        return ""
+    if number == of.added.get(POSTS.name):
+        return f"\nAll of its regular posts are over: the last one was on {last}. Is it last year's file?"
+    way = "Drop the file in its channel to leave those out." if of.part == "choose" else ""
+    return f"\n{over(number, last)}. {way}".rstrip()
+
+
+def over(number: int, last: str) -> str:
+    """Say how many regular posts are over: "2 regular posts are over, the last one on 2025-05-13"."""
+    return f"{count(number, 'regular post is', 'regular posts are')} over, the last one on {last}"
 
 
 def _vacant(of: Offered) -> str:

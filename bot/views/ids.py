@@ -145,6 +145,7 @@ COMMENT_ANSWER = "comment_answer"  # button; value: comment ref. Opens MODAL_ANS
 
 # ---------------------------------------------------------------- actions: files that people drop
 FILE_SET_UP = "file_set_up"  # button; value: incoming ref. Makes a plan of the file, in the channel where it lies
+FILE_SET_UP_CURRENT = "file_set_up_current"  # button; value: incoming ref. The same, without the posts that are over
 FILE_SET_UP_IN = "file_set_up_in"  # select; option value: incoming ref | our id of the channel
 FILE_TAKE_OVER = "file_take_over"  # button; value: incoming ref. Adds to the channel's plan, and changes it
 FILE_ADD = "file_add"  # button; value: incoming ref. The same, and what only people can tell is new

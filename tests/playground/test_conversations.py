@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -134,7 +136,7 @@ async def test_metadata_comes_when_asked_for_and_where_slack_gives_it(
     posted = await client.chat_postMessage(channel=ids.social, text="Hello", blocks=blocks, metadata=metadata)
     thread = (await client.chat_postMessage(channel=ids.social, text="More", thread_ts=posted["ts"]))["ts"]
 
-    async def read(**more: bool) -> list[tuple[object, object]]:
+    async def read(**more: Any) -> list[tuple[object, object]]:
         found = (await client.conversations_history(channel=ids.social, **more))["messages"]
         found += (await client.conversations_replies(channel=ids.social, ts=posted["ts"], **more))["messages"]
         return [(one.get("metadata"), one["blocks"][0]["block_id"]) for one in found if one["ts"] != thread]

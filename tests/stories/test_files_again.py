@@ -87,7 +87,7 @@ async def test_rows_that_are_over_are_counted_and_can_be_left_out(story: Story, 
     """Last year's calendar is the usual slip."""
     last_year = POLLS.replace("starts: 2027-05-13, ends: 2027-05-13", "starts: 2025-05-13, ends: 2025-05-13")
     ts = await drops(ana, "last-year.yaml", last_year)
-    ana.sees("4 regular posts", "2 of them are over", "2025-05-13")
+    ana.sees("4 regular posts", "2 regular posts are over", "2025-05-13")
     await ana.presses("Set up without", "#social", thread_ts=ts)
     story.forget()
     assert polls(await plan_of(ana)) == ["2027-05-06", "2027-05-06"]

@@ -47,6 +47,9 @@ def messages(text: str) -> dict[str, Content]:
     pages = files.error_pages(problems)
     found = {
         "file_set_up": files.offer(plan),
+        "file_over": files.offer(replace(plan, over=(1, "2025-05-13"))),
+        "file_all_over": files.offer(replace(plan, over=(2, "2025-05-13"))),
+        "file_over_choose": files.offer(replace(plan, part="choose", places=homes, over=(1, "2025-05-13"))),
         "file_set_up_done": files.offer(replace(plan, end="set_up")),
         "file_not_now": files.offer(replace(plan, end="not_now")),
         "file_too_old": files.offer(replace(plan, end="too_old")),

@@ -55,6 +55,7 @@ PINNED = {
     "FILE_NOT_NOW": "file_not_now",
     "FILE_SETTINGS": "file_settings",
     "FILE_SET_UP": "file_set_up",
+    "FILE_SET_UP_CURRENT": "file_set_up_current",
     "FILE_SET_UP_IN": "file_set_up_in",
     "FILE_TAKE_OVER": "file_take_over",
     "GAP_ANSWER": "gap_answer",

@@ -10,8 +10,9 @@ from datetime import timedelta
 from typing import Any
 
 import storage
-from bot.domain.outbox import Owed
-from storage import delivery, outbox
+from bot.domain.outbox import Kind, Owed
+from bot.domain.silences import Posted, Silence
+from storage import delivery, outbox, silences
 from storage.database import Database
 from tests.storage.samples import NOW, taken_back
 from tests.storage.whole import TODAY, a_whole_team
@@ -45,6 +46,7 @@ WRITERS = {
     "members.meet",
     "delivery.claim",
     "outbox.owe",
+    "outbox.recall",
     "parts.add",
     "posts.add",
     "reviews.add_note",
@@ -80,6 +82,10 @@ SHARED: Mapping[str, Any] = {
     "concept": "vision",
     "values": {"text": "lark"},
     "days": [NOW.date(), TODAY],
+    "method": "conversations.history",
+    "real": NOW,
+    "silence_id": 1,
+    "version": 1,
 }
 # A Slack id of a person is that of a channel elsewhere; keys by prefix are read where something was sent.
 SPECIAL: Mapping[str, Mapping[str, Any]] = {
@@ -111,6 +117,8 @@ def _all_that_take_a_workspace() -> dict[str, Function]:
     return found
 
 
+LEAVING: tuple[tuple[str, Kind], ...] = (("lead:1", "lead"), ("flight:1", "nudge"))
+SILENCES = (Silence(1, NOW - timedelta(days=1), NOW),)  # the one that there is
 OURS, THEIRS = "lark", "wren"  # in every text of the one and of the other workspace
 FUNCTIONS = _all_that_take_a_workspace()
 READERS = sorted(set(FUNCTIONS) - WRITERS)
@@ -132,14 +140,29 @@ def _arguments(name: str, workspace_id: int, ids: Mapping[str, Any]) -> dict[str
     }
 
 
-async def _send(database: Database, team: Mapping[str, Any], word: str) -> None:
-    """Leave a message of which nobody knows yet whether it arrived."""
-    owed = Owed("flight:1", "nudge", NOW, person=team["member_id"], facts={"code": word})
+async def _send(database: Database, team: Mapping[str, Any], word: str) -> dict[str, Any]:
+    """Leave a message to a lead, one of which nobody knows whether it arrived, and what Slack showed after a restore.
+
+    Returns what these are found by.
+    """
+    workspace_id, duty_id = team["workspace_id"], team["duty_id"]
+    (silence,) = SILENCES
     async with database.begin() as tx:
-        message_id = await outbox.owe(tx, team["workspace_id"], owed, NOW)
-        assert message_id is not None
-        await outbox.show(tx, message_id, [(team["duty_id"], 1)])
-        assert await delivery.claim(tx, team["workspace_id"], NOW, NOW, timedelta(minutes=1), 8)
+        for key, kind in LEAVING:
+            owed = Owed(key, kind, NOW, person=team["member_id"], facts={"code": word})
+            message_id = await outbox.owe(tx, workspace_id, owed, NOW)
+            assert message_id is not None
+            await outbox.show(tx, message_id, [(duty_id, 1)])
+        for _ in LEAVING:
+            (message,) = await delivery.claim(tx, workspace_id, NOW, NOW, timedelta(minutes=1), 8)
+            if message.kind == "lead":
+                assert await delivery.sent(tx, message, "D1", "3.0", NOW, None)
+        await delivery.throttled(tx, workspace_id, "conversations.history", NOW + timedelta(hours=1))
+        await silences.look(tx, workspace_id, f"dm:{word}", [silence], NOW, done=True)
+        posted = Posted(frozenset({f"stray-{word}"}), "4.0")
+        await silences.keep_stray(tx, workspace_id, f"stray-{word}", "D1", posted)
+        await silences.lose_press(tx, workspace_id, silence.id, duty_id, 1, is_settled=True)
+    return {"tokens": [message.token], "token": f"stray-{word}", "place": f"dm:{word}"}
 
 
 def _is_nothing(answer: object) -> bool:
@@ -149,8 +172,11 @@ def _is_nothing(answer: object) -> bool:
 async def test_every_reader_keeps_to_its_workspace(database: Database) -> None:
     """With its own ids it answers of its own; with the ids of another workspace it knows nothing."""
     one, two = await a_whole_team(database, OURS), await a_whole_team(database, THEIRS)
-    for team, word in ((one, OURS), (two, THEIRS)):
-        await _send(database, team, word)
+    async with database.begin() as tx:
+        await silences.wake(tx, "bot", NOW - timedelta(days=1), NOW)
+        await silences.wake(tx, "bot", NOW, NOW)
+    one |= await _send(database, one, OURS)
+    two |= await _send(database, two, THEIRS)
     ours = {key: value for key, value in one.items() if key != "workspace_id"}
     theirs = {key: value for key, value in two.items() if key != "workspace_id"}
     assert all(ours[key] != theirs[key] for key in ours)

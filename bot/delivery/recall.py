@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 HISTORY, REPLIES = "conversations.history", "conversations.replies"
 _OPEN = {ids.DUTY_DONE, ids.NUMBERS_OPEN}  # the buttons by which a duty is settled
 NO_WAIT = timedelta(0)
+PAGES = 40  # of a conversation, at most, from newest to oldest: eight thousand messages
 LOOKING = "looked_back"  # why a message waits meanwhile
 
 
@@ -129,22 +130,23 @@ class Recall:
     async def look(self, message: Message, look: Look) -> None:
         """Read a place, write down what was found, and let the message be claimed once more."""
         message = replace(message, state="waiting")
-        fate = Later(look.wait, "ratelimited") if look.wait else await self._read(message, look)
-        real = self._clock.real()
+        fate = Later(look.wait, "ratelimited", throttled=True) if look.wait else await self._read(message, look)
+        real, workspace_id = self._clock.real(), message.workspace_id
         async with self._database.begin() as tx:
             if isinstance(fate, list):
                 await self._remember(tx, message, look, fate)
+                await delivery.later(tx, message, real, LOOKING)
+            elif isinstance(fate, Later) and fate.throttled:  # however many others are asked about before
+                await delivery.throttled(tx, workspace_id, fate.method or look.method, real + fate.after)
+                await delivery.later(tx, message, real + fate.after, fate.reason)
             elif isinstance(fate, Never) or real - look.begun_at >= self._pace.unknown_after:
                 log.warning("cannot look into a conversation", extra={"place": look.place, "reason": fate.reason})
-                await silences.look(tx, message.workspace_id, look.place, look.over, real, done=True)
+                await silences.look(tx, workspace_id, look.place, look.over, real, done=True)
+                await delivery.later(tx, message, real, LOOKING)
             else:
-                await silences.look(tx, message.workspace_id, look.place, look.over, real, done=False)
+                await silences.look(tx, workspace_id, look.place, look.over, real, done=False)
                 after = fate.after if isinstance(fate, Later) else self._pace.settling
-                if isinstance(fate, Later) and fate.throttled:
-                    await delivery.throttled(tx, message.workspace_id, fate.method or look.method, real + after)
                 await delivery.later(tx, message, real + after, fate.reason)
-                return
-            await delivery.later(tx, message, real, LOOKING)
 
     async def _read(self, message: Message, look: Look) -> list[Mapping[str, Any]] | Later | Never | Unsure:
         channel = look.channel
@@ -158,7 +160,7 @@ class Recall:
             assert person is not None
             await self._database.run(lambda tx: members.set_dm(tx, person, opened))
         try:
-            return await self._slack.ours(message.workspace_id, channel, look.thread_ts, _oldest(look.over))
+            return await self._slack.ours(message.workspace_id, channel, look.thread_ts, _oldest(look.over), PAGES)
         except CALL_FAILED as error:
             return fate_of(error, message.attempt)
 

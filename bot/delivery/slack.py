@@ -34,7 +34,8 @@ CALL_FAILED = (SlackApiError, TimeoutError, aiohttp.ClientError, ConnectionError
 SHUT_WAIT = timedelta(minutes=1)
 # The arguments that say what a call is about, by method.
 _PLACES = ("channel", "channel_id", "users", "user_id", "user", "canvas_id", "file")
-PAGES = 10  # of history, at most, when a post is looked for: a thousand messages
+PAGES = 10  # of history, at most, when a post is looked for: two thousand messages
+PAGE = 200
 
 
 class ForeignAddress(Exception):
@@ -329,21 +330,21 @@ class Slack:
         return sorted({str(one["ts"]) for one in ours if message.token in keys_of(one)}, key=_slack_time)
 
     async def ours(
-        self, workspace_id: int, channel: str, thread_ts: str | None, oldest: str | None
+        self, workspace_id: int, channel: str, thread_ts: str | None, oldest: str | None, pages: int = PAGES
     ) -> list[Mapping[str, Any]]:
         """List what our own bot posted in a channel or thread since a time of Slack's.
 
         A channel's history has the root of each thread, and no replies. Raises what `fate_of` understands.
         """
         method = "conversations.replies" if thread_ts else "conversations.history"
-        arguments: dict[str, Any] = {"channel": channel, "include_all_metadata": "true", "limit": 100}
+        arguments: dict[str, Any] = {"channel": channel, "include_all_metadata": "true", "limit": PAGE}
         if thread_ts:
             arguments["ts"] = thread_ts
         if oldest:
             arguments["oldest"] = oldest
         me = await self._me(workspace_id)
         found: list[Mapping[str, Any]] = []
-        for _ in range(PAGES):
+        for _ in range(pages):
             answer = await self.read(workspace_id, method, **arguments)
             found += [one for one in answer.get("messages", ()) if is_by(one, me)]
             cursor = (answer.get("response_metadata") or {}).get("next_cursor")

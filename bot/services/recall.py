@@ -47,24 +47,33 @@ async def remember(ctx: Ctx, place: Place, over: Sequence[Silence], posted: Sequ
     `over` are the silences for which the place was read, oldest first. What was changed in one of them is drawn again
     from what memory knows, so that its buttons work; the leads hear what people did in it.
     """
-    silence = over[0] if len(over) == 1 else Silence(over[0].id, over[0].since, over[-1].until, over[0].is_restored)
-    known, is_news = await _recalled(ctx, place, silence, posted)
-    changed = await _changed(ctx, posted, silence)
-    if not is_news and not changed and not any(one.was_touched_in(silence) for one in posted):
+    whole = Silence(over[0].id, over[0].since, over[-1].until)
+    known, is_news = await _recalled(ctx, place, whole, posted)
+    changed = await _changed(ctx, posted, whole)
+    touched = [one for one in over if any(message.was_touched_in(one) for message in posted)]
+    if not is_news and not changed and not touched:
         return
-    for one in over:
-        await silences.restored(ctx.tx, one.id)
-    for duty, is_settled in changed:
-        await silences.lose_press(ctx.tx, ctx.workspace_id, over[-1].id, duty.id, duty.version, is_settled=is_settled)
-        if is_settled:
-            await _climbed(ctx, duty, Rung.LEAD)
+    for silence in touched or over[-1:]:
+        await silences.restored(ctx.tx, silence.id)
+        for duty, is_settled in changed:
+            await silences.lose_press(
+                ctx.tx, ctx.workspace_id, silence.id, duty.id, duty.version, is_settled=is_settled
+            )
+        await _tell_leads(ctx, silence, is_more=bool(changed))
+    await _put_right(ctx, known, changed)
+
+
+async def _put_right(ctx: Ctx, known: Sequence[tuple[Posted, Message]], changed: Sequence[tuple[Duty, bool]]) -> None:
+    """Show the duties that people changed as memory knows them, and remind nobody of those that were settled."""
     ids = {duty.id for duty, _ in changed}
     for shown, message in known:
         if message.op == "post" and ids & {duty.id for duty in shown.duties}:
             # The reminder that was to take its place isn't sent.
             await outbox.leave_standing(ctx.tx, message.id, PRESS_LOST, ctx.now)
             await ctx.redraw(message)
-    await _tell_leads(ctx, over[-1], silence)
+    for duty, is_settled in changed:
+        if is_settled:
+            await _climbed(ctx, duty, Rung.LEAD)
 
 
 async def _recalled(
@@ -211,19 +220,19 @@ def _days(silence: Silence) -> list[date]:
 # ---------------------------------------------------------------- what got lost
 
 
-async def _tell_leads(ctx: Ctx, last: Silence, silence: Silence) -> None:
-    """Tell the lead of each plan once, within their hours; what is found later is added to what they were told."""
+async def _tell_leads(ctx: Ctx, silence: Silence, *, is_more: bool) -> None:
+    """Tell the lead of each plan once, within their hours. What is found later (`is_more`) is added to that."""
     for lead in await _leads(ctx):
         hours = await hours_of(ctx.tx, ctx.workspace_id, lead)
         facts: dict[str, str | int] = {
             "code": RESTORED,
-            "silence": last.id,
+            "silence": silence.id,
             "since": silence.since.isoformat(),
             "until": silence.until.isoformat(),
         }
-        key = f"restored:{last.id}:{lead.id}"
+        key = f"restored:{silence.id}:{lead.id}"
         owed = Owed(key, "told", hours.next_open(ctx.now), person=lead.id, facts=facts)
-        if await ctx.owe(owed) is None:
+        if await ctx.owe(owed) is None and is_more:
             told = await outbox.by_key(ctx.tx, ctx.workspace_id, key)
             if told is not None and told.state in outbox.STANDING:
                 await ctx.redraw(told)

@@ -101,6 +101,7 @@ async def test_what_was_posted_since_the_backup_does_not_come_again(
     tuesday.forget()
 
 
+@pytest.mark.thorough
 async def test_it_makes_no_difference_whether_slack_gives_metadata_back(
     tuesday: Story, backups: Backups, ana: Person
 ) -> None:
@@ -134,6 +135,7 @@ async def test_a_press_that_got_lost_can_be_made_again_and_nobody_is_nagged(
     tuesday.forget()
 
 
+@pytest.mark.thorough
 async def test_a_copied_key_settles_nothing(tuesday: Story, backups: Backups, ben: Person) -> None:
     """Ben's digest is gone from Slack, and somebody posted a copy of it with its key: the digest comes."""
     copy = await backups.make()
@@ -150,6 +152,7 @@ async def test_a_copied_key_settles_nothing(tuesday: Story, backups: Backups, be
     tuesday.forget()
 
 
+@pytest.mark.thorough
 async def test_the_reviews_thread_and_its_pictures_are_not_posted_again(
     tuesday: Story, backups: Backups, ana: Person, ben: Person
 ) -> None:
@@ -169,6 +172,7 @@ async def test_the_reviews_thread_and_its_pictures_are_not_posted_again(
     tuesday.forget()
 
 
+@pytest.mark.thorough
 async def test_after_an_ordinary_outage_nobody_is_told_of_a_backup(tuesday: Story, ben: Person) -> None:
     """Nothing was posted while the bot was off: the digest comes late and says so, and that is all."""
     await tuesday.office.outage(berlin("2026-03-31 09:20"))
@@ -194,6 +198,7 @@ async def test_what_people_ask_for_after_a_restore_is_no_repetition(
     tuesday.forget()
 
 
+@pytest.mark.thorough
 async def test_a_digest_that_was_not_posted_is_not_lost(tuesday: Story, backups: Backups, ben: Person) -> None:
     """The bot was stopped before nine: after the restore the digest comes, late."""
     copy = await backups.make()

@@ -60,6 +60,7 @@ async def test_a_reminder_comes_though_the_digest_before_it_is_unsettled(early: 
     early.forget()
 
 
+@pytest.mark.thorough
 async def test_a_reminder_that_the_digest_says_is_still_withheld(early: Story, ben: Person) -> None:
     """Once it is known that the digest of nine stands, the reminder of nine isn't needed."""
     await unanswered(early)
@@ -70,7 +71,7 @@ async def test_a_reminder_that_the_digest_says_is_still_withheld(early: Story, b
     early.forget()
 
 
-@pytest.mark.parametrize("fate", ["never", "unknown"])
+@pytest.mark.parametrize("fate", [pytest.param("never", marks=pytest.mark.thorough), "unknown"])
 async def test_a_digest_that_never_arrives_for_sure_lets_the_reminder_go(early: Story, ben: Person, fate: str) -> None:
     """Refused by Slack, or out of reach for good: what it was to say is said by the reminder of the same minute."""
     control = early.office.server.control
@@ -85,6 +86,7 @@ async def test_a_digest_that_never_arrives_for_sure_lets_the_reminder_go(early: 
     early.forget()
 
 
+@pytest.mark.thorough
 async def test_a_catch_up_is_not_given_up_for_an_unsettled_digest(early: Story, ben: Person) -> None:
     """The digest left at nine and nobody knows; the nudge of eleven came too late to be sent by itself."""
     await unanswered(early)
@@ -97,6 +99,7 @@ async def test_a_catch_up_is_not_given_up_for_an_unsettled_digest(early: Story, 
     early.forget()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("fate", ["never", "unknown"])
 async def test_a_question_comes_by_itself_where_the_digest_did_not_arrive(
     bakery: Story, ana: Person, ben: Person, fate: str

@@ -1,6 +1,6 @@
 """What is true of a message: when it was tried, whose fate it waits for; and what Slack knows after a restore."""
 
-import secrets
+from hashlib import sha256
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,8 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
+# The keys of so many messages, random each, are unlike those of any other workspace.
+FIRST = 16
 Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 Instant = storage.tables.Instant(timezone=True)
 
@@ -74,8 +76,12 @@ def upgrade() -> None:
 
 
 def _make_secrets() -> None:
-    """Give each workspace a secret of its own: what was posted before has keys that were made without."""
-    workspace = sa.table("workspace", sa.column("id", Id), sa.column("secret", sa.String))
+    """Give each workspace a secret: made of what nobody outside knows, and the same for a backup migrated once more."""
+    workspace = sa.table("workspace", sa.column("id", Id), sa.column("since", Instant), sa.column("secret", sa.String))
+    outbox = sa.table("outbox", sa.column("id", Id), sa.column("workspace_id", Id), sa.column("token", sa.String))
     connection = op.get_bind()
-    for row in connection.execute(sa.select(workspace.c.id)).all():
-        connection.execute(workspace.update().where(workspace.c.id == row.id).values(secret=secrets.token_hex(32)))
+    for row in connection.execute(sa.select(workspace.c.id, workspace.c.since)).all():
+        first = sa.select(outbox.c.token).where(outbox.c.workspace_id == row.id).order_by(outbox.c.id).limit(FIRST)
+        known = [row.since.isoformat(), *connection.execute(first).scalars()]
+        secret = sha256("\n".join(known).encode()).hexdigest()
+        connection.execute(workspace.update().where(workspace.c.id == row.id).values(secret=secret))

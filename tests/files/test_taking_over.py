@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
 
 from bot.domain.strategies import Strategy
 from bot.flows.file import reading, writing
@@ -25,6 +27,8 @@ from tests.code_base import ROOT
 from tests.databases import Kind, fresh_database, quick
 from tests.files.acting import NOW, acting, channel_of
 from tests.files.altering import altered, same, things_of
+from tests.files.plans import files
+from tests.files.test_round_trip import PEOPLE, SLOW
 
 SAMPLES = sorted((ROOT / "samples").glob("*.yaml"))
 WHOLE = (PLAN, MEASURES, *SECTIONS.values())
@@ -99,15 +103,21 @@ def _read(file: str | PlanFile) -> PlanFile:
     return reading.read(file.encode()) if isinstance(file, str) else file
 
 
-async def plan_with(database: Database, file: str | PlanFile) -> Plan:
-    """Make a plan of a file, in a workspace of its own."""
+async def meet_people(database: Database) -> None:
+    """Write a workspace down, and two people of it."""
     async with database.begin() as tx:
         team = await workspaces.keep(tx, "", "T1", "Team", "UBOT", "drumbeat", NOW)
         for slack_id, name in (("UANA", "Ana Sample"), ("UBEN", "Ben Sample")):
             told = Told(slack_id, name, name.split()[0].lower(), "Europe/Berlin", False, False, False)
             await members.keep(tx, team.id, told, NOW)
+
+
+async def plan_with(database: Database, file: str | PlanFile, channel: str = "") -> Plan:
+    """Make a plan of a file: in a workspace that is new with it, or in another channel of one that is there."""
+    if not channel:
+        await meet_people(database)
     async with acting(database, "UANA") as ctx:
-        founded = await import_plan(ctx, await channel_of(ctx, "C1"), _read(file))
+        founded = await import_plan(ctx, await channel_of(ctx, channel or "C1"), _read(file))
     return Plan(database, founded.strategy)
 
 
@@ -369,3 +379,29 @@ async def test_a_file_that_contradicts_what_the_plan_says_already_is_left_alone_
     offered, done = await plan.drop(later)
     assert (offered.changed, done.changed) == ({}, {})
     assert ["it ends before it begins" in one.problem.casefold() for one in offered.otherwise.doubts] == [True]
+
+
+@pytest.mark.thorough
+def test_any_plan_that_goes_out_comes_back_as_nothing_new(kind: Kind) -> None:
+    """Whatever is in it: hostile texts, references in all directions, readings, any rule."""
+    with fresh_database(kind) as url:
+        loop = asyncio.new_event_loop()
+        database = Database(quick(url))
+        loop.run_until_complete(meet_people(database))
+        count = 0
+
+        @settings(SLOW, max_examples=100)
+        @given(file=files(PEOPLE))
+        def nothing_new(file: PlanFile) -> None:
+            nonlocal count
+            count += 1
+            plan = loop.run_until_complete(plan_with(database, file, f"C{count}"))
+            exported = loop.run_until_complete(plan.file())
+            written = reading.read(writing.write(exported).encode())
+            assert loop.run_until_complete(plan.nothing_new_in(written))
+
+        try:
+            nothing_new()
+        finally:
+            loop.run_until_complete(database.close())
+            loop.close()

@@ -95,6 +95,13 @@ def test_a_row_that_says_nothing_else_than_the_plan_is_no_question() -> None:
     assert changed == [Match(None, (0, 1))]
 
 
+def test_no_thing_of_the_plan_is_what_two_rows_are() -> None:
+    """One row says nothing else than it; so the other one, which differs, is not a change of it."""
+    ours = (weekly(IG, "monday"), weekly(FB, "monday"))
+    theirs = (weekly("", "monday", "11:00"), weekly("", "monday"), weekly(FB, "monday"))
+    assert met("regular_posts", theirs, ours) == [Match(), Match(0), Match(1)]
+
+
 @pytest.mark.parametrize(
     ("section", "ours", "theirs"),
     [

@@ -220,7 +220,11 @@ class _Group:
         for row, place in pairs.items():
             self._settle(row, Match(place))
         for row, some in tied.items():
-            self._leave_to_people(row, some, None)
+            self._leave_if_silent(row, some)
+        for row, some in tied.items():
+            left = tuple(place for place in some if place in self._places)
+            if row in self._rows and left:
+                self._settle(row, Match(None, left))
         # What one of these rows may be is not offered to another one.
         kept = {place for row in tied for place in self._found.get(row, Match()).could_be}
         self._places = [place for place in self._places if place not in kept]
@@ -247,11 +251,12 @@ class _Group:
         def score(row: int, place: int) -> int | None:
             return self._agreed(row, place) if self._may_be(row, place) else None
 
+        for row in list(self._rows):
+            self._leave_if_silent(row, [one for one in self._places if self._may_be(row, one)])
         pairs, _ = _best_of_each_other(self._rows, self._places, score)
         for row in list(self._rows):
-            self._leave_to_people(row, [one for one in self._places if self._may_be(row, one)], pairs.get(row))
-        for row in list(self._rows):
-            self._settle(row, Match())
+            some = tuple(place for place in self._places if self._may_be(row, place))
+            self._settle(row, Match(None, some, pairs.get(row)) if some else Match())
 
     def _may_be(self, row: int, place: int) -> bool:
         mine, other = self._theirs[row].tells, self._ours[place].tells
@@ -261,16 +266,11 @@ class _Group:
             return False
         return len(against) < 2 or len(against) < len(said)
 
-    def _leave_to_people(self, row: int, places: Iterable[int], best: int | None) -> None:
-        """Settle a row that may be one of some: by people, unless there is nothing that they could be asked."""
-        places = [place for place in places if place in self._places]
-        if not places:
-            return
-        silent = [place for place in places if not self._contradicts(row, place)]
+    def _leave_if_silent(self, row: int, places: Iterable[int]) -> None:
+        """Settle a row that says nothing else than what it may be says: there is nothing that people could be asked."""
+        silent = [place for place in places if place in self._places and not self._contradicts(row, place)]
         if silent and (len(silent) == 1 or row not in self._referred):
             self._settle(row, Match(silent[0]))
-            return
-        self._settle(row, Match(None, tuple(places), best if best in places else None))
 
     def _contradicts(self, row: int, place: int) -> bool:
         facts = self._ours[place].facts

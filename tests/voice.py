@@ -19,6 +19,9 @@ FOLDERS = ("bot/views", "bot/flows", "bot/pictures", "bot/document")
 FILES = ("bot/domain/doctor.py", "bot/__main__.py", "bot/settings.py", "bot/flows/questions.py")
 # What is understood, not said: tables of the words that people type.
 GRAMMAR = {
+    "acts.py",
+    "chatter.py",
+    "role_words.py",
     "date_forms.py",
     "dates.py",
     "schedules.py",

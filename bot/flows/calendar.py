@@ -85,6 +85,8 @@ def drafted(wrote: str, given: Given, context: Context) -> Taken:
     is_timed = draft.schedule or any(problem.field == "schedule" for problem in draft.problems)
     if not draft.title and draft.platform and is_timed and kind_of(parts) == "publish":
         taken += Taken({"title": _title_for(draft.platform)})
+    if any(problem.field == "title" for problem in draft.problems):
+        return taken  # of several posts, nobody knows whose the first one is
     return taken + (_named(named, context) if named else _doer(draft, context))
 
 

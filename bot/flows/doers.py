@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bot.domain.roles import Person
 from bot.flows.answers import VALUE_LIMIT, Unclear, fold, plain
 from bot.flows.people import MENTION
-from bot.flows.role_words import read_beside, what_is_left
+from bot.flows.role_words import read_beside, title_said, what_is_left
 from bot.flows.steps import Context
 from bot.flows.who import MENTION_EXAMPLE, named_within
 
@@ -84,5 +84,7 @@ def _in_clause(clause: str, context: Context) -> Doer | None:
         return Doer(tuple(people), "", "", (left,) if left else ())
     if re.fullmatch(_WORK, makes) and not what_is_left(after):
         return Doer(tuple(people), "", "", ())
+    if ":" in before and not title_said(before, context.roles):
+        return None  # "Interview: Noah" is a title
     beside = read_beside(before, after, context.roles)
     return None if beside.left_out else Doer(tuple(people), beside.title, "", ())

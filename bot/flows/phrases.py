@@ -20,7 +20,7 @@ from bot.flows.platform_names import find_platform, find_platforms_together
 from bot.flows.schedule_parts import TAKEN
 from bot.flows.schedules import EXAMPLE, Schedule
 from bot.flows.targets import FoundTarget, Target, find_quality, find_target, say_target
-from bot.flows.titles import ONE_POST, find_times, runs_of, several_in, tidy, with_kept_ties
+from bot.flows.titles import ONE_POST, find_times, platform_of, runs_of, several_in, tidy, with_kept_ties
 from bot.flows.zone_names import find_zone
 
 Field: TypeAlias = Literal["statement", "target", "due", "title", "schedule", "zone"]
@@ -315,13 +315,14 @@ def read_slot(text: str, today: date, locale: Locale) -> SlotDraft:
     schedule: Schedule | None = None
     echo = question = ""
     if found:
-        left = _masked(with_kept_ties(left, found.spans), _joined(found.spans, left))
+        left, spans_of_times = with_kept_ties(left, found.spans)
+        left = _masked(left, _joined(spans_of_times, left))
         if isinstance(found.answer, Understood):
             schedule, echo, question = found.answer.value, found.answer.echo, found.answer.question
             doubtful += ["schedule"] if found.answer.confirm else []
         else:
             problems.append(Problem("schedule", found.answer))
-    platform = find_platform(left)
+    platform = platform_of(left)
     runs = runs_of(left, platform)
     title = runs[0] if runs else None
     several = several_in(left, runs, platform, schedule)

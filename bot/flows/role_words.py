@@ -36,7 +36,7 @@ _SMALL = frozenset(
     words(
         "a an the our my your and or is are was be am as with to for by of it its it's that that's thats this them"
         " those these will would can could should shall may must do does did just only again too also well then now"
-        " moment meant reckon assume imagine wish"
+        " moment meant reckon assume imagine wish said"
         " sure both either course think thinks guess mean suppose believe hope say so ok okay hm hmm um uh oh ah ye yes"
         " yeah yep please pls plz thanks thx probably maybe perhaps mostly always usually still simply really actually"
         " honestly basically here there give gives let make makes take takes ask asks assign put use all everything i'd"

@@ -85,12 +85,14 @@ def _without_lead(run: str) -> str:
     return re.sub(r" (?:goes|go|is|are|comes)$", "", re.sub(r"^an? (?=\w)", "", run)).replace(_BLANK, " ")
 
 
-def with_kept_ties(left: str, spans: Sequence[tuple[int, int]]) -> str:
-    """Return a sentence in which a title keeps a word that ties nothing: "New in every weekday"."""
-    start = min((start for start, _ in spans), default=0)
-    if left[:start].endswith(" in ") and _NO_TIE.match(fold(left[start:])):
-        left = f"{left[: start - 4]}{_BLANK}{left[start - 3 :]}"
-    return left
+def with_kept_ties(left: str, spans: Sequence[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
+    """Return a sentence and the spans of its times, where a title keeps its last word: "New in every weekday"."""
+    found = sorted(spans)
+    if len(found) > 1 and fold(left[slice(*found[0])]) == "in" and _NO_TIE.match(fold(left[slice(*found[1])])):
+        start = found[0][0]
+        if left[:start].strip() and left[start - 1] == " ":
+            return f"{left[: start - 1]}{_BLANK}{left[start:]}", found[1:]
+    return left, found
 
 
 _NO_TIE = re.compile(r"(?:every|each|daily|weekdays|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\b")
@@ -109,6 +111,20 @@ def several_in(
             f"That sounds like several: {joined([quoted(run, 40) for run in runs])}. One at a time, please.", ONE_POST
         )
     return None
+
+
+def platform_of(left: str) -> tuple[str, int, int] | None:
+    """Return where a post goes: what stands alone between commas, else what follows "on", else the first one named."""
+    first, at = find_platform(left), 0
+    while (found := find_platform(left[at:])) is not None:
+        name, start, end = found[0], found[1] + at, found[2] + at
+        if _ON.search(left[:start].rstrip()):
+            return name, start, end
+        at = end
+    return first
+
+
+_ON = re.compile(r"(?i)(?:^|[ \ufffc])(?:on|on our|on the|in our|in the|via)$")
 
 
 def _other_platforms(left: str, runs: Sequence[str], platform: tuple[str, int, int], *, many: bool) -> list[str]:

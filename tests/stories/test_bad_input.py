@@ -58,7 +58,7 @@ async def test_a_date_in_the_past_is_said_with_one_that_would_do(bakery: Story, 
 async def test_impossible_numbers_are_refused_with_an_example(bakery: Story, ana: Person) -> None:
     """Too large, not a number, no number: each says so, and the question stays."""
     await ana.types("/beat goal More followers by end of June")
-    for wrong in ("99999999999999999999999", "NaN", "1e99", "very many", "-"):
+    for wrong in ("99999999999999999999999", "NaN", "1e99", "very many"):
         said = await ana.says(wrong)
         assert "Which number would show that you got there?" in said
         assert "For example:" in said

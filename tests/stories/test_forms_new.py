@@ -93,6 +93,8 @@ async def test_a_post_is_answered_in_a_form(bakery: Story, ana: Person) -> None:
     answer = await ana.fills_in({"On which days, and at what time?": "Tuesday", "Who does it?": "story desk"})
     errors = beside(answer)
     assert errors["when"].startswith("At what time?")
+    assert "no role of that name: “story desk”" in errors["doer"]
+    errors = beside(await ana.fills_in({"Who does it?": "role story desk"}))
     assert "“story desk” is a new role. Who is it?" in errors["doer"]
     answer = await ana.fills_in(
         {

@@ -109,7 +109,7 @@ _LINK = re.compile(
     rf"(?:and|at|on|by|the|every|each|around|about|then|also|plus|from|to|till|until|in|of"
     rf"|sharp|o'clock|as well as){END}|[,;/&+@:()\-–]"
 )
-_WORD = re.compile(r"[^\s,;/&()\ufffc]+|.")
+_WORD = re.compile(r"[^\s,;/&()\ufffc]+|.", re.DOTALL)
 _SLASHED = re.compile(r"[0-9]{1,2}/[0-9]{1,2}(?![0-9/])")
 # After an hour, another one may follow: "9 and 4pm".
 _MORE_TIMES = re.compile(r" ?(?:,|&|/|and|-|to)(?: and)? ?")

@@ -105,6 +105,17 @@ def calls_of(module: ModuleType) -> list[ast.Call]:
     ]
 
 
+def hidden_imports() -> list[str]:
+    """List the files that use `re` under another name, where its calls would not be found."""
+    return [
+        str(path)
+        for path in sources("bot", "handlers", "storage")
+        for node in ast.walk(tree(path))
+        if (isinstance(node, ast.ImportFrom) and node.module == "re")
+        or (isinstance(node, ast.Import) and any(one.name == "re" and one.asname for one in node.names))
+    ]
+
+
 def worked_out(module: ModuleType, call: ast.Call) -> AnyPattern | None:
     """Return the pattern of a call from the module's own names; None where only running the code tells."""
     try:

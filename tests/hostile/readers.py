@@ -10,8 +10,11 @@ from types import FunctionType
 from typing import Any
 
 from bot.flows.answers import Locale
+from bot.flows.concepts.reading import read as read_field
+from bot.flows.concepts.shape import Field
 from bot.flows.concepts.table import OWN
 from bot.flows.machine import FLOWS, State, answer, begin
+from bot.flows.questions import SUMMARY
 from bot.flows.steps import Context
 from tests.flows.conversations import NOW, OFFICE
 from tests.hostile.patterns import modules
@@ -42,8 +45,9 @@ BESIDE: Mapping[str, object] = {
 }
 # By their names, whatever their type: where a reader begins in a text, and what it is called.
 NAMED: Mapping[str, object] = {"at": 0, "start": 0, "end": 1, "choice": 0, "flow_name": "goal"}
-# These need a plan or a form beside a text, and leave the text itself to readers that are found here.
-ELSEWHERE = frozenset({"bot.services.ideas.is_regular", "bot.views.decisions.details_modal"})
+# The first two need a plan or a form beside a text, and leave the text itself to readers that are found here. The text
+# of the third is our own.
+ELSEWHERE = frozenset({"bot.services.ideas.is_regular", "bot.views.decisions.details_modal", "bot.views.files.unpack"})
 
 Reader = Callable[[str], object]
 
@@ -121,18 +125,24 @@ def _call(function: Callable[..., object], name: str, raw: bool, beside: Mapping
 
 
 def _questions() -> Iterator[tuple[str, Reader]]:
+    """Yield the questions of the conversations; of those that a table makes, one of each kind of field."""
+    fields = {(field.kind, field.of): (concept, field) for concept in OWN.values() for field in concept.fields}
+    for (kind, of), (concept, field) in fields.items():
+        yield f"{concept.name}: {field.name} ({kind} {of})", partial(_read, field, OFFICE)
+    made = {concept.name for concept, _ in fields.values()}
     for flow in FLOWS.values():
+        if flow.name in OWN and flow.name not in made:
+            continue
         yield f"{flow.name}: opening", partial(_begin, flow.name, OFFICE)
         state, _ = begin(flow.name, "", OFFICE)
-        yield f"{flow.name}: the first answer", partial(_answer, state, OFFICE)
-        yield f"{flow.name}: at the summary", partial(_answer, replace_step(state, "summary"), OFFICE)
-        for step in flow.steps:
+        at_summary = state.model_copy(update={"step": SUMMARY})
+        yield f"{flow.name}: at the summary", partial(_answer, at_summary, OFFICE)
+        for step in flow.steps if flow.name not in OWN else ():
             yield f"{flow.name}: {step.name}", partial(_take, step.take, OFFICE)
 
 
-def replace_step(state: State, step: str) -> State:
-    """Return a conversation that has come to another question."""
-    return state.model_copy(update={"step": step})
+def _read(field: Field, context: Context, text: str) -> object:
+    return read_field(field, text, context)
 
 
 def _begin(flow: str, context: Context, text: str) -> object:

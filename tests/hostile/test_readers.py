@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from functools import partial
 
@@ -36,7 +35,7 @@ PIECES = (
     ),
 )
 # The pieces that wore most readers out; the test below tries all of them.
-WORST = (" ", ", ", "and ", "x time ")
+WORST = (" ", "and ", "x time ")
 
 
 def slow_at(readers: Mapping[str, Reader], pieces: Iterable[str], ends: Iterable[str]) -> list[str]:
@@ -56,14 +55,14 @@ def tried(read: Reader, text: str) -> None:
     """Read a text; that it is refused is an answer, too."""
     try:
         read(text)
-    except (Refusal, Wrong, WrongFile, json.JSONDecodeError):
+    except (Refusal, Wrong, WrongFile):
         return
 
 
 def test_every_reader_can_be_tried() -> None:
     assert unknown_beside() == []
     assert len(functions()) > 70
-    assert len(every_reader()) > 250
+    assert len(every_reader()) > 130
 
 
 def test_ten_times_the_text_takes_no_reader_more_than_fifteen_times_as_long() -> None:
@@ -73,4 +72,4 @@ def test_ten_times_the_text_takes_no_reader_more_than_fifteen_times_as_long() ->
 @pytest.mark.thorough
 @pytest.mark.parametrize("piece", dict.fromkeys((*ANYWHERE, *PIECES)))
 def test_no_text_that_anybody_could_send_wears_a_reader_out(piece: str) -> None:
-    assert slow_at(every_reader(), [piece], ["", NOWHERE]) == []
+    assert slow_at(every_reader(), [piece], [NOWHERE]) == []

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from bot.domain.strategies import Strategy
 from bot.flows.file import reading, writing
@@ -25,6 +25,7 @@ from storage.database import Database
 from storage.members import Told
 from tests.code_base import ROOT
 from tests.databases import Kind, fresh_database, quick
+from tests.examples import examples
 from tests.files.acting import NOW, acting, channel_of
 from tests.files.altering import altered, same, things_of
 from tests.files.plans import files
@@ -390,7 +391,7 @@ def test_any_plan_that_goes_out_comes_back_as_nothing_new(kind: Kind) -> None:
         loop.run_until_complete(meet_people(database))
         count = 0
 
-        @settings(SLOW, max_examples=100)
+        @examples(100, **SLOW)
         @given(file=files(PEOPLE))
         def nothing_new(file: PlanFile) -> None:
             nonlocal count

@@ -52,6 +52,7 @@ async def _imported_and_out(database: Database, file: PlanFile, channel: str) ->
         return writing.write(await plan_file(ctx.tx, founded.strategy))
 
 
+@pytest.mark.hypothesis  # `make rest` finds the others by themselves
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_out_in_and_out_again_is_the_same_to_the_byte(kind: Kind) -> None:
     with fresh_database(kind) as url:

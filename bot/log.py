@@ -31,7 +31,7 @@ _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "task
 # Words up to the first sign that may begin a value: a quote, a bracket, a colon, a number, a placeholder.
 _OPENING = re.compile(r"[A-Za-z]+(?:['-][A-Za-z]+)*(?:[ ,.]+[A-Za-z]+(?:['-][A-Za-z]+)*)*")
 # Python's own warnings: "/a/file.py:12: UserWarning: …".
-_WARNING = re.compile(r"\S+:\d+: \w+")
+_WARNING = re.compile(r"\S{1,300}:\d{1,9}: \w{1,80}")
 _SLACK_CODE = re.compile(r"[a-z][a-z0-9_]{1,60}")
 _POINTER = re.compile(r"\[json-pointer:(/[a-z_/0-9]{0,100})\]")
 # Exceptions that hold exceptions that hold exceptions: deeper than this, nobody reads them.

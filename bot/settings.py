@@ -16,6 +16,8 @@ ENV_FILE = ".env"
 SLACK_API_URL = "https://slack.com/api/"
 # The health page stays on this machine unless somebody says otherwise.
 LOOPBACK = "127.0.0.1"
+# Parts of letters, digits and hyphens, with dots between.
+_HOST_NAME = re.compile(r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,20}")
 
 
 def default_database_url() -> str:
@@ -67,7 +69,7 @@ def _is_host(host: str) -> bool:
         ip_address(host)
     except ValueError:
         # A name; digits and dots alone are an address with a slip in it.
-        return bool(re.fullmatch(r"(?=.*[A-Za-z])[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", host))
+        return bool(_HOST_NAME.fullmatch(host)) and any(letter.isalpha() for letter in host)
     return True
 
 

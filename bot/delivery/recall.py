@@ -71,7 +71,10 @@ class Recall:
             await self._learn(tx)
         self._is_awake = True
         if self._silences and self._silences[-1].until == now:
-            log.warning("silent since %s: Slack is asked what was posted meanwhile", self._silences[-1].since)
+            passed = self._silences[-1].until - self._silences[-1].since
+            log.warning(
+                "after a silence, Slack is asked what was posted meanwhile", extra={"seconds": passed.total_seconds()}
+            )
 
     async def fall_asleep(self) -> None:
         """Beat a last time: up to now, memory knows everything. Not where the start failed before it looked back."""

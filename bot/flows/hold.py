@@ -51,9 +51,9 @@ _IN_BRACKETS = re.compile(r" ?\((?P<reason>[^()]+)\)?$")
 _AND = re.compile(r" ?(?:,? and |[,;&+/]) ?")
 # These name a last day, on which it is still on hold: it goes on the day after.
 _LAST_DAY = re.compile(
-    r"(?:(?:until |till |til )?(?:through|thru|(?:and |up to and )?including) (?P<through>.+)"
-    r"|(?:until |till |til |up to |for )?(?P<end>(?:the )?(?:very )?end of .+|eo[wmqy])"
-    r"|(?:until |till |til |up to )?(?P<day>.+?),? \(?(?:inclusive|included|incl\.?)\)?)"
+    r"(?:(?:until |till |til )?(?:through|thru|(?:and |up to and )?including) (?P<through>.{1,120})"
+    r"|(?:until |till |til |up to |for )?(?P<end>(?:the )?(?:very )?end of .{1,120}|eo[wmqy])"
+    r"|(?:until |till |til |up to )?(?P<day>.{1,120}?),? \(?(?:inclusive|included|incl\.?)\)?)"
 )
 _END_OF = re.compile(rf"(?:the )?(?:very )?end of (?:the )?(?=(?:{DAYNAME}(?![a-z])|[0-9]))")
 _UP_TO = re.compile(r"^up to ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 import pytest
 
@@ -44,7 +45,7 @@ def slow_at(readers: Mapping[str, Reader], pieces: Iterable[str], ends: Iterable
         for end in ends:
             short, long = repeated(piece, SHORT) + end, repeated(piece, LONG) + end
             for name, reader in readers.items():
-                factor = growth(lambda text, read=reader: tried(read, text), short, long, floor=0.02)
+                factor = growth(partial(tried, reader), short, long, floor=0.02)
                 if factor > MOST:
                     found.append(f"{name} takes {factor:.0f} times as long for {piece!r}… {end!r}")
     return found

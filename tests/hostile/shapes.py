@@ -102,11 +102,11 @@ def _collect(parsed: Iterable[tuple[Any, Any]], before: list[str], found: list[s
             if op not in (ops.ASSERT, ops.ASSERT_NOT):
                 _collect(inner, before, found)
         ends = list(islice(_samples([(op, value)]), KINDS))
-        before = [start + end for start, end in zip(before * KINDS, ends, strict=False)] or before
+        before = [start + end for end in ends for start in before][:KINDS] or before
 
 
 def _samples(parsed: Any) -> Iterable[str]:
-    """Yield texts that a pattern matches, a few; look-arounds and places are taken for met."""
+    """Yield texts that a pattern matches, a few; what has to stand around it is written as well."""
     made = [""]
     for op, value in parsed:
         parts = [*dict.fromkeys(_of(op, value))] or [""]
@@ -125,7 +125,9 @@ def _of(op: Any, value: Any) -> Iterable[str]:
         return [sample for inner in value[1] for sample in islice(_samples(inner), 1)][: KINDS * KINDS]
     if op in REPEATS:
         return [sample * max(value[0], 1) for sample in _samples(value[2])][:KINDS]
-    inner = [] if op in (ops.ASSERT, ops.ASSERT_NOT) else _inner(op, value)
+    if op is ops.ASSERT:
+        return [*_samples(value[1])][:KINDS]
+    inner = [] if op is ops.ASSERT_NOT else _inner(op, value)
     return [sample for one in inner for sample in _samples(one)][:KINDS]
 
 

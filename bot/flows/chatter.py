@@ -7,9 +7,9 @@ import re
 from bot.flows.answers import fold
 
 _WORDS = (
-    r"(?:hi|hiya|he{1,20}y{1,20}|hello|hallo|hullo|howdy|yo|good (?:morning|afternoon|evening|day)|lol|ha(?:ha){1,20}|ok|okay|alright"
-    r"|right|well|so|ah|aha|oh|hm{1,9}|um{1,9}|uh{1,9}|er|yeah|yes|yep|sorry|first off|first of all|firstly|honestly|actually"
-    r"|basically|to be honest|tbh|thanks|thank you|thx|wait|no wait|let's see|let me see)"
+    r"(?:hi|hiya|he{1,20}y{1,20}|hello|hallo|hullo|howdy|yo|good (?:morning|afternoon|evening|day)|lol|ha(?:ha){1,20}"
+    r"|ok|okay|alright|right|well|so|ah|aha|oh|hm{1,9}|um{1,9}|uh{1,9}|er|yeah|yes|yep|sorry|first off|first of all"
+    r"|firstly|honestly|actually|basically|to be honest|tbh|thanks|thank you|thx|wait|no wait|let's see|let me see)"
 )
 _WHOM = r"(?: (?:there|all|everyone|everybody|team|folks|guys|bot|drumbeat|again))?"
 # Signs that end a greeting: what is no word, no mention, no number and no money.

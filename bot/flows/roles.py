@@ -41,8 +41,8 @@ _DOES = re.compile(
 )
 # What ties the words before a name to it: "photographer is", "Press goes to", "thats".
 _TIED = re.compile(
-    r"(?:[ ,;:=(–—-]{1,20}|(?:^|[ ,;])(?:is|are|goes to|belongs to|for|to|by|that's|thats|that is|it's|its|will be|would be"
-    r"|@))$",
+    r"(?:[ ,;:=(–—-]{1,20}|(?:^|[ ,;])(?:is|are|goes to|belongs to|for|to|by|that's|thats|that is"
+    r"|it's|its|will be|would be|@))$",
     re.IGNORECASE,
 )
 

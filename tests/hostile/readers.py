@@ -15,7 +15,7 @@ from bot.flows.concepts.shape import Field
 from bot.flows.concepts.table import OWN
 from bot.flows.machine import FLOWS, State, answer, begin
 from bot.flows.questions import SUMMARY
-from bot.flows.steps import Context
+from bot.flows.steps import Context, Taken
 from tests.flows.conversations import NOW, OFFICE
 from tests.hostile.patterns import modules
 
@@ -42,12 +42,26 @@ BESIDE: Mapping[str, object] = {
     "tuple[str, ...]": ("measurer", "reviewer"),
     "Block": {"type": "button"},
     "State": State(flow="goal", step="goal"),
+    "Flow": FLOWS["goal"],
+    "Decimal | None": None,
+    "Taken": Taken(),
+    "Collection[str]": (),
+    "Sequence[Token]": (),
 }
 # By their names, whatever their type: where a reader begins in a text, and what it is called.
 NAMED: Mapping[str, object] = {"at": 0, "start": 0, "end": 1, "choice": 0, "flow_name": "goal"}
-# The first two need a plan or a form beside a text, and leave the text itself to readers that are found here. The text
-# of the third is our own.
-ELSEWHERE = frozenset({"bot.services.ideas.is_regular", "bot.views.decisions.details_modal", "bot.views.files.unpack"})
+# These need a plan or a form beside a text, and leave the text itself to readers that are found here. The texts of the
+# last ones are our own, or words that a pattern has found.
+ELSEWHERE = frozenset(
+    {
+        "bot.services.ideas.is_regular",
+        "bot.views.decisions.details_modal",
+        "bot.flows.forms.declined_in",
+        "bot.flows.magnitudes.values_of",
+        "bot.views.files.unpack",
+        "bot.views.file_differences.unpack_otherwise",
+    }
+)
 
 Reader = Callable[[str], object]
 

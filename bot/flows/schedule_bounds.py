@@ -16,6 +16,8 @@ _FROM = re.compile(
     r"(?:first(?: time)? on|from|starting(?: on| from| in)?|beginning(?: on| in)?|as of|as from|since|start(?:s|ing)?:?"
     r"|between) (?:the )?"
 )
+# What a schedule began with is looked for among so many words before its end.
+LOOK_BACK = 60
 _UNTIL = re.compile(
     r"(?:until|till|til|through|thru|up to(?: and including)?|ending(?: on| in)?|ends?(?: on| in)?) (?:the )?"
 )
@@ -124,7 +126,7 @@ def _read_from(folded: str, at: int, today: date, locale: Locale) -> Token | Non
 
 def _read_until(folded: str, at: int, before: Sequence[Token], today: date, locale: Locale) -> Token | None:
     """Read "until end of June"; "to" and "and 26 March" only where something begins before it, or is said already."""
-    told = [token for token in before if token.kind != "link"]
+    told = [token for token in before[-LOOK_BACK:] if token.kind != "link"]
     begun = bool(told) and (told[-1].kind == "from" or (told[-1].days is not None and told[-1].days.every == "once"))
     scheduled = any(token.kind == "time" or (token.days and token.days.every != "once") for token in told)
     weak = _WEAK.match(folded, at)

@@ -19,6 +19,8 @@ from bot.flows.schedule_parts import TAKEN, Token
 
 # A phrase of more words than this is a sentence of its own: its beginning says enough.
 MOST_WORDS = 8
+# So many words and ties a phrase is looked for in.
+MOST_TOKENS = 60
 PLANNED = frozenset({"days", "often", "time", "from", "until", "span", "window", "but", "vague", "part"})
 # Tokens that are dates: within a phrase that limits, they say when not.
 _DATED = frozenset({"window", "from", "until", "span", "but"})
@@ -245,7 +247,7 @@ class _Seeker:
     def _phrase(self, at: int, *, swallows: bool) -> tuple[int, bool]:
         """Return where the phrase ends that a token begins, and whether dates or days are a part of it."""
         count, objects, end = 0, False, at + 1
-        for place in range(at + 1, len(self._found)):
+        for place in range(at + 1, min(len(self._found), at + MOST_TOKENS)):
             token = self._found[place]
             if TAKEN in self._folded[self._found[place - 1].end : token.start]:
                 break

@@ -12,8 +12,6 @@ from storage.database import Database
 from tests.databases import KINDS, Kind, fresh_database, quick
 from tests.examples import examples
 
-pytest_plugins = ("tests.statements",)
-
 # Examples are timed by nobody: a busy machine is no failure. What fails is printed with how to repeat it.
 settings.register_profile("drumbeat", examples(), print_blob=True)
 settings.load_profile("drumbeat")

@@ -86,7 +86,7 @@ class Schedule:
     def in_words(self, today: date | None = None) -> str:
         """Return how it was read: "every Monday and Wednesday at 09:00 and 16:00".
 
-        With `today`, it says from when on, where that is later.
+        With `today`, it says from when on, where that is later, and of every other week which one comes next.
         """
         rules = _unique([item.rule for item in self.items])
         return "; ".join(_said(rule, [i.wall for i in self.items if i.rule == rule], today) for rule in rules)
@@ -105,7 +105,7 @@ def _said(rule: Rule | None, walls: Sequence[time | None], today: date | None) -
     at = f" at {joined(times)}" if times else ", at a time still to be said"
     if rule is None:
         return f"{at.strip(' ,')}, on days still to be said"
-    first = next(iter(rule.dates(rule.start, LATEST)), None)
+    first = next(iter(rule.dates(max(rule.start, today or rule.start), LATEST)), None)
     again = rule.interval > 1 and rule.start != rule.until and first is not None
     begins = f", first on {say_date(first)}" if again and first else ""
     if today and today < rule.start != rule.until and not begins:

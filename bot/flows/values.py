@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from bot.domain.goals import BEST, NO, WORST, YES, Direction
-from bot.flows.answers import Answer, Locale, Unclear, Understood, fold, plain, quoted, words
+from bot.flows.answers import Answer, Choice, Locale, Unclear, Understood, fold, joined, plain, quoted, words
 from bot.flows.numbers import SMALL_WORDS, read_number, say_number
 
 _YES = frozenset(words("yes y yep yeah yup true ok okay done sure ja oui si sí ✓ ✔ ✅ 👍 1")) | {"of course", "it is"}
@@ -26,6 +26,28 @@ def read_value(text: str, direction: Direction, locale: Locale) -> Answer[Decima
     if direction == "rating":
         return read_rating(text, locale)
     return read_number(text, locale)
+
+
+_SAME = frozenset({"same", "same as last", "="})
+
+
+def read_latest(text: str, direction: Direction, last: Decimal | None, locale: Locale) -> Answer[Decimal]:
+    """Read the latest value of a measure; "same" is the `last` one again. What is only nearly said is Unclear.
+
+    What can be read in several ways stays a Choice, whose question says them all.
+    """
+    if fold(plain(text)) in _SAME:
+        if last is None:
+            return Unclear("There is no number before this one. Type it, such as 640.", "")
+        return Understood(last, say_number(last, locale))
+    read = read_value(text, direction, locale)
+    if isinstance(read, Choice):
+        meant = joined([label for label, _ in read.options], "or")
+        return Choice(f"{quoted(text, 40)} can be {meant}. Type the one that you mean.", read.options)
+    wrong = isinstance(read, Unclear) and direction not in ("yesno", "rating")
+    if wrong or (isinstance(read, Understood) and read.confirm):
+        return Unclear(f"I could not read {quoted(text, 40)} as one number. Type it like 640 or 1.5k.", "")
+    return read
 
 
 def read_yes(text: str) -> Answer[Decimal]:

@@ -231,6 +231,11 @@ def number_block(measure_id: int) -> str:
     return f"{PREFIX_NUMBER}:{measure_id}"
 
 
+def number_name(measure_id: int) -> str:
+    """Return the name under which the numbers form carries the fingerprint of a measure's number."""
+    return f"{PREFIX_NUMBER}.{measure_id}"
+
+
 def measure_of(block_id: str) -> int | None:
     """Read a measure's id out of `number_block`; None for any other block."""
     match = re.fullmatch(rf"{PREFIX_NUMBER}:([0-9]{{1,18}})", block_id)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.when import Rule
 from bot.flows.edit_forms import goal_form, mine_form, plan_form, role_form, slot_form
 from bot.flows.forms import Form, overtaken, print_of, prints_of, read_all, redrawn
 from bot.flows.machine import begin
@@ -103,6 +105,8 @@ def test_a_schedule_is_completed_by_what_is_there(typed: str, wall: str, weekday
         ("slot", "when", "on 1 March 2026 at 9", "For example:"),
         ("slot", "zone", "Xanadu", "I know no time zone called “Xanadu”."),
         ("slot", "kind", "shout", "That is none of the choices."),
+        ("plan", "zone", "GMT+2", "Type one of these: Europe/Athens"),
+        ("plan", "zone", "Mumbai", "Asia/Kolkata"),
         ("plan", "working_days", "9", "One working day is needed."),
         ("mine", "digest_at", "25:00", "is no time of day"),
     ],
@@ -112,6 +116,42 @@ def test_what_cannot_be_taken_is_said_in_words(form: str, field: str, typed: str
     assert values == {}
     assert list(wrong) == [field]
     assert words in wrong[field]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Mon and Thu 9:00 except holidays", "I can't put “except holidays” into a schedule yet."),
+        ("Mon and Thu 9:00 in odd weeks", "“in odd weeks”"),
+        ("Mondays at 9 in December", "every Monday at 09:00"),
+        ("every 2nd weekday at 9", "“every 2nd weekday”"),
+        ("Mondays at 9 with care", "“with care”"),
+    ],
+)
+def test_a_limit_in_a_schedule_is_asked_about_beside_its_field(typed: str, said: str) -> None:
+    values, wrong = read_all(SLOT, {"when": typed})
+    assert "rule" not in values
+    assert said in wrong["when"]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        Rule(every="week", interval=2, weekdays=(0,), start=date(2025, 1, 6)),
+        Rule(every="week", weekdays=(0,), start=date(2027, 1, 5), until=date(2027, 3, 26)),
+        Rule(every="month", interval=12, month_days=(5,), start=date(2025, 5, 5)),
+        Rule(every="week", interval=2, weekdays=(5, 6), start=date(2025, 1, 4)),
+    ],
+)
+def test_a_new_time_keeps_the_beginning_the_end_and_the_weeks_that_count(rule: Rule) -> None:
+    form = slot_form({**slot_values(), "rule": rule.model_dump(mode="json")}, whom(), CONTEXT, can_end=True)
+    typed = shown(form)["when"].replace("10:00", "16:30")
+    assert typed != shown(form)["when"]
+    values, wrong = read_all(form, {"when": typed})
+    assert wrong == {}
+    assert values["wall"] == "16:30:00"
+    after, years = Rule.model_validate(values["rule"]), (CONTEXT.now.date(), date(2029, 12, 31))
+    assert list(after.dates(*years)) == list(rule.dates(*years))
 
 
 def test_with_more_roles_than_a_menu_holds_one_types_the_name() -> None:

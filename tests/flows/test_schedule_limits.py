@@ -108,17 +108,17 @@ def check(schedule: str, sentence: str) -> None:
 
 @pytest.mark.parametrize("phrase", TAILS)
 def test_a_limit_changes_the_meaning_or_is_asked_about(phrase: str) -> None:
-    for schedule in PLAIN[:3]:
+    for schedule in PLAIN[:2]:
         check(schedule, f"{schedule} {phrase}")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.sampled_from(PLAIN), st.sampled_from(PHRASES), st.sampled_from([" ", ", ", " (", " - "]))
 def test_any_limit_after_a_schedule_is_asked_about_or_changes_it(schedule: str, phrase: str, tie: str) -> None:
     check(schedule, f"{schedule}{tie}{phrase}{')' if '(' in tie else ''}")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.sampled_from(PLAIN), st.sampled_from(PHRASES))
 def test_any_limit_before_a_schedule_is_asked_about_or_changes_it(schedule: str, phrase: str) -> None:
     check(schedule, f"{phrase}, {schedule}")

@@ -479,6 +479,12 @@ def modals(text: str = "") -> dict[str, Block]:
         "hour_no_zone": roles.hour_modal(person(zone=None)),
         "numbers": reviews.numbers_modal(measures, date(2026, 3, 23), ref),
         "numbers_many": reviews.numbers_modal([replace(measures[0], id=n) for n in range(120)], TODAY, ref, ","),
+        "numbers_asked": reviews.numbers_modal(
+            measures,
+            date(2026, 3, 23),
+            ids.Ref("duty", 5, 1),
+            asked=reviews.Asked({9: text or "6400"}, [(measures[0], Decimal(6400))], {ids.number_name(9): 1}),
+        ),
         "learning": reviews.learning_modal(ref),
         "post": posts.post_modal(
             [(3, text or "Bakery")],

@@ -50,11 +50,10 @@ _REASON = re.compile(r"[:;]\s|:$|(?<![a-z0-9])(?:because(?: of)?|due to|since|re
 _IN_BRACKETS = re.compile(r" ?\((?P<reason>[^()]+)\)?$")
 _AND = re.compile(r" ?(?:,? and |[,;&+/]) ?")
 # These name a last day, on which it is still on hold: it goes on the day after.
-_LAST_DAY = re.compile(
-    r"(?:(?:until |till |til )?(?:through|thru|(?:and |up to and )?including) (?P<through>.{1,120})"
-    r"|(?:until |till |til |up to |for )?(?P<end>(?:the )?(?:very )?end of .{1,120}|eo[wmqy])"
-    r"|(?:until |till |til |up to )?(?P<day>.{1,120}?),? \(?(?:inclusive|included|incl\.?)\)?)"
-)
+_THROUGH = re.compile(r"^(?:until |till |til )?(?:through|thru|(?:and |up to and )?including) ")
+_BY_ITS_END = re.compile(r"^(?:until |till |til |up to |for )?(?=(?:the )?(?:very )?end of |eo[wmqy]$)")
+_INCLUDED = re.compile(r"(?: |, )\(?(?:inclusive|included|incl)\)?$")
+_LEADS_TO_DAY = re.compile(r"^(?:until|till|til|up to) ")
 _END_OF = re.compile(rf"(?:the )?(?:very )?end of (?:the )?(?=(?:{DAYNAME}(?![a-z])|[0-9]))")
 _UP_TO = re.compile(r"^up to ")
 _TODAY = re.compile(
@@ -149,10 +148,10 @@ def _read_until(said: str, wrote: str, context: Context) -> Answer[tuple[date, t
         return Understood(
             (now.date() + timedelta(days=1), time()), "", confirm=bool(today["tonight"] or today["closing"])
         )
-    last = _LAST_DAY.fullmatch(said)
-    if last is None:
+    last = _last_day(said)
+    if not last:
         return read_snooze(_UP_TO.sub("until ", said), now, context.locale, time())
-    day = read_date(_END_OF.sub("", last["through"] or last["end"] or last["day"]), now.date(), context.locale)
+    day = read_date(_END_OF.sub("", last), now.date(), context.locale)
     if isinstance(day, Unclear):
         return (
             day if not day.problem.startswith("I could not read") else read_snooze(wrote, now, context.locale, time())
@@ -164,6 +163,16 @@ def _read_until(said: str, wrote: str, context: Context) -> Answer[tuple[date, t
     if isinstance(day, Understood):
         return Understood(after[0], "", day.confirm)
     return Choice(day.question, tuple((_say({"until": _kept(one, context)}, context), one) for one in after))
+
+
+def _last_day(said: str) -> str:
+    """Return what names the last day of a hold, "" where the words name the day on which it goes on."""
+    for pattern in (_THROUGH, _BY_ITS_END):
+        if match := pattern.match(said):
+            return said[match.end() :]
+    if match := _INCLUDED.search(said):
+        return _LEADS_TO_DAY.sub("", said[: match.start()])
+    return ""
 
 
 def _kept(value: tuple[date, time] | timedelta, context: Context) -> str:

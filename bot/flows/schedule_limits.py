@@ -65,10 +65,10 @@ _TIME_WORD = re.compile(
 )
 # Nothing but how much of which part of the year: "summer only", "all winter", "8 times", "week a only".
 _BARE = re.compile(
-    r"(?:(?:this|next|last|all|every|each|the|whole|only|school|bank|public|few|couple|several|some|of|or|and|x"
-    rf"|[0-9]{{1,3}}|{_small}|odd|even|uneven) ){{0,12}}+(?:{_YEARS}|{_UNITS}|times|x)(?: [a-z](?![a-z]))?"
+    r"^(?:(?:this|next|last|all|every|each|the|whole|only|school|bank|public|few|couple|several|some|of|or|and|x"
+    rf"|[0-9]{{1,3}}|{_small}|odd|even|uneven) ){{0,8}}+(?:{_YEARS}|{_UNITS}|times|x)(?: [a-z](?![a-z]))?"
     r"(?: (?:only|long|off|in all|in total|altogether|straight|in a row|time|weeks?|breaks?|holidays?|days?|each"
-    r"|again)){0,12}+"
+    r"|again)){0,4}+"
 )
 _ALTERNATION = re.compile(
     r"(?:odd|even|uneven)(?:-numbered| numbered)?(?: calendar)? (?:weeks?|days?|months?|dates?|mondays?)"

@@ -33,15 +33,16 @@ _NTH = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "four
 _nth = "|".join(_NTH)
 
 _NTH_DAY = re.compile(
-    rf"(?P<lead>on |every |each )?(?:the )?(?P<nth>(?:{_nth})(?:{AND}(?:the )?(?:{_nth})){{0,9}}+)"
-    rf" (?P<day>{DAYNAME}){END}(?P<month>{OF_MONTH}{END})?"
+    rf"(?P<lead>on |every |each )?(?:the )?"
+    rf"(?P<nth>(?:{_nth})(?:{AND}(?:the )?(?:{_nth})){{0,5}}+) (?P<day>{DAYNAME}){END}"
+    rf"(?P<month>{OF_MONTH}{END})?"
 )
 _FIFTH = re.compile(rf"(?:the |every )?(?:fifth|5th) {DAYNAME}{END}{OF_MONTH}?")
 _MONTH_DAY = re.compile(
     rf"(?:on )?(?P<lead>the |every |each )?(?P<list>[0-9]{{1,2}}(?:st|nd|rd|th)"
     rf"(?:{AND}(?:the )?(?:[0-9]{{1,2}}(?:st|nd|rd|th)|last(?: day)?)){{0,30}}+){END}(?P<month>{OF_MONTH}{END})?"
 )
-_MONTH_DAY_BARE = re.compile(rf"(?:on )?(?:the |day ){{1,3}}(?P<list>[0-9]{{1,2}}){OF_MONTH}{END}")
+_MONTH_DAY_BARE = re.compile(rf"(?:on )?(?:the |day ){{1,2}}+(?P<list>[0-9]{{1,2}}){OF_MONTH}{END}")
 _MONTH_END = re.compile(
     rf"(?:on |at |by )?(?:the )?(?:(?P<sure>last day{OF_MONTH}|last of (?:each|every|the) month"
     r"|end of (?:each|every) month)"

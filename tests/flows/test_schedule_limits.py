@@ -109,7 +109,7 @@ def check(schedule: str, sentence: str) -> None:
 
 @pytest.mark.parametrize("phrase", TAILS)
 def test_a_limit_changes_the_meaning_or_is_asked_about(phrase: str) -> None:
-    for schedule in PLAIN[:3]:
+    for schedule in PLAIN[:2]:
         check(schedule, f"{schedule} {phrase}")
 
 

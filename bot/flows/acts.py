@@ -14,8 +14,8 @@ from typing import Literal
 
 from bot.flows.answers import fold, plain, words
 
-# unknown: nobody knows it (yet). nothing: there is none, or it is to be left out. reply: a bare yes, no or ok, which
-# answers a yes or no and is never a text.
+# unknown: nobody knows it (yet). nothing: there is none, or it is to be left out. reply: a bare yes, no, ok or emoji,
+# which answers a yes or no and is never a text.
 Act = Literal["unknown", "nothing", "greeting", "thanks", "question", "reply"]
 
 # A longer text says something; the work of the patterns stays bounded by it too.
@@ -43,7 +43,7 @@ _AROUND = frozenset(
         " basically really just yet now atm though here still please pls plz quite right maybe perhaps probably"
         " at the moment for all to be honest far i we you u id ill weve ive im guess think afraid and but then or"
         " either no yes totally"
-        " would will it its thats that this about on"
+        " would will it its thats that this about on were man mate really soon tomorrow next week"
     )
 )
 _UNKNOWN = frozenset(
@@ -60,11 +60,26 @@ _UNKNOWN = frozenset(
         *("do not care", "dont mind", "do not mind", "any", "anything", "anything works", "depends", "surprise me"),
         *("you decide", "you choose", "you pick", "up to you", "your choice", "your call", "not my call"),
         *("later", "not now", "not today", "another time", "next time", "some other time", "in a bit", "not yet"),
-        *("ask me", "ask me later", "ask me again", "ask again", "tell you", "let you know", "come back", "get back"),
+        *(
+            "ask me later",
+            "ask me again",
+            "ask me tomorrow",
+            "ask me next week",
+            "ask again",
+            "tell you",
+            "let you know",
+            "come back",
+            "get back",
+        ),
         *("let me think", "let me check", "let me see", "need to think", "have to think", "need to check"),
         *("have to check", "must check", "gotta check", "need to ask", "have to ask", "check", "find out"),
         *("have to look", "need to look", "look it up", "we will see", "well see", "lets see", "time will tell"),
-        *("nobody knows", "noone knows", "no one knows", "still open", "still thinking", "working on"),
+        *("nobody knows", "noone knows", "no one knows", "still open", "still thinking", "working on", "not known"),
+        *("have no idea", "have no clue", "havent a clue", "havent got a clue", "not 100 sure", "not entirely sure"),
+        *("not completely sure", "not too sure", "not quite sure", "ikd", "dont no", "t b d", "t b a", "t b c"),
+        *("let me ask", "let me get back", "let me get back to you", "get back to you", "hard to tell", "ツ"),
+        *("difficult to tell", "you tell me", "as you like", "a good question", "forgot", "dont remember"),
+        *("cant remember", "cannot remember", "no comment", "to be seen", "your guess is as good", "dont really care"),
     }
 )
 _NOTHING = frozenset(
@@ -74,17 +89,21 @@ _NOTHING = frozenset(
         *("leave it empty", "leave it blank", "leave empty", "leave blank", "leave open", "blank", "empty", "without"),
         *("there is none", "there are none", "theres none", "there isnt one", "there arent any", "dont have one"),
         *("do not have one", "dont have any", "do not have any", "have none", "none of these", "none of them"),
+        *("not relevant", "irrelevant", "does not apply", "doesnt apply", "undefined", "nan", "leave this one open"),
         *("nothing special", "nothing in particular", "no one in particular", "nobody in particular", "not needed"),
     }
 )
+_HESITATES = frozenset(words("hm hmm mm um umm uh uhm er erm oh ah well so"))
 # Small words that do not only stand around: what begins with one of these needs more.
 _NO_ANSWER = frozenset(
-    {"check", "find out", "ask me", "tell you", "let you know", "come back", "get back", "look it up", "working on"}
+    {"check", "find out", "tell you", "let you know", "come back", "get back", "look it up", "working on"}
 )
 # "not sure who", "no idea how long that takes": a few words more, and still nothing is known.
 _ABOUT = re.compile(
     r"(?:idk|dunno|dont know|do not know|no idea|no clue|not sure|unsure|havent decided|not decided|who knows)"
     r" (?:how|who|whom|what|when|where|which|why|if|whether)(?: [\w']+){0,5}"
+    r"|(?:need|have|got|gotta|must|ill|will|let me)(?: to)? (?:(?:ask|check with) (?:my |our |the )?[\w']+"
+    r"|think about (?:it|that|this))(?: (?:first|about it|about that|again))?"
 )
 _GREETING = frozenset(
     {
@@ -102,6 +121,8 @@ _GREETING = frozenset(
             "how r u",
         ),
         *("hows it going", "how is it going", "nice to meet you", "pleased to meet you", "good to see you"),
+        *("hallo zusammen", "guten morgen", "guten tag", "hello world", "anyone there", "anybody there"),
+        *("is anyone there", "is anybody there"),
         *("bye", "goodbye", "see you", "see ya"),
     }
 )
@@ -109,7 +130,17 @@ _THANKS = frozenset(
     {
         *("thanks", "thank you", "thx", "tysm", "thank u", "thanx", "cheers", "much appreciated", "appreciated"),
         *("thanks a lot", "thanks so much", "thanks a million", "many thanks", "thank you very much"),
-        *("thank you so much", "thanks very much", "danke", "merci", "gracias", "good bot"),
+        *("thanks a bunch", "thanks for your help", "thanks for the help", "thank you for your help", "ty"),
+        *(
+            "thank you for the help",
+            "thanks for helping",
+            "thank you so much",
+            "thanks very much",
+            "danke",
+            "merci",
+            "gracias",
+            "good bot",
+        ),
     }
 )
 _PRAISE = frozenset(words("great cool nice perfect awesome amazing lovely super excellent wonderful brilliant good"))
@@ -147,6 +178,7 @@ _SHAPES = (
     rf"wdym(?: by)?{_FEW}",
     rf"(?:what|how) (?:do|did) (?:you|u) mean(?: (?:by|with))?{_FEW}",
     rf"what (?:does|is|was|are)(?: {_THAT})?(?: [\w']+)? (?:mean|meant)(?: (?:by|with){_FEW})?",
+    rf"whats meant(?: (?:by|with){_FEW})?",
     rf"(?:what (?:is|are|was)|whats) {_THAT}(?: (?:for|about|good for|supposed to (?:be|mean)))?",
     r"(?:i |we )?(?:dont|do not|didnt|did not|cant) (?:get|understand|follow)"
     r"(?: (?:it|that|this|(?:the|your) question))?",
@@ -155,12 +187,23 @@ _SHAPES = (
     r"what for|how so|how come|for what|what|who|when|where|how|which|which ones?|huh|pardon|excuse me|so what",
     r"(?:sorry |what )?(?:say|come) (?:that )?again|what now|now what|and now|and then|what next|whats next",
     # what it is for
-    rf"why (?:do|would|should|must|are) (?:you|u|{_WE}) (?:need|ask|asking|want|care|have to)"
+    rf"why (?:do|would|should|must|are) (?:you|u|{_WE}) (?:need|ask|asking|want|care|have to|tell|give|say|answer)"
     rf"(?: (?:answer|know|say|do))?{_ASKED_FOR}",
-    rf"why not|why(?: (?:is|are|does|do|would))?(?: {_THAT})?"
+    r"why (?:not|though|exactly|so|now)|whats the point",
+    rf"what do (?:you|u) (?:need|want|expect)(?: {_THAT})?"
+    r" (?:for|from me|from us|to hear|to know|me to (?:say|write|do))",
+    rf"what do (?:you|u) expect|does (?:{_THAT}) matter|what will happen (?:with|to) {_THAT}",
+    r"(?:what|and|but)? ?(?:what )?if (?:i|we) (?:dont|do not|cant) (?:know|have|say|tell|remember)"
+    rf"(?: (?:{_THAT}|one|any|yet))*",
+    r"what if there (?:is|are) (?:none|no|nothing)(?: [\w']+)?",
+    rf"why(?: (?:is|are|does|do|would))?(?: {_THAT})?"
     r"(?: (?:needed|necessary|important|required|relevant|matter))?",
     # what may be done, and has to be
     rf"(?:can|could|may|shall|should|do|must|will) {_WE}(?: [\w']+){{0,3}} {_VERBS}{_OBJECTS}",
+    rf"must {_WE}|(?:can|could|will|may) {_THAT}(?: still)? be (?:changed|edited|skipped|undone|deleted|removed"
+    r"|corrected|fixed)(?: (?:later|afterwards|again|on|then))*",
+    rf"how (?:can|do|could|would|should) {_WE} (?:change|edit|undo|skip|delete|correct|do|write|say|answer|find|know"
+    rf"|type|enter)(?: {_THAT})?(?: (?:later|afterwards|again|here|on|then))*",
     rf"(?:do|does|must|should|need|have) {_WE}(?: really)? (?:have|need|has|got|want)(?: to)?"
     r"(?: (?:do|answer|say|give|fill|know|have|decide|be|enter))?(?: (?:a|an|the)(?: [\w']+)?)?"
     rf"(?: (?:{_THAT}|one|in|now|all|everything))*",
@@ -181,7 +224,9 @@ _SHAPES = (
     rf"how (?:would|do|does|should|could|can|am|are) {_YOU}(?: even| ever| supposed to)?"
     rf" (?:count|measure|know|tell|say|track|find|calculate|work|decide|answer)(?: out)?(?: {_THAT})?(?: out)?",
     # examples
-    r"like what|such as|for example|for instance|eg|example|examples|an example|any examples?",
+    r"like what|such as|for example|for instance|eg|e g|example|examples|an example|any examples?|number of what",
+    r"(?:(?:can|could) (?:you|u) give|do (?:you|u) have|what (?:is|would be)) (?:an|any|a good|some) examples?",
+    rf"(?:what is|whats) the difference{_FEW}",
     r"(?:(?:can|could|would|will) (?:you|u)(?: please)? )?(?:give|show) (?:me|us) (?:an |some |one )?"
     r"(?:examples?|options?)",
     rf"(?:can|could|would|will) (?:you|u)(?: please)? (?:explain|help|repeat|clarify|elaborate|rephrase){_FEW}",
@@ -193,7 +238,8 @@ _SHAPES = (
 _QUESTIONS = re.compile("|".join(_SHAPES))
 # "what's a slot", "what is a goal": of our own words alone, which the conversations hand in.
 _WHAT_IS = re.compile(
-    r"(?:what is|whats|what are|define|explain|meaning of|whats meant by)(?: meant by)?(?: (?:a|an|the|my|your))? "
+    r"(?:what is|whats|what are|define|explain|meaning of)(?: meant by)?(?: (?:a|an|the|my|your))? "
+    r"|(?:what|which)(?: (?:kind|sort|type) of)? "
 )
 _OUR_WORDS = frozenset(
     words(
@@ -221,7 +267,7 @@ def act_of(text: str, ours: Collection[str] = ()) -> Act | None:
     said = said_as(wrote)
     if not said:
         return _act_of_signs(_SHORTCODE.sub(lambda match: _EMOJI.get(match[0], match[0]), fold(wrote)))
-    if _is_question(said, ours):
+    if _is_question(said, ours) or (said in _WONDERS and asks(wrote)):
         return "question"
     return _unknown(said) or _greeting(said_as(_MENTIONED.sub(" ", wrote))) or _reply(said)
 
@@ -245,7 +291,7 @@ def _act_of_signs(wrote: str) -> Act | None:
         return "thanks"
     if signs <= set("-–—_/\\~"):
         return "nothing"
-    return "unknown" if signs <= _PUZZLED else None
+    return "unknown" if signs <= _PUZZLED else "reply"
 
 
 _PUZZLED = {*".,;!?…-–—~:'\"", "🤷", "🤔", "❓", "❔", "♂", "♀", "😐", "😕", "🤨"}
@@ -266,6 +312,7 @@ def _is_question(said: str, ours: Collection[str]) -> bool:
     return False
 
 
+_WONDERS = frozenset(words("eh sorry again really seriously hm ok okay true what right correct"))
 # Before a question these change nothing.
 _BEFORE = frozenset(
     words("well hm hmm um uh oh ah so ok okay sorry wait but and honestly actually hi hey hello please")
@@ -284,6 +331,8 @@ def _unknown(said: str) -> Act | None:
         elif rest[0] not in _AROUND and " ".join(rest[:1]) not in _THANKS:
             return None
         rest = rest[taken or 1 :]
+    if not found and all(word in _HESITATES for word in said.split()):
+        return "unknown"
     if not found or (len(found) == 1 and found[0] == said and said in _NO_ANSWER):
         return None
     return "nothing" if all(one in _NOTHING for one in found) else "unknown"
@@ -309,5 +358,5 @@ def _reply(said: str) -> Act | None:
 
 
 def _longest(rest: list[str], phrases: Collection[str]) -> int:
-    """Return how many of the first words are one of some phrases, at most five; 0 for none."""
-    return next((n for n in range(min(5, len(rest)), 0, -1) if " ".join(rest[:n]) in phrases), 0)
+    """Return how many of the first words are one of some phrases, at most six; 0 for none."""
+    return next((n for n in range(min(6, len(rest)), 0, -1) if " ".join(rest[:n]) in phrases), 0)

@@ -23,6 +23,7 @@ THANKED = "You're welcome."
 OPEN = "No problem, I left that open."
 STAYS = "No problem, that stays as it was."
 NEEDED = "No problem. A rough answer will do, and you can change it later. Type cancel to come back another time."
+NEEDED_PERSON = "No problem. Name yourself for now, and change it later. Type cancel to come back another time."
 AGAIN = "No problem. Say it in other words, if you like."
 UNSAVED = "No problem. Nothing is saved before you type save."
 CHANGEABLE = "Yes. You can change every part before you save it, and later as well."
@@ -122,7 +123,8 @@ def _leave_open(flow: Flow, state: State, act: Act, text: str, context: Context)
         taken = step.take(text, state.given, context)
         if taken.unsettled and not taken.given:
             return moves.take(flow, state, taken, context)
-    return _beside(state, NEEDED)
+    wants_person = "me" in fold(step.example(state.given, context)).replace(",", " ").split()
+    return _beside(state, NEEDED_PERSON if wants_person else NEEDED)
 
 
 def _drop_reading(flow: Flow, state: State, step: Step, context: Context) -> State:

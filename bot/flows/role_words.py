@@ -66,7 +66,7 @@ _HAVING = r"(?:(?:in|as|for|has|have|gets|takes) )?"
 _ROLE_FIRST = re.compile(
     rf"{_HAVING}{_ARTICLE}(?:role|position)(?: (?:of|called|named|is|as))?[: ]+{_ARTICLE}(?P<t>[^:= ].*)"
 )
-_ROLE_LAST = re.compile(rf"{_HAVING}{_ARTICLE}(?P<t>.{{1,120}}) (?:role|position)")
+_ROLE_LAST = re.compile(rf"{_HAVING}{_ARTICLE}(?P<t>.{{1,80}}) (?:role|position)")
 _AS = re.compile(r"as (?:the|our|my|an?) (?P<t>.+)")
 _NEVER_AS = frozenset(
     words("favor favour start test try trial rule joke bonus treat whole team group result pair rest usual backup gift")

@@ -75,14 +75,16 @@ def _take_title(wrote: str, given: Given, context: Context) -> Taken:
         return Taken(problem=several, example=f"Editor {MENTION_EXAMPLE}") + backup
     found = _around_person(said, context)
     if found is None:
-        whole = clean_text(_name_of(plain(main)), TITLE_LIMIT)
-        return Taken.of(whole, lambda value: {"title": _role_there(value, context)}) + backup
+        return _titled(_name_of(plain(main)), context) + backup
     who, before, after = found
-    title_of, left_out = _title_around(before, after)
+    title, left_out = _title_around(before, after)
     holder = Taken.of(read_person(who, context), lambda person: _keep("holder", person))
-    title = clean_text(title_of, TITLE_LIMIT) if title_of else None
-    named = Taken.of(title, lambda value: {"title": _role_there(value, context)}) if title is not None else Taken()
+    named = _titled(title, context) if title else Taken()
     return named + holder + Taken(left_out=left_out) + backup
+
+
+def _titled(title: str, context: Context) -> Taken:
+    return Taken.of(clean_text(title, TITLE_LIMIT), lambda value: {"title": _role_there(value, context)})
 
 
 def _people_in(said: str, context: Context) -> set[str]:

@@ -49,7 +49,7 @@ class TestEveryFlow:
         assert isinstance(whole(flow).says(word).said, Cancelled)
 
     def test_neither_saves_nor_discards_at_any_other_word(self, flow: str) -> None:
-        talk = whole(flow).says("well, hm")
+        talk = whole(flow).says("well, bread")
         assert talk.ask.is_summary
         assert talk.ask.problem
         assert talk.says("no").ask.is_summary
@@ -403,7 +403,7 @@ def test_save_says_what_is_still_needed_and_asks_for_it() -> None:
 
 
 def test_what_is_no_answer_at_the_summary_is_said_to_be_so() -> None:
-    assert whole("role").says("well, hm").ask.problem.startswith("I did not understand “well, hm”.")
+    assert whole("role").says("well, bread").ask.problem.startswith("I did not understand “well, bread”.")
 
 
 def test_an_example_of_something_of_the_plan_is_one_that_is_there() -> None:

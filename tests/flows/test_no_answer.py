@@ -42,6 +42,17 @@ NOT_KNOWN = (
         "later pls",
     ),
     *("will tell you later", "i'll tell you later", "ask me later", "let me think", "no opinion", "hard to say"),
+    *(
+        "I have no idea",
+        "not 100% sure",
+        "t.b.d.",
+        "let me get back to you",
+        "need to ask ben",
+        "you tell me",
+        "hmm",
+        "hm…",
+    ),
+    *("that's a good question", "i forgot", "¯\\_(ツ)_/¯", "i'll tell you tomorrow", "doesn’t matter", "up to you"),
     *("🤷", "🤷‍♀️", ":shrug:", ":man-shrugging:", "???", "...", "…", "i need to check", "not sure who"),
 )
 # What people type who want to leave something out.
@@ -98,6 +109,21 @@ QUESTIONS = (
         "who can see this?",
         "are you a bot?",
         "i don't understand",
+    ),
+    *(
+        "what if i don't know?",
+        "can it be changed later?",
+        "how do i change it?",
+        "what do you need that for?",
+        "which number?",
+    ),
+    *(
+        "really?",
+        "sorry?",
+        "what's the difference?",
+        "do you have an example?",
+        "hi, what do you mean?",
+        "please explain",
     ),
     *("how would you even count that?", "what happens then?", "what's a goal?", "whats a slot?", "what is this for?"),
 )
@@ -296,6 +322,9 @@ def test_a_greeting_before_an_answer_is_no_part_of_it(text: str, statement: str)
         ("vision", "Who knows bread knows us."),
         ("goal", "Know why people leave"),
         ("role", "Night watch"),
+        ("slot", "Ask me anything"),
+        ("message", "No one left behind"),
+        ("audience", "us"),
     ],
 )
 def test_what_only_begins_like_that_is_an_answer(flow: str, text: str) -> None:

@@ -23,8 +23,11 @@ from bot.flows.given import told
 from bot.flows.machine import FLOWS, Ask, answer, begin
 from bot.flows.new_forms import FORMS, new_form
 from bot.flows.numbers import read_number
+from bot.flows.readers import take_readers
 from bot.flows.schedules import read_schedule
 from bot.flows.steps import State, Step
+from bot.flows.targets import read_target
+from bot.flows.who import read_told
 from bot.views.gaps import OWN as GAPS
 from bot.views.help import ADDING, COMMANDS
 from bot.views.parts import example as command_of
@@ -188,6 +191,27 @@ def test_a_printed_command_can_be_typed_as_it_stands(command: str) -> None:
     if flow == "role":
         assert state.given["title"] == "Editor"
         assert told(state.given, "holder") is not None
+
+
+def _printed_under(heading: str) -> list[str]:
+    page = (Path(__file__).resolve().parents[2] / "docs/guide.md").read_text(encoding="utf-8")
+    line = next(line for line in page.splitlines() if line.startswith(f"- **{heading}:**"))
+    return re.findall(r"`([^`]+)`", line)
+
+
+def test_the_guides_examples_of_what_is_read_are_read() -> None:
+    today, locale = CAST.now.date(), CAST.locale
+    assert all(isinstance(read_target(text, locale), Understood) for text in _printed_under("Numbers"))
+    assert all(
+        isinstance(read_date(text, today, locale), Understood) for text in _printed_under("Dates") if text != "3/4"
+    )
+    assert all(isinstance(read_schedule(text, today, locale), Understood) for text in _printed_under("Times"))
+    for text in _printed_under("People"):
+        taken = take_readers(text, CAST, ("measurer",))
+        assert (taken.problem, taken.left_out, taken.unsettled) == ("", (), ()), text
+        assert roles_told(taken.given) == set(), text
+    roles = [read_told(text, CAST) for text in _printed_under("Roles")]
+    assert [told.value.title for told in roles if isinstance(told, Understood)] == ["Editor", "barista"]
 
 
 def test_what_the_reviews_print_is_recorded() -> None:

@@ -17,6 +17,7 @@ from bot.services.digests import is_told, owe_catch_up
 from bot.services.duties import redraw
 from bot.services.holds import ask_anew, let_lapse
 from bot.services.ideas import choose_offer
+from bot.services.mornings import plan_first
 from bot.services.on_hold import standing_of
 from bot.services.people import hours_of, leads_of, who_does
 from storage import duties, outbox, strategies
@@ -49,6 +50,7 @@ async def plan_rung(ctx: Ctx, due: Taken) -> None:
         await duties.postpone(tx, duty.id, now + NOBODY if duty.is_open else None)
         return
     owner = _Owner(resolved.person, await hours_of(tx, ctx.workspace_id, resolved.person))
+    await plan_first(ctx, owner.person)
     steps = due_steps(duty, owner.hours, owner.person.nudges, now)
     if was_overslept(steps, now):
         await _begin_late(ctx, duty, owner, steps)

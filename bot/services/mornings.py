@@ -11,7 +11,7 @@ from bot.services.asides import owe_alone, plan_aside
 from bot.services.context import Ctx
 from bot.services.digests import free_key, owe_catch_up
 from bot.services.people import hours_of, next_digest, plans_of
-from storage import duties, lessons, members, outbox
+from storage import duties, lessons, members, outbox, planning
 from storage.database import Tx
 from storage.planning import Taken
 
@@ -37,6 +37,13 @@ async def plan_digest(ctx: Ctx, due: Taken) -> None:
             await _owe_digest(ctx, person, hours, day, at)
         else:
             await owe_catch_up(tx, workspace_id, person, day, due.at, now, for_digest=True)
+
+
+async def plan_first(ctx: Ctx, person: Person) -> None:
+    """Plan somebody's digest now if it is due, so that it goes before what else they are sent at this minute."""
+    due = await planning.take_this(ctx.tx, "member", person.id, ctx.now)
+    if due is not None:
+        await plan_digest(ctx, due)
 
 
 async def _owe_digest(ctx: Ctx, person: Person, hours: Hours, day: date, at: datetime) -> None:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 from typing import Literal
 
 from bot.flows.answers import Answer, Choice, Locale, Unclear, Understood, fold, plain, quoted, too_long, words
@@ -351,10 +351,8 @@ def _unit_after(said: list[str]) -> str:
 
 
 def _unit_before(said: list[str]) -> str:
-    while said and (said[-1] in _VERBS or said[-1] in _STOP):
-        said = said[:-1]
     kept: list[str] = []
-    for word in reversed(said):
+    for word in dropwhile(lambda word: word in _VERBS or word in _STOP, reversed(said)):
         if word in _VERBS or word in _STOP or len(kept) >= 4 or re.search("[0-9]", word):
             break
         kept.insert(0, word)

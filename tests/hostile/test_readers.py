@@ -35,7 +35,7 @@ PIECES = (
     ),
 )
 # The pieces that wore most readers out; the test below tries all of them.
-WORST = (" ", "and ", "x time ")
+WORST = (" ", "to ", "x time ")
 
 
 def slow_at(readers: Mapping[str, Reader], pieces: Iterable[str], ends: Iterable[str]) -> list[str]:
@@ -66,7 +66,8 @@ def test_every_reader_can_be_tried() -> None:
 
 
 def test_ten_times_the_text_takes_no_reader_more_than_fifteen_times_as_long() -> None:
-    assert slow_at(functions(), WORST, [NOWHERE]) == []
+    of_goals = {name: reader for name, reader in every_reader().items() if name.startswith("goal: ")}
+    assert slow_at({**functions(), **of_goals}, WORST, [NOWHERE]) == []
 
 
 @pytest.mark.thorough

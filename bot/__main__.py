@@ -10,7 +10,6 @@ import difflib
 import logging
 import signal
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -20,16 +19,16 @@ from pydantic import ValidationError
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import file_commands
+from bot import file_commands, zone_data
 from bot.app import Bot, SystemClock, build
 from bot.delivery.doctor import ask_slack, gather
 from bot.domain.doctor import Answer, Facts, Finding, Memory, database, findings, is_well, tokens
+from bot.log import log_to_stderr
 from bot.settings import Settings, missing, problems_of
 from bot.views import doctor as words
-from bot.views.log_lines import line
 from manifests import socket_mode
 from storage import inspection
-from storage.database import DatabaseIsTaken, SqliteLock, migrate
+from storage.database import CannotMigrate, DatabaseIsTaken, SqliteLock, migrate
 
 log = logging.getLogger("drumbeat")
 
@@ -60,6 +59,7 @@ def main() -> None:
 
 def command(arguments: Sequence[str]) -> int:
     """Run the command that was typed, and return its exit code."""
+    zone_data.use_newest()
     if len(arguments) == 1 and arguments[0] in ("help", "-h", "--help"):
         print(HELP.format(version=version("drumbeat"), apps=words.TOKENS_PAGE))
         return WELL
@@ -98,6 +98,10 @@ def _settings() -> Settings | int:
         return _to_do("The settings cannot be used:", *problems_of(error), "docs/operations.md lists all of them.")
     except UnicodeDecodeError:
         return _to_do("The file .env is not written in UTF-8. Save it as UTF-8, and try again.")
+    except OSError as error:
+        return _to_do(
+            f"The file .env can't be read: {error.strerror or error}. Make it readable for this user, and try again."
+        )
 
 
 # ---------------------------------------------------------------- manifest, doctor, migrate
@@ -131,6 +135,8 @@ def _migrate() -> int:
             memory = _migrated(memory, settings)
         if memory.state != "fits":
             return _told([database(memory)])
+    except CannotMigrate as error:
+        return _to_do(str(error))
     finally:
         lock.release()
     print("\n".join(words.lines([database(memory)])))
@@ -179,7 +185,7 @@ def _of_files(name: str, typed: Sequence[str]) -> int:
             return _to_do(f"Which file? For example: {file_commands.USAGE[name]}")
         file, code = file_commands.read_file(arguments.file)
         if file is None or "--check" in arguments.options:
-            return code if file is None else file_commands.check(file)
+            return code if file is None else file_commands.check(file, SystemClock())
     settings = _settings()
     if isinstance(settings, int):
         return settings
@@ -300,41 +306,12 @@ async def _started(settings: Settings) -> Bot | list[Finding] | None:
         return None
     except OSError as error:
         await bot.stop()
-        return [Finding("wrong", "port_taken", {"port": str(settings.drumbeat_port), "said": error.strerror or ""})]
+        where = {"host": settings.drumbeat_health_host, "port": str(settings.drumbeat_port)}
+        return [Finding("wrong", "port_taken", where | {"said": error.strerror or ""})]
     except BaseException:
         await bot.stop()
         raise
     return bot
-
-
-# ---------------------------------------------------------------- the log
-
-# Whatever a record has of its own is no fact of the event.
-_OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
-
-
-class OneLine(logging.Formatter):
-    """Each event on one line, its facts as pairs, secrets taken out."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Write one event out."""
-        more = {key: value for key, value in vars(record).items() if key not in _OWN}
-        trace = "".join(traceback.format_exception(*record.exc_info)) if record.exc_info else ""
-        at = datetime.fromtimestamp(record.created, UTC)
-        return line(at, record.levelname, record.name, record.getMessage(), more, trace)
-
-
-def log_to_stderr(level: str) -> None:
-    """Log to standard error; of the libraries only warnings, unless everything is asked for."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(OneLine())
-    # Bolt finds our token in the environment and says that it does not use it: it has it from us already.
-    handler.addFilter(lambda record: "`token` will be unused" not in record.getMessage())
-    logging.basicConfig(level="DEBUG" if level == "DEBUG" else "WARNING", handlers=[handler], force=True)
-    for ours in ("drumbeat", "bot", "handlers", "storage"):
-        logging.getLogger(ours).setLevel(level)
-    for chatty in ("asyncio", "apscheduler", "sqlalchemy"):
-        logging.getLogger(chatty).setLevel("WARNING")
 
 
 COMMANDS: dict[str, Callable[[], int]] = {

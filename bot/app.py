@@ -10,23 +10,28 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
+from sqlalchemy.exc import DBAPIError
 
 import handlers
+from bot import zone_data
+from bot.delivery.breaker import Breakers
 from bot.delivery.compose import Composer
 from bot.delivery.directory import Directory
 from bot.delivery.fetcher import Fetcher
+from bot.delivery.keys import Me
 from bot.delivery.reconcile import Reconciler
 from bot.delivery.sender import Sender
 from bot.delivery.slack import Slack
 from bot.domain.clock import Clock
 from bot.domain.outbox import Pace
+from bot.domain.texts import storable
 from bot.jobs.health import Health
 from bot.jobs.planner import Planner
 from bot.jobs.ticker import EVERY, Ticker
 from bot.services.receive import Door
 from bot.settings import Settings
+from handlers.socket import Socket
 from storage import delivery, files, workspaces
 from storage.database import Database
 
@@ -66,10 +71,12 @@ class Bot:
         self.database = Database(settings.database_url)
         self.session = aiohttp.ClientSession(
             # With a session of our own the SDK's timeout is not applied: it is set here.
-            timeout=aiohttp.ClientTimeout(total=pace.call.total_seconds()),
+            # If there's no connection after half of that, there won't be one, and surely nothing was sent.
+            timeout=aiohttp.ClientTimeout(total=pace.call.total_seconds(), sock_connect=pace.call.total_seconds() / 2),
             trace_configs=list(traces),
         )
-        self.slack = Slack(self.session, settings.slack_api_url, pace)
+        self.breakers = Breakers(clock, pace.probe)
+        self.slack = Slack(self.session, settings.slack_api_url, pace, self.breakers)
         self.planner = Planner(self.database, clock)
         self.sender = Sender(self.database, self.slack, Composer(clock), clock, pace)
         self.reconciler = Reconciler(self.database, self.slack, clock, pace)
@@ -87,14 +94,14 @@ class Bot:
             clock,
             every,
         )
-        self.health = Health(self.database, self.ticker, clock, self._is_connected)
+        self.health = Health(self.database, self.ticker, clock, self._is_connected, self.breakers.outages)
         self.app = AsyncApp(
             client=self.slack.new_client(settings.slack_bot_token.get_secret_value()),
             process_before_response=True,
         )
         self.gate = handlers.register(self.app, Door(self.database, clock, self._wake))
         self._waking: asyncio.TimerHandle | None = None
-        self._sockets: list[AsyncSocketModeHandler] = []
+        self._sockets: list[Socket] = []
         self._server: handlers.health.Server | None = None
 
     async def _beat(self) -> bool:
@@ -122,14 +129,17 @@ class Bot:
         """
         await self._introduce()
         await self.reconciler.wake_up()
+        await self.sender.wake_up()
         for _ in range(CONNECTIONS):
-            socket = AsyncSocketModeHandler(self.app, self.settings.slack_app_token.get_secret_value())
+            socket = Socket(self.app, self.settings.slack_app_token.get_secret_value())
             self._sockets.append(socket)
             await socket.connect_async()  # type: ignore[no-untyped-call]  # Bolt gives it no type
         self.ticker.start()
         self._wake_now()
         if self.settings.drumbeat_port is not None:
-            self._server = handlers.health.Server(self.health, self.settings.drumbeat_port)
+            self._server = handlers.health.Server(
+                self.health, self.settings.drumbeat_health_host, self.settings.drumbeat_port
+            )
             await self._server.start()
 
     async def _introduce(self) -> None:
@@ -141,12 +151,13 @@ class Bot:
                 tx,
                 str(who.get("enterprise_id") or ""),
                 str(who["team_id"]),
-                str(who.get("team") or who["team_id"]),
+                storable(str(who.get("team") or who["team_id"]))[:200],
                 str(who["user_id"]),
                 str(who.get("user") or "drumbeat"),
                 self.clock.real(),
             )
-        self.slack.serve(known.id, self.settings.slack_bot_token.get_secret_value())
+        me = Me(known.bot_slack_id, str(who.get("bot_id") or ""))
+        self.slack.serve(known.id, self.settings.slack_bot_token.get_secret_value(), me)
 
     async def stop(self) -> None:
         """Close the doors, finish what is being done, and let go of everything. What is owed stays owed."""
@@ -162,6 +173,8 @@ class Bot:
             self._waking.cancel()
         await self.ticker.stop()
         await self.sender.finish()
+        with contextlib.suppress(DBAPIError, OSError):  # without a database there is nothing to write down
+            await self.sender.fall_asleep()
         await self.session.close()
         await self.database.close()
 
@@ -179,7 +192,8 @@ class Bot:
                 await self.gate.idle()
                 due = await self.planner.next_due()
                 async with self.database.look() as tx:
-                    busy = await delivery.is_busy(tx, self.clock.now()) or await files.is_waiting(tx, self.clock.real())
+                    owed = not self.breakers.is_open and await delivery.is_busy(tx, self.clock.now())
+                    busy = owed or await files.is_waiting(tx, self.clock.real())
                 woken_soon = self._waking is not None
                 if not busy and (due is None or due > self.clock.now()) and self.gate.is_idle and not woken_soon:
                     return
@@ -198,4 +212,5 @@ def build(
 
     `pace` is how patient delivery is, `every` how often it looks by itself; `traces` watch its calls to Slack.
     """
+    zone_data.use_newest()
     return Bot(settings, clock, pace or Pace(), every, traces)

@@ -14,7 +14,9 @@ from bot.domain.clock import Clock
 from bot.domain.errors import Refusal
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
+from bot.domain.when import local_date, zone_named
 from bot.flows.file import reading, schema, writing
+from bot.flows.file.meaning import over_in
 from bot.flows.file.nodes import WrongFile
 from bot.flows.file.shape import PlanFile, Somebody, folded
 from bot.services.calendar import home_of
@@ -109,13 +111,18 @@ def read_file(path: str) -> tuple[PlanFile | None, int]:
             print(f"{path}: {problem.said()}", file=sys.stderr)
         many = len(wrong.problems)
         things = "1 thing" if many == 1 else f"{many} things"
+        if wrong.stopped:
+            things = f"Only the first {many} mistakes are shown: {many} things"
         print(f"{things} to mend. Nothing was changed.", file=sys.stderr)
         return None, FINDINGS
 
 
-def check(file: PlanFile) -> int:
-    """Say what is in a file that is well."""
+def check(file: PlanFile, clock: Clock) -> int:
+    """Say what is in a file that is well, and how many of its regular posts are over."""
     print(f"{file.plan.text('name')}: {words.counted(words.counts_of(file))}. Nothing is wrong with it.")
+    over, last = over_in(file, local_date(clock.now(), zone_named(file.plan.text("zone"))))
+    if over:
+        print(f"{words.over(over, last)}. Is it last year's file?")
     return WELL
 
 

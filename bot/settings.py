@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 
@@ -9,7 +11,13 @@ from platformdirs import user_data_path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+# Read in the folder in which the program is started.
+ENV_FILE = ".env"
 SLACK_API_URL = "https://slack.com/api/"
+# The health page stays on this machine unless somebody says otherwise.
+LOOPBACK = "127.0.0.1"
+# Parts of letters, digits and hyphens, with dots between.
+_HOST_NAME = re.compile(r"[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,20}")
 
 
 def default_database_url() -> str:
@@ -20,13 +28,14 @@ def default_database_url() -> str:
 class Settings(BaseSettings):
     """What is configured from outside. Names are those of docs/operations.md."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_file=ENV_FILE, env_file_encoding="utf-8", extra="ignore", frozen=True)
 
     slack_bot_token: SecretStr = Field(default=SecretStr(""))
     slack_app_token: SecretStr = Field(default=SecretStr(""))
     slack_api_url: str = SLACK_API_URL
     database_url: str = Field(default_factory=default_database_url)
     drumbeat_port: int | None = Field(default=None, ge=0, le=65535)
+    drumbeat_health_host: str = LOOPBACK
     drumbeat_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("slack_api_url")
@@ -36,10 +45,32 @@ class Settings(BaseSettings):
             raise ValueError("SLACK_API_URL begins with https:// (or http:// for a stand-in on this machine)")
         return url if url.endswith("/") else f"{url}/"
 
+    @field_validator("drumbeat_health_host")
+    @classmethod
+    def _is_an_address(cls, host: str) -> str:
+        host = host.strip().removeprefix("[").removesuffix("]")
+        # An empty host would be taken for every interface.
+        if not host:
+            return LOOPBACK
+        if not _is_host(host):
+            raise ValueError(
+                "It takes an address without a port, such as 127.0.0.1 (this machine only) or 0.0.0.0 (everyone)"
+            )
+        return host
+
     @field_validator("drumbeat_log_level", mode="before")
     @classmethod
     def _any_case(cls, level: object) -> object:
         return level.upper() if isinstance(level, str) else level
+
+
+def _is_host(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        # A name; digits and dots alone are an address with a slip in it.
+        return bool(_HOST_NAME.fullmatch(host)) and any(letter.isalpha() for letter in host)
+    return True
 
 
 def missing(settings: Settings) -> list[str]:

@@ -15,9 +15,10 @@ from bot.services.people import on_clock
 from bot.services.show import show_today
 from bot.views import ids, refusals
 from bot.views import reviews as reviews_view
-from bot.views.blocks import Block, Content
+from bot.views.blocks import Block, Content, window
 from bot.views.duty_forms import hand_over_modal, link_modal, skip_modal, snooze_modal
-from handlers.gate import Gate, Listener
+from bot.views.forms import Opened
+from handlers.gate import Gate, Instead, Listener
 from handlers.payloads import chosen, form_ref, is_ephemeral, marked_in, pressed, typed_into
 
 Made = Callable[[Ctx, ids.Ref], Awaitable[Block]]
@@ -166,18 +167,22 @@ async def _skip_because(args: AsyncArgs, gate: Gate) -> dict[str, str] | None:
     return None
 
 
-async def _numbers(args: AsyncArgs, gate: Gate) -> dict[str, str] | None:
-    ref = form_ref(args, "duty")
-    values = args.body["view"]["state"]["values"]
+async def _numbers(args: AsyncArgs, gate: Gate) -> dict[str, str] | Instead:
+    view = args.body["view"]
+    opened = Opened.decode(view.get("private_metadata"))
+    ref = opened.ref if opened is not None and opened.ref.thing == "duty" else form_ref(args, "duty")
     typed = {
         measure_id: typed_into(args, (block_id, ids.NUMBER_ACTION))
-        for block_id in values
+        for block_id in view["state"]["values"]
         if (measure_id := ids.measure_of(block_id)) is not None
     }
     if not typed:
         raise Refusal("gone")
+    confirmed = opened.prints if opened is not None else {}
     try:
-        await gate.take(args, lambda ctx: reviews.give_numbers(ctx, ref.id, typed))
+        saved = await gate.take(args, lambda ctx: reviews.give_numbers(ctx, ref.id, typed, confirmed))
     except WrongFields as wrong:
         return {ids.number_block(measure_id): words for measure_id, words in wrong.fields.items()}
-    return None
+    except reviews.LooksLikeSlip as slip:
+        return Instead(slip.view)
+    return Instead(window(saved, "Latest numbers"))

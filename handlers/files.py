@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
@@ -19,7 +20,11 @@ from handlers.payloads import chosen, pressed
 def register(app: AsyncApp, gate: Gate) -> None:
     """Register the buttons and menus of files."""
     app.action(ids.FILE_SET_UP)(gate.action(_press(incoming.set_up)))
+    app.action(ids.FILE_SET_UP_CURRENT)(gate.action(_press(partial(incoming.set_up, current=True))))
     app.action(ids.FILE_TAKE_OVER)(gate.action(_press(incoming.merge)))
+    app.action(ids.FILE_ADD)(gate.action(_press(partial(incoming.merge, doubtful="new"))))
+    app.action(ids.FILE_CHANGE)(gate.action(_press(partial(incoming.merge, doubtful="change"))))
+    app.action(ids.FILE_SETTINGS)(gate.action(_press(incoming.adopt)))
     app.action(ids.FILE_NOT_NOW)(gate.action(_press(incoming.not_now)))
     app.action(ids.FILE_SET_UP_IN)(gate.action(_choose(incoming.set_up)))
     app.action(ids.LOGO_USE)(gate.action(_choose(logos.use_logo)))

@@ -20,7 +20,7 @@ from bot.services.directory import seen_in
 from bot.services.receive import Door, Duplicate, Envelope
 from bot.views import refusals
 from bot.views.blocks import Block, Content, window
-from handlers.payloads import HOME_FORM, home_page
+from handlers.payloads import HOME_FORM, home_page, our_team
 
 log = logging.getLogger(__name__)
 
@@ -295,9 +295,10 @@ class Gate:
             if body.get("type") == "view_submission":
                 # Pressed twice, a form comes with two triggers, but it is one view. A refused one leaves no receipt.
                 found = [("view", (body.get("view") or {}).get("id"))]
+        team_id, enterprise_id = our_team(body)
         return Envelope(
-            enterprise_id=context.enterprise_id or "",
-            team_id=context.team_id or "",
+            enterprise_id=enterprise_id,
+            team_id=team_id,
             user=context.user_id or "",
             keys=tuple(f"{kind}:{value}"[:200] for kind, value in found if value),
         )

@@ -19,12 +19,12 @@ class _Health(Protocol):
 class Server:
     """A small HTTP server for whoever watches over the bot."""
 
-    def __init__(self, health: _Health, port: int, host: str = "0.0.0.0") -> None:
-        self._health, self._port, self._host = health, port, host
+    def __init__(self, health: _Health, host: str, port: int) -> None:
+        self._health, self._host, self._port = health, host, port
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> None:
-        """Listen. Raises OSError where the port is taken."""
+        """Listen. Raises OSError where the port is taken, or the address is not one of this machine."""
         app = web.Application()
         app.router.add_get("/health", self._answer)
         self._runner = web.AppRunner(app, access_log=None)

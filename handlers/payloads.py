@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
@@ -57,6 +58,34 @@ def form_ref(args: AsyncArgs, thing: str) -> ids.Ref:
     if ref is None or ref.thing != thing:
         raise Refusal("gone")
     return ref
+
+
+def our_team(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Return (workspace, organisation) in which we are installed, "" for what a payload does not say.
+
+    Somebody on the other side of a channel shared by Slack Connect sends forms that carry their own team: ours is
+    `view.app_installed_team_id`. A button's team is ours, and so is the first of an event's authorizations.
+    """
+    authorizations = body.get("authorizations")
+    if isinstance(authorizations, list) and authorizations and isinstance(authorizations[0], Mapping):
+        ours = authorizations[0]
+        return _text(ours, "team_id") or _text(body, "team_id"), _text(ours, "enterprise_id")
+    if isinstance(body.get("team_id"), str):  # a command
+        return _text(body, "team_id"), _text(body, "enterprise_id")
+    team, view, user = (_part(body, name) for name in ("team", "view", "user"))
+    team_id = _text(view, "app_installed_team_id") or _text(team, "id") or _text(user, "team_id")
+    is_ours = team_id == _text(team, "id")
+    return team_id, _text(_part(body, "enterprise"), "id") if is_ours else ""
+
+
+def _part(of: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = of.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _text(of: Mapping[str, Any], name: str) -> str:
+    found = of.get(name)
+    return found if isinstance(found, str) else ""
 
 
 def pressed_on(args: AsyncArgs) -> str:

@@ -59,11 +59,11 @@ def source_of(args: AsyncArgs) -> str:
     channel, message = str((body.get("channel") or {}).get("id") or ""), body.get("message") or {}
     ts = str(message.get("ts") or body.get("message_ts") or "")
     domain = str((body.get("team") or {}).get("domain") or "")
-    if not re.fullmatch(r"[a-z0-9-]{1,80}", domain) or not re.fullmatch(r"[0-9]+\.[0-9]+", ts):
+    if not re.fullmatch(r"[a-z0-9-]{1,80}", domain) or not re.fullmatch(r"[0-9]{1,20}\.[0-9]{1,20}", ts):
         return f"{channel}:{ts}"
     link = f"https://{domain}.slack.com/archives/{channel}/p{ts.replace('.', '')}"
     thread_ts = str(message.get("thread_ts") or "")
-    in_thread = re.fullmatch(r"[0-9]+\.[0-9]+", thread_ts) and thread_ts != ts
+    in_thread = re.fullmatch(r"[0-9]{1,20}\.[0-9]{1,20}", thread_ts) and thread_ts != ts
     return f"{link}?thread_ts={thread_ts}&cid={channel}" if in_thread else link
 
 

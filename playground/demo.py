@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import logging
 import os
 import re
 import signal
@@ -18,9 +17,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot import zone_data
 from bot.app import Bot, SystemClock, build
 from bot.domain.outbox import Pace
 from bot.domain.when import instant, zone_named
+from bot.log import log_to_stderr
 from bot.settings import Settings
 from manifests.socket_mode import load
 from playground.slack.errors import Refused
@@ -37,6 +38,7 @@ PACE = Pace(
     call=timedelta(seconds=3),
     settling=timedelta(seconds=0.3),
     unknown_after=timedelta(minutes=10),
+    probe=timedelta(seconds=1),
 )
 
 
@@ -83,12 +85,13 @@ class Office:
     def __init__(self, server: SlackServer, clock: PushableClock, database_url: str, pace: Pace = PACE) -> None:
         self.server, self.clock = server, clock
         self._database_url, self._pace = database_url, pace
-        self.bot = self._new_bot()
+        self.bot = self.new_bot()
         self._pushing = asyncio.Lock()
         server.on_clock = self.on_clock
         server.on_quiet = self.on_quiet
 
-    def _new_bot(self) -> Bot:
+    def new_bot(self) -> Bot:
+        """Return a bot on this memory, not started yet."""
         settings = Settings(
             slack_bot_token=self.server.bot_token,
             slack_app_token=self.server.app_token,
@@ -107,7 +110,7 @@ class Office:
     async def restart(self) -> None:
         """Stop the bot and start another one on the same memory."""
         await self.bot.stop()
-        self.bot = self._new_bot()
+        self.bot = self.new_bot()
         await self.open()
 
     async def quiet(self, timeout: float = 30.0) -> None:
@@ -132,8 +135,13 @@ class Office:
         """Let time pass while the bot is off: it wakes up at `to` and finds what it slept through."""
         await self.bot.stop()
         self.clock.set(to)
-        self.bot = self._new_bot()
+        self.bot = self.new_bot()
         await self.open()
+
+    async def restore(self, database_url: str, to: datetime) -> None:
+        """Stop the bot, and start it at `to` on an older copy of its memory."""
+        self._database_url = database_url
+        await self.outage(to)
 
     async def close(self) -> None:
         """Stop the bot."""
@@ -414,10 +422,11 @@ async def run(port: int) -> int:
 
 def main() -> int:
     """Read the port and run the demo."""
+    zone_data.use_newest()
     parser = argparse.ArgumentParser(prog="python -m playground.demo", description=__doc__)
     parser.add_argument("--port", type=int, default=int(os.environ.get("PLAYGROUND_PORT") or PORT))
     arguments = parser.parse_args()
-    logging.basicConfig(level=os.environ.get("DRUMBEAT_LOG_LEVEL", "WARNING").upper())
+    log_to_stderr(os.environ.get("DRUMBEAT_LOG_LEVEL", "WARNING").upper())
     return asyncio.run(run(arguments.port))
 
 

@@ -54,6 +54,8 @@ def _slot(row: Row[Any]) -> Slot:
         zone=row.zone or row.strategy_zone,
         rule=Rule.model_validate(row.rule),
         goal_id=row.goal_id,
+        platform_id=row.platform_id,
+        audience_id=row.audience_id,
         own_zone=row.zone or "",
         is_over=row.until is not None,
     )
@@ -93,22 +95,17 @@ async def of_strategy(tx: Tx, workspace_id: int, strategy_id: int) -> list[Slot]
     return [_slot(row) for row in rows]
 
 
-async def places_of(tx: Tx, workspace_id: int, strategy_id: int) -> dict[int, tuple[int | None, int | None]]:
-    """Return where a strategy's slots are and whom they are for, by slot: our ids of (platform, audience)."""
-    this = (s.workspace_id == workspace_id, s.strategy_id == strategy_id, s.until.is_(None))
-    rows = await tx.execute(select(s.id, s.platform_id, s.audience_id).where(*this))
-    return {row.id: (row.platform_id, row.audience_id) for row in rows}
-
-
 async def of_role(tx: Tx, workspace_id: int, role_id: int) -> list[Slot]:
     """List the slots that a role fills."""
-    rows = await tx.execute(_slots(workspace_id).where(s.role_id == role_id, s.until.is_(None)).order_by(s.id))
+    of_plan = s.strategy_id == select(role.c.strategy_id).where(role.c.id == role_id).scalar_subquery()
+    rows = await tx.execute(_slots(workspace_id).where(of_plan, s.role_id == role_id, s.until.is_(None)).order_by(s.id))
     return [_slot(row) for row in rows]
 
 
 async def of_goal(tx: Tx, workspace_id: int, goal_id: int) -> list[Slot]:
     """List the slots that serve a goal."""
-    rows = await tx.execute(_slots(workspace_id).where(s.goal_id == goal_id, s.until.is_(None)).order_by(s.id))
+    of_plan = s.strategy_id == select(goal.c.strategy_id).where(goal.c.id == goal_id).scalar_subquery()
+    rows = await tx.execute(_slots(workspace_id).where(of_plan, s.goal_id == goal_id, s.until.is_(None)).order_by(s.id))
     return [_slot(row) for row in rows]
 
 

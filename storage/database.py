@@ -13,11 +13,13 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, event, make_url
+from sqlalchemy import Connection, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from storage import private_files
+from storage.engines import async_engine, sync_engine
 from storage.sqlite import BEGIN_TO_WRITE, DRIVER, PATIENCE
 
 T = TypeVar("T")
@@ -35,6 +37,10 @@ class DatabaseIsNewer(Exception):
 
 class DatabaseIsOlder(Exception):
     """The database wants `drumbeat migrate` first."""
+
+
+class CannotMigrate(Exception):
+    """What is in the database has to be put right by people before it can be migrated; says what, and how."""
 
 
 class DatabaseIsTaken(Exception):
@@ -82,11 +88,11 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
             # A handful of connections: only one of them can write at a time anyway.
-            self.engine: AsyncEngine = create_async_engine(self.url, pool_size=4, max_overflow=0)
+            self.engine: AsyncEngine = async_engine(self.url, pool_size=4, max_overflow=0)
             self._looking = self.engine
             _as_sqlite(self.engine)
         else:
-            self.engine = create_async_engine(
+            self.engine = async_engine(
                 self.url,
                 pool_size=8,
                 max_overflow=4,
@@ -189,7 +195,7 @@ def revision_of(url: str) -> str | None:
     target = async_url(url)
     if target.get_backend_name() == "sqlite" and target.database and not Path(target.database).exists():
         return None
-    engine = create_engine(_sync_url(target))
+    engine = sync_engine(_sync_url(target))
     try:
         with engine.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision()
@@ -209,7 +215,7 @@ def check_revision(url: str) -> None:
 
 
 def migrate(url: str) -> str:
-    """Bring a database to this code's tables and return the revision. Raises DatabaseIsNewer."""
+    """Bring a database to this code's tables and return the revision. Raises DatabaseIsNewer and CannotMigrate."""
     try:
         check_revision(url)
     except DatabaseIsOlder:
@@ -231,7 +237,8 @@ class SqliteLock:
         """Take it, or raise DatabaseIsTaken. PostgreSQL needs none: there, rows are leased."""
         if self.path is None:
             return
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        private_files.make_folder(self.path.parent)
+        private_files.make_file(self.path)
         self._file = self.path.open("a")
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -28,7 +28,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.domain.outbox import LOOKS_NEEDED, Message, Op
+from bot.domain.outbox import EVERYTHING, LOOKS_NEEDED, Message, Op, opaque_key, posted_at
 from storage.database import Tx
 from storage.outbox import IN_FLIGHT, WAITING, by_key, message_of
 from storage.rows import IN_WORKSPACE, NOW, THIS, is_installed, put
@@ -71,8 +71,21 @@ METHODS: dict[Op, str] = {
 _IS_THROTTLED = exists().where(
     throttle.c.workspace_id == IN_WORKSPACE,
     throttle.c.until > _REAL,
-    throttle.c.method == case(METHODS, value=o.op),
+    or_(throttle.c.method == case(METHODS, value=o.op), throttle.c.method == EVERYTHING),
 )
+_NOT_SETTLED = ("waiting", "sending", "unsure")
+_awaited = outbox.alias("awaited")
+
+
+def _is_parked(row: Any) -> ColumnElement[bool]:
+    """Return the condition that a row waits for the fate of another one, and that nobody knows that fate yet.
+
+    It steps aside meanwhile: what it waits for may stand behind it in their conversation.
+    """
+    fate = select(_awaited.c.state).where(_awaited.c.id == row.awaits).scalar_subquery()
+    return and_(row.awaits.is_not(None), fate.in_(_NOT_SETTLED))
+
+
 _ahead = outbox.alias("ahead")
 _IN_FRONT = and_(
     _ahead.c.workspace_id == o.workspace_id,
@@ -84,6 +97,7 @@ _IN_FRONT = and_(
         _ahead.c.due_at < o.due_at,
         and_(_ahead.c.due_at == o.due_at, _ahead.c.id < o.id),
     ),
+    ~_is_parked(_ahead.c),
 )
 # A picture stands in a conversation of its own, and yet comes after the message that it belongs to.
 _root = outbox.alias("root")
@@ -96,22 +110,38 @@ _HEADS = (
     .where(or_(o.not_before.is_(None), o.not_before <= _REAL))
     .where(~_IS_THROTTLED)
     .where(~exists().where(_IN_FRONT))
-    .where(or_(o.op != "upload", o.thread.is_(None), _STATE_OF_ROOT.not_in(("waiting", "sending", "unsure"))))
-    .order_by(o.due_at, o.id)
+    .where(or_(o.op != "upload", o.thread.is_(None), _STATE_OF_ROOT.not_in(_NOT_SETTLED)))
+    .where(~_is_parked(o))
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, key_share=True, of=outbox)
-    .cte("heads")
-)
-_CLAIM = (
-    update(outbox)
-    .where(o.id.in_(select(_HEADS.c.id)))
-    .values(state="sending", lease_until=bindparam("leased", type_=Instant), attempt=o.attempt + 1, not_before=None)
-    .returning(outbox)
 )
 
 
-async def claim(tx: Tx, workspace_id: int, now: datetime, real: datetime, lease: timedelta, most: int) -> list[Message]:
-    """Take up to `most` messages of a workspace to send, each the head of its conversation.
+def _claiming(*order: ColumnElement[Any]) -> Executable:
+    heads = _HEADS.order_by(*order).cte("heads")
+    return (
+        update(outbox)
+        .where(o.id.in_(select(heads.c.id)))
+        .values(
+            state="sending",
+            lease_until=bindparam("leased", type_=Instant),
+            attempt=o.attempt + 1,
+            not_before=None,
+            awaits=None,
+            tried_at=NOW,
+        )
+        .returning(outbox)
+    )
+
+
+_CLAIM = _claiming(o.due_at, o.id)
+_CLAIM_NEWEST = _claiming(o.due_at.desc(), o.id.desc())
+
+
+async def claim(
+    tx: Tx, workspace_id: int, now: datetime, real: datetime, lease: timedelta, most: int, newest: bool = False
+) -> list[Message]:
+    """Take up to `most` messages of a workspace to send, each the head of its conversation; the oldest or the newest.
 
     They are `sending` from the commit of this transaction on; `attempt` is what settling compares with. A conversation
     in which something is under way or unsure has no head. Methods that Slack throttles are passed over.
@@ -120,7 +150,7 @@ async def claim(tx: Tx, workspace_id: int, now: datetime, real: datetime, lease:
     if not await _alone(tx, workspace_id):
         return []
     asked = {"in_workspace": workspace_id, "now": now, "real": real, "leased": real + lease, "most": most}
-    taken = await tx.execute(_CLAIM, asked)
+    taken = await tx.execute(_CLAIM_NEWEST if newest else _CLAIM, asked)
     return sorted((message_of(row) for row in taken), key=lambda m: (m.due_at, m.id))
 
 
@@ -156,14 +186,17 @@ async def _settle(tx: Tx, message: Message, **values: Any) -> bool:
 
 
 async def sent(tx: Tx, message: Message, channel: str, ts: str, now: datetime, recheck_at: datetime | None) -> bool:
-    """Write down that a message stands in Slack, and where. A delete takes its target's place in Slack away."""
+    """Write down that a message stands in Slack, and where. A delete takes its target's place in Slack away.
+
+    It counts as sent when Slack shows it, however late that was found out.
+    """
     written = await _settle(
         tx,
         message,
         state="sent",
         channel=channel,
         ts=ts or None,
-        settled_at=now,
+        settled_at=posted_at(message, ts, now),
         lease_until=None,
         reason=None,
         recheck_at=recheck_at if message.op in ("post", "upload") else None,
@@ -176,6 +209,36 @@ async def sent(tx: Tx, message: Message, channel: str, ts: str, now: datetime, r
 async def later(tx: Tx, message: Message, not_before: datetime, reason: str) -> bool:
     """Put a message back: surely not posted, to be tried again."""
     return await _settle(tx, message, state="waiting", not_before=not_before, lease_until=None, reason=reason)
+
+
+async def await_fate(tx: Tx, message: Message, of: int) -> bool:
+    """Put a message back until it is known what became of another one, on which it depends whether it's wanted."""
+    return await _settle(tx, message, state="waiting", awaits=of, lease_until=None, reason="awaits_fate")
+
+
+_RECALLED = update(outbox).where(o.id == THIS, o.state.not_in(("sent", "deleted"))).returning(o.id)
+
+
+async def recalled(tx: Tx, message: Message, channel: str, ts: str, at: datetime) -> bool:
+    """Write down that Slack shows a message of which memory did not know that it was sent; False where it knows by now.
+
+    Whatever was to become of it: what's in flight is known to stand, and what was withdrawn stands all the same.
+    """
+    done = {"this": message.id, "state": "sent", "channel": channel, "ts": ts, "settled_at": at, "reason": None}
+    gone = {"lease_until": None, "not_before": None, "awaits": None}
+    return (await tx.execute(_RECALLED, done | gone)).first() is not None
+
+
+async def throttled_until(tx: Tx, workspace_id: int, method: str, real: datetime) -> datetime | None:
+    """Return until when Slack wants nothing of a method from a workspace; None where it may be called."""
+    found: datetime | None = (
+        await tx.execute(
+            select(throttle.c.until).where(
+                throttle.c.workspace_id == workspace_id, throttle.c.method == method, throttle.c.until > real
+            )
+        )
+    ).scalar_one_or_none()
+    return found
 
 
 async def keep_file(tx: Tx, message: Message, file_id: str | None) -> bool:
@@ -224,6 +287,8 @@ async def hand_on(tx: Tx, message: Message, person: int, key: str, now: datetime
         message,
         state="waiting",
         key=key,
+        # Planned once more after a restore, it's handed on once more.
+        token=opaque_key(message.token, f"for:{person}"),
         person=person,
         conversation=f"dm:{person}",
         channel=None,
@@ -232,7 +297,10 @@ async def hand_on(tx: Tx, message: Message, person: int, key: str, now: datetime
 
 
 async def throttled(tx: Tx, workspace_id: int, method: str, until: datetime) -> None:
-    """Write down until when Slack wants nothing of a method from a workspace; an earlier time changes nothing."""
+    """Write down until when Slack wants no calls of a method (or of EVERYTHING) from a workspace.
+
+    An earlier time than the one already there changes nothing.
+    """
     row = {"workspace_id": workspace_id, "method": method}
     await put(tx, throttle, row, {"until": until}, where=throttle.c.until < until)
 
@@ -311,13 +379,15 @@ async def claim_recheck(tx: Tx, real: datetime, lease: timedelta) -> Message | N
 
 
 async def recheck(tx: Tx, message: Message, at: datetime | None) -> None:
-    """Look for a double of a sent message at a later time; None: it was looked for."""
-    await tx.execute(update(outbox).where(o.id == message.id, o.state == "sent").values(recheck_at=at))
+    """Look for a double of a message at a later time; None: it was looked for. It may have been taken away since."""
+    still = o.id == message.id if at is None else and_(o.id == message.id, o.state == "sent")
+    await tx.execute(update(outbox).where(still).values(recheck_at=at))
 
 
 async def moved(tx: Tx, message: Message, ts: str) -> None:
-    """Write down that the older of two posts is the one that stands."""
-    await tx.execute(update(outbox).where(o.id == message.id).values(ts=ts))
+    """Write down that the older of two posts is the one that stands, and since when."""
+    since = posted_at(message, ts, message.tried_at or message.due_at)
+    await tx.execute(update(outbox).where(o.id == message.id).values(ts=ts, settled_at=since))
 
 
 # One statement, for one view of the table: between two, what was being sent could come to wait, and be seen by neither.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, select, update
+from sqlalchemy import ColumnElement, FromClause, Row, Select, TextClause, bindparam, select, text, union, update
 
 from bot.domain.duties import Duty, DutyKind
 from bot.domain.posts import state_for
@@ -33,7 +33,7 @@ d = duty.c
 AROUND = timedelta(days=15)
 
 
-def _duties() -> Select[Any]:
+def _duties(rows: FromClause = duty) -> Select[Any]:
     return (
         select(
             duty,
@@ -43,6 +43,7 @@ def _duties() -> Select[Any]:
             role.c.title.label("role_title"),
             slot.c.zone.label("slot_zone"),
             slot.c.platform_id,
+            slot.c.goal_id,
             slot.c.message,
             slot.c.theme,
             slot.c.content_kind,
@@ -57,6 +58,7 @@ def _duties() -> Select[Any]:
             post.c.body.label("post_text"),
             post.c.source.label("post_source"),
         )
+        .select_from(rows)
         .join(strategy, strategy.c.id == d.strategy_id)
         .join(channel, channel.c.id == strategy.c.channel_id)
         .join(role, role.c.id == d.role_id)
@@ -73,12 +75,14 @@ def _duties() -> Select[Any]:
 
 _IN_ORDER = _duties().order_by(d.due_at, d.id)
 _BY_ID = _duties().where(d.workspace_id == IN_WORKSPACE, d.id == THIS)
-_OWED = _IN_ORDER.where(
-    d.workspace_id == IN_WORKSPACE,
-    d.state == "open",
-    d.due_at < bindparam("before", type_=Instant),
-    d.role_id.in_(bindparam("roles", expanding=True)) | (d.handed_to == THIS),
-)
+# A literal, as in the partial indexes: SQLite only uses them for a condition in the same words.
+_OPEN = text("duty.state = 'open'")
+_OPEN_BEFORE = select(d.id).where(_OPEN, d.due_at < bindparam("before", type_=Instant))
+# Found first, each by its own index, then joined. With OR, either database may read every open duty there is.
+_owed = union(
+    _OPEN_BEFORE.where(d.role_id.in_(bindparam("roles", expanding=True))), _OPEN_BEFORE.where(d.handed_to == THIS)
+).subquery("owed")
+_OWED = _duties(_owed.join(duty, d.id == _owed.c.id)).where(d.workspace_id == IN_WORKSPACE).order_by(d.due_at, d.id)
 
 
 def _duty(row: Row[Any]) -> Duty:
@@ -109,12 +113,14 @@ def _duty(row: Row[Any]) -> Duty:
         reason=row.reason,
         settled_at=row.settled_at,
         settled_by=row.settled_by_name,
+        settled_by_id=row.settled_by,
         last_change=row.last_change,
         changed_at=row.changed_at,
         slot_id=row.slot_id,
         occurrence_id=row.occurrence_id,
         review_id=row.review_id,
         platform_id=row.platform_id,
+        goal_id=row.goal_id,
         changed_verb=row.changed_verb,
         post_id=row.post_id,
         post_title=row.post_title,
@@ -177,7 +183,7 @@ async def by_ids(tx: Tx, workspace_id: int, ids: Sequence[int]) -> list[Duty]:
     return await _where(tx, d.workspace_id == workspace_id, d.id.in_(ids)) if ids else []
 
 
-async def _where(tx: Tx, *conditions: ColumnElement[bool]) -> list[Duty]:
+async def _where(tx: Tx, *conditions: ColumnElement[bool] | TextClause) -> list[Duty]:
     rows = await tx.execute(_IN_ORDER.where(*conditions))
     return [_duty(row) for row in rows]
 
@@ -227,7 +233,7 @@ async def by_occurrence(tx: Tx, workspace_id: int, slot_id: int, days: Sequence[
     rows = await tx.execute(
         select(d.id, occurrence.c.local_date)
         .join(occurrence, occurrence.c.id == d.occurrence_id)
-        .where(d.workspace_id == workspace_id, d.slot_id == slot_id, occurrence.c.local_date.in_(days))
+        .where(d.workspace_id == workspace_id, occurrence.c.slot_id == slot_id, occurrence.c.local_date.in_(days))
     )
     dates = {row.id: row.local_date for row in rows}
     return {dates[one.id]: one for one in await by_ids(tx, workspace_id, list(dates))}
@@ -235,19 +241,17 @@ async def by_occurrence(tx: Tx, workspace_id: int, slot_id: int, days: Sequence[
 
 async def open_of_slots(tx: Tx, workspace_id: int, slot_ids: Sequence[int]) -> list[Duty]:
     """List the open duties of some slots, whenever they are due."""
-    return await _where(tx, d.workspace_id == workspace_id, d.slot_id.in_(slot_ids), d.state == "open")
+    return await _where(tx, d.workspace_id == workspace_id, d.slot_id.in_(slot_ids), _OPEN)
 
 
 async def open_numbers_of(tx: Tx, workspace_id: int, role_id: int) -> list[Duty]:
     """List a role's open duties to give numbers."""
-    return await _where(
-        tx, d.workspace_id == workspace_id, d.role_id == role_id, d.kind == "measure", d.state == "open"
-    )
+    return await _where(tx, d.workspace_id == workspace_id, d.role_id == role_id, d.kind == "measure", _OPEN)
 
 
 async def open_of_slot(tx: Tx, workspace_id: int, slot_id: int, after: datetime) -> list[Duty]:
     """List a slot's open duties due later than `after`."""
-    return await _where(tx, d.workspace_id == workspace_id, d.slot_id == slot_id, d.state == "open", d.due_at > after)
+    return await _where(tx, d.workspace_id == workspace_id, d.slot_id == slot_id, _OPEN, d.due_at > after)
 
 
 async def handed_over(
@@ -266,12 +270,17 @@ async def handed_over(
 
 async def open_of_strategy(tx: Tx, workspace_id: int, strategy_id: int) -> list[Duty]:
     """List a strategy's open duties."""
-    return await _where(tx, d.workspace_id == workspace_id, d.strategy_id == strategy_id, d.state == "open")
+    # Through its roles, including ended ones: open duties are indexed by role, not by strategy.
+    role_ids = await tx.scalars(select(role.c.id).where(role.c.strategy_id == strategy_id))
+    return await _where(tx, d.workspace_id == workspace_id, d.role_id.in_(role_ids.all()), _OPEN)
 
 
 async def with_posts(tx: Tx, workspace_id: int, post_ids: Sequence[int]) -> list[Duty]:
     """List the duties that posts were chosen for."""
-    return await _where(tx, d.workspace_id == workspace_id, occurrence.c.post_id.in_(post_ids), d.state != "withdrawn")
+    # Their ids first: with this many joins, PostgreSQL keeps the order of the tables and would read all duties.
+    chosen = select(d.id).join(occurrence, occurrence.c.id == d.occurrence_id)
+    chosen = chosen.where(d.workspace_id == workspace_id, occurrence.c.post_id.in_(post_ids), d.state != "withdrawn")
+    return await by_ids(tx, workspace_id, (await tx.scalars(chosen)).all())
 
 
 async def published_on(

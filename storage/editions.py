@@ -15,7 +15,7 @@ from bot.domain.editions import Approval, Comment, Edition, EditionState, Verdic
 from bot.domain.signing import ApprovalRule
 from storage.database import Tx
 from storage.rows import insert, insert_once
-from storage.tables import approval, comment, edition, logo
+from storage.tables import approval, comment, edition, logo, role
 
 e, a, c = edition.c, approval.c, comment.c
 _WITHOUT_TEXT = [column for column in edition.columns if column is not e.document]
@@ -126,8 +126,9 @@ async def decide(
 
 async def waiting_for_role(tx: Tx, workspace_id: int, role_id: int) -> list[int]:
     """List the ids of versions that wait for a role's word."""
+    of_plan = e.strategy_id == select(role.c.strategy_id).where(role.c.id == role_id).scalar_subquery()
     this = (a.workspace_id == workspace_id, a.role_id == role_id, a.verdict.is_(None), e.state == "submitted")
-    found = select(a.edition_id).join(edition, e.id == a.edition_id).where(*this).order_by(a.edition_id)
+    found = select(a.edition_id).join(edition, e.id == a.edition_id).where(of_plan, *this).order_by(a.edition_id)
     return list(await tx.scalars(found))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Row, delete, or_, select, update
+from sqlalchemy import Row, delete, exists, or_, select, text, update
 
 from storage.database import Tx
 from storage.rows import insert_once, is_installed, put
@@ -30,6 +30,7 @@ class Incoming:
     name: str
     state: State
     attempt: int
+    looks: int
     content: bytes | None
     reason: str
 
@@ -51,6 +52,7 @@ def _incoming(row: Row[Any]) -> Incoming:
         row.name,
         row.state,
         row.attempt,
+        row.looks,
         content,
         row.reason or "",
     )
@@ -64,7 +66,7 @@ async def receive(
     The same file in another message is dropped once more, and begins anew.
     """
     new = {"member_id": member_id, "thread_ts": root, "name": name, "since": now}
-    anew = {**new, "state": "waiting", "attempt": 0, "not_before": None, "content": None, "reason": None}
+    anew = {**new, "state": "waiting", "attempt": 0, "looks": 0, "not_before": None, "content": None, "reason": None}
     known = {"workspace_id": workspace_id, "file_id": file_id, "channel": channel_id}
     if await insert_once(tx, incoming, {**known, **anew}) is not None:
         return True
@@ -76,7 +78,8 @@ async def receive(
 
 async def let_go(tx: Tx, workspace_id: int, before: datetime) -> None:
     """Let go of what was offered long ago, and never taken over."""
-    old = (i.workspace_id == workspace_id, i.state == "fetched", i.since < before)
+    # A literal, as in the partial index: SQLite only uses it for a condition in the same words.
+    old = (i.workspace_id == workspace_id, text("incoming.state = 'fetched'"), i.since < before)
     await tx.execute(update(incoming).where(*old).values({"state": "refused", "reason": "too_old", "content": None}))
 
 
@@ -102,6 +105,16 @@ async def claim(tx: Tx, real: datetime, until: datetime) -> Incoming | None:
     return _incoming(row) if row else None
 
 
+async def begin_look(tx: Tx, workspace_id: int, incoming_id: int, attempt: int) -> bool:
+    """Count that a file is about to be read; False where somebody else has claimed it since.
+
+    To be committed before anything is read: what ends this process must not be read again and again.
+    """
+    this = (i.workspace_id == workspace_id, i.id == incoming_id, i.attempt == attempt, i.state == "waiting")
+    done = await tx.execute(update(incoming).where(*this).values(looks=i.looks + 1).returning(i.id))
+    return done.first() is not None
+
+
 async def by_id(tx: Tx, workspace_id: int, incoming_id: int, lock: bool = False) -> Incoming | None:
     """Find a file that was dropped; with `lock`, nobody else changes it until this transaction ends."""
     rows = select(incoming).where(i.workspace_id == workspace_id, i.id == incoming_id)
@@ -124,17 +137,23 @@ async def try_again(tx: Tx, workspace_id: int, incoming_id: int, attempt: int, a
     await tx.execute(update(incoming).where(*this, i.state == "waiting").values(not_before=at))
 
 
+async def put_back(tx: Tx, workspace_id: int, incoming_id: int, attempt: int, at: datetime) -> None:
+    """Set when a file is to be claimed again (real time), as if it hadn't been: nothing was tried with it."""
+    this = (i.workspace_id == workspace_id, i.id == incoming_id, i.attempt == attempt)
+    await tx.execute(update(incoming).where(*this, i.state == "waiting").values(not_before=at, attempt=attempt - 1))
+
+
 # ---------------------------------------------------------------- where a plan can live
 
 
 async def homes_for(tx: Tx, workspace_id: int, member_id: int, most: int) -> list[tuple[int, str, str]]:
     """List channels without a plan that both we and somebody are in: our id, Slack's, the name."""
-    homes = select(strategy.c.channel_id).where(strategy.c.workspace_id == workspace_id, strategy.c.until.is_(None))
+    is_home = exists().where(strategy.c.channel_id == channel.c.id, strategy.c.until.is_(None))
     rows = await tx.execute(
         select(channel.c.id, channel.c.slack_id, channel.c.name)
         .join(membership, membership.c.channel_id == channel.c.id)
         .where(channel.c.workspace_id == workspace_id, channel.c.bot_is_in, channel.c.until.is_(None))
-        .where(membership.c.member_id == member_id, membership.c.until.is_(None), channel.c.id.not_in(homes))
+        .where(membership.c.member_id == member_id, membership.c.until.is_(None), ~is_home)
         .order_by(channel.c.name, channel.c.id)
         .limit(most)
     )

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Table, func, select, update
+from sqlalchemy import insert as insert_all
 
 from bot.domain.goals import Goal, GoalDetails, Measure, MeasureDetails, NewGoal, Reading
 from storage.database import Tx
@@ -178,7 +179,8 @@ async def ever(tx: Tx, workspace_id: int, goal_id: int, lock: bool = False) -> t
     row = (await tx.execute(select(goal).where(*this))).one_or_none()
     if row is None:
         return None
-    measures = await measures_where(tx, measure.c.goal_id == goal_id, ended_at=row.until)
+    of_goal = (measure.c.strategy_id == row.strategy_id, measure.c.goal_id == goal_id)
+    measures = await measures_where(tx, *of_goal, ended_at=row.until)
     return _goal(row, measures), row.until
 
 
@@ -213,11 +215,6 @@ async def measures_by_ids(tx: Tx, workspace_id: int, measure_ids: list[int]) -> 
     return await measures_where(tx, measure.c.workspace_id == workspace_id, measure.c.id.in_(measure_ids))
 
 
-async def measures_of_roles(tx: Tx, workspace_id: int, role_ids: list[int]) -> list[Measure]:
-    """List the measures whose numbers some roles are to supply."""
-    return await measures_where(tx, measure.c.workspace_id == workspace_id, measure.c.measurer_role_id.in_(role_ids))
-
-
 async def measured_since(tx: Tx, workspace_id: int, strategy_id: int) -> dict[int, datetime]:
     """Return since when each of a strategy's measures is there."""
     c = measure.c
@@ -235,6 +232,19 @@ async def were_read_since(tx: Tx, workspace_id: int, strategy_id: int, since: da
         .limit(1)
     )
     return found.first() is not None
+
+
+async def add_readings(
+    tx: Tx, workspace_id: int, measure_id: int, numbers: Sequence[tuple[date, Decimal, datetime]]
+) -> None:
+    """Write down all numbers of a measure that has none yet: the week, the value and when it was read.
+
+    A file holds up to a thousand for each measure, and its plan is founded in one transaction.
+    """
+    fixed = {"workspace_id": workspace_id, "measure_id": measure_id, "member_id": None}
+    rows = [{**fixed, "week": week, "value": value, "taken_at": at} for week, value, at in numbers]
+    if rows:
+        await tx.execute(insert_all(reading), rows)
 
 
 async def take_reading(

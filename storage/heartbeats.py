@@ -10,6 +10,8 @@ from storage.database import Tx
 from storage.rows import put
 from storage.tables import heartbeat
 
+BOT = "bot"  # the name of the beat of the whole process
+
 
 async def beat(tx: Tx, name: str, now: datetime, real: datetime) -> datetime | None:
     """Write down that a part of the bot is alive, and return the business time of its beat before."""

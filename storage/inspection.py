@@ -12,8 +12,8 @@ from pathlib import Path
 from sqlalchemy import URL, func, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
 
-from bot.domain.doctor import Memory
-from storage import delivery, heartbeats, tables
+from bot.domain.doctor import Memory, Permissions
+from storage import delivery, heartbeats, private_files, tables
 from storage.database import (
     Database,
     DatabaseIsNewer,
@@ -116,6 +116,15 @@ def is_taken(url: str) -> bool:
         except OSError:
             return True
     return False
+
+
+def files_of(url: str) -> tuple[Permissions, ...]:
+    """Say who may read a SQLite database's folder and files; empty for any other database."""
+    try:
+        file = private_files.file_of(async_url(url))
+    except (ArgumentError, ValueError):
+        return ()
+    return private_files.permissions([file.parent, *private_files.beside(file)]) if file and file.exists() else ()
 
 
 # So far back refusals are told of: what was mended before need not worry anybody.

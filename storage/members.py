@@ -162,6 +162,11 @@ async def set_dm(tx: Tx, member_id: int, channel: str) -> None:
     await tx.execute(_CHANGE, {"this": member_id, "dm_channel": channel})
 
 
+async def forget_dm(tx: Tx, member_id: int, channel: str) -> None:
+    """Forget a channel as the direct message with somebody, unless another one was remembered meanwhile."""
+    await tx.execute(update(member).where(m.id == member_id, m.dm_channel == channel).values(dm_channel=None))
+
+
 async def dm_of(tx: Tx, member_id: int) -> str | None:
     """Return the channel of the direct message with somebody, or None while it was never opened."""
     return (await tx.execute(_DM, {"this": member_id})).scalar_one_or_none()

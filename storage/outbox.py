@@ -5,23 +5,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import BindParameter, ColumnElement, Row, and_, delete, func, or_, select, text, update
+from sqlalchemy import BindParameter, ColumnElement, Row, and_, delete, exists, func, or_, select, text, update
 
-from bot.domain.outbox import Kind, Message, Owed
+from bot.domain.outbox import Kind, Message, Owed, State, opaque_key
 from storage.database import Tx
-from storage.rows import IN_WORKSPACE, THIS, insert_once
-from storage.tables import duty, outbox, shown
+from storage.rows import IN_WORKSPACE, THIS, insert_once, unindexed
+from storage.tables import duty, outbox, shown, workspace
 
 o = outbox.c
 # In the words of the indexes: SQLite does not use one of them for anything that merely means the same.
 WAITING = text("outbox.state = 'waiting'")
 IN_FLIGHT = text("outbox.state IN ('sending', 'unsure')")
+UPLOAD = text("outbox.op = 'upload'")
 UNSETTLED = text("outbox.state IN ('waiting', 'sending', 'unsure')")
+# What stands in Slack, or may stand there: an update or a removal of it waits until that is known.
+STANDING: tuple[State, ...] = ("sent", "sending", "unsure")
 
 
 def message_of(row: Row[Any]) -> Message:
@@ -47,6 +50,8 @@ def message_of(row: Row[Any]) -> Message:
         ts=row.ts,
         unsure_since=row.unsure_since,
         file_id=row.file_id,
+        tried_at=row.tried_at,
+        owed_at=row.owed_at,
     )
 
 
@@ -58,31 +63,61 @@ async def owe(tx: Tx, workspace_id: int, owed: Owed, now: datetime, held: str | 
 
     With `held`, it is written down as withdrawn for that reason at once: what was not sent can be explained too.
     """
-    return await insert_once(
-        tx,
-        outbox,
-        {
-            "workspace_id": workspace_id,
-            "key": owed.key,
-            "kind": owed.kind,
-            "op": owed.op,
-            "conversation": owed.conversation,
-            "person": owed.person,
-            "channel": owed.channel,
-            "thread": owed.thread,
-            "thread_ts": owed.thread_ts,
-            "target": owed.target,
-            "facts": dict(owed.facts),
-            "due_at": owed.due_at,
-            "owed_at": now,
-            "state": "withdrawn" if held else "waiting",
-            "reason": held,
-            "settled_at": now if held else None,
-            "attempt": 0,
-            "looks": 0,
-            "token": uuid4().hex,
-        },
-    )
+    fate = {"state": "withdrawn", "reason": held, "settled_at": now} if held else {"state": "waiting"}
+    return await _insert(tx, workspace_id, owed, now, fate)
+
+
+async def recall(
+    tx: Tx, workspace_id: int, owed: Owed, now: datetime, channel: str, ts: str, at: datetime
+) -> int | None:
+    """Write down a message that Slack shows and memory had lost, as sent at `at`; None where it is known."""
+    return await _insert(tx, workspace_id, owed, now, {"state": "sent", "channel": channel, "ts": ts, "settled_at": at})
+
+
+async def _insert(tx: Tx, workspace_id: int, owed: Owed, now: datetime, fate: Mapping[str, Any]) -> int | None:
+    row = {
+        "workspace_id": workspace_id,
+        "key": owed.key,
+        "kind": owed.kind,
+        "op": owed.op,
+        "conversation": owed.conversation,
+        "person": owed.person,
+        "channel": owed.channel,
+        "thread": owed.thread,
+        "thread_ts": owed.thread_ts,
+        "target": owed.target,
+        "facts": dict(owed.facts),
+        "due_at": owed.due_at,
+        "owed_at": now,
+        "reason": None,
+        "settled_at": None,
+        "ts": None,
+        "attempt": 0,
+        "looks": 0,
+        **fate,
+    }
+    if not owed.name:
+        return await insert_once(tx, outbox, {**row, "token": uuid4().hex})
+    token = opaque_key(await secret_of(tx, workspace_id), owed.name)
+    inserted = await insert_once(tx, outbox, {**row, "token": token})
+    if inserted is None and await by_key(tx, workspace_id, owed.key) is None:
+        # Something else has that name, and is not to keep this from being said.
+        inserted = await insert_once(tx, outbox, {**row, "token": uuid4().hex})
+    return inserted
+
+
+_SECRET = select(workspace.c.secret).where(workspace.c.id == THIS)
+
+
+async def secret_of(tx: Tx, workspace_id: int) -> str:
+    """Return what the opaque keys of a workspace's messages are made with."""
+    return str((await tx.execute(_SECRET, {"this": workspace_id})).scalar_one())
+
+
+async def by_tokens(tx: Tx, workspace_id: int, tokens: Collection[str]) -> dict[str, Message]:
+    """Find messages by their opaque keys."""
+    found = await tx.execute(select(outbox).where(o.workspace_id == workspace_id, o.token.in_(list(tokens))))
+    return {row.token: message_of(row) for row in found}
 
 
 _KEEP_UPDATE = (
@@ -117,7 +152,7 @@ async def last_picture(tx: Tx, workspace_id: int, channel: str, strategy_id: int
         select(outbox)
         # One that was found after being unsure has a time of Slack's, the others have none.
         .where(o.workspace_id == workspace_id, o.channel == channel)
-        .where(o.kind == "picture", o.op == "upload", o.state == "sent", o.file_id.is_not(None))
+        .where(UPLOAD, o.kind == "picture", o.state == "sent", o.file_id.is_not(None))
         .order_by(o.id.desc())
         .limit(8)
     )
@@ -143,17 +178,46 @@ async def by_key(tx: Tx, workspace_id: int, key: str) -> Message | None:
 
 
 async def is_told_since(tx: Tx, workspace_id: int, prefix: str, since: datetime) -> bool:
-    """Tell whether a post whose key begins with `prefix` is on its way, or stands and was sent at `since` or later.
+    """Tell whether a post whose key begins with `prefix` stands, and was posted at `since` or later (business time).
 
-    `since` is business time.
+    One that is on its way, or unsure, may never stand: `unsettled` finds it, and whoever asks waits for its fate.
     """
     found = await tx.execute(
         select(o.id)
         .where(o.workspace_id == workspace_id, _begins_with(prefix), o.op == "post")
-        .where(or_(o.state.in_(("waiting", "sending", "unsure")), and_(o.state == "sent", o.settled_at >= since)))
+        .where(o.state == "sent", o.settled_at >= since)
         .limit(1)
     )
     return found.first() is not None
+
+
+async def is_waiting(tx: Tx, workspace_id: int, prefix: str) -> bool:
+    """Tell whether a post whose key begins with `prefix` waits: it will be composed from what is true then."""
+    found = await tx.execute(
+        select(o.id).where(WAITING, o.workspace_id == workspace_id, _begins_with(prefix), o.op == "post").limit(1)
+    )
+    return found.first() is not None
+
+
+async def unsettled(tx: Tx, workspace_id: int, prefix: str, now: datetime) -> int | None:
+    """Return the id of a post whose key begins with `prefix`, that was to leave by now and whose fate nobody knows."""
+    found = await tx.execute(
+        select(o.id)
+        .where(UNSETTLED, o.workspace_id == workspace_id, _begins_with(prefix), o.op == "post", o.due_at <= now)
+        .order_by(o.due_at, o.id)
+        .limit(1)
+    )
+    return found.scalar_one_or_none()
+
+
+async def in_flight_to(tx: Tx, workspace_id: int, person: int, kinds: Sequence[Kind]) -> list[Message]:
+    """List the posts of some kinds that may stand with somebody though we don't know yet, oldest first."""
+    found = await tx.execute(
+        select(outbox)
+        .where(IN_FLIGHT, o.workspace_id == workspace_id, o.person == person, o.op == "post", o.kind.in_(kinds))
+        .order_by(o.id)
+    )
+    return [message_of(row) for row in found]
 
 
 async def was_owed_since(tx: Tx, workspace_id: int, key: str, since: datetime) -> bool:
@@ -198,8 +262,8 @@ def _begins_with(prefix: str) -> ColumnElement[bool]:
     return o.key.between(prefix, prefix + "\U0010ffff")
 
 
-async def by_prefix(tx: Tx, workspace_id: int, prefix: str, states: Sequence[str] = ("sent",)) -> list[Message]:
-    """List posts whose key begins with `prefix`, oldest first."""
+async def by_prefix(tx: Tx, workspace_id: int, prefix: str, states: Sequence[State] = STANDING) -> list[Message]:
+    """List posts whose key begins with `prefix`, oldest first: those that stand or may stand, if not told otherwise."""
     found = await tx.execute(
         select(outbox)
         .where(o.workspace_id == workspace_id, _begins_with(prefix), o.op == "post")
@@ -274,8 +338,8 @@ def _shows(duty_id: int | BindParameter[int]) -> ColumnElement[bool]:
 
 _SHOWING = (
     select(outbox)
-    .where(o.workspace_id == IN_WORKSPACE, _shows(THIS), o.op == "post")
-    .where(o.state.in_(("sent", "sending", "unsure")))
+    .where(unindexed(o.workspace_id) == IN_WORKSPACE, _shows(THIS), o.op == "post")
+    .where(o.state.in_(STANDING))
     .order_by(o.id)
 )
 
@@ -299,11 +363,27 @@ async def times_asked(tx: Tx, workspace_id: int, duty_id: int, person: int) -> l
     """List when somebody was sent reminders and nudges about a duty (business time), those taken away since too."""
     found = await tx.execute(
         select(o.settled_at)
-        .where(o.workspace_id == workspace_id, _shows(duty_id), o.op == "post", o.person == person)
-        .where(o.kind.in_(("reminder", "nudge")), o.state.in_(("sent", "deleted")), o.settled_at.is_not(None))
+        .where(_shows(duty_id), unindexed(o.workspace_id) == workspace_id, unindexed(o.person) == person)
+        .where(
+            o.op == "post",
+            o.kind.in_(("reminder", "nudge")),
+            o.state.in_(("sent", "deleted")),
+            o.settled_at.is_not(None),
+        )
         .order_by(o.settled_at)
     )
     return list(found.scalars())
+
+
+async def in_flight_about(tx: Tx, workspace_id: int, duty_id: int, person: int) -> int | None:
+    """Return the id of a post to somebody that shows a duty, and may stand though we don't know yet."""
+    found = await tx.execute(
+        select(o.id)
+        .where(IN_FLIGHT, o.workspace_id == workspace_id, o.person == person, o.op == "post", _shows(duty_id))
+        .where(o.kind != "lead")
+        .limit(1)
+    )
+    return found.scalar_one_or_none()
 
 
 async def pictures_missing(tx: Tx, message_id: int) -> int:
@@ -326,11 +406,36 @@ async def told_at(tx: Tx, workspace_id: int, duty_id: int, person: int) -> datet
     found: datetime | None = (
         await tx.execute(
             select(func.min(o.settled_at))
-            .where(o.workspace_id == workspace_id, _shows(duty_id), o.op == "post", o.person == person)
-            .where(o.state.in_(("sent", "deleted")), o.kind != "lead")
+            .where(_shows(duty_id), unindexed(o.workspace_id) == workspace_id, unindexed(o.person) == person)
+            .where(o.op == "post", o.state.in_(("sent", "deleted")), o.kind != "lead")
         )
     ).scalar_one_or_none()
     return found
+
+
+async def told_last(tx: Tx, workspace_id: int, duty_id: int, person: int) -> datetime | None:
+    """Return when somebody was last sent anything that shows a duty (business time); None where nothing was."""
+    found: datetime | None = (
+        await tx.execute(
+            select(func.max(o.settled_at))
+            .where(o.workspace_id == workspace_id, _shows(duty_id), o.op == "post", o.person == person)
+            .where(o.state.in_(("sent", "deleted")))
+        )
+    ).scalar_one_or_none()
+    return found
+
+
+async def stands_with(tx: Tx, workspace_id: int, duty_id: int, person: int, since: datetime, until: datetime) -> bool:
+    """Tell whether a message to a lead that shows a duty was sent in a time, and is not being taken away."""
+    removal = outbox.alias("removal")
+    found = await tx.execute(
+        select(o.id)
+        .where(o.workspace_id == workspace_id, _shows(duty_id), o.op == "post", o.person == person)
+        .where(o.kind == "lead", o.state == "sent", o.settled_at >= since, o.settled_at <= until)
+        .where(~exists().where(removal.c.target == o.id, removal.c.op == "delete"))
+        .limit(1)
+    )
+    return found.first() is not None
 
 
 async def try_again(tx: Tx, workspace_id: int, channel: str, since: datetime) -> None:
@@ -347,12 +452,23 @@ async def try_again(tx: Tx, workspace_id: int, channel: str, since: datetime) ->
     )
 
 
+async def leave_standing(tx: Tx, target: int, reason: str, now: datetime) -> None:
+    """Withdraw the removals of a message that still wait."""
+    await tx.execute(
+        update(outbox)
+        .where(WAITING, o.target == target, o.op == "delete")
+        .values(state="withdrawn", reason=reason, settled_at=now, not_before=None)
+    )
+
+
 async def give_up(tx: Tx, workspace_id: int, reason: str, now: datetime) -> None:
     """Take back all that waits for a workspace; what may have been posted stays unknown for ever."""
-    for condition, state in ((WAITING, "withdrawn"), (and_(IN_FLIGHT, o.state == "unsure"), "unknown")):
+    here = o.workspace_id == workspace_id
+    unsure = and_(IN_FLIGHT, o.state == "unsure", unindexed(o.workspace_id) == workspace_id)
+    for condition, state in ((and_(WAITING, here), "withdrawn"), (unsure, "unknown")):
         await tx.execute(
             update(outbox)
-            .where(condition, o.workspace_id == workspace_id)
+            .where(condition)
             .values(state=state, reason=reason, settled_at=now, lease_until=None, not_before=None)
         )
 

@@ -46,6 +46,12 @@ _TAKE = {
     .with_for_update(skip_locked=True, key_share=True)
     for kind, table in PLANNED.items()
 }
+_TAKE_THIS = {
+    kind: select(table.c.workspace_id, table.c.id, table.c.next_at, table.c.since)
+    .where(table.c.id == THIS, table.c.next_at <= NOW)
+    .with_for_update(skip_locked=True, key_share=True)
+    for kind, table in PLANNED.items()
+}
 _PUSH = {
     kind: update(table).where(table.c.id == THIS).values(next_at=bindparam("to", type_=Instant))
     for kind, table in PLANNED.items()
@@ -70,6 +76,12 @@ async def kinds_due(tx: Tx, now: datetime) -> frozenset[str]:
 async def take_first(tx: Tx, kind: str, now: datetime) -> Taken | None:
     """Lock the row of a kind that is due first, and return it; None where nothing is due or free."""
     row = (await tx.execute(_TAKE[kind], {"now": now})).one_or_none()
+    return Taken(row.workspace_id, row.id, row.next_at, row.since) if row else None
+
+
+async def take_this(tx: Tx, kind: str, row_id: int, now: datetime) -> Taken | None:
+    """Lock a row of a kind if it is due and nobody else plans it, and return it."""
+    row = (await tx.execute(_TAKE_THIS[kind], {"this": row_id, "now": now})).one_or_none()
     return Taken(row.workspace_id, row.id, row.next_at, row.since) if row else None
 
 

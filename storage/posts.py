@@ -16,6 +16,8 @@ from storage.tables import change, member, occurrence, platform, post
 p = post.c
 # The verb of the change that says that an older post was offered again.
 OFFERED_AGAIN = "offer_again"
+# The states of what is an idea no more.
+USED: tuple[PostState, ...] = ("drafting", "published", "skipped", "missed")
 
 
 def _posts(workspace_id: int) -> Select[Any]:
@@ -86,11 +88,11 @@ async def in_states(tx: Tx, workspace_id: int, strategy_id: int, states: Sequenc
     return [_post(row) for row in rows]
 
 
-async def ideas_of(tx: Tx, workspace_id: int, strategy_id: int) -> list[tuple[str, str, int | None]]:
-    """List a strategy's ideas, oldest first: title, text, our id of the platform."""
+async def ideas_of(tx: Tx, workspace_id: int, strategy_id: int) -> list[tuple[int, str, str, int | None]]:
+    """List a strategy's ideas, oldest first: our id, title, text, our id of the platform."""
     this = (p.workspace_id == workspace_id, p.strategy_id == strategy_id, p.state == "idea", p.until.is_(None))
-    rows = await tx.execute(select(p.title, p.body, p.platform_id).where(*this).order_by(p.since, p.id))
-    return [(row.title, row.body or "", row.platform_id) for row in rows]
+    rows = await tx.execute(select(p.id, p.title, p.body, p.platform_id).where(*this).order_by(p.since, p.id))
+    return [(row.id, row.title, row.body or "", row.platform_id) for row in rows]
 
 
 async def next_idea(tx: Tx, workspace_id: int, strategy_id: int, platform_id: int | None) -> Post | None:
@@ -112,6 +114,11 @@ async def move(tx: Tx, post_id: int, before: PostState, after: PostState) -> boo
         update(post).where(p.id == post_id, p.state == before, p.until.is_(None)).values(state=after).returning(p.id)
     )
     return done.first() is not None
+
+
+async def rewrite(tx: Tx, workspace_id: int, post_id: int, **values: Any) -> None:
+    """Give a post another title, body or platform."""
+    await tx.execute(update(post).where(p.workspace_id == workspace_id, p.id == post_id).values(**values))
 
 
 async def settle(tx: Tx, post_id: int, state: PostState, link: str | None) -> None:

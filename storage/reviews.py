@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy import ColumnElement, Row, select, text, update
 
 from bot.domain.decisions import PROPOSALS, Proposal
 from bot.domain.reviews import Note
@@ -164,7 +164,8 @@ async def decisions_since(
     rows = await tx.execute(
         select(n.since, n.text, n.proposal)
         .join(review, r.id == n.review_id)
-        .where(n.workspace_id == workspace_id, r.strategy_id == strategy_id, n.kind == "decision")
+        # A literal, as in the partial index: SQLite only uses it for a condition in the same words.
+        .where(n.workspace_id == workspace_id, r.strategy_id == strategy_id, text("note.kind = 'decision'"))
         .where(n.until.is_(None), n.since >= since)
         .order_by(n.id)
     )

@@ -59,6 +59,15 @@ async def put(tx: Tx, table: Table, key: Values, values: Values, where: ColumnEl
     await tx.execute(statement.on_conflict_do_update(index_elements=list(key), set_=dict(values), where=where))
 
 
+def unindexed(column: ColumnElement[int]) -> ColumnElement[int]:
+    """Return a column as an expression that no index serves, so that the query's narrower condition picks the index.
+
+    Without statistics, SQLite prefers an index on a whole workspace, or on everything a person was ever sent, to the
+    primary keys of a few rows.
+    """
+    return column + 0
+
+
 def is_installed(workspace_id: ColumnElement[int]) -> ColumnElement[bool]:
     """Return the condition that a row's workspace has us installed, asked of each row that an index leads to."""
     # A value, not EXISTS: PostgreSQL would make a join of that, and not look for the first one in its order any more.

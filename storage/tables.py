@@ -132,15 +132,17 @@ workspace = Table(
     "workspace",
     metadata,
     _id(),
-    Column("enterprise_id", String(40), nullable=False, server_default=""),  # '' and not null: unique must see it
+    # The organisation that it belongs to, '' for none: a fact that can come later, and no part of what identifies it.
+    Column("enterprise_id", String(40), nullable=False, server_default=""),
     Column("team_id", String(40), nullable=False),
     Column("name", String(200), nullable=False),
     Column("bot_slack_id", String(40), nullable=False),
     Column("bot_name", String(200), nullable=False, server_default="drumbeat"),
     Column("next_at", Instant),  # when people and channels are next compared with Slack's
+    Column("secret", String(64), nullable=False, server_default=""),  # what opaque keys are made with
     _since(),
     _until(),
-    UniqueConstraint("enterprise_id", "team_id"),
+    UniqueConstraint("team_id"),
 )
 
 member = Table(
@@ -199,6 +201,7 @@ membership = Table(
     _since(),
     _until(),
 )
+Index("ix_membership_member", membership.c.member_id)
 Index(
     "uq_membership_current",
     membership.c.channel_id,
@@ -226,6 +229,7 @@ strategy = Table(
     _since(),
     _until(),
 )
+Index("ix_strategy_workspace", strategy.c.workspace_id)
 Index("uq_strategy_home", strategy.c.channel_id, unique=True, sqlite_where=CURRENT, postgresql_where=CURRENT)
 
 permission = Table(
@@ -239,6 +243,7 @@ permission = Table(
     _since(),
     _until(),
 )
+Index("ix_permission_member", permission.c.member_id)
 Index(
     "uq_permission_current",
     permission.c.strategy_id,
@@ -284,6 +289,7 @@ Index(
     postgresql_where=CURRENT,
 )
 Index("ix_holding_member", holding.c.member_id)
+Index("ix_holding_role", holding.c.role_id)  # including ended ones
 
 audience = Table(
     "audience",
@@ -408,6 +414,7 @@ post = Table(
     _until(),
 )
 Index("ix_post_strategy", post.c.strategy_id)
+Index("ix_post_state", post.c.strategy_id, post.c.state)
 
 # While it lasts, nothing is published and nobody is nudged: a strategy's whole calendar, one platform or one slot.
 hold = Table(
@@ -446,6 +453,8 @@ occurrence = Table(
     _until(),
     UniqueConstraint("slot_id", "local_date"),
 )
+HAS_POST = text("post_id IS NOT NULL")
+Index("ix_occurrence_post", occurrence.c.post_id, sqlite_where=HAS_POST, postgresql_where=HAS_POST)
 
 exception = Table(
     "exception",
@@ -512,6 +521,8 @@ note = Table(
     _until(),
 )
 Index("ix_note_review", note.c.review_id)
+DECISION = text("kind = 'decision'")
+Index("ix_note_decision", note.c.workspace_id, note.c.since, sqlite_where=DECISION, postgresql_where=DECISION)
 
 duty = Table(
     "duty",
@@ -548,6 +559,16 @@ Index(
 )
 Index("ix_duty_role", duty.c.role_id, duty.c.due_at)
 Index("ix_duty_strategy", duty.c.strategy_id, duty.c.due_at)
+# Literals in the predicates, not binds: both planners use a partial index only for a query that says the same.
+OPEN = text("state = 'open'")
+Index("ix_duty_open_role", duty.c.role_id, duty.c.due_at, sqlite_where=OPEN, postgresql_where=OPEN)
+Index("ix_duty_open_slot", duty.c.slot_id, duty.c.due_at, sqlite_where=OPEN, postgresql_where=OPEN)
+HANDED_TO = text("handed_to IS NOT NULL AND state = 'open'")
+Index("ix_duty_handed_to", duty.c.handed_to, duty.c.due_at, sqlite_where=HANDED_TO, postgresql_where=HANDED_TO)
+OF_REVIEW = text("review_id IS NOT NULL")
+Index("ix_duty_review", duty.c.review_id, sqlite_where=OF_REVIEW, postgresql_where=OF_REVIEW)
+LINKED = text("link IS NOT NULL")
+Index("ix_duty_published", duty.c.strategy_id, duty.c.settled_at, sqlite_where=LINKED, postgresql_where=LINKED)
 
 conversation = Table(
     "conversation",
@@ -736,6 +757,8 @@ incoming = Table(
     Column("name", String(255), nullable=False),
     Column("state", String(10), nullable=False),  # waiting, fetched, taken, refused
     Column("attempt", Integer, nullable=False),
+    # How often a process began to read it: counted before, because the file may be the end of that process.
+    Column("looks", Integer, nullable=False, server_default=text("0")),
     Column("not_before", Instant),  # real time
     Column("content", LargeBinary),
     Column("reason", String(200)),
@@ -744,6 +767,8 @@ incoming = Table(
 )
 FETCHING = text("state = 'waiting'")
 Index("ix_incoming_waiting", incoming.c.id, sqlite_where=FETCHING, postgresql_where=FETCHING)
+OFFERED = text("state = 'fetched'")
+Index("ix_incoming_offered", incoming.c.workspace_id, incoming.c.since, sqlite_where=OFFERED, postgresql_where=OFFERED)
 
 receipt = Table(
     "receipt",
@@ -775,6 +800,7 @@ change = Table(
 )
 Index("ix_change_receipt", change.c.receipt_id)  # asked for each receipt that is forgotten
 Index("ix_change_thing", change.c.workspace_id, change.c.thing, change.c.thing_id)
+Index("ix_change_strategy", change.c.strategy_id, change.c.id)  # history, newest first
 
 outbox = Table(
     "outbox",
@@ -804,13 +830,14 @@ outbox = Table(
     Column("unsure_since", Instant),  # real time
     Column("recheck_at", Instant),  # real time: posted again after being unsure, so look once more for a double
     Column("owed_at", Instant, nullable=False),  # business time
-    Column("settled_at", Instant),  # business time
+    Column("settled_at", Instant),  # business time; of what was sent, by Slack's time of it
+    Column("tried_at", Instant),  # business time of the latest claim
+    Column("awaits", Id),  # the row of this table on whose fate it depends whether it is wanted
     UniqueConstraint("workspace_id", "key"),
     CheckConstraint(
         "state IN ('waiting','sending','unsure','sent','never','withdrawn','unknown','deleted')", name="state"
     ),
 )
-# Literals in the predicates, not binds: both planners use a partial index only for a query that says the same.
 ACTIVE = text("state IN ('waiting', 'sending', 'unsure')")
 Index(
     "ix_outbox_active",
@@ -838,6 +865,15 @@ RECHECK = text("recheck_at IS NOT NULL")
 Index("ix_outbox_recheck", outbox.c.recheck_at, sqlite_where=RECHECK, postgresql_where=RECHECK)
 Index("ix_outbox_ts", outbox.c.workspace_id, outbox.c.channel, outbox.c.ts)
 Index("ix_outbox_target", outbox.c.target)
+UPLOAD = text("op = 'upload'")
+Index(
+    "ix_outbox_upload",
+    outbox.c.workspace_id,
+    outbox.c.channel,
+    outbox.c.id,
+    sqlite_where=UPLOAD,
+    postgresql_where=UPLOAD,
+)
 # What somebody got, or did not, and why.
 Index("ix_outbox_person", outbox.c.person, outbox.c.due_at)
 
@@ -857,6 +893,55 @@ throttle = Table(
     Column("method", String(60), primary_key=True),
     Column("until", Instant, nullable=False),  # real time
 )
+
+# From a heartbeat to the start after it, over ten minutes: the bot was off, or its memory is a backup.
+silence = Table(
+    "silence",
+    metadata,
+    _id(),
+    Column("since", Instant, nullable=False),  # business time
+    Column("until", Instant, nullable=False),  # business time
+    Column("is_restored", Boolean, nullable=False),  # Slack shows what was posted in it
+)
+
+# Which conversation (or thread of it) was read for what was posted in a silence.
+looked_into = Table(
+    "looked_into",
+    metadata,
+    _id(),
+    Column("silence_id", Id, ForeignKey("silence.id"), nullable=False),
+    _workspace(),
+    Column("place", String(140), nullable=False),
+    Column("begun_at", Instant, nullable=False),  # real time
+    Column("is_done", Boolean, nullable=False),
+    UniqueConstraint("workspace_id", "place", "silence_id"),
+)
+
+# A post of ours in Slack under a key that nothing in the outbox has, yet: it may be owed once more.
+stray = Table(
+    "stray",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("token", String(40), nullable=False, unique=True),
+    Column("channel", String(40), nullable=False),
+    Column("ts", String(40), nullable=False),
+    Column("duties", JSON, nullable=False),  # that it shows, as Slack shows them: [id, version, whether it is open]
+)
+
+# A duty that people settled or changed in a silence. `version` is the duty's as memory knows it.
+lost_press = Table(
+    "lost_press",
+    metadata,
+    _id(),
+    Column("silence_id", Id, ForeignKey("silence.id"), nullable=False),
+    _workspace(),
+    _to("duty"),
+    Column("version", Integer, nullable=False),
+    Column("is_settled", Boolean, nullable=False),
+    UniqueConstraint("silence_id", "duty_id"),
+)
+Index("ix_lost_press_duty", lost_press.c.duty_id)
 
 heartbeat = Table(
     "heartbeat",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, func, select, update
@@ -38,17 +39,13 @@ class Channel:
     bot_is_in: bool | None
 
 
-_FIND = select(workspace).where(
-    workspace.c.enterprise_id == bindparam("enterprise"),
-    workspace.c.team_id == bindparam("team"),
-    workspace.c.until.is_(None),
-)
+_FIND = select(workspace).where(workspace.c.team_id == bindparam("team"), workspace.c.until.is_(None))
 _BY_ID = select(workspace).where(workspace.c.id == THIS)
 
 
-async def find(tx: Tx, enterprise_id: str, team_id: str) -> Workspace | None:
-    """Find a workspace by what Slack calls it."""
-    row = (await tx.execute(_FIND, {"enterprise": enterprise_id, "team": team_id})).one_or_none()
+async def find(tx: Tx, team_id: str) -> Workspace | None:
+    """Find a workspace by Slack's id of it, which stays whatever organisation it joins."""
+    row = (await tx.execute(_FIND, {"team": team_id})).one_or_none()
     return Workspace(row.id, row.enterprise_id, row.team_id, row.name, row.bot_slack_id, row.bot_name) if row else None
 
 
@@ -67,25 +64,34 @@ async def every(tx: Tx) -> list[Workspace]:
 async def keep(
     tx: Tx, enterprise_id: str, team_id: str, name: str, bot_slack_id: str, bot_name: str, now: datetime
 ) -> Workspace:
-    """Write a workspace down, new or known, installed (again): what came up meanwhile is not sent any more."""
-    values = {"name": name, "bot_slack_id": bot_slack_id, "bot_name": bot_name, "until": None}
-    new = {"enterprise_id": enterprise_id, "team_id": team_id, "since": now, "next_at": now}
+    """Write a workspace down, new or known, installed (again): what came up meanwhile is not sent any more.
+
+    One that joined an organisation since, or left it, is the same workspace.
+    """
+    values = {"enterprise_id": enterprise_id, "name": name, "bot_slack_id": bot_slack_id, "bot_name": bot_name}
+    new = {"team_id": team_id, "since": now, "next_at": now, "secret": token_hex(32)}
     if await insert_once(tx, workspace, values | new) is None:
-        ended = select(workspace.c.id).where(
-            workspace.c.enterprise_id == enterprise_id,
-            workspace.c.team_id == team_id,
-            workspace.c.until.is_not(None),
-        )
+        ended = select(workspace.c.id).where(workspace.c.team_id == team_id, workspace.c.until.is_not(None))
         for row in (await tx.execute(ended)).all():
             await outbox.give_up(tx, row.id, "uninstalled", now)
+        await _forget_direct_messages(tx, team_id, bot_slack_id)
         await tx.execute(
-            update(workspace)
-            .where(workspace.c.enterprise_id == enterprise_id, workspace.c.team_id == team_id)
-            .values(**values, next_at=now)
+            update(workspace).where(workspace.c.team_id == team_id).values(**values, until=None, next_at=now)
         )
-    found = await find(tx, enterprise_id, team_id)
+    found = await find(tx, team_id)
     assert found is not None
     return found
+
+
+async def _forget_direct_messages(tx: Tx, team_id: str, bot_slack_id: str) -> None:
+    """Forget every direct message of a workspace if they were another bot's: their ids mean nothing to this one."""
+    others = select(workspace.c.id).where(workspace.c.team_id == team_id, workspace.c.bot_slack_id != bot_slack_id)
+    await tx.execute(update(member).where(member.c.workspace_id.in_(others)).values(dm_channel=None))
+
+
+async def joined(tx: Tx, workspace_id: int, enterprise_id: str) -> None:
+    """Write down which organisation a workspace belongs to."""
+    await tx.execute(update(workspace).where(workspace.c.id == workspace_id).values(enterprise_id=enterprise_id))
 
 
 async def end(tx: Tx, workspace_id: int, now: datetime) -> None:

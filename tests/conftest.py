@@ -7,12 +7,17 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 from hypothesis import settings
 
+from bot import zone_data
 from storage.database import Database
 from tests.databases import KINDS, Kind, fresh_database, quick
+from tests.examples import examples
 
 # Examples are timed by nobody: a busy machine is no failure. What fails is printed with how to repeat it.
-settings.register_profile("drumbeat", deadline=None, print_blob=True)
+settings.register_profile("drumbeat", examples(), print_blob=True)
 settings.load_profile("drumbeat")
+
+# As at every start of the bot, and before any module of the tests reads a zone.
+zone_data.use_newest()
 
 
 @pytest.fixture(params=KINDS)

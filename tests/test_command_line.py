@@ -12,6 +12,7 @@ import re
 import signal
 import socket
 import sqlite3
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -23,9 +24,10 @@ import pytest
 from bot.__main__ import COMMANDS, FINDINGS, TO_DO, WELL, command
 from bot.file_commands import OPTIONS
 from bot.settings import Settings
+from bot.zone_data import use_newest
 from manifests import socket_mode
 from playground.slack.server import SlackServer
-from storage.database import SqliteLock, newest_revision, revision_of
+from storage.database import SqliteLock, migrate, newest_revision, revision_of
 from tests.databases import fresh_database
 
 
@@ -180,6 +182,40 @@ def test_settings_that_cannot_be_read_are_named(
     assert "docs/operations.md" in told
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (None, "127.0.0.1"),
+        ("", "127.0.0.1"),
+        ("  ", "127.0.0.1"),
+        ("0.0.0.0", "0.0.0.0"),
+        (" 192.168.7.20 ", "192.168.7.20"),
+        ("::1", "::1"),
+        ("[::]", "::"),
+        ("localhost", "localhost"),
+        ("monitoring.example.com", "monitoring.example.com"),
+    ],
+)
+def test_the_health_page_has_an_address_of_its_own_and_stays_on_this_machine_by_default(
+    settings: pytest.MonkeyPatch, written: str | None, meant: str
+) -> None:
+    if written is not None:
+        settings.setenv("DRUMBEAT_HEALTH_HOST", written)
+    assert Settings().drumbeat_health_host == meant
+
+
+@pytest.mark.parametrize("written", ["*", "127.0.0.1:8080", "http://127.0.0.1", "all of them", "10.0.0.0/8"])
+def test_what_is_no_address_for_the_health_page_is_named(
+    settings: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], written: str
+) -> None:
+    settings.setenv("DRUMBEAT_HEALTH_HOST", written)
+    assert command(["run"]) == TO_DO
+    told = capsys.readouterr().err
+    assert "DRUMBEAT_HEALTH_HOST" in told
+    assert "127.0.0.1" in told
+    assert "0.0.0.0" in told
+
+
 def test_settings_are_read_from_a_file_too(
     settings: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -189,6 +225,59 @@ def test_settings_are_read_from_a_file_too(
     (tmp_path / ".env").write_bytes("SLACK_BOT_TOKEN=Zoë\n".encode("latin-1"))
     assert command(["run"]) == TO_DO
     assert "UTF-8" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs a file that even root cannot read")
+def test_settings_that_may_not_be_read_are_named(
+    settings: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".env").symlink_to("/proc/self/mem")  # a file that no user may read from its beginning
+    assert command(["run"]) == TO_DO
+    told = capsys.readouterr().err
+    assert ".env" in told
+    assert "Traceback" not in told
+
+
+def test_doctor_names_what_others_can_read_and_its_commands_mend_it(
+    settings: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "Zoë's data"
+    folder.mkdir(0o755)
+    url = f"sqlite:///{folder}/drumbeat.sqlite"
+    settings.setenv("DATABASE_URL", url)
+    settings.setenv("SLACK_API_URL", "http://127.0.0.1:9/api/")
+    migrate(url)
+    (tmp_path / ".env").touch()
+    (folder / "drumbeat.sqlite.2026-03-30").touch()  # a copy that somebody made before an upgrade
+    loose = [tmp_path / ".env", *folder.iterdir()]
+    for file in loose:
+        file.chmod(0o644)
+    assert command(["doctor"]) == FINDINGS
+    told = capsys.readouterr().out
+    assert [line for line in told.splitlines() if line.startswith("✗ Others")] != []
+    mending = re.findall(r"`(chmod .*?)`", told)
+    for one in mending:
+        subprocess.run(["sh", "-c", one], check=True)
+    assert {file.name: file.stat().st_mode & 0o777 for file in loose} == {file.name: 0o600 for file in loose}
+    assert folder.stat().st_mode & 0o777 == 0o700
+    command(["doctor"])
+    told = capsys.readouterr().out
+    assert "chmod" not in told
+    assert "✓ Only this user" in told
+
+
+def test_doctor_names_the_zone_data_of_the_machine_and_of_the_package(
+    settings: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.setenv("SLACK_API_URL", "http://127.0.0.1:9/api/")
+    command(["doctor"])
+    (line,) = (line for line in capsys.readouterr().out.splitlines() if "Time-zone data" in line)
+    assert line.startswith("✓")
+    assert "the system" in line.lower()
+    package = use_newest().package
+    assert package is not None
+    assert package.release in line
+    assert "In use: " in line
 
 
 # ---------------------------------------------------------------- what keeps it from starting
@@ -253,11 +342,14 @@ async def test_a_database_that_cannot_be_one_ends_it(operator: Operator, typed: 
 
 
 async def test_a_port_that_is_taken_ends_it(operator: Operator) -> None:
+    """Taken on the address that the health page is to listen on, and on no other."""
     with socket.socket() as taken:
-        taken.bind(("0.0.0.0", 0))
+        taken.bind(("127.0.0.2", 0))
         taken.listen()
-        told = await operator.types("run", DRUMBEAT_PORT=str(taken.getsockname()[1]))
+        port = taken.getsockname()[1]
+        told = await operator.types("run", DRUMBEAT_PORT=str(port), DRUMBEAT_HEALTH_HOST="127.0.0.2")
     assert told.code == TO_DO
+    assert f"can't listen on port {port} of 127.0.0.2" in told.err
     assert "DRUMBEAT_PORT=8081" in told.err
 
 
@@ -273,6 +365,10 @@ async def test_it_makes_its_database_runs_and_stops_cleanly(operator: Operator, 
     assert revision_of(operator.settings["DATABASE_URL"]) == newest_revision()
     async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}/health") as answer:
         assert (answer.status, await answer.json()) == (200, {"ok": True, "problems": []})
+    # Any other address of this machine, such as its second loopback one: nobody listens there.
+    async with aiohttp.ClientSession() as session:
+        with pytest.raises(aiohttp.ClientConnectorError):
+            await session.get(f"http://127.0.0.2:{port}/health")
     slack.workspace.add_member("ana", real_name="Ana Ruiz", tz="Europe/Madrid")
     slack.workspace.add_channel("social", members=["ana"], bot=True)
     answered = await slack.control.command(user="ana", channel="#social", command="/beat", text="help")

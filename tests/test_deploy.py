@@ -72,6 +72,17 @@ def test_the_unit_can_write_where_the_database_is_and_nowhere_else() -> None:
     assert set(given) - {"PYTHONUNBUFFERED"} <= SETTINGS
 
 
+def test_what_is_shipped_keeps_its_files_to_the_user_that_it_runs_as() -> None:
+    """The unit's files and folder, the image's folder, and the file with the tokens, in every guide that makes one."""
+    service = unit()["Service"]
+    assert (service["UMask"], service["StateDirectoryMode"]) == ("0077", "0700")
+    assert any("chmod 700 /var/lib/drumbeat" in step for step in steps("RUN"))
+    for page in ("README.md", "docs/real-slack.md", "docs/operations.md"):
+        text = (ROOT / page).read_text(encoding="utf-8")
+        assert not re.search(r"cp \.env\.example|Copy `\.env\.example`", text), page
+        assert re.search(r"install -m 600 (deploy/drumbeat)?\.env\.example ", text), page
+
+
 @pytest.mark.parametrize("example", ["deploy/drumbeat.env.example", ".env.example"])
 def test_examples_of_settings_name_settings(example: str) -> None:
     """And give no secret away."""
@@ -116,6 +127,8 @@ def test_the_image_runs_one_process_as_nobody_in_particular() -> None:
     assert '"/health"' in (ROOT / "handlers/health.py").read_text(encoding="utf-8")
     assert "/health" in check[2]
     assert 'os.environ["DRUMBEAT_PORT"]' in check[2]
+    # A port that is published reaches a container by another address than loopback.
+    assert "DRUMBEAT_HEALTH_HOST=0.0.0.0" in " ".join(steps("ENV"))
 
 
 def test_the_installer_uses_locks_and_builds_with_what_developers_build_with() -> None:

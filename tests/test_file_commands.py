@@ -152,3 +152,14 @@ def test_import_waits_for_nobody_who_has_the_database_and_export_reads_all_the_s
         assert command(["export", "--plan", "Sample Bakery", "out.yaml"]) == WELL
     finally:
         lock.release()
+
+
+def test_check_says_how_many_rows_are_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Last year's calendar is the usual slip."""
+    (tmp_path / "old.yaml").write_text(
+        "drumbeat: 1\nplan: {name: Old, zone: Europe/Berlin}\nroles: [{title: Editor}]\nregular_posts:\n"
+        '  - {title: Poll, role: Editor, every: day, starts: 2024-05-06, ends: 2024-05-06, at: "18:00"}\n',
+        encoding="utf-8",
+    )
+    assert command(["import", str(tmp_path / "old.yaml"), "--check"]) == WELL
+    assert "1 regular post is over, the last one on 2024-05-06" in capsys.readouterr().out

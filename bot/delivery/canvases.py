@@ -14,8 +14,6 @@ from bot.views.canvas import Canvas
 from storage import strategies, workspaces
 from storage.database import Database
 
-# What an operator, or an admin of the workspace, would have to mend: files say the same meanwhile.
-_NOT_ALLOWED = {"missing_scope", "no_permission", "not_allowed_token_type", "ekm_access_denied"}
 _GONE = {"canvas_not_found", "file_not_found", "canvas_deleted", "file_deleted"}
 
 
@@ -33,8 +31,8 @@ class Canvases:
             fate = fate_of(error, message.attempt)
             if isinstance(fate, Unsure):
                 return Later(backoff(message.attempt), fate.reason)
-            if isinstance(fate, Later) and fate.reason in _NOT_ALLOWED:
-                return Never(fate.reason)
+            if isinstance(fate, Later) and fate.about == "method":
+                return Never(fate.reason)  # an operator would have to mend it, and files say the same meanwhile
             return fate
 
     async def _write(

@@ -4,73 +4,182 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
 from bot.delivery.slack import CALL_FAILED, Slack, fate_of
 from bot.domain.clock import Clock
-from bot.domain.outbox import Later, Never
+from bot.domain.outbox import EVERYTHING, Later, Never, Unsure
 from bot.services.context import Ctx
 from bot.services.directory import compared, learn, told_of
 from storage import members, workspaces
-from storage.database import Database
+from storage.database import Database, is_passing
 from storage.members import Told
 from storage.workspaces import Workspace
 
 log = logging.getLogger(__name__)
 
 COMPARED_EVERY = timedelta(hours=12)
-# Slack did not answer: the comparison is tried again after this.
-TRIED_AGAIN = timedelta(minutes=2)
+# What could not be listed is tried again after these times, the last one for as long as it takes.
+RETRIES = (timedelta(minutes=2), timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=30))
 PAGE = 200
 MOST_PAGES = 200
 # Slack allows some twenty pages of people a minute, and says how long to wait for the next.
 WAITS, LONGEST_WAIT = 3, timedelta(seconds=90)
+# So many people nobody told us about are asked about in one step.
+ASKED_AT_ONCE = 20
+# Slack's word that there is nobody of that id, as far as this workspace can see.
+NOBODY = ("user_not_found", "user_not_visible")
+
+# Before a person's id, where what waits is known by name.
+_PERSON = "person:"
+
+Part = Callable[[Workspace], Awaitable[None]]
+Failed = Later | Never | Unsure
+
+
+@dataclass
+class _Wait:
+    """Something that failed: when to try it again (monotonic seconds), and how often it has failed."""
+
+    until: float
+    failures: int
 
 
 class Directory:
-    """One step: one workspace compared, or a few unknown people asked about."""
+    """One step: one workspace compared, one part of it tried again, or a few unknown people asked about.
+
+    The people, the list of channels and each channel are compared separately. One that fails is tried again within
+    minutes and stops no other. Retries live in this process: whoever starts compares everything anyway.
+    """
 
     def __init__(self, database: Database, slack: Slack, clock: Clock) -> None:
         self._database, self._slack, self._clock = database, slack, clock
-        self._not_before: dict[int, float] = {}
+        self._parts: dict[tuple[int, str], Part] = {}  # what is to be tried again
+        self._waits: dict[tuple[int, str], _Wait] = {}
+        self._slowed: dict[int, float] = {}  # until when a workspace's people are not to be asked about
 
     async def step(self) -> bool:
         """Do what is due; tells whether there was anything."""
-        if await self._ask_about_unknown():
+        if await self._ask_about_unknown() or await self._try_again():
             return True
         real = self._clock.real()
         async with self._database.begin() as tx:
             workspace = await workspaces.due_for_comparison(tx, real, real + COMPARED_EVERY)
         if workspace is None or not self._slack.serves(workspace.id):
             return False
-        for part in (self._compare_people, self._compare_channels):
-            try:
-                await part(workspace)
-            except CALL_FAILED as error:
-                fate = fate_of(error, 1)
-                log.warning("cannot compare with Slack", extra={"reason": fate.reason})
-                if not isinstance(fate, Never):
-                    wait = fate.after if isinstance(fate, Later) else TRIED_AGAIN
-                    async with self._database.begin() as tx:
-                        await workspaces.compare_at(tx, workspace.id, real + max(wait, TRIED_AGAIN))
-                    break
+        if not self._slack.room(workspace.id):
+            await self._compare_when_open(workspace)
+            return False
+        for what, part in (("people", self._compare_people), ("channels", self._compare_channels)):
+            await self._try(workspace, what, part)
+            if self._is_shut(workspace):
+                break
         return True
+
+    # ------------------------------------------------------------ one part at a time
+
+    async def _try(self, workspace: Workspace, what: str, part: Part) -> Failed | None:
+        """Do one part; if it fails, see to it that it is tried again, and return why. Nothing else waits for it."""
+        key = (workspace.id, what)
+        try:
+            await part(workspace)
+        except CALL_FAILED as error:
+            fate: Failed = fate_of(error, 1)
+        except Exception as error:
+            if is_passing(error):
+                fate = Unsure(type(error).__name__)
+            else:
+                log.exception("cannot compare with Slack", extra={"part": what})
+                fate = Never(type(error).__name__)
+        else:
+            self._parts.pop(key, None)
+            self._waits.pop(key, None)
+            return None
+        log.warning("cannot compare with Slack", extra={"part": what, "reason": fate.reason})
+        if self._is_shut(workspace):
+            await self._compare_when_open(workspace)
+        else:
+            self._parts[key] = part
+            self._put_off(key, fate)
+        return fate
+
+    def _put_off(self, key: tuple[int, str], fate: Failed) -> None:
+        before = self._waits.get(key)
+        failures = before.failures + 1 if before else 1
+        wait = RETRIES[min(failures, len(RETRIES)) - 1]
+        if isinstance(fate, Later):
+            wait = max(wait, fate.after)
+        self._waits[key] = _Wait(self._clock.monotonic() + wait.total_seconds(), failures)
+
+    async def _try_again(self) -> bool:
+        """Try one part again whose time has come; tells whether there was one."""
+        now = self._clock.monotonic()
+        due = [key for key in self._parts if self._waits[key].until <= now]
+        if not due:
+            return False
+        async with self._database.look() as tx:
+            installed = {workspace.id: workspace for workspace in await workspaces.every(tx)}
+        for key in due:
+            workspace_id, what = key
+            workspace = installed.get(workspace_id)
+            if workspace is None:
+                self._forget(workspace_id, lambda what: True)
+                return True
+            if not self._slack.room(workspace_id):
+                continue
+            fate = await self._try(workspace, what, self._parts[key])
+            if fate is None and what == "people":
+                # Whoever was unknown could not be written down as a member of a channel.
+                await self._try(workspace, "channels", self._compare_channels)
+            elif isinstance(fate, Later) and fate.about == "pace":
+                self._slow_down([one for one in due if one[0] == workspace_id], fate)
+            return True
+        return False
+
+    def _slow_down(self, keys: Iterable[tuple[int, str]], fate: Later) -> None:
+        """Let parts wait for as long as Slack wants: they have not failed."""
+        until = self._clock.monotonic() + fate.after.total_seconds()
+        for key in keys:
+            if (wait := self._waits.get(key)) is not None:
+                wait.until = max(wait.until, until)
+
+    def _forget(self, workspace_id: int, which: Callable[[str], bool]) -> None:
+        """Forget parts that were to be tried again."""
+        for key in [key for key in self._parts if key[0] == workspace_id and which(key[1])]:
+            del self._parts[key], self._waits[key]
+
+    def _is_shut(self, workspace: Workspace) -> bool:
+        return self._slack.hold(workspace.id) == EVERYTHING
+
+    async def _compare_when_open(self, workspace: Workspace) -> None:
+        """Begin anew at the next try: while a workspace is shut, its parts are not tried one by one."""
+        self._forget(workspace.id, lambda what: True)
+        wait = max(self._slack.shut_for(workspace.id), timedelta(seconds=1))
+        async with self._database.begin() as tx:
+            await workspaces.compare_at(tx, workspace.id, self._clock.real() + wait)
 
     async def _in(self, workspace: Workspace, verb: Callable[[Ctx], Awaitable[None]]) -> None:
         async with self._database.begin() as tx:
             await verb(Ctx(tx, workspace, None, self._clock.now(), self._clock.real()))
 
+    # ------------------------------------------------------------ people nobody told us about
+
     async def _ask_about_unknown(self) -> bool:
         now = self._clock.monotonic()
+        waiting = sum(what.startswith(_PERSON) for _, what in self._waits)
         async with self._database.look() as tx:
-            unknown = await members.unknown(tx, 20)
+            unknown = await members.unknown(tx, ASKED_AT_ONCE + waiting)
         asked = False
         for workspace_id, slack_id in unknown:
-            if not self._slack.serves(workspace_id) or self._not_before.get(workspace_id, 0) > now:
+            wait = self._waits.get((workspace_id, _PERSON + slack_id))
+            held = self._slowed.get(workspace_id, 0) > now or (wait is not None and wait.until > now)
+            if held or not self._slack.serves(workspace_id) or not self._slack.room(workspace_id):
                 continue
             asked = await self._ask(workspace_id, slack_id) or asked
         return asked
@@ -79,20 +188,33 @@ class Directory:
         async with self._database.look() as tx:
             workspace = await workspaces.by_id(tx, workspace_id)
         assert workspace is not None
+        key = (workspace_id, _PERSON + slack_id)
         try:
             answer = await self._slack.read(workspace_id, "users.info", user=slack_id)
+            told = told_of(dict(answer["user"]))
+            await self._in(workspace, lambda ctx: learn(ctx, told))
         except CALL_FAILED as error:
             fate = fate_of(error, 1)
-            if not isinstance(fate, Never):
-                wait = fate.after if isinstance(fate, Later) else TRIED_AGAIN
-                self._not_before[workspace_id] = self._clock.monotonic() + wait.total_seconds()
+            if isinstance(fate, Never) and fate.reason in NOBODY:
+                # They can be given nothing, and are not asked about again.
+                nobody = Told(slack_id, slack_id, "", None, is_bot=False, is_guest=False, has_left=True)
+                await self._in(workspace, lambda ctx: learn(ctx, nobody))
+            elif isinstance(fate, Later) and fate.about == "pace":
+                self._slowed[workspace_id] = self._clock.monotonic() + fate.after.total_seconds()
                 return False
-            # Slack knows nobody of that id: they can be given nothing, and are not asked about again.
-            told = Told(slack_id, slack_id, "", None, is_bot=False, is_guest=False, has_left=True)
-        else:
-            told = told_of(dict(answer["user"]))
-        await self._in(workspace, lambda ctx: learn(ctx, told))
+            else:
+                self._put_off(key, fate)
+                return False
+        except Exception as error:
+            if is_passing(error):
+                raise
+            log.exception("cannot take in what Slack says about a person", extra={"person": slack_id})
+            self._put_off(key, Never(type(error).__name__))
+            return False
+        self._waits.pop(key, None)
         return True
+
+    # ------------------------------------------------------------ lists
 
     async def _patiently(self, workspace: Workspace, method: str, **arguments: Any) -> Mapping[str, Any]:
         """Read, and where Slack wants us to slow down, wait and go on at the same page: a large workspace has many."""
@@ -101,7 +223,7 @@ class Directory:
                 return await self._slack.read(workspace.id, method, **arguments)
             except SlackApiError as error:
                 fate = fate_of(error, 1)
-                if not (isinstance(fate, Later) and fate.throttled and fate.after <= LONGEST_WAIT):
+                if not (isinstance(fate, Later) and fate.about == "pace" and fate.after <= LONGEST_WAIT):
                     raise
                 await asyncio.sleep(fate.after.total_seconds())
         return await self._slack.read(workspace.id, method, **arguments)
@@ -118,6 +240,8 @@ class Directory:
             if not cursor:
                 return
 
+    # ------------------------------------------------------------ the parts
+
     async def _compare_people(self, workspace: Workspace) -> None:
         async for page in self._pages(workspace, "users.list", "members"):
             async with self._database.begin() as tx:
@@ -127,13 +251,27 @@ class Directory:
 
     async def _compare_channels(self, workspace: Workspace) -> None:
         types = "public_channel,private_channel"
+        slow: Later | None = None
+        listed = {"people", "channels"}
         async for page in self._pages(workspace, "users.conversations", "channels", types=types):
             for channel in page:
-                slack_id = str(channel["id"])
-                there: list[str] = []
-                async for some in self._pages(workspace, "conversations.members", "members", channel=slack_id):
-                    there += [str(one) for one in some]
-                async with self._database.begin() as tx:
-                    ctx = Ctx(tx, workspace, None, self._clock.now(), self._clock.real())
-                    name, is_private = str(channel.get("name") or ""), bool(channel.get("is_private"))
-                    await compared(ctx, slack_id, name, is_private, there)
+                what = str(channel["id"])
+                listed.add(what)
+                part = partial(self._compare_channel, channel=channel)
+                if slow is not None:
+                    self._parts[workspace.id, what] = part
+                    self._put_off((workspace.id, what), slow)
+                    continue
+                fate = await self._try(workspace, what, part)
+                if self._is_shut(workspace):
+                    return
+                slow = fate if isinstance(fate, Later) and fate.about == "pace" else None
+        self._forget(workspace.id, lambda what: what not in listed)  # the bot is in those no longer
+
+    async def _compare_channel(self, workspace: Workspace, channel: Mapping[str, Any]) -> None:
+        slack_id = str(channel["id"])
+        there: list[str] = []
+        async for some in self._pages(workspace, "conversations.members", "members", channel=slack_id):
+            there += [str(one) for one in some]
+        name, is_private = str(channel.get("name") or ""), bool(channel.get("is_private"))
+        await self._in(workspace, lambda ctx: compared(ctx, slack_id, name, is_private, there))

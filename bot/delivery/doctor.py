@@ -3,38 +3,46 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
+import sys
+import sysconfig
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from zoneinfo import TZPATH, available_timezones
+from zoneinfo import available_timezones
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.delivery.key_check import check_keys
 from bot.delivery.slack import Slack
 from bot.domain.clock import Clock
-from bot.domain.doctor import REFUSED, Answer, Asked, Facts
+from bot.domain.doctor import REFUSED, Answer, Asked, Facts, ZoneData
 from bot.domain.outbox import Pace
 from bot.domain.when import UnknownZone, zone_named
-from bot.settings import Settings, missing
-from storage.inspection import examine
-
-# One from each of the continents where teams are: a machine without zone data knows none of them.
-ZONES = ("Europe/Berlin", "America/New_York", "America/Sao_Paulo", "Asia/Kolkata", "Africa/Nairobi", "Australia/Sydney")
+from bot.settings import ENV_FILE, Settings, missing
+from bot.zone_data import PROBED, use_newest
+from storage.inspection import examine, files_of
+from storage.private_files import permissions
 
 # So many pages of two hundred channels are read; a bot in more than that is in every home, most likely.
 PAGES = 25
 
 
 async def gather(settings: Settings, clock: Clock, needed: frozenset[str]) -> Facts:
-    """Look at everything, changing nothing; works while the bot runs. `needed` are the scopes of the manifest."""
+    """Look at everything; works while the bot runs. `needed` are the scopes of the manifest.
+
+    It changes nothing, but for one post that it takes away again: whether posts can be found can't be seen otherwise.
+    """
     bot, app = await ask_slack(settings)
     memory = await examine(settings.database_url, clock.real())
-    joined = await channels_joined(settings) if memory.homes and bot and bot.asked == "answered" else None
+    joined = await channels_joined(settings) if bot and bot.asked == "answered" else None
+    keys = await check_keys(settings, memory.homes, joined) if joined is not None else None
     now = clock.real()
     return Facts(
         now=now,
@@ -44,10 +52,12 @@ async def gather(settings: Settings, clock: Clock, needed: frozenset[str]) -> Fa
         app=app,
         needed=needed,
         memory=memory,
-        missing_zones=tuple(name for name in ZONES if not _is_known(name)),
+        missing_zones=tuple(name for name in PROBED if not _is_known(name)),
         zones=len(available_timezones()),
-        zones_version=zones_version(),
+        zone_data=zone_facts(),
         joined=joined,
+        files=permissions([Path(ENV_FILE)]) + files_of(settings.database_url),
+        keys=keys,
     )
 
 
@@ -75,31 +85,23 @@ async def channels_joined(settings: Settings, pace: Pace | None = None) -> froze
     return None
 
 
-def zones_version() -> str:
-    """Return the release of the time-zone data in use, like "2025b"; "" where the data does not say.
+def zone_facts() -> ZoneData:
+    """Say which time-zone data there is, which is used, and how to bring it up to date."""
+    found = use_newest()
+    return ZoneData(
+        system=found.system.release if found.system else None,
+        package=found.package.release if found.package else None,
+        used=found.used,
+        update=_updating(),
+    )
 
-    Python looks in the system's folders first, and then in the package tzdata.
-    """
-    for folder in TZPATH:
-        if not (Path(folder) / "Europe/Berlin").is_file():
-            continue
-        for name in ("tzdata.zi", "+VERSION"):
-            try:
-                first = (Path(folder) / name).read_text(encoding="utf-8").partition("\n")[0]
-            except OSError:
-                continue
-            return first.removeprefix("# version ").strip()[:10]
+
+def _updating() -> str:
+    """Return the command that updates the package tzdata of the Python that runs us; "" where it has no pip."""
+    if find_spec("pip") is None:
         return ""
-    try:
-        return _release(version("tzdata"))
-    except PackageNotFoundError:
-        return ""
-
-
-def _release(packaged: str) -> str:
-    """Turn the package's "2025.2" into the release's own name, "2025b"."""
-    year, _, number = packaged.partition(".")
-    return f"{year}{chr(ord('a') + int(number) - 1)}" if number.isdigit() and 0 < int(number) <= 26 else year
+    sudo = [] if os.access(sysconfig.get_path("purelib"), os.W_OK) else ["sudo"]
+    return shlex.join([*sudo, sys.executable, "-m", "pip", "install", "-U", "tzdata"])
 
 
 async def ask_slack(settings: Settings, pace: Pace | None = None) -> tuple[Answer | None, Answer | None]:

@@ -1,7 +1,8 @@
 """Fetches the files that people drop: one a step, with limits on size and time. Nothing here decides what they mean.
 
-A file is claimed for as long as fetching it may take. Who dies in between has changed nothing: it is fetched again, and
-what was found in it is written down once.
+A file is claimed for as long as fetching it may take. A process that dies in between has changed nothing: the file is
+fetched again, and what was found in it is written down once. Reading one is counted before it begins, so that a file
+that ends its process is given up after MOST_LOOKS.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 
 from bot.delivery.slack import CALL_FAILED, ForeignAddress, Slack, fate_of
 from bot.domain.clock import Clock
-from bot.domain.outbox import Never, Pace, backoff
+from bot.domain.outbox import EVERYTHING, Never, Pace, backoff
 from bot.flows.file.shape import MOST_BYTES
 from bot.services.context import Ctx
 from bot.services.incoming import judge, lost, take_fetched
@@ -25,10 +26,10 @@ log = logging.getLogger(__name__)
 
 # For about ten minutes: then whoever dropped it hears that it cannot be had.
 MOST_TRIES = 8
+# A process can be stopped over a file by chance, hardly twice.
+MOST_LOOKS = 2
 # Two calls, and a look into what they brought.
 CALLS = 3
-# What only an operator can mend.
-_NOT_ALLOWED = {"missing_scope", "no_permission", "not_allowed_token_type", "ekm_access_denied"}
 
 
 class Fetcher:
@@ -49,19 +50,40 @@ class Fetcher:
             return False
         if not self._slack.serves(dropped.workspace_id):
             return False
-        found = await self._fetch(dropped)
+        if not self._slack.room(dropped.workspace_id):
+            await self._put_back(dropped)
+            return False
+        found = _given_up(dropped) or await self._fetch(dropped)
         if isinstance(found, bytes):
-            judged = await asyncio.to_thread(judge, dropped.name, found)
-            await self._as_giver(dropped, lambda ctx: take_fetched(ctx, dropped.id, dropped.attempt, found, judged))
+            await self._read(dropped, found)
+        elif isinstance(found, timedelta) and self._slack.hold(dropped.workspace_id) == EVERYTHING:
+            await self._put_back(dropped)
         elif isinstance(found, timedelta) and dropped.attempt < MOST_TRIES:
-            at = self._clock.real() + found
-            async with self._database.begin() as tx:
-                await files.try_again(tx, dropped.workspace_id, dropped.id, dropped.attempt, at)
+            await self._try_again(dropped, found)
         else:
             reason = found if isinstance(found, str) else "out_of_reach"
             log.warning("cannot fetch a file", extra={"reason": reason})
             await self._as_giver(dropped, lambda ctx: lost(ctx, dropped.id, dropped.attempt, reason))
         return True
+
+    async def _put_back(self, dropped: Incoming) -> None:
+        """Wait for the workspace to open. However long that takes, it doesn't count against the file."""
+        at = self._clock.real() + self._slack.shut_for(dropped.workspace_id)
+        async with self._database.begin() as tx:
+            await files.put_back(tx, dropped.workspace_id, dropped.id, dropped.attempt, at)
+
+    async def _try_again(self, dropped: Incoming, wait: timedelta) -> None:
+        at = self._clock.real() + wait
+        async with self._database.begin() as tx:
+            await files.try_again(tx, dropped.workspace_id, dropped.id, dropped.attempt, at)
+
+    async def _read(self, dropped: Incoming, data: bytes) -> None:
+        """Look into a file and write down what was found, having written down first that it was tried."""
+        async with self._database.begin() as tx:
+            if not await files.begin_look(tx, dropped.workspace_id, dropped.id, dropped.attempt):
+                return
+        judged = await asyncio.to_thread(judge, dropped.name, data)
+        await self._as_giver(dropped, lambda ctx: take_fetched(ctx, dropped.id, dropped.attempt, data, judged))
 
     async def _as_giver(self, dropped: Incoming, verb: Any) -> None:
         """Call a verb as whoever dropped the file."""
@@ -104,9 +126,16 @@ class Fetcher:
         return data if len(data) == int(shape.get("size") or len(data)) else backoff(dropped.attempt)
 
 
+def _given_up(dropped: Incoming) -> str:
+    """Return why a file is not even fetched any more; "" for one that is."""
+    if dropped.looks >= MOST_LOOKS:
+        return "unreadable"
+    return "out_of_reach" if dropped.attempt > MOST_TRIES else ""
+
+
 def _said(error: Exception, attempt: int) -> timedelta | str:
     fate = fate_of(error, attempt)
-    if fate.reason in _NOT_ALLOWED:
+    if getattr(fate, "about", "") == "method":
         return "sign_in"
     if isinstance(fate, Never):
         return "file_gone" if fate.reason in ("file_not_found", "file_deleted", "not_in_channel") else "out_of_reach"

@@ -1,4 +1,4 @@
-"""Was it posted? Asks Slack, by our key in the message's metadata; removes the younger of two."""
+"""Was it posted? Asks Slack, by the key that each message of ours carries; removes the younger of two."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.delivery.sender import keep_true
 from bot.delivery.slack import Slack
 from bot.delivery.uploads import Uploads
 from bot.domain.clock import Clock
-from bot.domain.outbox import Later, Message, Never, Pace, Sent, Unsure
+from bot.domain.outbox import EVERYTHING, Later, Message, Never, Pace, Sent, Unsure
 from bot.services.pictures import told_without
 from bot.services.troubles import told_of_unknown
 from storage import delivery, members, outbox
@@ -79,6 +79,10 @@ class Reconciler:
                     log.info("found after all", extra={"key": message.key})
                 else:
                     await delivery.not_found(tx, message, real, self._pace.settling)
+            elif self._slack.hold(message.workspace_id) == EVERYTHING:
+                # The whole workspace is shut, which says nothing about this message: keep the doubt until it opens.
+                wait = max(self._slack.shut_for(message.workspace_id), self._pace.settling)
+                await delivery.look_again(tx, message, real + wait)
             elif real - (message.unsure_since or real) >= self._pace.unknown_after or (
                 isinstance(found, Never) and found.reason in ("thread_not_found", "channel_not_found")
             ):
@@ -109,14 +113,16 @@ class Reconciler:
             async with self._database.begin() as tx:
                 await delivery.recheck(tx, message, real + timedelta(minutes=1))
             return
-        for younger in found[1:]:
+        # Of what was taken away meanwhile, none is to stand.
+        kept = 0 if message.state == "deleted" else 1
+        for double in found[kept:]:
             log.warning("removing a double", extra={"key": message.key})
-            fate = await self._slack.delete(message, message.channel, younger)
+            fate = await self._slack.delete(message, message.channel, double)
             if not isinstance(fate, Sent):
                 async with self._database.begin() as tx:
                     await delivery.recheck(tx, message, real + timedelta(minutes=1))
                 return
         async with self._database.begin() as tx:
             await delivery.recheck(tx, message, None)
-            if found and found[0] != message.ts:
+            if kept and found and found[0] != message.ts:
                 await delivery.moved(tx, message, found[0])

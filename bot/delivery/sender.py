@@ -5,14 +5,27 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from bot.delivery.canvases import Canvases
+from bot.delivery.recall import Look, Recall
 from bot.delivery.slack import Slack
 from bot.delivery.uploads import Uploads
 from bot.domain.clock import Clock
-from bot.domain.outbox import Fate, Later, Message, Never, Pace, Sent, Unsure, backoff
+from bot.domain.outbox import (
+    EVERYTHING,
+    Fate,
+    Later,
+    Message,
+    Never,
+    Pace,
+    Sent,
+    Unsure,
+    backoff,
+    is_hopeless,
+    is_over,
+)
 from bot.services.context import Ctx
 from bot.services.pictures import told_without
 from bot.services.troubles import told_of_canvas, told_of_failure
@@ -25,6 +38,10 @@ from storage.database import Database, Tx, is_passing
 
 log = logging.getLogger(__name__)
 
+# What Slack says of a direct message that is not there for this app.
+_GONE = ("channel_not_found", "invalid_channel", "not_in_channel")
+# A message that was refused lets others try first: if they get through, the trouble is about less than was thought.
+_GIVES_WAY = timedelta(seconds=1)
 # Claimed together, each from a conversation of its own, and posted side by side.
 BATCH = 8
 # A message that could not be composed so often is given up.
@@ -72,13 +89,20 @@ class NotYet:
 
 
 @dataclass(frozen=True)
+class AwaitsFate:
+    """It is wanted or not by what becomes of another message, `of`: until that is known it steps aside."""
+
+    of: int
+
+
+@dataclass(frozen=True)
 class PutOff:
     """Its reader is not to be written to now: it waits until they are (business time)."""
 
     until: datetime
 
 
-Outcome = Composed | NotWanted | ForSomebodyElse | NotYet | PutOff
+Outcome = Composed | NotWanted | ForSomebodyElse | NotYet | AwaitsFate | PutOff
 Compose = Callable[[Tx, Message], Awaitable[Outcome]]
 
 
@@ -103,8 +127,14 @@ class Sender:
         self._clock, self._pace = clock, pace
         self._uploads = Uploads(database, slack)
         self._canvases = Canvases(database, slack)
+        self._recall = Recall(database, slack, clock, pace)
         self._under_way: set[asyncio.Task[None]] = set()
         self._turn = 0
+        self._newest = False
+
+    async def wake_up(self) -> None:
+        """Find out, before anything is sent, whether something may have been posted of which memory knows nothing."""
+        await self._recall.wake_up()
 
     async def step(self) -> bool:
         """Send a few messages of the workspace whose turn it is; tells whether there was anything to do."""
@@ -112,12 +142,12 @@ class Sender:
         ready = await self._take()
         # Words do not wait for pictures: three calls each, and one is drawn at a time.
         for message, composed in ready or ():
-            if message.op == "upload":
+            if message.op == "upload" and isinstance(composed, Composed):
                 task = asyncio.create_task(self._deliver(message, composed, begun))
                 self._under_way.add(task)
                 task.add_done_callback(self._ended)
         if words := [one for one in ready or () if one[0].op != "upload"]:
-            await asyncio.gather(*(self._deliver(message, composed, begun) for message, composed in words))
+            await asyncio.gather(*(self._handle(message, composed, begun) for message, composed in words))
         return ready is not None
 
     async def finish(self) -> None:
@@ -125,14 +155,24 @@ class Sender:
         while self._under_way:
             await asyncio.wait(self._under_way)
 
+    async def fall_asleep(self) -> None:
+        """Write down until when memory knows everything: the last thing that is done."""
+        await self._recall.fall_asleep()
+
     def _ended(self, task: asyncio.Task[None]) -> None:
         # Whatever went wrong, its lease runs out, and Slack is asked what became of it.
         self._under_way.discard(task)
         if not task.cancelled() and (error := task.exception()):
             log.error("a picture was not delivered", exc_info=error)
 
-    async def _take(self) -> list[tuple[Message, Composed]] | None:
-        """Claim of the workspace whose turn it is, and compose.
+    async def _handle(self, message: Message, taken: Composed | Look, begun: float) -> None:
+        if isinstance(taken, Look):
+            await self._recall.look(message, taken)
+        else:
+            await self._deliver(message, taken, begun)
+
+    async def _take(self) -> list[tuple[Message, Composed | Look]] | None:
+        """Claim of the workspace whose turn it is, and compose; what Slack has to be asked about first is not composed.
 
         None where there is nothing to claim; empty where nothing of what was claimed is to be posted.
         """
@@ -140,14 +180,21 @@ class Sender:
         while (workspace_id := await self._next_workspace()) is not None and workspace_id not in asked:
             asked.add(workspace_id)
             self._turn = workspace_id
-            if not self._slack.serves(workspace_id):
+            if not self._slack.serves(workspace_id) or not (room := self._slack.room(workspace_id, BATCH)):
                 continue
+            is_try = self._slack.hold(workspace_id) == EVERYTHING
+            # While something is refused, the oldest and the newest take turns: the refused one may be either.
+            newest = room == 1 and self._newest
             # In one transaction: its commit is the intent, and it precedes the first byte.
             async with self._database.begin() as tx:
                 claimed = await delivery.claim(
-                    tx, workspace_id, self._clock.now(), self._clock.real(), self._pace.lease, BATCH
+                    tx, workspace_id, self._clock.now(), self._clock.real(), self._pace.lease, room, newest
                 )
-                ready = [(m, c) for m in claimed if (c := await self._composed(tx, m)) is not None]
+                ready = [(m, taken) for m in claimed if (taken := await self._taken(tx, m)) is not None]
+            if claimed:
+                self._newest = not newest
+            if is_try and not ready:
+                self._slack.give_back(workspace_id)
             if claimed:
                 return ready
         return None
@@ -155,6 +202,11 @@ class Sender:
     async def _next_workspace(self) -> int | None:
         async with self._database.look() as tx:
             return await delivery.next_workspace(tx, self._turn, self._clock.now())
+
+    async def _taken(self, tx: Tx, message: Message) -> Composed | Look | None:
+        if (look := await self._recall.wanted(tx, message)) is not None:
+            return look
+        return None if await self._recall.is_stray(tx, message) else await self._composed(tx, message)
 
     async def _composed(self, tx: Tx, message: Message) -> Composed | None:
         now, real = self._clock.now(), self._clock.real()
@@ -180,8 +232,14 @@ class Sender:
                 await delivery.hand_on(tx, message, person, key, now)
             case PutOff(until):
                 await delivery.put_off(tx, message, until)
+            case AwaitsFate(of):
+                await delivery.await_fate(tx, message, of)
             case NotYet(reason):
                 await delivery.later(tx, message, real + backoff(1), reason)
+            case Composed() if is_over(message, now):
+                # It waited longer than it is of use. The person who can fix that hears about it.
+                if await delivery.withdraw(tx, message, "too_late", now):
+                    await told_of_failure(tx, message, "too_late", now)
             case Composed():
                 if outcome.shows or message.attempt > 1:  # what an earlier attempt showed is forgotten
                     await outbox.show(tx, message.id, outcome.shows)
@@ -204,22 +262,43 @@ class Sender:
         if message.op == "publish":
             assert composed.slack_id is not None
             return await self._slack.publish(message, composed.slack_id, composed.content)
-        channel = composed.place
-        if channel is None:
-            assert composed.slack_id is not None
-            assert message.person is not None
-            opened = await self._slack.open_dm(message, composed.slack_id)
-            if not isinstance(opened, str):
-                return opened
-            channel = opened
-            person = message.person
-            await self._database.run(lambda tx: members.set_dm(tx, person, opened))
-            if late := self._no_time(begun):
-                return late
+        if composed.place is None:
+            return await self._open_and_send(message, composed, begun)
+        fate = await self._send(message, composed, composed.place, begun)
+        if message.person is None or not isinstance(fate, Never) or fate.reason not in _GONE:
+            return fate
+        # A direct message's id belongs to one app, and it may be closed. Nothing was posted, so open it again.
+        person, gone = message.person, composed.place
+        log.warning("a direct message is gone", extra={"key": message.key, "reason": fate.reason})
+        await self._database.run(lambda tx: members.forget_dm(tx, person, gone))
+        if message.op not in ("post", "upload"):
+            return fate
+        if late := self._no_time(begun):
+            return late
+        return await self._open_and_send(message, replace(composed, thread_ts=None), begun)
+
+    async def _open_and_send(self, message: Message, composed: Composed, begun: float) -> Fate:
+        """Open the direct message with a person, remember it, and send there."""
+        assert composed.slack_id is not None
+        assert message.person is not None
+        person = message.person
+        opened = await self._slack.open_dm(message, composed.slack_id)
+        if not isinstance(opened, str):
+            return opened
+        await self._database.run(lambda tx: members.set_dm(tx, person, opened))
+        if late := self._no_time(begun):
+            return late
+        return await self._send(message, composed, opened, begun)
+
+    async def _send(self, message: Message, composed: Composed, channel: str, begun: float) -> Fate:
+        """Make the call that a message's operation stands for."""
         if message.op == "post":
             return await self._slack.post(message, channel, composed.content, composed.thread_ts)
         if message.op == "upload":
             assert isinstance(composed.content, Illustrated | Attached)
+            title = composed.content.title
+            if (shown := await self._recall.find_file(message, channel, composed.thread_ts, title)) is not None:
+                return shown
             return await self._uploads.send(
                 message, channel, composed.content, composed.thread_ts, lambda: self._no_time(begun)
             )
@@ -231,8 +310,26 @@ class Sender:
             return await self._slack.delete(message, channel, composed.ts)
         return await self._slack.update(message, channel, composed.ts, composed.content, composed.token or "")
 
+    def _narrowed(self, message: Message, fate: Later) -> Later:
+        """Hold back no more than is refused: the whole workspace, one method, or this message alone."""
+        if fate.about == "method":
+            return replace(fate, after=self._pace.probe)
+        if not fate.is_wide:
+            return fate
+        method = fate.method or delivery.METHODS[message.op]
+        held = self._slack.hold(message.workspace_id, method)
+        if held == EVERYTHING:
+            return replace(fate, after=self._slack.shut_for(message.workspace_id) or fate.after, method=EVERYTHING)
+        if held:
+            return replace(fate, after=self._pace.probe, method=held, about="method")
+        return replace(fate, after=backoff(message.attempt), throttled=False, about="channel")
+
     async def _settle(self, tx: Tx, message: Message, fate: Fate, *, shows: bool) -> None:
         now, real = self._clock.now(), self._clock.real()
+        if isinstance(fate, Later):
+            fate = self._narrowed(message, fate)
+            if is_hopeless(message, fate, now):
+                fate = Never(fate.reason)
         match fate:
             case Sent(channel, ts):
                 # Posted again after being unsure: a late first one would show after another settling time.
@@ -244,6 +341,8 @@ class Sender:
                 if throttled:
                     method = method or delivery.METHODS[message.op]
                     await delivery.throttled(tx, message.workspace_id, method, real + after)
+                if throttled and fate.about != "pace":
+                    after += _GIVES_WAY
                 written = await delivery.later(tx, message, real + after, reason)
             case Never(reason):
                 written = await delivery.never(tx, message, reason, now)

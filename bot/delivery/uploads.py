@@ -23,8 +23,6 @@ from storage.database import Database
 
 log = logging.getLogger(__name__)
 
-# What an operator would have to mend, and words do not wait for: they go on without the picture.
-_NOT_ALLOWED = {"missing_scope", "no_permission", "not_allowed_token_type", "ekm_access_denied"}
 # An address for bytes may have grown old; one that is refused so often is not to be had.
 TIMES_REFUSED = 3
 # Tried so often, for about ten minutes, Slack's address for files is out of reach from here (a firewall, say): what
@@ -102,14 +100,16 @@ class Uploads:
                 length=str(len(file.content)),
                 **({"alt_txt": file.alt} if file.alt else {}),
             )
-            if late := no_time():
-                return late
-            status = await self._slack.send_bytes(str(begun["upload_url"]), file.content)
         except CALL_FAILED as error:
             fate = _fate(error, message.attempt)
-            if isinstance(fate, Unsure) or fate.reason == "cannot_connect":
-                return _again(message, fate.reason)
-            return fate
+            return _again(message, fate.reason) if isinstance(fate, Unsure) else fate
+        if late := no_time():
+            return late
+        try:
+            status = await self._slack.send_bytes(str(begun["upload_url"]), file.content)
+        except CALL_FAILED as error:
+            # Files go to another address than the API's calls, so this says nothing about the workspace.
+            return _again(message, fate_of(error, message.attempt).reason)
         if status == 200:
             return str(begun["file_id"])
         if status < 500 and status != 429 and message.attempt >= TIMES_REFUSED:
@@ -162,8 +162,8 @@ def _again(message: Message, reason: str) -> Later | Never:
 
 def _fate(error: Exception, attempt: int) -> Later | Never | Unsure:
     fate = fate_of(error, attempt)
-    if isinstance(fate, Later) and fate.reason in _NOT_ALLOWED:
-        return Never(fate.reason)
+    if isinstance(fate, Later) and fate.about == "method":
+        return Never(fate.reason)  # words do not wait for what an operator would have to mend: they go on without it
     # Whichever of the methods Slack wants less of, the next picture waits.
     return replace(fate, method="files.completeUploadExternal") if isinstance(fate, Later) else fate
 

@@ -67,7 +67,7 @@ def platforms(say: Saying) -> Section:
 def _platform(say: Saying, part: Part[Platform]) -> Entry:
     met = {one.value.audience for one in say.plan.of(Evidence) if one.value.platform == part.id}
     whom = [audience.id for audience in say.audiences if audience.id in met]
-    posts = [slot for slot in say.plan.slots if slot.platform == part.value.name]
+    posts = [slot for slot in say.plan.slots if slot.platform_id == part.id]
     return say.entry(
         part,
         ("Who is met there", say.names("audience", whom)),

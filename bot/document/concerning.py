@@ -28,8 +28,8 @@ def keys_of(plan: Plan, person_id: int) -> frozenset[str]:
         return frozenset()
     slots = [slot for slot in plan.slots if slot.role_id in mine]
     measures = [m for m in plan.measures if mine & {m.measurer_role_id, m.reviewer_role_id}]
-    names = {slot.platform for slot in slots}
-    places = [part for part in plan.of(Platform) if part.value.name in names]
+    worked = {slot.platform_id for slot in slots}
+    places = [part for part in plan.of(Platform) if part.id in worked]
     keys = {f"role:{one}" for one in mine} | {f"slot:{slot.id}" for slot in slots}
     keys |= {f"measure:{measure.id}" for measure in measures} | {f"platform:{part.id}" for part in places}
     keys |= {f"goal:{slot.goal_id}" for slot in slots} | {f"goal:{measure.goal_id}" for measure in measures}

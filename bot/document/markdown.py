@@ -29,8 +29,6 @@ _ENTITY = re.compile(r"&(?=#|\w)")
 # Renderers make links of "https://…", "www.…" and "name.com" on their own, unless a backslash stands between.
 _SCHEME = re.compile(r":(?=/)")
 _DOMAIN = re.compile(r"(?<=\w)\.(?=[^\W\d_])")
-# At the end of a heading these would count as its other side.
-_CLOSING = re.compile(r"(?<=.)#(?=#*$)")
 # At the beginning of a line: headings, lists, rules, definitions, titles. "#tag", "+20 %" and "1.5" are none.
 _LEADING = re.compile(r"^(?:([=:%]|[#+-](?=[\s#-]|$))|(\d+)([.)])(?=\s|$))")
 
@@ -138,5 +136,7 @@ def _typed(text: str) -> list[str]:
 def _escaped(line: str) -> str:
     line = _ENTITY.sub(r"\\&", _UNDERSCORE.sub(r"\\_", _MARKUP.sub(r"\\\g<0>", line)))
     line = _DOMAIN.sub(r"\\.", _SCHEME.sub(r"\\:", line))
-    line = _CLOSING.sub(r"\\#", line)
+    # At the end of a heading these would count as its other side.
+    bare = line.rstrip("#") or line[:1]
+    line = bare + r"\#" * (len(line) - len(bare))
     return _LEADING.sub(lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}", line)

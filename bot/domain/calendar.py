@@ -43,6 +43,8 @@ class Slot:
     zone: str
     rule: Rule
     goal_id: int | None = None
+    platform_id: int | None = None
+    audience_id: int | None = None
     own_zone: str = ""
     is_over: bool = False
 

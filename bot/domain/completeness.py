@@ -156,7 +156,7 @@ def _chain(plan: Plan) -> Iterator[Gap]:
 def _of_goal(goal: Goal, plan: Plan, whose: Concerned) -> Iterator[Gap]:
     if not goal.measures:
         yield _gap("measure", "goal", goal.id, goal.statement)
-    if not any(slot.goal_id == goal.id or slot.goal == goal.statement for slot in plan.slots):
+    if not any(slot.goal_id == goal.id for slot in plan.slots):
         yield _gap("slot", "goal", goal.id, goal.statement)
     for field in NEEDED["goal"]:
         if is_empty(getattr(goal.details, field)):
@@ -218,17 +218,13 @@ def _of_part(part: Part[BaseModel], plan: Plan, whose: Concerned, today: date) -
         case Platform(priority=priority) if priority != "parked":
             if not any(one.value.platform == part.id for one in plan.of(Evidence)):
                 yield _gap("evidence", thing, part.id, about, asked)
-            if priority == "primary" and not any(_is_on(slot.platform, about) for slot in plan.slots):
+            if priority == "primary" and not any(slot.platform_id == part.id for slot in plan.slots):
                 yield _gap("slot", thing, part.id, about, asked, "rest")
         case Audience():
             if not any(one.value.audience == part.id for one in plan.of(Evidence)):
                 yield _gap("evidence", thing, part.id, about, asked)
             if not any(one.value.audience == part.id for one in plan.of(KeyMessage)):
                 yield _gap("message", thing, part.id, about, asked)
-
-
-def _is_on(platform: str | None, name: str) -> bool:
-    return (platform or "").casefold() == name.casefold()
 
 
 def _asked(part: Part[BaseModel], whose: Concerned) -> tuple[int, ...]:

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 
 from bot.domain.goals import Measure
 from bot.domain.plan import Plan
-from bot.domain.platforms import Platform
 from bot.domain.roles import Person, can_hold
 
 
@@ -20,15 +19,14 @@ class Concerned:
     def __init__(self, plan: Plan) -> None:
         self._roles = {role.id: role for role in plan.roles}
         self._leads = (*_ids(plan.leads), *_ids(plan.admins))
-        self._names = {part.id: part.value.name.casefold() for part in plan.of(Platform)}
-        worked: dict[str, Counter[int]] = {}
+        worked: dict[int, Counter[int]] = {}
         for slot in plan.slots:
-            if slot.platform:
-                worked.setdefault(slot.platform.casefold(), Counter())[slot.role_id] += 1
+            if slot.platform_id is not None:
+                worked.setdefault(slot.platform_id, Counter())[slot.role_id] += 1
         # Of equally busy roles the older one: the answer does not change from day to day.
         self._doers = {
-            name: min(some, key=lambda role_id, some=some: (-some[role_id], role_id))  # type: ignore[misc]
-            for name, some in worked.items()
+            platform_id: min(some, key=lambda role_id, some=some: (-some[role_id], role_id))  # type: ignore[misc]
+            for platform_id, some in worked.items()
         }
 
     def leads(self) -> tuple[int, ...]:
@@ -43,7 +41,7 @@ class Concerned:
 
     def platform(self, platform_id: int | None) -> tuple[int, ...]:
         """Return whoever does a platform's work: the role with the most regular posts on it."""
-        return self.roles(self._doers.get(self._names.get(platform_id or 0, "")))
+        return self.roles(self._doers.get(platform_id or 0))
 
     def reader(self, measure: Measure) -> tuple[int, ...]:
         """Return whoever reads a number, then whoever judges it."""

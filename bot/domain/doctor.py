@@ -5,15 +5,20 @@ A finding is a code and facts; bot/views/doctor.py words it, with its remedy. No
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import shlex
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from bot.domain.slack_errors import ERRORS
+
 # A digest that is half a minute off is noticed by nobody; more than that is a clock that nobody sets.
 CLOCK_OFF = timedelta(seconds=30)
-# The bot beats every second; a machine under load may leave out a few.
-SILENT_AFTER = timedelta(minutes=1)
+# How often the bot writes its heartbeat: on SQLite, every one adds 4 to 8 KiB to the write-ahead log.
+BEATS_EVERY = timedelta(seconds=15)
+# A machine under load may miss a beat or two.
+SILENT_AFTER = 4 * BEATS_EVERY
 # What waits longer than this does not wait for its turn (bot.jobs.health says the same of it).
 WAITS_TOO_LONG = timedelta(minutes=15)
 # Governments change their clocks at short notice; data older than this is likely to miss some change.
@@ -26,22 +31,12 @@ Level = Literal["fine", "note", "wrong"]
 Asked = Literal["answered", "refused", "unsure", "unreachable"]
 DatabaseState = Literal["fits", "empty", "older", "newer", "taken", "unreachable", "unusable"]
 
-# Slack's codes for "this token will never do, as it is". Source: the reference of auth.test.
+# Slack's codes for "this token won't do as it is". Other refusals of a whole workspace pass, so they are waited for.
 REFUSED = frozenset(
-    {
-        "invalid_auth",
-        "not_authed",
-        "account_inactive",
-        "token_revoked",
-        "token_expired",
-        "not_allowed_token_type",
-        "missing_scope",
-        "no_permission",
-        "org_login_required",
-        "ekm_access_denied",
-        "access_denied",
-        "team_access_not_granted",
-    }
+    code
+    for method in ("auth.test", "apps.connections.open")
+    for code, meaning in ERRORS[method].items()
+    if meaning.about == "token" or code in ("missing_scope", "not_allowed_token_type")
 )
 
 
@@ -86,11 +81,52 @@ class Memory:
 
 
 @dataclass(frozen=True)
+class Permissions:
+    """Who may do what with a file or folder: its whole path, and its mode as `chmod` takes it."""
+
+    path: str
+    mode: int
+    is_folder: bool = False
+    is_ours: bool = True
+
+
+@dataclass(frozen=True)
+class ZoneData:
+    """The releases ("2025b") of the system's time-zone data and of the package tzdata's, and which of both is used.
+
+    None is data that is not there or cannot be read, "" data that does not say its release. `update` is the command
+    that updates the package, "" where there is none.
+    """
+
+    system: str | None = None
+    package: str | None = None
+    used: Literal["system", "package", ""] = ""
+    update: str = ""
+
+
+@dataclass(frozen=True)
+class KeyCheck:
+    """What came of posting something and reading it back: by which of its two keys it can be found.
+
+    `channel` is Slack's id; `said` is Slack's code where posting or reading failed.
+    """
+
+    channel: str
+    posted: bool
+    is_read: bool = False
+    by_metadata: bool = False
+    by_block: bool = False
+    is_removed: bool = True
+    said: str = ""
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything that the doctor looked at. `now` is real time; an Answer is None where its token was not asked about.
 
     `token_problems` are the sentences of bot.settings.missing. `joined` are the ids of the channels that the bot is in,
-    None where Slack did not list them. `zones_version` is the release of the time-zone data ("2025b"), "" if unknown.
+    None where Slack did not list them; `keys` is None where nothing could be tried.
+    `files` are `.env`, the database's folder, and its files; those that exist.
     """
 
     now: datetime
@@ -102,8 +138,10 @@ class Facts:
     memory: Memory
     missing_zones: tuple[str, ...] = ()
     zones: int = 0
-    zones_version: str = ""
+    zone_data: ZoneData = ZoneData()
     joined: frozenset[str] | None = None
+    files: tuple[Permissions, ...] = ()
+    keys: KeyCheck | None = None
 
 
 @dataclass(frozen=True)
@@ -120,9 +158,11 @@ def findings(facts: Facts) -> list[Finding]:
     return [
         *tokens(facts),
         *_channels(facts),
+        *_keys(facts),
         *_tabs(facts.memory),
         *_clock(facts),
         *_memory(facts.memory, facts.now),
+        *_files(facts.files),
         *_zones(facts),
     ]
 
@@ -185,6 +225,26 @@ def _channels(facts: Facts) -> list[Finding]:
     return found or [Finding("fine", "homes_joined", {"count": str(len(homes))})]
 
 
+def _keys(facts: Facts) -> list[Finding]:
+    """Say by what a post is found again where its answer was lost: that keeps it from coming twice."""
+    if facts.keys is None:
+        is_in_none = facts.joined is not None and not facts.joined
+        return [Finding("note", "keys_untried")] if is_in_none else []
+    check = facts.keys
+    place = {"channel": facts.memory.homes.get(check.channel, check.channel), "said": check.said}
+    if not check.posted or check.said:
+        return [Finding("note", "keys_not_checked", place), *_left(check, place)]
+    if not (check.by_block or check.by_metadata):
+        return [Finding("wrong", "keys_lost" if check.is_read else "keys_not_shown", place), *_left(check, place)]
+    if not check.by_block:
+        return [Finding("fine", "keys_in_metadata", place), *_left(check, place)]
+    return [Finding("fine", "keys_in_both" if check.by_metadata else "keys_in_blocks", place), *_left(check, place)]
+
+
+def _left(check: KeyCheck, place: Mapping[str, str]) -> list[Finding]:
+    return [] if check.is_removed else [Finding("note", "keys_post_left", place)]
+
+
 def _tabs(memory: Memory) -> list[Finding]:
     """Say what is known of the app's tabs: no token of ours may read its settings, but Slack refuses what is off."""
     if memory.state != "fits":
@@ -225,7 +285,7 @@ def _memory(memory: Memory, now: datetime) -> list[Finding]:
     found = [database(memory)]
     if memory.state != "fits":
         return found
-    silent = memory.beat_at is None or now - memory.beat_at > SILENT_AFTER
+    silent = memory.beat_at is None or abs(now - memory.beat_at) > SILENT_AFTER
     beat = {"beat": f"{memory.beat_at:%Y-%m-%d %H:%M}"} if memory.beat_at else {}
     if not silent:
         found.append(Finding("fine", "bot_runs"))
@@ -241,11 +301,53 @@ def _memory(memory: Memory, now: datetime) -> list[Finding]:
     return found
 
 
+# What a mode lets others do: everyone else and the file's group; everyone else alone; change what is in a folder.
+_OTHERS, _EVERYONE, _OTHERS_WRITE = 0o077, 0o007, 0o022
+# In such a folder (/tmp) nobody can replace what belongs to another; it is not ours to close.
+_STICKY = 0o1000
+
+
+def _files(files: Sequence[Permissions]) -> list[Finding]:
+    """Say which files hold tokens and plans and can be read by others, with the command that closes them."""
+    if not files:
+        return []
+    found: list[Finding] = []
+    loose = [one for one in files if not one.is_folder and one.mode & _OTHERS]
+    if loose:
+        level: Level = "wrong" if any(one.mode & _EVERYONE for one in loose) else "note"
+        found.append(Finding(level, "files_loose", {"files": _names(loose), "command": _closing("600", loose)}))
+    for folder in files:
+        if not folder.is_folder or not folder.mode & _OTHERS or folder.mode & _STICKY:
+            continue
+        facts = {"folder": folder.path, "command": _closing("700", [folder])}
+        if folder.mode & _OTHERS_WRITE:
+            found.append(Finding("wrong", "folder_open", facts))
+        elif folder.is_ours:
+            found.append(Finding("note", "folder_seen", facts))
+    private = [one for one in files if not one.is_folder]
+    return found or [Finding("fine", "files_private", {"files": _names(private)})]
+
+
+def _names(files: Sequence[Permissions]) -> str:
+    return ", ".join(one.path.rpartition("/")[2] for one in files)
+
+
+def _closing(mode: str, files: Sequence[Permissions]) -> str:
+    """Return the command that takes everything from everyone but the owner."""
+    sudo = [] if all(one.is_ours for one in files) else ["sudo"]
+    return shlex.join([*sudo, "chmod", mode, *(one.path for one in files)])
+
+
 def _zones(facts: Facts) -> list[Finding]:
+    data = facts.zone_data
     if facts.missing_zones:
-        return [Finding("wrong", "zones_missing", {"names": ", ".join(facts.missing_zones)})]
-    found = [Finding("fine", "zones_there", {"count": str(facts.zones), "version": facts.zones_version})]
-    year = facts.zones_version[:4]
+        missing = {"names": ", ".join(facts.missing_zones), "command": data.update}
+        return [Finding("wrong", "zones_missing", missing)]
+    release = (data.system if data.used == "system" else data.package) or ""
+    other = data.package if data.used == "system" else data.system
+    there = {"count": str(facts.zones), "used": data.used, "release": release}
+    found = [Finding("fine", "zones_there", there | ({} if other is None else {"other": other}))]
+    year = release[:4]
     if year.isdigit() and datetime(int(year), 7, 1, tzinfo=UTC) + ZONES_OLD < facts.now:
-        return [Finding("note", "zones_old", {"version": facts.zones_version})]
+        found.append(Finding("note", "zones_old", {"release": release, "command": data.update}))
     return found

@@ -35,6 +35,7 @@ class Duty:
 
     `last_change` is what Undo takes back, made at `changed_at`; None where there is nothing to take back.
     `zone` is the clock that its time is told on beside the person's own: the slot's.
+    `settled_by` is what they are called; `settled_by_id` tells them from others of that name.
     `hold` is known only where it was asked for (bot/services/on_hold.py).
     `post_…` are of the piece of content that was chosen for it; `changed_verb` is what `last_change` did.
     `more_this_week` counts what else of its slot is open in its week; 0 where nobody asked (bot/services/week.py).
@@ -66,12 +67,14 @@ class Duty:
     reason: str | None = None
     settled_at: datetime | None = None
     settled_by: str | None = None
+    settled_by_id: int | None = None
     last_change: int | None = None
     changed_at: datetime | None = None
     slot_id: int | None = None
     occurrence_id: int | None = None
     review_id: int | None = None
     platform_id: int | None = None
+    goal_id: int | None = None
     hold: OnHold | None = None
     changed_verb: str | None = None
     post_id: int | None = None

@@ -250,6 +250,26 @@ def is_beyond_worry(measure: Measure) -> bool:
     return last.value > worry if above else last.value < worry
 
 
+# A number that moves by so much from one week to the next is a slip more often than it is a success.
+SLIP = 10
+
+
+def held_against(measure: Measure) -> Decimal | None:
+    """Return what a new number is compared with: the last one, else where it started, else its target."""
+    if measure.last is not None:
+        return measure.last.value
+    return measure.baseline or measure.target or None
+
+
+def looks_like_slip(measure: Measure, value: Decimal) -> bool:
+    """Tell whether a new number is ten times, or a tenth of, what it is held against; below nothing counts as less."""
+    against = held_against(measure)
+    if not against or measure.direction in ("yesno", "rating"):
+        return False
+    ratio = value / against
+    return ratio >= SLIP or ratio <= Decimal(1) / SLIP
+
+
 def _pace_from_first(readings: Sequence[Reading], measure: Measure, today: date) -> Decimal:
     """Take the first reading for the baseline where none was given."""
     first = readings[0]

@@ -92,14 +92,14 @@ def activity_of(owed: Sequence[Duty], strategy: Strategy, first: date) -> tuple[
     """
     zone = strategy.hours.zone
     weeks = [first + timedelta(days=WEEK * n) for n in range(QUIET_WEEKS)]
-    counted: dict[str, dict[date, list[Duty]]] = {}
+    counted: dict[tuple[str, int | None], dict[date, list[Duty]]] = {}
     for duty in owed:
         week = week_of(duty.due_at.astimezone(zone).date(), strategy.week_start)
         if duty.platform and duty.kind != "measure" and not duty.was_on_hold and week in weeks:
-            counted.setdefault(duty.platform, {one: [] for one in weeks})[week].append(duty)
+            counted.setdefault((duty.platform, duty.platform_id), {one: [] for one in weeks})[week].append(duty)
     return tuple(
-        Activity(platform, tuple((sum(d.state in ("done", "scheduled") for d in of[w]), len(of[w])) for w in weeks))
-        for platform, of in sorted(counted.items())
+        Activity(name, tuple((sum(d.state in ("done", "scheduled") for d in of[w]), len(of[w])) for w in weeks), number)
+        for (name, number), of in sorted(counted.items(), key=lambda one: (one[0][0], one[0][1] or 0))
     )
 
 
@@ -186,7 +186,7 @@ def pace_of(measure: Measure, today: date) -> tuple[Decimal, Decimal] | None:
 
 def _aimless(plan: Plan, whose: Concerned, today: date) -> Iterator[Warning_]:
     for slot in plan.slots:
-        if slot.goal is None and slot.goal_id is None:
+        if slot.goal_id is None:
             yield Warning_(
                 "B7.aimless",
                 "slot",
@@ -197,12 +197,12 @@ def _aimless(plan: Plan, whose: Concerned, today: date) -> Iterator[Warning_]:
                 field="goal",
             )
     counted = {measure.platform_id for measure in plan.measures}
-    aimed = {(slot.platform or "").casefold() for slot in plan.slots if slot.goal}
+    aimed = {slot.platform_id for slot in plan.slots if slot.goal_id is not None}
     for part in plan.of(Platform):
         platform = part.value
         if platform.priority == "parked" or platform.goals or part.id in counted:
             continue
-        if platform.name.casefold() not in aimed:
+        if part.id not in aimed:
             yield _about(part, "B7.aimless", "goals", whose.platform(part.id))
     for one in plan.of(Tactic):
         if one.value.goal is None and one.value.competitor is None:
@@ -309,14 +309,14 @@ def _basics(plan: Plan, whose: Concerned, today: date) -> Iterator[Warning_]:
     new += [one for one in plan.of(Highlight) if (one.value.ends or one.value.begins) >= today]
     new += [one for one in plan.of(Platform) if one.value.priority != "parked"]
     for part in new:
-        if part.since.date() >= since and not _is_itself(part, quiet[0].platform):
+        if part.since.date() >= since and not _is_itself(part, quiet[0].platform_id):
             field = {"highlight": "begins", "platform": "priority"}.get(part.concept, "text")
             asked = whose.platform(part.id if isinstance(part.value, Platform) else part.value.platform)
             yield _about(part, "C8.basics", field, asked, facts=facts)
 
 
-def _is_itself(part: Part[Tactic] | Part[Highlight] | Part[Platform], quiet: str) -> bool:
-    return isinstance(part.value, Platform) and part.value.name.casefold() == quiet.casefold()
+def _is_itself(part: Part[Tactic] | Part[Highlight] | Part[Platform], quiet: int | None) -> bool:
+    return isinstance(part.value, Platform) and part.id == quiet
 
 
 def is_quiet(weeks: tuple[tuple[int, int], ...]) -> bool:

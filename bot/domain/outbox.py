@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Literal
+
+from bot.domain.slack_errors import WIDE, About
 
 # Each kind names a composer of bot/delivery/compose.py (a test holds that they agree).
 Kind = Literal[
@@ -45,10 +49,17 @@ Kind = Literal[
 Op = Literal["post", "update", "delete", "publish", "upload", "canvas"]
 State = Literal["waiting", "sending", "unsure", "sent", "never", "withdrawn", "unknown", "deleted"]
 
+# Instead of a method's name: nothing at all may be sent for a workspace.
+EVERYTHING = "*"
 # Looked for and not found this often, it was not posted.
 LOOKS_NEEDED = 2
 # A temporary failure (connection refused, Slack says so) is tried again after these, the last one for ever.
 BACKOFF = (timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2))
+
+# Trouble with one message that should have passed and didn't: given up after at least this much business time (or the
+# kind's own limit, if that is longer) and at least this many tries.
+PATIENCE = timedelta(days=1)
+MOST_TRIES = 8
 
 # Business time: how late a message may still say what it would have said, by kind. None: it is never too late.
 LATE: dict[Kind, timedelta | None] = {
@@ -94,12 +105,14 @@ class Pace:
     A claim is good for `lease`; a call to Slack takes `call` at most, and is not begun where less of the lease is left.
     A post that Slack accepted is visible in its history after `settling`. Unsure for `unknown_after`, with the history
     out of reach, its fate is written down as unknown, an admin is told, and the conversation goes on.
+    While Slack has a workspace shut, one call is tried every `probe`.
     """
 
     lease: timedelta = timedelta(seconds=45)
     call: timedelta = timedelta(seconds=10)
     settling: timedelta = timedelta(seconds=3)
     unknown_after: timedelta = timedelta(minutes=10)
+    probe: timedelta = timedelta(minutes=1)
 
     def __post_init__(self) -> None:
         """Refuse a lease in which no call can be finished."""
@@ -115,6 +128,8 @@ class Owed:
     `thread` the outbox id of the message whose thread it goes to, or `thread_ts` where people opened the thread;
     `target` the outbox id that an update or delete is about; `facts` are references, and texts that views escape.
     `due_at` is now, but for what somebody hears of in the morning because it came up outside their hours.
+    `name` says what it is without ids that a restored backup may give to something else: what the clock owes has one.
+    Its opaque key is made of that, so it is the same when the clock owes it once more.
     """
 
     key: str
@@ -127,6 +142,7 @@ class Owed:
     thread_ts: str | None = None
     target: int | None = None
     facts: Mapping[str, str | int] = field(default_factory=dict)
+    name: str = ""
 
     @property
     def conversation(self) -> str:
@@ -167,6 +183,8 @@ class Message:
     ts: str | None
     unsure_since: datetime | None
     file_id: str | None = None  # of an upload: Slack has its bytes, and completing it shows them
+    tried_at: datetime | None = None  # business time of its latest claim
+    owed_at: datetime | None = None  # business time
 
 
 # ---------------------------------------------------------------- fates: what came of a call to Slack
@@ -184,13 +202,19 @@ class Sent:
 class Later:
     """Surely not posted; try again. `after` is real time; with `throttled`, the whole method waits for it.
 
-    `method` is the one that Slack throttles where it is not the message's own.
+    `method` is the one that Slack throttles where it is not the message's own; `about` is what kind of trouble it is.
     """
 
     after: timedelta
     reason: str
     throttled: bool = False
     method: str = ""
+    about: About = "content"
+
+    @property
+    def is_wide(self) -> bool:
+        """Tell whether the whole workspace waits, and not this message alone."""
+        return self.about in WIDE
 
 
 @dataclass(frozen=True)
@@ -210,6 +234,38 @@ class Unsure:
 Fate = Sent | Later | Never | Unsure
 
 
+def opaque_key(secret: str, name: str) -> str:
+    """Return the opaque key of a message that the clock owes: the same for the same name, and telling nobody what."""
+    return hmac.new(secret.encode(), name.encode(), sha256).hexdigest()[:32]
+
+
+# A claimed message is posted within its lease, and no lease is longer than this.
+LONGEST_TRY = timedelta(minutes=1)
+
+
+def posted_at(message: Message, ts: str, now: datetime) -> datetime:
+    """Return when a message was posted, in business time, by Slack's own time of it (its `ts`).
+
+    Slack's clock and ours need not agree, so its word counts within what is possible: an answered call posted since
+    the claim; a message that was found, in its latest attempt or, where there were several, in any of them.
+    """
+    answered, latest = message.state == "sending", now
+    if message.tried_at is not None and not answered:
+        latest = min(now, message.tried_at + LONGEST_TRY)
+    earliest = message.tried_at if message.tried_at and (answered or message.attempt <= 1) else message.due_at
+    at = time_of(ts)
+    return latest if at is None else min(max(at, earliest), latest)
+
+
+def time_of(ts: str) -> datetime | None:
+    """Read Slack's time of a message ("1774854000.000200") as an instant; None for what is none."""
+    seconds, _, rest = ts.partition(".")
+    if not (seconds.isascii() and seconds.isdigit() and len(seconds) <= 10):
+        return None
+    micro = int(rest[:6].ljust(6, "0")) if rest.isascii() and rest.isdigit() else 0
+    return datetime.fromtimestamp(int(seconds), UTC) + timedelta(microseconds=micro)
+
+
 def lateness(kind: Kind, due_at: datetime, now: datetime) -> Literal["on_time", "late", "too_late"]:
     """Say how late a message is by its kind's policy (business time). Up to five minutes is on time."""
     late = now - due_at
@@ -217,6 +273,24 @@ def lateness(kind: Kind, due_at: datetime, now: datetime) -> Literal["on_time", 
     if limit is not None and late > limit:
         return "too_late"
     return "late" if late > timedelta(minutes=5) else "on_time"
+
+
+def is_over(message: Message, now: datetime) -> bool:
+    """Tell whether it is too late to post a message at all. Updates are never too late.
+
+    A summary without its picture shares the picture's kind, but not its short limit.
+    """
+    if message.op != "post" or message.kind == "boss":
+        return False
+    return lateness(message.kind, message.due_at, now) == "too_late"
+
+
+def is_hopeless(message: Message, fate: Later, now: datetime) -> bool:
+    """Tell whether to stop retrying a message: its own trouble has lasted too long. Wide trouble is never its own."""
+    if fate.is_wide or fate.throttled:
+        return False
+    patience = max(LATE[message.kind] or PATIENCE, PATIENCE)
+    return message.attempt >= MOST_TRIES and now - message.due_at > patience
 
 
 def backoff(attempt: int) -> timedelta:

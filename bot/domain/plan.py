@@ -46,6 +46,7 @@ class Activity:
 
     platform: str
     weeks: tuple[tuple[int, int], ...]
+    platform_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from bot.domain.roles import TEXT_LIMIT
 
 # The vision is told to everybody, so it is short (E1).
 MOST_SENTENCES = 3
-_SENTENCE = re.compile(r"[.!?…]+(?=\s|$)")
+_SENTENCE = re.compile(r"(?<![.!?…])[.!?…]++(?=\s|$)")
 
 
 def sentences_in(text: str) -> int:

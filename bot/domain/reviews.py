@@ -99,7 +99,7 @@ def as_of(duty: Duty, at: datetime) -> Duty:
     """Return a duty as it stood at an instant: what was settled later was still open."""
     if duty.settled_at is None or duty.settled_at <= at:
         return duty
-    return replace(duty, state="open", settled_at=None, settled_by=None)
+    return replace(duty, state="open", settled_at=None, settled_by=None, settled_by_id=None)
 
 
 def counted(owed: Sequence[Duty], since: datetime, closed_before: datetime | None, closes_at: datetime) -> list[Duty]:
@@ -140,7 +140,7 @@ def closes_at(opens_at: datetime, hours: Hours) -> datetime:
 
 # Bold or not, with a colon or a dash of its own: "Decision-making was slow" is talk.
 _RECORDED = re.compile(
-    r"\s*[*_]*(learning|decision|learned|learnt|decided)[*_]*(?:\s*:|\s+[-–—](?=\s))[*_]*\s*(.+)",
+    r"\A\s*+[*_]*+(learning|decision|learned|learnt|decided)[*_]*+(?:\s*+:|\s++[-–—](?=\s))[*_]*\s*(.+)",
     re.IGNORECASE | re.DOTALL,
 )
 

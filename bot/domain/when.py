@@ -40,7 +40,9 @@ class UnknownZone(ValueError):
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.nearest = tuple(difflib.get_close_matches(name, sorted(_zone_names()), n=3))
+        # "Etc/GMT+2" is two hours behind Greenwich, the opposite of what people mean: never suggested.
+        places = sorted(zone for zone in _zone_names() if not zone.startswith("Etc/"))
+        self.nearest = tuple(difflib.get_close_matches(name, places, n=3))
         example = self.nearest[0] if self.nearest else "Europe/Berlin"
         super().__init__(f"There is no time zone called {name[:60]!r}. One that exists is {example}.")
 

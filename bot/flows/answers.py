@@ -10,7 +10,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, Literal, TypeAlias, TypeVar
 
 # Covariant: an answer is frozen, so one of dates is an answer of objects too.
@@ -28,12 +28,14 @@ class Understood(Generic[T]):
     """A value, and in `echo` how it was read. `confirm` when it was half-understood: ask before use.
 
     `left_out` are words beside it that were not used, and that may have mattered to whoever typed them.
+    `question` is asked instead of "Did I get that right?" where there is more to say: what could not be used.
     """
 
     value: T
     echo: str
     confirm: bool = False
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = field(default=(), kw_only=True)
+    question: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -161,17 +163,25 @@ _SAME = str.maketrans(
         **dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'"),
         **dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"'),
         **dict.fromkeys("\u2192\u21d2\u27f6\u2794", ">"),
+        # Arabic marks of thousands and of percent.
+        "\u066c": "'",
+        "\u066a": "%",
     }
 )
 
 
 def fold(text: str) -> str:
-    """Return `text` for matching: lower case, one kind of dash, quote and arrow, and of the same length.
+    """Return `text` for matching: lower case, one kind of digit, dash, quote and arrow, and of the same length.
 
     Character by character, so that a span found in the folded text is a span of the text itself.
     """
 
     def one(char: str) -> str:
+        if char.isdecimal():
+            return str(unicodedata.decimal(char))
+        if char.isdigit():
+            # "5²" is not 52, and "①" is no number that somebody counted to.
+            return char
         wide = unicodedata.normalize("NFKC", char)
         lower = (wide if len(wide) == 1 else char).lower()
         return lower if len(lower) == 1 else char
@@ -271,7 +281,9 @@ _NO = frozenset(words("n no nope nah not wrong false incorrect never 👎 ❌ :-
     "do not",
     "no not that",
 }
-_POLITE = re.compile(r"[ ,.!]+(?:please|thanks|thank you|it is|it's right|that's right|do it|i do|i don't)$")
+_POLITE = re.compile(
+    r"(?<![ ,.!])[ ,.!]++(?:please|thanks|thank you|it is|it's right|that's right|do it|i do|i don't)$"
+)
 
 
 def read_yes_no(text: str) -> Answer[bool]:
@@ -308,7 +320,7 @@ _PLACES = {
     "five": 5,
     "six": 6,
 }
-_PLACE = re.compile(r"(?:the |option |number |no\. ?|#)*(?:([0-9]{1,3})|([a-z]+))(?:st|nd|rd|th)?(?: one)?[.)]?")
+_PLACE = re.compile(r"(?:the |option |number |no\. ?|#){0,4}(?:([0-9]{1,3})|([a-z]+))(?:st|nd|rd|th)?(?: one)?[.)]?")
 
 
 def _place(said: str, count: int) -> int | None:

@@ -105,7 +105,8 @@ def _when(draft: SlotDraft, given: Given, context: Context) -> Taken:
     if draft.schedule is None:
         return Taken()
     doubtful = "schedule" in draft.doubtful
-    read = Understood(draft.schedule, draft.schedule_echo or draft.schedule.in_words(), doubtful)
+    echo = draft.schedule_echo or draft.schedule.in_words(today_of(given, context))
+    read = Understood(draft.schedule, echo, doubtful, question=draft.schedule_question)
     return _timely(read, given, context)
 
 
@@ -113,6 +114,10 @@ def _wrong(problem: Problem, given: Given, context: Context) -> Taken:
     what = problem.what
     if isinstance(what, Unclear):
         return Taken(problem=what.problem, example=what.example)
+    zones = tuple((label, value) for label, value in what.options if isinstance(value, str))
+    if zones:
+        # "" is the plan's own clock.
+        return Taken.of(Choice(what.question, zones), lambda name: {"slot_zone": name or _zone({}, context)})
     options = tuple((label, value) for label, value in what.options if isinstance(value, Schedule))
     return _timely(Choice(what.question, options), given, context) if options else Taken()
 
@@ -222,7 +227,10 @@ def _take_when(wrote: str, given: Given, context: Context) -> Taken:
 
     if isinstance(read, Understood):
         complete = whole_of(read.value)
-        return _timely(Understood(complete, complete.in_words(), read.confirm), given, context)
+        # What was said of an answer holds for what it completes.
+        today = today_of(given, context)
+        echo = complete.in_words(today) + read.echo.removeprefix(read.value.in_words(today))
+        return _timely(Understood(complete, echo, read.confirm, question=read.question), given, context)
     options = tuple((label, whole_of(value)) for label, value in read.options)
     return _timely(Choice(read.question, options), given, context)
 
@@ -247,7 +255,8 @@ def _when_options(given: Given, context: Context) -> tuple[Option, ...]:
 
 
 def _show_when(given: Given, context: Context) -> str:
-    return say_schedule(schedule(given, "when" if "when" in given else "part"), _zone(given, context))
+    when = schedule(given, "when" if "when" in given else "part")
+    return say_schedule(when, _zone(given, context), today_of(given, context))
 
 
 def _check_when(given: Given, context: Context) -> str:
@@ -258,7 +267,7 @@ def _check_when(given: Given, context: Context) -> str:
 
 def _take_zone(wrote: str, given: Given, context: Context) -> Taken:
     """Read a time zone."""
-    return Taken.of(read_zone(wrote), lambda name: {"slot_zone": name})
+    return Taken.of(read_zone(wrote, today_of(given, context)), lambda name: {"slot_zone": name})
 
 
 # ---------------------------------------------------------------- who does it

@@ -10,14 +10,14 @@ from bot.flows.answers import Locale, Understood, fold, plain
 from bot.flows.schedules import find_schedule
 
 _WORDS = (
-    r"(?:hi|hiya|he+y+|hello|hallo|hullo|howdy|yo|good (?:morning|afternoon|evening|day)|lol|ha(?:ha)+|ok|okay|alright"
-    r"|right|well|so|ah|aha|oh|hm+|um+|uh+|er|yeah|yes|yep|sorry|first off|first of all|firstly|honestly|actually"
-    r"|basically|to be honest|tbh|thanks|thank you|thx|wait|no wait|let's see|let me see)"
+    r"(?:hi|hiya|he{1,20}y{1,20}|hello|hallo|hullo|howdy|yo|good (?:morning|afternoon|evening|day)|lol|ha(?:ha){1,20}"
+    r"|ok|okay|alright|right|well|so|ah|aha|oh|hm{1,9}|um{1,9}|uh{1,9}|er|yeah|yes|yep|sorry|first off|first of all"
+    r"|firstly|honestly|actually|basically|to be honest|tbh|thanks|thank you|thx|wait|no wait|let's see|let me see)"
 )
 _WHOM = r"(?: (?:there|all|everyone|everybody|team|folks|guys|bot|drumbeat|again))?"
 # Signs that end a greeting: what is no word, no mention, no number and no money.
 _END = r"(?:[\s,.:;!…\u2013\u2014-]|[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]|:[a-z0-9_+-]{2,40}:(?=\s|$))"
-_BEFORE = re.compile(rf"{_WORDS}{_WHOM}(?: {_WORDS}{_WHOM})*(?={_END})")
+_BEFORE = re.compile(rf"{_WORDS}{_WHOM}(?: {_WORDS}{_WHOM}){{0,8}}(?={_END})")
 _GAP = re.compile(rf"{_END}+")
 _SMALL = re.compile(r"(?:so|basically|well|ok|okay|actually|like|um+|hm+)(?= )")
 _AFTER = re.compile(r"(?:pls|plz|please|thx|thanks|thank you|lol|haha|ok|:[a-z0-9_+-]{2,40}:)[.!]*$")

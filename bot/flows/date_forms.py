@@ -131,6 +131,8 @@ DAYNAME = (
     r"(?:mondays?|mon|tuesdays?|tues|tue|wednesdays?|weds|wed|thursdays?|thurs|thur|thu|fridays?|fri"
     r"|saturdays?|sat|sundays?|sun)"
 )
+# One of them, where "Mondays" would be many.
+_ONE_DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues|tue|weds|wed|thurs|thur|thu|fri|sat|sun)"
 _DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
 _NAMED = rf"(?P<month>{MONTH})\.?"
 _YEAR = r"(?:,? (?:of |in )?(?P<year>[0-9]{4})|,? ?'(?P<short>[0-9]{2})|,? (?:of )?(?P<which>this|next|last) year)"
@@ -278,6 +280,32 @@ def _read_weekday(match: Match, ground: Ground) -> Answer[date]:
     if which == "next" and ahead < _days_to_next_week(ground):
         return _near_weekday([ahead, ahead + 7], ground)
     return _near_weekday([ahead], ground)
+
+
+def _read_weekday_ahead(match: Match, ground: Ground) -> Answer[date]:
+    """Read "Saturday in 2 weeks": the Saturdays around the day that is two weeks off, which are asked about."""
+    there = _weeks_ahead(match["count"], ground)
+    if there is None:
+        return Unclear(f"{quoted(match.group())} says about when, not when.", "in six weeks")
+    ahead = (weekday_number(match["weekday"]) - ground.today.weekday()) % 7
+    return _near_weekday([there] if not ahead else [there + ahead - 7, there + ahead], ground)
+
+
+def _read_weeks_from(match: Match, ground: Ground) -> Answer[date]:
+    """Read "two weeks from Friday"; on a Friday, today's or the next one may be meant."""
+    there = _weeks_ahead(match["count"], ground)
+    if there is None:
+        return Unclear(f"{quoted(match.group())} says about when, not when.", "in six weeks")
+    ahead = (weekday_number(match["weekday"]) - ground.today.weekday()) % 7
+    return _near_weekday([there + ahead] if ahead else [there, there + 7], ground)
+
+
+def _weeks_ahead(said: str, ground: Ground) -> int | None:
+    """Return how many days so many weeks are, None where "a few" says no number, or too much of one."""
+    if said in {"a", "an"}:
+        return 7
+    count = 2 if said == "a couple of" else int(said) if said.isdigit() else SMALL_WORDS.get(said, 0)
+    return count * 7 if 0 < count <= 520 else None
 
 
 def _days_to_next_week(ground: Ground) -> int:
@@ -473,6 +501,9 @@ FORMS = (
         r"(?:the )?(?P<day>[0-9]{1,2})(?:st|nd|rd|th)(?: of (?:the )?(?:(?P<which>this|next|last) )?month)?",
         _read_day_of_month,
     ),
+    _form("loose", rf"(?P<weekday>{_ONE_DAY}),? in {_COUNT} weeks?(?: time)?", _read_weekday_ahead),
+    _form("loose", rf"in {_COUNT} weeks?(?: time)?,? on (?:a |the )?(?P<weekday>{_ONE_DAY})", _read_weekday_ahead),
+    _form("loose", rf"{_COUNT} weeks? (?:from|after|on) (?P<weekday>{_ONE_DAY})", _read_weeks_from),
     _form("loose", rf"in (?:about |the next )?{_COUNT} {_UNIT}(?: time)?", _read_count),
     _form("loose", rf"{_COUNT} {_UNIT} (?:from (?:now|today)|(?P<ago>ago))", _read_count),
     _form("loose", r"within (?:the next )?" + rf"{_COUNT} (?P<unit>week|month|quarter|year)s?", _read_count),
@@ -497,7 +528,16 @@ FORMS = (
 )
 
 # The readers of forms that name one day, not a part of a period.
-EXACT = {_read_iso, _read_named, _read_numeric, _read_near, _read_weekday, _read_count}
+EXACT = {
+    _read_iso,
+    _read_named,
+    _read_numeric,
+    _read_near,
+    _read_weekday,
+    _read_weekday_ahead,
+    _read_weeks_from,
+    _read_count,
+}
 
 
 def names_period(form: Form) -> bool:

@@ -43,7 +43,9 @@ _OPENING = re.compile(
     rf"(?:(?:{_STRONG}|on|from|for|at|in|since|starting|as of|it's|that's|it is|say|let's say|maybe|about|around"
     r"|roughly|close of business|cob|sometime|some time|approximately|circa|~|the) ?(?= |~|[0-9]))(?: |$)?"
 )
-_CLOSING = re.compile(r"(?:,? (?:at the latest|latest|please|or so|ish|maybe|or earlier|or sooner|sharp)|[ .,!]+)$")
+_CLOSING = re.compile(
+    r"(?:,? (?:at the latest|latest|please|or so|ish|maybe|or earlier|or sooner|sharp)|(?<![ .,!])[ .,!]++)$"
+)
 _VAGUE = re.compile(
     r"\b(?:maybe|about|around|roughly|close of business|cob|sometime|some time|approximately|circa|or so|ish|say)\b|~"
 )

@@ -290,7 +290,13 @@ def slot_form(values: Values, whom: Whom, context: Context, *, can_end: bool) ->
             limit=TITLE_LIMIT,
         ),
         one_of_field("goal", "Which goal does it serve?", whom.goals, values["goal"], none=NO_GOAL),
-        zone_field("On which clock?", values, "A large city. Empty: the plan's own clock.", optional=True),
+        zone_field(
+            "On which clock?",
+            values,
+            "A large city. Empty: the plan's own clock.",
+            optional=True,
+            today=context.now.date(),
+        ),
         text_field("audience", "Who is it for?", values, TITLE_LIMIT, example="people who just moved to town"),
         text_field("theme", "Which theme does it belong to?", values, TITLE_LIMIT, example="Behind the scenes"),
         text_field("content_kind", "What is it made of?", values, TITLE_LIMIT, example="short video"),
@@ -304,9 +310,10 @@ def slot_form(values: Values, whom: Whom, context: Context, *, can_end: bool) ->
 def _when(values: Values, context: Context) -> Field:
     now = Planned(Rule.model_validate(values["rule"]), time.fromisoformat(str(values["wall"])))
     zone = str(values["zone"] or context.zone)
+    today = local_date(context.now, zone_named(context.zone))
 
     def read(wrote: str) -> Answer[Given]:
-        told = read_schedule(wrote, local_date(context.now, zone_named(context.zone)), context.locale)
+        told = read_schedule(wrote, today, context.locale)
         if isinstance(told, Unclear):
             return told
         if isinstance(told, Choice):
@@ -322,13 +329,13 @@ def _when(values: Values, context: Context) -> Field:
         assert rule is not None
         assert wall is not None
         given: Given = {"rule": rule.model_dump(mode="json"), "wall": wall.isoformat()}
-        return Understood(given, whole.in_words(), told.confirm)
+        return Understood(given, whole.in_words(today), told.confirm, question=told.question)
 
     return Field(
         "when",
         "On which days, and at what time?",
         "text",
-        Schedule((now,)).in_words(),
+        Schedule((now,)).in_words(today),
         read,
         example=EXAMPLE,
         hint="“Every other Thursday at 10” will do, too. What is open of it moves along.",
@@ -346,7 +353,7 @@ def _completed(said: Schedule, now: Planned) -> Schedule:
 # ---------------------------------------------------------------- settings
 
 
-def plan_form(values: Values, whom: Whom) -> Form:
+def plan_form(values: Values, whom: Whom, today: date | None = None) -> Form:
     """Return the form of a plan's settings."""
     days = values["working_days"]
     chosen = ",".join(str(day) for day in days) if isinstance(days, list) else ""
@@ -361,7 +368,11 @@ def plan_form(values: Values, whom: Whom) -> Form:
             "lead", "Who leads?", values, whom, optional=False, hint="They hear, privately, of what stays undone."
         ),
         zone_field(
-            "On which clock does the plan run?", values, "A large city. Regular posts move with it.", optional=False
+            "On which clock does the plan run?",
+            values,
+            "A large city. Regular posts move with it.",
+            optional=False,
+            today=today,
         ),
         Field(
             "working_days",
@@ -381,7 +392,7 @@ def plan_form(values: Values, whom: Whom) -> Form:
     return Form("Settings of the plan", fields)
 
 
-def mine_form(values: Values, slacks_zone: str) -> Form:
+def mine_form(values: Values, slacks_zone: str, today: date | None = None) -> Form:
     """Return the form of somebody's own settings. `slacks_zone` is what Slack reports, "" where it reports none."""
     where = (
         f"Slack says {slacks_zone}. Empty: I go by Slack." if slacks_zone else "Slack names none. Name a large city."
@@ -390,6 +401,6 @@ def mine_form(values: Values, slacks_zone: str) -> Form:
         clock_field("digest_at", "When may your digest come?", values, "Your day with me begins then."),
         clock_field("work_until", "When does your day end?", values, "Nothing unasked comes after that."),
         choice_field("nudges", "How much shall I remind you?", NUDGES, values),
-        zone_field("On which clock are you?", values, where, optional=True),
+        zone_field("On which clock are you?", values, where, optional=True, today=today),
     )
     return Form("Your settings", fields)

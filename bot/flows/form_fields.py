@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 
 from pydantic import JsonValue
 
@@ -112,14 +112,14 @@ def person_field(name: str, label: str, values: Values, whom: Whom, *, optional:
     )
 
 
-def zone_field(label: str, values: Values, hint: str, *, optional: bool) -> Field:
+def zone_field(label: str, values: Values, hint: str, *, optional: bool, today: date | None = None) -> Field:
     """Return a field in which a place on a clock is typed."""
     return Field(
         "zone",
         label,
         "text",
         str(values["zone"] or ""),
-        lambda wrote: mapped(read_zone(wrote), lambda name: {"zone": name}),
+        lambda wrote: mapped(read_zone(wrote, today), lambda name: {"zone": name}),
         empty={"zone": ""} if optional else None,
         hint=hint,
         example="Europe/Berlin",

@@ -147,6 +147,8 @@ def words_of(answer: Answer[object]) -> str:
     if isinstance(answer, Choice):
         labels = [label for label, _ in answer.options[:5]]
         return f"{answer.question} Type one of these: {joined(labels, 'or')}"
+    if isinstance(answer, Understood) and answer.question:
+        return f"{answer.question} If so, type it like this: {answer.echo}"
     if isinstance(answer, Understood):
         return f"I am not sure that I read that right. Type it like this, if you mean it: {answer.echo}"
     return with_example(answer.problem, answer.example)
@@ -202,7 +204,7 @@ def redrawn(form: Form, typed: Typed, opened: Prints, changed: Sequence[Field]) 
 def mapped(answer: Answer[T], give: Callable[[T], Given]) -> Answer[Given]:
     """Return an answer with its values turned into what they give; what is unclear stays so."""
     if isinstance(answer, Understood):
-        return Understood(give(answer.value), answer.echo, answer.confirm)
+        return Understood(give(answer.value), answer.echo, answer.confirm, question=answer.question)
     if isinstance(answer, Choice):
         return Choice(answer.question, tuple((label, give(value)) for label, value in answer.options))
     return answer

@@ -119,9 +119,9 @@ def say_day(value: date) -> str:
     return f"{WEEKDAYS[value.weekday()][:3]} {bare_date(value)}"
 
 
-def say_schedule(value: Schedule, zone: str) -> str:
-    """Return "every Monday at 09:00 (Berlin)", or "" where there is none."""
-    return f"{value.in_words()} ({place(zone)})" if value.items else ""
+def say_schedule(value: Schedule, zone: str, today: date | None = None) -> str:
+    """Return "every Monday at 09:00 (Berlin)", or "" where there is none; with `today`, from when on if later."""
+    return f"{value.in_words(today)} ({place(zone)})" if value.items else ""
 
 
 def say_amount(value: Decimal, unit: str, locale: Locale) -> str:

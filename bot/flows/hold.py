@@ -6,12 +6,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from bot.domain.holds import REASON_LIMIT, NewHold
 from bot.domain.when import instant, local, zone_named
-from bot.flows.answers import Choice, Unclear, Understood, clean_text, fold, plain, quoted, read_choice, with_names
-from bot.flows.clock import read_snooze
+from bot.flows.answers import (
+    Answer,
+    Choice,
+    Unclear,
+    Understood,
+    clean_text,
+    fold,
+    plain,
+    quoted,
+    read_choice,
+    with_names,
+)
+from bot.flows.clock import LONGEST_SNOOZE, read_snooze
+from bot.flows.date_forms import DAYNAME
+from bot.flows.dates import read_date
 from bot.flows.given import place, say_day, text
 from bot.flows.platform_names import read_platform
 from bot.flows.steps import Context, Flow, Given, Meaning, Option, Step, Taken, Unsettled
@@ -23,13 +37,33 @@ _ALL = re.compile(
     r"(?:all|everything|every ?where|all of (?:it|them)|all (?:publishing|posts|platforms|channels)|publishing|posting)"
 )
 _FURTHER = re.compile(
-    r"(?:until |till |til )?(?:further notice|i say so|we say so|i tell you|told otherwise|open[ -]ended"
-    r"|i resume(?: it)?|resumed|no end|indefinitely)|(?:i|we) (?:do not|don't) know(?: yet)?|unknown|not sure"
+    r"(?:until |till |til |for )?(?:further notice|i say so|we say so|i tell you|told otherwise|open[ -]ended"
+    r"|i resume(?: it)?|resumed|no end|indefinitely|now|good|the time being|the moment)"
+    r"|(?:i|we) (?:do not|don't) know(?: yet)?|unknown|not sure"
 )
+_SMALL = r"(?:[0-9]|an? |one|two|three|four|five|six|seven|eight|nine|ten|half|now|good|today|tonight|the )"
 _UNTIL = re.compile(
-    r"(?<![a-z0-9])(?:until|till|til|for(?= (?:[0-9]|an? |one|two|three|four|five|six|half)))(?![a-z0-9])"
+    rf"(?<![a-z0-9])(?:until|till|til|through|thru|up to|indefinitely|(?:today|tonight)(?= ?$)|for(?= {_SMALL}))"
+    r"(?![a-z0-9])"
 )
 _REASON = re.compile(r"[:;]\s|:$|(?<![a-z0-9])(?:because(?: of)?|due to|since|reason:?)(?![a-z0-9])| [-\u2013\u2014] ")
+_IN_BRACKETS = re.compile(r" ?\((?P<reason>[^()]+)\)?$")
+_AND = re.compile(r" ?(?:,? and |[,;&+/]) ?")
+# These name a last day, on which it is still on hold: it goes on the day after.
+_THROUGH = re.compile(r"^(?:until |till |til )?(?:through|thru|(?:and |up to and )?including) ")
+_BY_ITS_END = re.compile(r"^(?:until |till |til |up to |for )?(?=(?:the )?(?:very )?end of |eo[wmqy]$)")
+_INCLUDED = re.compile(r"(?: |, )\(?(?:inclusive|included|incl)\)?$")
+_LEADS_TO_DAY = re.compile(r"^(?:until|till|til|up to) ")
+_END_OF = re.compile(rf"(?:the )?(?:very )?end of (?:the )?(?=(?:{DAYNAME}(?![a-z])|[0-9]))")
+_UP_TO = re.compile(r"^up to ")
+_TODAY = re.compile(
+    r"(?:until |till |til |through |for )?(?:(?:the )?(?:very )?(?:end|rest) of (?:the |to)day|eod|today|today included"
+    r"|(?P<tonight>tonight|this evening|the evening)|(?P<closing>(?:close|end) of business|cob|closing(?: time)?))"
+)
+# A sentence with more of them is a reason by itself.
+MOST_COMMAS = 5
+# When a working day ends, for who says no more than that; to be confirmed.
+CLOSING = time(18)
 
 
 # ---------------------------------------------------------------- what is to stop
@@ -42,6 +76,8 @@ def _take_scope(wrote: str, given: Given, context: Context) -> Taken:
         return Taken({"scope": EVERYTHING})
     names = list(context.platforms)
     example = names[0] if names else EVERYTHING
+    if asked := _several(said, names):
+        return asked
     known = read_platform(said)
     if known in names:
         return Taken({"scope": known})
@@ -57,6 +93,19 @@ def _take_scope(wrote: str, given: Given, context: Context) -> Taken:
         meanings = tuple(Meaning(label=label, given={"scope": names[value]}) for label, value in chosen.options)
         return Taken(unsettled=(Unsettled(question=chosen.question, meanings=meanings),))
     return Taken(problem=f"{quoted(wrote)} is no platform of this plan.", example=example)
+
+
+def _several(said: str, names: list[str]) -> Taken | None:
+    """Ask which of several platforms is to stop; None where not all that is named is a platform of the plan."""
+    parts = [read_platform(part) or part for part in _AND.split(said)]
+    known = {fold(name): name for name in names}
+    found = list(dict.fromkeys(known[fold(part)] for part in parts if fold(part) in known))
+    if len(found) < 2 or any(fold(part) not in known for part in parts):
+        return None
+    question = "I can hold one platform at a time, or everything. Which is it? You can hold the other one after that."
+    meanings = [Meaning(label=name, given={"scope": name}) for name in found[:5]]
+    everything = Meaning(label="Everything", given={"scope": EVERYTHING})
+    return Taken(unsettled=(Unsettled(question=question, meanings=(*meanings, everything)),))
 
 
 def _scope_options(given: Given, context: Context) -> tuple[Option, ...]:
@@ -75,10 +124,7 @@ def _take_until(wrote: str, given: Given, context: Context) -> Taken:
     said = fold(plain(wrote)).strip(" .!,")
     if _FURTHER.fullmatch(said):
         return Taken({"until": UNTIL_TOLD})
-    zone = zone_named(context.zone)
-    now = local(context.now, zone).replace(tzinfo=None)
-    # A day alone means its beginning: on that day everything goes on.
-    read = read_snooze(wrote, now, context.locale, time())
+    read = _read_until(said, wrote, context)
     if isinstance(read, Unclear):
         example = "Monday, 3 days, or further notice"
         own = f"I could not tell from {quoted(wrote)} when it goes on."
@@ -90,6 +136,43 @@ def _take_until(wrote: str, given: Given, context: Context) -> Taken:
     if read.confirm:
         return Taken(unsettled=(Unsettled.confirm(_say(kept, context), kept),))
     return Taken(kept)
+
+
+def _read_until(said: str, wrote: str, context: Context) -> Answer[tuple[date, time] | timedelta]:
+    """Read when it goes on. A day alone means its beginning; after "through" and "the end of" it is on hold, too."""
+    now = local(context.now, zone_named(context.zone)).replace(tzinfo=None)
+    today = _TODAY.fullmatch(said)
+    if today:
+        if today["closing"] and now.time() < CLOSING:
+            return Understood((now.date(), CLOSING), "", confirm=True)
+        return Understood(
+            (now.date() + timedelta(days=1), time()), "", confirm=bool(today["tonight"] or today["closing"])
+        )
+    last = _last_day(said)
+    if not last:
+        return read_snooze(_UP_TO.sub("until ", said), now, context.locale, time())
+    day = read_date(_END_OF.sub("", last), now.date(), context.locale)
+    if isinstance(day, Unclear):
+        return (
+            day if not day.problem.startswith("I could not read") else read_snooze(wrote, now, context.locale, time())
+        )
+    days = [day.value] if isinstance(day, Understood) else [value for _, value in day.options]
+    if any((one - now.date()) >= LONGEST_SNOOZE for one in days):
+        return Unclear(f"That is more than {LONGEST_SNOOZE.days} days away.", "tomorrow")
+    after = [(one + timedelta(days=1), time()) for one in days]
+    if isinstance(day, Understood):
+        return Understood(after[0], "", day.confirm)
+    return Choice(day.question, tuple((_say({"until": _kept(one, context)}, context), one) for one in after))
+
+
+def _last_day(said: str) -> str:
+    """Return what names the last day of a hold, "" where the words name the day on which it goes on."""
+    for pattern in (_THROUGH, _BY_ITS_END):
+        if match := pattern.match(said):
+            return said[match.end() :]
+    if match := _INCLUDED.search(said):
+        return _LEADS_TO_DAY.sub("", said[: match.start()])
+    return ""
 
 
 def _kept(value: tuple[date, time] | timedelta, context: Context) -> str:
@@ -134,20 +217,37 @@ def _take_reason(wrote: str, given: Given, context: Context) -> Taken:
 
 def _opening(wrote: str, given: Given, context: Context) -> Taken:
     """Read "Instagram until Monday: product recall": what, until when and why, in that order, each may be missing."""
-    whole = plain(wrote)
-    found = Taken()
+    whole, reason = _reason_of(plain(wrote))
+    until = _UNTIL.search(fold(whole))
+    said = whole[until.start() :] if until else ""
+    scope = whole[: until.start()].rstrip(" ,") if until else whole
+    if said and not reason:
+        said, reason = _without_reason(said, lambda part: _take_until(part, given, context))
+    elif not reason:
+        scope, reason = _without_reason(scope, lambda part: _take_scope(part, given, context))
+    found = _take_reason(reason, given, context) if reason else Taken()
+    if said:
+        found += _take_until(said, given, context)
+    return _take_scope(scope, given, context) + found if scope else found
+
+
+def _reason_of(whole: str) -> tuple[str, str]:
+    """Split "Instagram until Monday: product recall" at what leads to a reason; "" where nothing does."""
     folded = fold(whole)
-    reason = _REASON.search(folded)
-    if reason:
-        said = whole[reason.end() :].strip(" .,")
-        if said:
-            found += _take_reason(said, given, context)
-        whole, folded = whole[: reason.start()].rstrip(" ,("), folded[: reason.start()].rstrip(" ,(")
-    until = _UNTIL.search(folded)
-    if until:
-        found += _take_until(whole[until.start() :], given, context)
-        whole = whole[: until.start()].rstrip(" ,")
-    return _take_scope(whole, given, context) + found if whole else found
+    if match := _REASON.search(folded):
+        return whole[: match.start()].rstrip(" ,("), whole[match.end() :].strip(" .,")
+    if match := _IN_BRACKETS.search(folded):
+        return whole[: match.start()].rstrip(" ,"), whole[match.start("reason") : match.end("reason")].strip(" .,")
+    return whole, ""
+
+
+def _without_reason(said: str, take: Callable[[str], Taken]) -> tuple[str, str]:
+    """Split at a comma, which is as good as a colon when something burns: the longest beginning that is read best."""
+    ends = [len(said), *reversed([match.start() for match in re.finditer(",", said)][:MOST_COMMAS])]
+    taken = [(end, take(said[:end])) for end in ends]
+    sure = [end for end, one in taken if one.given]
+    read = sure or [end for end, one in taken if not one.problem]
+    return (said[: read[0]].rstrip(" ,"), said[read[0] :].strip(" ,.")) if read else (said, "")
 
 
 def _build(given: Given, context: Context) -> NewHold:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from bot.flows import calendar, goals, hold, moves, reactions, roles, setup
 from bot.flows.acts import asks
 from bot.flows.answers import (
+    VALUE_LIMIT,
     CommandWord,
     Understood,
     fold,
@@ -76,7 +77,7 @@ _SAVE = frozenset(
         *("done", "finish", "finished", "that's all", "that is all"),
     }
 )
-_TO = re.compile(r"(?<!\s)\s+to\s+", re.IGNORECASE)
+_TO = re.compile(r"(?<!\s)\s++to\s++", re.IGNORECASE)
 _CHANGE = re.compile(r"(?:change|edit|correct|fix)\b[: ]*(?:the |my )?(?P<what>.*)", re.DOTALL)
 
 
@@ -247,7 +248,7 @@ def _at_summary(flow: Flow, state: State, text: str, context: Context) -> State 
     if step := _named(what, steps):
         return _change(state, step)
     # The answer as it was typed, mentions included; a part's own name may have a "to" in it.
-    for tie in reversed(list(_TO.finditer(text))):
+    for tie in reversed(list(_TO.finditer(text, 0, VALUE_LIMIT))):
         named = _CHANGE.fullmatch(fold(plain(text[: tie.start()])))
         if named and (step := _named(named["what"], steps)):
             return _answer_step(flow, _change(state, step), step, text[tie.end() :], context)

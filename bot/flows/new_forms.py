@@ -27,6 +27,7 @@ from bot.flows.forms import (
     words_of_taken,
 )
 from bot.flows.given import day, locale_of, number, schedule, text, told, whole
+from bot.flows.goals import today_of
 from bot.flows.numbers import say_number
 from bot.flows.steps import Context, Flow, Given, State, Step, Taken
 
@@ -155,7 +156,8 @@ def _shown(step: Step, given: Given, context: Context) -> str:
             own = text(given, "slot_zone")
             return "" if own == context.zone else own
         case "when":
-            return schedule(given, "when" if "when" in given else "part").in_words() if _has_when(given) else ""
+            when = schedule(given, "when" if "when" in given else "part")
+            return when.in_words(today_of(given, context)) if _has_when(given) else ""
     return step.show(given, context)
 
 

@@ -18,7 +18,7 @@ from bot.flows.numbers import LARGEST, find_numerals
 from bot.flows.people import MENTION, PersonRef, person_in
 from bot.flows.platform_names import find_platform, find_platforms_together
 from bot.flows.role_words import JOBS, title_said
-from bot.flows.schedule_tokens import TAKEN
+from bot.flows.schedule_parts import TAKEN
 from bot.flows.schedules import EXAMPLE, Schedule
 from bot.flows.targets import FoundTarget, Target, find_quality, find_target, say_target
 from bot.flows.titles import ONE_POST, find_times, platform_of, runs_of, several_in, tidy, with_kept_ties
@@ -32,7 +32,7 @@ class Problem:
     """What could not be used as it stands, a Choice or an Unclear, and the field that it is about."""
 
     field: Field
-    what: Unclear | Choice[date] | Choice[Target] | Choice[Schedule]
+    what: Unclear | Choice[date] | Choice[Target] | Choice[Schedule] | Choice[str]
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,7 @@ class SlotDraft:
     platform: str | None = None
     schedule: Schedule | None = None
     schedule_echo: str = ""
+    schedule_question: str = ""
     people: tuple[PersonRef, ...] = ()
     role_title: str | None = None
     zone_name: str | None = None
@@ -297,7 +298,7 @@ def read_slot(text: str, today: date, locale: Locale) -> SlotDraft:
         return SlotDraft(people=tuple(people), problems=(Problem("title", said),))
     problems: list[Problem] = []
     doubtful: list[Field] = []
-    zone = find_zone(wrote)
+    zone = find_zone(wrote, today)
     if zone and zone.problem:
         problems.append(Problem("zone", zone.problem))
     left = _masked(wrote, [(zone.start, zone.end)]) if zone else wrote
@@ -313,12 +314,12 @@ def read_slot(text: str, today: date, locale: Locale) -> SlotDraft:
         return SlotDraft(people=tuple(people), problems=(Problem("title", said),))
     found = find_times(left, today, locale)
     schedule: Schedule | None = None
-    echo = ""
+    echo = question = ""
     if found:
         left, spans_of_times = with_kept_ties(left, found.spans)
         left = _masked(left, _joined(spans_of_times, left))
         if isinstance(found.answer, Understood):
-            schedule, echo = found.answer.value, found.answer.echo
+            schedule, echo, question = found.answer.value, found.answer.echo, found.answer.question
             doubtful += ["schedule"] if found.answer.confirm else []
         else:
             problems.append(Problem("schedule", found.answer))
@@ -340,6 +341,7 @@ def read_slot(text: str, today: date, locale: Locale) -> SlotDraft:
         platform=platform[0] if platform else None,
         schedule=schedule,
         schedule_echo=echo,
+        schedule_question=question,
         people=tuple(people),
         role_title=role_title,
         zone_name=zone.name if zone else None,

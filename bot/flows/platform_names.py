@@ -76,6 +76,11 @@ def find_platforms_together(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_BY_SPELLING[name] for name in names))
 
 
+def platform_spans(text: str) -> list[tuple[int, int]]:
+    """Return the spans of all known platforms inside a plain text."""
+    return [match.span() for match in (*_INSIDE.finditer(fold(text)), *_X.finditer(text))]
+
+
 def read_platform_or_text(text: str) -> Answer[str]:
     """Read a platform: a known one by any spelling, else the name as typed; what looks like a slip is asked."""
     wrote = plain(text)

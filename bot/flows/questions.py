@@ -31,7 +31,8 @@ def about(flow: Flow, state: State, unsettled: Unsettled) -> Step:
     """Return the step that would be asked for what is unsettled: one answer can say something about several."""
     fields = {name for meaning in unsettled.meanings for name in meaning.given or {}}
     current = step_of(flow, state)
-    found = [step for step in flow.steps if step.is_asked and not fields.isdisjoint(step.fills + step.keeps)]
+    about_it = [step for step in flow.steps if not fields.isdisjoint(step.fills + step.keeps)]
+    found = [step for step in about_it if step.is_asked] or about_it
     return current if current in found or not found else found[0]
 
 

@@ -92,13 +92,13 @@ def _keep_in(fields: tuple[str, ...]) -> Callable[[Told], Given]:
 def _named(wrote: str, context: Context) -> tuple[list[_Named], tuple[str, ...]]:
     """Return who was named, and the parts of the sentence that name nobody, where another one does."""
     titles = {fold(title) for title in context.roles}
-    split = [part.strip() for part in _PARTS.split(without_asides(wrote))]
+    split = map(str.strip, _PARTS.split(without_asides(wrote)))
     parts = [part for part in split if what_is_left(part) or _SAYS.search(part)]
     decides = sum(bool(_JUDGES.search(part)) for part in parts) == 1
     named: list[_Named] = []
     nobody: list[tuple[str, Answer[Told]]] = []
     for part in parts:
-        is_role = fold(part.strip()) in titles
+        is_role = fold(part) in titles
         both = not is_role and bool(_BOTH.search(part))
         checks = not is_role and not decides and bool(_CHECKS.search(part))
         reads = not is_role and (both or (not checks and bool(_READS.search(part))))

@@ -14,7 +14,7 @@ from bot.flows.steps import Context, Flow, Given, Step, Taken
 from bot.flows.who import MENTION_EXAMPLE, named_within, read_person
 
 _BACKUP = re.compile(
-    r"(?<![ ,;(])[ ,;(]*(?:\b(?:and|with) )?\b(?:(?:as )?backup|back-up|stand-in|deputy|if away)\b(?: is| by)?[:= ]*"
+    r"(?<![ ,;(])[ ,;(]*+(?:\b(?:and|with) )?\b(?:(?:as )?backup|back-up|stand-in|deputy|if away)\b(?: is| by)?[:= ]*"
     r"(?P<who>.+?)\)?$",
     re.DOTALL | re.IGNORECASE,
 )
@@ -41,8 +41,8 @@ _DOES = re.compile(
 )
 # What ties the words before a name to it: "photographer is", "Press goes to", "thats".
 _TIED = re.compile(
-    r"(?:(?<![ ,;:=(–—-])[ ,;:=(–—-]+"
-    r"|(?:^|[ ,;])(?:is|are|goes to|belongs to|for|to|by|that's|thats|that is|it's|its|will be|would be|@))$",
+    r"(?:[ ,;:=(–—-]{1,20}|(?:^|[ ,;])(?:is|are|goes to|belongs to|for|to|by|that's|thats|that is"
+    r"|it's|its|will be|would be|@))$",
     re.IGNORECASE,
 )
 

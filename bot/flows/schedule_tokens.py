@@ -1,104 +1,116 @@
 """The words of a schedule, one after the other: days, dates, times, how often, and what ties them together."""
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Literal
+from itertools import islice
 
 from bot.flows.answers import Locale, Unclear, Understood, quoted
-from bot.flows.clock import ZONE_WORDS, ClockTime, clock_at
+from bot.flows.clock import ZONE_WORDS, clock_at
 from bot.flows.date_forms import DAYNAME, weekday_number
-from bot.flows.dates import date_at
-from bot.flows.numbers import SMALL_WORDS
+from bot.flows.dates import FoundDate, date_at
+from bot.flows.schedule_bounds import read_bound
+from bot.flows.schedule_parts import (
+    AND,
+    DAY_NAMED,
+    END,
+    NUMBER,
+    OF_MONTH,
+    ORDINAL,
+    TAKEN,
+    Days,
+    Kind,
+    Token,
+    count_of,
+    starts_word,
+)
 from bot.flows.weekdays import DAYS, DAYS_LIST, days_in
 
-# Stands where something else (a person, a platform, a zone) was taken out of a text.
-TAKEN = "\ufffc"
-
-Kind = Literal["days", "often", "time", "from", "until", "vague", "part", "link", "zone", "refused", "word"]
-
-
-@dataclass(frozen=True)
-class Days:
-    """Which days a word names: weekdays, days of the month, the nth weekday, one date, or every so many days."""
-
-    every: Literal["day", "week", "month", "once"]
-    weekdays: frozenset[int] = frozenset()
-    month_days: tuple[int, ...] = ()
-    nth: tuple[tuple[int, int], ...] = ()
-    interval: int = 1
-    once: tuple[date, ...] = ()
-    confirm: bool = False
-
-
-@dataclass(frozen=True)
-class Token:
-    """A word of a schedule and its span. Which field is set follows from its kind."""
-
-    kind: Kind
-    start: int
-    end: int
-    days: Days | None = None
-    clock: ClockTime | None = None
-    day: date | None = None
-    every: Literal["week", "month"] = "week"
-    interval: int = 1
-    said: str = ""
-    confirm: bool = False
-
-
+# More ties in a row than this ("and, on, the") tie nothing.
+MOST_TIES = 30
 _NTH = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": -1}
 _nth = "|".join(_NTH)
-_number = rf"(?:[0-9]{{1,3}}|{'|'.join(sorted(SMALL_WORDS, key=len, reverse=True))})"
-_OF_MONTH = r"(?: ?,? (?:of|in) (?:the|each|every|a) month| (?:each|every|of) month| monthly)"
-_AND = r"(?: ?, and | ?, ?| and | ?& ?| ?/ ?)"
-_END = r"(?![a-z0-9])"
 
 _NTH_DAY = re.compile(
-    rf"(?P<lead>on |every |each )?(?:the )?(?P<nth>(?:{_nth})(?:{_AND}(?:the )?(?:{_nth}))*+) (?P<day>{DAYNAME}){_END}"
-    rf"(?P<month>{_OF_MONTH}{_END})?"
+    rf"(?P<lead>on |every |each )?(?:the )?"
+    rf"(?P<nth>(?:{_nth})(?:{AND}(?:the )?(?:{_nth})){{0,5}}+) (?P<day>{DAYNAME}){END}"
+    rf"(?P<month>{OF_MONTH}{END})?"
 )
-_FIFTH = re.compile(rf"(?:the |every )?(?:fifth|5th) {DAYNAME}{_END}{_OF_MONTH}?")
+_FIFTH = re.compile(rf"(?:the |every )?(?:fifth|5th) {DAYNAME}{END}{OF_MONTH}?")
 _MONTH_DAY = re.compile(
     rf"(?:on )?(?P<lead>the |every |each )?(?P<list>[0-9]{{1,2}}(?:st|nd|rd|th)"
-    rf"(?:{_AND}(?:the )?(?:[0-9]{{1,2}}(?:st|nd|rd|th)|last(?: day)?))*+){_END}(?P<month>{_OF_MONTH}{_END})?"
+    rf"(?:{AND}(?:the )?(?:[0-9]{{1,2}}(?:st|nd|rd|th)|last(?: day)?)){{0,30}}+){END}(?P<month>{OF_MONTH}{END})?"
 )
-_MONTH_DAY_BARE = re.compile(rf"(?:on )?(?:the |day )+(?P<list>[0-9]{{1,2}}){_OF_MONTH}{_END}")
+_MONTH_DAY_BARE = re.compile(rf"(?:on )?(?:the |day ){{1,2}}+(?P<list>[0-9]{{1,2}}){OF_MONTH}{END}")
 _MONTH_END = re.compile(
-    rf"(?:on |at |by )?(?:the )?(?:(?P<sure>last day{_OF_MONTH}|last of (?:each|every|the) month"
+    rf"(?:on |at |by )?(?:the )?(?:(?P<sure>last day{OF_MONTH}|last of (?:each|every|the) month"
     r"|end of (?:each|every) month)"
-    rf"|end of (?:the )?month|month[- ]end){_END}"
+    rf"|end of (?:the )?month|month[- ]end){END}"
 )
-_MONTH_START = re.compile(rf"(?:on |at |by )?(?:the )?(?:first|start|beginning) of (?:each|every|the) month{_END}")
-_EVERY_DAYS = re.compile(rf"(?:every (?:(?P<other>other|second|2nd)|(?P<count>{_number})) days?|alternate days){_END}")
+_MONTH_START = re.compile(rf"(?:on |at |by )?(?:the )?(?:first|start|beginning) of (?:each|every|the) month{END}")
+_EVERY_DAYS = re.compile(rf"(?:every (?:(?P<other>other|second|2nd)|(?P<count>{NUMBER})) days?|alternate days){END}")
 _OFTEN = re.compile(
-    rf"(?:(?P<other>every (?:other|second|2nd)|alternate|each other)(?: (?P<unit>week|month)s?(?:,? on| -)?)?"
-    rf"|every (?P<count>{_number}) (?P<units>week|month)s?(?:,? on)?"
+    rf"(?:(?P<other>every (?:other|second|2nd)|alternate|alternating|each other)"
+    r"(?: (?P<unit>week|month)s?(?:,? on| -)?)?"
+    rf"|every (?P<count>{NUMBER}) (?P<units>week|month)s?(?:,? on)?"
     r"|(?P<fortnight>fortnightly|every fortnight|each fortnight)(?: on)?|(?P<doubtful>bi-?weekly|bi-?monthly)(?: on)?"
     r"|(?:(?P<weekly>weekly|(?:every|each|once a|once per|per) week)"
     r"|(?P<monthly>monthly|(?:every|each|once a|once per|per) month))"
-    rf"(?: on)?){_END}"
+    rf"(?: on)?){END}"
+)
+# "Every third week" is one of three; "every third weekday" could be anything, so people name the days instead.
+_EVERY_NTH = re.compile(rf"(?:every|each) (?P<nth>{ORDINAL}) (?P<unit>day|week|month)s?(?:,? on)?{END}(?!{OF_MONTH})")
+_WEEKENDS = re.compile(
+    rf"(?:on )?(?:every (?:other|2|two|(?P<second>second|2nd))|alternate|alternating|each other) weekends?{END}"
+)
+_WORKDAYS = re.compile(
+    rf"(?:on )?(?:(?:every|each) (?:other|alternate|{ORDINAL}|{NUMBER})|alternate|alternating)"
+    rf" (?:weekdays?|workdays?|working days?|business days?|weekends?){END}"
+)
+_FROM_END = re.compile(
+    rf"(?:on )?(?:the )?(?:(?:{ORDINAL}|next|one|two|three)[ -](?:to|from|before)[ -](?:the )?last|last but (?:one|two)"
+    rf"|penultimate|antepenultimate)(?: {DAY_NAMED}{END})?(?:{OF_MONTH}{END})?"
+)
+_COUNTED_FROM = re.compile(
+    rf"(?:{NUMBER}|an?) (?:working |business )?(?:days?|weeks?|hours?) (?:before|after|ahead of|prior to) (?:the )?"
+    rf"(?:end|start|beginning|first|last)(?: day)?(?:{OF_MONTH}|(?: of)? (?:the )?month)?{END}"
+)
+_LISTED = re.compile(
+    rf"(?:on )?(?:the )?(?P<list>(?:{ORDINAL}|last)(?:{AND}(?:the )?(?:{ORDINAL}|last))*+)(?P<days> days?)?"
+    rf"(?P<month>{OF_MONTH}{END})?{END}"
+)
+_EACH = re.compile(rf"{ORDINAL}|last")
+_YEARLY = re.compile(rf"(?:yearly|annually|(?:every|each|once a|once every|once per|per) year){END}")
+_LEADS = re.compile(r"(?:on |every |each )?(?:the )?(?=[a-z0-9])")
+# These say no more than the schedule beside them.
+_ALL_YEAR = re.compile(
+    rf"(?:once(?=,? on )|all year(?:[ -]round)?|year-?round|all through the year|throughout the year){END}"
+)
+# These stand for one word each; a part of them is no beginning and no time.
+_PHRASES = re.compile(
+    rf"(?:apart from|aside from|other than|as long as|so long as|save for|tak(?:e|es|ing) turns|24/7){END}"
 )
 _PER_DAY = re.compile(
-    rf"(?:once|twice|(?:{_number}) ?(?:times|x)) (?:a|per|each|every) day{_END}|(?:{_number})x daily{_END}"
+    rf"(?:once|twice|(?:{NUMBER}) ?(?:times|x)) (?:a|per|each|every) day{END}|(?:{NUMBER})x daily{END}"
 )
 _VAGUE = re.compile(
-    rf"(?:(?:about |at least )?(?:twice|thrice|{_number} ?(?:times|x)|a few times|several times|{_number} posts?)"
-    r"(?: (?:a|per|each|every) |/)(?P<unit>week|month|year|quarter)|(?P<rare>quarterly|yearly|annually"
-    r"|every (?:quarter|year)|once a (?:quarter|year)|half-yearly)|regularly|often|sometimes|now and then"
-    r"|from time to time|occasionally|frequently"
-    rf"|hourly|every (?:{_number} )?hours?|(?:first|last) (?:working|business|week) ?day(?:{_OF_MONTH})?){_END}"
+    rf"(?:(?:about |at least )?(?:twice|thrice|{NUMBER} ?(?:times|x)|a few times|several times|{NUMBER} posts?)"
+    r"(?: (?:a|per|each|every) |/)(?P<unit>week|month|year|quarter)"
+    r"|(?P<rare>quarterly|(?:half|semi|bi)-?yearly|(?:semi|bi)-?annual(?:ly)?|(?:semi|tri)-?(?:weekly|monthly)|seasonally"
+    r"|(?:every|each|per|once a|once per) (?:quarter|season|term|semester|half[- ]year)"
+    rf"|(?:every|each) (?:few|couple of|several|{NUMBER} ?(?:-|to|or) ?{NUMBER}) (?:days|weeks|months))"
+    r"|regularly|often|sometimes|now and then|from time to time|occasionally|frequently"
+    rf"|hourly|every (?:{NUMBER} )?hours?|(?:first|last) (?:working|business|week) ?day(?:{OF_MONTH})?){END}"
 )
-_FROM = re.compile(r"(?:from|starting(?: on| from)?|beginning(?: on)?|as of|as from|since|start(?:s|ing)?:?) (?:the )?")
-_UNTIL = re.compile(r"(?:until|till|til|through|up to|ending(?: on)?|ends(?: on)?) (?:the )?")
-_EACH_PART = re.compile(rf"(?:(?:every|each) (?:morning|afternoon|evening|night)|mornings|afternoons|evenings){_END}")
-_PART = re.compile(rf"(?:in the )?(?:mornings?|afternoons?|evenings?|lunch ?time|at night|nights?|midweek){_END}")
-_ZONE = re.compile(rf"{ZONE_WORDS}{_END}")
+_EACH_PART = re.compile(rf"(?:(?:every|each) (?:morning|afternoon|evening|night)|mornings|afternoons|evenings){END}")
+_PART = re.compile(rf"(?:in the )?(?:mornings?|afternoons?|evenings?|lunch ?time|at night|nights?|midweek){END}")
+_ZONE = re.compile(rf"{ZONE_WORDS}{END}")
 _LINK = re.compile(
     rf"(?:and|at|on|by|the|every|each|around|about|then|also|plus|from|to|till|until|in|of"
-    rf"|sharp|o'clock|as well as){_END}|[,;/&+@:()\-–]"
+    rf"|sharp|o'clock|as well as){END}|[,;/&+@:()\-–]"
 )
-_WORD = re.compile(r"[^\s,;/&()\ufffc]+|.")
+_WORD = re.compile(r"[^\s,;/&()\ufffc]+|.", re.DOTALL)
 _SLASHED = re.compile(r"[0-9]{1,2}/[0-9]{1,2}(?![0-9/])")
 # After an hour, another one may follow: "9 and 4pm".
 _MORE_TIMES = re.compile(r" ?(?:,|&|/|and|-|to)(?: and)? ?")
@@ -118,17 +130,21 @@ def tokens(folded: str, today: date, locale: Locale) -> list[Token]:
             at += 1
             continue
         token = _next(folded, at, found, today, locale)
-        found.append(token)
+        found.append(token if token.said else replace(token, said=folded[at : token.end]))
         at = token.end
     return found
 
 
 def _next(folded: str, at: int, before: list[Token], today: date, locale: Locale) -> Token:
-    for read in (_read_vague, _read_bounds, _read_month, _read_often):
+    token = read_bound(folded, at, before, today, locale)
+    if token:
+        return token
+    for read in (_read_vague, _read_counted, _read_month, _read_often):
         token = read(folded, at, today, locale)
         if token:
             return token
-    token = _read_date(folded, at, today, locale) or _read_days(folded, at, before) or _read_time(folded, at, before)
+    token = _read_date(folded, at, before, today, locale) or _read_days(folded, at, before, today, locale)
+    token = token or _read_time(folded, at, before)
     if token:
         return token
     for kind, pattern in _PLAIN:
@@ -147,45 +163,55 @@ _PLAIN: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 
 
 def _read_vague(folded: str, at: int, today: date, locale: Locale) -> Token | None:
-    if not _starts_word(folded, at):
+    if not starts_word(folded, at):
         return None
     daily = _PER_DAY.match(folded, at)
     if daily:
         return Token("days", at, daily.end(), days=Days("week", frozenset(range(7))))
-    match = _VAGUE.match(folded, at)
-    return Token("vague", at, match.end(), said=match.group()) if match else None
+    if match := _YEARLY.match(folded, at):
+        return Token("often", at, match.end(), said=match.group(), every="year")
+    if match := _VAGUE.match(folded, at):
+        return Token("vague", at, match.end(), said=match.group())
+    if match := _ALL_YEAR.match(folded, at):
+        return Token("link", at, match.end(), said=match.group())
+    match = _PHRASES.match(folded, at)
+    return Token("word", at, match.end(), said=match.group()) if match else None
 
 
-def _starts_word(folded: str, at: int) -> bool:
-    return at == 0 or not (folded[at - 1].isalnum() or folded[at - 1] in "_@#")
-
-
-def _read_bounds(folded: str, at: int, today: date, locale: Locale) -> Token | None:
-    """Read "from 12 March", "until end of June"; not "from Monday to Friday"."""
-    if not _starts_word(folded, at):
+def _read_counted(folded: str, at: int, today: date, locale: Locale) -> Token | None:
+    """Read what is counted: every third week, the first and the last day; and refuse what no rule can count."""
+    if not starts_word(folded, at):
         return None
-    for kind, pattern in (("from", _FROM), ("until", _UNTIL)):
-        match = pattern.match(folded, at)
-        if match is None:
-            continue
-        days = re.compile(DAYS_LIST).match(folded, match.end())
-        if days and (kind == "from" and re.search(r" to |-| thru | through ", days.group())):
-            return None
-        found = date_at(folded, match.end(), today, locale, led=True)
-        if found is None:
-            continue
-        if isinstance(found.answer, Understood):
-            day, sure = found.answer.value, not found.answer.confirm
-            return Token("from" if kind == "from" else "until", at, found.end, day=day, confirm=not sure)
-        said = found.answer.problem if isinstance(found.answer, Unclear) else ""
-        wrong = said or f"{quoted(folded[match.end() : found.end])} can be more than one date."
-        return Token("refused", at, found.end, said=wrong)
-    return None
+    if match := _WEEKENDS.match(folded, at):
+        return _days(at, match.end(), Days("week", frozenset({5, 6}), interval=2, confirm=bool(match["second"])))
+    if match := _WORKDAYS.match(folded, at):
+        said = f"I can't plan {quoted(match.group())}. Name the days, or say every other week."
+        return Token("refused", at, match.end(), said=said)
+    if match := _FROM_END.match(folded, at) or _COUNTED_FROM.match(folded, at):
+        said = f"I can't plan {quoted(match.group())}. I count from the first to the fourth, and the last."
+        return Token("refused", at, match.end(), said=said)
+    if match := _EVERY_NTH.match(folded, at):
+        count = count_of(match["nth"])
+        if match["unit"] == "day":
+            return _days(at, match.end(), Days("day", interval=count, confirm=True))
+        return replace(
+            Token("often", at, match.end(), said=match.group().removesuffix(" on"), interval=count, confirm=count == 2),
+            every="month" if match["unit"] == "month" else "week",
+        )
+    match = _LISTED.match(folded, at)
+    if match is None or not (match["month"] or match["days"]):
+        return None
+    numbers = [-1 if word == "last" else count_of(word) for word in _EACH.findall(match["list"])]
+    if len(numbers) == 1 and not (match["month"] and match["days"]):
+        return None
+    if any(number != -1 and not 1 <= number <= 31 for number in numbers) or (not match["month"] and -1 not in numbers):
+        return None
+    return _days(at, match.end(), Days("month", month_days=tuple(numbers), confirm=not match["month"]))
 
 
 def _read_month(folded: str, at: int, today: date, locale: Locale) -> Token | None:
     """Read the first Monday, the 1st and 15th, the last day."""
-    if not _starts_word(folded, at):
+    if not starts_word(folded, at):
         return None
     if match := _FIFTH.match(folded, at):
         return Token("refused", at, match.end(), said="Most months have no fifth one. The last one is in every month.")
@@ -199,7 +225,7 @@ def _read_month(folded: str, at: int, today: date, locale: Locale) -> Token | No
         return _days(at, match.end(), Days("month", month_days=(-1,), confirm=not match["sure"]))
     if match := _MONTH_START.match(folded, at):
         return _days(at, match.end(), Days("month", month_days=(1,), confirm=" the month" in match.group()))
-    named = date_at(folded, at + len("the ") * folded.startswith("the ", at), today, locale, exact=True)
+    named = _date_after(folded, at, today, locale)
     match = _MONTH_DAY.match(folded, at) or _MONTH_DAY_BARE.match(folded, at)
     if match is None or (named and named.end >= match.end()):
         return None
@@ -215,15 +241,11 @@ def _days(start: int, end: int, days: Days) -> Token:
     return Token("days", start, end, days=days)
 
 
-def _count(said: str) -> int:
-    return int(said) if said.isdigit() else SMALL_WORDS[said]
-
-
 def _read_often(folded: str, at: int, today: date, locale: Locale) -> Token | None:
-    if not _starts_word(folded, at):
+    if not starts_word(folded, at):
         return None
     if match := _EVERY_DAYS.match(folded, at):
-        count = _count(match["count"]) if match["count"] else 2
+        count = count_of(match["count"]) if match["count"] else 2
         if not 1 <= count <= 366:
             return Token("refused", at, match.end(), said=f"I can't plan for {quoted(match.group())}.")
         return _days(at, match.end(), Days("day", interval=count))
@@ -239,7 +261,7 @@ def _read_often(folded: str, at: int, today: date, locale: Locale) -> Token | No
         # "Biweekly" is every two weeks to some and twice a week to others.
         return replace(token, every="week" if "week" in match["doubtful"] else "month", interval=2, confirm=True)
     if match["count"]:
-        count = _count(match["count"])
+        count = count_of(match["count"])
         if not 1 <= count <= 104:
             return Token("refused", at, match.end(), said=f"I can't plan for {quoted(match.group())}.")
         return replace(token, every="month" if match["units"] == "month" else "week", interval=count)
@@ -249,7 +271,13 @@ def _read_often(folded: str, at: int, today: date, locale: Locale) -> Token | No
     return replace(token, every="month" if match["unit"] == "month" else "week", interval=2, confirm=second)
 
 
-def _read_date(folded: str, at: int, today: date, locale: Locale) -> Token | None:
+def _date_after(folded: str, at: int, today: date, locale: Locale) -> FoundDate | None:
+    """Return the date that begins at a place, or after "on", "the" or "every" there."""
+    lead = _LEADS.match(folded, at)
+    return date_at(folded, lead.end() if lead else at, today, locale, exact=True)
+
+
+def _read_date(folded: str, at: int, before: list[Token], today: date, locale: Locale) -> Token | None:
     found = date_at(folded, at, today, locale, led=bool(_SLASHED.match(folded, at)), exact=True)
     if found is None:
         return None
@@ -258,14 +286,23 @@ def _read_date(folded: str, at: int, today: date, locale: Locale) -> Token | Non
         if clock_at(folded, at, bare=False):
             return None
         return Token("refused", at, found.end, said=found.answer.problem)
+    # "Every 24 December" comes each year; "every Friday 24 December" and "every tomorrow" do not come at all.
+    yearly = bool(before) and before[-1].kind == "link" and before[-1].said in {"every", "each"}
     if isinstance(found.answer, Understood):
-        return _days(at, found.end, Days("once", once=(found.answer.value,), confirm=found.answer.confirm))
-    return _days(at, found.end, Days("once", once=tuple(day for _, day in found.answer.options)))
+        sure = not found.answer.confirm and not yearly
+        return _days(at, found.end, Days("once", once=(found.answer.value,), is_yearly=yearly, confirm=not sure))
+    days = tuple(day for _, day in found.answer.options)
+    return _days(at, found.end, Days("once", once=days, is_yearly=yearly, confirm=yearly))
 
 
-def _read_days(folded: str, at: int, before: list[Token]) -> Token | None:
-    last = next((token for token in reversed(before) if token.kind != "link"), None)
-    part = _EACH_PART.match(folded, at) if _starts_word(folded, at) else None
+def last_said(before: Sequence[Token]) -> Token | None:
+    """Return the last token that is more than a tie, looking back over at most MOST_TIES of those."""
+    return next((token for token in islice(reversed(before), MOST_TIES) if token.kind != "link"), None)
+
+
+def _read_days(folded: str, at: int, before: list[Token], today: date, locale: Locale) -> Token | None:
+    last = last_said(before)
+    part = _EACH_PART.match(folded, at) if starts_word(folded, at) else None
     if part and (last is None or last.kind != "days"):
         # Every morning may leave out the weekend: to be confirmed.
         return Token("days", at, part.end(), days=Days("week", frozenset(range(7)), confirm=True), said=part.group())
@@ -273,6 +310,10 @@ def _read_days(folded: str, at: int, before: list[Token]) -> Token | None:
     if match is None or match.end() == at:
         return None
     if match.group() in {"all", "any day"}:
+        return None
+    found = _date_after(folded, at, today, locale) if _LEADS.match(folded, at) else None
+    if found and found.end > match.end():
+        # "On Saturday 5 December" is one day, and no Saturday besides.
         return None
     days = days_in(match)
     if not days:
@@ -282,10 +323,10 @@ def _read_days(folded: str, at: int, before: list[Token]) -> Token | None:
 
 def _read_time(folded: str, at: int, before: list[Token]) -> Token | None:
     """Read a clock time; a bare hour only after days, times or "at", and never before what it counts."""
-    last = next((token for token in reversed(before) if token.kind != "link"), None)
+    last = last_said(before)
     led = bool(before) and before[-1].kind == "link" and before[-1].end >= at - 1 and before[-1].said in {"at", "@"}
     placed = last is not None and last.kind in {"days", "time", "often", "part"}
-    adjacent = last is not None and not re.search(TAKEN, folded[last.end : at])
+    adjacent = last is not None and TAKEN not in folded[last.end : at]
     clock = clock_at(folded, at, bare=led or (placed and adjacent))
     if clock is None:
         # "9 and 4pm": an hour that another time follows.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import time
+from datetime import date, time
 from types import MappingProxyType
 
 from pydantic import JsonValue
@@ -100,26 +100,27 @@ def _take_days(wrote: str, given: Given, context: Context) -> Taken:
 
 def _take_review(wrote: str, given: Given, context: Context) -> Taken:
     """Take a day of the week, a time, or both."""
-    other = Taken(problem="A review has one day of the week and one time.", example="Friday 15:00")
-    read = read_schedule(wrote, goals.today_of(given, context), locale_of(given, context))
-    taken = Taken.of(read, _review)
+    other = Taken(problem="A review has one day of the week and one time, all year.", example="Friday 15:00")
+    today = goals.today_of(given, context)
+    read = read_schedule(wrote, today, locale_of(given, context))
+    taken = Taken.of(read, lambda said: _review(said, today))
     if isinstance(read, Understood):
-        return taken if _review(read.value) else other
+        return taken if _review(read.value, today) else other
     if taken.problem:
         return replace(taken, example=other.example)
     meanings = [meaning for one in taken.unsettled for meaning in one.meanings if meaning.given]
     return taken if meanings else other
 
 
-def _review(said: Schedule) -> Given:
-    """Return the day and the time of a weekly review; nothing where it is more, or not weekly."""
+def _review(said: Schedule, today: date) -> Given:
+    """Return the day and the time of a weekly review; nothing where it is more, not weekly, or begins or ends later."""
     if len(said.items) != 1:
         return {}
     rule, wall = said.items[0].rule, said.items[0].wall
     found: dict[str, JsonValue] = {"review_at": wall.isoformat()} if wall else {}
     if rule is None:
         return found
-    if rule.every != "week" or rule.interval != 1 or len(rule.weekdays) != 1 or rule.until:
+    if rule.every != "week" or rule.interval != 1 or len(rule.weekdays) != 1 or rule.until or rule.start > today:
         return {}
     return {**found, "review_day": rule.weekdays[0]}
 
@@ -228,7 +229,9 @@ _DEFAULTED = (
         ask=lambda given, context: "On which clock does the plan run? Name a large city in that time zone.",
         example=lambda given, context: "Europe/Berlin",
         help="Posts and reviews are on this clock. Everybody gets their own messages on their own.",
-        take=lambda wrote, given, context: Taken.of(read_zone(wrote), lambda name: {"zone": name}),
+        take=lambda wrote, given, context: Taken.of(
+            read_zone(wrote, goals.today_of(given, context)), lambda name: {"zone": name}
+        ),
         show=lambda given, context: f"{place(text(given, 'zone'))} ({text(given, 'zone')})",
         is_asked=False,
     ),

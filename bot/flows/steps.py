@@ -92,10 +92,11 @@ class Unsettled(BaseModel, frozen=True, extra="forbid"):
     is_question: bool = False
 
     @classmethod
-    def confirm(cls, echo: str, given: Given) -> Unsettled:
-        """Return the question whether `echo` is what was meant."""
+    def confirm(cls, echo: str, given: Given, question: str = "") -> Unsettled:
+        """Return the question whether `echo` is what was meant, or `question` instead."""
         meanings = (Meaning(label="Yes", given=dict(given)), Meaning(label="No"))
-        return cls(question=f"Did I get that right: {echo}?", meanings=meanings, is_confirmation=True)
+        asked = question or f"Did I get that right: {echo}?"
+        return cls(question=asked, meanings=meanings, is_confirmation=True)
 
     @classmethod
     def whether_asked(cls, wrote: str, given: Given) -> Unsettled:
@@ -196,7 +197,7 @@ class Taken:
             return cls(unsettled=(unsettled,), left_out=read.left_out)
         given = give(read.value)
         if read.confirm:
-            return cls(unsettled=(Unsettled.confirm(read.echo, given),), left_out=read.left_out)
+            return cls(unsettled=(Unsettled.confirm(read.echo, given, read.question),), left_out=read.left_out)
         return cls(given, left_out=read.left_out)
 
     def __add__(self, other: Taken) -> Taken:

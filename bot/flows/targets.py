@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 from typing import Literal
 
 from bot.flows.answers import Answer, Choice, Locale, Unclear, Understood, fold, plain, quoted, too_long, words
@@ -156,9 +156,14 @@ def find_target(folded: str, locale: Locale) -> FoundTarget | None:
     )
 
 
-_STAY = re.compile(r"(?:^|(?<= ))(?:keep|keeping|stay|staying|hold|holding|remain|remaining)(?= |$)(?P<what>[^0-9@]*)$")
+_STAY = re.compile(r"(?:^|(?<= ))(?:keep|keeping|stay|staying|hold|holding|remain|remaining)(?= |$)")
+# "Keep" and what is kept stand within so many characters before the range, and a number or a name between ends it.
+REACH = 200
+_ENDS_IT = re.compile(r"[0-9@]")
 _AND = re.compile(r"(?: [^0-9@]{0,20})?? and ")
 _BETWEEN_BEFORE = re.compile(r"\b(?:between|from) $")
+# That word is no longer than this, with what stands before it.
+LED = 10
 # "4 out of 5", and not "4 out of 5 customers".
 _FIVE = r"(?:out of|of) (?:5|five)\b(?: stars?)?(?! (?!by |from |in |until |till |among |on |on average)[a-z])"
 _RATING = re.compile(
@@ -184,16 +189,25 @@ def find_quality(folded: str, locale: Locale) -> FoundTarget | None:
         return FoundTarget(Target(value, direction="rating"), found.start(), found.end(), counted)
     numbers = [n for n in find_numerals(folded, locale) if n.readings]
     for low, high in pairwise(numbers):
-        between = _BETWEEN_BEFORE.search(folded[: low.start])
-        stay = _STAY.search(folded[: between.start()]) if between else None
+        between = _BETWEEN_BEFORE.search(folded, max(0, low.start - LED), low.start)
+        stay, what = _kept_before(folded, between.start()) if between else (None, "")
         if stay and _AND.fullmatch(folded[low.end : high.start]) and low.value < high.value:
             rate = _A_TIME.match(folded, high.end)
             after = rate["rate"] if rate else " ".join(_unit_after(_lettered(folded[high.end :])).split()[:3])
             unit = high.mark or low.mark or after
-            counted = " ".join(word for word in stay["what"].split() if word not in _SKIPPED) or after
+            counted = " ".join(word for word in what.split() if word not in _SKIPPED) or after
             target = Target(high.value, unit=unit, direction="within", floor=low.value)
             return FoundTarget(target, low.start, high.end, counted)
     return None
+
+
+def _kept_before(folded: str, end: int) -> tuple[re.Match[str] | None, str]:
+    """Find the "keep" before a place, and what stands between the two."""
+    begin = max(0, end - REACH)
+    for other in _ENDS_IT.finditer(folded, begin, end):
+        begin = other.end()
+    stay = _STAY.search(folded, begin, end)
+    return stay, folded[stay.end() : end] if stay else ""
 
 
 def _pair(folded: str, first: Numeral, second: Numeral) -> FoundTarget | None:
@@ -337,10 +351,8 @@ def _unit_after(said: list[str]) -> str:
 
 
 def _unit_before(said: list[str]) -> str:
-    while said and (said[-1] in _VERBS or said[-1] in _STOP):
-        said = said[:-1]
     kept: list[str] = []
-    for word in reversed(said):
+    for word in dropwhile(lambda word: word in _VERBS or word in _STOP, reversed(said)):
         if word in _VERBS or word in _STOP or len(kept) >= 4 or re.search("[0-9]", word):
             break
         kept.insert(0, word)

@@ -11,7 +11,7 @@ from datetime import date
 
 from bot.flows.answers import Choice, Locale, Unclear, Understood, fold, joined, plain, quoted
 from bot.flows.platform_names import find_platform
-from bot.flows.schedule_tokens import TAKEN
+from bot.flows.schedule_parts import TAKEN
 from bot.flows.schedules import FoundSchedule, Schedule, find_schedule
 
 ONE_POST = "Instagram tip every Monday at 9"
@@ -159,13 +159,13 @@ def find_times(left: str, today: date, locale: Locale) -> FoundSchedule | None:
         folded = f"{folded[: match.start()]}{_BLANK * len(match[0])}{folded[match.end() :]}"
     naming = _NAMING.match(folded)
     if naming:
-        without = find_schedule(_BLANK * naming.end() + folded[naming.end() :], today, locale)
+        without = find_schedule(_BLANK * naming.end() + folded[naming.end() :], today, locale, left)
         said = without.answer if without else None
         if isinstance(said, Understood) and "days" not in said.value.missing:
             return without
         if isinstance(said, Choice):
             return without
-    return find_schedule(folded, today, locale)
+    return find_schedule(folded, today, locale, left)
 
 
 # Stands for letters of a name, so that no reader takes them for a day.

@@ -6,14 +6,15 @@ import re
 from decimal import Decimal
 
 from bot.domain.goals import BEST, NO, WORST, YES, Direction
-from bot.flows.answers import Answer, Locale, Unclear, Understood, fold, plain, quoted, words
+from bot.flows.answers import Answer, Choice, Locale, Unclear, Understood, fold, joined, plain, quoted, words
 from bot.flows.numbers import SMALL_WORDS, read_number, say_number
 
 _YES = frozenset(words("yes y yep yeah yup true ok okay done sure ja oui si sí ✓ ✔ ✅ 👍 1")) | {"of course", "it is"}
 _NO = frozenset(words("no n nope not nah false nein non ✗ ✘ ❌ 👎 0")) | {"not yet", "it is not", "it isn't"}
 _SCALE = r"(?: ?(?:/|of|out of|von|from) ?(?P<out_of>[0-9]{1,3}|five|ten))?"
 _RATING = re.compile(
-    rf"(?:about |a |rating of |rated |rating:? )*(?P<value>[0-9]{{1,3}}(?:[.,][0-9]{{1,2}})?|{'|'.join(SMALL_WORDS)})"
+    r"(?:about |a |rating of |rated |rating:? ){0,4}"
+    rf"(?P<value>[0-9]{{1,3}}(?:[.,][0-9]{{1,2}})?|{'|'.join(SMALL_WORDS)})"
     rf"{_SCALE}(?: ?(?:stars?|points?|★|⭐))?{_SCALE.replace('out_of', 'after')}"
 )
 _STARS = re.compile(r"[★⭐]{1,9}[☆]{0,5}")
@@ -26,6 +27,28 @@ def read_value(text: str, direction: Direction, locale: Locale) -> Answer[Decima
     if direction == "rating":
         return read_rating(text, locale)
     return read_number(text, locale)
+
+
+_SAME = frozenset({"same", "same as last", "="})
+
+
+def read_latest(text: str, direction: Direction, last: Decimal | None, locale: Locale) -> Answer[Decimal]:
+    """Read the latest value of a measure; "same" is the `last` one again. What is only nearly said is Unclear.
+
+    What can be read in several ways stays a Choice, whose question says them all.
+    """
+    if fold(plain(text)) in _SAME:
+        if last is None:
+            return Unclear("There is no number before this one. Type it, such as 640.", "")
+        return Understood(last, say_number(last, locale))
+    read = read_value(text, direction, locale)
+    if isinstance(read, Choice):
+        meant = joined([label for label, _ in read.options], "or")
+        return Choice(f"{quoted(text, 40)} can be {meant}. Type the one that you mean.", read.options)
+    wrong = isinstance(read, Unclear) and direction not in ("yesno", "rating")
+    if wrong or (isinstance(read, Understood) and read.confirm):
+        return Unclear(f"I could not read {quoted(text, 40)} as one number. Type it like 640 or 1.5k.", "")
+    return read
 
 
 def read_yes(text: str) -> Answer[Decimal]:

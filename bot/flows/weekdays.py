@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from bot.domain.when import WEEKDAYS
-from bot.flows.answers import Answer, Unclear, Understood, fold, joined, plain, quoted, too_long
+from bot.flows.answers import Answer, Unclear, Understood, cut_out, fold, joined, plain, quoted, too_long, words
 from bot.flows.misspelt import Misspelt, corrected, misspelt_in
 
 _NAMES = {
@@ -43,10 +43,16 @@ _WORDS = (
     r"|working days|business days|(?:every |the )?weekends?|(?:7|seven) days a week|all|any day)"
 )
 _EXCEPT = r" ?,? (?:except|excepting|but not|but|without|apart from|other than|not)(?: for)?(?: on)?(?: the)? "
+# Not the days as such are left out where this follows: "except Sundays in August", "except Friday 25 December".
+LIMITED = (
+    r"(?:(?:in|of|during|before|after|if|when|while|until|till|from|this|next|only|the|as|jan|feb|mar|apr|may|jun|jul"
+    r"|aug|sep|oct|nov|dec)\b|(?:jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)[a-z]"
+    r"|,? ?[0-9]{1,2}(?:st|nd|rd|th|\.)? ?(?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
+)
 # What names days, wherever it stands; "every" and "on" before it belong to it.
 DAYS = re.compile(
     rf"(?<![a-z0-9_@#])(?:(?:on |every |each |all )?(?P<list>{DAYS_LIST})|(?P<group>{_WORDS}){_END}"
-    rf"(?:{_EXCEPT}(?P<but>{DAYS_LIST}|weekends?))?)(?![a-z0-9_])"
+    rf"(?:{_EXCEPT}(?P<but>{DAYS_LIST}|weekends?)(?! ?{LIMITED}))?)(?![a-z0-9_])"
 )
 
 
@@ -56,10 +62,12 @@ def days_in(match: re.Match[str]) -> frozenset[int]:
         return _listed(match["list"])
     group = re.sub(r"^(?:every single |every |each |the )(?=week|work)", "", match["group"])
     base = frozenset(_GROUPS.get(group, range(7)))
-    but = match["but"]
-    if not but:
-        return base
-    return base - (frozenset({5, 6}) if but.startswith("weekend") else _listed(but))
+    return base - days_named(match["but"]) if match["but"] else base
+
+
+def days_named(text: str) -> frozenset[int]:
+    """Return the days that a list of days, "weekends" or "weekdays" names."""
+    return frozenset(_GROUPS[text]) if text in _GROUPS else _listed(text)
 
 
 def _listed(text: str) -> frozenset[int]:
@@ -92,6 +100,8 @@ _LETTERS = {
     "mtwtf": range(5),
     "m-f": range(5),
 }
+_WORD = re.compile(r"[a-z0-9]+")
+_SAYS_NOTHING = frozenset(words("we i our the a team work works working post posts on at usually please open and"))
 _EDGES = re.compile(r"^(?:we work|we're open|open|on|from|only|just|always|it's)(?: on)? ")
 
 
@@ -120,11 +130,18 @@ def read_days(text: str) -> Answer[frozenset[int]]:
         r"[0-9]|\b(?:not|never|no|except|but|other)\b", rest.replace(found[0].group(), "")
     ):
         days = days_in(found[0])
+        left = cut_out(rest, [found[0].span()])
         if days:
-            return Understood(days, say_days(days), confirm=True)
+            return Understood(days, say_days(days), confirm=True, question=_asked_of(left, say_days(days)))
     if found:
         return Unclear(f"I could read only a part of {quoted(text)} as days of the week.", example)
     return Unclear(f"I found no days of the week in {quoted(text)}.", example)
+
+
+def _asked_of(left: str, days: str) -> str:
+    """Return what is asked where words beside the days were of no use; "" where they say nothing."""
+    unread = [word for word in _WORD.findall(left) if word not in _SAYS_NOTHING]
+    return f"I can't use {quoted(left.strip(' ,;.'))}. Do you mean {days}?" if unread else ""
 
 
 def _asked_about(misspelt: list[Misspelt], rest: str, example: str) -> Answer[frozenset[int]]:

@@ -63,7 +63,7 @@ def read_person(text: str, context: Context) -> Answer[Person]:
     person = _by_id(told.value.slack_id, context)
     if person is None or told.value.title:
         return Unclear(f"I found no person in {quoted(text)}.", MENTION_EXAMPLE)
-    return Understood(person, person.name, told.confirm, told.left_out)
+    return Understood(person, person.name, told.confirm, left_out=told.left_out)
 
 
 def _choice_of_people(choice: Choice[Told], context: Context) -> Answer[Person]:
@@ -159,7 +159,7 @@ def _in_role(found: Sequence[Person], beside: Beside, context: Context, *, sure:
         options = tuple((label, Told.person(p, title)) for label, p in zip(labels, able, strict=True))
         return Choice(f"I know {len(able)} people of that name. Which one?", options, beside.left_out)
     told = Told.person(able[0], title)
-    return Understood(told, told.say(), not sure, beside.left_out)
+    return Understood(told, told.say(), not sure, left_out=beside.left_out)
 
 
 def _told_apart(people: Sequence[Person]) -> list[str]:

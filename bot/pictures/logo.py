@@ -1,39 +1,67 @@
 """A picture that somebody gives for a logo: is it one, and the PNG that is kept of it.
 
-What is kept is drawn anew: whatever else was in the file (where a photo was taken, say) is not.
+What is kept is drawn again: whatever else was in the file (where a photo was taken, say) is not. How large a picture
+is stands at the head of its file and is looked at before anything is opened.
 """
 
 from __future__ import annotations
 
 import io
-from typing import Literal
+import struct
+import zlib
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 # A printed page shows no more than this; a file of so few dots stays small.
 LARGEST_SIDE = 1200
-# More dots than this would take more memory to open than a logo is worth.
-MOST_DOTS = 25_000_000
+# Opened, a dot takes four bytes, and a picture is there three times while it is turned and made smaller.
+MOST_DOTS = 4_000_000
 SMALLEST_SIDE = 16
+PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+# All that the image library says about bytes that are no picture, or half a picture.
+_UNREADABLE = (OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError, AttributeError, EOFError)
+BROKEN = (*_UNREADABLE, OverflowError, MemoryError, zlib.error, struct.error, Warning)
 
 Problem = Literal["not_a_picture", "too_many_dots", "too_small"]
 
 
 def logo_of(data: bytes) -> bytes | Problem:
-    """Return the PNG to keep of a PNG or JPEG, or what is wrong with it."""
-    # The library is loaded by the first picture: most bots never see one.
-    from PIL import Image, ImageOps
-
+    """Return the PNG to keep of a PNG or JPEG, or what is wrong with it. A moving one keeps its first frame."""
     try:
-        opened = Image.open(io.BytesIO(data), formats=("PNG", "JPEG"))
+        opened = _opened(data)
+        if opened is None:
+            return "not_a_picture"
         width, height = opened.size
         if width * height > MOST_DOTS:
             return "too_many_dots"
         if min(width, height) < SMALLEST_SIDE:
             return "too_small"
-        turned = ImageOps.exif_transpose(opened)
-        drawn = turned.convert("RGBA" if "A" in turned.getbands() or "transparency" in turned.info else "RGB")
-        drawn.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
-        kept = io.BytesIO()
-        drawn.save(kept, "PNG", optimize=True)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return _redrawn(opened)
+    except BROKEN:
         return "not_a_picture"
+
+
+def _opened(data: bytes) -> Image | None:
+    """Read the head of a picture, by one of the two formats that we take; None for anything else."""
+    # The library is loaded by the first picture: most bots never see one.
+    from PIL.JpegImagePlugin import JpegImageFile
+    from PIL.PngImagePlugin import PngImageFile
+
+    if data.startswith(PNG):
+        return PngImageFile(io.BytesIO(data))
+    return JpegImageFile(io.BytesIO(data)) if data.startswith(JPEG) else None
+
+
+def _redrawn(opened: Image) -> bytes:
+    from PIL import ImageOps
+
+    # A photo can be opened at a half, a quarter or an eighth of its size.
+    opened.draft(None, (LARGEST_SIDE, LARGEST_SIDE))
+    turned = ImageOps.exif_transpose(opened)
+    drawn = turned.convert("RGBA" if "A" in turned.getbands() or "transparency" in turned.info else "RGB")
+    drawn.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
+    kept = io.BytesIO()
+    drawn.save(kept, "PNG", optimize=True)
     return kept.getvalue()

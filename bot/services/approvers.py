@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.editions import Approval, Edition, approvers, waited_for
-from bot.domain.outbox import Owed
+from bot.domain.outbox import Owed, State
 from bot.domain.roles import Person, Role
 from bot.domain.strategies import Strategy
 from bot.services.context import Ctx
@@ -17,7 +17,7 @@ from storage import editions, outbox, roles, strategies
 from storage.database import Tx
 
 # What still waits is composed anew when it leaves. An update of it would stand before it, and both would wait for ever.
-STANDS = ("sending", "unsure", "sent", "unknown")
+STANDS: tuple[State, ...] = ("sending", "unsure", "sent", "unknown")
 
 
 async def able(tx: Tx, strategy: Strategy, role_id: int, submitter: int) -> tuple[Person, ...]:

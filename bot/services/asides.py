@@ -82,9 +82,8 @@ async def plan_aside(ctx: Ctx, person: Person, hours: Hours, day: date) -> int |
 async def owe_alone(ctx: Ctx, person: Person, aside_id: int, digest_id: int, at: datetime) -> None:
     """Owe what was chosen as a message of its own: it leaves where the digest that was to carry it has nothing else."""
     facts: dict[str, str | int] = {"aside": aside_id, "digest": digest_id}
-    await outbox.owe(
-        ctx.tx, ctx.workspace_id, Owed(f"aside:{aside_id}", "aside", at, person=person.id, facts=facts), ctx.now
-    )
+    name = f"aside:{person.id}:{at.isoformat()}"
+    await ctx.owe(Owed(f"aside:{aside_id}", "aside", at, person=person.id, facts=facts, name=name))
 
 
 async def _choose(ctx: Ctx, person: Person, hours: Hours, day: date) -> Chosen | None:
@@ -207,6 +206,13 @@ async def drawn(
     return closing
 
 
+async def drop(tx: Tx, workspace_id: int, aside_id: int) -> None:
+    """Write down that a question or a lesson never stood anywhere: it counts as not asked."""
+    one = await asides.by_id(tx, workspace_id, aside_id)
+    if one is not None and one.outcome is None:
+        await asides.come_of(tx, workspace_id, aside_id, "dropped")
+
+
 async def _drawn_lesson(tx: Tx, workspace_id: int, one: Aside, *, alone: bool) -> tuple[Closing, bool]:
     """Draw a lesson; tells too whether it is still to be read."""
     lesson, where = BY_NAME[one.ref], ids.Ref("aside", one.id)
@@ -251,11 +257,10 @@ async def _heard(tx: Tx, strategy: Strategy, gap: Gap, person: int, now: datetim
 
 async def redraw_aside(ctx: Ctx, one: Aside) -> None:
     """Owe updates of the messages in which a question or a lesson stands."""
-    standing = ("sent", "sending", "unsure")
-    digests = await outbox.by_prefix(ctx.tx, ctx.workspace_id, f"digest:{one.member}:{one.day.isoformat()}", standing)
+    digests = await outbox.by_prefix(ctx.tx, ctx.workspace_id, f"digest:{one.member}:{one.day.isoformat()}")
     alone = await outbox.by_key(ctx.tx, ctx.workspace_id, f"aside:{one.id}")
     found: list[Message] = [message for message in digests if message.facts.get("aside") == one.id]
-    if alone is not None and alone.state in standing:
+    if alone is not None and alone.state in outbox.STANDING:
         found.append(alone)
     for message in found:
         await ctx.redraw(message)

@@ -73,7 +73,10 @@ class Ctx:
         return await outbox.owe(self.tx, self.workspace_id, owed, self.now, held)
 
     async def redraw(self, message: Message, **more: str) -> None:
-        """Owe an update of a message that stands, unless one waits that shows the same. `more` adds to its facts."""
+        """Owe an update of a message that stands, unless one waits that shows the same.
+
+        `more` adds to its facts: no update that waits knows of those, so one more is owed.
+        """
         await self._about(message, "update", more)
 
     async def take_away(self, message: Message) -> None:
@@ -83,7 +86,7 @@ class Ctx:
     async def _about(self, message: Message, op: Op, more: Mapping[str, str]) -> None:
         # Somebody else's verb may have taken the next version: then theirs waits by now and serves, or one more is due.
         for further in range(VERSIONS_TRIED):
-            if op == "update" and await outbox.is_update_waiting(self.tx, message.id):
+            if op == "update" and not more and await outbox.is_update_waiting(self.tx, message.id):
                 return
             version = await outbox.count_of_target(self.tx, message.id) + further
             owed = Owed(

@@ -283,7 +283,7 @@ async def _take(
 async def close_question(ctx: Ctx, conversation: Conversation, said: str) -> None:
     """Take the buttons off the question that was answered, and show the answer in their place."""
     asked = await outbox.by_key(ctx.tx, ctx.workspace_id, f"ask:{conversation.id}:{conversation.version}")
-    if asked is None or asked.state not in ("sent", "sending", "unsure"):
+    if asked is None or asked.state not in outbox.STANDING:
         return
     has_buttons = conversation.version == 1 and has_form(conversation.state.flow)
     if has_buttons or ASKS.validate_json(str(asked.facts["ask"])).options:

@@ -31,6 +31,7 @@ from bot.domain.strategies import Strategy
 from bot.domain.when import Rule, instant, next_occurrence, zone_named
 from bot.flows.answers import Locale, Unclear, Understood
 from bot.flows.dates import read_date
+from bot.flows.forms import words_of as words_of_answer
 from bot.flows.numbers import read_number
 from bot.flows.schedules import read_schedule
 from bot.services import reviews as review_service
@@ -156,8 +157,8 @@ def _read_when(typed: str, slot: Slot, today: date, locale: Locale, wrong: dict[
     if isinstance(read, Unclear):
         wrong["when"] = f"{read.problem} {view.example(read.example)}"
         return None
-    if not isinstance(read, Understood):
-        wrong["when"] = f"{read.question} {view.example('every Tuesday at 14:00')}"
+    if not isinstance(read, Understood) or read.confirm:
+        wrong["when"] = words_of_answer(read)
         return None
     if len(read.value.items) != 1:
         wrong["when"] = view.ONE_TIME
@@ -173,12 +174,10 @@ def _read_due(typed: str, today: date, locale: Locale, wrong: dict[str, str]) ->
     if not typed.strip():
         return None
     read = read_date(typed, today, locale)
-    if isinstance(read, Understood):
+    if isinstance(read, Understood) and not read.confirm:
         return read.value
     wrong["due"] = (
-        f"{read.problem} {view.example(read.example)}"
-        if isinstance(read, Unclear)
-        else f"{read.question} {view.example('30 September')}"
+        f"{read.problem} {view.example(read.example)}" if isinstance(read, Unclear) else words_of_answer(read)
     )
     return None
 
@@ -312,7 +311,7 @@ async def _redraw(ctx: Ctx, note_id: int, review_id: int) -> None:
     """Owe updates of what shows a decision: its own message, and the summary where there is one."""
     for key in (f"note:{note_id}", f"{review_service.root_key(review_id)}:summary"):
         message = await outbox.by_key(ctx.tx, ctx.workspace_id, key)
-        if message is not None and message.state in ("sent", "sending", "unsure"):
+        if message is not None and message.state in outbox.STANDING:
             await ctx.redraw(message)
 
 

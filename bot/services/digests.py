@@ -23,6 +23,12 @@ def digest_key(person_id: int, day: date) -> str:
     return f"digest:{person_id}:{day.isoformat()}"
 
 
+def catch_up_key(person_id: int, day: date, number: int = 0) -> str:
+    """Return the key of somebody's catch-up of a day: the first one's has no number."""
+    key = f"catch_up:{person_id}:{day.isoformat()}"
+    return f"{key}:{number}" if number else key
+
+
 @dataclass(frozen=True)
 class Day:
     """A person's day: their digest, up to when it looks ahead, their hours, and what is on hold and not in it."""
@@ -38,40 +44,55 @@ async def owe_catch_up(
 ) -> None:
     """Owe the one honest message after a time in which nobody could be written to.
 
-    A digest or catch-up that is about to leave or to be planned, or left since then, says it all already. With
-    `for_digest`, it comes in place of a digest that waited too long: those that wait behind that one give way to it.
+    A digest or catch-up that is about to leave or to be planned, or was sent since then, says it all already. One that
+    may have been sent before that doesn't: when this one leaves, it is known (`is_told`). With `for_digest`, it comes
+    in place of a digest that waited too long: those that wait behind that one give way to it.
     """
-    if await _is_planned_by(tx, person, now):
+    if await is_planned(tx, person, now):
         return
     if await is_caught_up(tx, workspace_id, person, since):
         return
-    if not for_digest and await outbox.is_told_since(tx, workspace_id, f"digest:{person.id}:", since):
+    if not for_digest and await _will_say_or_said(tx, workspace_id, f"digest:{person.id}:", since):
         return
-    key = f"catch_up:{person.id}:{day.isoformat()}"
-    number = await outbox.count_with_prefix(tx, workspace_id, key)
-    owed = Owed(
-        f"{key}:{number}" if number else key,
-        "catch_up",
-        now,
-        person=person.id,
-        facts={"since": since.isoformat()},
-    )
-    await outbox.owe(tx, workspace_id, owed, now)
+    number = await outbox.count_with_prefix(tx, workspace_id, catch_up_key(person.id, day))
+    key = catch_up_key(person.id, day, number)
+    facts = {"since": since.isoformat()}
+    await outbox.owe(tx, workspace_id, Owed(key, "catch_up", now, person=person.id, facts=facts, name=key), now)
 
 
 async def is_caught_up(tx: Tx, workspace_id: int, person: Person, since: datetime) -> bool:
     """Tell whether a catch-up waits for somebody, or was sent to them at `since` or later."""
-    return await outbox.is_told_since(tx, workspace_id, f"catch_up:{person.id}:", since)
+    return await _will_say_or_said(tx, workspace_id, f"catch_up:{person.id}:", since)
 
 
-async def is_in_digest(tx: Tx, workspace_id: int, person: Person, at: datetime, now: datetime) -> bool:
-    """Tell whether a digest or catch-up says what is to be said at an instant: it leaves then, or has yet to leave."""
-    if await _is_planned_by(tx, person, now) or await is_caught_up(tx, workspace_id, person, at):
-        return True
-    return await outbox.is_told_since(tx, workspace_id, f"digest:{person.id}:", at)
+async def _will_say_or_said(tx: Tx, workspace_id: int, prefix: str, since: datetime) -> bool:
+    return await outbox.is_waiting(tx, workspace_id, prefix) or await outbox.is_told_since(
+        tx, workspace_id, prefix, since
+    )
 
 
-async def _is_planned_by(tx: Tx, person: Person, now: datetime) -> bool:
+def _prefixes(person: Person) -> tuple[str, str]:
+    return f"digest:{person.id}:", f"catch_up:{person.id}:"
+
+
+async def is_told(tx: Tx, workspace_id: int, person: Person, since: datetime) -> bool:
+    """Tell whether a digest or catch-up stands with somebody that Slack shows at `since` or later."""
+    for prefix in _prefixes(person):
+        if await outbox.is_told_since(tx, workspace_id, prefix, since):
+            return True
+    return False
+
+
+async def unsettled(tx: Tx, workspace_id: int, person: Person, now: datetime) -> int | None:
+    """Return the id of a digest or catch-up that was to leave by now, and of which nobody knows whether it stands."""
+    for prefix in _prefixes(person):
+        if (found := await outbox.unsettled(tx, workspace_id, prefix, now)) is not None:
+            return found
+    return None
+
+
+async def is_planned(tx: Tx, person: Person, now: datetime) -> bool:
+    """Tell whether somebody's digest has come due and is yet to be planned."""
     planned = await members.next_of(tx, person.id)
     return planned is not None and planned <= now
 
@@ -96,7 +117,7 @@ async def move_digest(tx: Tx, workspace_id: int, before: Person, after: Person, 
 
 async def move_digest_from(tx: Tx, workspace_id: int, old: Hours, after: Person, now: datetime) -> None:
     """Plan somebody's digest anew, as `move_digest` does, when the hours that they had until now have changed."""
-    if await _is_planned_by(tx, after, now):
+    if await is_planned(tx, after, now):
         return  # the planner deals with it, by the new clock
     if await wake_at_digest(tx, workspace_id, after, now) is None:
         return
@@ -104,7 +125,7 @@ async def move_digest_from(tx: Tx, workspace_id: int, old: Hours, after: Person,
     day = new.local_date(now)
     if new.contains(now) and old.begin_of(day) > now:
         key = await free_key(tx, workspace_id, after, day, now)
-        await outbox.owe(tx, workspace_id, Owed(key, "digest", now, person=after.id), now)
+        await outbox.owe(tx, workspace_id, Owed(key, "digest", now, person=after.id, name=key), now)
 
 
 async def duties_for(tx: Tx, workspace_id: int, person: Person, until: datetime) -> list[Duty]:

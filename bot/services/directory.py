@@ -7,6 +7,7 @@ from collections.abc import Collection
 from bot.domain.outbox import LATE, Owed
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
+from bot.domain.texts import storable
 from bot.services.approvers import follow_role
 from bot.services.context import Ctx
 from bot.services.digests import move_digest
@@ -66,7 +67,8 @@ async def _vacate(ctx: Ctx, member_id: int, left: Strategy | None = None) -> Non
                 "backup": role.backup.name if role.backup else "",
             }
             at = hours.next_open(ctx.now)
-            await ctx.owe(Owed(f"vacant:{holding.id}", "told", at, person=leads[0].id, facts=facts))
+            key = f"vacant:{holding.id}"
+            await ctx.owe(Owed(key, "told", at, person=leads[0].id, facts=facts, name=key))
     for role in held:
         await follow_role(ctx, role.id)
 
@@ -115,7 +117,7 @@ async def compared(ctx: Ctx, channel: str, name: str, is_private: bool, there: C
     """Take in what Slack lists of a channel that the bot is in: its name and everybody `there`, by Slack id."""
     before = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, channel)
     here = await workspaces.keep_channel(
-        ctx.tx, ctx.workspace_id, channel, ctx.now, name=name, is_private=is_private, bot_is_in=True
+        ctx.tx, ctx.workspace_id, channel, ctx.now, name=storable(name)[:200], is_private=is_private, bot_is_in=True
     )
     if before is not None and before.bot_is_in is False:
         await _go_on(ctx, channel)
@@ -164,16 +166,19 @@ async def uninstalled(ctx: Ctx) -> None:
 
 
 def told_of(user: dict[str, object]) -> Told:
-    """Read what Slack's user object says of a member. A zone may be missing; guests are restricted."""
+    """Read what Slack's user object says of a member. A zone may be missing; guests are restricted.
+
+    People call themselves anything: letters that no database keeps are left out.
+    """
     profile = user.get("profile")
     names = profile if isinstance(profile, dict) else {}
     name = names.get("display_name") or names.get("real_name") or user.get("real_name") or user.get("name") or ""
     zone = user.get("tz")
     return Told(
         slack_id=str(user["id"]),
-        name=str(name or user["id"])[:200],
-        handle=str(user.get("name") or "")[:200],
-        zone=str(zone)[:64] if zone else None,
+        name=storable(str(name or user["id"]))[:200] or str(user["id"]),
+        handle=storable(str(user.get("name") or ""))[:200],
+        zone=storable(str(zone))[:64] if zone else None,
         is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         has_left=bool(user.get("deleted")),

@@ -117,7 +117,7 @@ async def settle(
     Raises `bad_link`, `closed_duty` where it ended in another way, `gone` and `not_allowed`.
     """
     duty = await find_mine(ctx, duty_id, Action.SETTLE_DUTY)
-    if duty.state == state and duty.settled_by == ctx.me.name:
+    if duty.state == state and duty.settled_by_id == ctx.me.id:
         return duty
     duty = await find_open(ctx, duty_id)
     values: dict[str, Any] = {"state": state, "settled_at": ctx.now, "settled_by": ctx.me.id, "next_at": None}

@@ -116,7 +116,7 @@ async def change(ctx: Ctx, thing: Thing, thing_id: int, values: Values) -> int |
     """
     kept = await find(ctx, thing, thing_id, lock=True)
     await may_change(ctx, kept, values)
-    if thing == "goal":
+    if thing == "goal" and not ctx.is_import:  # a file says itself what the goal is called
         values = with_new_number(kept.values, values)
     before, after = differing(kept.values, values)
     if not after:
@@ -237,7 +237,7 @@ async def undo_change(ctx: Ctx, change_id: int) -> None:
     newest = await ctx.record("undo", thing, done.thing_id, strategy_id=done.strategy_id, before=after, after=before)
     await changes.undone(ctx.tx, done.id, newest)
     message = await outbox.by_key(ctx.tx, ctx.workspace_id, key_of(done.id))
-    if message is not None and message.state in ("sent", "sending", "unsure"):
+    if message is not None and message.state in outbox.STANDING:
         await ctx.redraw(message)
 
 

@@ -24,20 +24,6 @@ from bot.services.staff import appoint, person_for_work, redraw_offer, redraw_wo
 from storage import calendar, duties, goals, members, roles, strategies
 from storage.tables import audience, platform
 
-MEASURE_PARTS = (
-    "name",
-    "unit",
-    "direction",
-    "cadence",
-    "baseline",
-    "baseline_on",
-    "target",
-    "due",
-    "measurer",
-    "reviewer",
-    *MeasureDetails.model_fields,
-)
-
 
 async def strategy_of(ctx: Ctx, strategy_id: int) -> Strategy:
     """Return a strategy by id. Raises `gone`."""
@@ -92,6 +78,7 @@ def _measure_values(measure: Measure) -> dict[str, JsonValue]:
         "due": measure.due.isoformat(),
         "measurer": measure.measurer_role_id,
         "reviewer": measure.reviewer_role_id,
+        "platform": measure.platform_id,
         **measure.details.model_dump(mode="json"),
     }
 
@@ -169,7 +156,7 @@ def _columns(changed: Mapping[str, JsonValue]) -> dict[str, object]:
         "due": date.fromisoformat,
         "baseline_on": date.fromisoformat,
     }
-    names = {"measurer": "measurer_role_id", "reviewer": "reviewer_role_id"}
+    names = {"measurer": "measurer_role_id", "reviewer": "reviewer_role_id", "platform": "platform_id"}
     return {
         names.get(part, part): read[part](str(value)) if part in read and value is not None else value
         for part, value in changed.items()

@@ -17,15 +17,17 @@ from bot.domain.permissions import Action
 from bot.domain.posts import NewPost
 from bot.domain.roles import HoldingKind, Person, RoleDetails, Who
 from bot.domain.strategies import NewSettings, Strategy
-from bot.domain.when import instant, local_date, week_of, zone_named
+from bot.domain.when import instant, local_date, zone_named
 from bot.flows.concepts.table import OWN
 from bot.flows.file import making, writing
 from bot.flows.file.keys import GOALS, IDEAS, MEASURES, POSTS, ROLES, SECTIONS, Section
-from bot.flows.file.meaning import readings_of, rule_of, week_start
-from bot.flows.file.shape import Names, NotGiven, PlanFile, Somebody, Thing, WhyNot
+from bot.flows.file.matching import Looked
+from bot.flows.file.meaning import rule_of, week_start
+from bot.flows.file.shape import NotGiven, PlanFile, Somebody, Thing, WhyNot
 from bot.services.access import require
 from bot.services.calendar import begin_slot
 from bot.services.context import Ctx
+from bot.services.file_comparing import weeks_of
 from bot.services.parts import add_values, plan_of, thing_of, values_of
 from bot.services.people import wake_at_digest
 from bot.services.reviews import plan_first
@@ -50,10 +52,13 @@ class Founded:
 
 async def plan_file(tx: Tx, strategy: Strategy) -> PlanFile:
     """Return a plan as the file that says it."""
-    plan = await plan_of(tx, strategy)
-    places = await calendar.places_of(tx, strategy.workspace_id, strategy.id)
+    return making.file_of(await plan_of(tx, strategy), await beside(tx, strategy))
+
+
+async def beside(tx: Tx, strategy: Strategy) -> making.Beside:
+    """Return what belongs to a plan's file and not to the plan as rules know it."""
     ideas = await posts.ideas_of(tx, strategy.workspace_id, strategy.id)
-    return making.file_of(plan, making.Beside(places, tuple(making.Idea(*one) for one in ideas)))
+    return making.Beside(tuple(making.Idea(*one) for one in ideas))
 
 
 def filename_of(strategy: Strategy, form: writing.Format = "yaml") -> str:
@@ -144,8 +149,8 @@ def settings_of(file: PlanFile) -> NewSettings:
 class Importing:
     """Adds the things of a file to a plan.
 
-    `ids` holds, by concept, our id of each thing of the file in its order; None is to be added. References come last,
-    since things refer to each other in both directions.
+    `ids` holds, by concept, our id of each thing of the file in its order; None is to be added, unless it is
+    `left_out`: (concept, place). References come last, since things refer to each other in both directions.
     """
 
     def __init__(self, ctx: Ctx, strategy: Strategy, file: PlanFile) -> None:
@@ -153,22 +158,24 @@ class Importing:
         self.ids: dict[str, list[int | None]] = {}
         self.odd: list[NotGiven] = []
         self.today = local_date(ctx.now, zone_named(strategy.zone))
-        called = {section.concept: (section, file.of(name)) for name, section in SECTIONS.items()}
-        called["measure"] = (MEASURES, file.measures)
-        self._names = {
-            concept: Names([(thing.id, section.name_of(thing)) for thing in things])
-            for concept, (section, things) in called.items()
-        }
+        self.left_out: set[tuple[str, int]] = set()
+        self._names = Looked(file).names
 
     def refer(self, of: str, said: str) -> int | None:
         """Return our id of what a reference means, None for no reference."""
         found = self._names[of].find(said) if said else []
         return self.ids[of][found[0]] if found else None
 
+    def _is_new(self, concept: str, place: int) -> bool:
+        return self.ids[concept][place] is None and (concept, place) not in self.left_out
+
     async def everything(self) -> None:
         """Add all that is not there: what is referred to before what refers to it."""
         await self._roles()
-        new = {concept: [place for place, one in enumerate(self.ids[concept]) if one is None] for concept in OWN}
+        new = {
+            concept: [place for place, _ in enumerate(self.ids[concept]) if self._is_new(concept, place)]
+            for concept in OWN
+        }
         for concept, places in new.items():
             for place in places:
                 await self._part(concept, place)
@@ -177,10 +184,10 @@ class Importing:
             for place in places:
                 await self._settle_part(concept, place)
         for place, slot in enumerate(self.file.of(POSTS.name)):
-            if self.ids["slot"][place] is None:
+            if self._is_new("slot", place):
                 self.ids["slot"][place] = await self._slot(slot)
         for place, idea in enumerate(self.file.of(IDEAS.name)):
-            if self.ids["idea"][place] is None:
+            if self._is_new("idea", place):
                 self.ids["idea"][place] = await self._idea(idea)
 
     # ------------------------------------------------------------ people and roles
@@ -203,7 +210,7 @@ class Importing:
     async def _roles(self) -> None:
         ctx = self.ctx
         for place, thing in enumerate(self.file.of(ROLES.name)):
-            if self.ids["role"][place] is not None:
+            if not self._is_new("role", place):
                 continue
             title = thing.text("title")
             role_id = await roles.add(ctx.tx, ctx.workspace_id, self.strategy.id, title, ctx.now)
@@ -273,7 +280,7 @@ class Importing:
         for place, thing in enumerate(self.file.of(GOALS.name)):
             goal_id = self.ids["goal"][place]
             statement, due = thing.text("statement"), _day(thing, "due", self.today)
-            if goal_id is None:
+            if self._is_new("goal", place):
                 details = values_of(GoalDetails.model_validate(self.details(GOALS, GoalDetails, thing)))
                 goal_id = await goals.add_alone(
                     ctx.tx, ctx.workspace_id, self.strategy.id, statement, due, details, ctx.now
@@ -282,7 +289,7 @@ class Importing:
                 after = {"statement": statement, "due": due.isoformat(), **details}
                 await ctx.record("add_goal", "goal", goal_id, strategy_id=self.strategy.id, after=after)
             for measure in thing.measures:
-                if self.ids["measure"][number] is None:
+                if goal_id is not None and self._is_new("measure", number):
                     self.ids["measure"][number] = await self._measure(goal_id, measure, due)
                 number += 1
 
@@ -304,13 +311,13 @@ class Importing:
                 "since": ctx.now,
             },
         )
-        for week, value in self.weeks(thing):
-            await goals.take_reading(ctx.tx, ctx.workspace_id, measure_id, week, value, None, self.taken_at(week))
+        numbers = [(week, value, self.taken_at(week)) for week, value in self.weeks(thing)]
+        await goals.add_readings(ctx.tx, ctx.workspace_id, measure_id, numbers)
         return measure_id
 
     def weeks(self, thing: Thing) -> list[tuple[date, Decimal]]:
         """Return a measure's readings by the first day of their weeks."""
-        return [(week_of(week, self.strategy.week_start), value) for week, value in readings_of(thing)]
+        return weeks_of(thing, self.strategy)
 
     def taken_at(self, week: date) -> datetime:
         """Return when a number was read, as far as a file tells: at the end of its week, and not after now."""

@@ -78,7 +78,8 @@ async def open_form(ctx: Ctx, ref: ids.Ref) -> Block:
 async def form_of(ctx: Ctx, kept: Kept, most: int | None = MOST_MEASURES) -> Form:
     """Return the form that changes a thing, with what is there now, and so many of a goal's numbers at most."""
     if kept.strategy is None:
-        return mine_form(kept.values, await members.zone_by_slack(ctx.tx, ctx.workspace_id, kept.id) or "")
+        slacks_zone = await members.zone_by_slack(ctx.tx, ctx.workspace_id, kept.id) or ""
+        return mine_form(kept.values, slacks_zone, ctx.now.date())
     can_end = await may_end(ctx, kept)
     context = await _context(ctx, kept)
     if kept.concept:
@@ -91,7 +92,7 @@ async def form_of(ctx: Ctx, kept: Kept, most: int | None = MOST_MEASURES) -> For
             return role_form(kept.values, whom, context, can_end=can_end)
         case "slot":
             return slot_form(kept.values, whom, context, can_end=can_end)
-    return plan_form(kept.values, whom)
+    return plan_form(kept.values, whom, ctx.now.date())
 
 
 async def _whom(ctx: Ctx, kept: Kept) -> Whom:

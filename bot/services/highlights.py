@@ -74,8 +74,8 @@ async def plan_work(ctx: Ctx, part_id: int, channel: str, ts: str) -> None:
 
 def whose(plan: Plan, highlight: Highlight) -> Role:
     """Return whose the work for a highlight is: who does most on its platform, else the first role there is."""
-    platform = _platform(plan, highlight)
-    busiest = Counter(slot.role_id for slot in plan.slots if not platform or slot.platform == platform)
+    there = {one.id for one in plan.of(Platform)} & {highlight.platform}
+    busiest = Counter(slot.role_id for slot in plan.slots if not there or slot.platform_id in there)
     known = {role.id: role for role in plan.roles}
     return next((known[one] for one, _ in busiest.most_common() if one in known), plan.roles[0])
 

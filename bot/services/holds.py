@@ -176,7 +176,8 @@ async def _end(ctx: Ctx, one: Hold, strategy: Strategy, at: datetime) -> None:
     await _redraw_word(ctx, one.id)
     # The clock may end it at night: then the channel reads of it in the morning.
     due_at = ctx.now if ctx.person else strategy.hours.next_open(ctx.now)
-    await _tell(ctx, strategy, one.id, "over", due_at, change_id)
+    name = "" if ctx.person else f"hold:{one.id}:over:{at.isoformat()}"
+    await _tell(ctx, strategy, one.id, "over", due_at, change_id, name)
 
 
 async def _touch(ctx: Ctx, one: Hold) -> None:
@@ -194,19 +195,25 @@ async def _touch(ctx: Ctx, one: Hold) -> None:
 
 
 async def _tell(
-    ctx: Ctx, strategy: Strategy, hold_id: int, part: Part, due_at: datetime, change_id: int | None = None
+    ctx: Ctx,
+    strategy: Strategy,
+    hold_id: int,
+    part: Part,
+    due_at: datetime,
+    change_id: int | None = None,
+    name: str = "",
 ) -> None:
     facts: dict[str, str | int] = {"hold": hold_id, "strategy": strategy.id, "part": part}
     # Ended, taken back and ended again, it is told of each end.
     key = f"hold:{hold_id}:{part}" if change_id is None else f"hold:{hold_id}:{part}:{change_id}"
     if change_id is not None:
         facts["change"] = change_id
-    await ctx.owe(Owed(key, "hold", due_at, channel=strategy.channel, facts=facts))
+    await ctx.owe(Owed(key, "hold", due_at, channel=strategy.channel, facts=facts, name=name))
 
 
 async def _redraw_word(ctx: Ctx, hold_id: int) -> None:
     """Take the buttons off what the channel was told of a hold, or put them back."""
-    for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, f"hold:{hold_id}:", ("sent", "sending", "unsure")):
+    for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, f"hold:{hold_id}:"):
         await ctx.redraw(message)
 
 

@@ -27,7 +27,10 @@ from storage.posts import OFFERED_AGAIN
 
 _EVERY = re.compile(r"\b(?:every|each)\b")
 ADD, REMOVE, KEEP = "add_post", "remove_post", "keep_post"
-SOURCE = re.compile(r"https://[a-z0-9.-]+\.slack\.com/archives/[A-Z0-9]+/p[0-9]+(?:\?[\w=&.]*)?|[CGD][A-Z0-9]+:[0-9.]+")
+SOURCE = re.compile(
+    r"https://[a-z0-9.-]{1,120}\.slack\.com/archives/[A-Z0-9]{1,30}/p[0-9]{1,30}(?:\?[\w=&.]*)?"
+    r"|[CGD][A-Z0-9]{1,30}:[0-9.]{1,30}"
+)
 
 
 # ---------------------------------------------------------------- what an empty regular post is offered
@@ -118,14 +121,16 @@ def is_regular(ctx: Ctx, strategy: Strategy, text: str) -> bool:
     """Tell whether what was typed after `/beat post` comes again and again: then it is a regular post, and no idea.
 
     It does where it names days and a time, or says "every": "Monday motivation" is an idea, and so is what comes once.
+    What says "every" and can be read in several ways, or not at all, is a regular post that has to be asked about.
     """
     today = ctx.now.astimezone(strategy.hours.zone).date()
     locale = Locale(strategy.date_order, strategy.decimal_mark, strategy.week_start)
-    schedule = read_slot(text, today, locale).schedule
-    if schedule is None:
-        return False
-    again = [item for item in schedule.items if item.rule is not None and item.rule.until != item.rule.start]
-    return bool(again) and (any(item.wall is not None for item in again) or _EVERY.search(fold(text)) is not None)
+    draft = read_slot(text, today, locale)
+    says_every = _EVERY.search(fold(text)) is not None
+    if draft.schedule is None:
+        return says_every and any(problem.field == "schedule" for problem in draft.problems)
+    again = [item for item in draft.schedule.items if item.rule is not None and item.rule.until != item.rule.start]
+    return bool(again) and (any(item.wall is not None for item in again) or says_every)
 
 
 async def add(ctx: Ctx, strategy: Strategy, new: NewPost) -> tuple[Post, int]:
@@ -274,7 +279,7 @@ async def undo(ctx: Ctx, change_id: int) -> Content:
         newest = await ctx.record("undone", "change", change.id, strategy_id=post.strategy_id)
         await changes.undone(ctx.tx, change.id, newest)
         told = await outbox.by_key(ctx.tx, ctx.workspace_id, f"idea:{post.id}")
-        if told is not None and told.state in ("sent", "sending", "unsure"):
+        if told is not None and told.state in outbox.STANDING:
             await ctx.redraw(told)
     now = await posts.by_id(ctx.tx, ctx.workspace_id, post.id)
     assert now is not None

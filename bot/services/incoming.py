@@ -10,14 +10,16 @@ import asyncio
 import json
 import re
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from bot.domain.errors import Refusal
 from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action, may
 from bot.domain.strategies import Strategy
+from bot.domain.when import local_date, zone_named
 from bot.flows.file import reading
+from bot.flows.file.meaning import over_in, without_over
 from bot.flows.file.nodes import WrongFile
 from bot.flows.file.shape import MOST_BYTES, NotGiven, PlanFile, Somebody
 from bot.pictures.logo import logo_of
@@ -25,9 +27,12 @@ from bot.services.access import kinds_towards
 from bot.services.calendar import home_of
 from bot.services.context import Ctx
 from bot.services.conversations import Place
-from bot.services.file_merge import take_over, would_change
+from bot.services.file_comparing import Doubtful
+from bot.services.file_merge import Merged, take_over, would_change
+from bot.services.file_settings import adopt_settings
 from bot.services.files import find_person, import_plan
 from bot.services.people import leads_of, plans_of
+from bot.views import file_differences
 from bot.views import files as words
 from storage import files, outbox, roles, strategies
 from storage.files import Incoming
@@ -41,8 +46,9 @@ PICTURES = (".png", ".jpg", ".jpeg")
 KEPT_FOR = timedelta(days=30)
 MOST_FILES = 10
 MOST_HOMES = 100
-# The head of a plan, in YAML or JSON: other people's files are none of our business.
-_OURS = re.compile(rb"""^[\s{]*["']?drumbeat["']?\s*:""", re.MULTILINE)
+# The head of a plan, in YAML or JSON: other people's files are none of our business. Comments may stand before it.
+HEAD_SIZE = 64_000
+_OURS = re.compile(rb"""^[ \t\r\f\v{]*+["']?drumbeat["']?\s*+:""", re.MULTILINE)
 # What keeps a file from being fetched, and the code of bot/views/notices.py that says so.
 LOST = {
     "too_large": "file_too_large",
@@ -50,6 +56,7 @@ LOST = {
     "sign_in": "file_no_scope",
     "elsewhere": "file_elsewhere",
     "out_of_reach": "file_out_of_reach",
+    "unreadable": "file_unreadable",
 }
 # What was made of a file's bytes: a plan, what is wrong with it, a logo, or a code of bot/views/notices.py.
 Judged = PlanFile | WrongFile | bytes | str
@@ -67,7 +74,7 @@ def judge(name: str, data: bytes) -> Judged:
     if kind_of(name) == "picture":
         drawn = logo_of(data)
         return drawn if isinstance(drawn, bytes) else f"logo_{drawn}"
-    if not _OURS.search(data.removeprefix(b"\xef\xbb\xbf")):
+    if not _OURS.search(data[:HEAD_SIZE].removeprefix(b"\xef\xbb\xbf")):
         return "file_not_ours"
     try:
         return reading.read(data)
@@ -132,6 +139,7 @@ async def take_fetched(ctx: Ctx, incoming_id: int, attempt: int, data: bytes, ju
                 "part": "errors",
                 "lines": json.dumps(lines, ensure_ascii=False),
                 "many": len(judged.problems),
+                "stopped": int(judged.stopped),
                 "first": int(number == 0),
                 "last": int(number == len(pages) - 1),
             }
@@ -147,7 +155,7 @@ async def lost(ctx: Ctx, incoming_id: int, attempt: int, reason: str) -> None:
         return
     await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "refused", outcome=reason)
     # In a channel it may have been meant for others, unless it is of a kind that few people share.
-    if dropped.is_dm or dropped.name.casefold().endswith((".yaml", ".yml")):
+    if dropped.is_dm or reason == "unreadable" or dropped.name.casefold().endswith((".yaml", ".yml")):
         await _say(ctx, dropped, LOST[reason])
 
 
@@ -175,21 +183,31 @@ def _key(dropped: Incoming) -> str:
 
 
 async def _offer_plan(ctx: Ctx, dropped: Incoming, here: Strategy | None, file: PlanFile) -> None:
-    added, changed, odd = words.counts_of(file), dict[str, int](), await _strangers(ctx, file)
-    part: words.Part = "choose" if dropped.is_dm else "set_up"
+    facts: dict[str, str | int] = {"incoming": dropped.id, "name": file.plan.text("name")}
     if here is not None:
-        merged = await would_change(ctx, here, file)
-        added, changed, odd = dict(merged.added), dict(merged.changed), list(merged.odd)
-        part = "nothing_new" if merged.is_nothing else "take_over"
-    facts: dict[str, str | int] = {
-        "incoming": dropped.id,
-        "part": part,
-        "name": file.plan.text("name"),
-        "added": json.dumps(added),
-        "changed": json.dumps(changed),
-        "odd": words.pack(odd),
-    }
+        facts |= _facts_of(await would_change(ctx, here, file))
+    else:
+        facts["part"] = "choose" if dropped.is_dm else "set_up"
+        facts["over"] = json.dumps(over_in(file, _today(file, ctx.now)))
+        facts["added"] = json.dumps(words.counts_of(file))
+        facts["odd"] = words.pack(await _strangers(ctx, file))
     await ctx.owe(_owed(ctx, dropped, facts))
+
+
+def _facts_of(merged: Merged) -> dict[str, str]:
+    """Write what a file would do to a plan, or did, as facts of a message."""
+    part: words.Part = "nothing_new" if merged.is_nothing else "take_over" if merged.is_work else "stays"
+    return {
+        "part": part,
+        "added": json.dumps(dict(merged.added)),
+        "changed": json.dumps(dict(merged.changed)),
+        "odd": words.pack(merged.odd),
+        "otherwise": file_differences.pack_otherwise(merged.otherwise),
+    }
+
+
+def _today(file: PlanFile, now: datetime) -> date:
+    return local_date(now, zone_named(file.plan.text("zone")))
 
 
 async def _strangers(ctx: Ctx, file: PlanFile) -> list[NotGiven]:
@@ -260,20 +278,25 @@ async def redraw(ctx: Ctx, dropped: Incoming, **more: str) -> None:
         await ctx.redraw(message, **more)
 
 
-async def set_up(ctx: Ctx, incoming_id: int, channel_id: int | None = None) -> None:
+async def set_up(ctx: Ctx, incoming_id: int, channel_id: int | None = None, *, current: bool = False) -> None:
     """Found the plan that a file holds: in the channel where it lies, or in another one without a plan.
 
-    Pressing twice is a success. Raises `already_home`, `file_over`, `gone`.
+    `current` leaves out the regular posts that are over. Pressing twice is a success.
+    Raises `already_home`, `file_over`, `gone`.
     """
     dropped = await _fetched(ctx, incoming_id)
     if dropped is None:
         return
     home = await _home(ctx, dropped, channel_id)
-    founded = await import_plan(ctx, home, await _read(dropped))
+    file = await _read(dropped)
+    file = without_over(file, _today(file, ctx.now)) if current else file
+    founded = await import_plan(ctx, home, file)
     await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "taken", outcome="set_up")
     odd = words.pack(founded.odd)
     vacant = await _vacant(ctx, founded.strategy, dropped)
-    await redraw(ctx, dropped, end="set_up", who=ctx.me.name, channel=home.slack_id, odd=odd, vacant=vacant)
+    added = json.dumps(words.counts_of(file))
+    where = home.slack_id
+    await redraw(ctx, dropped, end="set_up", who=ctx.me.name, channel=where, odd=odd, vacant=vacant, added=added)
     thread_ts = None if dropped.is_dm else dropped.root
     facts = {"strategy": founded.strategy.id}
     key = f"week:{founded.strategy.id}"
@@ -298,22 +321,47 @@ async def _home(ctx: Ctx, dropped: Incoming, channel_id: int | None) -> Channel:
     return home
 
 
-async def merge(ctx: Ctx, incoming_id: int) -> None:
+async def _read_here(ctx: Ctx, dropped: Incoming) -> tuple[Strategy, PlanFile]:
+    strategy = await strategies.at_home(ctx.tx, ctx.workspace_id, dropped.channel)
+    if strategy is None:
+        raise Refusal("gone")
+    return strategy, await _read(dropped)
+
+
+async def merge(ctx: Ctx, incoming_id: int, doubtful: Doubtful = "leave") -> None:
     """Take a file over into the plan of the channel where it lies. Pressing twice is a success.
 
+    `doubtful` is what becomes of entries of which only people can tell what they are.
     Raises `not_allowed`, `file_over`, `gone`.
     """
     dropped = await _fetched(ctx, incoming_id)
     if dropped is None:
         return
-    strategy = await strategies.at_home(ctx.tx, ctx.workspace_id, dropped.channel)
-    if strategy is None:
-        raise Refusal("gone")
-    merged = await take_over(ctx, strategy, await _read(dropped))
+    merged = await take_over(ctx, *await _read_here(ctx, dropped), doubtful)
     await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "taken", outcome="taken_over")
-    added, changed = json.dumps(dict(merged.added)), json.dumps(dict(merged.changed))
-    odd = words.pack(merged.odd)
-    await redraw(ctx, dropped, end="taken_over", who=ctx.me.name, added=added, changed=changed, odd=odd)
+    facts = {**_facts_of(merged), "part": "take_over"}
+    await redraw(ctx, dropped, end="taken_over", who=ctx.me.name, **facts)
+
+
+async def adopt(ctx: Ctx, incoming_id: int) -> None:
+    """Give the plan the settings and people that a file names. What else it says waits for its own button.
+
+    Pressing twice is a success. Raises `not_allowed`, `file_over`, `gone`.
+    """
+    dropped = await _fetched(ctx, incoming_id)
+    if dropped is None:
+        return
+    strategy, file = await _read_here(ctx, dropped)
+    adopted = await adopt_settings(ctx, strategy, file)
+    changed = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy.id)
+    assert changed is not None
+    merged = await would_change(ctx, changed, file)
+    facts = {**_facts_of(merged), "adopted": file_differences.pack_otherwise(file_differences.Otherwise(stays=adopted))}
+    if merged.is_work:
+        await redraw(ctx, dropped, adopter=ctx.me.name, **facts)
+        return
+    await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "taken", outcome="adopted")
+    await redraw(ctx, dropped, end="adopted", adopter=ctx.me.name, **{**facts, "part": "stays"})
 
 
 async def not_now(ctx: Ctx, incoming_id: int) -> None:
@@ -358,4 +406,8 @@ async def offered(tx: Any, message: Message, dropped: Incoming) -> words.Offered
         who=str(facts.get("who", "")),
         channel=str(facts.get("channel", "")),
         vacant=json.loads(str(facts.get("vacant", '[0, ""]'))),
+        over=json.loads(str(facts.get("over", '[0, ""]'))),
+        otherwise=file_differences.unpack_otherwise(str(facts.get("otherwise", ""))),
+        adopted=file_differences.unpack_otherwise(str(facts.get("adopted", ""))).stays,
+        adopter=str(facts.get("adopter", "")),
     )

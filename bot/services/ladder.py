@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.domain.duties import ON_HOLD, Duty
 from bot.domain.escalation import LEAD_AFTER, Rung, Step, due_steps, is_stale, next_step, was_overslept
@@ -13,10 +13,11 @@ from bot.domain.outbox import Kind, Owed
 from bot.domain.roles import Person
 from bot.domain.when import Hours
 from bot.services.context import Ctx
-from bot.services.digests import is_in_digest, owe_catch_up
+from bot.services.digests import is_told, owe_catch_up
 from bot.services.duties import redraw
 from bot.services.holds import ask_anew, let_lapse
 from bot.services.ideas import choose_offer
+from bot.services.mornings import plan_first
 from bot.services.on_hold import standing_of
 from bot.services.people import hours_of, leads_of, who_does
 from storage import duties, outbox, strategies
@@ -49,6 +50,7 @@ async def plan_rung(ctx: Ctx, due: Taken) -> None:
         await duties.postpone(tx, duty.id, now + NOBODY if duty.is_open else None)
         return
     owner = _Owner(resolved.person, await hours_of(tx, ctx.workspace_id, resolved.person))
+    await plan_first(ctx, owner.person)
     steps = due_steps(duty, owner.hours, owner.person.nudges, now)
     if was_overslept(steps, now):
         await _begin_late(ctx, duty, owner, steps)
@@ -74,7 +76,7 @@ async def _while_on_hold(ctx: Ctx, duty: Duty, person: Person | None, standing: 
             owner = _Owner(person, await hours_of(ctx.tx, ctx.workspace_id, person))
             for step in due_steps(duty, owner.hours, person.nudges, ctx.now):
                 # Under a key of its own: ended at this very minute, the rung is still to be said.
-                owed = _owed(duty, owner, step, ctx.now)
+                owed = owed_for(duty, owner.person, step, ctx.now)
                 await ctx.owe(replace(owed, key=f"{owed.key}:{ON_HOLD}"), held=step.held or ON_HOLD)
         await duties.postpone(ctx.tx, duty.id, standing.look_at)
 
@@ -84,7 +86,14 @@ def _key(duty: Duty, step: Step) -> str:
     return f"duty:{duty.id}:{duty.asked_at:%Y%m%d%H%M}:{step.rung.name.lower()}"
 
 
-def _owed(duty: Duty, owner: _Owner, step: Step, now: datetime) -> Owed:
+def _name(duty: Duty, step: Step) -> str:
+    """Name a rung by what its duty is of: a slot at an instant, or a role's numbers for a review."""
+    of = f"slot:{duty.slot_id}" if duty.slot_id else f"review:{duty.review_id}:{duty.role_id}"
+    return f"{of}:{duty.due_at:%Y%m%d%H%M}:{duty.asked_at:%Y%m%d%H%M}:{step.rung.name.lower()}"
+
+
+def owed_for(duty: Duty, person: Person, step: Step, now: datetime) -> Owed:
+    """Return the message of a rung to whoever is to do a duty."""
     kind: Kind = "reminder" if step.rung is Rung.REMINDER else "nudge"
     facts: dict[str, str | int] = {
         "duty": duty.id,
@@ -92,12 +101,12 @@ def _owed(duty: Duty, owner: _Owner, step: Step, now: datetime) -> Owed:
         "at": step.at.isoformat(),
         "strategy": duty.strategy_id,
     }
-    return Owed(_key(duty, step), kind, now, person=owner.person.id, facts=facts)
+    return Owed(_key(duty, step), kind, now, person=person.id, facts=facts, name=_name(duty, step))
 
 
 async def _hold(ctx: Ctx, duty: Duty, owner: _Owner, step: Step, why: str) -> None:
     if step.rung in (Rung.REMINDER, Rung.NUDGE, Rung.SECOND_NUDGE):
-        await ctx.owe(_owed(duty, owner, step, ctx.now), held=step.held or why)
+        await ctx.owe(owed_for(duty, owner.person, step, ctx.now), held=step.held or why)
 
 
 async def _begin_late(ctx: Ctx, duty: Duty, owner: _Owner, steps: Sequence[Step]) -> None:
@@ -127,15 +136,16 @@ async def _climb(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> None:
         day = owner.hours.local_date(ctx.now)
         await owe_catch_up(ctx.tx, ctx.workspace_id, owner.person, day, step.at, ctx.now)
     else:
-        owed = _owed(duty, owner, step, ctx.now)
+        owed = owed_for(duty, owner.person, step, ctx.now)
         if owed.kind == "nudge":
             owed = replace(owed, facts={**owed.facts, **await choose_offer(ctx, duty)})
         await _replace(ctx, duty, owner, owed)
 
 
 async def _is_in_digest(ctx: Ctx, owner: _Owner, step: Step) -> bool:
-    # A duty asked for at the hour of its owner's digest, or that waits in one: two messages would say the same.
-    return await is_in_digest(ctx.tx, ctx.workspace_id, owner.person, step.at, ctx.now)
+    # A duty asked for at the hour of its owner's digest: two messages would say the same. Where the digest has yet to
+    # leave, or nobody knows whether it did, the reminder is owed, and asks again when it leaves itself.
+    return await is_told(ctx.tx, ctx.workspace_id, owner.person, step.at)
 
 
 async def _replace(ctx: Ctx, duty: Duty, owner: _Owner, owed: Owed) -> None:
@@ -166,22 +176,31 @@ async def _hand_up(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> None:
     hours = await hours_of(ctx.tx, ctx.workspace_id, lead)
     at = hours.next_open(ctx.now)
     day = hours.local_date(at)
-    prefix = f"lead:{lead.id}:{day.isoformat()}:"
+    prefix = lead_prefix(lead.id, day)
     # One of another day waits only because it could not be sent then: it says this too when it leaves.
     waiting = await outbox.keep_waiting(ctx.tx, ctx.workspace_id, f"lead:{lead.id}:")
     if waiting is not None:
         await outbox.will_show(ctx.tx, waiting, [duty.id])
         return
     earlier: list[int] = []
-    standing = await outbox.by_prefix(ctx.tx, ctx.workspace_id, prefix, ("sent", "sending", "unsure"))
+    standing = await outbox.by_prefix(ctx.tx, ctx.workspace_id, prefix)
     for message in standing:
         earlier += await outbox.duties_shown(ctx.tx, message.id)
         await ctx.take_away(message)
     number = await outbox.count_with_prefix(ctx.tx, ctx.workspace_id, prefix)
     # Another planner may hand up to the same lead at this moment, and take the number.
-    while (owed_id := await ctx.owe(Owed(f"{prefix}{number}", "lead", at, person=lead.id, facts=facts))) is None:
+    while (owed_id := await ctx.owe(_to_lead(f"{prefix}{number}", at, lead, facts))) is None:
         number += 1
     await outbox.will_show(ctx.tx, owed_id, [duty.id, *earlier])
+
+
+def lead_prefix(person_id: int, day: date) -> str:
+    """Return how the keys of a day's messages to a lead begin; their number follows."""
+    return f"lead:{person_id}:{day.isoformat()}:"
+
+
+def _to_lead(key: str, at: datetime, lead: Person, facts: Mapping[str, str | int]) -> Owed:
+    return Owed(key, "lead", at, person=lead.id, facts=facts, name=key)
 
 
 async def _miss(ctx: Ctx, duty: Duty) -> None:

@@ -11,7 +11,7 @@ from bot.services.asides import owe_alone, plan_aside
 from bot.services.context import Ctx
 from bot.services.digests import free_key, owe_catch_up
 from bot.services.people import hours_of, next_digest, plans_of
-from storage import duties, lessons, members, outbox
+from storage import duties, lessons, members, outbox, planning
 from storage.database import Tx
 from storage.planning import Taken
 
@@ -39,6 +39,13 @@ async def plan_digest(ctx: Ctx, due: Taken) -> None:
             await owe_catch_up(tx, workspace_id, person, day, due.at, now, for_digest=True)
 
 
+async def plan_first(ctx: Ctx, person: Person) -> None:
+    """Plan somebody's digest now if it is due, so that it goes before what else they are sent at this minute."""
+    due = await planning.take_this(ctx.tx, "member", person.id, ctx.now)
+    if due is not None:
+        await plan_digest(ctx, due)
+
+
 async def _owe_digest(ctx: Ctx, person: Person, hours: Hours, day: date, at: datetime) -> None:
     """Owe a digest, and behind it what it is to end with: that comes by itself where there is nothing to do."""
     key = await free_key(ctx.tx, ctx.workspace_id, person, day, at)
@@ -48,7 +55,7 @@ async def _owe_digest(ctx: Ctx, person: Person, hours: Hours, day: date, at: dat
     is_late = lateness("digest", at, ctx.now) != "on_time"
     aside_id = None if is_late else await plan_aside(ctx, person, hours, day)
     facts = {"aside": aside_id} if aside_id is not None else {}
-    digest_id = await ctx.owe(Owed(key, "digest", at, person=person.id, facts=facts))
+    digest_id = await ctx.owe(Owed(key, "digest", at, person=person.id, facts=facts, name=key))
     if aside_id is not None and digest_id is not None:
         await owe_alone(ctx, person, aside_id, digest_id, at)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, JsonValue
 
+from bot.domain.calendar import Slot
 from bot.domain.edits import Kept, Thing, Values
 from bot.domain.errors import Refusal
 from bot.domain.goals import Goal, GoalDetails
@@ -250,7 +251,6 @@ async def write_part(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | No
         same = await _same(ctx, kept.strategy, concept, values)
         if same is not None and same.id != kept.id:
             raise Refusal("name_taken", name=str(values["name"]))
-    # By the name that it still has: afterwards nothing shows it under that one.
     shown = await _shown_by(ctx, kept) if "name" in values and concept.name in TABLED else []
     await parts.change(ctx.tx, ctx.workspace_id, kept.thing, kept.id, concept.name, values_of(whole))
     await redraw_open(ctx, shown)
@@ -260,8 +260,11 @@ async def _shown_by(ctx: Ctx, kept: Kept) -> list[int]:
     """Return the ids of the slots that are for a platform or an audience."""
     assert kept.strategy is not None
     every = await calendar.of_strategy(ctx.tx, ctx.workspace_id, kept.strategy.id)
-    name = str(kept.values["name"])
-    return [slot.id for slot in every if (slot.platform if kept.thing == "platform" else slot.audience) == name]
+    return [slot.id for slot in every if _for(slot, kept) == kept.id]
+
+
+def _for(slot: Slot, kept: Kept) -> int | None:
+    return slot.platform_id if kept.thing == "platform" else slot.audience_id
 
 
 # ---------------------------------------------------------------- ending
@@ -295,6 +298,6 @@ async def revive_part(ctx: Ctx, kept: Kept, after: Values, ended_at: datetime) -
     ids = [one for one in slots if isinstance(one, int)] if isinstance(slots, list) else []
     for slot_id in ids:
         slot = await calendar.by_id(ctx.tx, ctx.workspace_id, slot_id)
-        if slot is not None and not (slot.platform if kept.thing == "platform" else slot.audience):
+        if slot is not None and _for(slot, kept) is None:
             await calendar.change(ctx.tx, ctx.workspace_id, slot_id, **{f"{kept.thing}_id": kept.id})
     await redraw_open(ctx, ids)

@@ -159,5 +159,5 @@ async def told_without(tx: Tx, message: Message, reason: str, now: datetime, rea
         )
         return
     beside = await outbox.by_id(tx, message.target) if message.target else None
-    if beside is not None and beside.state in ("sent", "sending", "unsure"):
+    if beside is not None and beside.state in outbox.STANDING:
         await ctx.redraw(beside)

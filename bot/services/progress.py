@@ -23,7 +23,7 @@ async def progress_lines(tx: Tx, settled: Sequence[Duty], now: datetime, reader:
     """
     lines: list[str] = []
     settled = [d for d in settled if d.kind != "measure"]
-    for strategy_id, platform in dict.fromkeys((d.strategy_id, d.platform) for d in settled):
+    for strategy_id, platform_id in dict.fromkeys((d.strategy_id, d.platform_id) for d in settled):
         workspace_id = settled[0].workspace_id
         strategy = await strategies.by_id(tx, workspace_id, strategy_id)
         if strategy is None:
@@ -31,17 +31,17 @@ async def progress_lines(tx: Tx, settled: Sequence[Duty], now: datetime, reader:
         begins, ends = week_around(now, strategy.hours.zone, strategy.week_start)
         just = timedelta(microseconds=1)
         week = await duties.of_strategy(tx, workspace_id, strategy_id, begins - just, ends - just)
-        here = [d for d in week if d.platform == platform and d.kind != "measure"]
+        here = [d for d in week if d.platform_id == platform_id and d.kind != "measure"]
         if not here:
             continue
-        served = {d.goal for d in settled if d.platform == platform and d.strategy_id == strategy_id}
+        served = {d.goal_id for d in settled if d.platform_id == platform_id and d.strategy_id == strategy_id}
         measure = _measure(await goals.of_strategy(tx, workspace_id, strategy_id), served)
         zone = zone_named(reader.zone) if reader and reader.zone else strategy.hours.zone
         taken_at = measure.last.taken_at if measure and measure.last else None
         lines.append(
             progress(
                 Progress(
-                    platform,
+                    here[0].platform,
                     sum(d.state in ("done", "scheduled") for d in here),
                     len(here),
                     measure,
@@ -54,6 +54,6 @@ async def progress_lines(tx: Tx, settled: Sequence[Duty], now: datetime, reader:
     return lines
 
 
-def _measure(plan: Sequence[Goal], served: set[str | None]) -> Measure | None:
+def _measure(plan: Sequence[Goal], served: set[int | None]) -> Measure | None:
     """Return the first measure of the goals that were served which has a number."""
-    return next((m for goal in plan if goal.statement in served for m in goal.measures if m.last is not None), None)
+    return next((m for goal in plan if goal.id in served for m in goal.measures if m.last is not None), None)

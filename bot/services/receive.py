@@ -19,6 +19,7 @@ T = TypeVar("T")
 class Envelope:
     """What came in, as verified: Slack's ids, and the keys under which its repetitions are known.
 
+    `team_id` is the workspace in which we are installed; `enterprise_id` its organisation, "" where nothing says so.
     `keys` are event_id and client_msg_id of an event, else the trigger_id; a name's kind is part of each key.
     """
 
@@ -51,9 +52,11 @@ class Door:
         return answer
 
     async def _once(self, tx: Tx, envelope: Envelope, verb: Callable[[Ctx], Awaitable[T]]) -> T:
-        workspace = await workspaces.find(tx, envelope.enterprise_id, envelope.team_id)
+        workspace = await workspaces.find(tx, envelope.team_id)
         if workspace is None:
             raise Refusal("workspace_unknown")
+        if envelope.enterprise_id and envelope.enterprise_id != workspace.enterprise_id:
+            await workspaces.joined(tx, workspace.id, envelope.enterprise_id)
         receipt_id: int | None = None
         for key in envelope.keys:
             new = await changes.received(tx, workspace.id, key, self._clock.real())

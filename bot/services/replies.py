@@ -51,7 +51,7 @@ async def hear(ctx: Ctx, channel: str, thread_ts: str | None, ts: str, text: str
     if thread_ts is None:
         meant = await _meant_now(ctx, said)
     else:
-        root = await outbox.by_ts(ctx.tx, ctx.workspace_id, channel, thread_ts)
+        root = await _root(ctx, channel, thread_ts)
         if root is None or root.kind not in OF_DUTIES:
             return False
         meant = await _meant(ctx, await _shown_in(ctx, root), said)
@@ -81,6 +81,18 @@ async def tell(ctx: Ctx, key: str, thread_ts: str | None, code: str, **facts: st
     await ctx.owe(Owed(f"{key}:told", "told", ctx.now, person=ctx.me.id, thread_ts=thread_ts, facts=about))
 
 
+async def _root(ctx: Ctx, channel: str, ts: str) -> Message | None:
+    """Return the message of ours that stands at a place.
+
+    People may see one of which Slack never told us where it stands. It's the one meant where there is only one such.
+    """
+    root = await outbox.by_ts(ctx.tx, ctx.workspace_id, channel, ts)
+    if root is not None:
+        return root
+    unsettled = await outbox.in_flight_to(ctx.tx, ctx.workspace_id, ctx.me.id, OF_DUTIES)
+    return unsettled[0] if len(unsettled) == 1 else None
+
+
 async def _shown_in(ctx: Ctx, root: Message) -> list[Duty]:
     return await duties.by_ids(ctx.tx, ctx.workspace_id, await outbox.duties_shown(ctx.tx, root.id))
 
@@ -88,7 +100,9 @@ async def _shown_in(ctx: Ctx, root: Message) -> list[Duty]:
 async def _meant_now(ctx: Ctx, said: Reply) -> list[Duty]:
     """Return which duties somebody can mean who writes outside any thread."""
     last = await outbox.last_to(ctx.tx, ctx.workspace_id, ctx.me.id, OF_DUTIES, ctx.now - RIGHT_AFTER)
-    if last is not None and last.kind in OF_ONE:
+    # One that they may see already, though nobody told us so, can be the last one just as well.
+    is_last = not await outbox.in_flight_to(ctx.tx, ctx.workspace_id, ctx.me.id, OF_DUTIES)
+    if is_last and last is not None and last.kind in OF_ONE:
         meant = await _meant(ctx, await _shown_in(ctx, last), said)
         if meant:
             return meant
@@ -216,7 +230,7 @@ async def _marked(ctx: Ctx, channel: str, ts: str, emoji: str) -> Message | None
     """Return the message that a check mark is on, if it is one about duties, to whoever reacted."""
     if emoji not in CHECK_MARKS:
         return None
-    root = await outbox.by_ts(ctx.tx, ctx.workspace_id, channel, ts)
+    root = await _root(ctx, channel, ts)
     if root is None or root.kind not in OF_DUTIES or root.person != ctx.me.id:
         return None
     return root

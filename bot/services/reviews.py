@@ -9,7 +9,7 @@ from decimal import Decimal
 from bot.domain.decisions import Proposal
 from bot.domain.duties import Duty
 from bot.domain.errors import Refusal, WrongFields
-from bot.domain.goals import Measure
+from bot.domain.goals import Measure, looks_like_slip
 from bot.domain.outbox import LATE, Owed, lateness
 from bot.domain.permissions import Action
 from bot.domain.reviews import (
@@ -27,9 +27,9 @@ from bot.domain.roles import TEXT_LIMIT
 from bot.domain.strategies import Strategy
 from bot.flows.acts import act_of, says_nothing
 from bot.flows.answers import Locale, Unclear, Understood, clean_text
-from bot.flows.forms import with_example
+from bot.flows.forms import Prints, print_of, with_example
 from bot.flows.people import read_people
-from bot.flows.values import read_value
+from bot.flows.values import read_latest
 from bot.services.access import require
 from bot.services.context import Ctx
 from bot.services.duties import redraw
@@ -37,6 +37,9 @@ from bot.services.numbers import ask, readers_of
 from bot.services.people import by_name, who_does, who_has
 from bot.services.pictures import WHICH, owe_pictures
 from bot.services.staff import person_for_work
+from bot.views import reviews as review_views
+from bot.views.blocks import Block, Content
+from bot.views.ids import Ref, number_name
 from storage import duties, goals, outbox, reviews, roles, strategies
 from storage.database import Tx
 from storage.planning import Taken
@@ -49,6 +52,10 @@ FIRST_PERIOD = timedelta(days=7)
 def root_key(review_id: int) -> str:
     """Return the key of the message that opens a review's thread."""
     return f"review:{review_id}"
+
+
+def _name(review: Planned) -> str:
+    return f"review:{review.strategy_id}:{review.week.isoformat()}"
 
 
 async def plan_first(tx: Tx, strategy: Strategy, now: datetime) -> None:
@@ -102,16 +109,16 @@ def _is_too_late(review: Planned, now: datetime) -> bool:
 async def _open(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
     """Open the thread, late if need be; one that is later than the next one's time is left out, and says why."""
     facts: dict[str, str | int] = {"review": review.id, "strategy": strategy.id}
-    root = Owed(root_key(review.id), "review", ctx.now, channel=strategy.channel, facts=facts)
+    name = _name(review)
+    root = Owed(root_key(review.id), "review", ctx.now, channel=strategy.channel, facts=facts, name=name)
     await _plan(ctx.tx, strategy, review.opens_at, ctx.now)
     if _is_too_late(review, ctx.now):
         await ctx.owe(root, held="too_late")
         await reviews.move(ctx.tx, review.id, state="closed", next_at=None)
         return
     root_id = await ctx.owe(root)
-    prompts = Owed(
-        f"{root_key(review.id)}:prompts", "prompts", ctx.now, channel=strategy.channel, thread=root_id, facts=facts
-    )
+    key, place = f"{root_key(review.id)}:prompts", strategy.channel
+    prompts = Owed(key, "prompts", ctx.now, channel=place, thread=root_id, facts=facts, name=f"{name}:prompts")
     await ctx.owe(prompts)
     if root_id is not None and (standing := await outbox.by_id(ctx.tx, root_id)) is not None:
         await owe_pictures(ctx, strategy, review.id, standing, root_id, WHICH, review.opens_at)
@@ -128,8 +135,9 @@ async def _close(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
     if root is None:
         return
     facts: dict[str, str | int] = {"review": review.id, "strategy": strategy.id}
+    key, name = f"{root.key}:summary", f"{_name(review)}:summary"
     summary_id = await ctx.owe(
-        Owed(f"{root.key}:summary", "summary", ctx.now, channel=strategy.channel, thread=root.id, facts=facts)
+        Owed(key, "summary", ctx.now, channel=strategy.channel, thread=root.id, facts=facts, name=name)
     )
     # The picture of the opening serves as long as it is true.
     shown_at = await outbox.settled_at(ctx.tx, root.id) or review.opens_at
@@ -214,39 +222,31 @@ async def form(ctx: Ctx, duty_id: int) -> tuple[Duty, list[Measure], date, Strat
     return duty, await measures_for(ctx, duty), planned.week, strategy
 
 
-async def give_numbers(ctx: Ctx, duty_id: int, typed: Mapping[int, str]) -> None:
+class LooksLikeSlip(Exception):
+    """Say that numbers are far from the last ones. `view` is the form again: sent once more, it is saved."""
+
+    def __init__(self, view: Block) -> None:
+        super().__init__("far from the last number")
+        self.view = view
+
+
+async def give_numbers(ctx: Ctx, duty_id: int, typed: Mapping[int, str], confirmed: Prints) -> Content:
     """Take the latest numbers, by measure id, as typed ("same" is the last one again; empty is left open).
 
-    Raises WrongFields by measure id; then nothing is saved. With every number given, the duty is done. Numbers
-    count for the week that they were asked for, however late they come; the review's thread shows them.
+    Returns what was saved, in words, with the numbers before. Raises WrongFields by measure id, and LooksLikeSlip for
+    what is far from the number before and not among the `confirmed` (fingerprints by measure id); then nothing is
+    saved. With every number given, the duty is done. Numbers count for the week that they were asked for, however
+    late they come; the review's thread shows them.
     """
     duty, measures, week, strategy = await form(ctx, duty_id)
-    locale = Locale(strategy.date_order, strategy.decimal_mark, strategy.week_start)
-    values: dict[int, Decimal] = {}
-    wrong: dict[int, str] = {}
-    for measure in measures:
-        text = typed.get(measure.id, "").strip()
-        if not text:
-            continue
-        if text.casefold() in ("same", "same as last", "="):
-            if measure.last is None:
-                wrong[measure.id] = "There is no number before this one. Type it, such as 640."
-            else:
-                values[measure.id] = measure.last.value
-            continue
-        read = read_value(text, measure.direction, locale)
-        if isinstance(read, Understood) and not read.confirm:
-            values[measure.id] = read.value
-        elif act_of(text) == "unknown":
-            continue
-        elif isinstance(read, Unclear) and measure.direction in ("yesno", "rating"):
-            wrong[measure.id] = with_example(read.problem, read.example)
-        else:
-            wrong[measure.id] = f"I could not read “{text[:40]}” as one number. Type it like 640 or 1.5k."
-    if wrong:
-        raise WrongFields(wrong)
-    if not values:
-        raise Refusal("no_numbers")
+    values = _read_numbers(measures, typed, Locale(strategy.date_order, strategy.decimal_mark, strategy.week_start))
+    slips = [(m, values[m.id]) for m in measures if m.id in values and looks_like_slip(m, values[m.id])]
+    prints = {number_name(measure.id): print_of(f"{value:f}") for measure, value in slips}
+    if any(confirmed.get(name) != printed for name, printed in prints.items()):
+        asked = review_views.Asked(typed, slips, prints)
+        ref = Ref("duty", duty.id, duty.version)
+        mark, plan = strategy.decimal_mark, strategy.name
+        raise LooksLikeSlip(review_views.numbers_modal(measures, week, ref, mark, plan, asked))
     for measure_id, value in values.items():
         before = await goals.take_reading(ctx.tx, ctx.workspace_id, measure_id, week, value, ctx.me.id, ctx.now)
         await ctx.record(
@@ -257,16 +257,46 @@ async def give_numbers(ctx: Ctx, duty_id: int, typed: Mapping[int, str]) -> None
             before={"week": week.isoformat(), "value": str(before) if before is not None else None},
             after={"week": week.isoformat(), "value": str(value)},
         )
+    await _settle_numbers(ctx, duty, measures, week, values)
+    return review_views.numbers_saved(measures, values, week, strategy.decimal_mark)
+
+
+def _read_numbers(measures: list[Measure], typed: Mapping[int, str], locale: Locale) -> dict[int, Decimal]:
+    """Read what was typed. Raises WrongFields with everything that is wrong, and `no_numbers` where nothing was."""
+    values: dict[int, Decimal] = {}
+    wrong: dict[int, str] = {}
+    for measure in measures:
+        text = typed.get(measure.id, "").strip()
+        if not text:
+            continue
+        read = read_latest(text, measure.direction, measure.last.value if measure.last else None, locale)
+        if isinstance(read, Understood):
+            values[measure.id] = read.value
+        elif act_of(text) == "unknown":
+            continue
+        else:
+            wrong[measure.id] = with_example(read.problem, read.example) if isinstance(read, Unclear) else read.question
+    if wrong:
+        raise WrongFields(wrong)
+    if not values:
+        raise Refusal("no_numbers")
+    return values
+
+
+async def _settle_numbers(
+    ctx: Ctx, duty: Duty, measures: list[Measure], week: date, values: Mapping[int, Decimal]
+) -> None:
+    """Settle a duty whose numbers are all given by now, and show them in the review."""
     given = {m.id for m in measures if any(r.week == week for r in m.readings)} | set(values)
     if duty.is_open and all(m.id in given for m in measures):
         await duties.change(
             ctx.tx, duty, state="done", settled_at=ctx.now, settled_by=ctx.me.id, next_at=None, last_change=None
         )
-        await ctx.record("done", "duty", duty.id, strategy_id=strategy.id, before={"state": "open"})
+        await ctx.record("done", "duty", duty.id, strategy_id=duty.strategy_id, before={"state": "open"})
         await redraw(ctx, duty)
     if duty.review_id:
         root = await outbox.by_key(ctx.tx, ctx.workspace_id, root_key(duty.review_id))
-        if root and root.state in ("sent", "sending", "unsure"):
+        if root and root.state in outbox.STANDING:
             await ctx.redraw(root)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.domain.duties import UNDO_FOR
 from bot.domain.errors import Refusal
-from bot.domain.outbox import Message, Owed
+from bot.domain.outbox import Message, Owed, State
 from bot.domain.permissions import Action
 from bot.domain.strategies import Strategy
 from bot.services.access import require
@@ -18,7 +18,7 @@ from storage import members, outbox, strategies, workspaces
 from storage.database import Tx
 
 # A list in one of these stands in its channel, or is about to.
-STANDS = ("waiting", "sending", "unsure", "sent", "unknown")
+STANDS: tuple[State, ...] = ("waiting", "sending", "unsure", "sent", "unknown")
 
 
 async def share(ctx: Ctx, strategy_id: int, word: str, shown: str) -> Content:

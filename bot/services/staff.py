@@ -57,7 +57,11 @@ async def role_for(ctx: Ctx, strategy: Strategy, who: Who) -> Role:
             return await _new_role(ctx, strategy, who.title, person)
     if person is None:
         raise Refusal("unknown_person", name=who.title)
-    held = [r for r in await roles.held_by(ctx.tx, ctx.workspace_id, person.id, strategy.id) if r.holder == person]
+    held = [
+        r
+        for r in await roles.held_by(ctx.tx, ctx.workspace_id, person.id, strategy.id)
+        if r.holder and r.holder.id == person.id
+    ]
     if held:
         return held[0]
     return await _new_role(ctx, strategy, await _free_title(ctx, strategy, who.title or who.fallback or "Team"), person)
@@ -157,7 +161,7 @@ async def _offer(ctx: Ctx, holding_id: int) -> tuple[Role, Strategy, int | None]
 
 async def redraw_offer(ctx: Ctx, holding_id: int) -> None:
     message = await outbox.by_key(ctx.tx, ctx.workspace_id, f"offer:{holding_id}")
-    if message and message.state in ("sent", "sending", "unsure"):
+    if message and message.state in outbox.STANDING:
         await ctx.redraw(message)
 
 

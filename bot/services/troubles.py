@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from bot.domain.outbox import Message, Owed
@@ -10,6 +11,8 @@ from bot.services.people import leads_of, plans_of
 from storage import conversations, members, outbox, strategies, workspaces
 from storage.database import Tx
 
+log = logging.getLogger(__name__)
+
 
 async def told_of_failure(tx: Tx, message: Message, reason: str, now: datetime) -> None:
     """Owe word of a message that Slack will not take: to whoever waits for it, else to a lead of its strategy."""
@@ -17,10 +20,11 @@ async def told_of_failure(tx: Tx, message: Message, reason: str, now: datetime) 
         return
     person = await _who_can_mend(tx, message)
     if person is None:
+        log.warning("nobody to tell about a failed message", extra={"key": message.key, "reason": reason})
         return
     where = message.channel or ""
     channel = await workspaces.channel_by_slack_id(tx, message.workspace_id, where) if where else None
-    facts = {"channel": where, "reason": reason, "kind": message.kind}
+    facts = {"channel": where, "reason": reason, "kind": message.kind, "who": await _name_of_reader(tx, message)}
     if message.channel and reason in ("not_in_channel", "channel_not_found"):
         home = await workspaces.by_id(tx, message.workspace_id)
         facts |= {"code": "not_in_channel_told", "bot": home.bot_name if home else "drumbeat"}
@@ -75,8 +79,15 @@ async def told_of_unknown(tx: Tx, message: Message, now: datetime) -> None:
     person = await _lead_of(tx, message)
     if person is None:
         return
-    facts = {"code": "delivery_unknown", "kind": message.kind, "channel": message.channel or ""}
+    who = await _name_of_reader(tx, message)
+    facts = {"code": "delivery_unknown", "kind": message.kind, "channel": message.channel or "", "who": who}
     await _tell(tx, message, person, f"delivery_unknown:{message.id}", facts, now)
+
+
+async def _name_of_reader(tx: Tx, message: Message) -> str:
+    """Return the name of the person a direct message is for, "" for a message to a channel."""
+    reader = await members.by_id(tx, message.workspace_id, message.person) if message.person else None
+    return reader.name if reader else ""
 
 
 async def _tell(tx: Tx, message: Message, person: Person, key: str, facts: dict[str, str], now: datetime) -> None:

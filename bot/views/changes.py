@@ -180,6 +180,12 @@ def _by_id(kind: str) -> _Worded:
     return worded
 
 
+def _where(value: JsonValue, names: Names, mark: DecimalMark) -> str:
+    """Word a platform: a number refers to one by our id, a regular post by its name."""
+    known = names.things.get("platform", {})
+    return (_short(known.get(value, "")) or NOTHING) if isinstance(value, int) else _short(str(value))
+
+
 def _out_of(words: Mapping[str, str]) -> _Worded:
     return lambda value, names, mark: words.get(str(value), str(value))
 
@@ -207,6 +213,7 @@ _WORDED: Mapping[str, _Worded] = MappingProxyType(
         "reviewer": _by_id("roles"),
         "role": _by_id("roles"),
         "goal": _by_id("goals"),
+        "platform": _where,
         "holder": _by_id("people"),
         "backup": _by_id("people"),
         "lead": _by_id("people"),

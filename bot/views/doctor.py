@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from bot.domain.doctor import Finding
+from bot.views.blocks import Content
 from bot.views.texts import clean
 
 MARKS = {"fine": "✓", "note": "•", "wrong": "✗"}
@@ -59,6 +60,19 @@ def closing(found: Sequence[Finding]) -> str:
 
 
 F = Mapping[str, str]
+
+
+def key_check() -> Content:
+    """Return what the doctor posts for a moment, to see whether it can be found again."""
+    return Content("Drumbeat's doctor is checking that the bot finds its own messages. This one goes away by itself.")
+
+
+def _place(f: F) -> str:
+    return f"#{f['channel']}"
+
+
+def _quoted(f: F) -> str:
+    return f["said"].replace("_", " ") or "nothing"
 
 
 def _code(f: F) -> str:
@@ -214,16 +228,56 @@ def _clock_off(f: F) -> Said:
 
 def _port_taken(f: F) -> Said:
     return (
-        f"Port {f['port']} cannot be listened on: {f['said'] or 'it is taken'}.",
-        "Choose another one, such as DRUMBEAT_PORT=8081, or leave it out: then no health page is served.",
+        f"The health page can't listen on port {f['port']} of {f['host']}: {f['said'] or 'it is taken'}.",
+        "Choose another port, such as DRUMBEAT_PORT=8081, or leave it out: then no health page is served. "
+        "If it is the address, DRUMBEAT_HEALTH_HOST=127.0.0.1 works on every machine.",
+    )
+
+
+def _files_loose(f: F) -> Said:
+    return (f"Others on this machine can read {f['files']}.", f"Type `{f['command']}`.")
+
+
+def _folder_open(f: F) -> Said:
+    return (
+        f"Others on this machine can change what is in {f['folder']}, and so replace the database.",
+        f"Type `{f['command']}`. If the folder holds something else that is meant for others, move the database out.",
+    )
+
+
+def _folder_seen(f: F) -> Said:
+    return (
+        f"Others on this machine can look into {f['folder']}, where the database is.",
+        f"Type `{f['command']}`, unless the folder also holds something that is meant for others.",
     )
 
 
 def _zones_missing(f: F) -> Said:
+    return (f"Time zones are not known on this machine: {f['names']}.", _bring_zones(f, "install"))
+
+
+def _zones_old(f: F) -> Said:
     return (
-        f"Time zones are not known on this machine: {f['names']}.",
-        "Install the package tzdata: `python -m pip install tzdata`, or your system's own.",
+        f"The newest time-zone data here is {f['release']}. Some countries have changed their clocks since.",
+        _bring_zones(f, "update"),
     )
+
+
+def _bring_zones(f: F, verb: str) -> str:
+    system = "your system's package tzdata: the newer of both is used. Then restart the bot."
+    return f"Type `{f['command']}`, or {verb} {system}" if f["command"] else f"{verb.title()} {system}"
+
+
+def _zones_there(f: F) -> Said:
+    release = f["release"] or "an unknown release"
+    other = None if "other" not in f else f["other"] or "an unknown release"
+    if f["used"] == "system":
+        where = "the system"
+        rest = f"The package tzdata has {other}" if other else "The package tzdata is not installed"
+    else:
+        where = "the package tzdata"
+        rest = f"The system has {other or 'none that can be read'}"
+    return (f"Time-zone data is there ({f['count']} zones). In use: {release}, from {where}. {rest}.", "")
 
 
 WORDS: Mapping[str, Callable[[F], Said]] = MappingProxyType(
@@ -248,6 +302,39 @@ WORDS: Mapping[str, Callable[[F], Said]] = MappingProxyType(
         ),
         "home_not_joined": _home_not_joined,
         "homes_joined": lambda f: (f"The bot is in the channel of every plan ({f['count']}).", ""),
+        "keys_untried": lambda f: (
+            "The bot isn't in any channel yet, so I couldn't check whether it finds its own posts again.",
+            "Type `/invite @drumbeat` in a channel, and ask the doctor again.",
+        ),
+        "keys_not_checked": lambda f: (
+            f"I couldn't check whether the bot finds its own posts again in {_place(f)}: Slack says {_quoted(f)}.",
+            "If Slack was only busy, ask the doctor again. Otherwise compare the app's scopes with the manifest's.",
+        ),
+        "keys_in_both": lambda f: (
+            f"The bot finds its own posts again in {_place(f)}: by their block ids, and by their metadata.",
+            "",
+        ),
+        "keys_in_blocks": lambda f: (
+            f"The bot finds its own posts again in {_place(f)}: by their block ids. "
+            "Slack doesn't give it their metadata, and it doesn't need that.",
+            "",
+        ),
+        "keys_in_metadata": lambda f: (
+            f"The bot finds its own posts again in {_place(f)}: by their metadata. Their block ids got lost.",
+            "",
+        ),
+        "keys_lost": lambda f: (
+            f"The bot can't tell its own posts again in {_place(f)}: Slack gave one back without its key.",
+            "A message whose answer gets lost may come twice. Please tell us: Slack is not known to do this.",
+        ),
+        "keys_not_shown": lambda f: (
+            f"The bot posted in {_place(f)}, and Slack's history didn't show it within a few seconds.",
+            "A message whose answer gets lost may come twice. Ask the doctor again; if it stays, please tell us.",
+        ),
+        "keys_post_left": lambda f: (
+            f"I couldn't take my test message in {_place(f)} away again.",
+            "Delete it there; an admin can.",
+        ),
         "home_tab_off": _home_tab_off,
         "home_tab_works": lambda f: ("The app's Home tab is shown.", ""),
         "home_tab_unknown": lambda f: (
@@ -274,14 +361,12 @@ WORDS: Mapping[str, Callable[[F], Said]] = MappingProxyType(
         "messages_wait": _messages_wait,
         "messages_unknown": _messages_unknown,
         "port_taken": _port_taken,
+        "files_private": lambda f: (f"Only this user can read {f['files']}.", ""),
+        "files_loose": _files_loose,
+        "folder_open": _folder_open,
+        "folder_seen": _folder_seen,
         "zones_missing": _zones_missing,
-        "zones_there": lambda f: (
-            f"Time-zone data is there ({f['count']} zones{', ' + f['version'] if f.get('version') else ''}).",
-            "",
-        ),
-        "zones_old": lambda f: (
-            f"Time-zone data is of {f['version']}. Some countries have changed their clocks since.",
-            "Update it: `python -m pip install -U tzdata`, or your system's package tzdata. Then restart the bot.",
-        ),
+        "zones_there": _zones_there,
+        "zones_old": _zones_old,
     }
 )

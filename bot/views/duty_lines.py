@@ -112,7 +112,7 @@ def settled(duty: Duty, reader: Person, now: datetime) -> str:
         words += f" {clock}" if day == "today" else f" {day} {clock}"
     elif duty.state == "missed":
         words += f" (due {when_due(duty, reader, now)})"
-    if duty.settled_by and duty.settled_by != reader.name:
+    if duty.settled_by and duty.settled_by_id != reader.id:
         words += f" by {titled(duty.settled_by)}"
     if duty.state == "skipped" and duty.reason:
         words += f", {SKIP_WORDS.get(duty.reason) or brief(duty.reason, WHY_SHOWN, 'are left out')}"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Literal
 
-from bot.flows.file.keys import MEASURES, SECTIONS
+from bot.flows.file.keys import GOALS, MEASURES, POSTS, READINGS, SECTIONS
 from bot.flows.file.nodes import Problem
 from bot.flows.file.shape import NotGiven, PlanFile
 from bot.views import ids
 from bot.views.blocks import Block, Content, actions, button, clip, context, fit, section, select, units
+from bot.views.file_differences import WHY_NOT, Otherwise, Stays, difference, doubt, label, listed, stays, value
 from bot.views.texts import channel_link, count, inline, titled
 
 # Errors of one message. Slack's limit is 3,000 for a text; some room is left for what stands around them.
@@ -20,8 +21,8 @@ ERRORS_SIZE = 2600
 ERROR_MESSAGES = 6
 OPTIONS = 100
 
-Part = Literal["set_up", "choose", "take_over", "nothing_new", "logo"]
-End = Literal["", "set_up", "taken_over", "not_now", "logo", "too_old"]
+Part = Literal["set_up", "choose", "take_over", "stays", "nothing_new", "logo"]
+End = Literal["", "set_up", "taken_over", "adopted", "not_now", "logo", "too_old"]
 
 
 # ---------------------------------------------------------------- counts and people
@@ -35,10 +36,10 @@ def counts_of(file: PlanFile) -> dict[str, int]:
 
 def counted(counts: Mapping[str, int]) -> str:
     """Say how many of what: "3 goals, 4 numbers and 1 vision"; "nothing" for none."""
-    order = [name for section in SECTIONS for name in ((section, MEASURES.name) if section == "goals" else (section,))]
-    told = []
-    for name in order:
-        kind = MEASURES if name == MEASURES.name else SECTIONS[name]
+    told, below_goals = [], (MEASURES, READINGS)
+    order = [one for section in SECTIONS.values() for one in (section, *(below_goals if section is GOALS else ()))]
+    for kind in order:
+        name = kind.name
         if number := counts.get(name, 0):
             told.append(_many(number, kind.noun, kind.nouns))
     if len(told) < 2:
@@ -52,21 +53,12 @@ def _many(number: int, noun: str, nouns: str) -> str:
     return count(number, noun, nouns)
 
 
-_WHY = {
-    "unknown": "nobody here goes by that name",
-    "several": "several people here go by that name",
-    "left": "they have left this workspace",
-    "is_bot": "that is a bot",
-    "not_in_home": "they are not in the channel",
-}
-
-
 def odd_line(one: NotGiven) -> str:
     """Say of a place that stays empty whom the file names, and why it is not theirs: plain text."""
     if one.place == "lead":
-        return f"{one.who} should lead it, but {_WHY[one.why]}."
+        return f"{one.who} should lead it, but {WHY_NOT[one.why]}."
     left = "is vacant" if one.place == "holder" else "has no backup"
-    return f"{one.role} {left}: the file names {one.who}, but {_WHY[one.why]}."
+    return f"{one.role} {left}: the file names {one.who}, but {WHY_NOT[one.why]}."
 
 
 def pack(odd: Sequence[NotGiven]) -> str:
@@ -109,12 +101,19 @@ def _bullet(line: str) -> str:
     return f"• {clip(inline(line), 700)}"
 
 
-def errors(filename: str, lines: Sequence[str], many: int, *, first: bool, last: bool) -> Content:
-    """Say what is wrong with a file, one page of it: what, where, and what would do."""
+def errors(
+    filename: str, lines: Sequence[str], many: int, *, first: bool, last: bool, stopped: bool = False
+) -> Content:
+    """Say what is wrong with a file, one page of it: what, where, and what would do.
+
+    `stopped` where reading ended at the last of them, and there may be more.
+    """
     said = [_bullet(line) for line in lines]
     if first:
         verb = "is" if many == 1 else "are"
         head = f"I cannot take *{titled(filename)}* over yet: there {verb} {count(many, 'thing', 'things')} to mend."
+        if stopped:
+            head = f"I can't use *{titled(filename)}* yet. I show only the first {many} mistakes."
         said = [f"{head} Nothing was changed.", *said]
     if last:
         said.append("Mend the file, and drop it here again.")
@@ -133,6 +132,9 @@ class Offered:
     places          channels, or plans, to choose from: (our id, name)
     end             what came of it, by `who`
     vacant          how many roles nobody has in a plan that was set up, and whose their work is, "" for the reader's
+    over            how many of its regular posts are over, and on which day the last of them was
+    otherwise       what it says otherwise than the plan that is there
+    adopted         settings and people that the plan has as the file says by now, thanks to `adopter`
     """
 
     id: int
@@ -147,6 +149,10 @@ class Offered:
     who: str = ""
     channel: str = ""
     vacant: tuple[int, str] = (0, "")
+    over: tuple[int, str] = (0, "")
+    otherwise: Otherwise = field(default_factory=Otherwise)
+    adopted: Sequence[Stays] = ()
+    adopter: str = ""
 
 
 def offer(of: Offered) -> Content:
@@ -165,23 +171,75 @@ def offer(of: Offered) -> Content:
             text = f"*{titled(of.name)}* is set up in {where}. {who} did that.\n• {counted(of.added)}{_vacant(of)}"
         case _, "taken_over":
             text = f"*{titled(of.name)}* was taken over by {who}:\n{_both(of)}\n`/beat history` shows each change."
+        case _, "adopted":
+            text = head
         case _, "not_now":
             text = f"{read}\nNot now, says {who}. Drop the file again whenever you like."
         case _, "too_old":
             text = f"{read}\nThat was a while ago, and I have let go of the file. Drop it again, please."
         case "set_up", _:
-            text = f"{read}\nShall I set it up in this channel?"
-            rows = [actions(button("Set it up here", ids.FILE_SET_UP, ref, "primary"), not_now)]
+            text = f"{read}{_over(of)}\nShall I set it up in this channel?"
+            fewer = [button("Set up without", ids.FILE_SET_UP_CURRENT, ref)] if of.over[0] else []
+            rows = [actions(button("Set it up here", ids.FILE_SET_UP, ref, "primary"), *fewer, not_now)]
         case "take_over", _:
             text = f"{read}\nNothing is removed, whoever has a role keeps it, and the plan's own settings stay."
-            rows = [actions(button("Take it over", ids.FILE_TAKE_OVER, ref, "primary"), not_now)]
+            rows = [actions(*_take_over(of, ref), not_now)]
+        case "stays", _:
+            text, rows = f"{head}. It says a few things otherwise, and I leave those as they are.", [actions(not_now)]
         case "nothing_new", _:
             text = f"{head}. This plan says all of it already, so there is nothing to take over."
         case _:
-            text, rows = _choose(of, read, not_now)
+            text, rows = _choose(of, f"{read}{_over(of)}", not_now)
     told = "\n".join(f"• {clip(inline(odd_line(one)), 500)}" for one in of.odd if of.end in _SAYS_ODD)
     more = [section(told), context("Those places stay vacant. `/beat role` gives them to somebody.")] if told else []
-    return fit(Content("\n".join(filter(None, (text, told))), (section(text), *more, *rows)))
+    further = _further(of) if of.part in ("take_over", "stays") and of.end != "not_now" else []
+    if of.otherwise.can_be_adopted and not of.end and further:
+        rows = [*rows, actions(button("Change these too", ids.FILE_SETTINGS, ref))]
+    blocks = (section(text), *more, *[section(one) for one in further], *rows)
+    return fit(Content("\n".join(filter(None, (text, told, *further))), blocks))
+
+
+def _take_over(of: Offered, ref: str) -> list[Block]:
+    """Return the buttons that take a file over: one for each answer, where something is to be answered."""
+    if not of.otherwise.asked:
+        return [button("Take it over", ids.FILE_TAKE_OVER, ref, "primary")]
+    found = [button("Add as new", ids.FILE_ADD, ref)]
+    if any(one.could_be for one in of.otherwise.asked):
+        found.append(button("Change existing", ids.FILE_CHANGE, ref))
+    return [*found, button("Leave out", ids.FILE_TAKE_OVER, ref)] if of.added or of.changed else found
+
+
+def _further(of: Offered) -> list[str]:
+    """Say what differs, what is unclear, and what stays as it is, each as a text of its own."""
+    told, done = of.otherwise, of.end == "taken_over"
+    unclear = "*Left out, since I can't tell what they are:*" if done else "*I can't tell what these are:*"
+    if not done and told.asked and (of.added or of.changed):
+        unclear = "*I can't tell what these are.* The rest is taken over whichever you press."
+    stay = "*These stay as they are.* To change them too, drop the file again." if done else "*These stay as they are:*"
+    whose = f"*Changed by {titled(of.adopter)}:*"
+    parts = (
+        ("" if done else listed("*What changes:*", [difference(one) for one in told.differences])),
+        listed(unclear, [doubt(one) for one in told.doubts]),
+        listed(stay, [stays(one) for one in told.stays]),
+        listed(whose, [f"{label(one)}: {value(one.now)} → {value(one.said)}" for one in of.adopted]),
+    )
+    return [one for one in parts if one]
+
+
+def _over(of: Offered) -> str:
+    """Say how many of a file's regular posts are over: last year's file is the usual slip."""
+    number, last = of.over
+    if not number:
+        return ""
+    if number == of.added.get(POSTS.name):
+        return f"\nAll of its regular posts are over: the last one was on {last}. Is it last year's file?"
+    way = "Drop the file in its channel to leave those out." if of.part == "choose" else ""
+    return f"\n{over(number, last)}. {way}".rstrip()
+
+
+def over(number: int, last: str) -> str:
+    """Say how many regular posts are over: "2 regular posts are over, the last one on 2025-05-13"."""
+    return f"{count(number, 'regular post is', 'regular posts are')} over, the last one on {last}"
 
 
 def _vacant(of: Offered) -> str:

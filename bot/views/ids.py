@@ -145,8 +145,12 @@ COMMENT_ANSWER = "comment_answer"  # button; value: comment ref. Opens MODAL_ANS
 
 # ---------------------------------------------------------------- actions: files that people drop
 FILE_SET_UP = "file_set_up"  # button; value: incoming ref. Makes a plan of the file, in the channel where it lies
+FILE_SET_UP_CURRENT = "file_set_up_current"  # button; value: incoming ref. The same, without the posts that are over
 FILE_SET_UP_IN = "file_set_up_in"  # select; option value: incoming ref | our id of the channel
 FILE_TAKE_OVER = "file_take_over"  # button; value: incoming ref. Adds to the channel's plan, and changes it
+FILE_ADD = "file_add"  # button; value: incoming ref. The same, and what only people can tell is new
+FILE_CHANGE = "file_change"  # button; value: incoming ref. The same, and what only people can tell is a change
+FILE_SETTINGS = "file_settings"  # button; value: incoming ref. Gives the plan the file's settings and people
 FILE_NOT_NOW = "file_not_now"  # button; value: incoming ref
 LOGO_USE = "logo_use"  # button, or a select's option; value: incoming ref | our id of the plan
 LOGO_OFF = "logo_off"  # button; value: incoming ref | our id of the plan
@@ -226,9 +230,20 @@ def duty_block(duty_id: int) -> str:
     return f"{PREFIX_DUTY}:{duty_id}"
 
 
+def duty_of(block_id: str) -> int | None:
+    """Read a duty's id out of `duty_block`; None for any other block."""
+    match = re.fullmatch(rf"{PREFIX_DUTY}:([0-9]{{1,18}})", block_id)
+    return int(match[1]) if match else None
+
+
 def number_block(measure_id: int) -> str:
     """Return the block id of a measure's input in the numbers form."""
     return f"{PREFIX_NUMBER}:{measure_id}"
+
+
+def number_name(measure_id: int) -> str:
+    """Return the name under which the numbers form carries the fingerprint of a measure's number."""
+    return f"{PREFIX_NUMBER}.{measure_id}"
 
 
 def measure_of(block_id: str) -> int | None:

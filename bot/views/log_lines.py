@@ -23,7 +23,7 @@ _SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (re.compile(r"\b[0-9]{6,}\.[0-9]{6,}\.[0-9a-f]{16,}\b"), "…"),
     (re.compile(r"([?&]ticket=)[^\s&\"'\\]+"), r"\1…"),
-    (re.compile(r"(\b[a-z][a-z0-9+.-]*://[^\s:/@\"']*:)[^\s@/\"']+@"), r"\1…@"),
+    (re.compile(r"(://[^\s:/@\"']*:)[^\s@/\"']+@"), r"\1…@"),
 )
 
 

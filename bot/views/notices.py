@@ -11,6 +11,7 @@ from types import MappingProxyType
 from bot.views.blocks import Content, fit, section
 from bot.views.facts import Facts, Words, sentence
 from bot.views.texts import channel_link, inline, place
+from bot.views.why import reason_words
 
 _KINDS = {
     "digest": "a digest",
@@ -143,17 +144,17 @@ def _delivery_unknown(f: Facts) -> str:
 
 
 def _what(f: Facts) -> str:
-    where = f" in {channel_link(f.raw('channel'))}" if f.raw("channel") else f.told("who", " to {}")
+    # A direct message is known by its reader: the channel's id says nothing to anyone.
+    where = f.told("who", " to {}") or (f" in {channel_link(f.raw('channel'))}" if f.raw("channel") else "")
     return _KINDS.get(f.raw("kind"), "a message") + where
 
 
 def _delivery_failed(f: Facts) -> str:
     reason = f.raw("reason")
-    why = f"Slack says: {inline(reason.replace('_', ' '))}." if reason else "Slack did not say why."
     return sentence(
-        f"I could not deliver {_what(f)}. {why}",
-        "It is not tried again.",
-        "If you do not know what this means, show it to whoever runs me.",
+        f"I couldn't deliver {_what(f)}: {reason_words(reason) if reason else 'Slack did not say why'}.",
+        "I won't try again.",
+        "If you don't know what this means, show it to whoever runs me.",
     )
 
 
@@ -309,8 +310,25 @@ def _file_out_of_reach(f: Facts) -> str:
     return f"I could not fetch {f.either('name', 'that file')} from Slack. Drop it again in a few minutes."
 
 
+def _file_unreadable(f: Facts) -> str:
+    return sentence(
+        f"I couldn't finish reading {f.either('name', 'that file')}, and I've stopped trying.",
+        "Drop a smaller one: a plan like that of `/beat export`, or a logo of 1,000 × 1,000 pixels.",
+    )
+
+
 def _logo_not_a_picture(f: Facts) -> str:
-    return f"I cannot open {f.either('name', 'that file')} as a logo. A PNG or JPEG of up to 25 million dots will do."
+    return sentence(
+        f"I can't open {f.either('name', 'that file')} as a logo.",
+        "Save it as a PNG or JPEG, for example of 1,000 × 1,000 pixels, and drop it again.",
+    )
+
+
+def _logo_too_many_dots(f: Facts) -> str:
+    return sentence(
+        f"{f.either('name', 'That picture')} is too large for a logo: I can open up to 4 million pixels.",
+        "Make it 1,000 × 1,000 pixels, for example, and drop it again.",
+    )
 
 
 def _logo_too_small(f: Facts) -> str:
@@ -346,8 +364,9 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "file_elsewhere": _file_elsewhere,  # name
         "file_no_scope": _file_no_scope,  # name
         "file_out_of_reach": _file_out_of_reach,  # name
+        "file_unreadable": _file_unreadable,  # name
         "logo_not_a_picture": _logo_not_a_picture,  # name
-        "logo_too_many_dots": _logo_not_a_picture,  # name
+        "logo_too_many_dots": _logo_too_many_dots,  # name
         "logo_too_small": _logo_too_small,  # name
         "logo_no_plan": _logo_no_plan,
         "file_failed": _file_failed,  # what, reason, kind?

@@ -5,7 +5,8 @@ The channel reads these: nobody is named for what they missed, here or in any co
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -29,13 +30,16 @@ from bot.views.blocks import (
     users_input,
 )
 from bot.views.decisions import change_input, changes_in_short, changes_words
+from bot.views.forms import Opened
 from bot.views.goals import result
 from bot.views.measures import target_words, value_words
 from bot.views.pictures import missing
-from bot.views.texts import brief, clean, count, date_in, day_words, mention, moment, name, titled
+from bot.views.texts import brief, clean, count, date_in, day_words, listed, mention, moment, name, titled
 
 # A channel's message shows the beginning of what is written at length elsewhere.
 SHOWN = 160
+# So many letters hold any number, with its unit.
+NUMBER_LIMIT = 60
 # A form holds this many measures; nobody fills in more, and Slack takes a hundred blocks.
 MOST_MEASURES = 90
 
@@ -194,24 +198,71 @@ def _notes(title: str, notes: Sequence[Note], none: str) -> list[Block]:
 
 
 def numbers_modal(
-    measures: Sequence[Measure], week: date, ref: ids.Ref, mark: DecimalMark = ".", plan: str = ""
+    measures: Sequence[Measure],
+    week: date,
+    ref: ids.Ref,
+    mark: DecimalMark = ".",
+    plan: str = "",
+    asked: Asked | None = None,
 ) -> Block:
     """Return the form for the latest numbers of the week beginning `week`: one field a measure, all optional.
 
-    `plan` is whose numbers they are, by name: somebody may be asked by several on one day.
-    Inputs: block ids.number_block(measure id), action ids.NUMBER_ACTION. People may type "same".
+    `plan` is whose numbers they are, by name: somebody may be asked by several on one day. `asked` is what was typed
+    and has to be looked at again. Inputs: block ids.number_block(measure id), action ids.NUMBER_ACTION. People may
+    type "same".
     """
     opening = f"*{titled(plan)}*, for the week of" if plan else "For the week of"
-    intro = f"{opening} {day_words(week)}. What you do not know can stay empty."
-    blocks = [section(intro)]
-    blocks += [_number_field(measure, mark) for measure in measures[:MOST_MEASURES]]
+    blocks = [section(f"{opening} {day_words(week)}. What you do not know can stay empty.")]
+    if asked is not None:
+        told, _ = lines_within([f"• {_compared(m, v, mark)}" for m, v in asked.slips], 2000)
+        blocks.append(section(f"*Is that right?*\n{told}\nSave once more to keep it, or correct it."))
+    typed = asked.typed if asked else {}
+    blocks += [_number_field(measure, mark, typed.get(measure.id, "")) for measure in measures[:MOST_MEASURES]]
     if len(measures) > MOST_MEASURES:
         left = len(measures) - MOST_MEASURES
         blocks.append(section(f"{left} more do not fit here. Save these first, then open the form again."))
-    return modal(ids.MODAL_NUMBERS, "Latest numbers", blocks, "Save", ref.encode())
+    carried = Opened(ref, 1, asked.prints).encode() if asked else ref.encode()
+    return modal(ids.MODAL_NUMBERS, "Latest numbers", blocks, "Save", carried)
 
 
-def _number_field(measure: Measure, mark: DecimalMark) -> Block:
+@dataclass(frozen=True)
+class Asked:
+    """What was typed into the numbers form, by measure id, and the numbers in it that are far from the ones before.
+
+    `prints` are their fingerprints: sent again as they are, they are meant.
+    """
+
+    typed: Mapping[int, str]
+    slips: Sequence[tuple[Measure, Decimal]]
+    prints: Mapping[str, int]
+
+
+def _compared(measure: Measure, value: Decimal, mark: DecimalMark) -> str:
+    """Return "Instagram followers: 390, last time 38"; a first number beside where it started, or its target."""
+    said = f"{clean(measure.name)}: {value_words(measure, value, mark)}"
+    if measure.last is not None:
+        return f"{said}, last time {value_words(measure, measure.last.value, mark)}"
+    if measure.baseline:
+        return f"{said}, and it started at {value_words(measure, measure.baseline, mark)}"
+    return f"{said}, and the target is {clean(target_words(measure, mark))}"
+
+
+def numbers_saved(measures: Sequence[Measure], values: Mapping[int, Decimal], week: date, mark: DecimalMark) -> Content:
+    """Say which numbers of the week beginning `week` were saved, with the ones before, and which are still open."""
+    saved = [
+        _compared(m, values[m.id], mark) if m.last else f"{clean(m.name)}: {value_words(m, values[m.id], mark)}"
+        for m in measures
+        if m.id in values
+    ]
+    told, left = lines_within([f"• {line}" for line in saved], 2500)
+    more = f"\n… and {left} more." if left else ""
+    open_ones = [clean(m.name) for m in measures if m.id not in values and not any(r.week == week for r in m.readings)]
+    still = f"\nStill open: {brief(listed(open_ones), SHOWN, 'are open')}." if open_ones else ""
+    text = f"*Saved for the week of {day_words(week)}*\n{told}{more}{still}"
+    return fit(Content(text, (section(text),), "Type `/beat goals` to see them all."))
+
+
+def _number_field(measure: Measure, mark: DecimalMark, typed: str) -> Block:
     unit = f" ({clean(measure.said_unit)})" if measure.said_unit else ""
     goal = f"Goal: {clean(target_words(measure, mark))}."
     kind = _KINDS.get(measure.direction, "a number")
@@ -226,8 +277,9 @@ def _number_field(measure: Measure, mark: DecimalMark) -> Block:
         (ids.number_block(measure.id), ids.NUMBER_ACTION),
         f"{clean(measure.name)}{unit}",
         hint=hint,
-        limit=60,
+        limit=NUMBER_LIMIT,
         optional=True,
+        initial=typed if len(typed) <= NUMBER_LIMIT else "",
     )
 
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from bot.domain.outbox import Kind
 from bot.domain.roles import Person
+from bot.domain.slack_errors import meaning_of
 from bot.domain.when import WEEKDAYS
 from bot.domain.why import Account, Fate, HandedAway, outcome, page_of, when
 from bot.views import holds as holds_view
@@ -96,6 +97,8 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "post_gone": "the idea was gone by then",
         "reminders_off": "reminders are switched off",
         "role_gone": "the role is gone",
+        "press_lost": "it was settled before, and the backup that I run on doesn't know how",
+        "said_already": "it was said before",
         "settled": "everything in it was settled by then",
         "snoozed": "it was snoozed",
         "somebody_elses_now": "it was somebody else's by then",
@@ -105,11 +108,14 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "too_late": "it would have come too late to be of use",
         "uninstalled": "I was taken off this workspace",
         # Waiting, and trying again
+        "awaits_fate": "it depends on a message that Slack hasn't confirmed yet",
+        "digest_not_planned_yet": "the digest goes first",
         "cannot_compose": "I could not put it together, and whoever runs me can see why",
         "cannot_draw": "the picture could not be drawn",
         "cannot_connect": "Slack could not be reached",
         "file_lost": "Slack lost the picture, and I send it again",
         "file_not_found": "Slack does not show the picture yet",
+        "looked_back": "I looked whether it was posted already",
         "lease_lost": "it took too long, and I try again",
         "lease_ran_out": "I was stopped while I sent it, and ask Slack whether it arrived",
         "no_time_left_in_lease": "Slack was slow to answer",
@@ -118,27 +124,32 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "upload_refused": "Slack did not take the picture",
         "out_of_reach": "Slack did not answer where it takes pictures",
         "root_not_standing_yet": "the message that it answers is on its way",
+        "workspace_shut": "Slack lets nothing through to this workspace just now",
     }
 )
 
 # What Slack answers, where that can be said better than in Slack's own words.
 SLACK_SAYS: Mapping[str, str] = MappingProxyType(
     {
-        "account_inactive": "Slack does not let me in, and whoever runs me has to mend that",
         "cannot_dm_bot": "that is a bot, and bots read no messages",
         "channel_not_found": "Slack knows no such channel, or I am not in it",
-        "invalid_auth": "Slack does not let me in, and whoever runs me has to mend that",
         "invalid_blocks": "Slack did not take it as it was written",
         "is_archived": "the channel is archived",
         "missing_scope": "a permission is missing, and whoever runs me has to add it",
         "msg_too_long": "it was too long for Slack",
-        "not_authed": "Slack does not let me in, and whoever runs me has to mend that",
         "not_in_channel": "I am not in the channel",
         "restricted_action": "the workspace does not let me write there",
-        "token_expired": "Slack does not let me in, and whoever runs me has to mend that",
-        "token_revoked": "Slack does not let me in, and whoever runs me has to mend that",
         "user_disabled": "their account is switched off",
         "user_not_found": "Slack knows no such person",
+        "user_not_visible": "Slack does not let me write to them",
+    }
+)
+# What keeps a whole workspace waiting, by what it is about (bot/domain/slack_errors.py).
+_SHUT: Mapping[str, str] = MappingProxyType(
+    {
+        "token": "Slack does not let me in, and whoever runs me has to fix that",
+        "workspace": "Slack lets nothing through to this workspace just now",
+        "network": "Slack refuses calls from where I run",
     }
 )
 _UNSURE = "Slack did not say whether it arrived"
@@ -146,7 +157,8 @@ _UNSURE = "Slack did not say whether it arrived"
 
 def reason_words(code: str) -> str:
     """Return a reason as it completes a sentence; what Slack said in its own code is quoted."""
-    known = REASONS.get(code) or SLACK_SAYS.get(code)
+    meaning = meaning_of("", code)
+    known = REASONS.get(code) or SLACK_SAYS.get(code) or (_SHUT[meaning.about] if meaning.is_wide else "")
     if known:
         return known
     return f"Slack says “{brief(code.replace('_', ' '), 60, 'are left out')}”" if code else "I do not know why"

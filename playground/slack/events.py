@@ -74,11 +74,15 @@ class Events:
 
     def send(self, workspace: Workspace, event: Json) -> None:
         """Send an event in its wrapping, whatever the subscriptions say."""
+        side = workspace.side_of(event.get("user") if isinstance(event.get("user"), str) else None)
+        enterprise_id = workspace.side.enterprise_id
         payload: Json = {
             "token": workspace.app.verification_token,
-            "team_id": workspace.id,
+            # Of a message from the other side these two are theirs; what is the app's stands in `authorizations`.
+            "team_id": side.id,
+            **({} if side.enterprise is None else {"enterprise_id": side.enterprise.id}),
             "context_team_id": workspace.id,
-            "context_enterprise_id": None,
+            "context_enterprise_id": enterprise_id,
             "api_app_id": workspace.app.id,
             "event": event,
             "type": "event_callback",
@@ -86,14 +90,14 @@ class Events:
             "event_time": workspace.seconds(),
             "authorizations": [
                 {
-                    "enterprise_id": None,
+                    "enterprise_id": enterprise_id,
                     "team_id": workspace.id,
                     "user_id": workspace.bot_user_id,
                     "is_bot": True,
                     "is_enterprise_install": False,
                 }
             ],
-            "is_ext_shared_channel": False,
+            "is_ext_shared_channel": side.id != workspace.id,
             "event_context": f"4-{self.ids.secret(40)}",
         }
         self._urgent += 1

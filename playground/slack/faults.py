@@ -15,7 +15,10 @@ AFTER = ("reset_after", "slow_answer", "hang", "half", "first_of_each_key")
 
 @dataclass
 class Fault:
-    """One kind of trouble. `count` None: as often as it comes; `probability` is asked for each call."""
+    """One kind of trouble. `count` None: as often as it comes; `probability` is asked for each call.
+
+    With `args`, only calls whose arguments have these values are hit.
+    """
 
     id: str
     kind: str
@@ -26,6 +29,7 @@ class Fault:
     retry_after: int = 1
     error: str = "internal_error"
     status: int = 500
+    args: Json = field(default_factory=dict)
     struck: int = 0
     keys: set[str] = field(default_factory=set)
 
@@ -41,6 +45,7 @@ class Fault:
             "retry_after": self.retry_after,
             "error": self.error,
             "status": self.status,
+            "args": self.args,
             "struck": self.struck,
         }
 
@@ -59,7 +64,7 @@ class Faults:
             raise Refused("no_such_fault", f"There is no fault {kind}. There are: {', '.join(BEFORE + AFTER)}.")
         fault = Fault("", kind)
         for name, value in given.items():
-            if name not in ("method", "probability", "count", "seconds", "retry_after", "error", "status"):
+            if name not in ("method", "probability", "count", "seconds", "retry_after", "error", "status", "args"):
                 raise Refused("bad_fault", f"A fault has no {name}. See playground/README.md.")
             if value is not None:
                 setattr(fault, name, value)
@@ -75,17 +80,19 @@ class Faults:
         else:
             self.set.pop(fault_id, None)
 
-    def strike_before(self, method: str) -> Fault | None:
+    def strike_before(self, method: str, args: Json) -> Fault | None:
         """Return the trouble that befalls this call before it is accepted, or None."""
-        return self._strike(method, BEFORE, None)
+        return self._strike(method, args, BEFORE, None)
 
-    def strike_after(self, method: str, key: str | None) -> Fault | None:
+    def strike_after(self, method: str, args: Json, key: str | None) -> Fault | None:
         """Return the trouble that befalls this call once accepted, or None; `key` is its metadata as text."""
-        return self._strike(method, AFTER, key)
+        return self._strike(method, args, AFTER, key)
 
-    def _strike(self, method: str, kinds: tuple[str, ...], key: str | None) -> Fault | None:
+    def _strike(self, method: str, args: Json, kinds: tuple[str, ...], key: str | None) -> Fault | None:
         for fault in list(self.set.values()):
             if fault.kind not in kinds or fault.method not in ("*", method):
+                continue
+            if any(args.get(name) != value for name, value in fault.args.items()):
                 continue
             if fault.kind == "first_of_each_key":
                 if key is None or key in fault.keys:

@@ -53,6 +53,7 @@ class Interactions:
             "text": as_command(ws, text.strip(), should_escape=should_escape),
             "api_app_id": ws.app.id,
             "is_enterprise_install": "false",
+            **_of_enterprise(ws),
             "response_url": self.tickets.response_url(ws, channel.id, user, "commands"),
             "trigger_id": self.tickets.trigger(ws, user),
         }
@@ -88,10 +89,10 @@ class Interactions:
             "type": "shortcut",
             "token": ws.app.verification_token,
             "action_ts": ws.stamps.next(),
-            "team": {"id": ws.id, "domain": ws.domain},
-            "user": {"id": user, "username": ws.members[user].name, "team_id": ws.id},
+            "team": ws.side.shape(),
+            "user": {"id": user, "username": ws.members[user].name, "team_id": ws.side_of(user).id},
             "is_enterprise_install": False,
-            "enterprise": None,
+            "enterprise": ws.enterprise.shape() if ws.enterprise else None,
             "callback_id": callback_id,
             "trigger_id": self.tickets.trigger(ws, user),
         }
@@ -281,14 +282,16 @@ class Interactions:
     # ------------------------------------------------------------ parts
 
     def _base(self, ws: Workspace, user: str, kind: str) -> Json:
-        member = ws.members[user]
+        member, theirs = ws.members[user], ws.side_of(user)
+        # A form carries the ids of whoever sends it, a button those of the app.
+        side = theirs if kind in ("view_submission", "view_closed") else ws.side
         return {
             "type": kind,
-            "team": {"id": ws.id, "domain": ws.domain},
-            "user": {"id": user, "username": member.name, "name": member.name, "team_id": ws.id},
+            "team": side.shape(),
+            "user": {"id": user, "username": member.name, "name": member.name, "team_id": theirs.id},
             "api_app_id": ws.app.id,
             "token": ws.app.verification_token,
-            "enterprise": None,
+            "enterprise": side.enterprise.shape() if side.enterprise else None,
             "is_enterprise_install": False,
         }
 
@@ -325,6 +328,12 @@ class Interactions:
 
     def _journal_view(self, ws: Workspace, change: str, view: OpenView) -> None:
         self.world.journal.write("view", ws.id, {"change": change, "user": view.user, "view": view.payload()})
+
+
+def _of_enterprise(ws: Workspace) -> Json:
+    if ws.enterprise is None:
+        return {}
+    return {"enterprise_id": ws.enterprise.id, "enterprise_name": ws.enterprise.name}
 
 
 def _checked_errors(view: OpenView, errors: object) -> Json:

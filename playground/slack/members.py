@@ -28,6 +28,7 @@ class Member:
     is_restricted: bool = False
     is_ultra_restricted: bool = False
     is_bot: bool = False
+    is_stranger: bool = False
     deleted: bool = False
     email: str = ""
     title: str = ""
@@ -102,6 +103,8 @@ class Member:
             "is_email_confirmed": not self.is_bot,
             "who_can_share_contact_card": "EVERYONE",
         }
+        if self.is_stranger:
+            shape["is_stranger"] = True
         if self.tz is not None:
             seconds = self.offset(moment)
             shape |= {"tz": self.tz, "tz_label": _label(self.tz, moment), "tz_offset": seconds}

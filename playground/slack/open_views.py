@@ -37,7 +37,7 @@ def make_view(ws: Workspace, given: Json, user: str, previous: OpenView | None =
     blocks = complete(given["blocks"], ws.ids)
     shape: Json = {
         "id": view_id,
-        "team_id": ws.id,
+        "team_id": ws.side_of(user).id,
         "type": given["type"],
         "blocks": blocks,
         "private_metadata": given.get("private_metadata") or "",

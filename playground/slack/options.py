@@ -20,6 +20,7 @@ class Options:
     should_escape         whether commands carry people and channels as ids, where no manifest says
     ping_seconds          how often the server pings a socket
     alive_seconds         how long the stream for pages is silent at most (Slack has none)
+    shows_metadata        whether history gives metadata back where it's asked for (Slack may want a further scope)
     file_bytes            how large a file may be (Slack: 1 GB; this one keeps them in memory)
     """
 
@@ -31,6 +32,7 @@ class Options:
     should_escape: bool = True
     ping_seconds: float = 10.0
     alive_seconds: float = 5.0
+    shows_metadata: bool = True
     file_bytes: int = 20 * 1024 * 1024
 
     def change(self, given: Json) -> None:
@@ -41,8 +43,8 @@ class Options:
                 raise Refused("no_such_option", f"There is no option {name}. There are: {', '.join(sorted(names))}.")
             if name == "retry_delays":
                 self.retry_delays = tuple(float(delay) for delay in value)
-            elif name == "should_escape":
-                self.should_escape = bool(value)
+            elif name in ("should_escape", "shows_metadata"):
+                setattr(self, name, bool(value))
             elif isinstance(value, bool) or not isinstance(value, int | float):
                 raise Refused("bad_option", f"{name} is a number, such as {getattr(self, name)}.")
             else:

@@ -14,6 +14,7 @@ from playground.slack.channels import Channel, Kind
 from playground.slack.errors import Refused
 from playground.slack.members import SLACKBOT, Member
 from playground.slack.messages import History, Message
+from playground.slack.teams import Enterprise, Side
 from playground.slack.wire import Ids, Json, Stamps
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class Workspace:
     token_revoked: bool = False
     bot_user_id: str = ""
     bot_id: str = ""
+    enterprise: Enterprise | None = None
+    sides: dict[str, Side] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Put in what every workspace has: Slackbot, the app's bot and #general."""
@@ -70,6 +73,15 @@ class Workspace:
         self.bot_user_id = bot.id
         self.members[bot.id] = bot
         self._put(Channel(self.ids.new("C"), self.id, "general", "channel", self.seconds(), SLACKBOT, is_general=True))
+
+    @property
+    def side(self) -> Side:
+        """Return the team in which the app is installed."""
+        return Side(self.id, self.domain, self.enterprise)
+
+    def side_of(self, user: str | None) -> Side:
+        """Return the team of which somebody is: this one, or the other side of a shared channel."""
+        return self.sides.get(user or "", self.side)
 
     @property
     def bot(self) -> Member:

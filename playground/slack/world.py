@@ -110,14 +110,16 @@ class World:
 
     def by_person(self, ws: Workspace, channel: Channel, user: str, text: str, thread_ts: str | None = None) -> Message:
         """Make (and do not post) a message as a person's client sends it."""
+        side = ws.side_of(user)
         return Message(
             channel.id,
             ws.stamps.next(),
-            ws.id,
+            side.id,
             text,
             user=user,
             thread_ts=thread_ts,
             client_msg_id=ws.ids.uuid(),
+            extra={} if side.id == ws.id else {"user_team": side.id, "source_team": side.id},
         )
 
     def notice(self, ws: Workspace, channel: Channel, user: str, text: str, subtype: str, **extra: object) -> Message:
@@ -146,11 +148,11 @@ class World:
         if message.is_ephemeral:
             return
         history = ws.history(channel)
-        stamp = ws.stamps.next()
+        stamp, side = ws.stamps.next(), ws.side_of(message.user)
         event: Json = {
             "type": "message",
             "subtype": "message_changed",
-            "message": history.shape(message) | {"source_team": ws.id, "user_team": ws.id},
+            "message": history.shape(message) | {"source_team": side.id, "user_team": side.id},
             "previous_message": previous,
             "channel": channel.id,
             "hidden": True,

@@ -3,8 +3,9 @@
 from typing import Any
 
 from alembic import context
-from sqlalchemy import Connection, Engine, create_engine, event, pool
+from sqlalchemy import Connection, Engine, event, pool
 
+from storage.engines import sync_engine
 from storage.tables import metadata
 
 _MIGRATING = 0x6472756E  # PostgreSQL's lock of this name keeps a second migration waiting until the first is done
@@ -12,7 +13,7 @@ _MIGRATING = 0x6472756E  # PostgreSQL's lock of this name keeps a second migrati
 
 def run() -> None:
     """Migrate inside one transaction, so that a crash leaves the database as it was."""
-    engine = create_engine(context.config.attributes["url"], poolclass=pool.NullPool)
+    engine = sync_engine(context.config.attributes["url"], poolclass=pool.NullPool)
     if engine.dialect.name == "sqlite":
         _begin_in_earnest(engine)
     with engine.begin() as connection:

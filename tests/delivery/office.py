@@ -9,18 +9,25 @@ from typing import Any
 
 import aiohttp
 
+from bot.delivery.breaker import Breakers
+from bot.delivery.keys import METADATA_EVENT
 from bot.delivery.reconcile import Reconciler
 from bot.delivery.sender import Composed, ForSomebodyElse, NotWanted, NotYet, Outcome, Sender
-from bot.delivery.slack import METADATA_EVENT, Slack
+from bot.delivery.slack import Slack
 from bot.domain.outbox import Kind, Message, Op, Owed, Pace
 from bot.domain.strategies import NewStrategy
 from bot.pictures.charts import Chart
+from bot.views.attached import Attached
 from bot.views.blocks import Content
+from bot.views.canvas import Canvas
 from bot.views.pictures import Illustrated
+from playground.slack.canvases import drop_canvas
+from playground.slack.messages import Message as Said
 from playground.slack.server import SlackServer
 from playground.slack.workspace import Workspace
 from storage import delivery, members, outbox, strategies, workspaces
 from storage.database import Database, Tx
+from storage.tables import member
 from tests.storage.whole import new_goal, new_slot
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -85,8 +92,9 @@ class Office:
     sender: Sender
     reconciler: Reconciler
     pace: Pace
+    breakers: Breakers
     composed: list[str] = field(default_factory=list)
-    chart: Chart | None = None  # what its uploads show
+    chart: Chart | None = None  # what its uploads show; without one, they are files
 
     async def team(self, name: str = "", channels: int = 2, is_served: bool = True) -> Team:
         """Set a workspace up, the first or (with a name) another one: Ana leads its strategy, Ben is in it.
@@ -98,7 +106,7 @@ class Office:
         ben = there.add_member("ben", real_name="Ben Ode")
         places = [there.add_channel(f"c{n}", members=["ana", "ben"], bot=True) for n in range(channels)]
         async with self.database.begin() as tx:
-            kept = await workspaces.keep(tx, "", there.id, there.name, "UBOT", "drumbeat", MONDAY)
+            kept = await workspaces.keep(tx, "", there.id, there.name, there.bot_user_id, "drumbeat", MONDAY)
             people = {
                 "ana": (await members.meet(tx, kept.id, ana.id, MONDAY)).id,
                 "ben": (await members.meet(tx, kept.id, ben.id, MONDAY)).id,
@@ -169,7 +177,11 @@ class Office:
             self.clocks.skip(float(facts["takes"]))
         content = Content(message.key if message.op in ("post", "upload") else f"{message.key} again")
         if message.op == "upload":
-            content = Illustrated(message.key, chart=self.chart)
+            file = Attached(message.key, filename="plan.txt", title="Plan", make=lambda: b"a plan")
+            content = Illustrated(message.key, chart=self.chart) if self.chart else file
+        if message.op == "canvas":
+            made = await strategies.canvas_of(tx, message.workspace_id, int(facts["strategy"])) or ""
+            content = Canvas(message.key, markdown=message.key, canvas_id=made, strategy_id=int(facts["strategy"]))
         if message.target is not None:
             target = await outbox.by_id(tx, message.target)
             if target is None or target.ts is None:
@@ -203,6 +215,17 @@ class Office:
             self.clocks.skip(0.1)
         raise AssertionError("delivery does not come to rest")
 
+    async def forget_direct_messages(self, team: Team) -> None:
+        """Forget which direct messages were opened, as if nobody had been written to."""
+        async with self.database.begin() as tx:
+            await tx.execute(member.update().where(member.c.workspace_id == team.id).values(dm_channel=None))
+
+    async def close_canvas(self, team: Team) -> None:
+        """Take the first channel's canvas away, as somebody in it may."""
+        channel = team.channels["c0"]
+        for canvas in [c for c in team.slack.canvases.values() if c.channel == channel]:
+            drop_canvas(team.slack, canvas)
+
     # ------------------------------------------------------------ what Slack saw
 
     def texts(self, team: Team, place: str) -> list[str]:
@@ -225,6 +248,10 @@ class Office:
                 return str(entry["answer"]["channel"]["id"])
         return "none was opened"
 
+    def faults(self) -> list[str]:
+        """List the methods of the calls that a fault befell."""
+        return [str(entry["method"]) for entry in self.server.journal if entry["kind"] == "fault"]
+
     def calls(self, method: str) -> list[Mapping[str, Any]]:
         """List the calls of a method that Slack decided on."""
         return [e for e in self.server.journal if e["kind"] == "call" and e["method"] == method]
@@ -239,20 +266,44 @@ class Office:
                 "chat.postMessage",
                 channel=team.channels[place],
                 text="a double",
+                blocks=[_block("a double", token)],
                 metadata={"event_type": METADATA_EVENT, "event_payload": {"key": token}},
             )
         return str(answer["ts"])
+
+    async def copy_of_others(self, team: Team, place: str, token: str, *, is_app: bool) -> str:
+        """Let a person or another app post something with a message's key, and return its time."""
+        there, channel = team.slack, team.slack.channels[team.channels[place]]
+        copy = Said(
+            channel.id,
+            there.stamps.next(),
+            there.id,
+            "a copy",
+            user="UOTHERBOT" if is_app else team.slack_ids["ben"],
+            blocks=[_block("a copy", token)],
+            bot_id="BOTHER" if is_app else None,
+            app_id="AOTHER" if is_app else None,
+            metadata={"event_type": METADATA_EVENT, "event_payload": {"key": token}},
+        )
+        self.server.world.post(there, channel, copy, by="person")
+        return copy.ts
+
+
+def _block(text: str, token: str) -> dict[str, object]:
+    return {"type": "section", "block_id": token, "text": {"type": "mrkdwn", "text": text}}
 
 
 def open_office(
     server: SlackServer, database: Database, session: aiohttp.ClientSession, clocks: Clocks, pace: Pace, url: str = ""
 ) -> Office:
     """Build a sender and a reconciler; `url` points them elsewhere than to the server."""
-    slack = Slack(session, url or server.api_url, pace)
+    breakers = Breakers(clocks, pace.probe)
+    slack = Slack(session, url or server.api_url, pace, breakers)
 
     async def compose(tx: Tx, message: Message) -> Outcome:
         return await office.compose(tx, message)
 
     sender = Sender(database, slack, compose, clocks, pace)
-    office = Office(server, database, clocks, slack, sender, Reconciler(database, slack, clocks, pace), pace)
+    reconciler = Reconciler(database, slack, clocks, pace)
+    office = Office(server, database, clocks, slack, sender, reconciler, pace, breakers)
     return office

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from storage import delivery, members, outbox
-from tests.delivery.office import PACE, Office, Team
+from tests.delivery.office import MONDAY, PACE, Office, Team
 
 SETTLING = PACE.settling.total_seconds()
 Fault = Mapping[str, str | int]
@@ -65,6 +65,85 @@ async def test_found_it_is_sent(office: Office, team: Team, fault: Fault, to: st
     (first, _) = office.calls("chat.postMessage")
     assert (row.channel, row.ts) == (first["answer"]["channel"], first["answer"]["ts"])
     assert office.texts(team, to) == ["hello", "behind"]
+
+
+async def test_found_late_it_was_sent_when_slack_says(office: Office, team: Team) -> None:
+    """The history is read ten minutes later: what counts is when it was posted, not when we knew."""
+    message_id = await _unsure_of(office, team, {"kind": "reset_after"})
+    office.clocks.skip(600)
+    await office.until_idle()
+    async with office.database.look() as tx:
+        assert await outbox.settled_at(tx, message_id) == MONDAY
+
+
+async def test_a_message_that_was_taken_away_is_not_looked_for_for_ever(office: Office, team: Team) -> None:
+    """Found, and taken away before it's looked for once more: a copy that shows up late goes too, and that is all."""
+    message_id = await _unsure_of(office, team, {"kind": "reset_after"})
+    office.clocks.skip(SETTLING)
+    assert await office.reconciler.step()
+    await office.owe(team, "hello:delete", "c0", op="delete", target=message_id)
+    while await office.sender.step():
+        pass
+    assert await office.state(message_id) == "deleted"
+    await office.post_behind_our_back(team, "c0", (await office.row(message_id)).token)
+    office.clocks.skip(PACE.lease.total_seconds())
+    await office.until_idle()
+    assert office.texts(team, "c0") == []
+    asked = len(office.calls("conversations.history"))
+    office.clocks.skip(10 * PACE.lease.total_seconds())
+    await office.until_idle()
+    assert len(office.calls("conversations.history")) == asked
+
+
+@pytest.mark.parametrize("shows_metadata", [True, False], ids=["with_metadata", "without_metadata"])
+@pytest.mark.parametrize("to", ["c0", "ben"])
+async def test_it_is_found_whether_or_not_slack_gives_metadata_back(
+    office: Office, team: Team, to: str, shows_metadata: bool
+) -> None:
+    """The key is the id of the first block too, and history always has that."""
+    office.server.options.shows_metadata = shows_metadata
+    message_id = await _unsure_of(office, team, {"kind": "reset_after"}, to)
+    await office.until_idle()
+    row = await office.row(message_id)
+    assert (row.state, row.attempt, office.texts(team, to)) == ("sent", 1, ["hello"])
+
+
+async def test_a_reply_in_a_thread_is_found_without_metadata(office: Office, team: Team) -> None:
+    """Threads are read by another method, and show as little."""
+    office.server.options.shows_metadata = False
+    root = await office.owe(team, "root", "c0")
+    await office.until_idle()
+    await _set(office, "chat.postMessage", {"kind": "reset_after"}, count=1)
+    reply = await office.owe(team, "reply", "c0", thread=root)
+    await office.until_idle()
+    assert ((await office.row(reply)).attempt, office.texts(team, "c0")) == (1, ["root", "reply"])
+
+
+async def test_after_an_update_it_is_still_found(office: Office, team: Team) -> None:
+    """What is drawn again keeps its key: a double that shows up late is found by it, and removed."""
+    office.server.options.shows_metadata = False
+    message_id = await _unsure_of(office, team, {"kind": "reset_after"})
+    office.clocks.skip(SETTLING)
+    assert await office.reconciler.step()
+    await office.owe(team, "hello:update:0", "c0", op="update", target=message_id)
+    assert await office.sender.step()
+    double = await office.post_behind_our_back(team, "c0", (await office.row(message_id)).token)
+    await office.until_idle()
+    assert office.texts(team, "c0") == ["hello:update:0 again"]
+    assert (await office.row(message_id)).ts != double
+
+
+@pytest.mark.parametrize("by", ["a person", "another app"])
+async def test_a_copy_by_somebody_else_does_not_count(office: Office, team: Team, by: str) -> None:
+    """Anybody can read a key, and put it into a message of their own: ours has not arrived for that."""
+    message_id = await _unsure_of(office, team, {"kind": "reset_before"})
+    token = (await office.row(message_id)).token
+    copy = await office.copy_of_others(team, "c0", token, is_app=by == "another app")
+    await office.until_idle()
+    row = await office.row(message_id)
+    assert (row.state, row.attempt) == ("sent", 2)
+    assert row.ts != copy
+    assert office.texts(team, "c0") == ["a copy", "hello"]
 
 
 async def test_an_answer_that_never_comes(impatient: Office) -> None:

@@ -8,7 +8,7 @@ import sys
 import unicodedata
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
@@ -32,6 +32,7 @@ from tests.document.written import (
     section,
     track,
 )
+from tests.examples import examples
 
 # Latin, Greek and Cyrillic, with marks, punctuation and what looks like markup.
 PRINTABLE = st.text(
@@ -170,7 +171,7 @@ def test_a_damaged_picture_is_shown_or_left_aside_and_breaks_nothing(at: int, da
 # ---------------------------------------------------------------- words
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(PRINTABLE)
 @example("<b>x</b> & &amp;")
 @example("Ĳ ŉ ǆ ſ ﬁ")

@@ -131,7 +131,7 @@ PLAN = Plan(
     slots=(
         Slot(
             61, 3, "publish", "Tip", 2, "Editor", "Instagram", "1,000 Instagram followers", "neighbours", "Rye", "oven",
-            "photo", time(9), "Europe/Berlin", WEEKLY, 5,
+            "photo", time(9), "Europe/Berlin", WEEKLY, 5, 31, 11,
         ),
         Slot(62, 3, "listen", "Read comments", 2, "Editor", None, None, None, None, None, None, time(16),
              "Europe/Berlin", WEEKLY),

@@ -79,8 +79,9 @@ def roles(draw: st.DrawFn, number: int) -> Role:
 def slots(draw: st.DrawFn, number: int) -> Any:
     """Make a slot of any kind."""
     empty: dict[str, Any] = {name: draw(st.none() | TEXTS) for name in ("platform", "goal", "audience", "message")}
+    ids: dict[str, Any] = {name: draw(st.none() | IDS) for name in ("platform_id", "audience_id")}
     kind: Any = draw(st.sampled_from(["publish", "converse", "listen", "deliver"]))
-    return replace(SLOT, id=number, kind=kind, role_id=draw(IDS), goal_id=draw(st.none() | IDS), **empty)
+    return replace(SLOT, id=number, kind=kind, role_id=draw(IDS), goal_id=draw(st.none() | IDS), **ids, **empty)
 
 
 @st.composite

@@ -104,6 +104,8 @@ SLOT = Slot(
     zone="Europe/Berlin",
     rule=Rule(every="day", start=TODAY),
     goal_id=5,
+    platform_id=32,
+    audience_id=31,
 )
 
 VALUES: dict[int, BaseModel] = {

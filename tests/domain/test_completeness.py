@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.completeness import NEEDED, missing
@@ -38,6 +38,7 @@ from tests.domain.plans import (
     with_part,
     without,
 )
+from tests.examples import examples
 
 
 def keys(plan: Plan, today: date = TODAY) -> set[str]:
@@ -160,7 +161,7 @@ PARKED = {"priority": "parked", "goals": (), "hours": None, "line": "", "themes"
             (BEN, ANA, CHO),
         ),
         (
-            _lonely(slots=(SLOT, replace(SLOT, id=8, platform=None))),
+            _lonely(slots=(SLOT, replace(SLOT, id=8, platform=None, platform_id=None))),
             "slot.platform:slot:8",
             "platform",
             (BEN, ANA, CHO),
@@ -169,7 +170,12 @@ PARKED = {"priority": "parked", "goals": (), "hours": None, "line": "", "themes"
         (without(WHOLE, 33), "evidence:audience:31", "evidence", (ANA, CHO)),
         (without(WHOLE, 35), "message:audience:31", "message", (ANA, CHO)),
         (with_part(WHOLE, 32, hours=None), "platform.hours:platform:32", "rest", (BEN, ANA, CHO)),
-        (with_part(WHOLE, 32, name="Blog"), "slot:platform:32", "rest", (ANA, CHO)),
+        (
+            replace(WHOLE, slots=(replace(SLOT, platform="Blog", platform_id=40),)),
+            "slot:platform:32",
+            "rest",
+            (ANA, CHO),
+        ),
         (with_part(WHOLE, 38, link=""), "resource.link:part:38", "rest", (BEN, ANA, CHO)),
         (with_part(WHOLE, 21, serves=None), "objective.serves:part:21", "rest", (ANA, CHO)),
         (with_part(WHOLE, 21, serves=None), "goal:part:22", "rest", (ANA, CHO)),
@@ -223,7 +229,7 @@ def test_a_parked_platform_is_asked_for_nothing() -> None:
 
 
 def test_the_order_is_that_of_the_strategy_and_the_older_comes_first() -> None:
-    bare = replace(SLOT, audience=None, platform=None, message=None)
+    bare = replace(SLOT, audience=None, audience_id=None, platform=None, platform_id=None, message=None)
     plan = replace(WHOLE, slots=(replace(bare, id=11), bare), roles=(role(4, "Editor", None), JUDGE))
     plan = without(with_measure(plan, baseline=None), 20)
     found = [(gap.kind, gap.what, gap.id) for gap in missing(plan, TODAY)]
@@ -244,7 +250,7 @@ def test_the_order_is_that_of_the_strategy_and_the_older_comes_first() -> None:
 
 def test_the_doer_of_a_platform_is_whoever_has_the_role_with_the_most_posts_there() -> None:
     photos = role(7, "Photos", CHO)
-    posts = (SLOT, replace(SLOT, id=11, role_id=7, platform="instagram"), replace(SLOT, id=12, role_id=7))
+    posts = (SLOT, replace(SLOT, id=11, role_id=7), replace(SLOT, id=12, role_id=7))
     plan = replace(with_part(WHOLE, 32, hours=None), roles=(EDITOR, JUDGE, photos), slots=posts)
     (gap,) = missing(plan, TODAY)
     assert gap.asked == (CHO.id, ANA.id)
@@ -267,7 +273,7 @@ def test_a_key_names_the_same_gap_from_day_to_day_and_is_short() -> None:
 # ---------------------------------------------------------------- any plan
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(plans(), st.dates(date(2024, 1, 1), date(2030, 1, 1)))
 def test_any_plan_can_be_asked_about(plan: Plan, today: date) -> None:
     found = missing(plan, today)
@@ -276,7 +282,7 @@ def test_any_plan_can_be_asked_about(plan: Plan, today: date) -> None:
     assert found == sorted(found, key=lambda gap: gap.rank)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(plans(), st.data())
 def test_taking_something_out_never_hides_what_another_thing_lacks(plan: Plan, data: st.DataObject) -> None:
     """What lacked something still lacks it. (Its own gaps go with it, and those of a goal's numbers with the goal.)"""

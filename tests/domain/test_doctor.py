@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain import doctor
-from bot.domain.doctor import Answer, Facts, Finding, Memory, findings, is_well
+from bot.domain.doctor import Answer, Facts, Finding, KeyCheck, Memory, Permissions, ZoneData, findings, is_well
 from bot.views import doctor as words
 from tests.code_base import ROOT, calls, texts
 
@@ -28,9 +28,12 @@ FACTS = Facts(
     NEEDED,
     MEMORY,
     zones=598,
-    zones_version="2025b",
+    zone_data=ZoneData("2025b", "2026f", "package", "/opt/drumbeat/bin/python -m pip install -U tzdata"),
     joined=frozenset({"C1", "C2"}),
 )
+
+
+FOUND = KeyCheck("C1", posted=True, is_read=True, by_metadata=True, by_block=True)
 
 
 def codes(facts: Facts, level: str | None = None) -> list[str]:
@@ -67,12 +70,15 @@ def test_where_all_is_well_everything_is_fine() -> None:
         (replace(FACTS, memory=replace(MEMORY, state="unreachable")), ["database_unreachable"]),
         (replace(FACTS, memory=replace(MEMORY, state="unusable")), ["database_unusable"]),
         (replace(FACTS, memory=replace(MEMORY, beat_at=NOW - timedelta(minutes=2))), ["bot_stuck"]),
+        (replace(FACTS, memory=replace(MEMORY, beat_at=NOW + timedelta(hours=1))), ["bot_stuck"]),
         (replace(FACTS, memory=replace(MEMORY, beat_at=None)), ["bot_stuck"]),
         (replace(FACTS, memory=replace(MEMORY, waiting=3, oldest=NOW - timedelta(hours=1))), ["messages_wait"]),
         (replace(FACTS, missing_zones=("Europe/Berlin",)), ["zones_missing"]),
         (replace(FACTS, joined=frozenset({"C2"})), ["home_not_joined"]),
         (replace(FACTS, memory=replace(MEMORY, refused={"not_enabled": 2})), ["home_tab_off"]),
         (replace(FACTS, memory=replace(MEMORY, refused={"messages_tab_disabled": 1})), ["messages_tab_off"]),
+        (replace(FACTS, keys=replace(FOUND, by_block=False, by_metadata=False)), ["keys_lost"]),
+        (replace(FACTS, keys=KeyCheck("C1", posted=True)), ["keys_not_shown"]),
     ],
 )
 def test_each_thing_that_is_wrong_is_found_alone(facts: Facts, wrong: list[str]) -> None:
@@ -92,12 +98,29 @@ def test_each_thing_that_is_wrong_is_found_alone(facts: Facts, wrong: list[str])
         (replace(FACTS, memory=replace(MEMORY, unknown=2)), "messages_unknown"),
         (replace(FACTS, memory=replace(MEMORY, home_shown=False)), "home_tab_unknown"),
         (replace(FACTS, memory=replace(MEMORY, refused={"is_archived": 3})), "messages_refused"),
-        (replace(FACTS, zones_version="2023c"), "zones_old"),
+        (replace(FACTS, zone_data=ZoneData("2023c", None, "system")), "zones_old"),
+        (replace(FACTS, joined=frozenset(), memory=replace(MEMORY, homes={})), "keys_untried"),
+        (replace(FACTS, keys=KeyCheck("C1", posted=False, said="ratelimited")), "keys_not_checked"),
+        (replace(FACTS, keys=KeyCheck("C1", posted=True, said="missing_scope")), "keys_not_checked"),
+        (replace(FACTS, keys=replace(FOUND, is_removed=False)), "keys_post_left"),
     ],
 )
 def test_what_breaks_nothing_is_a_note(facts: Facts, note: str) -> None:
     assert codes(facts, "note") == [note]
     assert is_well(findings(facts))
+
+
+@pytest.mark.parametrize(
+    ("check", "code"),
+    [
+        (FOUND, "keys_in_both"),
+        (replace(FOUND, by_metadata=False), "keys_in_blocks"),
+        (replace(FOUND, by_block=False), "keys_in_metadata"),
+    ],
+)
+def test_one_of_the_two_keys_is_enough(check: KeyCheck, code: str) -> None:
+    found = {f.code: f for f in findings(replace(FACTS, keys=check))}
+    assert (found[code].level, found[code].facts["channel"]) == ("fine", "social")
 
 
 def test_channels_that_slack_did_not_list_are_not_judged() -> None:
@@ -107,13 +130,58 @@ def test_channels_that_slack_did_not_list_are_not_judged() -> None:
 
 
 @pytest.mark.parametrize(
-    ("version", "code"),
-    [("2025b", "zones_there"), ("2024a", "zones_there"), ("", "zones_there"), ("2023c", "zones_old")],
+    ("data", "level"),
+    [
+        (ZoneData("2025b", None, "system"), "fine"),
+        (ZoneData("2024a", None, "system"), "fine"),
+        (ZoneData("", None, "system"), "fine"),
+        (ZoneData("2023c", None, "system"), "note"),
+        (ZoneData("2022a", "2023c", "package"), "note"),
+        (ZoneData("2022a", "2025b", "package"), "fine"),  # what is not used may be as old as it likes
+        (ZoneData("2025b", "2022a", "system"), "fine"),
+    ],
 )
-def test_time_zone_data_of_years_ago_is_noted(version: str, code: str) -> None:
+def test_time_zone_data_of_years_ago_is_noted(data: ZoneData, level: str) -> None:
     at = datetime(2025, 12, 1, tzinfo=UTC)
-    found = codes(replace(FACTS, now=at, zones_version=version, memory=replace(MEMORY, beat_at=at)))
-    assert code in found
+    facts = replace(FACTS, now=at, zone_data=data, memory=replace(MEMORY, beat_at=at))
+    found = [f for f in findings(facts) if f.code.startswith("zones_")]
+    assert found[-1].level == level
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (ZoneData("2025b", "2026f", "package"), "In use: 2026f, from the package tzdata. The system has 2025b."),
+        (ZoneData("2026f", "2025b", "system"), "In use: 2026f, from the system. The package tzdata has 2025b."),
+        (ZoneData("2026f", None, "system"), "In use: 2026f, from the system. The package tzdata is not installed."),
+        (
+            ZoneData(None, "2026f", "package"),
+            "In use: 2026f, from the package tzdata. The system has none that can be read.",
+        ),
+        (
+            ZoneData("", "2026f", "package"),
+            "In use: 2026f, from the package tzdata. The system has an unknown release.",
+        ),
+        (
+            ZoneData("", "", "system"),
+            "In use: an unknown release, from the system. The package tzdata has an unknown release.",
+        ),
+    ],
+)
+def test_both_sets_of_time_zone_data_are_named(data: ZoneData, said: str) -> None:
+    (found,) = (f for f in findings(replace(FACTS, zone_data=data)) if f.code == "zones_there")
+    assert words.words(found) == (f"Time-zone data is there (598 zones). {said}", "")
+
+
+def test_the_advice_for_old_time_zone_data_updates_what_is_then_used() -> None:
+    data = ZoneData("2023c", None, "system", "sudo /opt/drumbeat/bin/python -m pip install -U tzdata")
+    (found,) = (f for f in findings(replace(FACTS, zone_data=data)) if f.code == "zones_old")
+    remedy = words.words(found)[1]
+    assert "`sudo /opt/drumbeat/bin/python -m pip install -U tzdata`" in remedy
+    assert "the newer of both is used" in remedy
+    assert "restart" in remedy
+    (found,) = (f for f in findings(replace(FACTS, zone_data=replace(data, update=""))) if f.code == "zones_old")
+    assert words.words(found)[1].startswith("Update your system's package tzdata")
 
 
 @pytest.mark.parametrize(
@@ -140,6 +208,49 @@ def test_a_message_that_is_due_in_the_morning_waits_rightly() -> None:
     assert "messages_wait" not in codes(replace(FACTS, memory=waiting))
 
 
+FOLDER = Permissions("/data", 0o700, is_folder=True)
+DATABASE = Permissions("/data/drumbeat.sqlite", 0o600)
+
+
+@pytest.mark.parametrize(
+    ("files", "level", "code", "command"),
+    [
+        ([FOLDER, DATABASE], "fine", "files_private", None),
+        ([DATABASE, replace(DATABASE, mode=0o644)], "wrong", "files_loose", "chmod 600 /data/drumbeat.sqlite"),
+        ([replace(DATABASE, mode=0o604)], "wrong", "files_loose", "chmod 600 /data/drumbeat.sqlite"),
+        ([replace(DATABASE, mode=0o602)], "wrong", "files_loose", "chmod 600 /data/drumbeat.sqlite"),
+        ([replace(DATABASE, mode=0o640)], "note", "files_loose", "chmod 600 /data/drumbeat.sqlite"),
+        (
+            [replace(DATABASE, path="/a b/x's.sqlite", mode=0o644)],
+            "wrong",
+            "files_loose",
+            "chmod 600 '/a b/x'\"'\"'s.sqlite'",
+        ),
+        (
+            [replace(DATABASE, mode=0o644, is_ours=False)],
+            "wrong",
+            "files_loose",
+            "sudo chmod 600 /data/drumbeat.sqlite",
+        ),
+        ([replace(FOLDER, mode=0o755), DATABASE], "note", "folder_seen", "chmod 700 /data"),
+        ([replace(FOLDER, mode=0o750), DATABASE], "note", "folder_seen", "chmod 700 /data"),
+        ([replace(FOLDER, mode=0o775), DATABASE], "wrong", "folder_open", "chmod 700 /data"),
+        ([replace(FOLDER, mode=0o755, is_ours=False), DATABASE], "fine", "files_private", None),
+        ([replace(FOLDER, mode=0o777, is_ours=False), DATABASE], "wrong", "folder_open", "sudo chmod 700 /data"),
+        ([replace(FOLDER, mode=0o1777, is_ours=False), DATABASE], "fine", "files_private", None),
+    ],
+)
+def test_whoever_can_read_tokens_and_plans_beside_us_is_found(
+    files: list[Permissions], level: str, code: str, command: str | None
+) -> None:
+    (found,) = (f for f in findings(replace(FACTS, files=tuple(files))) if f.code.startswith(("files_", "folder_")))
+    assert (found.level, found.code, found.facts.get("command")) == (level, code, command)
+
+
+def test_where_there_is_no_file_nothing_is_said_of_any() -> None:
+    assert not [code for code in codes(FACTS) if code.startswith(("files_", "folder_"))]
+
+
 # ---------------------------------------------------------------- words
 
 # Facts of every finding, as long as they come.
@@ -160,10 +271,16 @@ ALL = {
     "names": "Europe/Berlin",
     "workspace": "Office",
     "bot": "drumbeat",
+    "host": "127.0.0.1",
     "port": "8080",
     "channel": "social",
     "codes": "is_archived (3)",
-    "version": "2023c",
+    "used": "system",
+    "release": "2023c",
+    "other": "2023a",
+    "files": ".env, drumbeat.sqlite, drumbeat.sqlite-shm, drumbeat.sqlite-wal, drumbeat.sqlite.lock",
+    "folder": "/data",
+    "command": "chmod 700 /data",
 }
 
 

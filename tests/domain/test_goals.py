@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from bot.domain.goals import Measure, NewGoal, Reading, expected, is_due, renumbered, standing
+from bot.domain.goals import Measure, NewGoal, Reading, expected, is_due, looks_like_slip, renumbered, standing
 from bot.domain.roles import Who
 
 MONDAY = date(2026, 3, 30)
@@ -202,3 +203,36 @@ def test_a_goal_takes_no_empty_or_endless_text(wrong: dict[str, object]) -> None
 def test_a_goals_name_says_its_new_target(statement: str, old: int, new: int | Decimal, after: str) -> None:
     """Where it said the old one, once, as a whole number; people's own words stay otherwise."""
     assert renumbered(statement, Decimal(old), Decimal(new)) == after
+
+
+# ---------------------------------------------------------------- slips
+
+
+@pytest.mark.parametrize(
+    ("before", "baseline", "target", "value", "is_slip"),
+    [
+        ((640,), None, 1000, 6400, True),
+        ((640,), None, 1000, 6399, False),
+        ((640,), None, 1000, 64, True),
+        ((640,), None, 1000, 65, False),
+        ((640,), None, 1000, 0, True),
+        ((640,), None, 1000, -640, True),
+        ((0,), None, 1000, 500, False),
+        ((), 400, 10_000, 39, True),
+        ((), 400, 10_000, 4000, True),
+        ((), 400, 10_000, 410, False),
+        ((), 0, 1000, 100, True),
+        ((), None, 1000, 101, False),
+        ((), None, 1000, 10_000, True),
+    ],
+)
+def test_ten_times_or_a_tenth_of_the_last_number_looks_like_a_slip(
+    before: tuple[int, ...], baseline: int | None, target: int, value: int, is_slip: bool
+) -> None:
+    """The first number is held against where it started, or else against its target."""
+    assert looks_like_slip(measure(*before, baseline=baseline, target=target), Decimal(value)) == is_slip
+
+
+def test_a_yes_a_no_and_a_rating_are_never_slips() -> None:
+    for direction in ("yesno", "rating"):
+        assert not looks_like_slip(replace(measure(5), direction=direction), Decimal(0))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.audiences import Audience
@@ -41,6 +41,7 @@ from tests.domain.plans import (
     with_part,
     without,
 )
+from tests.examples import examples
 
 NOW = datetime(2026, 3, 30, 7, tzinfo=UTC)
 QUIET = (Activity("Instagram", ((1, 3), (2, 3), (0, 2), (2, 3))),)
@@ -139,7 +140,10 @@ def test_a_guard_sees(plan: Plan, key: str) -> None:
         (replace(WHOLE, goals=(replace(GOAL, statement="Be loved"),)), "B1.no_measure:goal:5"),
         (adding(PARKED), "B7.aimless:platform:50"),
         (with_measure(adding(Platform(name="Blog")), platform_id=50), "B7.aimless:platform:50"),
-        (adding(Platform(name="instagram")), "B7.aimless:platform:50"),
+        (
+            adding(Platform(name="Blog"), plan=replace(WHOLE, slots=(SLOT, replace(SLOT, id=8, platform_id=50)))),
+            "B7.aimless:platform:50",
+        ),
         (with_part(WHOLE, 34, goal=None, begins=date(2026, 3, 29)), "B7.aimless:part:34"),
         # A tactic that was seen at a competitor is B8's alone.
         (adding(COPIED), "B7.aimless:part:50"),
@@ -294,6 +298,15 @@ def test_activity_counts_what_was_done_of_what_was_planned_week_by_week() -> Non
     )
 
 
+def test_a_platform_has_no_part_in_the_past_of_one_that_was_called_the_same() -> None:
+    """It was taken out and made anew: what was owed for the former says nothing of it."""
+    owed = [_duty(2, "missed", platform_id=30), _duty(9, "done", platform_id=32)]
+    assert [one.weeks for one in activity_of(owed, STRATEGY, date(2026, 3, 2))] == [
+        ((0, 1), (0, 0), (0, 0), (0, 0)),
+        ((0, 0), (1, 1), (0, 0), (0, 0)),
+    ]
+
+
 def test_a_decision_refers_to_a_number_that_it_changes_or_names() -> None:
     earlier, later = NOW - timedelta(days=9), NOW - timedelta(days=2)
     decided = [
@@ -368,7 +381,7 @@ def test_whoever_saves_something_hears_what_concerns_it(
 # ---------------------------------------------------------------- any plan
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(plans(), st.dates(date(2024, 1, 1), date(2030, 1, 1)))
 def test_any_plan_can_be_looked_at(plan: Plan, today: date) -> None:
     found = guards(plan, today)
@@ -379,7 +392,7 @@ def test_any_plan_can_be_looked_at(plan: Plan, today: date) -> None:
         assert len(set(one.asked)) == len(one.asked)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(plans(), st.data())
 def test_living_with_one_hides_that_one_alone(plan: Plan, data: st.DataObject) -> None:
     plan = replace(plan, dismissed=())

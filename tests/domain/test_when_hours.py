@@ -7,12 +7,13 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.domain.when import Hours, NoWorkingDay
 from tests.domain import walker
+from tests.examples import examples
 
 OFFICE = frozenset({0, 1, 2, 3, 4})
 WHOLE_WEEK = frozenset(range(7))
@@ -259,7 +260,7 @@ few = st.integers(0, 90) | st.integers(0, 1200)
 
 
 @given(hours_near_leaps(), minutes, few)
-@settings(deadline=None, max_examples=200)
+@examples(200)
 def test_adding_working_time_counts_the_minutes_that_a_walk_counts(
     drawn: tuple[Hours, date], later: int, count: int
 ) -> None:
@@ -284,7 +285,7 @@ def test_adding_working_time_counts_the_minutes_that_a_walk_counts(
 
 
 @given(hours_near_leaps(), minutes, few, few)
-@settings(deadline=None, max_examples=200)
+@examples(200)
 def test_working_time_adds_up_and_never_leads_outside_of_hours(
     drawn: tuple[Hours, date], later: int, some: int, more: int
 ) -> None:
@@ -299,7 +300,7 @@ def test_working_time_adds_up_and_never_leads_outside_of_hours(
 
 
 @given(hours_near_leaps(), minutes, few)
-@settings(deadline=None, max_examples=200)
+@examples(200)
 def test_opening_is_found_once_for_all_and_in_order(drawn: tuple[Hours, date], later: int, wait: int) -> None:
     hours, leap = drawn
     now = walker.moment_of(walker.wall_of(leap - timedelta(days=2)) + later)
@@ -312,7 +313,7 @@ def test_opening_is_found_once_for_all_and_in_order(drawn: tuple[Hours, date], l
 
 
 @given(hours_near_leaps(), st.integers(-WALKED, WALKED))
-@settings(deadline=None, max_examples=200)
+@examples(200)
 def test_the_next_working_day_and_the_one_before_lead_to_each_other(drawn: tuple[Hours, date], days: int) -> None:
     hours, leap = drawn
     day = leap + timedelta(days=days)
@@ -327,7 +328,7 @@ def test_the_next_working_day_and_the_one_before_lead_to_each_other(drawn: tuple
 
 
 @given(hours_near_leaps(), minutes)
-@settings(deadline=None, max_examples=200)
+@examples(200)
 def test_what_is_due_is_never_missed_on_the_day_it_is_due(drawn: tuple[Hours, date], later: int) -> None:
     hours, leap = drawn
     now = walker.moment_of(walker.wall_of(leap - timedelta(days=2)) + later)

@@ -8,12 +8,13 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.domain.when import LATEST, Rule, instant, next_occurrence, occurrences, zone_named
 from tests.domain import walker
+from tests.examples import examples
 
 FIRST, LAST = date(2024, 1, 1), date(2030, 12, 31)
 ZONES = [
@@ -189,14 +190,13 @@ def rules(draw: st.DrawFn) -> Rule:
 
 
 @given(rules(), dates_in_scope, st.integers(0, 800))
-@settings(deadline=None, max_examples=300)
+@examples(300)
 def test_a_rule_falls_on_the_days_that_the_judge_says_and_on_no_other(rule: Rule, first: date, length: int) -> None:
     last = first + timedelta(days=length)
     assert list(rule.dates(first, last)) == [d for d in walker.dates(first, last) if falls_on(rule, d)]
 
 
 @given(rules(), dates_in_scope, st.integers(0, 400), st.integers(0, 400))
-@settings(deadline=None)
 def test_a_rule_gives_the_same_dates_however_its_window_is_cut(rule: Rule, first: date, one: int, other: int) -> None:
     cut, last = first + timedelta(days=one), first + timedelta(days=one + other)
     parts = [*rule.dates(first, cut), *rule.dates(cut + timedelta(days=1), last)]
@@ -204,13 +204,12 @@ def test_a_rule_gives_the_same_dates_however_its_window_is_cut(rule: Rule, first
 
 
 @given(rules())
-@settings(deadline=None)
 def test_a_rule_survives_being_written_down(rule: Rule) -> None:
     assert Rule.model_validate_json(rule.model_dump_json()) == rule
 
 
 @given(rules(), walls, st.sampled_from(ZONES), dates_in_scope, st.integers(0, 500), st.floats(0, 1))
-@settings(deadline=None, max_examples=300)
+@examples(300)
 def test_each_due_date_has_one_instant_on_it_in_order_however_time_is_split(
     rule: Rule, wall: time, zone_name: str, first: date, length: int, share: float
 ) -> None:
@@ -238,7 +237,6 @@ def test_each_due_date_has_one_instant_on_it_in_order_however_time_is_split(
 
 
 @given(rules(), walls, st.sampled_from(ZONES), dates_in_scope)
-@settings(deadline=None)
 def test_going_from_one_occurrence_to_the_next_leaves_none_out(
     rule: Rule, wall: time, zone_name: str, first: date
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 Entry = Mapping[str, Any]
@@ -47,9 +47,23 @@ class Record:
             places.setdefault(one.place, []).append(one.line())
         return {place: tuple(lines) for place, lines in sorted(places.items())}
 
+    def without(self, words: str) -> Record:
+        """Return the same without the messages that say something."""
+        return Record([one for one in self.said if words not in one.first], self.doubles, self.keyless)
+
+    def timeless(self, times: re.Pattern[str]) -> Record:
+        """Return the same without what a pattern matches."""
+        said = [replace(one, first=times.sub("", one.first), last=times.sub("", one.last)) for one in self.said]
+        return Record(said, self.doubles, self.keyless)
+
     def at(self, place: str) -> list[Said]:
         """Return one place's messages, oldest first."""
         return [one for one in self.said if one.place == place]
+
+
+def timeless(lines: Mapping[str, tuple[str, ...]], times: re.Pattern[str]) -> dict[str, tuple[str, ...]]:
+    """Return lines without what a pattern matches."""
+    return {place: tuple(times.sub("", line) for line in some) for place, some in lines.items()}
 
 
 def read(journal: Iterable[Entry], names: Mapping[str, str]) -> Record:
@@ -90,7 +104,10 @@ def read(journal: Iterable[Entry], names: Mapping[str, str]) -> Record:
 
 
 def _key(entry: Entry) -> str:
-    return str(((entry.get("metadata") or {}).get("event_payload") or {}).get("key") or "")
+    """Return the key of a message; one that its blocks don't carry too could be lost sight of, and counts as none."""
+    key = str(((entry.get("metadata") or {}).get("event_payload") or {}).get("key") or "")
+    blocks = entry.get("blocks") or [{"block_id": key}]
+    return key if blocks[0].get("block_id") == key else ""
 
 
 def _words(entry: Entry) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
 
-from tests.faults.checker import Record, differences, faults_in, unmet
+from tests.faults.checker import Record, differences, faults_in, timeless, unmet
 from tests.faults.copies import copy_of
 from tests.faults.scenario import (
     DAY,
+    DUE_AT_TEN,
     EVENING_BEFORE,
     EXPECTED,
     HOME,
@@ -24,10 +26,14 @@ from tests.faults.scenario import (
     Press,
     Reply,
 )
-from tests.faults.stage import Json, Refused, Stage, Troupe, stage
+from tests.faults.stage import Json, Refused, Site, Stage, Troupe, stage
 from tests.faults.troubles import FAIR, Fault, Trouble, befallen, make_weather
 
 BOT = "@drumbeat"
+# What is pressed once more is done later; and of reminders that were taken away again, Slack knows nothing.
+LATER = re.compile(r"(?<=Done) \d\d:\d\d|, \d of them late|(?<=was reminded )[^.]*")
+# How word of a restored backup begins.
+TOLD = "I'm running on a backup"
 # Who was not answered presses again, but not for ever.
 MOST_PRESSES = 30
 # Slack repeats an event for as long, in this playground.
@@ -100,17 +106,34 @@ async def _talk(on: Stage, command: str, answers: Sequence[str], review: str | N
 # ---------------------------------------------------------------- the day
 
 
+@dataclass(frozen=True)
+class Restore:
+    """The memory as it was after one step of the day is put back before another one.
+
+    The processes started on it die at the sites in `deaths`, each at its own.
+    """
+
+    backup_after: int
+    at: int
+    deaths: tuple[Site, ...] = ()
+
+
 class Day:
     """The scenario's day on one stage. `undisturbed` is a run in which nothing went wrong, None while it is played."""
 
-    def __init__(self, on: Stage, undisturbed: Played | None, *, late: bool = False) -> None:
-        self._on, self._undisturbed, self._late = on, undisturbed, late
+    def __init__(
+        self, on: Stage, undisturbed: Played | None, *, late: bool = False, restore: Restore | None = None
+    ) -> None:
+        self._on, self._undisturbed, self._late, self._restore = on, undisturbed, late, restore
+        self._is_restored = False
         self.played = Played()
 
     async def play(self) -> Played:
         """Play every step; what was not as in the undisturbed run, or as it was to be, is a problem."""
         played = self.played
         for number, step in enumerate(DAY):
+            if self._restore and number == self._restore.at:
+                await self._go_back(self._restore)
             match step:
                 case At(instant):
                     self._on.now = instant
@@ -120,24 +143,48 @@ class Day:
                     await self._reply(user, text)
             played.seen = (await self._on.settle())["seen"]
             self._compare(number)
-        played.record = self._on.record()
+            if self._restore and number == self._restore.backup_after:
+                await self._on.back_up()
+        played.record = self._record()
         played.problems += faults_in(played.record, late=self._late)
         played.problems += unmet(played.record, EXPECTED)
         played.kills, played.starts = self._on.kills, self._on.starts
         return played
 
+    async def _go_back(self, restore: Restore) -> None:
+        """Start the bot on its backup; what was pressed since is pressed again, as the lead was told."""
+        self._is_restored = True
+        await self._on.restore(restore.deaths)
+        await self._on.settle()
+        told = [one for one in self._on.record().at("@ana") if TOLD in one.first]
+        if len(told) != 1:
+            self.played.problems.append(f"the lead is told of the backup {len(told)} times")
+        for step in DAY[restore.backup_after + 1 : restore.at]:
+            if isinstance(step, Press):
+                await self._press(restore.at, step.user, step.label, is_repeated=True)
+                await self._on.settle()
+        self._compare(restore.at - 1)
+
+    def _record(self) -> Record:
+        """Return what the app said, without what it says of a backup: nobody says that undisturbed."""
+        return self._on.record().without(TOLD)
+
     def _compare(self, number: int) -> None:
         """Hold what people got by now against the undisturbed run: it is the same after every step."""
-        record = self._on.record()
+        record = self._record()
         self.played.after.append(record.lines())
         if self._undisturbed:
-            found = differences(record, self._undisturbed.after[number])
+            wanted = self._undisturbed.after[number]
+            if self._is_restored:
+                record, wanted = record.timeless(LATER), timeless(wanted, LATER)
+            found = differences(record, wanted)
             self.played.problems += [f"after step {number}, {one}" for one in found]
 
-    async def _press(self, number: int, user: str, label: str) -> None:
+    async def _press(self, number: int, user: str, label: str, *, is_repeated: bool = False) -> None:
         """Press a button until it is answered, or not there any more.
 
-        A press is not repeated by Slack: one that was not answered had its whole effect or none.
+        A press is not repeated by Slack: one that was not answered had its whole effect or none. `is_repeated`: it was
+        made before, and what it did was lost with the memory.
         """
         for _ in range(MOST_PRESSES):
             try:
@@ -147,13 +194,14 @@ class Day:
             if answered["acknowledged"]:
                 return
             await self._on.settle()
-            self._none_or_all(number)
+            if not is_repeated and not self._is_restored:
+                self._none_or_all(number)
         raise AssertionError(f"{user} is never answered")
 
     def _none_or_all(self, number: int) -> None:
         if not self._undisturbed:
             return
-        record = self._on.record()
+        record = self._record()
         none = differences(record, self._undisturbed.after[number - 1])
         if none and differences(record, self._undisturbed.after[number]):
             self.played.problems += [f"half of a press in step {number}, {one}" for one in none]
@@ -196,6 +244,7 @@ class Plan:
     trouble: Trouble
     weather: tuple[Fault, ...] = FAIR
     seed: int = 0
+    restore: Restore | None = None
 
 
 @dataclass
@@ -224,7 +273,32 @@ async def play(prepared: Prepared, plan: Plan, *, is_first: bool = False) -> Pla
         async with stage(prepared.troupe, url, MORNING, die=plan.trouble.site, **more) as on:
             await make_weather(on, plan.weather, plan.seed)
             async with befallen(on, plan.trouble):
-                return await Day(on, None if is_first else prepared.undisturbed, late=plan.trouble.is_late).play()
+                undisturbed = None if is_first else prepared.undisturbed
+                return await Day(on, undisturbed, late=plan.trouble.is_late, restore=plan.restore).play()
+
+
+async def play_on(prepared: Prepared, plan: Plan, until: int) -> list[str]:
+    """Play the first steps of the day without waiting for anybody's fate; then all becomes known. Lists what is wrong.
+
+    Whoever has something due at ten is told so then: by a reminder, or by a digest that comes as late.
+    """
+    with copy_of(prepared.database_url) as url:
+        async with stage(prepared.troupe, url, MORNING, die=plan.trouble.site) as on:
+            await make_weather(on, plan.weather, plan.seed)
+            async with befallen(on, plan.trouble):
+                for step in DAY[:until]:
+                    if isinstance(step, At):
+                        on.now = step.instant
+                        await on.settle(go_on=True)
+            await on.clear()
+            await on.settle()
+            record = on.record()
+    found = faults_in(record, late=False)
+    for place, title in DUE_AT_TEN.items():
+        said = [one.first for one in record.at(place) if title in one.first]
+        if not any("It is time for" in one or "I am late" in one for one in said):
+            found.append(f"nothing is said at ten in {place}: {said}")
+    return found
 
 
 async def play_all(prepared: Prepared, plans: Iterable[Plan], lanes: int = LANES, enough: float = inf) -> Tally:

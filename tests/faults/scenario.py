@@ -66,6 +66,8 @@ DAY: tuple[Step, ...] = (
     Press("ben", "Done"),
 )
 
+DUE_AT_TEN = {"@ben": "Tip of the day", "@cho": "Behind the counter"}
+
 EXPECTED: dict[str, tuple[Expected, ...]] = {
     "@ben": (
         Expected(r"gave you the role \*Instagram editor\*", r"gave you the role"),

@@ -7,8 +7,8 @@ import json
 import shutil
 import signal
 import tempfile
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import IO, Any
 import aiohttp
 
 from tests.faults.checker import Record, read
+from tests.faults.copies import copy_of
 from tests.faults.nursery import ROOT, Child, Nursery
 from tests.faults.scenario import HOME, PEOPLE
 from tests.postgres import memory_backed
@@ -60,10 +61,13 @@ class Bot:
     def __init__(self, child: Child, lines: asyncio.StreamReader, transport: asyncio.ReadTransport) -> None:
         self.child, self._lines, self._transport = child, lines, transport
 
-    async def settled(self, at: str) -> Json | None:
-        """Set business time and wait until all is done; None where the process ended before that."""
+    async def settled(self, at: str, *, go_on: bool = False) -> Json | None:
+        """Set business time and wait until all is done; None where the process ended before that.
+
+        With `go_on`, it isn't waited for what is unsure.
+        """
         with suppress(BrokenPipeError):
-            self.child.into.write(json.dumps({"at": at}).encode() + b"\n")
+            self.child.into.write(json.dumps({"at": at, "go_on": go_on}).encode() + b"\n")
         line = await self._lines.readline()
         return json.loads(line) if line.endswith(b"\n") else None
 
@@ -102,6 +106,8 @@ class Stage:
     bot: Bot | None = None
     starts: int = 0
     kills: int = 0
+    backup: str = ""
+    copies: ExitStack = field(default_factory=ExitStack)
 
     # ------------------------------------------------------------ the playground
 
@@ -167,15 +173,38 @@ class Stage:
         self.bot = Bot(child, lines, transport)
         return self.bot
 
-    async def settle(self) -> Json:
-        """Have a bot alive at this run's business time, and wait until all is done; one that dies is replaced."""
+    async def settle(self, *, go_on: bool = False) -> Json:
+        """Have a bot alive at this run's business time, and wait until all is done; one that dies is replaced.
+
+        With `go_on`, it isn't waited for what is unsure.
+        """
         async with asyncio.timeout(PATIENCE):
             while True:
                 bot = self.bot or await self.start_bot()
-                answer = await bot.settled(self.now)
+                answer = await bot.settled(self.now, go_on=go_on)
                 if answer is not None:
                     return answer
                 self.bury()
+
+    async def clear(self) -> None:
+        """Let Slack do everything right again."""
+        await self.remove("faults")
+
+    async def back_up(self) -> None:
+        """Copy the bot's memory as it is now, with the bot stopped for that."""
+        await self._stop()
+        self.backup = self.copies.enter_context(copy_of(self.database_url))
+
+    async def restore(self, deaths: Sequence[Site]) -> None:
+        """Go back to the copy. The processes started on it kill themselves at sites, the first one first; then none."""
+        await self._stop()
+        self.database_url, begun = self.backup, self.starts
+        self.die = lambda start: deaths[start - begun] if start - begun < len(deaths) else None
+
+    async def _stop(self) -> None:
+        if self.bot is not None:
+            assert await self.bot.stop() == 0
+            self.bot = None
 
     def bury(self) -> None:
         """Wait for the end of the bot's process, which must have been killed."""
@@ -215,6 +244,8 @@ async def stage(troupe: Troupe, database_url: str, at: str, **more: Any) -> Asyn
             finally:
                 if found is not None and found.kill():
                     found.bury()
+                if found is not None:
+                    found.copies.close()
                 child.kill()
                 child.wait()
                 child.out.close()

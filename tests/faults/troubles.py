@@ -13,6 +13,7 @@ from tests.faults.stage import Site, Stage
 
 # How long a gate is waited for at a time; a run that ends meanwhile ends the waiting.
 AT_A_GATE = "5"
+HISTORIES = ("conversations.history", "conversations.replies")
 
 
 class Trouble(Protocol):
@@ -68,6 +69,35 @@ class DieAgain(Peace):
     def site(self, start: int) -> Site | None:
         """Always the same."""
         return self.name, self.nth
+
+
+@dataclass(frozen=True)
+class DieStarting(Peace):
+    """The first processes die early, each at its nth passing of a site; then one lives."""
+
+    name: str
+    nth: int
+    times: int
+
+    def site(self, start: int) -> Site | None:
+        """So many times."""
+        return (self.name, self.nth) if start < self.times else None
+
+
+@dataclass(frozen=True)
+class Doubt(Peace):
+    """The nth post is accepted and its answer is lost, and from then on Slack shows no history: nobody can tell."""
+
+    nth: int
+
+    async def strike(self, on: Stage) -> None:
+        """Wait at the gate, take the history away, and cut the connection."""
+        gate = (await on.do("gates", stage="accepted", method="chat.postMessage", nth=self.nth))["id"]
+        while not (await on.see("gates", id=gate, wait=AT_A_GATE))["reached"]:
+            pass
+        for method in HISTORIES:
+            await on.do("faults", kind="status", method=method)
+        await on.remove("gates", id=gate, then="cut")
 
 
 @dataclass(frozen=True)

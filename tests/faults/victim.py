@@ -3,8 +3,8 @@
 Its only argument is a JSON object: `url` (of the playground), `bot_token`, `app_token`, `database_url`, `at` (business
 time), `born` and `speed` (from when on, and how much faster, its real time runs), and `die`: null, or `[site, nth]`,
 where it kills itself with SIGKILL. On its input come lines: `{"at": instant}` sets business time. It answers each once
-nothing is due any more and nothing is on its way: `{"settled": instant, "seen": {site: [what, …]}}`. It stops when its
-input ends.
+nothing is due any more and nothing is on its way: `{"settled": instant, "seen": {site: [what, …]}}`; with `"go_on"`,
+as soon as it has done what it can, whatever is unsure still. It stops when its input ends.
 
 Nothing of the bot is patched: sites are SQLAlchemy's events and aiohttp's traces.
 """
@@ -182,6 +182,13 @@ async def settle(bot: Bot) -> None:
         bot.ticker.wake("send", "reconcile")
 
 
+async def go_on(bot: Bot) -> None:
+    """Do what can be done now. What is unsure stays so: time doesn't wait for it."""
+    for _ in range(4):
+        bot.ticker.wake("plan", "send")
+        await bot.ticker.idle()
+
+
 async def live(given: dict[str, Any]) -> None:
     """Be the bot until the input ends."""
     clock = FastClock(datetime.fromisoformat(given["at"]), datetime.fromisoformat(given["born"]), given["speed"])
@@ -201,15 +208,15 @@ async def live(given: dict[str, Any]) -> None:
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(told), sys.stdin)
     await bot.start()
     while line := await told.readline():
-        clock.at = datetime.fromisoformat(json.loads(line)["at"])
-        await settle(bot)
+        asked = json.loads(line)
+        clock.at = datetime.fromisoformat(asked["at"])
+        await (go_on(bot) if asked.get("go_on") else settle(bot))
         print(json.dumps({"settled": clock.at.isoformat(), "seen": sites.seen}), flush=True)
     await bot.stop()
 
 
 def main() -> None:
     """Read the argument and live."""
-    logging.getLogger("apscheduler").setLevel("ERROR")  # it says so whenever a machine is busy
     logging.basicConfig(level="WARNING", format="%(asctime)s %(process)d %(name)s %(levelname)s %(message)s")
     asyncio.run(live(json.loads(sys.argv[1])))
 

@@ -19,7 +19,7 @@ NOW = datetime(2026, 3, 30, 7, 30, tzinfo=UTC)
 async def acting(database: Database, slack_id: str, team: str = "T1") -> AsyncIterator[Ctx]:
     """Run a verb as somebody, in a transaction of its own."""
     async with database.begin() as tx:
-        workspace = await workspaces.find(tx, "", team)
+        workspace = await workspaces.find(tx, team)
         assert workspace is not None
         person = await members.meet(tx, workspace.id, slack_id, NOW)
         yield Ctx(tx, workspace, person, NOW, NOW)

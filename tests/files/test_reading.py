@@ -233,3 +233,19 @@ def test_whatever_comes_is_read_or_refused_in_words(data: bytes) -> None:
 def test_a_section_that_is_no_list_of_things_is_refused_in_words(name: str) -> None:
     assert problems(f"{HEAD}{name}: 7\n")
     assert problems(f"{HEAD}{name}: [7]\n")
+
+
+@pytest.mark.parametrize(
+    ("zone", "meant"),
+    [
+        ("GMT+2", "Did you mean Europe/Athens, Europe/Helsinki or Africa/Johannesburg?"),
+        ("Etc/GMT+2", "One that exists is Europe/Berlin."),
+        ("EST", "Did you mean America/New_York, America/Toronto or America/Panama?"),
+        ("CEST", "Did you mean Europe/Berlin, Europe/Paris or Europe/Madrid?"),
+        ("Mumbai", "Did you mean Asia/Kolkata?"),
+        ("Mordor", "One that exists is Europe/Berlin."),
+    ],
+)
+def test_a_zone_that_says_no_place_is_refused_with_places_that_may_be_meant(zone: str, meant: str) -> None:
+    said = problems(f"drumbeat: 1\nplan: {{name: Sample, zone: {zone}}}\n")
+    assert said == [f"line 2, plan.zone: I know no time zone called “{zone}”. {meant}"]

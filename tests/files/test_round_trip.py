@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 
 from bot.flows.file import reading, writing
@@ -15,20 +16,19 @@ from storage import members, workspaces
 from storage.database import Database
 from storage.members import Told
 from tests.databases import Kind, fresh_database, quick
+from tests.examples import FEWEST, examples
 from tests.files.acting import NOW, acting, channel_of
 from tests.files.plans import files
 
 PEOPLE = (Somebody("UANA", "Ana Sample"), Somebody("UBEN", "Ben Sample"))
 # Whole plans are large: shrinking one takes minutes, and the texts in it are small already.
-SLOW = settings(
-    deadline=None,
-    max_examples=60,
-    suppress_health_check=list(HealthCheck),
-    phases=(Phase.explicit, Phase.reuse, Phase.generate),
-)
+SLOW: dict[str, Any] = {
+    "suppress_health_check": list(HealthCheck),
+    "phases": (Phase.explicit, Phase.reuse, Phase.generate),
+}
 
 
-@SLOW
+@examples(60, **SLOW)
 @given(file=files(PEOPLE), form=st.sampled_from(writing.FORMATS))
 def test_what_is_written_is_read_as_it_was(file: PlanFile, form: writing.Format) -> None:
     written = writing.write(file, form)
@@ -52,6 +52,7 @@ async def _imported_and_out(database: Database, file: PlanFile, channel: str) ->
         return writing.write(await plan_file(ctx.tx, founded.strategy))
 
 
+@pytest.mark.hypothesis  # `make rest` finds the others by themselves
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_out_in_and_out_again_is_the_same_to_the_byte(kind: Kind) -> None:
     with fresh_database(kind) as url:
@@ -60,7 +61,7 @@ def test_out_in_and_out_again_is_the_same_to_the_byte(kind: Kind) -> None:
         loop.run_until_complete(_people(database))
         count = 0
 
-        @settings(SLOW, max_examples=40)
+        @examples(40, **SLOW)
         @given(file=files(PEOPLE))
         def the_same(file: PlanFile) -> None:
             nonlocal count
@@ -74,7 +75,7 @@ def test_out_in_and_out_again_is_the_same_to_the_byte(kind: Kind) -> None:
         finally:
             loop.run_until_complete(database.close())
             loop.close()
-    assert count > 40
+    assert count >= 2 * FEWEST
 
 
 async def test_things_of_one_name_are_told_apart_by_an_id(database: Database) -> None:

@@ -412,7 +412,7 @@ SCHEDULES: Table = [
     ("yesterday 9am", unclear("past")),
     ("Tue 9 PST", unclear("this plan's clock")),
     ("Monday 9am or Tuesday 10am", unclear("not all")),
-    ("not on Monday 9am", unclear("not all")),
+    ("not on Monday 9am", unclear("not on monday")),
     ("when I find the time", unclear("neither days nor a time")),
 ]
 
@@ -655,6 +655,27 @@ SLOTS: Sequence[tuple[str, Mapping[str, object]]] = [
             "schedule": "every Monday at 09:00",
             "problems": ("zone",),
         },
+    ),
+    (
+        "newsletter Thursday 10:00 Mumbai time",
+        {
+            "kind": "publish",
+            "platform": "Newsletter",
+            "schedule": "every Thursday at 10:00",
+            "zone_name": "Asia/Kolkata",
+        },
+    ),
+    *(
+        (
+            f"newsletter Thursday 10:00 {zone}",
+            {
+                "kind": "publish",
+                "platform": "Newsletter",
+                "schedule": "every Thursday at 10:00",
+                "problems": ("zone",),
+            },
+        )
+        for zone in ("CEST", "GMT+2", "Etc/GMT+2", "Munich", "Washington time")
     ),
     ("LinkedIn twice a week", {"kind": "publish", "platform": "LinkedIn", "problems": ("schedule",)}),
     ("TikTok", {"kind": "publish", "platform": "TikTok"}),

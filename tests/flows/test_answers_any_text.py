@@ -9,7 +9,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain.when import EARLIEST, LATEST
@@ -35,6 +35,7 @@ from bot.flows.platform_names import read_platform, read_platform_or_text
 from bot.flows.schedules import read_schedule
 from bot.flows.targets import read_target
 from bot.flows.weekdays import read_days
+from tests.examples import examples
 from tests.flows import phrases
 from tests.flows.phrases import AMERICAN, GERMAN, JAPANESE, OPEN, TODAY
 
@@ -122,7 +123,7 @@ def said(answer: object) -> list[str]:
     return [answer.problem, answer.example] if isinstance(answer, Unclear) else []
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(ANY, LOCALES)
 @example("İ" * 50, OPEN)
 @example("\ud800", OPEN)
@@ -137,7 +138,7 @@ def test_any_text_gets_an_answer(text: str, locale: Locale) -> None:
         assert all(len(sentence) < 2_000 for sentence in said(answer)) or isinstance(answer, Understood)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(ANY, LOCALES)
 def test_values_are_within_bounds(text: str, locale: Locale) -> None:
     for day in values(read_date(text, TODAY, locale)):
@@ -166,13 +167,13 @@ def values(answer: Answer[V]) -> list[V]:
     return [value for _, value in answer.options] if isinstance(answer, Choice) else []
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.text(max_size=300))
 def test_folding_keeps_the_length_so_that_a_span_is_a_span(text: str) -> None:
     assert len(fold(text)) == len(text)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.text(max_size=300))
 def test_plain_text_holds_nothing_that_a_database_or_a_reader_would_stumble_over(text: str) -> None:
     found = plain(text)

@@ -129,6 +129,32 @@ def test_a_time_that_passed_while_nobody_answered_is_asked_again_before_saving()
     assert talk.says("3 January 2027 at 10:00").ask.is_summary
 
 
+def test_a_limit_that_no_rule_holds_is_asked_about_and_can_be_left_out() -> None:
+    talk = Talk("slot", "Tip of the day on Instagram Mon 9:00 except holidays, <@U1>")
+    assert talk.ask.text.endswith(
+        "I can't put “except holidays” into a schedule yet. Shall I plan it every Monday at 09:00 anyway?"
+    )
+    (made,) = slots(talk.says("yes", "none"))
+    assert (made.title, made.rule.weekdays, made.rule.until) == ("Tip of the day", (0,), None)
+    talk = Talk("slot", "Tip of the day on Instagram Mon 9:00 except holidays, <@U1>").says("no")
+    assert talk.ask.step == "when"
+    assert slots(talk.says("Tuesdays at 9", "none"))[0].rule.weekdays == (1,)
+
+
+def test_a_limit_beside_half_a_schedule_is_asked_about_before_the_other_half() -> None:
+    talk = Talk("slot", "Tip of the day on Instagram every Monday except holidays, <@U1>")
+    assert "“except holidays”" in talk.ask.text
+    assert slots(talk.says("yes", "9:00", "none"))[0].wall == time(9)
+
+
+def test_a_beginning_and_an_end_are_kept_and_shown() -> None:
+    talk = Talk("slot", "Tip of the day on Instagram Tuesdays from 5 January to 26 March at 10, <@U1>").says("none")
+    shown = "When: every Tuesday at 10:00, from Tuesday 5 January 2027, until Friday 26 March 2027 (Berlin)"
+    assert shown in talk.ask.text
+    (made,) = slots(talk)
+    assert (made.rule.start, made.rule.until) == (date(2027, 1, 5), date(2027, 3, 26))
+
+
 def test_a_clock_of_its_own_is_kept_and_shown() -> None:
     talk = Talk("slot", "Newsletter every other Thursday 10:00 London time, <@U1>").says("none")
     assert "(London)" in talk.ask.text
@@ -148,6 +174,27 @@ def test_the_plans_own_clock_is_not_repeated() -> None:
 )
 def test_the_clock_can_be_changed(said: str, zone: str) -> None:
     assert slots(Talk("slot", POST).says("none", "change time zone", said))[0].zone == zone
+
+
+@pytest.mark.parametrize(
+    ("picked", "zone"),
+    [
+        ("America/Los_Angeles (UTC-8, UTC-7 in summer)", "America/Los_Angeles"),
+        ("Manila", "Asia/Manila"),
+    ],
+)
+def test_a_clock_in_a_sentence_that_means_several_is_asked_about(picked: str, zone: str) -> None:
+    talk = Talk("slot", "Tip of the day on Instagram Mon 9:00 PST, <@U1>")
+    assert "PST" in talk.ask.text
+    assert talk.ask.step == "zone"
+    (made,) = slots(talk.says(picked, "none"))
+    assert (made.title, made.zone) == ("Tip of the day", zone)
+
+
+def test_an_hour_beside_a_city_may_be_on_the_plans_own_clock() -> None:
+    talk = Talk("slot", "Tip of the day on Instagram Mon at 9 Munich, <@U1>")
+    assert "Munich" in talk.ask.text
+    assert slots(talk.says("No, on the plan's own clock", "none"))[0].zone == ""
 
 
 def test_a_place_that_has_no_clock_is_asked_again() -> None:

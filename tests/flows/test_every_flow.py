@@ -6,13 +6,14 @@ import random
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, JsonValue
 
 from bot.flows.concepts.table import CONCEPTS, OWN
 from bot.flows.concepts.talk import NewPart
 from bot.flows.machine import FLOWS, Ask, Cancelled, Context, Done, State, answer, ask_again, begin
+from tests.examples import examples
 from tests.flows import phrases
 from tests.flows.conversations import NEW_CHANNEL, OFFICE
 
@@ -139,7 +140,7 @@ def _talk(flow: str, opening: str, texts: list[str], context: Context) -> int:
 
 @pytest.mark.parametrize("flow", FLOWS)
 @given(opening=ANSWERS, texts=st.lists(ANSWERS, min_size=5, max_size=25), context=st.sampled_from(CONTEXTS))
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_any_answers_to_any_question_leave_a_way_out(
     flow: str, opening: str, texts: list[str], context: Context
 ) -> None:
@@ -150,7 +151,7 @@ def test_any_answers_to_any_question_leave_a_way_out(
 @pytest.mark.thorough
 @pytest.mark.parametrize("flow", FLOWS)
 @given(seed=st.integers(0, 2**32))
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_ten_thousand_answers_to_every_conversation(flow: str, seed: int) -> None:
     """A hundred conversations of a hundred answers each: what is typed, what is pressed, and what nobody would type."""
     dice = random.Random(seed)

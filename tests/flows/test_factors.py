@@ -110,4 +110,5 @@ def test_what_is_counted_is_a_noun(text: str, value: int | None, unit: str) -> N
         assert target is None or target.direction == "rating"
         return
     assert target is not None
-    assert (target.value, target.unit) == (Decimal(value), unit)
+    assert target.value == value
+    assert target.unit == unit

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.when import Rule
 from bot.flows.concepts.forms import edit_form
 from bot.flows.concepts.table import CONCEPTS, OWN
 from bot.flows.edit_forms import goal_form, mine_form, plan_form, role_form, slot_form
 from bot.flows.forms import Field, Form, overtaken, print_of, prints_of, read_all, redrawn
 from bot.flows.machine import begin
 from bot.flows.new_forms import FORMS, filled, new_form
+from tests.examples import examples
 from tests.flows.conversations import OFFICE
 from tests.views.form_samples import CONTEXT, MINE, goal_values, plan_values, role_values, slot_values, whom
 
@@ -106,6 +109,8 @@ def test_a_schedule_is_completed_by_what_is_there(typed: str, wall: str, weekday
         ("slot", "when", "on 1 March 2026 at 9", "For example:"),
         ("slot", "zone", "Xanadu", "I know no time zone called “Xanadu”."),
         ("slot", "kind", "shout", "That is none of the choices."),
+        ("plan", "zone", "GMT+2", "Type one of these: Europe/Athens"),
+        ("plan", "zone", "Mumbai", "Asia/Kolkata"),
         ("plan", "working_days", "9", "One working day is needed."),
         ("mine", "digest_at", "25:00", "is no time of day"),
     ],
@@ -117,6 +122,42 @@ def test_what_cannot_be_taken_is_said_in_words(form: str, field: str, typed: str
     assert words in wrong[field]
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("Mon and Thu 9:00 except holidays", "I can't put “except holidays” into a schedule yet."),
+        ("Mon and Thu 9:00 in odd weeks", "“in odd weeks”"),
+        ("Mondays at 9 in December", "every Monday at 09:00"),
+        ("every 2nd weekday at 9", "“every 2nd weekday”"),
+        ("Mondays at 9 with care", "“with care”"),
+    ],
+)
+def test_a_limit_in_a_schedule_is_asked_about_beside_its_field(typed: str, said: str) -> None:
+    values, wrong = read_all(SLOT, {"when": typed})
+    assert "rule" not in values
+    assert said in wrong["when"]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        Rule(every="week", interval=2, weekdays=(0,), start=date(2025, 1, 6)),
+        Rule(every="week", weekdays=(0,), start=date(2027, 1, 5), until=date(2027, 3, 26)),
+        Rule(every="month", interval=12, month_days=(5,), start=date(2025, 5, 5)),
+        Rule(every="week", interval=2, weekdays=(5, 6), start=date(2025, 1, 4)),
+    ],
+)
+def test_a_new_time_keeps_the_beginning_the_end_and_the_weeks_that_count(rule: Rule) -> None:
+    form = slot_form({**slot_values(), "rule": rule.model_dump(mode="json")}, whom(), CONTEXT, can_end=True)
+    typed = shown(form)["when"].replace("10:00", "16:30")
+    assert typed != shown(form)["when"]
+    values, wrong = read_all(form, {"when": typed})
+    assert wrong == {}
+    assert values["wall"] == "16:30:00"
+    after, years = Rule.model_validate(values["rule"]), (CONTEXT.now.date(), date(2029, 12, 31))
+    assert list(after.dates(*years)) == list(rule.dates(*years))
+
+
 def test_with_more_roles_than_a_menu_holds_one_types_the_name() -> None:
     form = FORMS_THERE["slot_with_typed_roles"]
     assert next(one.kind for one in form.fields if one.name == "role") == "text"
@@ -125,7 +166,7 @@ def test_with_more_roles_than_a_menu_holds_one_types_the_name() -> None:
 
 
 @pytest.mark.parametrize("name", FORMS_THERE)
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(text=st.text(max_size=400))
 def test_no_text_is_too_strange_for_any_field(name: str, text: str) -> None:
     form = FORMS_THERE[name]
@@ -161,7 +202,7 @@ def test_a_form_that_nobody_else_changed_is_not_overtaken() -> None:
 
 
 @pytest.mark.parametrize("flow", FORMS)
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(text=st.text(max_size=300))
 def test_no_text_is_too_strange_for_a_new_form(flow: str, text: str) -> None:
     state, _ = begin(flow, "", CONTEXT)

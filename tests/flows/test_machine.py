@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.flows.concepts.table import OWN
 from bot.flows.machine import FLOWS, Ask, Cancelled, Context, Done, Mentioned, State, answer, ask_again, begin, names_in
 from bot.flows.steps import Unsettled
+from tests.examples import examples
 from tests.flows.conversations import NEW_CHANNEL, OFFICE, WHOLE, WORDS_IN_A_SENTENCE, Talk, sentences
 
 ALL_FLOWS = sorted(FLOWS)
@@ -269,7 +270,7 @@ anything = st.one_of(st.text(max_size=80), markup, st.sampled_from(SENSIBLE), st
 
 
 @given(flow=st.sampled_from(ALL_FLOWS), opening=anything, answers=st.lists(anything, max_size=14), new=st.booleans())
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_no_answer_breaks_a_conversation(flow: str, opening: str, answers: list[str], new: bool) -> None:
     talk = Talk(flow, opening, NEW_CHANNEL if new else OFFICE)
     for text in answers:
@@ -281,7 +282,7 @@ def test_no_answer_breaks_a_conversation(flow: str, opening: str, answers: list[
 
 
 @given(flow=st.sampled_from(ALL_FLOWS), text=st.text(max_size=10_000))
-@settings(max_examples=50, deadline=None)
+@examples(50)
 def test_a_text_of_any_length_is_answered(flow: str, text: str) -> None:
     Talk(flow, text)
     talk = Talk(flow).says(WHOLE[flow][0])
@@ -367,7 +368,7 @@ class AnyConversation(RuleBasedStateMachine):
         return self.GOOD.get(asked.step, "skip")
 
 
-AnyConversation.TestCase.settings = settings(max_examples=60, stateful_step_count=12, deadline=None)
+AnyConversation.TestCase.settings = examples(60, stateful_step_count=12)
 TestAnyConversation = AnyConversation.TestCase
 
 

@@ -185,12 +185,24 @@ def test_each_part_can_be_changed_at_the_end(change: str, answers: list[str], li
     assert isinstance(plan(talk), NewStrategy)
 
 
-@pytest.mark.parametrize("bad", ["Mon and Thu 15:00", "every other Friday", "monthly", "the 1st at noon", "soon"])
+@pytest.mark.parametrize(
+    "bad",
+    [
+        *("Mon and Thu 15:00", "every other Friday", "monthly", "the 1st at noon", "soon"),
+        *("Fridays 15:00 from 5 January 2027", "Fridays 15:00 until 5 January 2027"),
+    ],
+)
 def test_a_review_is_once_a_week(bad: str) -> None:
     talk = Talk("setup", context=NEW_CHANNEL).says(*SPARING, "change review", bad)
     assert talk.ask.step == "review"
     assert talk.ask.problem
     assert talk.ask.example
+
+
+def test_a_limit_on_a_review_is_asked_about() -> None:
+    talk = Talk("setup", context=NEW_CHANNEL).says(*SPARING, "change review", "Fridays 15:00 except holidays")
+    assert "“except holidays”" in talk.ask.text
+    assert "Review: every Friday at 15:00 (Berlin)" in talk.says("Yes").ask.text
 
 
 @pytest.mark.parametrize(("chosen", "order"), [("Saturday 3 April 2027", "dmy"), ("Thursday 4 March 2027", "mdy")])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -123,3 +125,23 @@ async def test_each_kind_of_conversation_has_its_own_scope(
     slack.app.scopes.discard("groups:history")
     assert (await client.conversations_history(channel=ids.social))["ok"]
     assert await error_of(client.conversations_history(channel=ids.plans)) == "missing_scope"
+
+
+async def test_metadata_comes_when_asked_for_and_where_slack_gives_it(
+    client: AsyncWebClient, ids: Ids, slack: SlackServer
+) -> None:
+    """Block ids come back in any case: whoever relies on metadata alone is found out."""
+    metadata = {"event_type": "kept", "event_payload": {"key": "k1"}}
+    blocks = [{"type": "section", "block_id": "k1", "text": {"type": "mrkdwn", "text": "Hello"}}]
+    posted = await client.chat_postMessage(channel=ids.social, text="Hello", blocks=blocks, metadata=metadata)
+    thread = (await client.chat_postMessage(channel=ids.social, text="More", thread_ts=posted["ts"]))["ts"]
+
+    async def read(**more: Any) -> list[tuple[object, object]]:
+        found = (await client.conversations_history(channel=ids.social, **more))["messages"]
+        found += (await client.conversations_replies(channel=ids.social, ts=posted["ts"], **more))["messages"]
+        return [(one.get("metadata"), one["blocks"][0]["block_id"]) for one in found if one["ts"] != thread]
+
+    assert await read() == [(None, "k1"), (None, "k1")]
+    assert await read(include_all_metadata=True) == [(metadata, "k1"), (metadata, "k1")]
+    await slack.control.options(shows_metadata=False)
+    assert await read(include_all_metadata=True) == [(None, "k1"), (None, "k1")]

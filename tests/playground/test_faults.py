@@ -60,6 +60,14 @@ async def test_a_reset_before_accepts_nothing_and_one_after_accepts_it(
     assert _fates(slack) == ["cut"]
 
 
+async def test_a_fault_can_be_about_one_channel(client: AsyncWebClient, slack: SlackServer, ids: Ids) -> None:
+    """Only calls with the given arguments are hit."""
+    await slack.control.fault("error", method="chat.postMessage", error="is_archived", args={"channel": ids.social})
+    assert await error_of(client.chat_postMessage(channel=ids.social, text="One")) == "is_archived"
+    await client.chat_postMessage(channel=ids.general, text="Two")
+    assert _posted(slack) == ["Two"]
+
+
 async def test_half_an_answer_is_accepted_too(client: AsyncWebClient, slack: SlackServer, ids: Ids) -> None:
     await slack.control.fault("half", count=1)
     with pytest.raises((aiohttp.ClientError, ConnectionError)):

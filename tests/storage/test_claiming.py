@@ -358,3 +358,42 @@ async def test_whether_anything_is_under_way_is_one_question(database: Database)
         assert not await delivery.is_busy(tx, NOW)
         event.remove(database.engine.sync_engine, "before_cursor_execute", remember)
     assert len(asked) == 1
+
+
+async def test_what_awaits_a_fate_steps_aside_until_it_is_known(database: Database) -> None:
+    """What it waits for stands behind it in its conversation: that goes first, and neither waits forever."""
+    team = await a_team(database)
+    await owe(database, team, "reminder", seconds=-2)
+    digest = await owe(database, team, "digest", seconds=-1)
+    (reminder,) = await claim(database, team)
+    async with database.begin() as tx:
+        assert await delivery.await_fate(tx, reminder, digest)
+    (sending,) = await claim(database, team)
+    assert sending.key == "digest"
+    assert await claim(database, team) == []
+    async with database.begin() as tx:
+        assert await delivery.unsure(tx, sending, "reset", NOW, SETTLING)
+    assert await claim(database, team) == []
+    async with database.begin() as tx:
+        unsure = await read(tx, digest)
+        assert await delivery.unknown(tx, unsure, NOW)
+    assert keys(await claim(database, team)) == ["reminder"]
+
+
+async def test_what_awaits_a_fate_elsewhere_holds_nobody_up(database: Database) -> None:
+    """The lead's message waits for a reminder of somebody else's: what comes after it in the lead's goes first."""
+    team = await a_team(database)
+    nudge = await owe(database, team, "nudge", person=team.ben)
+    (sending,) = await claim(database, team)
+    await owe(database, team, "lead", seconds=-1)
+    await owe(database, team, "answer")
+    (lead,) = await claim(database, team)
+    async with database.begin() as tx:
+        assert await delivery.await_fate(tx, lead, nudge)
+    (answer,) = await claim(database, team)
+    async with database.begin() as tx:
+        assert await delivery.sent(tx, sending, "D2", "1.0", NOW, None)
+    assert (answer.key, await claim(database, team)) == ("answer", [])
+    async with database.begin() as tx:
+        assert await delivery.sent(tx, answer, "D1", "2.0", NOW, None)
+    assert keys(await claim(database, team)) == ["lead"]

@@ -10,7 +10,12 @@ from datetime import timedelta
 from typing import Any
 
 import storage
+from bot.domain.outbox import Owed
+from bot.domain.silences import Posted, Silence
+from storage import delivery, outbox, silences
 from storage.database import Database
+from storage.rows import insert
+from storage.tables import silence
 from tests.storage.samples import NOW, taken_back
 from tests.storage.whole import TODAY, a_whole_team
 
@@ -43,6 +48,8 @@ WRITERS = {
     "members.meet",
     "delivery.claim",
     "outbox.owe",
+    "outbox.recall",
+    "files.begin_look",
     "parts.add",
     "posts.add",
     "reviews.add_note",
@@ -60,6 +67,10 @@ SHARED: Mapping[str, Any] = {
     "names": ["Ana"],
     "channel": "D1",
     "ts": "1.0",
+    "real": NOW,
+    "place": "D1",
+    "version": 1,
+    "attempt": 1,
     "key": "sent:1",
     "prefix": "wait:",
     "channel_slack_id": "C1",
@@ -84,6 +95,8 @@ SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "workspaces.channel_by_slack_id": {"slack_id": "C1"},
     "workspaces.channel_of": {"slack_id": "C1"},
     "outbox.by_prefix": {"prefix": "sent:"},
+    "outbox.is_told_since": {"prefix": "sent:"},
+    "outbox.unsettled": {"prefix": "flight:"},
     "roles.ended_at": {"until": NOW},
     "posts.in_states": {"states": ["idea"]},
     "holds.platform_named": {"name": "Net lark"},
@@ -128,6 +141,40 @@ def _arguments(name: str, workspace_id: int, ids: Mapping[str, Any]) -> dict[str
     }
 
 
+async def _send(database: Database, team: Mapping[str, Any], word: str) -> None:
+    """Leave a message of which nobody knows yet whether it arrived."""
+    owed = Owed("flight:1", "nudge", NOW, person=team["member_id"], facts={"code": word})
+    async with database.begin() as tx:
+        message_id = await outbox.owe(tx, team["workspace_id"], owed, NOW)
+        assert message_id is not None
+        await outbox.show(tx, message_id, [(team["duty_id"], 1)])
+        assert await delivery.claim(tx, team["workspace_id"], NOW, NOW, timedelta(minutes=1), 8)
+
+
+async def _lose(database: Database, team: Mapping[str, Any], word: str) -> dict[str, Any]:
+    """Leave what Slack tells after a backup was restored, and return the ids of it."""
+    workspace_id = team["workspace_id"]
+    async with database.begin() as tx:
+        told = Owed("lead:1", "lead", NOW, person=team["member_id"], facts={"code": word})
+        message_id = await outbox.recall(tx, workspace_id, told, NOW, f"D-{word}", "9.0", NOW)
+        assert message_id is not None
+        await outbox.show(tx, message_id, [(team["duty_id"], 1)])
+        message = await outbox.by_id(tx, message_id)
+        assert message is not None
+        silence_id = await insert(tx, silence, {"since": NOW, "until": NOW, "is_restored": True})
+        over = [Silence(silence_id, NOW, NOW, is_restored=True)]
+        await silences.look(tx, workspace_id, "D1", over, NOW, done=True)
+        await silences.keep_stray(tx, workspace_id, f"{word}-token", f"D-{word}", Posted(frozenset(), "9.0"))
+        await silences.lose_press(tx, workspace_id, silence_id, team["duty_id"], 1, is_settled=True)
+        await delivery.throttled(tx, workspace_id, f"method.{word}", NOW + timedelta(hours=1))
+    return {
+        "silence_id": silence_id,
+        "token": f"{word}-token",
+        "tokens": [message.token],
+        "method": f"method.{word}",
+    }
+
+
 def _is_nothing(answer: object) -> bool:
     return all(not part for part in answer.values()) if isinstance(answer, dict) else not answer
 
@@ -135,6 +182,9 @@ def _is_nothing(answer: object) -> bool:
 async def test_every_reader_keeps_to_its_workspace(database: Database) -> None:
     """With its own ids it answers of its own; with the ids of another workspace it knows nothing."""
     one, two = await a_whole_team(database, OURS), await a_whole_team(database, THEIRS)
+    for team, word in ((one, OURS), (two, THEIRS)):
+        await _send(database, team, word)
+        team.update(await _lose(database, team, word))
     ours = {key: value for key, value in one.items() if key != "workspace_id"}
     theirs = {key: value for key, value in two.items() if key != "workspace_id"}
     assert all(ours[key] != theirs[key] for key in ours)

@@ -82,12 +82,22 @@ async def test_a_workspace_is_kept_once_and_taken_up_again(database: Database) -
     """Installed, taken off, installed again: the same workspace under our own id."""
     async with database.begin() as tx:
         first = await workspaces.keep(tx, "", "T1", "Ours", "UBOT", "drumbeat", NOW)
-        assert await workspaces.find(tx, "E1", "T1") is None
         await workspaces.end(tx, first.id, NOW)
-        assert await workspaces.find(tx, "", "T1") is None
+        assert await workspaces.find(tx, "T1") is None
         assert await workspaces.every(tx) == []
         again = await workspaces.keep(tx, "", "T1", "Renamed", "UBOT2", "drumbeat", LATER)
     assert (again.id, again.name, again.bot_slack_id) == (first.id, "Renamed", "UBOT2")
+
+
+async def test_a_workspace_of_an_organisation_is_the_one_that_it_was(database: Database) -> None:
+    """It joins one, and another, and leaves: the same workspace under our own id, and the fact is kept."""
+    async with database.begin() as tx:
+        found = [
+            await workspaces.keep(tx, organisation, "T1", "Ours", "UBOT", "drumbeat", NOW)
+            for organisation in ("", "E1", "E2", "")
+        ]
+    assert {one.id for one in found} == {found[0].id}
+    assert [one.enterprise_id for one in found] == ["", "E1", "E2", ""]
 
 
 async def test_what_is_learnt_of_a_channel_adds_up(database: Database) -> None:

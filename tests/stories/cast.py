@@ -5,6 +5,7 @@ Whatever the bot tells anybody has to be expected by the story: leaving one with
 
 from __future__ import annotations
 
+import copy
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -83,6 +84,10 @@ class Story:
         self.read()
 
     # ------------------------------------------------------------ what was said
+
+    def goes_on_from(self, told: list[Told]) -> None:
+        """Begin where another story ended: with what it was told, up to the end of the journal as it is now."""
+        self.told, self._read = copy.deepcopy(told), len(self.office.server.journal)
 
     def read(self) -> None:
         """Take in what the bot said since the last look."""

@@ -1,53 +1,57 @@
-"""The stage for stories: a small bakery's Slack with the bot in it, on both databases."""
+"""Fixtures of the stories: the people, and where a story begins. See stage.py."""
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import date
 
 import pytest
 
-from manifests.socket_mode import load
-from playground.demo import Office, PushableClock
-from playground.slack.server import SlackServer
-from tests.databases import Kind, fresh_database, quick
+from tests.databases import KINDS, Kind
 from tests.stories.cast import Person, Story
 from tests.stories.plans import make_plan, slot
+from tests.stories.stage import Scene, staged
 
-# A Monday, half past seven in Berlin: before anybody's digest.
-MONDAY = datetime(2026, 3, 30, 5, 30, tzinfo=UTC)
-CAST: tuple[tuple[str, str, dict[str, Any]], ...] = (
-    ("ana", "Europe/Berlin", {"is_admin": True}),  # sets up and leads
-    ("ben", "Europe/Berlin", {}),  # does the work
-    ("cho", "Asia/Tokyo", {}),  # far away
-    ("dee", "Europe/Berlin", {"is_restricted": True}),  # a guest, in #social
-    ("eve", "Europe/Berlin", {}),  # of the workspace, and not in #social
-)
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark one half of each story: `make test` plays it on one database, drawn by its name, `make rest` on the other.
+
+    Stories that are marked `both` are played on both before each commit.
+    """
+    parameters = getattr(item, "callspec", None)
+    if parameters is None or "kind" not in parameters.params or item.get_closest_marker("both"):
+        return
+    kind: Kind = parameters.params["kind"]
+    if KINDS[zlib.crc32(item.nodeid.replace(kind, "").encode()) % len(KINDS)] != kind:
+        item.add_marker("other_half")
+
+
+async def _bakery(story: Story) -> None:
+    """The same plan as `plan`, made at once."""
+    ana, ben = story.people["ana"], story.people["ben"]
+    await make_plan(story, ana, [slot("Tip of the day", "mon wed fri", "10:00", ben)], measurer=ben)
+
+
+async def _calm(story: Story) -> None:
+    """A plan whose first post is months away, the minute before its first numbers are asked for. Ben reads them."""
+    ana, ben = story.people["ana"], story.people["ben"]
+    autumn = slot("Harvest tip", "sat", "10:00", ana, start=date(2026, 10, 3))
+    await make_plan(story, ana, [autumn], measurer=ben)
+    await story.until("2026-04-02 14:59")
+    story.forget()
+
+
+SCENES: dict[str, Scene] = {"bakery": _bakery, "calm": _calm}
 
 
 @pytest.fixture
-async def story(kind: Kind) -> AsyncIterator[Story]:
+async def story(kind: Kind, request: pytest.FixtureRequest) -> AsyncIterator[Story]:
     """A story on each kind of database. Leaving it fails where somebody was told what the story did not expect."""
-    clock = PushableClock(MONDAY, flows=False)
-    server = SlackServer(now=clock.now, manifest=load(), seed=1)
-    await server.start()
-    with fresh_database(kind) as url:
-        office = Office(server, clock, quick(url))
-        told = Story(office)
-        for name, zone, more in CAST:
-            member = server.workspace.add_member(name, real_name=name.title(), tz=zone, **more)
-            told.people[name] = Person(told, name, member.id)
-        server.workspace.add_channel("social", members=["ana", "ben", "cho", "dee"], bot=True)
-        server.workspace.add_channel("secret", private=True, members=["ana", "ben"], bot=True)
-        server.workspace.add_channel("elsewhere", members=["ana", "eve"], bot=False)
-        try:
-            await office.open()
-            yield told
-            unexpected = told.unexpected()
-        finally:
-            await office.close()
-            await server.stop()
+    scene = next((scene for name, scene in SCENES.items() if name in request.fixturenames), None)
+    async with staged(kind, scene) as told:
+        yield told
+        unexpected = told.unexpected()
     assert not unexpected, "the story did not expect: " + "\n---\n".join(unexpected)
 
 
@@ -82,19 +86,14 @@ def eve(story: Story) -> Person:
 
 
 @pytest.fixture
-async def bakery(story: Story, ana: Person, ben: Person) -> Story:
-    """The same plan as `plan`, made at once: for stories about what comes after set-up."""
-    await make_plan(story, ana, [slot("Tip of the day", "mon wed fri", "10:00", ben)], measurer=ben)
+def bakery(story: Story) -> Story:
+    """A story that begins with a plan: for what comes after set-up."""
     return story
 
 
 @pytest.fixture
-async def calm(story: Story, ana: Person, ben: Person) -> Story:
-    """A plan whose first post is months away, the minute before its first numbers are asked for. Ben reads them."""
-    autumn = slot("Harvest tip", "sat", "10:00", ana, start=date(2026, 10, 3))
-    await make_plan(story, ana, [autumn], measurer=ben)
-    await story.until("2026-04-02 14:59")
-    story.forget()
+def calm(story: Story) -> Story:
+    """A story that begins with a plan and before its first numbers, when nobody has anything to do yet."""
     return story
 
 

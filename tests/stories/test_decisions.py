@@ -12,12 +12,14 @@ CLOSES = "2026-04-06 09:00"
 async def test_a_regular_post_is_moved_when_somebody_applies_it(bakery: Story, ana: Person, ben: Person) -> None:
     """Nothing changes before; then it is said what changed, and its next duties come at the new time."""
     await opened(bakery, ana)
-    await decides(
+    limited = await decides(
         ana,
         "tips in the afternoon",
         "Move a regular post",
-        **{"Which one?": "Tip of the day", "When does it come from now on?": "every Tuesday at 14:00"},
+        **{"Which one?": "Tip of the day", "When does it come from now on?": "every Tuesday at 14:00 except holidays"},
     )
+    assert "“except holidays”" in limited["errors"]["decision_when"]
+    await ana.fills_in({"When does it come from now on?": "every Tuesday at 14:00"})
     said = ana.sees("Decision recorded: tips in the afternoon", "Nothing is changed yet")
     assert "Tip of the day: every Monday, Wednesday and Friday at 10:00 → every Tuesday at 14:00" in said
     assert "10:00" in await ana.types("/beat calendar")

@@ -32,7 +32,7 @@ async def _written(story: Story, chapter: str) -> tuple[str, set[str]]:
     """Return a chapter of the strategy as it is now, and what is missing."""
     office = story.office
     async with office.bot.database.look() as tx:
-        workspace = await workspaces.find(tx, "", office.server.workspace.id)
+        workspace = await workspaces.find(tx, office.server.workspace.id)
         assert workspace is not None
         channel = next(c.id for c in office.server.workspace.channels.values() if c.name == "social")
         strategy = await strategies.at_home(tx, workspace.id, channel)

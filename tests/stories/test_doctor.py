@@ -67,3 +67,22 @@ async def test_what_is_granted_is_compared_with_what_is_needed(bakery: Story) ->
     await bakery.office.server.control.app(scopes=sorted(scopes() - {"im:write"}))
     assert "✗ The bot token lacks scopes: im:write." in await told(bakery)
     bakery.forget()
+
+
+async def test_whether_its_own_posts_are_found_again_is_tried_out(bakery: Story) -> None:
+    """One is posted in a plan's channel, read back and taken away: a lost answer must not make two of one."""
+    office = bakery.office
+    assert "✓ The bot finds its own posts again in #social: by their block ids, and by their metadata." in await told(
+        bakery
+    )
+    office.server.options.shows_metadata = False
+    assert "✓ The bot finds its own posts again in #social: by their block ids." in await told(bakery)
+    bakery.read()
+    tried = [one for one in bakery.told if "doctor" in one.text]
+    assert [one.gone for one in tried] == [True, True]
+    await office.server.control.fault("error", method="conversations.history", error="missing_scope")
+    assert "• I couldn't check whether the bot finds its own posts again in #social" in await told(bakery)
+    await office.server.control.fault("error", method="chat.delete", error="internal_error")
+    assert "• I couldn't take my test message in #social away again." in await told(bakery)
+    office.server.faults.clear()
+    bakery.forget()

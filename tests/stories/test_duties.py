@@ -9,6 +9,9 @@ import pytest
 from tests.stories.cast import BOT, Person, Story, words_of
 from tests.stories.plans import add, slot
 
+# The main job is played on both databases before each commit.
+pytestmark = pytest.mark.both
+
 LINK = "https://www.instagram.com/p/abc"
 
 

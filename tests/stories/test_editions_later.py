@@ -81,12 +81,14 @@ async def test_a_role_that_is_given_up_is_waited_for_no_longer(
 # ---------------------------------------------------------------- dates are duties
 
 
-async def test_the_next_update_is_a_duty_of_that_morning(written: Story, ana: Person, eve: Person) -> None:
+async def test_the_next_update_is_a_duty_of_that_morning(story: Story, ana: Person, ben: Person, eve: Person) -> None:
     """At 09:00 of the date, for the lead's role; a newer version takes its date along (D5)."""
-    await approved(written, ana, eve)
-    await written.until("2026-09-30 09:00")
+    await make_strategy(story, ana, ben, [("Director", eve)], next_update="2026-04-08")
+    await story.until(TUESDAY)
+    await approved(story, ana, eve)
+    await story.until("2026-04-08 09:00")
     ana.finds("Update the strategy")
-    written.forget()
+    story.forget()
 
 
 async def test_a_newer_version_replaces_the_date(story: Story, ana: Person, ben: Person, eve: Person) -> None:

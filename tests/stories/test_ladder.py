@@ -7,6 +7,9 @@ import pytest
 from tests.stories.cast import Person, Story
 from tests.stories.plans import add, make_plan, slot
 
+# The main job is played on both databases before each commit.
+pytestmark = pytest.mark.both
+
 TIP = "Instagram: Tip of the day"
 
 

@@ -56,8 +56,14 @@ async def test_what_has_days_is_a_regular_post(calmer: Story, ana: Person) -> No
     ideas = ("idea Why we bake every Monday at 9", "post Monday motivation", "post Opening hours on 24 December at 9")
     for idea in ideas:
         assert "✓ Saved as an idea" in await ana.types(f"/beat {idea}")
-    assert "I have a question or two" in await ana.types("/beat post Newsletter every other Thursday")
-    await ana.types("/beat cancel")
+    asked = (
+        "Newsletter every other Thursday",
+        "Tip every Monday at 9 except holidays",
+        "Price list on the penultimate Friday of each month at 9",
+    )
+    for typed in asked:
+        assert "I have a question or two" in await ana.types(f"/beat post {typed}")
+        await ana.types("/beat cancel")
     calmer.forget()
 
 

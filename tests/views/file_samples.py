@@ -9,6 +9,7 @@ from bot.flows.file.nodes import Problem
 from bot.flows.file.shape import NotGiven, WhyNot
 from bot.views import files
 from bot.views.blocks import Content
+from bot.views.file_differences import Difference, Doubt, Otherwise, Stays
 
 WHY: tuple[WhyNot, ...] = ("unknown", "several", "left", "is_bot", "not_in_home")
 
@@ -24,12 +25,31 @@ def messages(text: str) -> dict[str, Content]:
     counts = {name: 1 if section.single else 2 for name, section in SECTIONS.items()} | {MEASURES.name: 3}
     plan = files.Offered(7, "set_up", words, text or "plan.yaml", counts, {}, odd, who=text or "Ana", channel="C1")
     merged = replace(plan, part="take_over", added={"goals": 1, "vision": 1}, changed={"evidence": 2}, odd=())
+    otherwise = Otherwise(
+        [Difference(words, "starts", "2026-05-06", text), Difference(words, "", "412", "421")] * 8,
+        [
+            Doubt("regular_posts[0]", words, could_be=text or "Poll (Facebook, 2027-05-06, 18:00)", several=1),
+            Doubt("regular_posts[1]", words, several=3, tells=("platform", "days")),
+            Doubt("regular_posts[2]", words, problem="It needs Editor, which is left out."),
+        ],
+        [
+            Stays("zone", "", "Europe/Berlin", "Asia/Tokyo"),
+            Stays("holder", words, words, words),
+            Stays("backup", words, words, words, "several"),
+        ],
+    )
+    unclear = replace(merged, otherwise=otherwise)
+    stays = replace(merged, part="stays", added={}, changed={}, otherwise=Otherwise(stays=otherwise.stays))
+    adopted = replace(stays, adopted=otherwise.stays[:2], adopter=text or "Ana", otherwise=Otherwise())
     homes = tuple((number, f"#{text or 'social'}") for number in range(1, 120))
     logo = replace(plan, part="logo", places=((3, words),))
     problems = [Problem(line, "goals[0].measures[0].target", f"I need a number here: {text}") for line in range(1, 400)]
     pages = files.error_pages(problems)
     found = {
         "file_set_up": files.offer(plan),
+        "file_over": files.offer(replace(plan, over=(1, "2025-05-13"))),
+        "file_all_over": files.offer(replace(plan, over=(2, "2025-05-13"))),
+        "file_over_choose": files.offer(replace(plan, part="choose", places=homes, over=(1, "2025-05-13"))),
         "file_set_up_done": files.offer(replace(plan, end="set_up")),
         "file_not_now": files.offer(replace(plan, end="not_now")),
         "file_too_old": files.offer(replace(plan, end="too_old")),
@@ -37,6 +57,12 @@ def messages(text: str) -> dict[str, Content]:
         "file_nowhere": files.offer(replace(plan, part="choose")),
         "file_take_over": files.offer(merged),
         "file_taken_over": files.offer(replace(merged, end="taken_over")),
+        "file_unclear": files.offer(unclear),
+        "file_only_unclear": files.offer(replace(unclear, added={}, changed={})),
+        "file_left_out": files.offer(replace(unclear, end="taken_over")),
+        "file_stays": files.offer(stays),
+        "file_adopted": files.offer(replace(adopted, end="adopted")),
+        "file_adopted_so_far": files.offer(replace(adopted, part="take_over", added={"goals": 1})),
         "file_nothing_new": files.offer(replace(merged, part="nothing_new")),
         "logo": files.offer(logo),
         "logo_of_which": files.offer(replace(logo, places=homes)),

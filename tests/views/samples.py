@@ -92,7 +92,8 @@ def duty(text: str = "", **more: Any) -> Duty:
 
 
 def settled(state: str = "done", **more: Any) -> Duty:
-    return duty(state=state, settled_at=NOW - timedelta(minutes=3), settled_by="Ana", last_change=55, **more)
+    whose: dict[str, Any] = {"settled_by": "Ana", "settled_by_id": person().id}
+    return duty(state=state, settled_at=NOW - timedelta(minutes=3), last_change=55, **{**whose, **more})
 
 
 def measure(text: str = "", *values: int, **more: Any) -> Measure:
@@ -479,6 +480,12 @@ def modals(text: str = "") -> dict[str, Block]:
         "hour_no_zone": roles.hour_modal(person(zone=None)),
         "numbers": reviews.numbers_modal(measures, date(2026, 3, 23), ref),
         "numbers_many": reviews.numbers_modal([replace(measures[0], id=n) for n in range(120)], TODAY, ref, ","),
+        "numbers_asked": reviews.numbers_modal(
+            measures,
+            date(2026, 3, 23),
+            ids.Ref("duty", 5, 1),
+            asked=reviews.Asked({9: text or "6400"}, [(measures[0], Decimal(6400))], {ids.number_name(9): 1}),
+        ),
         "learning": reviews.learning_modal(ref),
         "post": posts.post_modal(
             [(3, text or "Bakery")],

@@ -89,8 +89,11 @@ def test_done_shows_when_with_undo_for_ten_minutes_and_a_place_for_the_link() ->
     assert "<https://a.example/p|link>" in said(linked)
 
 
-def test_somebody_else_who_settled_it_is_named_to_its_owner() -> None:
-    assert "✓ Done 08:57 by Ben — " in said(duties.reminder(replace(settled(), settled_by="Ben"), ANA, NOW))
+@pytest.mark.parametrize("name", ["Ben", ANA.name])
+def test_somebody_else_who_settled_it_is_named_to_its_owner(name: str) -> None:
+    """Also where they are called the same."""
+    other = settled(settled_by=name, settled_by_id=ANA.id + 1)
+    assert f"✓ Done 08:57 by {name} — " in said(duties.reminder(other, ANA, NOW))
 
 
 def test_a_skipped_duty_shows_its_reason() -> None:
@@ -256,7 +259,7 @@ def test_drawn_again_on_another_day_a_digest_keeps_its_date() -> None:
 
 def test_what_a_lead_was_told_shows_how_each_ended() -> None:
     items = [leads.HandedUp(settled(), ANA), leads.HandedUp(duty(id=2), ANA)]
-    content = leads.lead(items, person("Cem"), NOW)
+    content = leads.lead(items, person("Cem", id=8), NOW)
     assert "✓ Done 08:57 by Ana — Instagram: Tip of the day" in said(content)
     assert list(rows(content)) == ["duty:2"]
 

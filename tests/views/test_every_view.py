@@ -42,6 +42,15 @@ def test_a_message_keeps_to_slacks_limits_and_has_text_beside_its_blocks(name: s
     assert problems_of_message(MESSAGES[name]) == []
 
 
+@pytest.mark.parametrize("name", MESSAGES)
+def test_the_first_block_of_a_message_has_room_for_its_key(name: str) -> None:
+    """Its id is what a post is found by. So it has no id of its own, and no menu, which would keep its choice."""
+    first = MESSAGES[name].blocks[0]
+    assert "block_id" not in first
+    assert first["type"] not in ("actions", "input")
+    assert "options" not in first.get("accessory", {})
+
+
 @pytest.mark.parametrize("name", MODALS)
 def test_a_form_keeps_to_slacks_limits(name: str) -> None:
     assert problems_of_view(MODALS[name]) == []

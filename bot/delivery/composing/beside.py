@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.delivery.composing.readers import Compose, Made, Shows, fact, reader_of
-from bot.delivery.sender import NotWanted, NotYet, PutOff
+from bot.delivery.sender import AwaitsFate, NotWanted, PutOff
 from bot.domain.outbox import Kind, Message, lateness
 from bot.domain.roles import Person
-from bot.services import asides
-from bot.services.digests import is_caught_up
+from bot.services import asides, digests
 from bot.services.people import hours_of
 from bot.views.asides import Closing
 from storage import outbox
@@ -37,6 +36,8 @@ async def _aside(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     if message.op == "post":
         held = await _held(tx, message, reader, now)
         if held is not None:
+            if isinstance(held, NotWanted) and held.reason != "in_digest":
+                await asides.drop(tx, message.workspace_id, fact(message, "aside"))
             return held, ()
     aside_id, is_new = fact(message, "aside"), message.op == "post"
     closing = await asides.drawn(tx, message.workspace_id, aside_id, reader, now, alone=True, is_new=is_new)
@@ -44,7 +45,10 @@ async def _aside(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
 
 
 async def _held(tx: Tx, message: Message, reader: Person, now: datetime) -> Made | None:
-    """Say why it is not sent by itself; None where it is. It is for its own day: what that missed is not caught up."""
+    """Say why it is not sent by itself; None where it is. It is for its own day: what that missed is not caught up.
+
+    Where the digest that was to carry it never came, or nobody will ever know, it leaves by itself.
+    """
     hours = await hours_of(tx, message.workspace_id, reader)
     if not hours.contains(now):
         at = hours.next_open(now)
@@ -52,15 +56,16 @@ async def _held(tx: Tx, message: Message, reader: Person, now: datetime) -> Made
     if lateness("aside", message.due_at, now) == "too_late":
         return NotWanted("too_late")
     digest = await outbox.by_id(tx, fact(message, "digest"))
-    if digest is None or digest.state == "never":
+    if digest is None:
         return NotWanted("no_digest")
-    if digest.state == "waiting":
-        return NotYet("root_not_standing_yet")
-    if digest.state != "withdrawn":
+    if digest.state in ("waiting", "sending", "unsure"):
+        return AwaitsFate(digest.id)
+    if digest.state in ("sent", "deleted"):
         return NotWanted("in_digest")
-    if await is_caught_up(tx, message.workspace_id, reader, message.due_at):
+    if await digests.is_told(tx, message.workspace_id, reader, message.due_at):
         return NotWanted("in_catch_up")
-    return None
+    unsettled = await digests.unsettled(tx, message.workspace_id, reader, now)
+    return AwaitsFate(unsettled) if unsettled is not None else None
 
 
 COMPOSERS: Mapping[Kind, Compose] = {"aside": _aside}

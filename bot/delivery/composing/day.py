@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 
 from bot.delivery.composing.beside import closing_of
 from bot.delivery.composing.readers import Compose, Made, Shows, as_shown, fact, put_off, reader_of
-from bot.delivery.sender import ForSomebodyElse, NotWanted, PutOff
+from bot.delivery.sender import AwaitsFate, ForSomebodyElse, NotWanted, NotYet, PutOff
 from bot.domain.duties import Digest, Duty, digest_of, reach_of_digest
 from bot.domain.escalation import LEAD_AFTER, Rung
 from bot.domain.outbox import Kind, Message, lateness
 from bot.domain.roles import Person
 from bot.domain.when import Hours
-from bot.services import ideas, replies
+from bot.services import digests as digest_service
+from bot.services import ideas, recall, replies
 from bot.services.digests import day_of, digest_key, is_caught_up, owe_catch_up
 from bot.services.on_hold import mark, marked
 from bot.services.people import hours_of, may_take_part, who_does
@@ -26,7 +27,7 @@ from bot.views import holds as holds_view
 from bot.views import leads as leads_view
 from bot.views.blocks import Content
 from bot.views.leads import HandedUp
-from storage import duties, outbox, strategies
+from storage import duties, outbox, silences, strategies
 from storage.database import Tx
 
 # A nudge, a reminder or word of a new duty is for whoever is to do the duty when it leaves.
@@ -109,6 +110,10 @@ async def _catch_up(tx: Tx, message: Message, now: datetime) -> tuple[Made, Show
         return NotWanted("in_next_digest"), ()
     if day.digest.is_empty:
         return NotWanted("on_hold" if day.held else "nothing_due"), ()
+    if await digest_service.is_told(tx, message.workspace_id, reader, _away_since(message)):
+        return NotWanted("in_digest"), ()  # nobody knew so when this came to be owed
+    if not await recall.has_news(tx, message.workspace_id, day, reader, _away_since(message), now):
+        return NotWanted("said_already"), ()
     return digests_view.catch_up(day.digest, reader, now, _away_since(message)), _ids(day.digest)
 
 
@@ -143,14 +148,32 @@ async def _about_duty(tx: Tx, message: Message, now: datetime) -> tuple[Made, Sh
     if reader is None:
         return NotWanted("person_left"), ()
     hours = await hours_of(tx, message.workspace_id, reader)
+    if message.kind != "arrival" and await silences.is_press_lost(tx, message.workspace_id, duty.id, duty.version):
+        return NotWanted(recall.PRESS_LOST), ()
     if message.kind != "arrival" and duty.is_put_off(now):
         return NotWanted("snoozed"), ()
     if not hours.contains(now):
         return NotWanted("outside_hours"), ()
+    if message.kind == "reminder" and (held := await _in_digest(tx, message, reader, now)) is not None:
+        return held, ()
     if lateness(message.kind, message.due_at, now) == "too_late":
         await _in_catch_up(tx, message, duty, reader, hours, now)
         return NotWanted("too_late"), ()
     return await _worded(tx, message, duty, reader, now), as_shown(duty)
+
+
+async def _in_digest(tx: Tx, message: Message, reader: Person, now: datetime) -> Made | None:
+    """Withhold a reminder that a digest or catch-up says, for sure; one that is yet to be settled is waited for.
+
+    Once its fate is `never` or `unknown`, the reminder is wanted.
+    """
+    asked_at = datetime.fromisoformat(str(message.facts["at"])) if "at" in message.facts else message.due_at
+    if await digest_service.is_told(tx, message.workspace_id, reader, asked_at):
+        return NotWanted("in_digest")
+    if await digest_service.is_planned(tx, reader, now):
+        return NotYet("digest_not_planned_yet")
+    unsettled = await digest_service.unsettled(tx, message.workspace_id, reader, now)
+    return AwaitsFate(unsettled) if unsettled is not None else None
 
 
 async def _climb_again(tx: Tx, message: Message, duty: Duty, now: datetime) -> None:
@@ -202,6 +225,12 @@ async def _lead(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
             await duties.climb(tx, duty.id, Rung.SECOND_NUDGE, now)  # the lead's turn comes after the hold
         if message.op == "post" and (over or outside or duty.hold is not None):
             continue
+        if message.op == "post" and await recall.is_handed_up(tx, message, duty, reader):
+            continue
+        if message.op == "post" and owner is not None:
+            unsettled = await outbox.in_flight_about(tx, message.workspace_id, duty.id, owner.id)
+            if unsettled is not None:
+                return AwaitsFate(unsettled), ()
         asked = tuple(await outbox.times_asked(tx, message.workspace_id, duty.id, owner.id)) if owner else ()
         told_at = await outbox.told_at(tx, message.workspace_id, duty.id, owner.id) if owner else None
         items.append(HandedUp(duty, owner, asked, told_at))

@@ -22,7 +22,8 @@ async def _file(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     if message.facts["part"] == "errors":
         lines = [str(line) for line in json.loads(str(message.facts["lines"]))]
         first, last = bool(message.facts["first"]), bool(message.facts["last"])
-        return words.errors(dropped.name, lines, fact(message, "many"), first=first, last=last), ()
+        many, stopped = fact(message, "many"), bool(message.facts.get("stopped"))
+        return words.errors(dropped.name, lines, many, first=first, last=last, stopped=stopped), ()
     return words.offer(await incoming.offered(tx, message, dropped)), ()
 
 

@@ -13,7 +13,7 @@ from bot.domain.roles import Role
 from bot.domain.signing import Signing
 from bot.domain.strategies import Strategy
 from bot.flows.new_forms import has_form
-from bot.services import handing, ideas, replies, share
+from bot.services import handing, ideas, recall, replies, share
 from bot.services import home as home_service
 from bot.services.conversations import ASKS
 from bot.services.foresee import foresee
@@ -31,7 +31,7 @@ from storage import calendar, changes, conversations, holds, members, outbox, ro
 from storage.database import Tx
 
 # Told without having been asked for, and so within the reader's hours alone; other plain answers come at once.
-_BY_THE_CLOCK = frozenset({"role_vacant", "role_declined"})
+_BY_THE_CLOCK = frozenset({"role_vacant", "role_declined", recall.RESTORED})
 
 
 async def _offer(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
@@ -112,6 +112,8 @@ async def _told(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
             return NotWanted("person_left"), ()
         if (wait := await put_off(tx, message, reader, now)) is not None:
             return wait, ()
+        if message.facts["code"] == recall.RESTORED:
+            return await recall.told(tx, message, reader), ()
     facts = {k: v for k, v in message.facts.items() if k not in ("code", "refusal")}
     if refusal := message.facts.get("refusal"):
         return refusals.refusal(str(refusal), facts), ()

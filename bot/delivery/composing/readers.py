@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from bot.delivery.sender import ForSomebodyElse, NotWanted, NotYet, PutOff
+from bot.delivery.sender import AwaitsFate, ForSomebodyElse, NotWanted, NotYet, PutOff
 from bot.domain.duties import Duty
 from bot.domain.outbox import Message
 from bot.domain.roles import Person
@@ -16,7 +16,7 @@ from storage.database import Tx
 
 # Duties with the versions in which they were read: what was changed since is to be shown again.
 Shows = tuple[tuple[int, int], ...]
-Made = Content | NotWanted | ForSomebodyElse | NotYet | PutOff
+Made = Content | NotWanted | ForSomebodyElse | NotYet | AwaitsFate | PutOff
 Compose = Callable[[Tx, Message, datetime], Awaitable[tuple[Made, Shows]]]
 """Says a message as of `now`, or why it is not wanted; and which duties it shows."""
 

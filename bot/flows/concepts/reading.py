@@ -44,8 +44,9 @@ ADDS: Mapping[str, str] = MappingProxyType(
         "competitor": "/beat competitor",
     }
 )
-_BREAKS = re.compile(r"\s*[,;\n]\s*")
-_AND = re.compile(r"\s*(?:[,;\n]|\band\b|&)\s*", re.IGNORECASE)
+_BREAKS = re.compile(r"[,;\n]")
+_AND = re.compile(r"[,;\n&]|\band\b", re.IGNORECASE)
+_OF_FIVE = re.compile(r"(?<!\s)\s*+(?:/|of|out of)\s*+5\s*+$")
 # A button's text has room for so much; what is longer is cut visibly.
 LABEL_LIMIT = 70
 
@@ -66,9 +67,14 @@ def _text(field: Field, wrote: str, context: Context) -> Read:
     return clean_text(with_names(wrote, context.names), TEXT_LIMIT, keep_lines=True)
 
 
+def _parts(breaks: re.Pattern[str], text: str) -> list[str]:
+    """Return what stands between the breaks of a text, without the spaces around it."""
+    return [part for piece in breaks.split(text) if (part := piece.strip())]
+
+
 def _list(field: Field, wrote: str, context: Context) -> Read:
     whole = plain(with_names(wrote, context.names), keep_lines=True)
-    found = list(dict.fromkeys(part for part in _BREAKS.split(whole) if part))
+    found = list(dict.fromkeys(_parts(_BREAKS, whole)))
     if not found:
         return Unclear("There was nothing to read in that.", field.example)
     if len(found) > LIST_LIMIT:
@@ -105,7 +111,7 @@ def _beyond(field: Field, context: Context) -> Unclear:
 
 
 def _score(field: Field, wrote: str, context: Context) -> Read:
-    answer = read_number(re.sub(r"\s*(?:/|of|out of)\s*5\s*$", "", plain(wrote)), context.locale)
+    answer = read_number(_OF_FIVE.sub("", plain(wrote)), context.locale)
     if not isinstance(answer, Understood) or answer.value != answer.value.to_integral_value():
         return Unclear("I need a whole number from 1 to 5.", field.example)
     if not field.least <= answer.value <= field.most:
@@ -142,7 +148,7 @@ def _several(field: Field, wrote: str, context: Context) -> Read:
     if len(wrote) > VALUE_LIMIT:
         return Unclear("That is more than a few words. Name those that fit.", field.example)
     found: list[JsonValue] = []
-    for part in filter(None, _AND.split(plain(wrote, keep_lines=True))):
+    for part in _parts(_AND, plain(wrote, keep_lines=True)):
         answer = _choice(field, part, context)
         if not isinstance(answer, Understood) or answer.confirm:
             problem = answer.problem if isinstance(answer, Unclear) else f"I am not sure what {quoted(part, 40)} means."
@@ -217,7 +223,7 @@ def _many(field: Field, wrote: str, context: Context) -> Read:
     if isinstance(whole, Understood) and not whole.confirm:
         return Understood([whole.value], whole.echo)
     found: list[JsonValue] = []
-    parts = [part for part in _AND.split(plain(wrote, keep_lines=True)) if part]
+    parts = _parts(_AND, plain(wrote, keep_lines=True))
     if len(parts) > LIST_LIMIT:
         return Unclear(f"Those are {len(parts)}. There is room for {LIST_LIMIT}.", field.example)
     for part in parts:

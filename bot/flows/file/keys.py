@@ -193,6 +193,8 @@ MEASURES = Section(
     ),
     "name",
 )
+# Counted by itself: what a goal's numbers were in one week or another.
+READINGS = Section("readings", "reading", "weekly number", "weekly numbers", "Numbers that were read.", (), "")
 GOALS = Section(
     "goals",
     "goal",

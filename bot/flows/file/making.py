@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from pydantic import BaseModel
@@ -23,8 +23,9 @@ SLUG_LIMIT = 40
 
 @dataclass(frozen=True)
 class Idea:
-    """An idea for a post, with our id of its platform."""
+    """An idea for a post, with our ids of it and of its platform."""
 
+    id: int
     title: str
     text: str
     platform_id: int | None
@@ -32,9 +33,8 @@ class Idea:
 
 @dataclass(frozen=True)
 class Beside:
-    """What belongs to a plan's file and not to `Plan`: where slots are, by (platform, audience), and its ideas."""
+    """What belongs to a plan's file and not to `Plan`: its ideas."""
 
-    places: Mapping[int, tuple[int | None, int | None]] = field(default_factory=dict)
     ideas: Sequence[Idea] = ()
 
 
@@ -47,6 +47,21 @@ def file_of(plan: Plan, beside: Beside) -> PlanFile:
         if made:
             things[name] = made
     return PlanFile(making.settings(), things)
+
+
+def ids_of(plan: Plan, beside: Beside) -> dict[str, list[int]]:
+    """Return our ids of the things in a plan's file, by concept, in the file's order."""
+    found = {
+        "goal": [goal.id for goal in plan.goals],
+        "measure": [measure.id for measure in plan.measures],
+        "role": [role.id for role in plan.roles],
+        "slot": [slot.id for slot in plan.slots],
+        "idea": [idea.id for idea in beside.ideas],
+    }
+    for section in (one for one in SECTIONS.values() if one.concept not in found):
+        parts = [part.id for part in plan.parts if part.concept == section.concept]
+        found[section.concept] = parts[-1:] if section.single else parts
+    return found
 
 
 class _Making:
@@ -151,15 +166,14 @@ class _Making:
         return self._thing(ROLES, given | self._of_model(ROLES, role.details))
 
     def _slot(self, slot: Slot) -> Thing:
-        platform_id, audience_id = self._beside.places.get(slot.id, (None, None))
         rule = slot.rule
         given: dict[str, object] = {
             "title": slot.title,
             "kind": slot.kind,
             "role": self._said("role", slot.role_id),
-            "platform": self._said("platform", platform_id),
+            "platform": self._said("platform", slot.platform_id),
             "goal": self._said("goal", slot.goal_id),
-            "audience": self._said("audience", audience_id),
+            "audience": self._said("audience", slot.audience_id),
             "message": slot.message,
             "theme": slot.theme,
             "content_kind": slot.content_kind,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from bot.domain.when import Rule
-from bot.flows.file.keys import MEASURES, REFERRED, SECTIONS, Section
+from bot.flows.file.keys import MEASURES, POSTS, REFERRED, SECTIONS, Section
 from bot.flows.file.nodes import Node, Several
 from bot.flows.file.shape import PlanFile, Thing, Values
 
@@ -49,6 +50,24 @@ def rule_of(slot: Thing, today: date, plan_week_start: int) -> Rule:
     fields: dict[str, object] = {"start": start, "week_start": plan_week_start}
     fields |= {of_rule: values[name] for name, of_rule in names.items() if name in values}
     return Rule.model_validate(fields)
+
+
+def is_over(post: Thing, today: date) -> bool:
+    """Tell whether a regular post has had its last day."""
+    ends = post.values.get("ends")
+    return isinstance(ends, date) and ends < today
+
+
+def over_in(file: PlanFile, today: date) -> tuple[int, str]:
+    """Count the regular posts of a file that are over; with the last day of the last of them, "" for none."""
+    over = [str(post.values["ends"]) for post in file.of(POSTS.name) if is_over(post, today)]
+    return len(over), max(over, default="")
+
+
+def without_over(file: PlanFile, today: date) -> PlanFile:
+    """Return a file without the regular posts that are over."""
+    left = tuple(post for post in file.of(POSTS.name) if not is_over(post, today))
+    return replace(file, things={**file.things, POSTS.name: left})
 
 
 def items_of(node: Node) -> tuple[Node, ...]:

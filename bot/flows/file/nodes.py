@@ -20,6 +20,12 @@ from bot.flows.file.shape import MOST_BYTES
 
 # A plan is a mapping of lists of mappings of lists; this is room enough, and far from what a stack can hold.
 DEEPEST = 12
+# A large plan with years of numbers has a tenth of these; they are read within a second.
+MOST_NODES = 200_000
+# Whoever has corrected these can drop the file again; nobody reads more of them at once.
+MOST_MISTAKES = 50
+# The YAML library takes the square of their number to read these, and holds the interpreter meanwhile.
+_TAG_NAMES = re.compile(r"^%TAG\b", re.MULTILINE)
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -38,11 +44,33 @@ class Problem:
 
 
 class WrongFile(Exception):
-    """The file cannot be read as a plan; `problems` are all that is wrong with it."""
+    """The file cannot be read as a plan; `problems` are what is wrong with it, in the order of its lines.
 
-    def __init__(self, *problems: Problem) -> None:
+    `stopped` where reading ended at MOST_MISTAKES, and there may be more.
+    """
+
+    def __init__(self, *problems: Problem, stopped: bool = False) -> None:
         super().__init__("; ".join(problem.said() for problem in problems))
-        self.problems = problems
+        self.problems = tuple(sorted(problems, key=lambda problem: problem.line))
+        self.stopped = stopped
+
+
+class Mistakes:
+    """What was found wrong with a file so far, at most MOST_MISTAKES of it."""
+
+    def __init__(self) -> None:
+        self.found: list[Problem] = []
+
+    def add(self, problem: Problem) -> None:
+        """Note one more. Raises WrongFile, with those that there are, where that is one too many."""
+        if len(self.found) == MOST_MISTAKES:
+            raise WrongFile(*self.found, stopped=True)
+        self.found.append(problem)
+
+    def ended_by(self, problem: Problem) -> WrongFile:
+        """Return what to raise where nothing can be read after this one. Raises it itself where there are too many."""
+        self.add(problem)
+        return WrongFile(*self.found)
 
 
 @dataclass(frozen=True)
@@ -79,7 +107,7 @@ class Keyed:
 Node: TypeAlias = Scalar | Several | Keyed
 
 
-def nodes_of(data: bytes) -> tuple[Node, list[Problem]]:
+def nodes_of(data: bytes) -> tuple[Node, Mistakes]:
     """Read a file's bytes into nodes, with what is wrong in it that does not keep it from being read further.
 
     Raises WrongFile for what does.
@@ -114,6 +142,20 @@ def _too_deep(line: int) -> WrongFile:
     return WrongFile(Problem(line, "", f"This is nested more than {DEEPEST} levels deep. A plan needs fewer."))
 
 
+class _Counter:
+    """Counts the values of a file while it is read."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def another(self, line: int) -> None:
+        """Count one more value. Raises WrongFile where that is one too many."""
+        self._count += 1
+        if self._count > MOST_NODES:
+            words = f"There are more than {MOST_NODES:,} values in this file. A plan has far fewer."
+            raise WrongFile(Problem(line, "", words))
+
+
 def _no_character(text: str) -> str:
     """Say which character of a text cannot be kept, "" for none."""
     return next((f"U+{ord(c):04X}" for c in text if c == "\0" or "\ud800" <= c <= "\udfff"), "")
@@ -127,15 +169,19 @@ class _Yaml:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._problems: list[Problem] = []
+        self._mistakes = Mistakes()
+        self._counter = _Counter()
         self._events: Iterator[yaml.Event] = iter(yaml.parse(text, Loader=_LOADER))
 
-    def read(self) -> tuple[Node, list[Problem]]:
+    def read(self) -> tuple[Node, Mistakes]:
+        if named := _TAG_NAMES.search(self._text):
+            line = self._text.count("\n", 0, named.start()) + 1
+            raise WrongFile(Problem(line, "", "`%TAG` gives names to tags, which a plan doesn't need. Take it out."))
         try:
             node = self._document()
         except yaml.YAMLError as error:
-            raise WrongFile(*self._problems, self._worded(error)) from None
-        return node, self._problems
+            raise self._mistakes.ended_by(self._worded(error)) from None
+        return node, self._mistakes
 
     def _document(self) -> Node:
         node: Node | None = None
@@ -143,7 +189,7 @@ class _Yaml:
             if isinstance(event, yaml.DocumentStartEvent):
                 if node is not None:
                     words = "A second document begins here. One file holds one plan: take `---` out."
-                    raise WrongFile(*self._problems, Problem(_line(event), "", words))
+                    raise self._mistakes.ended_by(Problem(_line(event), "", words))
                 node = self._node(next(self._events), 1)
         if node is None:
             raise WrongFile(Problem(0, "", "There are only comments in this file. A plan begins with: drumbeat: 1"))
@@ -151,6 +197,7 @@ class _Yaml:
 
     def _node(self, event: yaml.Event, depth: int) -> Node:
         line = _line(event)
+        self._counter.another(line)
         if depth > DEEPEST:
             raise _too_deep(line)
         if isinstance(event, yaml.AliasEvent):
@@ -188,7 +235,7 @@ class _Yaml:
         return Keyed(tuple(pairs), line)
 
     def _refuse(self, line: int, words: str) -> None:
-        self._problems.append(Problem(line, "", words))
+        self._mistakes.add(Problem(line, "", words))
 
     def _worded(self, error: yaml.YAMLError) -> Problem:
         """Say where YAML itself is broken, and what is usually the matter there."""
@@ -200,7 +247,7 @@ class _Yaml:
         line = mark.line + 1
         lines = self._text.split("\n")
         there = lines[min(mark.line, len(lines) - 1)]
-        if re.match(r" *\t", there):
+        if there.lstrip(" ").startswith("\t"):
             return Problem(line, "", "This line begins with a tab. YAML wants spaces: two for each level.")
         problem = str(getattr(error, "problem", "") or "")
         opened = getattr(error, "context_mark", None)
@@ -242,9 +289,10 @@ class _Json:
     def __init__(self, text: str) -> None:
         self._text, self._at = text, 0
         self._breaks = [match.start() for match in re.finditer("\n", text)]
-        self._problems: list[Problem] = []
+        self._mistakes = Mistakes()
+        self._counter = _Counter()
 
-    def read(self) -> tuple[Node, list[Problem]]:
+    def read(self) -> tuple[Node, Mistakes]:
         try:
             node = self._value(1)
             self._skip()
@@ -253,7 +301,7 @@ class _Json:
         except json.JSONDecodeError as error:
             words = 'A text begins with " here and does not end well. Line breaks in it are written as \\n.'
             raise WrongFile(Problem(error.lineno, "", words)) from None
-        return node, self._problems
+        return node, self._mistakes
 
     def _line(self) -> int:
         return bisect_left(self._breaks, self._at) + 1
@@ -276,6 +324,7 @@ class _Json:
     def _value(self, depth: int) -> Node:
         self._skip()
         line = self._line()
+        self._counter.another(line)
         if depth > DEEPEST:
             raise _too_deep(line)
         if self._next_is("{"):
@@ -294,7 +343,7 @@ class _Json:
     def _string(self) -> str:
         text, self._at = scanstring(self._text, self._at + 1, True)
         if bad := _no_character(text):
-            self._problems.append(Problem(self._line(), "", f"The character {bad} cannot be kept. Take it out."))
+            self._mistakes.add(Problem(self._line(), "", f"The character {bad} cannot be kept. Take it out."))
         return str(text)
 
     def _sequence(self, line: int, depth: int) -> Several:

@@ -1,4 +1,4 @@
-"""A file's text → a PlanFile, or every error at once, each with its line, its place and an example that would do."""
+"""A file's text → a PlanFile, or its first fifty errors, each with its line, its place and an example that would do."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.domain.when import EARLIEST, week_of
 from bot.flows.concepts.shape import LIST_LIMIT
 from bot.flows.file.keys import MEASURES, ONE_OF_A_NAME, PLAN, REFERRED, SECTIONS, Key, Section
 from bot.flows.file.meaning import as_sentence, bare, items_of, noun_of, readings_of, rule_of, week_start
-from bot.flows.file.nodes import Keyed, Node, Problem, Scalar, Several, WrongFile, nodes_of
+from bot.flows.file.nodes import Keyed, Mistakes, Node, Problem, Scalar, Several, WrongFile, nodes_of
 from bot.flows.file.shape import (
     ID,
     MOST_READINGS,
@@ -46,6 +46,8 @@ from bot.flows.file.values import (
 
 T = TypeVar("T")
 HEAD = "drumbeat"
+# Looking for the name that was meant takes time; whoever corrects these knows what the others are about.
+MOST_SUGGESTIONS = 10
 
 
 @dataclass(frozen=True)
@@ -59,24 +61,24 @@ class _Reference:
 
 
 def read(data: bytes) -> PlanFile:
-    """Read a strategy file. Raises WrongFile with everything that is wrong with it, in the order of its lines."""
-    node, problems = nodes_of(data)
-    reading = _Reading(problems)
-    file = reading.file(node)
-    if reading.problems or file is None:
-        raise WrongFile(*sorted(reading.problems, key=lambda problem: problem.line))
+    """Read a strategy file. Raises WrongFile with what is wrong with it, as far as it was read."""
+    node, mistakes = nodes_of(data)
+    file = _Reading(mistakes).file(node)
+    if mistakes.found or file is None:
+        raise WrongFile(*mistakes.found)
     return file
 
 
 class _Reading:
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = problems
+    def __init__(self, mistakes: Mistakes) -> None:
+        self._mistakes = mistakes
+        self._suggestions = 0
         self._references: list[_Reference] = []
         # Of each kind that others refer to: (id, name, line, path, of which goal).
         self._named: dict[str, list[tuple[str, str, int, str, str]]] = {of: [] for of in REFERRED}
 
     def _wrong(self, line: int, path: str, text: str) -> None:
-        self.problems.append(Problem(line, path, text))
+        self._mistakes.add(Problem(line, path, text))
 
     # ------------------------------------------------------------ the whole
 
@@ -99,7 +101,7 @@ class _Reading:
         self._look_up()
         self._check_names()
         file = PlanFile(plan, {name: some for name, some in things.items() if some})
-        if not self.problems:
+        if not self._mistakes.found:
             self._check_weeks(file, found["goals"][1] if "goals" in found else node)
         return file
 
@@ -189,7 +191,7 @@ class _Reading:
         return thing
 
     def _has_problem(self, place: str) -> bool:
-        return any(problem.path.startswith(place) for problem in self.problems)
+        return any(problem.path.startswith(place) for problem in self._mistakes.found)
 
     def _measures(self, node: Node, path: str, goal: str) -> tuple[Thing, ...]:
         if not isinstance(node, Several):
@@ -212,7 +214,7 @@ class _Reading:
 
     def _check_whole(self, section: Section, thing: Thing, line: int, path: str) -> None:
         """Check what no single value tells: an end before a beginning, a vision of four sentences."""
-        if any(problem.path == path or problem.path.startswith(f"{path}.") for problem in self.problems):
+        if any(problem.path == path or problem.path.startswith(f"{path}.") for problem in self._mistakes.found):
             return
         try:
             if section.model is not None:
@@ -251,7 +253,7 @@ class _Reading:
             case "nth":
                 return tuple(self._each(key, node, path, read_nth)) or None
             case "people":
-                people = [self._person(key, one, path) for one in items_of(node)]
+                people = [self._person(key, one, path) for one in self._items(node, path, MOST_THINGS)]
                 return tuple(one for one in people if one is not None) or None
             case "person":
                 return self._person(key, node, path)
@@ -271,12 +273,8 @@ class _Reading:
 
     def _each(self, key: Key, node: Node, path: str, reader: Callable[[Scalar], T], most: int = MOST_THINGS) -> list[T]:
         """Read each of several values; a single one needs no list."""
-        items = items_of(node)
-        if len(items) > most:
-            self._wrong(node.line, path, f"Those are {len(items)}. There is room for {most}.")
-            return []
         found: list[T] = []
-        for one in items:
+        for one in self._items(node, path, most):
             if not isinstance(one, Scalar):
                 self._wrong(one.line, path, f"I need single values in this list, such as {key.example}")
                 continue
@@ -285,6 +283,14 @@ class _Reading:
             except Wrong as wrong:
                 self._wrong(one.line, path, str(wrong))
         return found
+
+    def _items(self, node: Node, path: str, most: int) -> tuple[Node, ...]:
+        """Return the nodes of a list, none where those are too many."""
+        items = items_of(node)
+        if len(items) <= most:
+            return items
+        self._wrong(node.line, path, f"Those are {len(items)}. There is room for {most}.")
+        return ()
 
     def _refer(self, key: Key, node: Scalar, path: str) -> str:
         said = tidy(node.text, lines=False)
@@ -346,7 +352,8 @@ class _Reading:
         called = [name for _, name, *_ in self._named[one.of] if name] + [i for i, *_ in self._named[one.of] if i]
         where, noun = REFERRED[one.of], noun_of(one.of)
         words = f"There is no {noun} called {shown(one.said)} in this file."
-        near = nearest(one.said, called)
+        self._suggestions += 1
+        near = nearest(one.said, called) if self._suggestions <= MOST_SUGGESTIONS else ""
         if near:
             return words + near
         if called:

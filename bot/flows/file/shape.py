@@ -6,10 +6,11 @@ A value is typed (a date is a date), a reference is the text that stands in the 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 # What the number at a file's head says. A file of another number is refused, never half understood.
@@ -119,7 +120,19 @@ class Names:
 
     def find(self, said: str) -> list[int]:
         """Return the places of the things that a reference can mean: one by its id, else all of that name."""
-        by_id = [place for place, (id_, _) in enumerate(self.called) if id_ and id_ == said]
-        if by_id:
-            return by_id
-        return [place for place, (_, name) in enumerate(self.called) if folded(name) == folded(said)]
+        return self._by_id.get(said) or self._by_name.get(folded(said), [])
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, list[int]]:
+        return _places((place, id_) for place, (id_, _) in enumerate(self.called) if id_)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[int]]:
+        return _places((place, folded(name)) for place, (_, name) in enumerate(self.called))
+
+
+def _places(called: Iterable[tuple[int, str]]) -> Mapping[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for place, name in called:
+        found.setdefault(name, []).append(place)
+    return found

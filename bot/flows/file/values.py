@@ -12,11 +12,12 @@ from datetime import date, time
 from decimal import Decimal
 from types import MappingProxyType
 
-from bot.domain.when import EARLIEST, LATEST, WEEKDAYS, UnknownZone, zone_named
-from bot.flows.answers import MENTIONED
+from bot.domain.when import EARLIEST, LATEST, WEEKDAYS
+from bot.flows.answers import MENTIONED, Choice, Understood
 from bot.flows.file.keys import Key, KeyKind
 from bot.flows.file.nodes import Scalar
 from bot.flows.file.shape import Somebody, Value, tidy
+from bot.flows.zones import is_place, is_zone, read_zone
 
 DAY_NAMES = tuple(day.casefold() for day in WEEKDAYS)
 POSITION_NAMES: Mapping[str, int] = MappingProxyType({"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1})
@@ -26,6 +27,10 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
 _MENTION = re.compile(MENTIONED)
 _SLACK_ID = re.compile(r"[UW][A-Z0-9]{2,20}")
+
+
+# To compare two names takes the product of their lengths: so many characters tell names apart.
+COMPARED = 40
 
 
 class Wrong(Exception):
@@ -39,9 +44,9 @@ def shown(text: str) -> str:
 
 
 def nearest(said: str, known: list[str], words: str = " Did you mean {}?") -> str:
-    """Return a question with the nearest of some names, "" where none is near."""
-    by_case = {name.casefold(): name for name in reversed(known)}
-    near = difflib.get_close_matches(said.casefold(), by_case, n=1, cutoff=0.5)
+    """Return a question with the nearest of some names by how they begin, "" where none is near."""
+    by_case = {name.casefold()[:COMPARED]: name for name in reversed(known)}
+    near = difflib.get_close_matches(said.casefold()[:COMPARED], by_case, n=1, cutoff=0.5)
     return words.format(f"“{by_case[near[0]]}”") if near else ""
 
 
@@ -114,13 +119,15 @@ def _time(key: Key, value: Scalar) -> time:
 
 
 def _zone(key: Key, value: Scalar) -> str:
-    try:
-        zone_named(value.text.strip())
-    except UnknownZone as error:
-        near = f"Did you mean {error.nearest[0]}?" if error.nearest else "One that exists is Europe/Berlin."
-        words = f"I know no time zone called {shown(value.text)}. {near}"
-        raise Wrong(words) from None
-    return value.text.strip()
+    name = value.text.strip()
+    if is_zone(name) and is_place(name):
+        return name
+    read = read_zone(name)
+    meant = [read.value] if isinstance(read, Understood) else []
+    if isinstance(read, Choice):
+        meant = [zone for _, zone in read.options[:3]]
+    near = f"Did you mean {listed(tuple(meant))}?" if meant else "One that exists is Europe/Berlin."
+    raise Wrong(f"I know no time zone called {shown(value.text)}. {near}")
 
 
 def read_choice(key: Key, value: Scalar) -> str:

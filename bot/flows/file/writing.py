@@ -91,6 +91,19 @@ def _value(key: Key, value: Value) -> Any:
     return value
 
 
+def in_short(key: Key, value: Value | None) -> str:
+    """Return a value as a sentence can repeat it, on one line; "" for none."""
+    if value is None:
+        return ""
+    if isinstance(value, Somebody):
+        return value.said
+    plain = _value(key, value)
+    if isinstance(plain, dict):
+        return ", ".join(f"{name}: {one}" for name, one in plain.items())
+    several = plain if isinstance(plain, list) else [plain]
+    return " ".join(", ".join(map(str, several)).split())
+
+
 def _each(value: Value) -> tuple[Any, ...]:
     assert isinstance(value, tuple)
     return value

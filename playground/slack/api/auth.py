@@ -19,6 +19,7 @@ def api_test(call: Call) -> Json:
 def auth_test(call: Call) -> Json:
     """Return whose token this is."""
     ws = call.ws
+    of_enterprise = {} if ws.enterprise is None else {"enterprise_id": ws.enterprise.id}
     return {
         "url": f"https://{ws.domain}.slack.com/",
         "team": ws.name,
@@ -27,7 +28,7 @@ def auth_test(call: Call) -> Json:
         "user_id": ws.bot_user_id,
         "bot_id": ws.bot_id,
         "is_enterprise_install": False,
-    }
+    } | of_enterprise
 
 
 def connections_open(call: Call) -> Json:

@@ -58,15 +58,19 @@ def _must_be_inside(call: Call, channel: Channel) -> None:
         raise ApiError("not_in_channel")
 
 
+def _metadata(call: Call) -> bool:
+    return call.flag("include_all_metadata") and call.server.options.shows_metadata
+
+
 def history(call: Call) -> Json:
-    """Return messages, newest first; replies are not among them. Metadata comes with include_all_metadata."""
+    """Return messages, newest first; replies are not among them. Metadata comes if it is asked for, if at all."""
     channel = call.conversation(scope="history")
     _must_be_inside(call, channel)
     past = call.ws.history(channel)
     oldest, latest = call.ts("oldest"), call.ts("latest")
     inside = past.between(past.top(), oldest, latest, call.flag("inclusive"))
     inside.sort(key=lambda message: message.ts, reverse=True)
-    metadata = call.flag("include_all_metadata")
+    metadata = _metadata(call)
     shapes = [past.shape(message, metadata=metadata) for message in inside]
     page, cursor = call.page(shapes, 100, 999)
     answer: Json = {"messages": page, "has_more": bool(cursor), "pin_count": 0}
@@ -88,7 +92,7 @@ def replies(call: Call) -> Json:
     parent: Message = past.messages.get(message.thread_ts or "", message)
     thread = [reply for reply in past.replies(parent.ts) if message is parent or reply.ts >= message.ts]
     kept = past.between(thread, call.ts("oldest"), call.ts("latest"), call.flag("inclusive"))
-    metadata = call.flag("include_all_metadata")
+    metadata = _metadata(call)
     shapes: list[Json] = []
     for one in kept:
         shape = one.shape(metadata=metadata)

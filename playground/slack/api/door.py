@@ -58,14 +58,14 @@ class ApiDoor:
         self.in_progress += 1
         server = self._server
         try:
-            fault = server.faults.strike_before("upload")
+            fault = server.faults.strike_before("upload", {})
             refusal = await self._before(request, "upload", fault) if fault else None
             if refusal is not None:
                 return web.Response(status=refusal.status if refusal.status >= 400 else 400, text=refusal.code)
             answer = await server.take_upload(request)
             if await server.gates.hold("accepted", "upload", None):
                 raise _Cut
-            if answer.status == 200 and (fault := server.faults.strike_after("upload", None)):
+            if answer.status == 200 and (fault := server.faults.strike_after("upload", {}, None)):
                 await self._after(request, "upload", fault)
             return answer
         except _Cut:
@@ -92,7 +92,7 @@ class ApiDoor:
         args.pop("token", None)
         if await gates.hold("body_read", name, args):
             raise _Cut
-        fault = self._server.faults.strike_before(name)
+        fault = self._server.faults.strike_before(name, args)
         if fault is not None:
             refusal = await self._before(request, name, fault)
             if refusal is not None:
@@ -165,7 +165,7 @@ class ApiDoor:
             if await server.gates.hold("accepted", name, args):
                 raise _Cut
             key = json.dumps(args["metadata"], sort_keys=True) if args.get("metadata") else None
-            fault = server.faults.strike_after(name, key) if answer["ok"] else None
+            fault = server.faults.strike_after(name, args, key) if answer["ok"] else None
             half = False
             if fault is not None:
                 half = fault.kind == "half"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from playground.slack.channels import Channel
 from playground.slack.errors import Refused
 from playground.slack.members import Member
+from playground.slack.teams import Enterprise, Side
 from playground.slack.wire import Json
 from playground.slack.workspace import Workspace, check_channel_name, check_zone
 
@@ -107,6 +108,19 @@ class Arranging:
             self._ws.general.members.append(member.id)
         self._server.world.tell_of_member(self._ws, member, "user_change")
         return self._member(member)
+
+    async def join_enterprise(self, name: str = "Sample Group") -> Json:
+        """Make the workspace one of an organisation: its own id stays, and payloads name the organisation, too."""
+        self._ws.enterprise = Enterprise(self._ws.ids.new("E"), name)
+        return {"enterprise": self._ws.enterprise.shape()}
+
+    async def move_out(self, user: str, domain: str = "other-side", enterprise: str | None = None) -> Json:
+        """Make a member somebody of another team, here by Slack Connect; with `enterprise`, a team of that one."""
+        ids, member = self._ws.ids, self._ws.find_member(user)
+        whole = Enterprise(ids.new("E"), enterprise) if enterprise else None
+        self._ws.sides[member.id] = Side(ids.new("T"), domain, whole)
+        member.team_id, member.is_stranger = self._ws.sides[member.id].id, True
+        return {"team": self._ws.sides[member.id].shape()}
 
     def _member(self, member: Member) -> Json:
         return {"member": member.shape(self._ws.now(), email=True)}

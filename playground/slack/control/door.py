@@ -43,6 +43,8 @@ _POST = (
     "change_member",
     "deactivate",
     "reactivate",
+    "join_enterprise",
+    "move_out",
     "add_channel",
     "invite",
     "kick",

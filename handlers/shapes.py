@@ -1,0 +1,365 @@
+"""The shape of what Slack sends: everything that is read of a payload, with its type. Nothing else goes on to Bolt.
+
+Slack has verified a payload, and people can have made up any value in it. What is of the wrong type is refused as a
+whole; ids with letters that no database keeps are too. A text that people typed is cleaned of those, and goes on.
+A field that is not described here is left out: whoever wants to read one describes it first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from bot.domain.texts import is_storable, storable
+
+# Slack's own ids, timestamps and types: short, and printable.
+_PRINTABLE = re.compile(r"[!-~]*")
+ID_LIMIT = 40
+# Numbers beyond this are no numbers of anything that Slack counts (2^53, what JavaScript keeps).
+MOST = 2**53
+# At most so many entries in one list: Slack's limit for a menu is 100, for a view 100 blocks.
+MOST_ENTRIES = 1000
+
+
+class WrongShape(Exception):
+    """A payload is not of its shape; says where, without what stands there."""
+
+
+@dataclass(frozen=True)
+class Id:
+    """An id of Slack's, a timestamp, or the name of a type."""
+
+    limit: int = ID_LIMIT
+
+
+@dataclass(frozen=True)
+class Own:
+    """What we or Slack wrote, as we read it back: a value of a button, metadata of a form, an address."""
+
+    limit: int
+
+
+@dataclass(frozen=True)
+class Text:
+    """What people typed, or what they are called."""
+
+    limit: int = 200_000
+
+
+@dataclass(frozen=True)
+class Flag:
+    """True or false."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A whole number."""
+
+
+@dataclass(frozen=True)
+class Thing:
+    """An object: the shapes of its fields, and those without which it is none."""
+
+    fields: Mapping[str, Shape]
+    needed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Each:
+    """A list of one shape; `least` of them at least."""
+
+    shape: Shape
+    least: int = 0
+
+
+@dataclass(frozen=True)
+class Values:
+    """An object whose keys are ids of blocks, or of what stands in them."""
+
+    shape: Shape
+
+
+@dataclass(frozen=True)
+class Either:
+    """One of some shapes."""
+
+    shapes: tuple[Shape, ...]
+
+
+Shape: TypeAlias = Id | Own | Text | Flag | Number | Thing | Each | Values | Either
+
+
+def take(shape: Shape, value: Any, place: str) -> Any:
+    """Return so much of a value as its shape describes, texts cleaned. Raises WrongShape."""
+    match shape:
+        case Id() | Own() | Text():
+            return _text(shape, value, place)
+        case Flag():
+            if isinstance(value, bool):
+                return value
+        case Number():
+            if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MOST:
+                return value
+        case Thing():
+            if isinstance(value, dict):
+                return _thing(shape, value, place)
+        case Each():
+            if isinstance(value, list) and shape.least <= len(value) <= MOST_ENTRIES:
+                return [take(shape.shape, one, f"{place}[]") for one in value]
+        case Values():
+            if isinstance(value, dict) and len(value) <= MOST_ENTRIES:
+                return {_text(Own(255), key, place): take(shape.shape, one, f"{place}.*") for key, one in value.items()}
+        case Either():
+            for one in shape.shapes:
+                try:
+                    return take(one, value, place)
+                except WrongShape:
+                    continue
+    raise WrongShape(place)
+
+
+def _text(shape: Id | Own | Text, value: Any, place: str) -> str:
+    if isinstance(value, str) and len(value) <= shape.limit:
+        if isinstance(shape, Text):
+            return storable(value)
+        if is_storable(value) if isinstance(shape, Own) else _PRINTABLE.fullmatch(value):
+            return value
+    raise WrongShape(place)
+
+
+def _thing(shape: Thing, value: dict[Any, Any], place: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, inner in shape.fields.items():
+        given = value.get(name)
+        if given is not None:
+            found[name] = take(inner, given, f"{place}.{name}" if place else name)
+        elif name in shape.needed:
+            raise WrongShape(f"{place}.{name}" if place else name)
+        elif name in value:
+            found[name] = None
+    for name in shape.needed:
+        if found[name] == "":
+            raise WrongShape(f"{place}.{name}" if place else name)
+    return found
+
+
+def _a(needed: str = "", /, **fields: Shape) -> Thing:
+    """Describe an object; `needed` names what has to be there, in one text."""
+    return Thing(MappingProxyType(fields), frozenset(needed.split()))
+
+
+# ---------------------------------------------------------------- what payloads are made of
+
+_ID, _FLAG = Id(), Flag()
+_NAME, _OWN, _ADDRESS, _TYPE = Text(1000), Own(255), Own(2000), Id(100)
+_ENTERPRISE = _a(id=_ID, name=_NAME)
+_TEAM = Either((_ID, _a("id", id=_ID, domain=_NAME, enterprise_id=_ID, enterprise_name=_NAME)))
+_PERSON = _a("id", id=_ID, team_id=_ID, username=_NAME, name=_NAME)
+_CHANNEL = _a("id", id=_ID, name=Text(200))
+_ITSELF = Either((_FLAG, _TYPE))  # "false" in commands
+_OPTION = _a(value=Own(2000))
+_CHOSEN: Mapping[str, Shape] = {
+    "selected_option": _OPTION,
+    "selected_options": Each(_OPTION),
+    "selected_date": _ID,
+    "selected_time": _ID,
+    "selected_user": _ID,
+    "selected_users": Each(_ID),
+    "selected_channel": _ID,
+    "selected_conversation": _ID,
+}
+_ACTION = _a("action_id", action_id=_OWN, block_id=_OWN, type=_TYPE, value=Own(2000), action_ts=_ID, **_CHOSEN)
+_CONTAINER = _a(
+    type=_TYPE, message_ts=_ID, channel_id=_ID, thread_ts=_ID, view_id=_ID, is_ephemeral=_FLAG, is_app_unfurl=_FLAG
+)
+_STATE = _a(values=Values(Values(_a(type=_TYPE, value=Text(), **_CHOSEN))))
+_VIEW = _a(
+    "id type",
+    id=_ID,
+    type=_TYPE,
+    team_id=_ID,
+    app_installed_team_id=_ID,
+    app_id=_ID,
+    bot_id=_ID,
+    callback_id=_OWN,
+    external_id=_OWN,
+    private_metadata=Own(3000),
+    hash=_OWN,
+    root_view_id=_ID,
+    previous_view_id=_ID,
+    state=_STATE,
+    blocks=Each(_a(type=_TYPE, block_id=_OWN)),
+)
+_MESSAGE = _a(type=_TYPE, subtype=_TYPE, user=_ID, bot_id=_ID, app_id=_ID, team=_ID, text=Text(), ts=_ID, thread_ts=_ID)
+_FILE = _a(id=_ID, name=_NAME, size=Number(), mode=_TYPE, filetype=_TYPE, mimetype=_OWN)
+_PROFILE = _a(display_name=_NAME, real_name=_NAME, team=_ID)
+_MEMBER = _a(
+    "id",
+    id=_ID,
+    team_id=_ID,
+    name=_NAME,
+    real_name=_NAME,
+    tz=_OWN,
+    locale=_OWN,
+    profile=_PROFILE,
+    is_bot=_FLAG,
+    is_restricted=_FLAG,
+    is_ultra_restricted=_FLAG,
+    is_stranger=_FLAG,
+    deleted=_FLAG,
+)
+
+# ---------------------------------------------------------------- commands and interactions
+
+COMMAND = _a(
+    "command user_id team_id channel_id trigger_id",
+    command=_OWN,
+    text=Text(),
+    user_id=_ID,
+    user_name=_NAME,
+    team_id=_ID,
+    team_domain=_NAME,
+    enterprise_id=_ID,
+    enterprise_name=_NAME,
+    channel_id=_ID,
+    channel_name=Text(200),
+    trigger_id=_OWN,
+    response_url=_ADDRESS,
+    is_enterprise_install=_ITSELF,
+    api_app_id=_ID,
+)
+_INTERACTION: Mapping[str, Shape] = {
+    "type": _TYPE,
+    "team": _TEAM,
+    "user": _PERSON,
+    "enterprise": Either((_ID, _ENTERPRISE)),
+    "is_enterprise_install": _ITSELF,
+    "api_app_id": _ID,
+    "trigger_id": _OWN,
+    "action_ts": _ID,
+    "callback_id": _OWN,
+    "channel": _CHANNEL,
+    "container": _CONTAINER,
+    "message": _MESSAGE,
+    "message_ts": _ID,
+    "response_url": _ADDRESS,
+    "response_urls": Each(_a(response_url=_ADDRESS, block_id=_OWN, action_id=_OWN, channel_id=_ID)),
+    "state": _STATE,
+    "view": _VIEW,
+    "is_cleared": _FLAG,
+    "action_id": _OWN,
+    "block_id": _OWN,
+    "value": Text(),
+}
+# What has to be there, by the type of an interaction.
+_NEEDED = {
+    "block_actions": "type user trigger_id actions",
+    "view_submission": "type user view",
+    "view_closed": "type user view",
+    "shortcut": "type user trigger_id callback_id",
+    "message_action": "type user trigger_id callback_id channel message",
+    "block_suggestion": "type user action_id",
+}
+INTERACTIONS: Mapping[str, Thing] = MappingProxyType(
+    {name: _a(needed, **_INTERACTION, actions=Each(_ACTION, least=1)) for name, needed in _NEEDED.items()}
+)
+
+# ---------------------------------------------------------------- events
+
+_EVENT: Mapping[str, Shape] = {
+    "type": _TYPE,
+    "subtype": _TYPE,
+    "user": Either((_ID, _MEMBER)),
+    "channel": Either((_ID, _CHANNEL)),
+    "channel_type": _TYPE,
+    "ts": _ID,
+    "thread_ts": _ID,
+    "event_ts": _ID,
+    "deleted_ts": _ID,
+    "parent_user_id": _ID,
+    "bot_id": _ID,
+    "app_id": _ID,
+    "client_msg_id": Id(100),
+    "text": Text(),
+    "team": _ID,
+    "user_team": _ID,
+    "source_team": _ID,
+    "files": Each(_FILE),
+    "item": _a(type=_TYPE, channel=_ID, ts=_ID),
+    "item_user": _ID,
+    "reaction": _OWN,
+    "tab": _TYPE,
+    "view": _VIEW,
+    "inviter": _ID,
+    "actor_id": _ID,
+    "hidden": _FLAG,
+    "message": _MESSAGE,
+    "previous_message": _MESSAGE,
+    "tokens": _a(oauth=Each(_ID), bot=Each(_ID)),
+    "old_channel_id": _ID,
+    "new_channel_id": _ID,
+    "is_ext_shared_channel": _FLAG,
+}
+# What has to be there, by the type of an event, and of which shape where events differ.
+EVENTS: Mapping[str, Thing] = MappingProxyType(
+    {
+        "message": _a("type channel ts", **{**_EVENT, "user": _ID, "channel": _ID}),
+        "app_home_opened": _a("type user channel", **{**_EVENT, "user": _ID, "channel": _ID}),
+        "reaction_added": _a("type user item reaction", **{**_EVENT, "user": _ID}),
+        "reaction_removed": _a("type user item reaction", **{**_EVENT, "user": _ID}),
+        "team_join": _a("type user", **{**_EVENT, "user": _MEMBER}),
+        "user_change": _a("type user", **{**_EVENT, "user": _MEMBER}),
+        "member_joined_channel": _a("type user channel", **{**_EVENT, "user": _ID, "channel": _ID}),
+        "member_left_channel": _a("type user channel", **{**_EVENT, "user": _ID, "channel": _ID}),
+        "channel_left": _a("type channel", **{**_EVENT, "channel": _ID}),
+        "group_left": _a("type channel", **{**_EVENT, "channel": _ID}),
+        "channel_rename": _a(
+            "type channel", **{**_EVENT, "channel": replace(_CHANNEL, needed=frozenset({"id", "name"}))}
+        ),
+        "group_rename": _a(
+            "type channel", **{**_EVENT, "channel": replace(_CHANNEL, needed=frozenset({"id", "name"}))}
+        ),
+        "app_uninstalled": _a("type", **_EVENT),
+        "tokens_revoked": _a("type", **_EVENT),
+    }
+)
+_ANY_EVENT = _a("type", **_EVENT)
+_AUTHORIZATION = _a(enterprise_id=_ID, team_id=_ID, user_id=_ID, is_bot=_FLAG, is_enterprise_install=_FLAG)
+_WRAPPER: Mapping[str, Shape] = {
+    "type": _TYPE,
+    "team_id": _ID,
+    "enterprise_id": _ID,
+    "context_team_id": _ID,
+    "context_enterprise_id": _ID,
+    "api_app_id": _ID,
+    "event_id": Id(100),
+    "event_time": Number(),
+    "is_ext_shared_channel": _FLAG,
+    "authorizations": Each(_AUTHORIZATION),
+}
+
+
+def checked(envelope: object, payload: object) -> dict[str, Any]:
+    """Return so much of a payload as is described, cleaned. Raises WrongShape, also for a kind that nobody hears."""
+    if not isinstance(payload, dict):
+        raise WrongShape("payload")
+    if envelope == "slash_commands":
+        return _taken(COMMAND, payload)
+    kind = payload.get("type")
+    if envelope == "events_api":
+        event = payload.get("event")
+        of_event = event.get("type") if isinstance(event, dict) else None
+        if kind != "event_callback" or not isinstance(of_event, str):
+            raise WrongShape("event.type")
+        return _taken(_a("type event event_id", **_WRAPPER, event=EVENTS.get(of_event, _ANY_EVENT)), payload)
+    if envelope == "interactive" and isinstance(kind, str) and kind in INTERACTIONS:
+        return _taken(INTERACTIONS[kind], payload)
+    raise WrongShape("type")
+
+
+def _taken(shape: Thing, payload: dict[Any, Any]) -> dict[str, Any]:
+    taken: dict[str, Any] = take(shape, payload, "")
+    return taken

@@ -1,0 +1,66 @@
+"""Two of one name are two: people, platforms and goals are told apart by what they are, not by what they are called."""
+
+from __future__ import annotations
+
+from bot.services import duties
+from bot.services.context import Ctx
+from storage import duties as kept
+from storage import strategies
+from tests.stories.cast import Person, Story
+from tests.stories.plans import act
+from tests.stories.test_files import drops
+
+
+async def test_what_somebody_of_the_same_name_did_is_not_ones_own_doing(
+    bakery: Story, ana: Person, ben: Person
+) -> None:
+    """Ben is called ana, too. What ana marks as done says by whom, and his own press does not count as hers."""
+    await bakery.office.server.control.change_member(user="ben", display_name="ana", real_name="Ana")
+    await bakery.until("2026-03-30 09:00")
+    bakery.forget()
+    held = ben.holds("Done")
+
+    async def done(ctx: Ctx) -> None:
+        strategy = await strategies.at_home(ctx.tx, ctx.workspace_id, _home(bakery, ana))
+        assert strategy is not None
+        first = (await kept.open_of_strategy(ctx.tx, ctx.workspace_id, strategy.id))[0]
+        await duties.settle(ctx, first.id, "done")
+
+    await act(bakery, ana, done)
+    ben.finds("✓ Done 09:00 by ana")
+    await ben.presses_held(held)
+    ben.sees("ana")
+    bakery.forget()
+
+
+def _home(story: Story, who: Person) -> str:
+    return story.office.server.workspace.find_channel("#social", who.id).id
+
+
+TWINS = """\
+drumbeat: 1
+plan: {name: Twins, zone: Europe/Berlin}
+roles: [{title: Editor, holder: "@ben"}]
+platforms: [{name: Instagram}]
+goals:
+  - {id: a, statement: Grow, due: 2026-12-31, measures: [
+      {name: Followers, baseline: 1, target: 50, measurer: Editor, reviewer: Editor, readings: {2026-03-02: 11}}]}
+  - {id: b, statement: Grow, due: 2027-12-31, measures: [
+      {name: Visitors, baseline: 1, target: 90, measurer: Editor, reviewer: Editor, readings: {2026-03-02: 22}}]}
+regular_posts:
+  - {title: Tip, role: Editor, platform: Instagram, goal: b, every: day, at: "10:00"}
+"""
+
+
+async def test_done_says_how_its_own_goal_stands_and_not_one_of_that_name(
+    story: Story, ana: Person, ben: Person
+) -> None:
+    ts = await drops(ana, "twins.yaml", TWINS)
+    await ana.presses("Set it up here", "#social", thread_ts=ts)
+    await story.until("2026-03-30 10:00")
+    story.forget()
+    await ben.presses("Done")
+    said = ben.finds("✓ Done", "Instagram")
+    assert "Visitors" in said
+    assert "Followers" not in said
+    story.forget()

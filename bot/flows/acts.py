@@ -102,7 +102,7 @@ _NOTHING = frozenset(
         *("leave it empty", "leave it blank", "leave empty", "leave blank", "leave open", "blank", "empty", "without"),
         *("there is none", "there are none", "theres none", "there isnt one", "there arent any", "dont have one"),
         *("do not have one", "dont have any", "do not have any", "have none", "none of these", "none of them"),
-        *("not relevant", "irrelevant", "does not apply", "doesnt apply", "undefined", "nan", "leave this one open"),
+        *("not relevant", "irrelevant", "does not apply", "doesnt apply", "undefined", "leave this one open"),
         *("nothing special", "nothing in particular", "no one in particular", "nobody in particular", "not needed"),
     }
 )

@@ -95,7 +95,7 @@ def with_kept_ties(left: str, spans: Sequence[tuple[int, int]]) -> tuple[str, li
     return left, found
 
 
-_NO_TIE = re.compile(r"(?:every|each|daily|weekdays|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\b")
+_NO_TIE = re.compile(r"(?:every|each|daily|weekdays|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,7})\b")
 
 
 def several_in(

@@ -143,7 +143,7 @@ class Recall:
                 await delivery.throttled(tx, workspace_id, fate.method or look.method, real + fate.after)
                 await delivery.later(tx, message, real + fate.after, fate.reason)
             elif isinstance(fate, Never) or real - look.begun_at >= self._pace.unknown_after:
-                log.warning("cannot look into a conversation", extra={"place": look.place, "reason": fate.reason})
+                log.warning("cannot look into a conversation", extra={"reason": fate.reason, "workspace": workspace_id})
                 await silences.look(tx, workspace_id, look.place, look.over, real, done=True)
                 await delivery.later(tx, message, real, LOOKING)
             else:

@@ -232,6 +232,7 @@ SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "parts.ever": {"thing": "part"},
     "planning.push_ahead": {"kind": "duty"},
     "planning.take_first": {"kind": "duty"},
+    "planning.take_this": {"kind": "duty"},
     "posts.rewrite": {"values": {"title": "Other"}},
     "silences.keep_stray": {"posted": Posted(frozenset({"token-7"}), "1.0", ())},
     "silences.look": {"over": [Silence(1, NOW - DAYS, NOW, False)], "done": True},
@@ -256,6 +257,7 @@ SPECIAL: Mapping[str, Mapping[str, Any]] = {
 # Further calls, for branches that the first arguments don't reach.
 VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "planning.take_first": [{"kind": kind} for kind in PLANNED],
+    "planning.take_this": [{"kind": kind} for kind in PLANNED],
     "planning.push_ahead": [{"kind": kind} for kind in PLANNED],
     "parts.ever": [{"thing": thing} for thing in ("platform", "audience", "part")],
     "files.receive": [{"file_id": "F7", "channel_id": "D7"}],

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from bot.domain.when import week_of
 from bot.flows.answers import Choice, Locale, Unclear, Understood, quoted
-from bot.flows.date_forms import MONTH
+from bot.flows.date_forms import DAYNAME, MONTH
 from bot.flows.dates import date_at
 from bot.flows.schedule_parts import END, NUMBER, PERIOD, Days, Token, count_of, starts_word
 from bot.flows.weekdays import DAYS_LIST, LIMITED, days_named
@@ -52,11 +52,13 @@ _DAYS_OF_MONTH = re.compile(
     rf"|(?P<named>{MONTH})\.? (?P<c>{_DAY}) ?(?:-|to|until|till) ?(?P<d>{_DAY}))(?:,? (?P<year>20[0-9]{{2}}))?"
     rf"{END}(?![:.]?[0-9]| ?[ap]\.?m)"
 )
+# No more days than a week has.
+_FEW_DAYS = rf"{DAYNAME}(?:(?:, and |, ?| and |/| ?- ?| ?& ?){DAYNAME}){{0,6}}"
 _BUT = re.compile(
     r"(?:(?:except(?:ing)?(?: for)?|excluding|excl\.?|but(?: not| never)?|not|never|without|w/o|minus|apart from"
     r"|aside from|other than|skip(?:ping)?|omitting|leaving out|no)(?: on)?(?: the| any)? "
     rf"(?P<but>{DAYS_LIST}|weekends?|weekdays?){END}(?! ?{LIMITED})"
-    rf"|(?P<off>{DAYS_LIST}|weekends?|weekdays?) (?:are |is )?(?:off|excluded|excepted|excl\.?|free){END})"
+    rf"|(?P<off>{_FEW_DAYS}|weekends?|weekdays?) (?:are |is )?(?:off|excluded|excepted|excl\.?|free){END})"
 )
 
 

@@ -81,7 +81,7 @@ _COUNTED_FROM = re.compile(
     rf"(?:end|start|beginning|first|last)(?: day)?(?:{OF_MONTH}|(?: of)? (?:the )?month)?{END}"
 )
 _LISTED = re.compile(
-    rf"(?:on )?(?:the )?(?P<list>(?:{ORDINAL}|last)(?:{AND}(?:the )?(?:{ORDINAL}|last))*+)(?P<days> days?)?"
+    rf"(?:on )?(?:the )?(?P<list>(?:{ORDINAL}|last)(?:{AND}(?:the )?(?:{ORDINAL}|last)){{0,30}}+)(?P<days> days?)?"
     rf"(?P<month>{OF_MONTH}{END})?{END}"
 )
 _EACH = re.compile(rf"{ORDINAL}|last")

@@ -84,12 +84,25 @@ _UNKNOWN = frozenset(
 )
 _NOTHING = frozenset(
     {
-        *("none", "nothing", "nobody", "noone", "no one", "nil", "null", "na", "n a", "not applicable"),
+        *(
+            "no thanks",
+            "no thank you",
+            "none",
+            "nothing",
+            "nobody",
+            "noone",
+            "no one",
+            "nil",
+            "null",
+            "na",
+            "n a",
+            "not applicable",
+        ),
         *("leave it out", "leave that out", "leave this out", "leave it open", "leave that open", "leave this open"),
         *("leave it empty", "leave it blank", "leave empty", "leave blank", "leave open", "blank", "empty", "without"),
         *("there is none", "there are none", "theres none", "there isnt one", "there arent any", "dont have one"),
         *("do not have one", "dont have any", "do not have any", "have none", "none of these", "none of them"),
-        *("not relevant", "irrelevant", "does not apply", "doesnt apply", "undefined", "nan", "leave this one open"),
+        *("not relevant", "irrelevant", "does not apply", "doesnt apply", "undefined", "leave this one open"),
         *("nothing special", "nothing in particular", "no one in particular", "nobody in particular", "not needed"),
     }
 )

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -35,6 +34,7 @@ from bot.flows.platform_names import read_platform_or_text
 from bot.flows.readers import people_options, show_told
 from bot.flows.schedules import EXAMPLE, Planned, Schedule, read_schedule
 from bot.flows.steps import Context, Flow, Given, Option, Step, Taken
+from bot.flows.titles import list_of_posts
 from bot.flows.who import MENTION_EXAMPLE, read_told, told_among, told_of
 from bot.flows.zones import is_zone, read_zone
 
@@ -53,8 +53,6 @@ DOERS: Mapping[SlotKind, str] = MappingProxyType(
 # Platforms that are called what appears on them.
 _THINGS = frozenset({"Newsletter", "Blog", "Podcast", "Website"})
 NO_GOAL = "No goal yet"
-# A list of posts is recognized by its first lines.
-MOST_LINES = 6
 # A button's text has room for so much; what is longer is cut visibly.
 LABEL_LIMIT = 70
 
@@ -65,8 +63,8 @@ LABEL_LIMIT = 70
 def drafted(wrote: str, given: Given, context: Context) -> Taken:
     """Take everything that a sentence says about something regular."""
     wrote = without_chatter(wrote)
-    if several := _several_lines(wrote, given, context):
-        return several
+    if several := list_of_posts(wrote, today_of(given, context), locale_of(given, context)):
+        return Taken(problem=several.problem, example=several.example)
     named = find_doer(wrote, context)
     said = named.rest if isinstance(named, Doer) else wrote
     draft = read_slot(said, today_of(given, context), locale_of(given, context))
@@ -88,17 +86,6 @@ def drafted(wrote: str, given: Given, context: Context) -> Taken:
     if any(problem.field == "title" for problem in draft.problems):
         return taken  # of several posts, nobody knows whose the first one is
     return taken + (_named(named, context) if named else _doer(draft, context))
-
-
-def _several_lines(wrote: str, given: Given, context: Context) -> Taken | None:
-    """Refuse a list of posts, each on a line of its own: one is asked about at a time."""
-    lines = [line for line in wrote.splitlines() if line.strip()][: MOST_LINES + 1]
-    today, locale = today_of(given, context), locale_of(given, context)
-    posts = [line for line in lines if read_slot(line, today, locale).schedule] if len(lines) > 1 else []
-    if len(posts) < 2:
-        return None
-    first = re.sub(r"^[-*•\d.)\s]+", "", plain(posts[0]))
-    return Taken(problem="Those are several posts. One at a time, please.", example=first)
 
 
 def _named(named: Doer | Unclear, context: Context) -> Taken:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
-from bot.flows.answers import fold
+from bot.domain.roles import TEXT_LIMIT
+from bot.flows.answers import Locale, Understood, fold, plain
+from bot.flows.schedules import find_schedule
 
 _WORDS = (
     r"(?:hi|hiya|he{1,20}y{1,20}|hello|hallo|hullo|howdy|yo|good (?:morning|afternoon|evening|day)|lol|ha(?:ha){1,20}"
@@ -43,3 +46,18 @@ def without_chatter(text: str) -> str:
             break
         rest = before
     return rest if any(char.isalnum() for char in rest) else text
+
+
+_SENTENCES = re.compile(r"(?<=[^\W\d_]{2})\.\s+|(?<=\d)\.\s+(?=[^\W\d])|\n+")
+_WE_NEED_IT = re.compile(r"(?:we|i) (?:need|want|would like)(?: to have)?(?: it| this| that)? ?: ?", re.IGNORECASE)
+
+
+def without_posts(wrote: str, today: date, locale: Locale) -> tuple[str, tuple[str, ...]]:
+    """Return what is said of a goal without the sentences behind it that begin to talk of posts, and these."""
+    wrote = _WE_NEED_IT.sub("", wrote, count=1)
+    for mark in _SENTENCES.finditer(wrote[:TEXT_LIMIT]):
+        following = plain(wrote[mark.end() :].split(". ", 1)[0])
+        found = find_schedule(fold(following), today, locale)
+        if found and isinstance(found.answer, Understood) and not found.answer.value.missing:
+            return wrote[: mark.start()], (plain(wrote[mark.end() :]),)
+    return wrote, ()

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -15,11 +14,11 @@ from typing import get_args
 from pydantic import JsonValue
 
 from bot.domain.goals import Direction, NewGoal, Quality, wrong_target
-from bot.domain.roles import TEXT_LIMIT, TITLE_LIMIT, Who
+from bot.domain.roles import TITLE_LIMIT, Who
 from bot.domain.strategies import DateOrder
 from bot.domain.when import local_date, zone_named
-from bot.flows.answers import Answer, Choice, Locale, Unclear, Understood, clean_text, fold, plain, with_names
-from bot.flows.chatter import without_chatter
+from bot.flows.answers import Answer, Choice, Locale, Unclear, Understood, clean_text, with_names
+from bot.flows.chatter import without_chatter, without_posts
 from bot.flows.dates import bare_date, read_date, say_date
 from bot.flows.given import (
     day,
@@ -36,7 +35,6 @@ from bot.flows.numbers import LARGEST, read_number
 from bot.flows.people import PersonRef
 from bot.flows.phrases import GoalDraft, read_goal
 from bot.flows.readers import people_options, reviewer_options, show_told, take_reader
-from bot.flows.schedules import find_schedule
 from bot.flows.steps import Context, Flow, Given, Step, Taken, Unsettled
 from bot.flows.targets import Target, read_target, say_target
 from bot.flows.who import MENTION_EXAMPLE, told_of, with_mentions
@@ -62,7 +60,7 @@ def today_of(given: Given, context: Context) -> date:
 def drafted(wrote: str, given: Given, context: Context) -> Taken:
     """Take everything that a sentence says about a goal."""
     locale, today = locale_of(given, context), today_of(given, context)
-    wrote, left_out = _about_a_goal(with_mentions(without_chatter(wrote), context), today, locale)
+    wrote, left_out = without_posts(with_mentions(without_chatter(wrote), context), today, locale)
     draft = read_goal(wrote, today, locale)
     taken = _plain_parts(draft, locale) + Taken(left_out=left_out)
     if draft.due:
@@ -79,21 +77,6 @@ def drafted(wrote: str, given: Given, context: Context) -> Taken:
             echo = f"{read_by.value.say()} reads the number"
             taken += Taken(unsettled=(Unsettled.confirm(echo, {"measurer": keep(read_by.value)}),))
     return taken
-
-
-_SENTENCES = re.compile(r"(?<=[^\W\d_]{2})\.\s+|(?<=\d)\.\s+(?=[^\W\d])|\n+")
-_WE_NEED_IT = re.compile(r"(?:we|i) (?:need|want|would like)(?: to have)?(?: it| this| that)? ?: ?", re.IGNORECASE)
-
-
-def _about_a_goal(wrote: str, today: date, locale: Locale) -> tuple[str, tuple[str, ...]]:
-    """Return a sentence without those behind it that begin to talk of posts, and these: they are asked for later."""
-    wrote = _WE_NEED_IT.sub("", wrote, count=1)
-    for mark in _SENTENCES.finditer(wrote[:TEXT_LIMIT]):
-        following = plain(wrote[mark.end() :].split(". ", 1)[0])
-        found = find_schedule(fold(following), today, locale)
-        if found and isinstance(found.answer, Understood) and not found.answer.value.missing:
-            return wrote[: mark.start()], (plain(wrote[mark.end() :]),)
-    return wrote, ()
 
 
 def _plain_parts(draft: GoalDraft, locale: Locale) -> Taken:

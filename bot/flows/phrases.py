@@ -17,6 +17,7 @@ from bot.flows.dates import find_date, say_date
 from bot.flows.numbers import LARGEST, find_numerals
 from bot.flows.people import MENTION, PersonRef, person_in
 from bot.flows.platform_names import find_platform, find_platforms_together
+from bot.flows.role_words import JOBS, title_said
 from bot.flows.schedule_parts import TAKEN
 from bot.flows.schedules import EXAMPLE, Schedule
 from bot.flows.targets import FoundTarget, Target, find_quality, find_target, say_target
@@ -280,10 +281,8 @@ _KINDS: tuple[tuple[SlotKind, str], ...] = (
 )
 _KIND = re.compile("|".join(rf"(?P<{kind}>(?<![\w@-])(?:{words})(?![\w@-]))" for kind, words in _KINDS))
 _ROLE = re.compile(
-    rf"(?:(?<=[,;(:–—{TAKEN}-])|(?<=\bby)|^) ?(?P<role>(?:by )?(?:(?P<the>the |our )|(?P<colon>role:? ))?"
-    r"(?P<title>(?:[a-z&'-]{1,30} ){0,3}(?:editor|manager|lead|leader|owner|designer|writer|director|head|assistant"
-    r"|agency|intern|photographer|producer|strategist|analyst|specialist|coordinator|officer|moderator|author|copywriter|planner)))"
-    rf"(?= ?(?:[,;.):{TAKEN}]|$))"
+    rf"(?:(?<=[,;(:–—{TAKEN}-])|(?<=\bby)) ?(?P<role>(?:by )?(?:(?P<the>the |our )|(?P<colon>role:? ))?"
+    rf"(?P<title>(?:[a-z&'-]{{1,30}} ){{0,3}}(?:{'|'.join(sorted(JOBS))})))(?= ?(?:[,;.):{TAKEN}]|$))"
 )
 
 
@@ -304,6 +303,8 @@ def read_slot(text: str, today: date, locale: Locale) -> SlotDraft:
         problems.append(Problem("zone", zone.problem))
     left = _masked(wrote, [(zone.start, zone.end)]) if zone else wrote
     role = _ROLE.search(fold(left))
+    if role and title_said(role["title"]) != role["title"]:
+        role = None  # "…, meet the owner" is no role
     role_title = left[role.start("title") : role.end("title")] if role else None
     left = _masked(left, [role.span("role")]) if role else left
     kind = _kind(left)

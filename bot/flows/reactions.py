@@ -14,7 +14,7 @@ from pydantic import JsonValue
 
 from bot.flows import moves
 from bot.flows.acts import Act, act_of, asks, said_as
-from bot.flows.answers import fold, plain, quoted
+from bot.flows.answers import Understood, fold, plain, quoted, read_yes_no
 from bot.flows.questions import SUMMARY, SUMMARY_HELP, about, step_of
 from bot.flows.steps import Context, Flow, State, Step, Taken, Unsettled
 
@@ -56,6 +56,10 @@ def react(flow: Flow, state: State, text: str, context: Context, ours: Collectio
     """Return the state after what is no answer; None where `text` is one. `ours` are the words on our questions."""
     act = act_of(text, ours)
     if act is None or act == "reply" or moves.is_an_option(flow, state, text, context):
+        return None
+    # "Ok, thanks" answers what can be answered with a yes.
+    yes = read_yes_no(text)
+    if (state.unsettled or state.step == SUMMARY) and isinstance(yes, Understood) and not yes.confirm:
         return None
     if act == "greeting":
         return _beside(state, GREETED)

@@ -34,14 +34,14 @@ _NEVER_IN_A_TITLE = frozenset(
 # Words that change nothing beside a name, if nothing else stands there.
 _SMALL = frozenset(
     words(
-        "a an the our my your and or is are was be am as with to for by of it its it's that that's thats this them"
-        " those these will would can could should shall may must do does did just only again too also well then now"
-        " moment meant reckon assume imagine wish said"
-        " sure both either course think thinks guess mean suppose believe hope say so ok okay hm hmm um uh oh ah ye yes"
-        " yeah yep please pls plz thanks thx probably maybe perhaps mostly always usually still simply really actually"
-        " honestly basically here there give gives let make makes take takes ask asks assign put use all everything i'd"
-        " i'll he'll she'll he she they we'll one himself herself alone currently today first instead who has"
-        " have got job at in on work part after before time being lol haha go goes going come comes"
+        "a an the our my your and or is are was be being am as with to for by of at in on it its it's that that's thats"
+        " this them those these there here one will would can could should shall may must do does did has have had got"
+        " i'd i'll he he'll she she'll they we'll himself herself alone who all everything"
+        " just only again too also well then now moment currently today first instead before after time always mostly"
+        " usually still simply really actually honestly basically probably maybe perhaps sure both either course"
+        " think thinks guess mean meant suppose believe hope wish reckon assume imagine say said"
+        " so ok okay hm hmm um uh oh ah yes yeah yep please pls plz thanks thx lol haha"
+        " give gives let make makes take takes ask asks assign put use go goes going come comes part work job"
     )
 )
 # At the ends of what is left out, these are no part of it.
@@ -94,10 +94,9 @@ def without_asides(text: str) -> str:
 
 def read_beside(before: str, after: str, roles: Sequence[str] = ()) -> Beside:
     """Read the plain words before and after a name. `roles` are the titles that the plan has."""
-    clauses = [(part, "before") for part in _CLAUSES.split(before)] + [
-        (part, "after") for part in _CLAUSES.split(after)
-    ]
-    nearest = len(_CLAUSES.split(before))
+    parts_before, parts_after = _CLAUSES.split(before), _CLAUSES.split(after)
+    clauses = [*((part, "before") for part in parts_before), *((part, "after") for part in parts_after)]
+    nearest = len(parts_before)
     title, left = "", list[str]()
     for place, (part, side) in enumerate(clauses):
         is_next = place in (nearest - 1, nearest)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from bot.flows.answers import Choice, Locale, Unclear, Understood, fold, joined, quoted
+from bot.flows.answers import Choice, Locale, Unclear, Understood, fold, joined, plain, quoted
 from bot.flows.platform_names import find_platform
 from bot.flows.schedule_parts import TAKEN
 from bot.flows.schedules import FoundSchedule, Schedule, find_schedule
@@ -95,7 +95,7 @@ def with_kept_ties(left: str, spans: Sequence[tuple[int, int]]) -> tuple[str, li
     return left, found
 
 
-_NO_TIE = re.compile(r"(?:every|each|daily|weekdays|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\b")
+_NO_TIE = re.compile(r"(?:every|each|daily|weekdays|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,7})\b")
 
 
 def several_in(
@@ -170,3 +170,18 @@ def find_times(left: str, today: date, locale: Locale) -> FoundSchedule | None:
 
 # Stands for letters of a name, so that no reader takes them for a day.
 _BLANK = "\u00b7"
+
+
+# A list of posts is recognized by its first lines.
+MOST_LINES = 6
+_BULLET = re.compile(r"[-*•\d.)\s]+")
+
+
+def list_of_posts(wrote: str, today: date, locale: Locale) -> Unclear | None:
+    """Refuse a list of posts, each on a line of its own, with the first one as what would do; else None."""
+    lines = [plain(line) for line in wrote.splitlines() if line.strip()][: MOST_LINES + 1]
+    posts = [line for line in lines if find_times(line, today, locale)] if len(lines) > 1 else []
+    if len(posts) < 2:
+        return None
+    bullet = _BULLET.match(posts[0])
+    return Unclear("Those are several posts. One at a time, please.", posts[0][bullet.end() :] if bullet else posts[0])

@@ -346,6 +346,18 @@ def test_an_option_that_sounds_like_no_answer_is_one() -> None:
     assert talk.state.given["goal"] is None
 
 
+@pytest.mark.parametrize("word", ["ok thanks", "yes, thanks", "Yes please!", "sure, thank you"])
+def test_a_yes_with_thanks_is_a_yes(word: str) -> None:
+    assert "target" in Talk("goal").says("Be friendly", "gain 500 hugs", word).state.given
+    assert isinstance(Talk("goal").says(*WHOLE["goal"], word).said, Done)
+
+
+def test_no_thanks_leaves_out_what_may_be_left_out() -> None:
+    talk = Talk("slot").says("Bicycle facts", "Publish something", "Mon 9:00", "no thanks")
+    assert "platform" in talk.state.skipped
+    assert "text" not in Talk("vision").says("no thank you").state.given
+
+
 @pytest.mark.parametrize("word", ["hi", "thanks!", "idk", "what do you mean?", "can i change it later?"])
 def test_the_summary_stays_and_nothing_is_saved(word: str) -> None:
     talk = Talk("goal").says(*WHOLE["goal"])

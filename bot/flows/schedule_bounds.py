@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from bot.domain.when import week_of
 from bot.flows.answers import Choice, Locale, Unclear, Understood, quoted
+from bot.flows.date_forms import DAYNAME, MONTH
 from bot.flows.dates import date_at
 from bot.flows.schedule_parts import END, NUMBER, PERIOD, Days, Token, count_of, starts_word
 from bot.flows.weekdays import DAYS_LIST, LIMITED, days_named
@@ -41,11 +42,23 @@ _WINDOW = re.compile(
     rf"|(?P<alone>{PERIOD})(?= only{END}))"
     rf"(?: only)?{END}{_MORE_PERIODS}"
 )
+_PERIODS = re.compile(
+    rf"(?:(?:only )?(?:in|during|from|between|for) )?(?P<first>{PERIOD}) ?(?:-|to|through|thru|until|till) ?"
+    rf"(?P<last>{PERIOD})(?: only)?{END}"
+)
+_DAY = r"[0-9]{1,2}(?:st|nd|rd|th)?"
+_DAYS_OF_MONTH = re.compile(
+    rf"(?:(?:from|between) )?(?:(?P<a>{_DAY}) ?(?:-|to|and|until|till) ?(?P<b>{_DAY}) (?:of )?(?P<month>{MONTH})\.?"
+    rf"|(?P<named>{MONTH})\.? (?P<c>{_DAY}) ?(?:-|to|until|till) ?(?P<d>{_DAY}))(?:,? (?P<year>20[0-9]{{2}}))?"
+    rf"{END}(?![:.]?[0-9]| ?[ap]\.?m)"
+)
+# No more days than a week has.
+_FEW_DAYS = rf"{DAYNAME}(?:(?:, and |, ?| and |/| ?- ?| ?& ?){DAYNAME}){{0,6}}"
 _BUT = re.compile(
-    r"(?:except(?:ing)?(?: for)?|excluding|excl\.?|but(?: not| never)?|not|never|without|w/o|minus|apart from"
+    r"(?:(?:except(?:ing)?(?: for)?|excluding|excl\.?|but(?: not| never)?|not|never|without|w/o|minus|apart from"
     r"|aside from|other than|skip(?:ping)?|omitting|leaving out|no)(?: on)?(?: the| any)? "
-    rf"(?P<but>{DAYS_LIST}|weekends?|weekdays?){END}"
-    rf"(?! ?{LIMITED})"
+    rf"(?P<but>{DAYS_LIST}|weekends?|weekdays?){END}(?! ?{LIMITED})"
+    rf"|(?P<off>{_FEW_DAYS}|weekends?|weekdays?) (?:are |is )?(?:off|excluded|excepted|excl\.?|free){END})"
 )
 
 
@@ -66,7 +79,7 @@ def _read_but(folded: str, at: int) -> Token | None:
     match = _BUT.match(folded, at)
     if match is None:
         return None
-    days = days_named(match["but"])
+    days = days_named(match["but"] or match["off"])
     return Token("but", at, match.end(), days=Days("week", days), said=match.group()) if days else None
 
 
@@ -96,7 +109,17 @@ def _read_span(folded: str, at: int) -> Token | None:
 
 
 def _read_window(folded: str, at: int, today: date, locale: Locale) -> Token | None:
-    """Read "in December", "next month", "Q1 only" as what lies between two dates; to be confirmed."""
+    """Read "in December", "June to August", "5-26 March" as what lies between two dates; to be confirmed."""
+    if match := _PERIODS.match(folded, at):
+        edges = (f"start of {match['first']}", f"end of {match['last']}")
+        return _between(edges, folded, match, today, locale)
+    if match := _DAYS_OF_MONTH.match(folded, at):
+        month, year = match["month"] or match["named"], match["year"] or ""
+        edges = (
+            f"{match['a'] or match['c']} {month} {year}".strip(),
+            f"{match['b'] or match['d']} {month} {year}".strip(),
+        )
+        return _between(edges, folded, match, today, locale)
     match = _WINDOW.match(folded, at)
     if match is None:
         return None
@@ -104,7 +127,12 @@ def _read_window(folded: str, at: int, today: date, locale: Locale) -> Token | N
     if period.endswith(" week"):
         first = week_of(today, locale.week_start) + timedelta(weeks=period.startswith("next"))
         return Token("window", at, match.end(), day=first, last=first + timedelta(days=6), said=match.group())
-    first_read, last_read = (date_at(f"{edge} of {period}", 0, today, locale) for edge in ("start", "end"))
+    return _between((f"start of {period}", f"end of {period}"), folded, match, today, locale)
+
+
+def _between(edges: tuple[str, str], folded: str, match: re.Match[str], today: date, locale: Locale) -> Token | None:
+    first_read, last_read = (date_at(edge, 0, today, locale) for edge in edges)
+    at = match.start()
     if last_read is None or not isinstance(last_read.answer, Understood):
         return None
     last = last_read.answer.value
@@ -121,7 +149,14 @@ def _read_from(folded: str, at: int, today: date, locale: Locale) -> Token | Non
     days = _LIST.match(folded, match.end())
     if days and _RANGE.search(days.group()):
         return None
-    return _edge("from", folded, at, match.end(), today, locale)
+    return _edge("from", folded, at, match.end(), today, locale) or _in_some_time("from", folded, match, today, locale)
+
+
+def _in_some_time(kind: str, folded: str, match: re.Match[str], today: date, locale: Locale) -> Token | None:
+    """Read "starting in 2 weeks", where "in" belongs to the date."""
+    if not match.group().endswith(" in "):
+        return None
+    return _edge(kind, folded, match.start(), match.end() - len("in "), today, locale)
 
 
 def _read_until(folded: str, at: int, before: Sequence[Token], today: date, locale: Locale) -> Token | None:
@@ -139,7 +174,11 @@ def _read_until(folded: str, at: int, before: Sequence[Token], today: date, loca
         token = _edge("until", folded, at, weak.end(), today, locale)
         return token if token is None or token.kind == "refused" or begun else _doubted(token)
     match = _UNTIL.match(folded, at)
-    return _edge("until", folded, at, match.end(), today, locale) if match else None
+    if match is None:
+        return None
+    return _edge("until", folded, at, match.end(), today, locale) or _in_some_time(
+        "until", folded, match, today, locale
+    )
 
 
 def _doubted(token: Token) -> Token:

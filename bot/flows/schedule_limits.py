@@ -33,7 +33,7 @@ _EXCLUDES = frozenset(
         "except excepting excepted exception exceptions excluding excludes exclude excl excl. exclusive omit omits"
         " omitting unless barring skip skips skipping skipped leaving until untill till til 'til penultimate"
         " alternating alternate alternately alternates alternatingly rotating rotate rotates rotation pausing paused"
-        " pauses suspended suspending permitting"
+        " pauses suspended suspending permitting one-off one-time onetime"
     )
 ) | {"apart from", "aside from", "other than", "save for", "taking turns", "take turns", "takes turns"}
 # These do where they follow a schedule, whatever comes after them; elsewhere where a part of a year does.
@@ -46,6 +46,8 @@ _CONDITIONS = _CONJUNCTIONS | frozenset(
 )
 # These do only before a part of the year, or before what counts: "in summer", "for 6 episodes".
 _WEAK = frozenset(words("in on for from to by at of with up since starting start ending end about around as"))
+
+_HEADS = _EXCLUDES | _CONDITIONS | _WEAK
 
 _YEARS = (
     rf"{MONTH}\.?|spring|summers?|autumn|fall|winters?|seasons?|terms?|semesters?|trimesters?|holidays?|vacations?|recess"
@@ -61,7 +63,7 @@ _COUNTED = (
 )
 _PART_OF_YEAR = re.compile(rf"(?<![\w@#-])(?:{_YEARS}|{_COUNTED})(?![\w-])")
 _TIME_WORD = re.compile(
-    rf"(?<![\w@#-])(?:{_YEARS}|{_COUNTED}|{_UNITS}|times?|now|today|tomorrow|notice|occasions?|period|phase)(?![\w-])"
+    rf"(?<![\w@#-])(?:{_YEARS}|{_COUNTED}|{_UNITS}|[0-9]{{1,2}}(?:st|nd|rd|th)|times?|now|today|tomorrow|notice|occasions?|period|phase)(?![\w-])"
 )
 # Nothing but how much of which part of the year: "summer only", "all winter", "8 times", "week a only".
 _BARE = re.compile(
@@ -70,12 +72,17 @@ _BARE = re.compile(
     r"(?: (?:only|long|off|in all|in total|altogether|straight|in a row|time|weeks?|breaks?|holidays?|days?|each"
     r"|again)){0,4}+"
 )
+_IS_MONTH = re.compile(rf"{MONTH}\.?")
 _ALTERNATION = re.compile(
     r"(?:odd|even|uneven)(?:-numbered| numbered)?(?: calendar)? (?:weeks?|days?|months?|dates?|mondays?)"
 )
 # "On market days", "on school days": days of a kind that no calendar knows.
-_KIND_OF_DAYS = re.compile(r"on (?:[a-z'-]+ ){1,3}days(?![a-z])")
+_KIND_OF_DAYS = re.compile(r"^on (?:[a-z'-]+ ){1,3}days(?![a-z])")
 _WEEK_NAMED = re.compile(r"week [a-d](?![a-z])|[a-d][ -]weeks?(?![a-z])")
+
+
+_MONTHS_LISTED = re.compile(rf"^{MONTH}\.?(?:(?: and | & |, and |, ){MONTH}\.?){{1,11}}+$")
+_NAMED = (_ALTERNATION, _WEEK_NAMED, _KIND_OF_DAYS, _MONTHS_LISTED)
 
 
 @dataclass(frozen=True)
@@ -150,7 +157,8 @@ class _Seeker:
 
     def is_beside(self, at: int) -> bool:
         """Tell whether nothing but ties and platforms is between a token and what was planned."""
-        return self._words_behind[at] == 0 or self._is_ahead[at + 1]
+        opens = self._opens(at) and self._is_near[at + 1]
+        return self._words_behind[at] == 0 or self._is_ahead[at + 1] or opens
 
     def _count_behind(self) -> list[int | None]:
         """Count, for each token, the words since the schedule before it; None where there is none or a title begins."""
@@ -189,23 +197,24 @@ class _Seeker:
         token = self._found[at]
         if token.kind not in {"word", "link"} or token.said in _STOPS:
             return at, None
-        head = token.said
+        head = token.said if token.said in _HEADS else token.said.partition(" ")[0]
         if head == "once" and self._is_ahead[at + 1]:
-            return at, None
+            # "Once on Friday": not every Friday. "Once, on 24 December" is one day anyhow.
+            return (at + 1, "sure") if self._recurs else (at, None)
         end, objects = self._phrase(at, swallows=head in _EXCLUDES or head in _CONDITIONS or head == "only")
         text = self._folded[token.start : self._found[end - 1].end]
         behind, before = self._words_behind[at], self._is_ahead[end]
         if behind is None and self._last < end:
             return at, None
-        named = bool(_ALTERNATION.search(text) or _WEEK_NAMED.search(text) or _KIND_OF_DAYS.match(text))
+        named = any(kind.search(text) for kind in _NAMED)
         if head in _EXCLUDES or (head == "only" and self._restricts(at, end, text)):
             return end, "sure" if behind is not None or before else "unsure"
-        if named and (head in _WEAK or head in _CONDITIONS or _ALTERNATION.match(text) or _WEEK_NAMED.match(text)):
+        if named and (head in _WEAK or head in _CONDITIONS or any(kind.match(text) for kind in _NAMED)):
             return end, "sure" if behind is not None or before else "unsure"
-        alone = end == at + 1 and not objects
+        alone = end == at + 1 and not objects and head == token.said
         if head in _CONDITIONS and not alone:
             return self._condition(at, end, head, text, objects, behind, before)
-        if head in _WEAK and not alone:
+        if (head in _WEAK and not alone) or token.day is not None:
             return self._weak(at, end, text, behind, before)
         if _BARE.fullmatch(text):
             if behind == 0:
@@ -235,7 +244,12 @@ class _Seeker:
             return (end, "sure") if _TIME_WORD.search(text) else (at, None)
         if not _PART_OF_YEAR.search(text):
             return at, None
-        return end, "sure" if before and self._opens(at) else "unsure"
+        return end, "sure" if self._opens(at) and (before or self._closes(end)) else "unsure"
+
+    def _closes(self, end: int) -> bool:
+        """Tell whether a comma ends a clause here: "In summer, …" is no title."""
+        after = self._found[end] if end < len(self._found) else None
+        return after is not None and after.kind == "link" and after.said == ","
 
     def _restricts(self, at: int, end: int, text: str) -> bool:
         """Tell whether "only" is followed by what restricts: a preposition, a condition, a part of the year."""
@@ -252,7 +266,7 @@ class _Seeker:
             if TAKEN in self._folded[self._found[place - 1].end : token.start]:
                 break
             if token.kind == "link":
-                if token.said in _STOPS and not (objects and token.said == "," and self._is_date(place + 1)):
+                if token.said in _STOPS and not (token.said == "," and self._lists_on(place + 1, objects)):
                     break
                 continue
             if token.kind == "word":
@@ -267,6 +281,12 @@ class _Seeker:
                 break
             end = place + 1
         return end, objects
+
+    def _lists_on(self, place: int, objects: bool) -> bool:
+        """Tell whether a list goes on after a comma: of dates, or of months."""
+        token = self._found[place] if place < len(self._found) else None
+        named = token is not None and token.kind == "word" and _IS_MONTH.fullmatch(token.said) is not None
+        return named or (objects and self._is_date(place))
 
     def _is_date(self, place: int) -> bool:
         token = self._found[place] if place < len(self._found) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from itertools import islice
 
@@ -113,6 +113,8 @@ def rules_of(found: list[Token], bounds: Bounds, locale: Locale) -> Rules:
     if not named:
         said = joined([token.said for token in often])
         return Rules([], problem=f"{quoted(said)} says how often, not on which days.")
+    found, named = _bound_to_days(found)
+    often = [token for token in found if token.kind == "often"]
     by_kind = {kind: [days for days in named if days.every == kind] for kind in ("week", "month", "once")}
     monthly = next((token for token in often if token.every == "month"), None)
     if monthly and by_kind["week"]:
@@ -136,6 +138,26 @@ def rules_of(found: list[Token], bounds: Bounds, locale: Locale) -> Rules:
     return Rules(readings, sure, unused=tuple(token for token in often if token not in used))
 
 
+def _bound_to_days(found: list[Token]) -> tuple[list[Token], list[Days]]:
+    """Give "every other" to the days right after it alone: "every Monday and every other Wednesday"."""
+    kept: list[Token] = []
+    named: list[Days] = []
+    for token in found:
+        before = kept[-1] if kept else None
+        days = token.days
+        led = (
+            before is not None and before.kind == "often" and before.every == "week" and not _COUNTS.search(before.said)
+        )
+        if days is not None and days.every == "week" and before is not None and led and named:
+            days = replace(days, interval=before.interval)
+            kept.pop()
+        kept.append(token)
+        if days is not None:
+            named.append(days)
+    return kept, named
+
+
+_COUNTS = re.compile("week|fortnight|month")
 # What "every other week" counts, by its unit: days of the week; and "every year" dates.
 _COUNTED_BY = {"week": "week", "month": "month", "year": "once"}
 

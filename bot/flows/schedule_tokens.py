@@ -41,6 +41,9 @@ _FIFTH = re.compile(rf"(?:the |every )?(?:fifth|5th) {DAYNAME}{END}{OF_MONTH}?")
 _MONTH_DAY = re.compile(
     rf"(?:on )?(?P<lead>the |every |each )?(?P<list>[0-9]{{1,2}}(?:st|nd|rd|th)"
     rf"(?:{AND}(?:the )?(?:[0-9]{{1,2}}(?:st|nd|rd|th)|last(?: day)?)){{0,30}}+){END}(?P<month>{OF_MONTH}{END})?"
+    # "1st working day", "2nd half": no day of a month; "the 24th every day" is one.
+    r"(?! (?:(?!every|each|all|on|at|and|the)[a-z]{1,20} )?"
+    r"(?:days?|weeks?|weekends?|half|quarters?|editions?|issues?|parts?)(?![a-z]))"
 )
 _MONTH_DAY_BARE = re.compile(rf"(?:on )?(?:the |day ){{1,2}}+(?P<list>[0-9]{{1,2}}){OF_MONTH}{END}")
 _MONTH_END = re.compile(
@@ -61,6 +64,7 @@ _OFTEN = re.compile(
 )
 # "Every third week" is one of three; "every third weekday" could be anything, so people name the days instead.
 _EVERY_NTH = re.compile(rf"(?:every|each) (?P<nth>{ORDINAL}) (?P<unit>day|week|month)s?(?:,? on)?{END}(?!{OF_MONTH})")
+_EVERY_FEW = re.compile(rf"every (?P<count>{NUMBER})(?= {DAYNAME}{END})")
 _WEEKENDS = re.compile(
     rf"(?:on )?(?:every (?:other|2|two|(?P<second>second|2nd))|alternate|alternating|each other) weekends?{END}"
 )
@@ -101,7 +105,7 @@ _VAGUE = re.compile(
     r"|(?:every|each|per|once a|once per) (?:quarter|season|term|semester|half[- ]year)"
     rf"|(?:every|each) (?:few|couple of|several|{NUMBER} ?(?:-|to|or) ?{NUMBER}) (?:days|weeks|months))"
     r"|regularly|often|sometimes|now and then|from time to time|occasionally|frequently"
-    rf"|hourly|every (?:{NUMBER} )?hours?|(?:first|last) (?:working|business|week) ?day(?:{OF_MONTH})?){END}"
+    rf"|hourly|every (?:{NUMBER} )?hours?|(?:{ORDINAL}|last) (?:working|business|week) ?days?(?:{OF_MONTH})?){END}"
 )
 _EACH_PART = re.compile(rf"(?:(?:every|each) (?:morning|afternoon|evening|night)|mornings|afternoons|evenings){END}")
 _PART = re.compile(rf"(?:in the )?(?:mornings?|afternoons?|evenings?|lunch ?time|at night|nights?|midweek){END}")
@@ -190,6 +194,11 @@ def _read_counted(folded: str, at: int, today: date, locale: Locale) -> Token | 
     if match := _FROM_END.match(folded, at) or _COUNTED_FROM.match(folded, at):
         said = f"I can't plan {quoted(match.group())}. I count from the first to the fourth, and the last."
         return Token("refused", at, match.end(), said=said)
+    if match := _EVERY_FEW.match(folded, at):
+        # "Every three Tuesdays" counts weeks.
+        count = count_of(match["count"])
+        token = Token("often", at, match.end(), said=match.group(), interval=count, confirm=True)
+        return token if 1 <= count <= 104 else None
     if match := _EVERY_NTH.match(folded, at):
         count = count_of(match["nth"])
         if match["unit"] == "day":

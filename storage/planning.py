@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Table, bindparam, exists, func, select, update
+from sqlalchemy import Table, bindparam, exists, func, select, true, update
 
 from storage.database import Tx
 from storage.delivery import FIRST_LATER
@@ -48,7 +48,7 @@ _TAKE = {
 }
 _TAKE_THIS = {
     kind: select(table.c.workspace_id, table.c.id, table.c.next_at, table.c.since)
-    .where(table.c.id == THIS, table.c.next_at <= NOW)
+    .where(table.c.id == THIS, (table.c.next_at <= NOW).is_(true()))  # so that it is found by its key
     .with_for_update(skip_locked=True, key_share=True)
     for kind, table in PLANNED.items()
 }

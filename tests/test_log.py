@@ -322,9 +322,10 @@ def test_a_warning_of_python_says_where_and_not_what() -> None:
 # ---------------------------------------------------------------- what we say ourselves
 
 LEVELS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
-# Every fact that a line of ours may have: ids, codes, counts. None of them can hold what somebody typed.
+# Every fact that a line of ours may have: ids, codes, counts, and the place in a payload by our own names of its parts.
+# None of them can hold what somebody typed.
 FACTS = {
-    *("key", "fate", "reason", "reference", "step", "kind", "method", "workspace", "part", "person"),
+    *("key", "fate", "reason", "reference", "step", "kind", "method", "workspace", "part", "person", "place"),
     *("version", "database", "in_seconds", "seconds", "by_seconds"),
 }
 

@@ -94,6 +94,14 @@ async def joined(tx: Tx, workspace_id: int, enterprise_id: str) -> None:
     await tx.execute(update(workspace).where(workspace.c.id == workspace_id).values(enterprise_id=enterprise_id))
 
 
+async def removed(tx: Tx) -> list[tuple[Workspace, datetime]]:
+    """List the workspaces that have removed us, each with when (business time)."""
+    rows = await tx.execute(select(workspace).where(workspace.c.until.is_not(None)).order_by(workspace.c.id))
+    return [
+        (Workspace(r.id, r.enterprise_id, r.team_id, r.name, r.bot_slack_id, r.bot_name), r.until) for r in rows.all()
+    ]
+
+
 async def end(tx: Tx, workspace_id: int, now: datetime) -> None:
     """Write down that we were taken off a workspace."""
     await tx.execute(update(workspace).where(workspace.c.id == workspace_id).values(until=now, next_at=None))

@@ -66,7 +66,7 @@ class Directory:
 
     async def step(self) -> bool:
         """Do what is due; tells whether there was anything."""
-        if await self._ask_about_unknown() or await self._try_again():
+        if await self._knock() or await self._ask_about_unknown() or await self._try_again():
             return True
         real = self._clock.real()
         async with self._database.begin() as tx:
@@ -81,6 +81,27 @@ class Directory:
             if self._is_shut(workspace):
                 break
         return True
+
+    async def _knock(self) -> bool:
+        """Ask a workspace that removed us whether we are in again; tells whether one has let us in.
+
+        Its refusals open the breaker, which logs one ERROR line and allows one try a minute.
+        """
+        async with self._database.look() as tx:
+            shut = [one for one, _ in await workspaces.removed(tx) if self._slack.serves(one.id)]
+        for one in shut:
+            if not self._slack.room(one.id):
+                continue
+            try:
+                await self._slack.call(one.id, "auth.test")
+            except CALL_FAILED:
+                continue
+            async with self._database.begin() as tx:
+                await workspaces.keep(
+                    tx, one.enterprise_id, one.team_id, one.name, one.bot_slack_id, one.bot_name, self._clock.real()
+                )
+            return True
+        return False
 
     # ------------------------------------------------------------ one part at a time
 

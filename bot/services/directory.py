@@ -165,6 +165,11 @@ async def uninstalled(ctx: Ctx) -> None:
     await outbox.give_up(ctx.tx, ctx.workspace_id, "uninstalled", ctx.now)
 
 
+async def look_again(ctx: Ctx) -> None:
+    """Compare people and channels with Slack's at once: something may be other than we think."""
+    await workspaces.compare_at(ctx.tx, ctx.workspace_id, ctx.real)
+
+
 def told_of(user: dict[str, object]) -> Told:
     """Read what Slack's user object says of a member. A zone may be missing; guests are restricted.
 

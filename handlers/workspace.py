@@ -1,4 +1,4 @@
-"""What Slack tells of people and channels: joined, left, changed, renamed; and that we were taken off."""
+"""What Slack tells of people and channels: joined, left, changed, renamed, archived; and that we were taken off."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from slack_sdk.errors import SlackApiError
 
 from bot.domain.slack_errors import meaning_of
-from bot.services import directory
+from bot.services import directory, lost
 from handlers.gate import BEFORE_ACK, Gate, Verb
 
 log = logging.getLogger(__name__)
@@ -26,6 +26,10 @@ def register(app: AsyncApp, gate: Gate) -> None:
     app.event("member_left_channel")(gate.event(_left))
     app.event("channel_left")(gate.event(_bot_left))
     app.event("group_left")(gate.event(_bot_left))
+    for kind in ("channel", "group"):
+        app.event(f"{kind}_archive")(gate.event(_archived))
+        app.event(f"{kind}_deleted")(gate.event(_deleted))
+        app.event(f"{kind}_unarchive")(gate.event(_unarchived))
     app.event("channel_rename")(gate.event(_renamed))
     app.event("group_rename")(gate.event(_renamed))
     app.event("app_uninstalled")(_taken_off(gate))
@@ -50,6 +54,21 @@ def _left(args: AsyncArgs) -> Verb[None]:
 def _bot_left(args: AsyncArgs) -> Verb[None]:
     channel = str(args.body["event"]["channel"])
     return lambda ctx: directory.left(ctx, channel, ctx.workspace.bot_slack_id)
+
+
+def _archived(args: AsyncArgs) -> Verb[None]:
+    channel = str(args.body["event"]["channel"])
+    return lambda ctx: lost.lose(ctx, channel, "archived")
+
+
+def _deleted(args: AsyncArgs) -> Verb[None]:
+    channel = str(args.body["event"]["channel"])
+    return lambda ctx: lost.lose(ctx, channel, "deleted")
+
+
+def _unarchived(args: AsyncArgs) -> Verb[None]:
+    # Whether we are still in it, Slack is asked.
+    return directory.look_again
 
 
 def _renamed(args: AsyncArgs) -> Verb[None]:

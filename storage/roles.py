@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, select, update
+from sqlalchemy import Row, Select, bindparam, exists, func, select, update
 
 from bot.domain.roles import Holding, HoldingKind, HoldingState, Person, Role, RoleDetails
 from storage.database import Tx
 from storage.members import person
 from storage.rows import IN_WORKSPACE, THIS, insert, insert_once
-from storage.tables import holding, member, permission, role, strategy
+from storage.tables import Instant, holding, member, permission, role, strategy
+from storage.tables import change as change_row
 
 r, h = role.c, holding.c
 
@@ -110,6 +111,50 @@ async def ended_at(tx: Tx, workspace_id: int, role_id: int, until: datetime) -> 
         .where(h.workspace_id == workspace_id, h.role_id == role_id, h.until == until)
         .order_by(h.id)
     )
+    return [Holding(x.holding_id, x.role_id, person(x), x.kind, x.state, x.held_since, x.end) for x in rows]
+
+
+# A member's leaving is written down at the instant at which it ends what they held.
+_GIVEN_UP = (
+    select(
+        member,
+        h.id.label("holding_id"),
+        h.role_id,
+        h.kind,
+        h.state,
+        h.since.label("held_since"),
+        h.until.label("end"),
+        r.strategy_id,
+    )
+    .join(member, member.c.id == h.member_id)
+    .join(role, r.id == h.role_id)
+    .where(h.workspace_id == IN_WORKSPACE, h.until >= bindparam("since", type_=Instant))
+    .where(
+        exists().where(
+            change_row.c.workspace_id == IN_WORKSPACE,
+            change_row.c.thing == "member",
+            change_row.c.thing_id == h.member_id,
+            change_row.c.verb == "learn",
+            change_row.c.at == h.until,
+        )
+    )
+    .order_by(h.id)
+)
+_GIVEN_UP_BY = _GIVEN_UP.where(h.member_id == THIS)
+_GIVEN_UP_IN = _GIVEN_UP.where(r.strategy_id == THIS)
+
+
+async def given_up_by(tx: Tx, workspace_id: int, member_id: int, since: datetime) -> list[tuple[Holding, int]]:
+    """List what somebody held until they left the workspace, at `since` or later, each with its strategy's id."""
+    rows = await tx.execute(_GIVEN_UP_BY, {"in_workspace": workspace_id, "this": member_id, "since": since})
+    return [
+        (Holding(x.holding_id, x.role_id, person(x), x.kind, x.state, x.held_since, x.end), x.strategy_id) for x in rows
+    ]
+
+
+async def given_up_in(tx: Tx, workspace_id: int, strategy_id: int, since: datetime) -> list[Holding]:
+    """List what people held in a strategy until they left the workspace, at `since` or later."""
+    rows = await tx.execute(_GIVEN_UP_IN, {"in_workspace": workspace_id, "this": strategy_id, "since": since})
     return [Holding(x.holding_id, x.role_id, person(x), x.kind, x.state, x.held_since, x.end) for x in rows]
 
 

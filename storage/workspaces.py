@@ -208,14 +208,11 @@ async def lose_channel(tx: Tx, workspace_id: int, slack_id: str, now: datetime, 
     """
     c = channel.c
     this = (c.workspace_id == workspace_id, c.slack_id == slack_id)
-    news = c.until.is_(None) if ended else and_(c.until.is_(None), c.bot_is_in.is_distinct_from(False))
+    news = c.until.is_(None) if ended else c.bot_is_in.is_distinct_from(False)
     values: dict[str, Any] = {"until": now} if ended else {"bot_is_in": False}
-    is_news = (
-        await tx.execute(update(channel).where(*this, news).values(**values).returning(c.id))
-    ).first() is not None
-    if not is_news and not ended:
-        await tx.execute(update(channel).where(*this).values(bot_is_in=False))
-    return is_news
+    done = update(channel).where(*this, news).values(**values).returning(c.until)
+    row = (await tx.execute(done)).one_or_none()
+    return row is not None and (ended or row.until is None)
 
 
 async def regain_channel(tx: Tx, workspace_id: int, slack_id: str) -> bool:

@@ -14,6 +14,7 @@ from bot.services.digests import move_digest
 from bot.services.lost import lose
 from bot.services.people import hours_of, leads_of, may_take_part
 from bot.services.regained import regain
+from bot.services.returning import offer_back, offer_in
 from storage import members, outbox, roles, strategies, workspaces
 from storage.members import Told
 
@@ -39,6 +40,8 @@ async def learn(ctx: Ctx, told: Told) -> None:
     if now.has_left and not before.has_left:
         await workspaces.leave_all(ctx.tx, ctx.workspace_id, now.id, ctx.now)
         await _vacate(ctx, now.id)
+    elif before.has_left and not now.has_left:
+        await offer_back(ctx, now)
     elif now.is_guest and before.is_known and not before.is_guest:
         for strategy in await strategies.visible_to(ctx.tx, ctx.workspace_id, now.id):
             await _shut_out(ctx, strategy, now)
@@ -86,6 +89,8 @@ async def joined(ctx: Ctx, channel: str, slack_id: str) -> None:
     here = await workspaces.keep_channel(ctx.tx, ctx.workspace_id, channel, ctx.now)
     person = await members.meet(ctx.tx, ctx.workspace_id, slack_id, ctx.now)
     await workspaces.join(ctx.tx, ctx.workspace_id, here.id, person.id, ctx.now)
+    if (strategy := await strategies.at_home(ctx.tx, ctx.workspace_id, channel)) is not None:
+        await offer_in(ctx, strategy)
 
 
 async def left(ctx: Ctx, channel: str, slack_id: str) -> None:
@@ -135,6 +140,7 @@ async def compared(ctx: Ctx, channel: str, name: str, is_private: bool, there: C
         outside |= {p.id: p for p in (*held, *appointed["admin"], *appointed["lead"])}
     for person in outside.values():
         await _shut_out(ctx, strategy, person)
+    await offer_in(ctx, strategy)
 
 
 async def _shut_out(ctx: Ctx, strategy: Strategy, person: Person) -> None:

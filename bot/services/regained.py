@@ -16,6 +16,8 @@ from storage import changes, outbox, reviews, strategies, workspaces
 from storage.database import Tx
 from storage.reviews import Planned
 
+CHANNEL_BACK = "channel_back"
+
 
 async def regain(ctx: Ctx, channel: str) -> None:
     """Post what could not be posted in a channel, of the last days at most; its lead hears so if it was lost."""
@@ -47,7 +49,7 @@ async def _tell(ctx: Ctx, strategy: Strategy, missed: Planned | None) -> None:
         return
     review = missed.id if missed is not None else 0
     change = await ctx.record("regain", "channel", home.id, strategy_id=strategy.id, after={"review": review})
-    await ctx.tell(leads[0], _key(change), "channel_back", change=str(change))
+    await ctx.tell(leads[0], _key(change), CHANNEL_BACK, change=str(change))
 
 
 def _key(change_id: int) -> str:

@@ -42,6 +42,7 @@ OFFER_ACCEPT = "offer_accept"  # button; value: holding ref
 OFFER_DECLINE = "offer_decline"  # button; value: holding ref
 OFFER_HOUR = "offer_hour"  # button; value: holding ref. Opens MODAL_HOUR
 OFFER_BACK = "offer_back"  # button; value: change ref. Takes a role back that was handed over for good
+ROLE_RETURN = "role_return"  # button; value: holding ref, of one that ended. Takes it back after leaving the workspace
 
 # ---------------------------------------------------------------- actions: conversations
 # Buttons of one row need ids of their own: ask_choose_0, ask_choose_1 …; ask_choose_menu is a select.

@@ -212,6 +212,14 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             f"I can't post in {channel_link(f.raw('channel')) if f.raw('channel') else 'the channel'} yet.",
             f"Type `/invite @{f.either('bot', 'drumbeat')}` in it first.",
         ),  # channel, bot
+        "role_taken": lambda f: sentence(
+            f"{f.either('name', 'Somebody else')} has the role {f.either('role', 'you had')} now.",
+            "Ask the plan lead if you want it back.",
+        ),  # role, name
+        "role_approves": lambda f: sentence(
+            f"The role {f.either('role', 'you had')} approves the strategy, so only the plan lead can give it back.",
+            "Ask them for it.",
+        ),  # role
         "no_dm_strategy": _same(
             "In a direct message I do not know which plan you mean. Type the command in the plan's channel."
         ),

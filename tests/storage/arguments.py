@@ -172,6 +172,8 @@ ARGUMENTS: Mapping[str, Any] = {
     "everything": True,
     "is_private": True,
     "bot_is_in": False,
+    "ended": True,
+    "keys": ["key-7", "key-8"],
     "proposal": Pause(slot=7, until=TODAY),
     "duties": [7, 8],
     "place": "D7",

@@ -118,6 +118,8 @@ PINNED = {
     "PREFIX_NUMBER": "number",
     "REPLY_PICK_MENU": "reply_pick_menu",
     "REVIEW_BOSS": "review_boss",
+    "REVIEW_OPEN": "review_open",
+    "ROLE_RETURN": "role_return",
     "SHARE_LIST": "share_list",
     "SHARE_UNDO": "share_undo",
     "SHORTCUT_POST": "make_post",

@@ -35,11 +35,13 @@ async def test_four_presses_show_a_digest_a_nudge_a_review_and_a_whole_strategy(
     tour = newcomer.page.get_by_role("region", name="What to try first")
     await tour.get_by_role("button", name="Drop the sample file").click()
     await expect(newcomer.message("local-shop.yaml")).to_be_visible()
-    await expect(tour).to_contain_text("That was a week")
+    await expect(tour).to_contain_text("press Set it up here")
     await newcomer.message("local-shop.yaml").get_by_text("1 reply").click()
     await newcomer.thread.get_by_role("button", name="Set it up here").click()
     await expect(newcomer.replies).to_contain_text("Here is your next week")
+    await expect(tour).to_contain_text("Then type /beat strategy")
     await newcomer.says("/beat strategy")
+    await expect(tour).to_contain_text("That was a week")
     await expect(newcomer.message("Sample Bakery: the strategy")).to_contain_text("Our vision")
     await newcomer.moment("strategy")
 
@@ -118,7 +120,7 @@ async def test_a_step_stays_until_its_own_words_have_been_followed(
 
     # Out of order, nothing is ticked.
     await slack.control.command(user="ana", channel="#social", command="/beat", text="strategy")
-    await window.message("A file?").get_by_role("button", name="Set it up").click()
+    await window.messages.get_by_role("button", name="Set it up").click()
     await expect(steps.filter(has_text="Type /beat strategy.").last).to_have_attribute("aria-current", "step")
     await window.page.reload()
     await expect(window.composer).to_be_visible()

@@ -117,11 +117,11 @@ async def test_a_script_that_gets_into_the_page_does_not_run_and_no_other_page_s
         }"""
     )
     assert await page.evaluate("window.ran") is None
-    assert window.troubles != []
     window.troubles.clear()
 
     await page.goto("data:text/html,<title>Elsewhere</title>")
-    await page.set_content(f'<iframe src="{slack.url}/"></iframe>')
+    async with page.expect_event("requestfailed") as failed:
+        await page.set_content(f'<iframe src="{slack.url}/"></iframe>')
+    assert (await failed.value).url == f"{slack.url}/"
     await expect(page.frame_locator("iframe").locator("#top")).to_have_count(0)
-    assert [trouble for trouble in window.troubles if "frame-ancestors" in trouble] != []
     window.troubles.clear()

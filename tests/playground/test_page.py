@@ -81,7 +81,9 @@ def test_nothing_comes_from_elsewhere() -> None:
         )
 
 
-@pytest.mark.parametrize("name", ["", "index.html", "app.js", "style.css", "nowhere.js", "api/api.test", "control/state"])
+@pytest.mark.parametrize(
+    "name", ["", "index.html", "app.js", "style.css", "nowhere.js", "api/api.test", "control/state"]
+)
 async def test_the_browser_is_told_to_run_and_load_nothing_else_and_to_let_nobody_frame_it(
     slack: SlackServer, session: aiohttp.ClientSession, name: str
 ) -> None:

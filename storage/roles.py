@@ -115,7 +115,7 @@ async def ended_at(tx: Tx, workspace_id: int, role_id: int, until: datetime) -> 
 
 
 # A member's leaving is written down at the instant at which it ends what they held.
-_GIVEN_UP = (
+_GIVEN_UP_BY = (
     select(
         member,
         h.id.label("holding_id"),
@@ -128,7 +128,7 @@ _GIVEN_UP = (
     )
     .join(member, member.c.id == h.member_id)
     .join(role, r.id == h.role_id)
-    .where(h.workspace_id == IN_WORKSPACE, h.until >= bindparam("since", type_=Instant))
+    .where(h.workspace_id == IN_WORKSPACE, h.member_id == THIS, h.until >= bindparam("since", type_=Instant))
     .where(
         exists().where(
             change_row.c.workspace_id == IN_WORKSPACE,
@@ -140,8 +140,6 @@ _GIVEN_UP = (
     )
     .order_by(h.id)
 )
-_GIVEN_UP_BY = _GIVEN_UP.where(h.member_id == THIS)
-_GIVEN_UP_IN = _GIVEN_UP.where(r.strategy_id == THIS)
 
 
 async def given_up_by(tx: Tx, workspace_id: int, member_id: int, since: datetime) -> list[tuple[Holding, int]]:
@@ -152,10 +150,18 @@ async def given_up_by(tx: Tx, workspace_id: int, member_id: int, since: datetime
     ]
 
 
-async def given_up_in(tx: Tx, workspace_id: int, strategy_id: int, since: datetime) -> list[Holding]:
-    """List what people held in a strategy until they left the workspace, at `since` or later."""
-    rows = await tx.execute(_GIVEN_UP_IN, {"in_workspace": workspace_id, "this": strategy_id, "since": since})
-    return [Holding(x.holding_id, x.role_id, person(x), x.kind, x.state, x.held_since, x.end) for x in rows]
+_OF_ROLES = select(r.id).where(r.workspace_id == IN_WORKSPACE, r.strategy_id == THIS)
+_ENDED_IN = (
+    select(h.member_id)
+    .where(h.workspace_id == IN_WORKSPACE, h.role_id.in_(_OF_ROLES), h.until >= bindparam("since", type_=Instant))
+    .distinct()
+)
+
+
+async def formerly_in(tx: Tx, workspace_id: int, strategy_id: int, since: datetime) -> list[int]:
+    """List the member ids of people of whom something in a strategy ended, at `since` or later."""
+    rows = await tx.execute(_ENDED_IN, {"in_workspace": workspace_id, "this": strategy_id, "since": since})
+    return sorted(rows.scalars())
 
 
 _TITLED = _OF_STRATEGY.where(func.lower(r.title) == bindparam("title"))

@@ -23,14 +23,20 @@ async def regain(ctx: Ctx, channel: str) -> None:
     """Post what could not be posted in a channel, of the last days at most; its lead hears so if it was lost."""
     was_lost = await workspaces.regain_channel(ctx.tx, ctx.workspace_id, channel)
     strategy = await strategies.at_home(ctx.tx, ctx.workspace_id, channel)
-    missed = await _missed(ctx, strategy) if was_lost and strategy else None
-    if missed is not None and strategy is not None and not review_service.is_too_late(missed, ctx.now):
-        await review_service.open_late(ctx, missed, strategy)
+    missed = await catch_up(ctx, strategy) if was_lost and strategy else None
     oldest = LATE["review"]
     assert oldest is not None
     await outbox.try_again(ctx.tx, ctx.workspace_id, channel, ctx.now - oldest)
     if was_lost and strategy is not None:
         await _tell(ctx, strategy, missed)
+
+
+async def catch_up(ctx: Ctx, strategy: Strategy) -> Planned | None:
+    """Open the review that a plan has missed, if it is still in its week; returns what was missed, opened or not."""
+    missed = await _missed(ctx, strategy)
+    if missed is not None and not review_service.is_too_late(missed, ctx.now):
+        await review_service.open_late(ctx, missed, strategy)
+    return missed
 
 
 async def _missed(ctx: Ctx, strategy: Strategy) -> Planned | None:

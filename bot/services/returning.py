@@ -37,9 +37,12 @@ async def offer_back(ctx: Ctx, person: Person) -> None:
 
 async def offer_in(ctx: Ctx, strategy: Strategy) -> None:
     """Offer their roles to people who are back in the workspace, and only now in the channel that a plan asks for."""
-    left = await roles.given_up_in(ctx.tx, ctx.workspace_id, strategy.id, ctx.now - OFFERED_FOR)
-    for person in {holding.person.id: holding.person for holding in left}.values():
-        await _offer(ctx, strategy, person, [holding for holding in left if holding.person.id == person.id])
+    since = ctx.now - OFFERED_FOR
+    for member_id in await roles.formerly_in(ctx.tx, ctx.workspace_id, strategy.id, since):
+        left = await roles.given_up_by(ctx.tx, ctx.workspace_id, member_id, since)
+        here = [holding for holding, where in left if where == strategy.id]
+        if here:
+            await _offer(ctx, strategy, here[0].person, here)
 
 
 async def _offer(ctx: Ctx, strategy: Strategy, person: Person, left: Sequence[Holding]) -> None:

@@ -42,6 +42,11 @@ async def catch_up(ctx: Ctx, strategy: Strategy) -> Planned | None:
 async def _missed(ctx: Ctx, strategy: Strategy) -> Planned | None:
     """Return the latest review of a strategy if it never stood in the channel, and nothing of it is on its way."""
     latest = await reviews.last_due(ctx.tx, strategy.id, ctx.now)
+    if latest is None:
+        return None
+    # The planner may be taking it a step on: it looks whether the channel is lost while it holds the row.
+    await reviews.lock(ctx.tx, ctx.workspace_id, latest.id)
+    latest = await reviews.by_id(ctx.tx, ctx.workspace_id, latest.id)
     if latest is None or latest.state == "planned":
         return None
     root = await outbox.by_key(ctx.tx, ctx.workspace_id, review_service.root_key(latest.id))
@@ -91,7 +96,7 @@ async def open_missed(ctx: Ctx, change_id: int) -> None:
     if change is None or strategy is None or review is None:
         raise Refusal("gone")
     await require(ctx, strategy, Action.OPEN_REVIEW)
-    await strategies.lock(ctx.tx, ctx.workspace_id, strategy.id)
+    await reviews.lock(ctx.tx, ctx.workspace_id, review.id)
     root = await outbox.by_key(ctx.tx, ctx.workspace_id, review_service.root_key(review.id))
     if root is not None and root.state not in ("never", "withdrawn"):
         return

@@ -181,6 +181,19 @@ async def test_the_button_is_the_leads_alone(calm: Story, ana: Person, ben: Pers
     calm.forget()
 
 
+async def test_a_review_that_closed_meanwhile_gets_its_summary_afterwards(calm: Story, ana: Person) -> None:
+    """It was open when the bot was removed, so it isn't opened again: its end is posted, once."""
+    await calm.until(OPENS)
+    await _kick(calm)
+    await calm.until("2026-04-07 12:00")
+    calm.forget()
+    await _invite(calm)
+    assert "review" not in ana.sees("I'm back in")
+    ana.sees("Review closed: Social")
+    assert len([t for t in calm.told if t.text.startswith("Weekly review: Social")]) == 1
+    calm.forget()
+
+
 async def test_nothing_is_said_of_a_channel_without_a_plan(calm: Story, ana: Person) -> None:
     """Nobody waits for anything there."""
     await _kick(calm, "#secret")

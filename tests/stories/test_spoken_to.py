@@ -77,7 +77,7 @@ async def test_a_mention_in_an_answer_is_no_part_of_it(calm: Story, ana: Person)
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("calendar.csv", "date,post\n2026-04-01,Rye"), ("calendar.xlsx", b"PK\x03\x04"), ("plan.yaml", "plan: {name: Corner}\n")],
+    [("calendar.csv", "date,post\n2026-04-01,Rye"), ("calendar.xlsx", b"PK\x03\x04")],
 )
 async def test_a_file_that_is_no_plan_gets_one_sentence_and_a_button_in_a_thread(
     story: Story, ana: Person, name: str, content: str | bytes
@@ -90,6 +90,15 @@ async def test_a_file_that_is_no_plan_gets_one_sentence_and_a_button_in_a_thread
     ana.sees_nothing()
     await drops(ana, name, content, text="@drumbeat this one")
     ana.sees(name, "Set up a plan")
+
+
+async def test_a_plan_without_its_first_line_is_told_which_line(story: Story, ana: Person) -> None:
+    """Other people's YAML stays their business."""
+    ts = await drops(ana, "plan.yaml", "plan: {name: Corner}\ngoals: []\n")
+    said = ana.sees("plan.yaml", "`drumbeat: 1`", "Set up a plan")
+    assert thread_of(story, said) == ts
+    await drops(ana, "deploy.yaml", "kind: Service\n")
+    ana.sees_nothing()
 
 
 async def test_beside_a_plan_a_table_offers_to_add_a_post(calm: Story, ana: Person, ben: Person) -> None:

@@ -327,6 +327,11 @@ EVENTS: Mapping[str, Thing] = MappingProxyType(
         "user_change": _a("type user", **{**_EVENT, "user": _MEMBER}),
         "member_joined_channel": _a("type user channel", **{**_EVENT, "user": _PERSON_ID, "channel": _CHANNEL_ID}),
         "member_left_channel": _a("type user channel", **{**_EVENT, "user": _PERSON_ID, "channel": _CHANNEL_ID}),
+        **{
+            f"{kind}_{change}": _a("type channel", **{**_EVENT, "channel": _CHANNEL_ID})
+            for kind in ("channel", "group")
+            for change in ("archive", "unarchive", "deleted")
+        },
         "channel_left": _a("type channel", **{**_EVENT, "channel": _CHANNEL_ID}),
         "group_left": _a("type channel", **{**_EVENT, "channel": _CHANNEL_ID}),
         "channel_rename": _a(

@@ -1,4 +1,4 @@
-"""What people write where Drumbeat can read it: who it is for, and a word where they spoke to it and it can't act on it.
+"""What people write where Drumbeat reads it: whom it is for, and a word where it was spoken to and can't act on it.
 
 In channels people talk to each other. What is not an answer is only remarked on where it names the bot, where it is a
 file that could be meant for it, or where its writer is being asked something.

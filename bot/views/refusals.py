@@ -214,6 +214,10 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         ),
         "already_home": _already_home,
         "not_in_channel": _not_in_channel,
+        "channel_lost": lambda f: sentence(
+            f"I can't post in {channel_link(f.raw('channel')) if f.raw('channel') else 'the channel'} yet.",
+            f"Type `/invite @{f.either('bot', 'drumbeat')}` in it first.",
+        ),  # channel, bot
         "no_dm_strategy": _same(
             "In a direct message I do not know which plan you mean. Type the command in the plan's channel."
         ),

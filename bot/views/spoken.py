@@ -14,23 +14,26 @@ from bot.views.texts import brief, channel_link
 QUOTED = 200
 
 
-def _quoted(f: Facts) -> str:
-    return brief(f.raw("said"), QUOTED, "in your message")
+def _quoted(f: Facts, otherwise: str) -> str:
+    said = brief(f.raw("said"), QUOTED, "in your message")
+    return f"“{said}”" if said else otherwise
 
 
 def _answer_in_channel(f: Facts) -> str:
     if f.raw("used"):
-        return f"✓ I took “{_quoted(f)}” as your answer. The next question is in the thread."
+        return f"✓ I took {_quoted(f, 'that')} as your answer. The next question is in the thread."
     where = channel_link(f.raw("channel")) if f.raw("channel") else "the channel"
-    return f"You wrote “{_quoted(f)}” in {where}. I asked you something in a thread there. Is that your answer?"
+    return f"You wrote {_quoted(f, 'something')} in {where}. I asked you a question in a thread there. Is it the answer?"
 
 
 def _edited_answer(f: Facts) -> str:
-    return f"I read an answer once, when you send it, so I kept “{_quoted(f)}”. Type `back` to answer again."
+    kept = f"I read an answer once, when you send it, so I kept {_quoted(f, 'your first words')}."
+    return f"{kept} Type `back` to answer again."
 
 
 def _edited_saved(f: Facts) -> str:
-    return f"I read an answer once, when you send it, so “{_quoted(f)}” still counts. Type `/beat` to change your plan."
+    kept = f"I read an answer once, when you send it, so {_quoted(f, 'what you wrote first')} still counts."
+    return f"{kept} Type `/beat` to change your plan."
 
 
 WORDS: Mapping[str, Words] = MappingProxyType(

@@ -23,9 +23,9 @@ from bot.flows.given import told
 from bot.flows.machine import FLOWS, Ask, answer, begin
 from bot.flows.new_forms import FORMS, new_form
 from bot.flows.numbers import read_number
+from bot.flows.pause import read_pause
 from bot.flows.readers import take_readers
 from bot.flows.schedules import read_schedule
-from bot.flows.pause import read_pause
 from bot.flows.steps import State, Step
 from bot.flows.targets import read_target
 from bot.flows.who import read_told

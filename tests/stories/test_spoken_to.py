@@ -146,7 +146,7 @@ async def test_an_answer_in_the_channel_is_offered_back_to_its_asker_alone(
 
 
 async def test_what_is_no_answer_is_not_offered(asked: Story, ana: Person, ben: Person) -> None:
-    """A question to colleagues, a greeting, what the question doesn't take, somebody else's words, and an hour later."""
+    """A question to colleagues, a greeting, what the question doesn't take, others' words, and an hour later."""
     await writes(ana, "who is in today?")
     await writes(ana, "good morning all")
     await writes(ana, "the oven is fixed")

@@ -598,6 +598,13 @@ Index(
     sqlite_where=CURRENT,
     postgresql_where=CURRENT,
 )
+Index(
+    "ix_conversation_place",
+    conversation.c.workspace_id,
+    conversation.c.channel,
+    conversation.c.member_id,
+    conversation.c.id,
+)
 
 # ---------------------------------------------------------------- the written strategy
 

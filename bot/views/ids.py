@@ -50,6 +50,8 @@ ROLE_RETURN = "role_return"  # button; value: holding ref, of one that ended. Ta
 ASK_CHOOSE = re.compile(r"^ask_choose_(?:[0-9]{1,3}|menu)$")
 ASK_CHOOSE_MENU = "ask_choose_menu"
 
+ASK_USE = "ask_use"  # button; value: ask ref. Takes what was typed outside the thread as the answer
+
 # ---------------------------------------------------------------- actions: reviews
 NOTE_LEARNING = "note_learning"  # button; value: review ref. Opens MODAL_LEARNING
 NOTE_DECISION = "note_decision"  # button; value: review ref. Opens MODAL_DECISION

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from bot.views import channels, returning
-from bot.views.blocks import Content, fit, section
+from bot.views import channels, returning, spoken
+from bot.views.blocks import Content, actions, fit, section
 from bot.views.facts import Facts, Words, sentence
 from bot.views.texts import channel_link, inline, place
 from bot.views.why import reason_words
@@ -47,7 +47,8 @@ _KINDS = {
 def notice(code: str, facts: Mapping[str, str | int]) -> Content:
     """Word a plain answer as a message."""
     text = WORDS[code](Facts(facts))
-    return fit(Content(text, (section(text),)))
+    row = [actions(made)] if (made := spoken.button_of(code, Facts(facts))) else []
+    return fit(Content(text, (section(text), *row)))
 
 
 def _setup_started(f: Facts) -> str:
@@ -285,6 +286,13 @@ def _file_unknown(f: Facts) -> str:
     return f"I do not know what to do with {f.either('name', 'that file')}. {_PLANS}"
 
 
+def _file_first_line(f: Facts) -> str:
+    return (
+        f"{f.either('name', 'That file')} does not look like a plan yet: one begins with the line `drumbeat: 1`. "
+        "Put that line at its top, and drop it again."
+    )
+
+
 def _file_too_large(f: Facts) -> str:
     return f"{f.either('name', 'That file')} is larger than I can take. {_PLANS}"
 
@@ -363,6 +371,8 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "file_unknown": _file_unknown,  # name
         "file_too_large": _file_too_large,  # name
         "file_not_ours": _file_not_ours,  # name
+        "file_first_line": _file_first_line,  # name
+        **spoken.WORDS,
         "file_gone": lambda f: f"I cannot find {f.either('name', 'that file')} any more. Drop it again, if you like.",
         "file_elsewhere": _file_elsewhere,  # name
         "file_no_scope": _file_no_scope,  # name

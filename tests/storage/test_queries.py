@@ -61,6 +61,7 @@ INDEXES: Mapping[str, str] = {
     "changes.of_strategy": "ix_change_strategy",
     "conversations.current": "uq_conversation_current",
     "conversations.is_asked": "uq_conversation_current",
+    "conversations.latest": "ix_conversation_place",
     "delivery.claim": "ix_outbox_active ix_outbox_waiting",
     "delivery.claim_recheck": "ix_outbox_recheck",
     "delivery.claim_unsure": "ix_outbox_in_flight",

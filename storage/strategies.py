@@ -218,12 +218,13 @@ async def led(tx: Tx, workspace_id: int, strategy_id: int) -> list[Led]:
 
 
 _LEADS = (
-    select(permission.c.strategy_id)
+    select(permission.c.id)
     .join(member, member.c.id == permission.c.member_id)
+    .where(permission.c.strategy_id == s.id)
     .where(permission.c.kind == "lead", permission.c.until.is_(None))
     .where(member.c.until.is_(None), member.c.is_bot.is_(False))
 )
-_LEADERLESS = _rows(IN_WORKSPACE).where(s.id.not_in(_LEADS.where(permission.c.workspace_id == IN_WORKSPACE)))
+_LEADERLESS = _rows(IN_WORKSPACE).where(~_LEADS.correlate(strategy).exists())
 
 
 async def leaderless(tx: Tx, workspace_id: int) -> list[Strategy]:

@@ -183,7 +183,7 @@ def page(shown: Leading, reader: Person) -> Content:
         else:
             texts.append(
                 "An owner or admin of this workspace, or someone who approves its strategy, can take over with "
-                "`/beat lead`. If none of them can, ask whoever runs me."
+                "`/beat lead`. If they can't, ask whoever runs me."
             )
             row = []
         return fit(Content(" ".join(texts), (*map(section, texts), *row)))

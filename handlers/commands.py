@@ -12,7 +12,18 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from bot.domain.errors import Refusal
 from bot.flows.concepts.table import OWN
 from bot.flows.pause import names_scope
-from bot.services import conversations, document_files, holds, home, ideas, lessons, show, staff, strategy_pages
+from bot.services import (
+    conversations,
+    document_files,
+    holds,
+    home,
+    ideas,
+    lead_page,
+    lessons,
+    show,
+    staff,
+    strategy_pages,
+)
 from bot.services.access import find_strategy
 from bot.services.calendar import home_of
 from bot.services.context import Ctx
@@ -90,6 +101,10 @@ WORDS = {
     "lessons": "lessons",
     "primer": "lessons",
     "lesson": "lesson",
+    "lead": "lead",
+    "leads": "lead",
+    "co-lead": "lead",
+    "colead": "lead",
     "history": "history",
     "changes": "history",
     "missing": "missing",
@@ -273,6 +288,8 @@ async def answer(ctx: Ctx, place: Place, text: str) -> Content | None:
             return notice("reminders_changed", {"choice": choice})
         case "why":
             return await show_why(ctx, typed.rest)
+        case "lead":
+            return await lead_page.show_typed(ctx, place, typed.rest, typed.channel)
         case "export":
             return await document_files.type_export(ctx, place, typed.rest, typed.channel)
         case "strategy":

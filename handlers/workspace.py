@@ -37,8 +37,8 @@ def register(app: AsyncApp, gate: Gate) -> None:
 
 
 def _person(args: AsyncArgs) -> Verb[None]:
-    told = directory.told_of(dict(args.body["event"]["user"]))
-    return lambda ctx: directory.learn(ctx, told)
+    user = dict(args.body["event"]["user"])
+    return lambda ctx: directory.learn(ctx, directory.told_of(user, ctx.workspace.team_id))
 
 
 def _joined(args: AsyncArgs) -> Verb[None]:

@@ -157,6 +157,9 @@ member = Table(
     Column("zone_chosen", String(64)),
     Column("is_bot", Boolean, nullable=False, server_default=text("false")),
     Column("is_guest", Boolean, nullable=False, server_default=text("false")),
+    # What Slack reports of members of this workspace; never of people from another one in a shared channel.
+    Column("is_admin", Boolean, nullable=False, server_default=text("false")),
+    Column("is_owner", Boolean, nullable=False, server_default=text("false")),
     Column("is_known", Boolean, nullable=False, server_default=text("true")),  # false until Slack was asked about them
     Column("dm_channel", String(40)),
     Column("digest_at", Time, nullable=False),
@@ -175,6 +178,8 @@ Index(
     sqlite_where=member.c.next_at.isnot(None),
     postgresql_where=member.c.next_at.isnot(None),
 )
+_RUNS_IT = text("is_admin OR is_owner")
+Index("ix_member_admin", member.c.workspace_id, sqlite_where=_RUNS_IT, postgresql_where=_RUNS_IT)
 Index("ix_member_unknown", member.c.id, sqlite_where=text("NOT is_known"), postgresql_where=text("NOT is_known"))
 
 channel = Table(

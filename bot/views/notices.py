@@ -23,6 +23,8 @@ _KINDS = {
     "nudge": "a reminder",
     "lead": "a message to a lead",
     "offer": "a message about a new role",
+    "leaderless": "a question about who leads a plan",
+    "led": "a message about who leads a plan",
     "ask": "a question",
     "hold": "word of a hold",
     "told": "an answer",

@@ -43,7 +43,7 @@ CLEO = Person(9, "U9", "Cleo Park", "Europe/Berlin")
 CAST = replace(OFFICE, asker=CLEO, people=(ANA, BEN, CLEO), things=THINGS)
 # Texts that are kept as they are typed.
 FREE = ("name", "audience", "message", "theme", "content_kind", "measure", "reason")
-PEOPLE = ("measurer", "reviewer", "doer", "holder", "backup", "lead")
+PEOPLE = ("measurer", "reviewer", "doer", "holder", "backup", "lead", "co_lead")
 # What makes a question say what is wrong, and print an example of what would do.
 UNREADABLE = (
     "xyzzy",

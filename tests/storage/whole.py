@@ -84,7 +84,7 @@ async def a_whole_team(database: Database, name: str) -> dict[str, Any]:
 
 async def _people(tx: Tx, workspace_id: int, name: str) -> dict[str, Any]:
     channel = await workspaces.keep_channel(tx, workspace_id, "C1", NOW, name=f"social-{name}", bot_is_in=True)
-    told = Told("UANA", f"Ana {name}", f"ana-{name}", "Europe/Madrid", False, False, False)
+    told = Told("UANA", f"Ana {name}", f"ana-{name}", "Europe/Madrid", False, False, False, is_admin=True)
     ana = await members.keep(tx, workspace_id, told, NOW)
     await members.set_dm(tx, ana.id, "D1")
     await members.change(tx, workspace_id, ana.id, zone_chosen="Europe/Madrid")
@@ -107,6 +107,8 @@ async def _plan(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) -> di
     strategy_id = await strategies.add(tx, workspace_id, ids["channel_id"], new, NOW)
     assert strategy_id is not None
     await strategies.permit(tx, workspace_id, strategy_id, ids["member_id"], "lead", NOW)
+    elsewhere = await workspaces.keep_channel(tx, workspace_id, "C8", NOW, name=f"unled-{name}")
+    await strategies.add(tx, workspace_id, elsewhere.id, new, NOW)
     role_id = await roles.add(tx, workspace_id, strategy_id, f"Writer of {name}", NOW)
     holding_id = await roles.give(tx, workspace_id, role_id, ids["member_id"], "holder", "accepted", None, NOW)
     goal_id = await goals.add(tx, workspace_id, strategy_id, new.goal, role_id, role_id, TODAY, NOW)

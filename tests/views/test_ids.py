@@ -72,6 +72,8 @@ PINNED = {
     "HOLD_UNDO": "hold_undo",
     "HOME_BACK": "home_back",
     "HOME_NEXT": "home_next",
+    "LEAD_TAKE_BACK": "lead_take_back",
+    "LEAD_TAKE_OVER": "lead_take_over",
     "LESSONS_ALL": "lessons_all",
     "LESSONS_DAILY": "lessons_daily",
     "LESSONS_STOP": "lessons_stop",

@@ -350,6 +350,15 @@ async def showing(tx: Tx, workspace_id: int, duty_id: int) -> list[Message]:
     return [message_of(row) for row in found]
 
 
+async def showing_plan(tx: Tx, workspace_id: int, strategy_id: int) -> list[Message]:
+    """List the messages that stand in Slack (or are on their way) and show a duty of a plan."""
+    of_plan = select(shown.c.outbox_id).join(duty, duty.c.id == shown.c.duty_id)
+    of_plan = of_plan.where(duty.c.workspace_id == workspace_id, duty.c.strategy_id == strategy_id)
+    rows = select(outbox).where(unindexed(o.workspace_id) == workspace_id, o.id.in_(of_plan), o.op == "post")
+    found = await tx.execute(rows.where(o.state.in_(STANDING)).order_by(o.id))
+    return [message_of(row) for row in found]
+
+
 _DUTIES_SHOWN = select(shown.c.duty_id).join(duty, duty.c.id == shown.c.duty_id).where(shown.c.outbox_id == THIS)
 
 

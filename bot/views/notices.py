@@ -364,6 +364,9 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "file_elsewhere": _file_elsewhere,  # name
         "file_no_scope": _file_no_scope,  # name
         "file_out_of_reach": _file_out_of_reach,  # name
+        "set_up_failed": lambda f: (
+            f"I couldn't set up the plan in {f.either('name', 'that file')}. The message above says why."
+        ),  # name
         "file_unreadable": _file_unreadable,  # name
         "logo_not_a_picture": _logo_not_a_picture,  # name
         "logo_too_many_dots": _logo_too_many_dots,  # name

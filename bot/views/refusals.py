@@ -207,6 +207,9 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "There is no plan yet that you can see. Type `/beat setup` in the channel where your team works."
         ),
         "already_home": _already_home,
+        "being_set_up": lambda f: (
+            f"I'm making {f.either('name', 'another plan')} the plan of this channel right now. Try again in a minute."
+        ),
         "not_in_channel": _not_in_channel,
         "no_dm_strategy": _same(
             "In a direct message I do not know which plan you mean. Type the command in the plan's channel."

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import event
+import pytest
+from sqlalchemy import event, func, select, update
 
-from bot.services import incoming
-from storage import files, workspaces
+import storage.imports
+from bot.domain.errors import Refusal
+from bot.flows.file import reading, writing
+from bot.jobs.builder import MOST_TRIES, Builder
+from bot.services import imports
+from bot.services.building import import_plan
+from bot.services.files import plan_file
+from storage import files, members, planning, roles, strategies, workspaces
 from storage.database import Database
+from storage.tables import duty, metadata, plan_import
+from tests.code_base import ROOT
 from tests.files.acting import NOW, acting, channel_of
 
 HEAD = """\
@@ -20,12 +32,13 @@ roles: [{title: Editor, holder: {id: UBEN, name: Ben Sample}}]
 platforms: [{name: Newsletter}]
 regular_posts:
 """
-POST = "  - {{title: Letter {n}, role: Editor, platform: Newsletter, every: week, weekdays: thursday, at: '10:00'}}\n"
+POST = "  - {{title: Letter {n}, role: Editor, platform: Newsletter, every: week, weekdays: {days}, at: '10:00'}}\n"
+SAMPLE = ROOT / "samples" / "local-shop.yaml"
 
 
-def plan_of_posts(count: int) -> bytes:
+def plan_of_posts(count: int, weekdays: str = "thursday") -> bytes:
     """Write the file of a plan with so many regular posts."""
-    return (HEAD + "".join(POST.format(n=n) for n in range(count))).encode()
+    return (HEAD + "".join(POST.format(n=n, days=weekdays) for n in range(count))).encode()
 
 
 async def offered(database: Database, content: bytes, channel: str = "C1") -> int:
@@ -64,6 +77,170 @@ async def test_what_a_press_asks_of_the_database_does_not_grow_with_the_file(dat
         file_id = await offered(database, plan_of_posts(count), channel)
         with statements(database) as sent:
             async with acting(database, "UANA") as ctx:
-                await incoming.set_up(ctx, file_id)
+                await imports.set_up(ctx, file_id)
         asked.append(len(sent))
     assert asked[1] == asked[0]
+
+
+# ---------------------------------------------------------------- building
+
+
+@dataclass
+class Clock:
+    """A clock that tests set."""
+
+    time: datetime = NOW
+
+    def now(self) -> datetime:
+        return self.time
+
+    def real(self) -> datetime:
+        return self.time
+
+    def monotonic(self) -> float:
+        return 0.0
+
+
+async def pressed(database: Database, content: bytes, channel: str = "C1") -> int:
+    """Have a file dropped, and the button pressed that sets it up; returns the id of the import."""
+    return await press(database, await offered(database, content, channel))
+
+
+async def press(database: Database, file_id: int) -> int:
+    async with acting(database, "UANA") as ctx:
+        await imports.set_up(ctx, file_id)
+        found = await storage.imports.first_due(ctx.tx, NOW)
+        assert found is not None
+        return found.id
+
+
+async def state_of(database: Database, import_id: int) -> str:
+    async with database.look() as tx:
+        found = await storage.imports.by_id(tx, 1, import_id)
+        assert found is not None
+        return found.state
+
+
+async def built(database: Database, clock: Clock) -> None:
+    """Build until nothing is left to build."""
+    while await Builder(database, clock).step():
+        pass
+
+
+async def export_of(database: Database, channel: str = "C1") -> str:
+    """Return the plan of a channel as its file, "" for none."""
+    async with acting(database, "UANA") as ctx:
+        strategy = await strategies.at_home(ctx.tx, ctx.workspace_id, channel)
+        return writing.write(await plan_file(ctx.tx, strategy)) if strategy else ""
+
+
+async def rows(database: Database) -> dict[str, int]:
+    """Count the rows of every table that a plan has something in."""
+    beside = {"import", "outbox", "incoming", "receipt", "member", "membership", "channel"}
+    async with database.look() as tx:
+        tables = [table for table in metadata.sorted_tables if table.name not in beside]
+        counts = [select(func.count()).select_from(table).scalar_subquery() for table in tables]
+        found = (await tx.execute(select(*counts))).one()
+        return dict(zip([table.name for table in tables], found, strict=True))
+
+
+async def test_nobody_and_no_clock_knows_of_a_plan_before_its_last_piece(database: Database) -> None:
+    import_id = await pressed(database, plan_of_posts(15))
+    clock, pieces = Clock(), 0
+    while True:
+        assert await Builder(database, clock).step()
+        if await state_of(database, import_id) != "building":
+            break
+        pieces += 1
+        async with database.look() as tx:
+            assert await strategies.every(tx, 1) == []
+            assert await strategies.at_home(tx, 1, "C1") is None
+            for member in (1, 2):
+                assert await strategies.visible_to(tx, 1, member) == []
+                assert await roles.held_by(tx, 1, member) == []
+                assert await roles.zone_of_work(tx, 1, member) is None
+            # Whatever comes due in a year, nothing of the plan does.
+            assert await planning.kinds_due(tx, NOW + timedelta(days=365)) == {"import"}
+    assert pieces >= 3
+    async with database.look() as tx:
+        assert len(await strategies.every(tx, 1)) == 1
+        assert {"slot", "duty", "review"} <= await planning.kinds_due(tx, NOW + timedelta(days=365))
+
+
+async def test_a_plan_built_by_a_new_process_for_each_piece_is_the_plan_built_in_one_go(database: Database) -> None:
+    await pressed(database, SAMPLE.read_bytes())
+    clock = Clock()
+    while await Builder(database, clock).step():
+        pass
+    async with acting(database, "UANA") as ctx:
+        await import_plan(ctx, await channel_of(ctx, "C2"), reading.read(SAMPLE.read_bytes()))
+    assert await export_of(database) == await export_of(database, "C2")
+
+
+async def test_two_builders_at_once_build_one_plan(database: Database) -> None:
+    await pressed(database, plan_of_posts(15))
+    await asyncio.gather(*(built(database, Clock()) for _ in range(2)))
+    await built(database, Clock())
+    assert (await export_of(database)).count("title: Letter") == 15
+
+
+async def test_whoever_pressed_and_left_meanwhile_leaves_no_piece_behind(database: Database) -> None:
+    file_id = await offered(database, plan_of_posts(15))
+    before = await rows(database)
+    import_id = await press(database, file_id)
+    await Builder(database, Clock()).step()
+    async with acting(database, "UANA") as ctx:
+        await members.change(ctx.tx, ctx.workspace_id, ctx.me.id, until=NOW)
+    await built(database, Clock())
+    assert await state_of(database, import_id) == "failed"
+    assert await rows(database) == before
+
+
+async def test_a_piece_that_cannot_be_added_takes_all_others_with_it_and_the_file_can_be_pressed_again(
+    database: Database,
+) -> None:
+    import_id = await pressed(database, plan_of_posts(15))
+    clock = Clock()
+    for _ in range(2):
+        await Builder(database, clock).step()
+    async with database.begin() as tx:
+        await tx.execute(update(plan_import).values(progress={"ids": "lost"}))
+    await built(database, clock)
+    assert await state_of(database, import_id) == "failed"
+    assert (await rows(database))["slot"] == (await rows(database))["strategy"] == 0
+    async with acting(database, "UANA") as ctx:
+        await imports.set_up(ctx, 1)
+    await built(database, clock)
+    assert (await export_of(database)).count("title: Letter") == 15
+
+
+async def test_a_file_that_ends_its_process_again_and_again_is_given_up(database: Database) -> None:
+    import_id = await pressed(database, plan_of_posts(2))
+    async with database.begin() as tx:
+        await tx.execute(update(plan_import).values(tries=MOST_TRIES))
+    await built(database, Clock())
+    assert await state_of(database, import_id) == "failed"
+    assert (await rows(database))["strategy"] == 0
+
+
+async def test_a_plan_that_is_finished_a_day_later_begins_on_that_day(database: Database) -> None:
+    await pressed(database, plan_of_posts(15, weekdays="[monday, tuesday]"))
+    for _ in range(3):
+        await Builder(database, Clock()).step()
+    late = NOW + timedelta(days=1, hours=4)
+    await built(database, Clock(late))
+    async with database.look() as tx:
+        found = await tx.execute(select(func.count(), func.min(duty.c.due_at)).select_from(duty))
+        count, first = found.one()
+        assert count > 15
+    # Tuesday's were due at ten, before the plan was there.
+    assert first.replace(tzinfo=UTC) > late
+
+
+async def test_a_channel_that_is_being_set_up_is_nobody_elses(database: Database) -> None:
+    await pressed(database, plan_of_posts(15))
+    async with acting(database, "UANA") as ctx:
+        home = await channel_of(ctx, "C1")
+        with pytest.raises(Refusal) as refused:
+            await import_plan(ctx, home, reading.read(plan_of_posts(1)))
+    assert refused.value.code == "being_set_up"

@@ -153,11 +153,9 @@ async def wake(tx: Tx, workspace_id: int, strategy_id: int, planned: Mapping[int
     if planned:
         rows = [{"this": slot_id, "to": at} for slot_id, at in planned.items()]
         await tx.execute(_WAKE, rows)
-    await tx.execute(
-        update(duty)
-        .where(duty.c.workspace_id == workspace_id, duty.c.strategy_id == strategy_id, duty.c.state == "open")
-        .values(next_at=duty.c.due_at)
-    )
+    roles = select(role.c.id).where(role.c.strategy_id == strategy_id)
+    these = (duty.c.workspace_id == workspace_id, duty.c.role_id.in_(roles), text("duty.state = 'open'"))
+    await tx.execute(update(duty).where(*these).values(next_at=duty.c.due_at))
 
 
 _WAKE = update(slot).where(s.id == THIS).values(next_at=bindparam("to", type_=Instant))

@@ -208,11 +208,11 @@ async def of_strategy(tx: Tx, workspace_id: int, strategy_id: int, after: dateti
     )
 
 
-async def due_before(tx: Tx, workspace_id: int, strategy_id: int, until: datetime) -> list[int]:
+async def open_ids(tx: Tx, workspace_id: int, strategy_id: int, until: datetime) -> list[int]:
     """List the ids of a strategy's open duties due before an instant, the earliest first."""
-    rows = select(d.id).where(d.workspace_id == workspace_id, d.strategy_id == strategy_id)
-    rows = rows.where(d.state == "open", d.due_at < until).order_by(d.due_at, d.id)
-    return list((await tx.execute(rows)).scalars())
+    of_plan = d.role_id.in_(select(role.c.id).where(role.c.strategy_id == strategy_id))
+    rows = select(d.id).where(d.workspace_id == workspace_id, of_plan, _OPEN, d.due_at < until)
+    return list((await tx.execute(rows.order_by(d.due_at, d.id))).scalars())
 
 
 async def settled_by(

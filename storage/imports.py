@@ -1,4 +1,4 @@
-"""Plans that are built from files: what is under way, and taking the pieces of one away."""
+"""Plans that are built from files: what is under way, and the end of one."""
 
 from __future__ import annotations
 
@@ -7,30 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, Table, delete, select, update
+from sqlalchemy import Row, select, text, update
 
 from storage.database import Tx
 from storage.rows import NOW, insert_once, is_installed
-from storage.tables import (
-    audience,
-    change,
-    duty,
-    goal,
-    hold,
-    holding,
-    measure,
-    occurrence,
-    part,
-    permission,
-    plan_import,
-    platform,
-    post,
-    reading,
-    review,
-    role,
-    slot,
-    strategy,
-)
+from storage.tables import duty, hold, holding, permission, plan_import, review, role, slot, strategy
 
 i = plan_import.c
 State = Literal["building", "telling", "done", "failed", "undone"]
@@ -45,7 +26,7 @@ class Import:
     incoming_id: int
     member_id: int
     channel_id: int
-    strategy_id: int | None
+    strategy_id: int
     is_current: bool
     state: State
     step: int
@@ -126,30 +107,6 @@ async def change_import(tx: Tx, workspace_id: int, import_id: int, **values: Any
     await tx.execute(update(plan_import).where(i.workspace_id == workspace_id, i.id == import_id).values(**values))
 
 
-async def remove_pieces(tx: Tx, workspace_id: int, strategy_id: int) -> None:
-    """Take away everything that was built of a strategy that nobody has seen; its own row and its admin stay."""
-    of: dict[Table, ColumnElement[bool]] = {
-        table: table.c.strategy_id == strategy_id for table in (slot, measure, duty, post, part, change, goal)
-    }
-    of |= {table: table.c.strategy_id == strategy_id for table in (platform, audience, role)}
-    of[occurrence] = occurrence.c.slot_id.in_(select(slot.c.id).where(of[slot]))
-    of[reading] = reading.c.measure_id.in_(select(measure.c.id).where(of[measure]))
-    # What refers to something goes before it.
-    for table in (duty, occurrence, slot, reading, measure, goal, post, part, platform, audience, role, change):
-        await tx.execute(delete(table).where(table.c.workspace_id == workspace_id, of[table]))
-
-
-async def remove_strategy(tx: Tx, workspace_id: int, strategy_id: int) -> None:
-    """Take away the row of a strategy whose pieces were removed, with its admin: its channel is free again."""
-    p = permission.c
-    await tx.execute(delete(permission).where(p.workspace_id == workspace_id, p.strategy_id == strategy_id))
-    await tx.execute(
-        update(plan_import).where(i.workspace_id == workspace_id, i.strategy_id == strategy_id).values(strategy_id=None)
-    )
-    this = (strategy.c.workspace_id == workspace_id, strategy.c.id == strategy_id, strategy.c.is_building)
-    await tx.execute(delete(strategy).where(*this))
-
-
 async def reveal(tx: Tx, workspace_id: int, strategy_id: int) -> None:
     """Let everybody see a strategy that was built."""
     this = (strategy.c.workspace_id == workspace_id, strategy.c.id == strategy_id)
@@ -157,18 +114,22 @@ async def reveal(tx: Tx, workspace_id: int, strategy_id: int) -> None:
 
 
 async def end(tx: Tx, workspace_id: int, strategy_id: int, now: datetime) -> None:
-    """End a strategy and all that the clock or people would do for it. Its rows stay, as history."""
-    of_roles = holding.c.role_id.in_(select(role.c.id).where(role.c.strategy_id == strategy_id))
+    """End a strategy, built or not, and all that the clock or people would do for it. Its channel is free again.
+
+    Nothing is deleted: a database would look through years of rows for what refers to each one.
+    """
+    roles = select(role.c.id).where(role.c.strategy_id == strategy_id)
+    h, d, r, s = holding.c, duty.c, review.c, strategy.c
+    # A literal, as in the partial index: SQLite only uses it for a condition in the same words.
+    is_open = (d.workspace_id == workspace_id, d.role_id.in_(roles), text("duty.state = 'open'"))
+    ended = {"state": "withdrawn", "settled_at": now, "next_at": None, "version": d.version + 1}
+    await tx.execute(update(duty).where(*is_open).values(**ended))
+    held = (h.workspace_id == workspace_id, h.role_id.in_(roles), h.until.is_(None))
+    await tx.execute(update(holding).where(*held).values(until=now))
+    planned = (r.workspace_id == workspace_id, r.strategy_id == strategy_id, r.state != "closed")
+    await tx.execute(update(review).where(*planned).values(state="closed", next_at=None))
     for table in (permission, role, hold, slot):
         this = (table.c.workspace_id == workspace_id, table.c.strategy_id == strategy_id, table.c.until.is_(None))
         clock = {"next_at": None} if "next_at" in table.c else {}
         await tx.execute(update(table).where(*this).values(until=now, **clock))
-    here = (holding.c.workspace_id == workspace_id, of_roles, holding.c.until.is_(None))
-    await tx.execute(update(holding).where(*here).values(until=now))
-    d, r, s = duty.c, review.c, strategy.c
-    is_open = (d.workspace_id == workspace_id, d.strategy_id == strategy_id, d.state == "open")
-    ended = {"state": "withdrawn", "settled_at": now, "next_at": None, "version": d.version + 1}
-    await tx.execute(update(duty).where(*is_open).values(**ended))
-    planned = (r.workspace_id == workspace_id, r.strategy_id == strategy_id, r.state != "closed")
-    await tx.execute(update(review).where(*planned).values(state="closed", next_at=None))
     await tx.execute(update(strategy).where(s.workspace_id == workspace_id, s.id == strategy_id).values(until=now))

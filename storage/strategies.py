@@ -86,9 +86,9 @@ async def by_id(tx: Tx, workspace_id: int, strategy_id: int) -> Strategy | None:
     return _strategy(row) if row else None
 
 
-async def building(tx: Tx, workspace_id: int, strategy_id: int) -> Strategy | None:
+async def building(tx: Tx, workspace_id: int, building_id: int) -> Strategy | None:
     """Find a strategy that is being built."""
-    row = (await tx.execute(_BUILDING, {"in_workspace": workspace_id, "this": strategy_id})).one_or_none()
+    row = (await tx.execute(_BUILDING, {"in_workspace": workspace_id, "this": building_id})).one_or_none()
     return _strategy(row) if row else None
 
 

@@ -781,7 +781,7 @@ plan_import = Table(
     _to("incoming"),
     _to("member"),  # who pressed
     _to("channel"),  # where the plan is to live
-    _to("strategy", null=True),  # null once its pieces were removed
+    _to("strategy"),
     Column("is_current", Boolean, nullable=False),  # posts that are over are left out
     Column("state", String(10), nullable=False),  # building, telling, done, failed, undone
     Column("step", Integer, nullable=False),  # how many of the file's things were added
@@ -791,7 +791,7 @@ plan_import = Table(
     Column("next_at", Instant),
     Column("reason", String(200)),  # why it failed: the code of a refusal, or the reference of a log line
     _since(),
-    _until(),  # when the plan was there, or its pieces were removed
+    _until(),  # when the plan was there, or was given up
 )
 # A file is built once at a time, whoever presses.
 Index(

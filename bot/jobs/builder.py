@@ -52,8 +52,9 @@ class Builder:
         except Exception as error:
             if is_passing(error):
                 return False  # nothing was kept, and the next tick tries the same again
-            code, facts = "went_wrong", {"reference": uuid4().hex[:8]}
-            log.exception("cannot build a plan", extra=facts)
+            reference = uuid4().hex[:8]
+            code, facts = "went_wrong", {"reference": reference}
+            log.exception("cannot build a plan", extra={"reference": reference})
         await self._as_importer(one, lambda ctx: verbs.give_up(ctx, one.id, code, facts))
         return True
 

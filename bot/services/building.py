@@ -148,7 +148,7 @@ async def finish(ctx: Ctx, strategy: Strategy, file: PlanFile, progress: Progres
         await wake_at_digest(ctx.tx, ctx.workspace_id, person, ctx.now)
     await plan_first(ctx.tx, strategy, ctx.now)
     await calendar.wake(ctx.tx, ctx.workspace_id, strategy.id, progress.planned)
-    progress.to_tell = await duties.due_before(ctx.tx, ctx.workspace_id, strategy.id, ctx.now + SOON)
+    progress.to_tell = await duties.open_ids(ctx.tx, ctx.workspace_id, strategy.id, ctx.now + SOON)
     return Founded(strategy, tuple(building.odd))
 
 

@@ -1,7 +1,7 @@
 """Plans that people set up from a file: the press, the pieces that the planner adds, what goes wrong, and Undo.
 
 The press reserves the channel and writes down that the plan is wanted. The planner adds a piece at a time
-(building.py). After the last one the plan is there for everybody; a failure removes every piece.
+(building.py). After the last one the plan is there for everybody; a failure ends all of them unseen.
 """
 
 from __future__ import annotations
@@ -90,15 +90,25 @@ async def add_next(ctx: Ctx, import_id: int, file: PlanFile | None) -> None:
     if one.state == "telling":
         await _tell(ctx, one)
         return
-    strategy = await strategies.building(ctx.tx, ctx.workspace_id, one.strategy_id or 0)
+    if one.step and ctx.now - one.begun_at > STALE:
+        await _begin_again(ctx, one)
+        return
+    strategy = await strategies.building(ctx.tx, ctx.workspace_id, one.strategy_id)
     if strategy is None:
         raise Refusal("gone")
-    if one.step and ctx.now - one.begun_at > STALE:
-        await imports.remove_pieces(ctx.tx, ctx.workspace_id, strategy.id)
-        await _go_on(ctx, one, step=0, progress={}, begun_at=ctx.now)
-        return
     assert file is not None
     await _build(ctx, one, strategy, _as_wanted(file, one))
+
+
+async def _begin_again(ctx: Ctx, one: Import) -> None:
+    """Begin with an empty plan again. Raises `already_home`, `being_set_up` and `not_allowed`."""
+    before = await strategies.building(ctx.tx, ctx.workspace_id, one.strategy_id)
+    home = await channel_by_id(ctx.tx, ctx.workspace_id, one.channel_id)
+    assert before is not None
+    assert home is not None
+    await imports.end(ctx.tx, ctx.workspace_id, before.id, ctx.now)
+    strategy = await building.begin(ctx, home, NewSettings(name=before.name, zone=before.zone))
+    await _go_on(ctx, one, strategy_id=strategy.id, step=0, progress={}, begun_at=ctx.now)
 
 
 async def _locked(ctx: Ctx, import_id: int) -> Import | None:
@@ -189,7 +199,7 @@ async def _vacant(ctx: Ctx, strategy: Strategy, dropped: Incoming) -> str:
 
 
 async def give_up(ctx: Ctx, import_id: int, code: str, facts: Mapping[str, str]) -> None:
-    """Remove the pieces of a plan that cannot be built, and say why where the file lies. It can be pressed for again.
+    """End a plan that cannot be built, unseen, and say why where the file lies. It can be pressed for again.
 
     A plan that is there stays: of what was still to be told, the next digests tell.
     """
@@ -199,9 +209,7 @@ async def give_up(ctx: Ctx, import_id: int, code: str, facts: Mapping[str, str])
     if one.state == "telling":
         await imports.change_import(ctx.tx, ctx.workspace_id, one.id, state="done", next_at=None, progress={})
         return
-    if one.strategy_id is not None:
-        await imports.remove_pieces(ctx.tx, ctx.workspace_id, one.strategy_id)
-        await imports.remove_strategy(ctx.tx, ctx.workspace_id, one.strategy_id)
+    await imports.end(ctx.tx, ctx.workspace_id, one.strategy_id, ctx.now)
     ended = {"state": "failed", "reason": code, "until": ctx.now, "next_at": None, "progress": {}}
     await imports.change_import(ctx.tx, ctx.workspace_id, one.id, **ended)
     dropped = await files.by_id(ctx.tx, ctx.workspace_id, one.incoming_id)
@@ -230,7 +238,7 @@ async def undo_set_up(ctx: Ctx, import_id: int) -> None:
     one = await _locked(ctx, import_id)
     if one is not None and one.state == "undone":
         return
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, one.strategy_id or 0) if one else None
+    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, one.strategy_id) if one else None
     if one is None or strategy is None or one.until is None:
         raise Refusal("gone")
     await require(ctx, strategy, Action.IMPORT)

@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("incoming_id", Id, nullable=False),
         sa.Column("member_id", Id, nullable=False),
         sa.Column("channel_id", Id, nullable=False),
-        sa.Column("strategy_id", Id, nullable=True),
+        sa.Column("strategy_id", Id, nullable=False),
         sa.Column("is_current", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("step", sa.Integer(), nullable=False),

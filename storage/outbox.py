@@ -15,7 +15,7 @@ from sqlalchemy import BindParameter, ColumnElement, Row, and_, delete, exists, 
 from bot.domain.outbox import Kind, Message, Owed, State, opaque_key
 from storage.database import Tx
 from storage.rows import IN_WORKSPACE, THIS, insert_once, unindexed
-from storage.tables import duty, outbox, shown, workspace
+from storage.tables import duty, outbox, role, shown, workspace
 
 o = outbox.c
 # In the words of the indexes: SQLite does not use one of them for anything that merely means the same.
@@ -347,6 +347,18 @@ _SHOWING = (
 async def showing(tx: Tx, workspace_id: int, duty_id: int) -> list[Message]:
     """List the messages that stand in Slack (or are on their way) and show a duty."""
     found = await tx.execute(_SHOWING, {"in_workspace": workspace_id, "this": duty_id})
+    return [message_of(row) for row in found]
+
+
+async def showing_plan(tx: Tx, workspace_id: int, strategy_id: int) -> list[Message]:
+    """List the messages that stand in Slack (or are on their way) and show an open duty of a plan."""
+    roles = select(role.c.id).where(role.c.strategy_id == strategy_id)
+    of_plan = select(shown.c.outbox_id).join(duty, duty.c.id == shown.c.duty_id)
+    # A literal, as in the partial index: SQLite only uses it for a condition in the same words.
+    is_open = (duty.c.workspace_id == workspace_id, duty.c.role_id.in_(roles), text("duty.state = 'open'"))
+    of_plan = of_plan.where(*is_open)
+    rows = select(outbox).where(unindexed(o.workspace_id) == workspace_id, o.id.in_(of_plan), o.op == "post")
+    found = await tx.execute(rows.where(o.state.in_(STANDING)).order_by(o.id))
     return [message_of(row) for row in found]
 
 

@@ -155,6 +155,7 @@ COMMENT_ANSWER = "comment_answer"  # button; value: comment ref. Opens MODAL_ANS
 FILE_SET_UP = "file_set_up"  # button; value: incoming ref. Makes a plan of the file, in the channel where it lies
 FILE_SET_UP_CURRENT = "file_set_up_current"  # button; value: incoming ref. The same, without the posts that are over
 FILE_SET_UP_IN = "file_set_up_in"  # select; option value: incoming ref | our id of the channel
+FILE_SET_UP_UNDO = "file_set_up_undo"  # button; value: import ref. Takes the plan back that was made of a file
 FILE_TAKE_OVER = "file_take_over"  # button; value: incoming ref. Adds to the channel's plan, and changes it
 FILE_ADD = "file_add"  # button; value: incoming ref. The same, and what only people can tell is new
 FILE_CHANGE = "file_change"  # button; value: incoming ref. The same, and what only people can tell is a change
@@ -283,7 +284,7 @@ class Ref:
     """A thing and its version, as a button carries it: "duty:812:3".
 
     `thing` is one of duty, change, holding, ask, review, note, strategy, goal, role, slot, member,
-    hold, part, platform, audience, dismissal, edition, comment, incoming.
+    hold, part, platform, audience, dismissal, edition, comment, incoming, import.
     A version is 0 where things have none.
     """
 

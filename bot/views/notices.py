@@ -53,6 +53,10 @@ def notice(code: str, facts: Mapping[str, str | int]) -> Content:
     return fit(Content(text, (section(text), *row)))
 
 
+def _late_done(f: Facts) -> str:
+    return "That took longer than usual, but it's done."
+
+
 def _setup_started(f: Facts) -> str:
     return sentence(
         "Let us set up your plan. It takes at most seven questions, and what I know already is filled in.",
@@ -379,6 +383,10 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "file_elsewhere": _file_elsewhere,  # name
         "file_no_scope": _file_no_scope,  # name
         "file_out_of_reach": _file_out_of_reach,  # name
+        "late_done": _late_done,
+        "set_up_failed": lambda f: (
+            f"I couldn't set up the plan in {f.either('name', 'that file')}. The message above says why."
+        ),  # name
         "file_unreadable": _file_unreadable,  # name
         "logo_not_a_picture": _logo_not_a_picture,  # name
         "logo_too_many_dots": _logo_too_many_dots,  # name

@@ -227,6 +227,9 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "There is no plan yet that you can see. Type `/beat setup` in the channel where your team works."
         ),
         "already_home": _already_home,
+        "being_set_up": lambda f: (
+            f"I'm making {f.either('name', 'another plan')} the plan of this channel right now. Try again in a minute."
+        ),
         "not_in_channel": _not_in_channel,
         "channel_lost": lambda f: sentence(
             f"I can't post in {channel_link(f.raw('channel')) if f.raw('channel') else 'the channel'} yet.",
@@ -384,5 +387,13 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         # Our fault
         "form_too_late": _same("The form could not open in time. Nothing was changed. Press the button once more."),
         "went_wrong": _went_wrong,
+        "database_busy": _same("I'm busy right now and couldn't do that. Nothing was changed. Try again in a minute."),
+        "one_moment": _same(
+            "One moment, this takes longer than usual. I'll send you a message when it's done. "
+            "If you don't hear from me within a minute, nothing was changed."
+        ),
+        "one_moment_form": _same(
+            "This takes longer than usual. Wait a moment, then send the form again. Nothing is saved twice."
+        ),
     }
 )

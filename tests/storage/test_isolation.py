@@ -43,6 +43,7 @@ WRITERS = {
     "goals.named",
     "goals.take_reading",
     "holds.add",
+    "imports.add",
     "lessons.answer_once",
     "members.keep",
     "members.meet",
@@ -96,6 +97,7 @@ SHARED: Mapping[str, Any] = {
 SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "workspaces.channel_by_slack_id": {"slack_id": "C1"},
     "workspaces.channel_of": {"slack_id": "C1"},
+    "strategies.building_at": {"channel_slack_id": "C3"},
     "outbox.by_prefix": {"prefix": "sent:"},
     "outbox.is_told_since": {"prefix": "sent:"},
     "outbox.unsettled": {"prefix": "flight:"},

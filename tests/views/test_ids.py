@@ -57,6 +57,7 @@ PINNED = {
     "FILE_SET_UP": "file_set_up",
     "FILE_SET_UP_CURRENT": "file_set_up_current",
     "FILE_SET_UP_IN": "file_set_up_in",
+    "FILE_SET_UP_UNDO": "file_set_up_undo",
     "FILE_TAKE_OVER": "file_take_over",
     "GAP_ANSWER": "gap_answer",
     "GAP_LATER": "gap_later",

@@ -51,6 +51,8 @@ _POST = (
     "archive",
     "unarchive",
     "rename",
+    "change_id",
+    "share_outside",
     "add_workspace",
     "uninstall",
     "revoke",

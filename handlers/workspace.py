@@ -5,7 +5,7 @@ from __future__ import annotations
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from bot.services import directory
+from bot.services import addresses, directory
 from handlers.gate import Gate, Verb
 
 
@@ -19,6 +19,7 @@ def register(app: AsyncApp, gate: Gate) -> None:
     app.event("group_left")(gate.event(_bot_left))
     app.event("channel_rename")(gate.event(_renamed))
     app.event("group_rename")(gate.event(_renamed))
+    app.event("channel_id_changed")(gate.event(_other_id))
     app.event("app_uninstalled")(gate.event(_uninstalled))
     app.event("tokens_revoked")(gate.event(_revoked))
 
@@ -46,6 +47,11 @@ def _bot_left(args: AsyncArgs) -> Verb[None]:
 def _renamed(args: AsyncArgs) -> Verb[None]:
     channel = args.body["event"]["channel"]
     return lambda ctx: directory.renamed(ctx, str(channel["id"]), str(channel["name"]))
+
+
+def _other_id(args: AsyncArgs) -> Verb[None]:
+    event = args.body["event"]
+    return lambda ctx: addresses.changed(ctx, str(event["old_channel_id"]), str(event["new_channel_id"]))
 
 
 def _uninstalled(args: AsyncArgs) -> Verb[None]:

@@ -60,6 +60,7 @@ NEEDS: dict[str, frozenset[str]] = {
     "message.im": frozenset({"im:history"}),
     "member_joined_channel": frozenset({"channels:read", "groups:read"}),
     "member_left_channel": frozenset({"channels:read", "groups:read"}),
+    "channel_id_changed": frozenset(),
     "channel_left": frozenset({"channels:read"}),
     "channel_rename": frozenset({"channels:read"}),
     "group_left": frozenset({"groups:read"}),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tests.stories.cast import BOT, Person, Story
-from tests.stories.plans import make_plan, slot
+from tests.stories.cast import Person, Story
 
 
 def channel_id(story: Story, name: str = "social") -> str:

@@ -196,6 +196,18 @@ channel = Table(
     UniqueConstraint("workspace_id", "slack_id"),
 )
 
+# An id of a channel that is no more: Slack gives a private channel another one when it is shared by Slack Connect.
+former_address = Table(
+    "former_address",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("slack_id", String(40), nullable=False),
+    Column("current_id", String(40), nullable=False),
+    _since(),
+    UniqueConstraint("workspace_id", "slack_id"),
+)
+
 membership = Table(
     "membership",
     metadata,
@@ -779,6 +791,7 @@ incoming = Table(
     _since(),
     UniqueConstraint("workspace_id", "file_id", "channel"),
 )
+Index("ix_incoming_channel", incoming.c.channel)
 FETCHING = text("state = 'waiting'")
 Index("ix_incoming_waiting", incoming.c.id, sqlite_where=FETCHING, postgresql_where=FETCHING)
 OFFERED = text("state = 'fetched'")

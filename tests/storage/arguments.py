@@ -88,6 +88,10 @@ def plan_in_question(duties: int) -> dict[str, Any]:
         "import_id": 8,
         "building_id": n % 100 + 1,
         "row_id": n % 100 + 1,
+        "old": f"C{n % 100}",
+        "new": f"C{n % 100 + 20}",
+        "old_row": n % 100 + 1,
+        "new_row": n % 100 + 21,
     }
 
 

@@ -175,6 +175,8 @@ Index(
     sqlite_where=member.c.next_at.isnot(None),
     postgresql_where=member.c.next_at.isnot(None),
 )
+_TO_OPEN = text("dm_channel IS NULL AND next_at IS NOT NULL")
+Index("ix_member_to_open", member.c.id, sqlite_where=_TO_OPEN, postgresql_where=_TO_OPEN)
 Index("ix_member_unknown", member.c.id, sqlite_where=text("NOT is_known"), postgresql_where=text("NOT is_known"))
 
 channel = Table(

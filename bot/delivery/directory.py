@@ -10,8 +10,6 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
-
 from bot.delivery.slack import CALL_FAILED, Slack, fate_of
 from bot.domain.clock import Clock
 from bot.domain.outbox import EVERYTHING, Later, Never, Unsure
@@ -221,7 +219,7 @@ class Directory:
         for _ in range(WAITS):
             try:
                 return await self._slack.read(workspace.id, method, **arguments)
-            except SlackApiError as error:
+            except CALL_FAILED as error:
                 fate = fate_of(error, 1)
                 if not (isinstance(fate, Later) and fate.about == "pace" and fate.after <= LONGEST_WAIT):
                     raise

@@ -86,11 +86,11 @@ class Morning:
                 new = NewSlot(title=f"Post {n}", who=who, platform="Instagram", wall=time(10), rule=rule)
                 await add_slot(ctx, plan, new)
 
-    async def owe(self, key: str) -> list[int]:
-        """Owe everybody a message whose text is its key, and return their ids."""
+    async def owe(self, key: str, most: int = PEOPLE, *, newest: bool = False) -> list[int]:
+        """Owe everybody (or as many, the newest or the oldest) a message of their own, and return the ids."""
         office, ids = self.office, []
         async with office.database.begin() as tx:
-            for slack_id in self.slack_ids:
+            for slack_id in self.slack_ids[-most:] if newest else self.slack_ids[:most]:
                 person = await members.by_slack_id(tx, self.team.id, slack_id)
                 assert person is not None
                 facts = {"strategy": self.team.strategy_id}
@@ -99,6 +99,14 @@ class Morning:
                 assert message_id is not None
                 ids.append(message_id)
         return ids
+
+    async def wake(self) -> None:
+        """Plan a digest for everybody, as being given a role does."""
+        async with self.office.database.begin() as tx:
+            for slack_id in self.slack_ids:
+                person = await members.by_slack_id(tx, self.team.id, slack_id)
+                assert person is not None
+                await members.set_next(tx, person.id, MONDAY + timedelta(days=1))
 
     async def until(self, at: datetime) -> None:
         """Let time pass, a second at a time where there is something to do."""
@@ -112,12 +120,14 @@ class Morning:
                 return
             async with office.database.look() as tx:
                 busy = await delivery.is_busy(tx, office.clocks.now())
+                busy = busy or await members.to_open(tx, (), ()) is not None
             due = await planner.next_due()
             free = (due - office.clocks.now()).total_seconds() if due else left
             office.clocks.skip(min(left, 1.0 if busy else max(1.0, free)))
 
     async def _step(self, planner: Planner) -> bool:
-        worked = [await one() for one in (planner.step, self.office.sender.step, self.office.reconciler.step)]
+        office = self.office
+        worked = [await one() for one in (planner.step, office.sender.step, office.opener.step, office.reconciler.step)]
         return any(worked)
 
     # ------------------------------------------------------------ what Slack saw
@@ -135,6 +145,10 @@ class Morning:
             too_early=too_early(self._calls()),
             others=[str(e["args"]["text"]) for e in posted if e not in digests],
         )
+
+    def seconds(self, call: Mapping[str, Any], since: datetime) -> float:
+        """Return when a call was made."""
+        return (_clock(call) - since).total_seconds()
 
     def _calls(self) -> list[Mapping[str, Any]]:
         return [e for e in self.office.server.journal if e["kind"] == "call"]

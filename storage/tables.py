@@ -180,6 +180,8 @@ Index(
 )
 _RUNS_IT = text("is_admin OR is_owner")
 Index("ix_member_admin", member.c.workspace_id, sqlite_where=_RUNS_IT, postgresql_where=_RUNS_IT)
+_TO_OPEN = text("dm_channel IS NULL AND next_at IS NOT NULL")
+Index("ix_member_to_open", member.c.id, sqlite_where=_TO_OPEN, postgresql_where=_TO_OPEN)
 Index("ix_member_unknown", member.c.id, sqlite_where=text("NOT is_known"), postgresql_where=text("NOT is_known"))
 
 channel = Table(

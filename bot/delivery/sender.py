@@ -188,9 +188,7 @@ class Sender:
             newest = room == 1 and self._newest
             # In one transaction: its commit is the intent, and it precedes the first byte.
             async with self._database.begin() as tx:
-                claimed = await delivery.claim(
-                    tx, workspace_id, self._clock.now(), self._clock.real(), self._pace.lease, room, newest
-                )
+                claimed = await self._claim(tx, workspace_id, room, newest)
                 ready = [(m, taken) for m in claimed if (taken := await self._taken(tx, m)) is not None]
             if claimed:
                 self._newest = not newest
@@ -199,6 +197,15 @@ class Sender:
             if claimed:
                 return ready
         return None
+
+    async def _claim(self, tx: Tx, workspace_id: int, room: int, newest: bool) -> list[Message]:
+        """Claim up to `room` messages. While few direct messages may be opened, what needs none goes first."""
+        now, real, lease = self._clock.now(), self._clock.real(), self._pace.lease
+        openings = self._slack.openings(workspace_id)
+        claimed = await delivery.claim(tx, workspace_id, now, real, lease, room, newest, may_open=openings >= room)
+        if claimed or not 0 < openings < room:
+            return claimed
+        return await delivery.claim(tx, workspace_id, now, real, lease, openings, newest)
 
     async def _next_workspace(self) -> int | None:
         async with self._database.look() as tx:

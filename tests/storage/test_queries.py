@@ -36,6 +36,7 @@ UNDER_WAY = frozenset(
         "ix_outbox_in_flight",
         "ix_outbox_recheck",
         "ix_incoming_waiting",
+        "ix_member_to_open",
         "ix_member_unknown",
         "ix_member_next_at",
         "ix_slot_next_at",

@@ -14,8 +14,8 @@ from sqlalchemy import select, update
 
 from bot.views import ids
 from storage.tables import audience, channel, outbox
-from tests.stories.cast import Person, Story, words_of
 from tests.storage.whole import a_whole_plan, a_whole_team
+from tests.stories.cast import Person, Story, words_of
 
 # What each action and form carries, by thing; "|" adds the word of an option. A name of OWN carries nobody's id.
 CARRIED: Mapping[str, str] = {

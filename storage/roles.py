@@ -259,8 +259,9 @@ _WORKS_FOR = strategy.c.id.in_(
         )
     )
 )
-_WORKING_DAYS = select(strategy.c.working_days).where(_WORKS_FOR, strategy.c.until.is_(None))
-_ZONE = select(strategy.c.zone).where(_WORKS_FOR, strategy.c.until.is_(None)).order_by(strategy.c.id).limit(1)
+_IS_THERE = (strategy.c.until.is_(None), strategy.c.is_building.is_(False))
+_WORKING_DAYS = select(strategy.c.working_days).where(_WORKS_FOR, *_IS_THERE)
+_ZONE = select(strategy.c.zone).where(_WORKS_FOR, *_IS_THERE).order_by(strategy.c.id).limit(1)
 
 
 async def working_days_of(tx: Tx, workspace_id: int, member_id: int) -> frozenset[int]:

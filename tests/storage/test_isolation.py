@@ -24,6 +24,7 @@ Function = Callable[..., Awaitable[Any]]
 # These write, and return the id of what they wrote, say. What they are handed was read within its workspace.
 # (What returns nothing is no reader either, and is not listed.)
 WRITERS = {
+    "addresses.note_change",
     "asides.add",
     "asides.put_off_gap",
     "calendar.add",
@@ -43,6 +44,7 @@ WRITERS = {
     "goals.named",
     "goals.take_reading",
     "holds.add",
+    "imports.add",
     "lessons.answer_once",
     "members.keep",
     "members.meet",
@@ -76,6 +78,8 @@ SHARED: Mapping[str, Any] = {
     "key": "sent:1",
     "prefix": "wait:",
     "channel_slack_id": "C1",
+    "old": "C1",
+    "new": "C2",
     "title": "Writer of lark",
     "thing": "duty",
     "verb": "done",
@@ -96,6 +100,7 @@ SHARED: Mapping[str, Any] = {
 SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "workspaces.channel_by_slack_id": {"slack_id": "C1"},
     "workspaces.channel_of": {"slack_id": "C1"},
+    "strategies.building_at": {"channel_slack_id": "C3"},
     "outbox.by_prefix": {"prefix": "sent:"},
     "outbox.is_told_since": {"prefix": "sent:"},
     "outbox.unsettled": {"prefix": "flight:"},

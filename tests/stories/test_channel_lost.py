@@ -202,3 +202,22 @@ async def test_nothing_is_said_of_a_channel_without_a_plan(calm: Story, ana: Per
     await _kick(calm, "#secret")
     await _invite(calm, "#secret")
     assert not calm.unexpected()
+
+
+async def test_a_channel_that_is_found_again_under_another_id_is_back(calm: Story, ana: Person) -> None:
+    """Nothing was lost but its old id: the event that says so came after the comparison that missed the channel."""
+    server = calm.office.server
+    where = server.workspace.find_channel("#social", ana.id)
+    old = where.id
+    server.app.events.discard("channel_id_changed")
+    await server.control.change_id(channel="#social")
+    await calm.office.restart()
+    ana.sees("I can't get into #social", "/invite")
+    ids = {"old_channel_id": old, "new_channel_id": where.id}
+    stamp = server.workspace.stamps.next()
+    server.events.send(server.workspace, {"type": "channel_id_changed", **ids, "event_ts": stamp})
+    await calm.office.quiet()
+    ana.sees("I'm back in")
+    await calm.until(OPENS)
+    ana.sees("Weekly review: Social")
+    calm.forget()

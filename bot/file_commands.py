@@ -19,9 +19,10 @@ from bot.flows.file import reading, schema, writing
 from bot.flows.file.meaning import over_in
 from bot.flows.file.nodes import WrongFile
 from bot.flows.file.shape import PlanFile, Somebody, folded
+from bot.services.building import Founded, import_plan
 from bot.services.calendar import home_of
 from bot.services.context import Ctx
-from bot.services.files import Founded, find_person, import_plan, plan_file
+from bot.services.files import find_person, plan_file
 from bot.settings import Settings
 from bot.views import files as words
 from bot.views import refusals

@@ -37,7 +37,8 @@ def _strategy(row: Row[Any]) -> Strategy:
     )
 
 
-def _rows(workspace_id: int | BindParameter[int]) -> Select[Any]:
+def _rows(workspace_id: int | BindParameter[int], *, is_building: bool = False) -> Select[Any]:
+    # What is being built is no strategy to anybody but to who builds it.
     return (
         select(
             strategy,
@@ -46,16 +47,20 @@ def _rows(workspace_id: int | BindParameter[int]) -> Select[Any]:
             channel.c.is_private,
         )
         .join(channel, channel.c.id == s.channel_id)
-        .where(s.workspace_id == workspace_id, s.until.is_(None))
+        .where(s.workspace_id == workspace_id, s.until.is_(None), s.is_building.is_(is_building))
     )
 
 
 _BY_ID = _rows(IN_WORKSPACE).where(s.id == THIS)
+_BUILDING = _rows(IN_WORKSPACE, is_building=True).where(s.id == THIS)
+_BUILDING_AT = _rows(IN_WORKSPACE, is_building=True).where(channel.c.slack_id == THIS)
 _AT_HOME = _rows(IN_WORKSPACE).where(channel.c.slack_id == THIS)
 
 
-async def add(tx: Tx, workspace_id: int, channel_id: int, new: NewSettings, now: datetime) -> int | None:
-    """Make a channel the home of a strategy; None where it is the home of one already."""
+async def add(
+    tx: Tx, workspace_id: int, channel_id: int, new: NewSettings, now: datetime, *, is_building: bool = False
+) -> int | None:
+    """Make a channel the home of a strategy; None where it is the home of one already, built or not."""
     return await insert_once(
         tx,
         strategy,
@@ -70,6 +75,7 @@ async def add(tx: Tx, workspace_id: int, channel_id: int, new: NewSettings, now:
             "working_days": list(new.working_days),
             "review_weekday": new.review_weekday,
             "review_at": new.review_at,
+            "is_building": is_building,
             "since": now,
         },
     )
@@ -78,6 +84,18 @@ async def add(tx: Tx, workspace_id: int, channel_id: int, new: NewSettings, now:
 async def by_id(tx: Tx, workspace_id: int, strategy_id: int) -> Strategy | None:
     """Find a strategy within a workspace."""
     row = (await tx.execute(_BY_ID, {"in_workspace": workspace_id, "this": strategy_id})).one_or_none()
+    return _strategy(row) if row else None
+
+
+async def building(tx: Tx, workspace_id: int, building_id: int) -> Strategy | None:
+    """Find a strategy that is being built."""
+    row = (await tx.execute(_BUILDING, {"in_workspace": workspace_id, "this": building_id})).one_or_none()
+    return _strategy(row) if row else None
+
+
+async def building_at(tx: Tx, workspace_id: int, channel_slack_id: str) -> Strategy | None:
+    """Find the strategy that is being built in a channel."""
+    row = (await tx.execute(_BUILDING_AT, {"in_workspace": workspace_id, "this": channel_slack_id})).one_or_none()
     return _strategy(row) if row else None
 
 

@@ -231,6 +231,8 @@ strategy = Table(
     Column("review_weekday", Integer, nullable=False),
     Column("review_at", Time, nullable=False),
     Column("canvas_id", String(40)),  # the channel's canvas, where its document is kept
+    # Built from a file, piece by piece: until the last piece nobody sees it, and the clock leaves it alone.
+    Column("is_building", Boolean, nullable=False, server_default=text("false")),
     _since(),
     _until(),
 )
@@ -604,6 +606,13 @@ Index(
     sqlite_where=CURRENT,
     postgresql_where=CURRENT,
 )
+Index(
+    "ix_conversation_place",
+    conversation.c.workspace_id,
+    conversation.c.channel,
+    conversation.c.member_id,
+    conversation.c.id,
+)
 
 # ---------------------------------------------------------------- the written strategy
 
@@ -775,6 +784,42 @@ FETCHING = text("state = 'waiting'")
 Index("ix_incoming_waiting", incoming.c.id, sqlite_where=FETCHING, postgresql_where=FETCHING)
 OFFERED = text("state = 'fetched'")
 Index("ix_incoming_offered", incoming.c.workspace_id, incoming.c.since, sqlite_where=OFFERED, postgresql_where=OFFERED)
+
+# A plan that is built from a file, because somebody pressed for it: the planner adds a piece at a time.
+plan_import = Table(
+    "import",
+    metadata,
+    _id(),
+    _workspace(),
+    _to("incoming"),
+    _to("member"),  # who pressed
+    _to("channel"),  # where the plan is to live
+    _to("strategy"),
+    Column("is_current", Boolean, nullable=False),  # posts that are over are left out
+    Column("state", String(10), nullable=False),  # building, telling, done, failed, undone
+    Column("step", Integer, nullable=False),  # how many of the file's things were added
+    Column("tries", Integer, nullable=False),  # how often a process began to read the file since the last piece
+    Column("progress", JSON, nullable=False),  # what later pieces have to know of earlier ones
+    Column("begun_at", Instant, nullable=False),  # business time: the pieces are added as of this instant
+    Column("next_at", Instant),
+    Column("reason", String(200)),  # why it failed: the code of a refusal, or the reference of a log line
+    _since(),
+    _until(),  # when the plan was there, or was given up
+)
+# A file is built once at a time, whoever presses.
+Index(
+    "uq_import_current",
+    plan_import.c.incoming_id,
+    unique=True,
+    sqlite_where=CURRENT,
+    postgresql_where=CURRENT,
+)
+Index(
+    "ix_import_next_at",
+    plan_import.c.next_at,
+    sqlite_where=plan_import.c.next_at.isnot(None),
+    postgresql_where=plan_import.c.next_at.isnot(None),
+)
 
 receipt = Table(
     "receipt",

@@ -96,6 +96,12 @@ def _closed_duty(f: Facts) -> str:
     return sentence(_ENDS.get(f.raw("state"), settled), "Type `/beat today` to see what is open.")
 
 
+def _before_due(f: Facts) -> str:
+    when = f.clock("when")
+    due = f"It isn't due before {when}." if when else "It isn't due yet."
+    return sentence(due, "Pick a later time, or tap Done if it's finished.")
+
+
 def _cannot_appoint(f: Facts) -> str:
     return sentence(
         f"You can hand this over this time only, because {f.either('role', 'the role')} is not yours to give.",
@@ -221,7 +227,22 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "There is no plan yet that you can see. Type `/beat setup` in the channel where your team works."
         ),
         "already_home": _already_home,
+        "being_set_up": lambda f: (
+            f"I'm making {f.either('name', 'another plan')} the plan of this channel right now. Try again in a minute."
+        ),
         "not_in_channel": _not_in_channel,
+        "channel_lost": lambda f: sentence(
+            f"I can't post in {channel_link(f.raw('channel')) if f.raw('channel') else 'the channel'} yet.",
+            f"Type `/invite @{f.either('bot', 'drumbeat')}` in it first.",
+        ),  # channel, bot
+        "role_taken": lambda f: sentence(
+            f"{f.either('name', 'Somebody else')} has the role {f.either('role', 'you had')} now.",
+            "Ask the plan lead if you want it back.",
+        ),  # role, name
+        "role_approves": lambda f: sentence(
+            f"The role {f.either('role', 'you had')} approves the strategy, so only the plan lead can give it back.",
+            "Ask them for it.",
+        ),  # role
         "no_dm_strategy": _same(
             "In a direct message I do not know which plan you mean. Type the command in the plan's channel."
         ),
@@ -319,6 +340,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             " is on hold already, so it was not paused. Type `/beat resume` to let it go on, and then apply this.",
         ),
         "past_time": _same("That time is over. Choose one that is still to come, like tomorrow 9:00."),
+        "before_due": _before_due,  # when, zone
         "bad_number": _bad_number,
         "not_a_number": _not_a_number,
         "text_too_long": _text_too_long,
@@ -365,5 +387,13 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         # Our fault
         "form_too_late": _same("The form could not open in time. Nothing was changed. Press the button once more."),
         "went_wrong": _went_wrong,
+        "database_busy": _same("I'm busy right now and couldn't do that. Nothing was changed. Try again in a minute."),
+        "one_moment": _same(
+            "One moment, this takes longer than usual. I'll send you a message when it's done. "
+            "If you don't hear from me within a minute, nothing was changed."
+        ),
+        "one_moment_form": _same(
+            "This takes longer than usual. Wait a moment, then send the form again. Nothing is saved twice."
+        ),
     }
 )

@@ -11,7 +11,7 @@ from bot.domain.goals import NewGoal
 from bot.domain.outbox import Owed
 from bot.domain.posts import NewPost
 from bot.domain.roles import Who
-from bot.domain.strategies import NewStrategy
+from bot.domain.strategies import NewSettings, NewStrategy
 from bot.domain.when import Rule
 from bot.flows.steps import State
 from storage import (
@@ -26,6 +26,7 @@ from storage import (
     files,
     goals,
     holds,
+    imports,
     lessons,
     members,
     outbox,
@@ -293,7 +294,14 @@ async def _dropped(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) ->
     assert dropped is not None
     free = await workspaces.keep_channel(tx, workspace_id, "C2", NOW, name=f"free-{name}", bot_is_in=True)
     await workspaces.join(tx, workspace_id, free.id, ids["member_id"], NOW)
-    return {"incoming_id": dropped.id}
+    home = await workspaces.keep_channel(tx, workspace_id, "C3", NOW, name=f"new-{name}", bot_is_in=True)
+    settings = NewSettings(name=f"New plan of {name}", zone="Europe/Madrid")
+    building_id = await strategies.add(tx, workspace_id, home.id, settings, NOW, is_building=True)
+    assert building_id is not None
+    import_id = await imports.add(
+        tx, workspace_id, dropped.id, ids["member_id"], home.id, building_id, NOW, is_current=False
+    )
+    return {"incoming_id": dropped.id, "building_id": building_id, "import_id": import_id}
 
 
 async def _beside(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ is decided in one transaction, which locks the plan and finds no active lead; th
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -26,6 +27,8 @@ from bot.services.parts import plan_of
 from bot.services.people import hours_of, may_take_part, taking_part, wake_at_digest
 from storage import editions, members, outbox, roles, strategies, workspaces
 from storage.database import Tx
+
+log = logging.getLogger(__name__)
 
 # ---------------------------------------------------------------- who leads
 
@@ -81,7 +84,10 @@ async def ask_for_lead(ctx: Ctx, strategy: Strategy) -> None:
     if any(one.is_active for one in every):
         return
     since = stamp(leaderless_since(every))
-    for person in await _able(ctx.tx, strategy, every):
+    people = await _able(ctx.tx, strategy, every)
+    if not people:
+        log.warning("nobody leads a plan, and nobody in Slack can take it over", extra={"place": strategy.channel})
+    for person in people:
         key = f"{asked_prefix(strategy.id)}{since}:{person.id}"
         at = (await hours_of(ctx.tx, ctx.workspace_id, person)).next_open(ctx.now)
         facts: dict[str, str | int] = {"strategy": strategy.id, "since": since}

@@ -113,7 +113,8 @@ def to_lead(told: Takeover) -> Content:
     )
     also = (
         "Name a co-lead, so that the plan goes on without you: `/beat lead @ben` in its channel. "
-        "Someone else has to approve a version of the strategy that is open now."
+        "Someone else has to approve a version of the strategy that is open now. "
+        "Roles that nobody has: `/beat roles`"
     )
     change = button(CHANGE, ids.EDIT_SETTINGS, ids.Ref("strategy", told.strategy.id).encode())
     return fit(Content(f"{text} {also}", (section(text), section(also), actions(change))))

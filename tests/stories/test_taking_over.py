@@ -71,6 +71,18 @@ async def test_when_the_only_lead_leaves_slack_an_owner_takes_the_plan_over(
     assert await leads(bakery) == ["eve"]
 
 
+async def test_whoever_runs_the_workspace_only_later_hears_at_the_next_comparison(calm: Story, eve: Person) -> None:
+    """A plan that lost its lead before Slack's flags were known is found as well, and nobody hears twice."""
+    await loses_its_lead(calm)
+    assert not eve.has("Nobody leads")
+    calm.forget()
+    calm.office.server.workspace.find_member("eve").is_owner = True
+    await calm.office.restart()
+    await calm.office.restart()
+    eve.sees("Nobody leads", TAKE_OVER)
+    eve.sees_nothing()
+
+
 async def test_of_two_at_once_the_first_leads_and_the_second_is_told(
     calm: Story, ben: Person, cho: Person, dee: Person, eve: Person
 ) -> None:

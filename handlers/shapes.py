@@ -344,6 +344,7 @@ EVENTS: Mapping[str, Thing] = MappingProxyType(
         "group_rename": _a(
             "type channel", **{**_EVENT, "channel": replace(_CHANNEL, needed=frozenset({"id", "name"}))}
         ),
+        "channel_id_changed": _a("type old_channel_id new_channel_id", **_EVENT),
         "app_uninstalled": _a("type", **_EVENT),
         "tokens_revoked": _a("type", **_EVENT),
     }

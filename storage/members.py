@@ -183,6 +183,27 @@ async def set_dm(tx: Tx, member_id: int, channel: str) -> None:
     await tx.execute(_CHANGE, {"this": member_id, "dm_channel": channel})
 
 
+# In the words of its index. Whoever has a next digest has a role, leads a plan, or asked for lessons.
+_TO_OPEN = (
+    select(m.workspace_id, m.id, m.slack_id)
+    .where(text("member.dm_channel IS NULL AND member.next_at IS NOT NULL"))
+    .where(is_installed(m.workspace_id), m.is_known, m.until.is_(None), m.is_bot.is_(False))
+    .where(m.workspace_id.not_in(bindparam("shut", expanding=True)))
+    .where(m.id.not_in(bindparam("but", expanding=True)))
+    .order_by(m.id)
+    .limit(1)
+)
+
+
+async def to_open(tx: Tx, shut: Collection[int], but: Collection[int]) -> tuple[int, int, str] | None:
+    """Return somebody who will be written to and never was, as (workspace id, our id, Slack's id); None if nobody is.
+
+    The workspaces in `shut` and the people in `but` are left out.
+    """
+    found = (await tx.execute(_TO_OPEN, {"shut": list(shut), "but": list(but)})).first()
+    return (found.workspace_id, found.id, found.slack_id) if found else None
+
+
 async def forget_dm(tx: Tx, member_id: int, channel: str) -> None:
     """Forget a channel as the direct message with somebody, unless another one was remembered meanwhile."""
     await tx.execute(update(member).where(m.id == member_id, m.dm_channel == channel).values(dm_channel=None))

@@ -11,6 +11,7 @@ from sqlalchemy import BindParameter, Row, Select, select, update
 from bot.domain.leading import Led
 from bot.domain.roles import Person
 from bot.domain.strategies import NewSettings, Strategy
+from storage.addresses import now_at
 from storage.database import Tx
 from storage.members import person
 from storage.rows import IN_WORKSPACE, THIS, insert_once
@@ -53,8 +54,8 @@ def _rows(workspace_id: int | BindParameter[int], *, is_building: bool = False) 
 
 _BY_ID = _rows(IN_WORKSPACE).where(s.id == THIS)
 _BUILDING = _rows(IN_WORKSPACE, is_building=True).where(s.id == THIS)
-_BUILDING_AT = _rows(IN_WORKSPACE, is_building=True).where(channel.c.slack_id == THIS)
-_AT_HOME = _rows(IN_WORKSPACE).where(channel.c.slack_id == THIS)
+_BUILDING_AT = _rows(IN_WORKSPACE, is_building=True).where(channel.c.slack_id == now_at(IN_WORKSPACE, THIS))
+_AT_HOME = _rows(IN_WORKSPACE).where(channel.c.slack_id == now_at(IN_WORKSPACE, THIS))
 
 
 async def add(
@@ -100,7 +101,7 @@ async def building_at(tx: Tx, workspace_id: int, channel_slack_id: str) -> Strat
 
 
 async def at_home(tx: Tx, workspace_id: int, channel_slack_id: str) -> Strategy | None:
-    """Find the strategy whose home a channel is."""
+    """Find the strategy whose home a channel is, by its id or one that it had."""
     row = (await tx.execute(_AT_HOME, {"in_workspace": workspace_id, "this": channel_slack_id})).one_or_none()
     return _strategy(row) if row else None
 

@@ -180,6 +180,8 @@ Index(
 )
 _RUNS_IT = text("is_admin OR is_owner")
 Index("ix_member_admin", member.c.workspace_id, sqlite_where=_RUNS_IT, postgresql_where=_RUNS_IT)
+_TO_OPEN = text("dm_channel IS NULL AND next_at IS NOT NULL")
+Index("ix_member_to_open", member.c.id, sqlite_where=_TO_OPEN, postgresql_where=_TO_OPEN)
 Index("ix_member_unknown", member.c.id, sqlite_where=text("NOT is_known"), postgresql_where=text("NOT is_known"))
 
 channel = Table(
@@ -193,6 +195,18 @@ channel = Table(
     Column("bot_is_in", Boolean),  # null until known
     _since(),
     _until(),  # archived or deleted
+    UniqueConstraint("workspace_id", "slack_id"),
+)
+
+# An id of a channel that is no more: Slack gives a private channel another one when it is shared by Slack Connect.
+former_address = Table(
+    "former_address",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("slack_id", String(40), nullable=False),
+    Column("current_id", String(40), nullable=False),
+    _since(),
     UniqueConstraint("workspace_id", "slack_id"),
 )
 
@@ -608,9 +622,8 @@ Index(
 )
 Index(
     "ix_conversation_place",
-    conversation.c.workspace_id,
-    conversation.c.channel,
     conversation.c.member_id,
+    conversation.c.channel,
     conversation.c.id,
 )
 
@@ -780,6 +793,7 @@ incoming = Table(
     _since(),
     UniqueConstraint("workspace_id", "file_id", "channel"),
 )
+Index("ix_incoming_channel", incoming.c.channel)
 FETCHING = text("state = 'waiting'")
 Index("ix_incoming_waiting", incoming.c.id, sqlite_where=FETCHING, postgresql_where=FETCHING)
 OFFERED = text("state = 'fetched'")

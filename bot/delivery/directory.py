@@ -244,7 +244,7 @@ class Directory:
         for _ in range(WAITS):
             try:
                 return await self._slack.read(workspace.id, method, **arguments)
-            except SlackApiError as error:
+            except CALL_FAILED as error:
                 fate = fate_of(error, 1)
                 if not (isinstance(fate, Later) and fate.about == "pace" and fate.after <= LONGEST_WAIT):
                     raise

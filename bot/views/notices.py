@@ -119,6 +119,14 @@ def _not_in_channel_told(f: Facts) -> str:
     )
 
 
+def _home_lost(f: Facts) -> str:
+    return sentence(
+        f"*{f.either('plan', 'Your plan')}* lost its channel: Slack made it one with {channel_link(f.raw('channel'))},",
+        f"where *{f.either('rival', 'another plan')}* lives.",
+        "Nothing is lost. Type `/beat move here` in another channel, and it goes on there.",
+    )
+
+
 def _role_declined(f: Facts) -> str:
     where = f" in {channel_link(f.raw('channel'))}" if f.raw("channel") else ""
     if f.raw("place") == "backup":
@@ -370,6 +378,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "channel_lost": channels.lost,  # loss, channel, name, plan, bot
         "role_declined": _role_declined,  # role, name, channel?, place? (backup)
         "role_retaken": returning.retaken,  # role, name, channel, place, stands_in?
+        "home_lost": _home_lost,  # plan, channel, rival
         "role_vacant": _role_vacant,  # role, name?, backup?
         "delivery_unknown": _delivery_unknown,  # kind, channel? or who?, when?
         "picture_failed": _picture_failed,  # channel?, reason

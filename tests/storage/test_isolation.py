@@ -24,6 +24,7 @@ Function = Callable[..., Awaitable[Any]]
 # These write, and return the id of what they wrote, say. What they are handed was read within its workspace.
 # (What returns nothing is no reader either, and is not listed.)
 WRITERS = {
+    "addresses.note_change",
     "asides.add",
     "asides.put_off_gap",
     "calendar.add",
@@ -77,6 +78,8 @@ SHARED: Mapping[str, Any] = {
     "key": "sent:1",
     "prefix": "wait:",
     "channel_slack_id": "C1",
+    "old": "C1",
+    "new": "C2",
     "title": "Writer of lark",
     "thing": "duty",
     "verb": "done",

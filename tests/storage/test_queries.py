@@ -24,7 +24,7 @@ from tests.storage.sweep import Asked
 STANDS = frozenset(
     "member channel strategy permission role audience platform goal measure slot part logo import".split()  # noqa: SIM905
 )
-FEW = frozenset({"workspace", "throttle", "heartbeat", "silence"})
+FEW = frozenset({"workspace", "throttle", "heartbeat", "silence", "former_address"})
 # All other tables grow with time. A new table counts as one of them unless it is listed above.
 GROWS = frozenset(metadata.tables) - STANDS - FEW
 # Partial indexes of current rows only. Reading one of them whole, or for a whole workspace, is cheap.
@@ -36,6 +36,7 @@ UNDER_WAY = frozenset(
         "ix_outbox_in_flight",
         "ix_outbox_recheck",
         "ix_incoming_waiting",
+        "ix_member_to_open",
         "ix_member_unknown",
         "ix_member_next_at",
         "ix_slot_next_at",
@@ -48,6 +49,10 @@ UNDER_WAY = frozenset(
 # The indexes through which each function may read tables that grow. Primary keys are always fine. With several names,
 # the two databases choose differently, or the function sends several statements.
 INDEXES: Mapping[str, str] = {
+    "addresses.end_doubled_talks": "uq_conversation_current",
+    "addresses.rewrite": (
+        "ix_incoming_channel ix_outbox_ts uq_conversation_current uq_incoming_workspace_id_file_id_channel"
+    ),
     "asides.lessons_given": "uq_aside_member_id_day",
     "asides.of_member": "uq_aside_member_id_day",
     "asides.of_strategy": "ix_aside_strategy",
@@ -176,6 +181,7 @@ INDEXES: Mapping[str, str] = {
     "workspaces.leave": "uq_membership_current",
     "workspaces.leave_all": "ix_membership_member",
     "workspaces.left_at": "ix_membership_member",
+    "workspaces.members_of": "uq_membership_current",
     "workspaces.set_members": "uq_membership_current",
 }
 # PostgreSQL should choose an index on its own for a table with at least this many rows.

@@ -78,9 +78,14 @@ async def a_whole_team(database: Database, name: str) -> dict[str, Any]:
     """
     async with database.begin() as tx:
         team = await workspaces.keep(tx, "", f"T-{name}", f"Team {name}", "UBOT", "drumbeat", NOW)
-        ids = {"workspace_id": team.id} | await _people(tx, team.id, name)
-        ids |= await _plan(tx, team.id, name, ids)
-        return ids | await _talk(tx, team.id, name, ids)
+        return await a_whole_plan(tx, team.id, name)
+
+
+async def a_whole_plan(tx: Tx, workspace_id: int, name: str) -> dict[str, Any]:
+    """Write a whole plan down in a workspace, where nothing else waits to be sent."""
+    ids = {"workspace_id": workspace_id} | await _people(tx, workspace_id, name)
+    ids |= await _plan(tx, workspace_id, name, ids)
+    return ids | await _talk(tx, workspace_id, name, ids)
 
 
 async def _people(tx: Tx, workspace_id: int, name: str) -> dict[str, Any]:

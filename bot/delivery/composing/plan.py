@@ -27,11 +27,13 @@ from bot.views import handing as handing_view
 from bot.views import holds as holds_view
 from bot.views import notices, refusals
 from bot.views import roles as roles_view
-from storage import calendar, changes, conversations, holds, members, outbox, roles, strategies
+from storage import addresses, calendar, changes, conversations, holds, members, outbox, roles, strategies
 from storage.database import Tx
 
 # Told without having been asked for, and so within the reader's hours alone; other plain answers come at once.
-_BY_THE_CLOCK = frozenset({"role_vacant", "role_declined", "role_retaken", recall.RESTORED, returning.ROLES_BACK})
+_BY_THE_CLOCK = frozenset(
+    {"role_vacant", "role_declined", "role_retaken", "home_lost", recall.RESTORED, returning.ROLES_BACK}
+)
 
 
 async def _offer(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
@@ -119,6 +121,8 @@ async def _told(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     if message.facts.get("code") == regained.CHANNEL_BACK:
         return await regained.told(tx, message) or NotWanted("strategy_gone"), ()
     facts = {k: v for k, v in message.facts.items() if k not in ("code", "refusal")}
+    if isinstance(channel := facts.get("channel"), str) and channel:
+        facts["channel"] = await addresses.current(tx, message.workspace_id, channel)
     if refusal := message.facts.get("refusal"):
         return refusals.refusal(str(refusal), facts), ()
     return notices.notice(str(message.facts["code"]), facts), ()

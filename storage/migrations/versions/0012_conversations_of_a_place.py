@@ -3,13 +3,13 @@
 from alembic import op
 
 revision = "0012"
-down_revision = "0006"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    op.create_index("ix_conversation_place", "conversation", ["workspace_id", "channel", "member_id", "id"])
+    op.create_index("ix_conversation_place", "conversation", ["member_id", "channel", "id"])
 
 
 def downgrade() -> None:

@@ -115,9 +115,12 @@ async def may_lead(tx: Tx, strategy: Strategy, person: Person) -> bool:
 
 
 async def redraw_asked(ctx: Ctx, strategy: Strategy) -> None:
-    """Bring every question for a new lead into line with who leads now."""
-    for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, asked_prefix(strategy.id)):
-        if message.op == "post":
+    """Bring the questions for a new lead into line with who leads now: those of the last time that nobody did."""
+    found = await outbox.by_prefix(ctx.tx, ctx.workspace_id, asked_prefix(strategy.id))
+    asked = [message for message in found if message.op == "post"]
+    last = max((int(message.facts["since"]) for message in asked), default=0)
+    for message in asked:
+        if message.facts["since"] == last:
             await ctx.redraw(message)
 
 

@@ -51,7 +51,7 @@ def plan_words(strategy: Strategy, leads: Sequence[Person]) -> str:
         (
             f"*{titled(strategy.name)}: settings*",
             f"• Lead: {listed([name(one) for one in lead]) or 'nobody'}",
-            f"• Co-lead: {listed([name(one) for one in others]) or 'nobody yet (`/beat lead @ben`)'}",
+            f"• Co-lead: {listed([name(one) for one in others]) or 'nobody yet, `/beat lead @ben` names one'}",
             f"• Time zone: {inline(place(strategy.zone))}",
             f"• Working days: {say_days(strategy.working_days)}",
             f"• Review: every {review}",

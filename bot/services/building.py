@@ -18,7 +18,7 @@ from bot.domain.strategies import NewSettings, Strategy
 from bot.flows.file.keys import POSTS, ROLES, SECTIONS
 from bot.flows.file.shape import NotGiven, PlanFile, Somebody, Thing
 from bot.services.access import require
-from bot.services.calendar import materialise
+from bot.services.calendar import begin_at
 from bot.services.context import Ctx
 from bot.services.duties import announce, told_now_until
 from bot.services.files import PLACES, Importing, Unit, settings_of, units_of, who_can
@@ -194,7 +194,7 @@ class _Building(Importing):
         role = self.file.of(POSTS.name)[place].text("role")
         if role not in self._begins:
             self._begins[role] = await self._can_be_told(role)
-        await materialise(ctx.tx, ctx.workspace_id, slot, self._begins[role], ctx.now)
+        await begin_at(ctx, slot, self._begins[role])
         self.slots.append(slot_id)
 
     async def _can_be_told(self, role: str) -> datetime:

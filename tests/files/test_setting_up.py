@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select, update
+from sqlalchemy import ColumnElement, Table, event, func, select, update
 
 import storage.imports
 from bot.domain.errors import Refusal
@@ -135,7 +135,9 @@ async def export_of(database: Database, channel: str = "C1") -> str:
 async def alive(database: Database) -> dict[str, int]:
     """Count what is there of any plan, by table: what has not ended, and duties that are open."""
     async with database.look() as tx:
-        here = {table: table.c.until.is_(None) for table in (strategy, permission, role, holding, slot)}
+        here: dict[Table, ColumnElement[bool]] = {
+            table: table.c.until.is_(None) for table in (strategy, permission, role, holding, slot)
+        }
         here |= {duty: duty.c.state == "open", review: review.c.state != "closed"}
         counts = [
             select(func.count()).select_from(table).where(which).scalar_subquery() for table, which in here.items()

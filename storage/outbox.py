@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -13,6 +14,7 @@ from uuid import uuid4
 from sqlalchemy import BindParameter, ColumnElement, Row, and_, delete, exists, func, or_, select, text, update
 
 from bot.domain.outbox import Kind, Message, Owed, State, opaque_key
+from storage.addresses import current, now_at
 from storage.database import Tx
 from storage.rows import IN_WORKSPACE, THIS, insert_once, unindexed
 from storage.tables import duty, outbox, role, shown, workspace
@@ -75,6 +77,8 @@ async def recall(
 
 
 async def _insert(tx: Tx, workspace_id: int, owed: Owed, now: datetime, fate: Mapping[str, Any]) -> int | None:
+    if owed.channel and (channel := await current(tx, workspace_id, owed.channel)) != owed.channel:
+        owed = replace(owed, channel=channel)
     row = {
         "workspace_id": workspace_id,
         "key": owed.key,
@@ -251,7 +255,12 @@ async def last_to(tx: Tx, workspace_id: int, person: int, kinds: Sequence[Kind],
 async def by_ts(tx: Tx, workspace_id: int, channel: str, ts: str) -> Message | None:
     """Find the message that stands at a place in Slack."""
     found = await tx.execute(
-        select(outbox).where(o.workspace_id == workspace_id, o.channel == channel, o.ts == ts, o.op == "post")
+        select(outbox).where(
+            o.workspace_id == workspace_id,
+            o.channel == now_at(workspace_id, channel),
+            o.ts == ts,
+            o.op == "post",
+        )
     )
     row = found.first()
     return message_of(row) if row else None

@@ -157,6 +157,9 @@ member = Table(
     Column("zone_chosen", String(64)),
     Column("is_bot", Boolean, nullable=False, server_default=text("false")),
     Column("is_guest", Boolean, nullable=False, server_default=text("false")),
+    # What Slack reports of members of this workspace; never of people from another one in a shared channel.
+    Column("is_admin", Boolean, nullable=False, server_default=text("false")),
+    Column("is_owner", Boolean, nullable=False, server_default=text("false")),
     Column("is_known", Boolean, nullable=False, server_default=text("true")),  # false until Slack was asked about them
     Column("dm_channel", String(40)),
     Column("digest_at", Time, nullable=False),
@@ -175,6 +178,10 @@ Index(
     sqlite_where=member.c.next_at.isnot(None),
     postgresql_where=member.c.next_at.isnot(None),
 )
+_RUNS_IT = text("is_admin OR is_owner")
+Index("ix_member_admin", member.c.workspace_id, sqlite_where=_RUNS_IT, postgresql_where=_RUNS_IT)
+_TO_OPEN = text("dm_channel IS NULL AND next_at IS NOT NULL")
+Index("ix_member_to_open", member.c.id, sqlite_where=_TO_OPEN, postgresql_where=_TO_OPEN)
 Index("ix_member_unknown", member.c.id, sqlite_where=text("NOT is_known"), postgresql_where=text("NOT is_known"))
 
 channel = Table(
@@ -188,6 +195,18 @@ channel = Table(
     Column("bot_is_in", Boolean),  # null until known
     _since(),
     _until(),  # archived or deleted
+    UniqueConstraint("workspace_id", "slack_id"),
+)
+
+# An id of a channel that is no more: Slack gives a private channel another one when it is shared by Slack Connect.
+former_address = Table(
+    "former_address",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("slack_id", String(40), nullable=False),
+    Column("current_id", String(40), nullable=False),
+    _since(),
     UniqueConstraint("workspace_id", "slack_id"),
 )
 
@@ -600,6 +619,13 @@ Index(
     sqlite_where=CURRENT,
     postgresql_where=CURRENT,
 )
+Index(
+    "ix_conversation_place",
+    conversation.c.workspace_id,
+    conversation.c.channel,
+    conversation.c.member_id,
+    conversation.c.id,
+)
 
 # ---------------------------------------------------------------- the written strategy
 
@@ -767,6 +793,7 @@ incoming = Table(
     _since(),
     UniqueConstraint("workspace_id", "file_id", "channel"),
 )
+Index("ix_incoming_channel", incoming.c.channel)
 FETCHING = text("state = 'waiting'")
 Index("ix_incoming_waiting", incoming.c.id, sqlite_where=FETCHING, postgresql_where=FETCHING)
 OFFERED = text("state = 'fetched'")

@@ -1,7 +1,8 @@
 """Files that people drop: what is fetched, what is offered of it, and what becomes of it when somebody presses.
 
-A strategy file becomes a plan, or is taken over into one; a picture becomes a plan's logo. Of anything else nothing is
-said in channels, where people share files with each other, and one sentence in a direct message.
+A strategy file becomes a plan, or is taken over into one; a picture becomes a plan's logo. Anything else gets one
+sentence in a direct message. In channels people share files with each other: there, only tables and plans without
+their first line do, and whatever is shared with a message that names us.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ from storage.files import Incoming
 Held = Literal["holder", "backup", "lead"]
 Kind = Literal["plan", "picture", ""]
 PLANS = (".yaml", ".yml", ".json")
+# What people keep a calendar of posts in. In a channel, nothing is said of any other file, unless we are named.
+TABLES = (".csv", ".tsv", ".xls", ".xlsx", ".ods", ".numbers")
 PICTURES = (".png", ".jpg", ".jpeg")
 # What is offered waits so long for somebody's press.
 KEPT_FOR = timedelta(days=30)
@@ -47,6 +50,11 @@ MOST_HOMES = 100
 # The head of a plan, in YAML or JSON: other people's files are none of our business. Comments may stand before it.
 HEAD_SIZE = 64_000
 _OURS = re.compile(rb"""^[ \t\r\f\v{]*+["']?drumbeat["']?\s*+:""", re.MULTILINE)
+# How the parts of a plan begin: a file with one of these is a plan without its first line.
+_LIKE_OURS = re.compile(
+    rb"""^["']?(?:plan|goals|roles|regular_posts|platforms|audiences|objectives|competitors|highlights)["']?[ ]?:""",
+    re.MULTILINE,
+)
 # What keeps a file from being fetched, and the code of bot/views/notices.py that says so.
 LOST = {
     "too_large": "file_too_large",
@@ -73,7 +81,7 @@ def judge(name: str, data: bytes) -> Judged:
         drawn = logo_of(data)
         return drawn if isinstance(drawn, bytes) else f"logo_{drawn}"
     if not _OURS.search(data[:HEAD_SIZE].removeprefix(b"\xef\xbb\xbf")):
-        return "file_not_ours"
+        return "file_first_line" if _LIKE_OURS.search(data[:HEAD_SIZE]) else "file_not_ours"
     try:
         return reading.read(data)
     except WrongFile as wrong:
@@ -84,24 +92,59 @@ def judge(name: str, data: bytes) -> Judged:
 
 
 async def received(
-    ctx: Ctx, place: Place, root: str, text: str, shared: Sequence[Mapping[str, Any]], *, in_thread: bool
-) -> None:
-    """Write down which files of a message are to be fetched. `root` is its thread, or the message itself."""
+    ctx: Ctx,
+    place: Place,
+    root: str,
+    text: str,
+    shared: Sequence[Mapping[str, Any]],
+    *,
+    in_thread: bool,
+    is_mentioned: bool = False,
+) -> bool:
+    """Write down which files of a message are to be fetched; False where nothing is, or will be, said of any.
+
+    `root` is its thread, or the message itself. `is_mentioned`: the message names us.
+    """
     await files.let_go(ctx.tx, ctx.workspace_id, ctx.now - KEPT_FOR)
+    is_taken = False
     for one in shared[:MOST_FILES]:
         file_id, name = str(one.get("id") or ""), str(one.get("name") or "")[:255]
         kind = kind_of(name)
         if kind == "picture" and not _is_for_us(place, name, text, in_thread=in_thread):
             continue
         if not kind or not re.fullmatch(r"F[A-Z0-9]{2,30}", file_id):
-            if place.is_dm and not in_thread:
-                await ctx.tell(ctx.me, f"file:{root}:{file_id}:unknown", "file_unknown", name=name)
+            if (place.is_dm and not in_thread) or is_mentioned or (not in_thread and _is_table(name)):
+                await _say_unknown(ctx, place, root, name, is_mentioned=is_mentioned)
+                is_taken = True
             continue
         if int(one.get("size") or 0) > MOST_BYTES:
             if place.is_dm:
                 await ctx.tell(ctx.me, f"file:{root}:{file_id}:large", "file_too_large", name=name)
             continue
         await files.receive(ctx.tx, ctx.workspace_id, ctx.me.id, place.channel, root, file_id, name, ctx.now)
+        is_taken = True
+    return is_taken
+
+
+def _is_table(name: str) -> bool:
+    return name.casefold().endswith(TABLES)
+
+
+async def _say_unknown(ctx: Ctx, place: Place, root: str, name: str, *, is_mentioned: bool) -> None:
+    """Say that a file is no plan, with what can be done instead. In a channel, in the thread of its message.
+
+    A team that shares tables there hears so of each kind once a month, from each person, unless we are named.
+    """
+    if place.is_dm:
+        facts = {"code": "file_unknown", "name": name, "place": "dm"}
+        await ctx.owe(Owed(f"file:{root}:unknown", "told", ctx.now, person=ctx.me.id, facts=facts))
+        return
+    here = await strategies.at_home(ctx.tx, ctx.workspace_id, place.channel)
+    kind = name.casefold().rpartition(".")[2]
+    monthly = f"file:{place.channel}:{ctx.me.id}:{kind}:{ctx.now:%Y-%m}"
+    key = f"spoken:{place.channel}:{root}" if is_mentioned else monthly
+    facts = {"code": "file_unknown", "name": name, "place": "plan" if here else "new"}
+    await ctx.owe(Owed(key, "told", ctx.now, channel=place.channel, thread_ts=root, facts=facts))
 
 
 def _is_for_us(place: Place, name: str, text: str, *, in_thread: bool) -> bool:
@@ -142,8 +185,8 @@ async def take_fetched(ctx: Ctx, incoming_id: int, attempt: int, data: bytes, ju
                 "last": int(number == len(pages) - 1),
             }
             await ctx.owe(owed_about(ctx, dropped, facts, f":{number}"))
-    elif dropped.is_dm or judged.startswith("logo_"):
-        await _say(ctx, dropped, judged)
+    elif dropped.is_dm or judged.startswith("logo_") or judged == "file_first_line":
+        await _say(ctx, dropped, judged, "dm" if dropped.is_dm else "plan" if here else "new")
 
 
 async def lost(ctx: Ctx, incoming_id: int, attempt: int, reason: str) -> None:
@@ -157,8 +200,8 @@ async def lost(ctx: Ctx, incoming_id: int, attempt: int, reason: str) -> None:
         await _say(ctx, dropped, LOST[reason])
 
 
-async def _say(ctx: Ctx, dropped: Incoming, code: str) -> None:
-    facts: dict[str, str | int] = {"code": code, "name": dropped.name}
+async def _say(ctx: Ctx, dropped: Incoming, code: str, place: str = "") -> None:
+    facts: dict[str, str | int] = {"code": code, "name": dropped.name, "place": place}
     await ctx.owe(owed_about(ctx, dropped, facts, f":{code}", kind="told"))
 
 

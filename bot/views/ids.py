@@ -42,12 +42,19 @@ OFFER_ACCEPT = "offer_accept"  # button; value: holding ref
 OFFER_DECLINE = "offer_decline"  # button; value: holding ref
 OFFER_HOUR = "offer_hour"  # button; value: holding ref. Opens MODAL_HOUR
 OFFER_BACK = "offer_back"  # button; value: change ref. Takes a role back that was handed over for good
+ROLE_RETURN = "role_return"  # button; value: holding ref, of one that ended. Takes it back after leaving the workspace
+
+# ---------------------------------------------------------------- actions: who leads a plan
+LEAD_TAKE_OVER = "lead_take_over"  # button; value: strategy ref. Only while nobody leads
+LEAD_TAKE_BACK = "lead_take_back"  # button; value: change ref. For leads who are back
 
 # ---------------------------------------------------------------- actions: conversations
 # Buttons of one row need ids of their own: ask_choose_0, ask_choose_1 …; ask_choose_menu is a select.
 # The value (of the button, or of the select's option): ask ref | index of the option.
 ASK_CHOOSE = re.compile(r"^ask_choose_(?:[0-9]{1,3}|menu)$")
 ASK_CHOOSE_MENU = "ask_choose_menu"
+
+ASK_USE = "ask_use"  # button; value: ask ref. Takes what was typed outside the thread as the answer
 
 # ---------------------------------------------------------------- actions: reviews
 NOTE_LEARNING = "note_learning"  # button; value: review ref. Opens MODAL_LEARNING

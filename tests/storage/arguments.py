@@ -88,6 +88,10 @@ def plan_in_question(duties: int) -> dict[str, Any]:
         "import_id": 8,
         "building_id": n % 100 + 1,
         "row_id": n % 100 + 1,
+        "old": f"C{n % 100}",
+        "new": f"C{n % 100 + 20}",
+        "old_row": n % 100 + 1,
+        "new_row": n % 100 + 21,
     }
 
 
@@ -130,6 +134,9 @@ ARGUMENTS: Mapping[str, Any] = {
     "answer": 1,
     "value": Decimal(7),
     "is_right": True,
+    "may_open": True,
+    "shut": [7],
+    "but": [7, 8],
     "in_thread": False,
     "enterprise_id": "",
     "name": "Platform 7",
@@ -174,6 +181,8 @@ ARGUMENTS: Mapping[str, Any] = {
     "everything": True,
     "is_private": True,
     "bot_is_in": False,
+    "ended": True,
+    "keys": ["key-7", "key-8"],
     "proposal": Pause(slot=7, until=TODAY),
     "duties": [7, 8],
     "place": "D7",
@@ -272,7 +281,7 @@ VARIANTS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "posts.assign": [{"post_id": None}],
     "duties.published_on": [{"platform_id": None}],
     "duties.open_of_roles": [{"role_ids": []}],
-    "delivery.claim": [{"now": NOW + DAYS}],
+    "delivery.claim": [{"now": NOW + DAYS}, {"may_open": False}],
     "workspaces.keep": [{"team_id": "T-new"}],
     "members.keep": [{"told": Told("U7", "Seven", "seven", "Europe/Madrid", False, False, False)}],
 }

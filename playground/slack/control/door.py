@@ -52,6 +52,8 @@ _POST = (
     "unarchive",
     "delete_channel",
     "rename",
+    "change_id",
+    "share_outside",
     "add_workspace",
     "uninstall",
     "revoke",

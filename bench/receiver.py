@@ -43,6 +43,8 @@ async def _api(request: web.Request) -> web.Response:
         case "auth.test":
             who = {"team_id": TEAM, "team": "Bench", "user_id": BOT, "user": "drumbeat", "bot_id": "B0BENCH00"}
             return web.json_response({"ok": True, **who})
+        case "conversations.open":
+            return web.json_response({"ok": True, "channel": {"id": "D0DIRECT0"}})
         case "users.info":
             user = {"id": USER, "name": "sample", "tz": "UTC", "profile": {}}
             return web.json_response({"ok": True, "user": user})

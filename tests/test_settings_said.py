@@ -170,8 +170,11 @@ def test_every_name_of_ours_in_the_repository_is_known() -> None:
     """A name that some test or script reads is not called misspelt."""
     from bot.settings import KNOWN
 
-    paths = [path for folder in ("bot", "handlers", "storage", "playground", "tests", "bench") for path in
-             (ROOT / folder).rglob("*.py")] + [ROOT / "Makefile"]
+    paths = [
+        path
+        for folder in ("bot", "handlers", "storage", "playground", "tests", "bench")
+        for path in (ROOT / folder).rglob("*.py")
+    ] + [ROOT / "Makefile"]
     read = re.compile(r"""(?:environ(?:\.get)?[\[(]["']|^\s*)(DRUMBEAT_[A-Z_]+)(?:["']|=)""", re.MULTILINE)
     named = {name for path in paths for name in read.findall(path.read_text(encoding="utf-8"))}
     assert len(named) > 3

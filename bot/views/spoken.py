@@ -23,7 +23,9 @@ def _answer_in_channel(f: Facts) -> str:
     if f.raw("used"):
         return f"✓ I took {_quoted(f, 'that')} as your answer. The next question is in the thread."
     where = channel_link(f.raw("channel")) if f.raw("channel") else "the channel"
-    return f"You wrote {_quoted(f, 'something')} in {where}. I asked you a question in a thread there. Is it the answer?"
+    return (
+        f"You wrote {_quoted(f, 'something')} in {where}. I asked you a question in a thread there. Is it the answer?"
+    )
 
 
 def _edited_answer(f: Facts) -> str:

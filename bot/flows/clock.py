@@ -60,7 +60,7 @@ _WORDED = re.compile(
 
 def _minute_of(said: str) -> int:
     """Return the number of "half", "a quarter", "12", "forty-five" or "oh five"."""
-    words = re.split("[ -]", said.removeprefix("a "))
+    words = said.removeprefix("a ").replace("-", " ").split()
     if words[0].isdigit():
         return int(words[0])
     if words[0] in {"half", "quarter"}:

@@ -14,6 +14,7 @@ PINNED = {
     "ADD_NUMBER": "add_number",
     "ASK_CHOOSE_MENU": "ask_choose_menu",
     "ASK_FORM": "ask_form",
+    "ASK_USE": "ask_use",
     "BEAT_CALENDAR": "beat_calendar",
     "BEAT_GOALS": "beat_goals",
     "BEAT_GOAL_NEW": "beat_goal_new",

@@ -1,16 +1,19 @@
-"""What an operator reads about settings: each mistake in our own words, each misspelt name with the nearest right one."""
+"""What an operator reads about settings: mistakes in our own words, misspelt names with the nearest right one."""
 
 from __future__ import annotations
 
 import logging
 import os
 import re
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import FINDINGS, TO_DO, WELL, command
-from bot.settings import Settings
+from bot.log import OURS
+from bot.settings import KNOWN, Settings
 from playground import demo
 from tests.code_base import ROOT
 
@@ -23,14 +26,23 @@ RAW = re.compile(
 
 
 @pytest.fixture
-def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
-    """An environment without settings, in an empty folder."""
+def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[pytest.MonkeyPatch]:
+    """An environment without settings, in an empty folder. The log that a command sets up is put away afterwards."""
     monkeypatch.chdir(tmp_path)
     for name in [*os.environ]:
         if name.startswith(("DRUMBEAT_", "SLACK_", "DATABASE_", "PLAYGROUND_")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/drumbeat.sqlite")
-    return monkeypatch
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
+    monkeypatch.setattr(logging, "raiseExceptions", logging.raiseExceptions)
+    loggers = [logging.getLogger(name) for name in (None, *OURS, "asyncio", "apscheduler", "sqlalchemy")]
+    before = [(one, one.level, [*one.handlers]) for one in loggers]
+    yield monkeypatch
+    logging.captureWarnings(False)
+    for logger, level, handlers in before:
+        logger.setLevel(level)
+        logger.handlers[:] = handlers
 
 
 def told(typed: str, capsys: pytest.CaptureFixture[str]) -> str:
@@ -168,10 +180,11 @@ def test_doctor_finds_a_misspelt_setting(settings: pytest.MonkeyPatch, capsys: p
 
 def test_every_name_of_ours_in_the_repository_is_known() -> None:
     """A name that some test or script reads is not called misspelt."""
-    from bot.settings import KNOWN
-
-    paths = [path for folder in ("bot", "handlers", "storage", "playground", "tests", "bench") for path in
-             (ROOT / folder).rglob("*.py")] + [ROOT / "Makefile"]
+    paths = [
+        path
+        for folder in ("bot", "handlers", "storage", "playground", "tests", "bench")
+        for path in (ROOT / folder).rglob("*.py")
+    ] + [ROOT / "Makefile"]
     read = re.compile(r"""(?:environ(?:\.get)?[\[(]["']|^\s*)(DRUMBEAT_[A-Z_]+)(?:["']|=)""", re.MULTILINE)
     named = {name for path in paths for name in read.findall(path.read_text(encoding="utf-8"))}
     assert len(named) > 3

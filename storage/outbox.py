@@ -438,17 +438,34 @@ async def stands_with(tx: Tx, workspace_id: int, duty_id: int, person: int, sinc
     return found.first() is not None
 
 
+# What Slack says of a channel that is archived, or that we are not in.
+LOST = ("not_in_channel", "channel_not_found", "invalid_channel", "is_archived", "is_inactive")
+
+
 async def try_again(tx: Tx, workspace_id: int, channel: str, since: datetime) -> None:
-    """Put back what was due since then and given up because the bot was not in a channel, and what hung on that."""
+    """Put back what was due since then and given up because a channel was lost, and what hung on that.
+
+    A review's thread is left out: it is opened again, if it is (bot/services/regained.py).
+    """
     gave_up = or_(
-        and_(o.state == "never", o.reason.in_(("not_in_channel", "channel_not_found"))),
+        and_(o.state == "never", o.reason.in_(LOST)),
         and_(o.state == "withdrawn", o.reason == "no_thread"),
     )
     await tx.execute(
         update(outbox)
-        .where(o.workspace_id == workspace_id, o.channel == channel, o.ts.is_(None), o.op.in_(("post", "upload")))
-        .where(o.due_at >= since, gave_up)
+        .where(o.workspace_id == workspace_id, o.channel == channel, o.ts.is_(None), o.op != "publish")
+        .where(o.due_at >= since, gave_up, o.kind.not_in(("review", "prompts")))
         .values(state="waiting", reason=None, settled_at=None, not_before=None)
+    )
+
+
+async def put_back(tx: Tx, workspace_id: int, keys: Collection[str], now: datetime) -> None:
+    """Put back what was given up before it stood anywhere, as owed now."""
+    await tx.execute(
+        update(outbox)
+        .where(o.workspace_id == workspace_id, o.key.in_(list(keys)), o.ts.is_(None))
+        .where(o.state.in_(("never", "withdrawn")))
+        .values(state="waiting", reason=None, settled_at=None, not_before=None, due_at=now)
     )
 
 

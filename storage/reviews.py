@@ -86,6 +86,11 @@ async def latest(tx: Tx, strategy_id: int) -> Planned | None:
     return await _first(tx, r.strategy_id == strategy_id)
 
 
+async def last_due(tx: Tx, strategy_id: int, now: datetime) -> Planned | None:
+    """Find the review of a strategy whose time came last."""
+    return await _first(tx, r.strategy_id == strategy_id, r.opens_at <= now)
+
+
 async def running(tx: Tx, workspace_id: int, strategy_id: int) -> list[Planned]:
     """List a strategy's reviews whose numbers were asked for and that are not closed."""
     this = (r.workspace_id == workspace_id, r.strategy_id == strategy_id, r.state.in_(("asked", "open")))

@@ -27,8 +27,9 @@ from bot.domain.outbox import (
     is_over,
 )
 from bot.services.context import Ctx
+from bot.services.lost import learn_of_loss
 from bot.services.pictures import told_without
-from bot.services.troubles import told_of_canvas, told_of_failure
+from bot.services.troubles import told_of_canvas, told_of_failure, told_of_loss
 from bot.views.attached import Attached
 from bot.views.blocks import Content
 from bot.views.canvas import Canvas
@@ -346,7 +347,9 @@ class Sender:
                 written = await delivery.later(tx, message, real + after, reason)
             case Never(reason):
                 written = await delivery.never(tx, message, reason, now)
-                if written and message.op == "upload":
+                if written and await learn_of_loss(tx, message, reason, now):
+                    await told_of_loss(tx, message, reason, now)
+                elif written and message.op == "upload":
                     await told_without(tx, message, reason, now, real)
                 elif written and message.op == "canvas":
                     await told_of_canvas(tx, message, reason, now)

@@ -38,6 +38,7 @@ class Action(Enum):
     SEE_WHY = "see why others got a message: or why they did not"
     GIVE_NUMBERS = "give the latest numbers"
     RECORD_LEARNING = "record a learning or a decision in a review"
+    OPEN_REVIEW = "open a review that was missed"
     UNDO_LEARNING = "take a learning or a decision back"
     DISMISS_WARNING = "live with a warning: with a reason"
     SUBMIT = "submit the strategy for approval: or adopt it unsigned"
@@ -65,6 +66,7 @@ ALLOWED: dict[Action, frozenset[Kind]] = {
     Action.SEE_WHY: frozenset({"admin", "lead"}),
     Action.GIVE_NUMBERS: frozenset({"admin", "lead", "holder", "backup"}),
     Action.RECORD_LEARNING: frozenset({"admin", "lead", "holder", "backup", "reviewer", "channel_member"}),
+    Action.OPEN_REVIEW: frozenset({"admin", "lead"}),
     Action.UNDO_LEARNING: frozenset({"admin", "lead", "holder", "reviewer"}),
     Action.DISMISS_WARNING: frozenset({"admin", "lead", "holder", "reviewer"}),
     Action.SUBMIT: frozenset({"admin", "lead", "holder", "backup"}),

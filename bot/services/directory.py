@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from bot.domain.outbox import LATE, Owed
+from bot.domain.outbox import Owed
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
 from bot.domain.texts import storable
 from bot.services.approvers import follow_role
 from bot.services.context import Ctx
 from bot.services.digests import move_digest
+from bot.services.lost import lose
 from bot.services.people import hours_of, leads_of, may_take_part
+from bot.services.regained import regain
 from storage import members, outbox, roles, strategies, workspaces
 from storage.members import Told
 
@@ -76,10 +78,10 @@ async def _vacate(ctx: Ctx, member_id: int, left: Strategy | None = None) -> Non
 async def joined(ctx: Ctx, channel: str, slack_id: str) -> None:
     """Write down that somebody, or the bot itself, came into a channel."""
     if slack_id == ctx.workspace.bot_slack_id:
+        await regain(ctx, channel)
         await workspaces.keep_channel(ctx.tx, ctx.workspace_id, channel, ctx.now, bot_is_in=True)
         # Of those who were there before us no event tells: Slack is asked at once.
         await workspaces.compare_at(ctx.tx, ctx.workspace_id, ctx.real)
-        await _go_on(ctx, channel)
         return
     here = await workspaces.keep_channel(ctx.tx, ctx.workspace_id, channel, ctx.now)
     person = await members.meet(ctx.tx, ctx.workspace_id, slack_id, ctx.now)
@@ -89,7 +91,8 @@ async def joined(ctx: Ctx, channel: str, slack_id: str) -> None:
 async def left(ctx: Ctx, channel: str, slack_id: str) -> None:
     """Write down that somebody, or the bot itself, left a channel: what is private there is theirs no more."""
     if slack_id == ctx.workspace.bot_slack_id:
-        await workspaces.keep_channel(ctx.tx, ctx.workspace_id, channel, ctx.now, bot_is_in=False)
+        await workspaces.keep_channel(ctx.tx, ctx.workspace_id, channel, ctx.now)
+        await lose(ctx, channel, "removed")
         return
     here = await workspaces.keep_channel(ctx.tx, ctx.workspace_id, channel, ctx.now)
     person = await members.meet(ctx.tx, ctx.workspace_id, slack_id, ctx.now)
@@ -116,11 +119,11 @@ async def seen_in(ctx: Ctx, channel: str, ts: str = "") -> None:
 async def compared(ctx: Ctx, channel: str, name: str, is_private: bool, there: Collection[str]) -> None:
     """Take in what Slack lists of a channel that the bot is in: its name and everybody `there`, by Slack id."""
     before = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, channel)
+    if before is not None and before.is_lost:
+        await regain(ctx, channel)
     here = await workspaces.keep_channel(
         ctx.tx, ctx.workspace_id, channel, ctx.now, name=storable(name)[:200], is_private=is_private, bot_is_in=True
     )
-    if before is not None and before.bot_is_in is False:
-        await _go_on(ctx, channel)
     gone = await workspaces.set_members(ctx.tx, ctx.workspace_id, here.id, there, ctx.now)
     strategy = await strategies.at_home(ctx.tx, ctx.workspace_id, channel)
     if strategy is None:
@@ -147,13 +150,6 @@ async def _shut_out(ctx: Ctx, strategy: Strategy, person: Person) -> None:
     await _vacate(ctx, person.id, strategy)
 
 
-async def _go_on(ctx: Ctx, channel: str) -> None:
-    """Post after all what could not be posted while the bot was not in a channel, of the last days at most."""
-    oldest = LATE["review"]
-    assert oldest is not None
-    await outbox.try_again(ctx.tx, ctx.workspace_id, channel, ctx.now - oldest)
-
-
 async def renamed(ctx: Ctx, channel: str, name: str) -> None:
     """Take in a channel's new name."""
     await workspaces.keep_channel(ctx.tx, ctx.workspace_id, channel, ctx.now, name=name)
@@ -163,6 +159,11 @@ async def uninstalled(ctx: Ctx) -> None:
     """Write down that we were taken off the workspace, and take back what waited. Saying so twice is fine."""
     await workspaces.end(ctx.tx, ctx.workspace_id, ctx.now)
     await outbox.give_up(ctx.tx, ctx.workspace_id, "uninstalled", ctx.now)
+
+
+async def look_again(ctx: Ctx) -> None:
+    """Compare people and channels with Slack's at once: something may be other than we think."""
+    await workspaces.compare_at(ctx.tx, ctx.workspace_id, ctx.real)
 
 
 def told_of(user: dict[str, object]) -> Told:

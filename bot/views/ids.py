@@ -56,6 +56,7 @@ NOTE_UNDO = "note_undo"  # button; value: note ref
 NOTE_APPLY = "note_apply"  # button; value: note ref. Changes the plan as a decision says
 NOTE_UNAPPLY = "note_unapply"  # button; value: note ref. Puts the plan back as it was before that
 REVIEW_BOSS = "review_boss"  # button; value: review ref. Sends whoever pressed what they can forward
+REVIEW_OPEN = "review_open"  # button; value: change ref. Opens the review that was missed while a channel was lost
 
 # ---------------------------------------------------------------- actions: ideas for posts
 POST_REMOVE = "post_remove"  # button; value: post ref

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from bot.views import channels
 from bot.views.blocks import Content, fit, section
 from bot.views.facts import Facts, Words, sentence
 from bot.views.texts import channel_link, inline, place
@@ -352,6 +353,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "held": _held,  # what, until
         "cancelled": lambda f: "Stopped. Nothing was saved. Start again whenever you like, with `/beat`.",
         "not_in_channel_told": _not_in_channel_told,  # channel (Slack id or name), bot
+        "channel_lost": channels.lost,  # loss, channel, name, plan, bot
         "role_declined": _role_declined,  # role, name, channel?, place? (backup)
         "role_vacant": _role_vacant,  # role, name?, backup?
         "delivery_unknown": _delivery_unknown,  # kind, channel? or who?, when?

@@ -82,6 +82,12 @@ def _closed_duty(f: Facts) -> str:
     return sentence(_ENDS.get(f.raw("state"), settled), "Type `/beat today` to see what is open.")
 
 
+def _before_due(f: Facts) -> str:
+    when = f.clock("when")
+    due = f"It isn't due before {when}." if when else "It isn't due yet."
+    return sentence(due, "Pick a later time, or tap Done if it's finished.")
+
+
 def _cannot_appoint(f: Facts) -> str:
     return sentence(
         f"You can hand this over this time only, because {f.either('role', 'the role')} is not yours to give.",
@@ -208,6 +214,10 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         ),
         "already_home": _already_home,
         "not_in_channel": _not_in_channel,
+        "channel_lost": lambda f: sentence(
+            f"I can't post in {channel_link(f.raw('channel')) if f.raw('channel') else 'the channel'} yet.",
+            f"Type `/invite @{f.either('bot', 'drumbeat')}` in it first.",
+        ),  # channel, bot
         "no_dm_strategy": _same(
             "In a direct message I do not know which plan you mean. Type the command in the plan's channel."
         ),
@@ -295,6 +305,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             " is on hold already, so it was not paused. Type `/beat resume` to let it go on, and then apply this.",
         ),
         "past_time": _same("That time is over. Choose one that is still to come, like tomorrow 9:00."),
+        "before_due": _before_due,  # when, zone
         "bad_number": _bad_number,
         "not_a_number": _not_a_number,
         "text_too_long": _text_too_long,

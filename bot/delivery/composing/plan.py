@@ -13,7 +13,7 @@ from bot.domain.roles import Role
 from bot.domain.signing import Signing
 from bot.domain.strategies import Strategy
 from bot.flows.new_forms import has_form
-from bot.services import handing, ideas, recall, replies, share
+from bot.services import handing, ideas, recall, regained, replies, share
 from bot.services import home as home_service
 from bot.services.conversations import ASKS
 from bot.services.foresee import foresee
@@ -114,6 +114,8 @@ async def _told(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
             return wait, ()
         if message.facts["code"] == recall.RESTORED:
             return await recall.told(tx, message, reader), ()
+    if message.facts.get("code") == "channel_back":
+        return await regained.told(tx, message) or NotWanted("strategy_gone"), ()
     facts = {k: v for k, v in message.facts.items() if k not in ("code", "refusal")}
     if refusal := message.facts.get("refusal"):
         return refusals.refusal(str(refusal), facts), ()

@@ -50,6 +50,7 @@ _POST = (
     "kick",
     "archive",
     "unarchive",
+    "delete_channel",
     "rename",
     "add_workspace",
     "uninstall",

@@ -76,7 +76,9 @@ def test_without_a_platform_of_the_plan_or_everything_it_is_asked(typed: str) ->
     assert read_pause(typed, PLAN) is None
 
 
-@pytest.mark.parametrize("typed", ["everything until whenever: x", "instagram till we know more", "all through April 31"])
+@pytest.mark.parametrize(
+    "typed", ["everything until whenever: x", "instagram till we know more", "all through April 31"]
+)
 def test_an_end_that_is_not_understood_is_named(typed: str) -> None:
     read = read_pause(typed, PLAN)
     assert read is not None

@@ -91,7 +91,9 @@ async def twins(bakery: Story, ana: Person, ben: Person) -> Story:
     return bakery
 
 
-@pytest.mark.parametrize("link", ["https://www.facebook.com/bakery/posts/1", "https://fb.watch/abc", "https://bit.ly/1"])
+@pytest.mark.parametrize(
+    "link", ["https://www.facebook.com/bakery/posts/1", "https://fb.watch/abc", "https://bit.ly/1"]
+)
 async def test_a_link_to_another_place_is_asked_about(morning: Story, ben: Person, link: str) -> None:
     """The only open task is on Instagram: a link to Facebook, or to who knows where, marks nothing done by itself."""
     await ben.says(link, channel=BOT)

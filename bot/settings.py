@@ -141,10 +141,10 @@ def _wrong_with(name: str, error: ErrorDetails) -> str:
 def log_level(written: str | None) -> LogLevel:
     """Return the level of the log for a program that needs no other setting. Raises ValueError with a sentence."""
     level = (written or "").strip().upper() or "WARNING"
-    found = next((one for one in get_args(LogLevel) if one == level), None)
+    found: LogLevel | None = next((one for one in get_args(LogLevel) if one == level), None)
     if found is None:
         raise ValueError(f"DRUMBEAT_LOG_LEVEL: {TAKES['DRUMBEAT_LOG_LEVEL']}")
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 # ---------------------------------------------------------------- slips of the pen

@@ -5,8 +5,11 @@ from __future__ import annotations
 import logging
 import os
 import re
+import shutil
+import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,7 @@ from bot.__main__ import FINDINGS, TO_DO, WELL, command
 from bot.log import OURS
 from bot.settings import KNOWN, Settings
 from playground import demo
+from storage.database import migrate
 from tests.code_base import ROOT
 
 # How the libraries speak of what they were given.
@@ -109,6 +113,25 @@ def test_a_line_of_the_file_that_is_no_setting_is_named_by_its_number(
     assert "dotenv" not in words + caplog.text
     assert Settings().drumbeat_port == 8080
     assert logging.getLogger("dotenv.main").isEnabledFor(logging.WARNING)
+
+
+@pytest.mark.parametrize(
+    "typed", ["doctor", "export", "export --plan x plan.yaml", "import plan.yaml --workspace T1 --channel C1"]
+)
+def test_a_database_that_fails_under_a_command_is_named_with_its_own_reason(
+    settings: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], typed: str
+) -> None:
+    """Such as a copy that was cut short: at the right revision, with a table missing."""
+    settings.setenv("SLACK_API_URL", "http://127.0.0.1:9/api/")
+    shutil.copy(ROOT / "samples/local-shop.yaml", tmp_path / "plan.yaml")
+    migrate(os.environ["DATABASE_URL"])
+    with closing(sqlite3.connect(tmp_path / "drumbeat.sqlite")) as connection:
+        connection.execute("DROP TABLE workspace")
+        connection.execute("DROP TABLE strategy")
+    words = told(typed, capsys)
+    assert "drumbeat.sqlite) cannot be used: no such table" in words
+    assert not RAW.search(words), words
+    assert "SELECT" not in words
 
 
 # ---------------------------------------------------------------- names

@@ -219,6 +219,8 @@ def _of_files(name: str, typed: Sequence[str]) -> int:
         if file is not None:
             return file_commands.import_(settings, arguments, file, SystemClock())
         return file_commands.export(settings, arguments)
+    except SQLAlchemyError as error:
+        return _told([database(inspection.failed(settings.database_url, error))])
     finally:
         if lock is not None:
             lock.release()

@@ -173,6 +173,18 @@ async def examine(url: str, now: datetime) -> Memory:
     memory = state_of(url)
     if memory.state != "fits":
         return memory
+    try:
+        return await _told(url, memory, now)
+    except SQLAlchemyError as error:
+        return failed(url, error)
+
+
+def failed(url: str, error: SQLAlchemyError) -> Memory:
+    """Say that a database failed under a command: it went away, or something is missing in it."""
+    return Memory(place_of(url), "unreachable" if is_out_of_reach(error) else "unusable", said=reason_of(error))
+
+
+async def _told(url: str, memory: Memory, now: datetime) -> Memory:
     database = Database(url)
     try:
         async with database.look() as tx:

@@ -1,4 +1,4 @@
-"""The command line: run, demo, migrate, doctor, manifest, export, import, schema, version, help.
+"""The command line: run, demo, migrate, doctor, manifest, export, import, lead, schema, version, help.
 
 Exit codes: 0 well, 1 findings, 2 something is to be done.
 """
@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import file_commands, zone_data
+from bot import file_commands, lead_command, zone_data
 from bot.app import Bot, SystemClock, build
 from bot.delivery.doctor import ask_slack, gather
 from bot.domain.doctor import Answer, Facts, Finding, Memory, database, findings, is_well, of_slips, tokens
@@ -192,7 +192,7 @@ def _migrated(memory: Memory, settings: Settings) -> Memory:
 
 
 def _of_files(name: str, typed: Sequence[str]) -> int:
-    """Run a command about strategy files. An import takes the lock, as it writes; an export only looks."""
+    """Run a command about plans. Importing and naming a lead take the lock, as they write; the others only look."""
     try:
         arguments = file_commands.read_arguments(name, typed)
     except file_commands.WrongArguments as wrong:
@@ -209,7 +209,8 @@ def _of_files(name: str, typed: Sequence[str]) -> int:
     settings = _settings()
     if isinstance(settings, int):
         return settings
-    lock = _lock(settings) if file is not None else None
+    names_lead = name == "lead" and bool(arguments.options)
+    lock = _lock(settings) if file is not None or names_lead else None
     if isinstance(lock, Finding):
         return _told([lock])
     try:
@@ -218,6 +219,9 @@ def _of_files(name: str, typed: Sequence[str]) -> int:
             return _told([database(memory)])
         if file is not None:
             return file_commands.import_(settings, arguments, file, SystemClock())
+        if name == "lead":
+            clock = SystemClock()
+            return lead_command.name(settings, arguments, clock) if names_lead else lead_command.show(settings)
         return file_commands.export(settings, arguments)
     except SQLAlchemyError as error:
         return _told([database(inspection.failed(settings.database_url, error))])

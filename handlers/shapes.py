@@ -222,6 +222,10 @@ _MEMBER = _a(
     is_restricted=_FLAG,
     is_ultra_restricted=_FLAG,
     is_stranger=_FLAG,
+    is_admin=_FLAG,
+    is_owner=_FLAG,
+    is_primary_owner=_FLAG,
+    enterprise_user=_a(teams=Each(_ID)),
     deleted=_FLAG,
 )
 
@@ -340,6 +344,7 @@ EVENTS: Mapping[str, Thing] = MappingProxyType(
         "group_rename": _a(
             "type channel", **{**_EVENT, "channel": replace(_CHANNEL, needed=frozenset({"id", "name"}))}
         ),
+        "channel_id_changed": _a("type old_channel_id new_channel_id", **_EVENT),
         "app_uninstalled": _a("type", **_EVENT),
         "tokens_revoked": _a("type", **_EVENT),
     }

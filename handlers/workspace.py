@@ -12,7 +12,7 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from slack_sdk.errors import SlackApiError
 
 from bot.domain.slack_errors import meaning_of
-from bot.services import directory, lost
+from bot.services import addresses, directory, lost
 from handlers.gate import BEFORE_ACK, Gate, Verb
 
 log = logging.getLogger(__name__)
@@ -32,13 +32,14 @@ def register(app: AsyncApp, gate: Gate) -> None:
         app.event(f"{kind}_unarchive")(gate.event(_unarchived))
     app.event("channel_rename")(gate.event(_renamed))
     app.event("group_rename")(gate.event(_renamed))
+    app.event("channel_id_changed")(gate.event(_other_id))
     app.event("app_uninstalled")(_taken_off(gate))
     app.event("tokens_revoked")(_taken_off(gate))
 
 
 def _person(args: AsyncArgs) -> Verb[None]:
-    told = directory.told_of(dict(args.body["event"]["user"]))
-    return lambda ctx: directory.learn(ctx, told)
+    user = dict(args.body["event"]["user"])
+    return lambda ctx: directory.learn(ctx, directory.told_of(user, ctx.workspace.team_id))
 
 
 def _joined(args: AsyncArgs) -> Verb[None]:
@@ -74,6 +75,11 @@ def _unarchived(args: AsyncArgs) -> Verb[None]:
 def _renamed(args: AsyncArgs) -> Verb[None]:
     channel = args.body["event"]["channel"]
     return lambda ctx: directory.renamed(ctx, str(channel["id"]), str(channel["name"]))
+
+
+def _other_id(args: AsyncArgs) -> Verb[None]:
+    event = args.body["event"]
+    return lambda ctx: addresses.changed(ctx, str(event["old_channel_id"]), str(event["new_channel_id"]))
 
 
 def _taken_off(gate: Gate) -> Callable[[AsyncArgs], Awaitable[None]]:

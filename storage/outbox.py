@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -13,9 +14,10 @@ from uuid import uuid4
 from sqlalchemy import BindParameter, ColumnElement, Row, and_, delete, exists, func, or_, select, text, update
 
 from bot.domain.outbox import Kind, Message, Owed, State, opaque_key
+from storage.addresses import current, now_at
 from storage.database import Tx
 from storage.rows import IN_WORKSPACE, THIS, insert_once, unindexed
-from storage.tables import duty, outbox, shown, workspace
+from storage.tables import duty, outbox, role, shown, workspace
 
 o = outbox.c
 # In the words of the indexes: SQLite does not use one of them for anything that merely means the same.
@@ -75,6 +77,8 @@ async def recall(
 
 
 async def _insert(tx: Tx, workspace_id: int, owed: Owed, now: datetime, fate: Mapping[str, Any]) -> int | None:
+    if owed.channel and (channel := await current(tx, workspace_id, owed.channel)) != owed.channel:
+        owed = replace(owed, channel=channel)
     row = {
         "workspace_id": workspace_id,
         "key": owed.key,
@@ -251,7 +255,12 @@ async def last_to(tx: Tx, workspace_id: int, person: int, kinds: Sequence[Kind],
 async def by_ts(tx: Tx, workspace_id: int, channel: str, ts: str) -> Message | None:
     """Find the message that stands at a place in Slack."""
     found = await tx.execute(
-        select(outbox).where(o.workspace_id == workspace_id, o.channel == channel, o.ts == ts, o.op == "post")
+        select(outbox).where(
+            o.workspace_id == workspace_id,
+            o.channel == now_at(workspace_id, channel),
+            o.ts == ts,
+            o.op == "post",
+        )
     )
     row = found.first()
     return message_of(row) if row else None
@@ -347,6 +356,18 @@ _SHOWING = (
 async def showing(tx: Tx, workspace_id: int, duty_id: int) -> list[Message]:
     """List the messages that stand in Slack (or are on their way) and show a duty."""
     found = await tx.execute(_SHOWING, {"in_workspace": workspace_id, "this": duty_id})
+    return [message_of(row) for row in found]
+
+
+async def showing_plan(tx: Tx, workspace_id: int, strategy_id: int) -> list[Message]:
+    """List the messages that stand in Slack (or are on their way) and show an open duty of a plan."""
+    roles = select(role.c.id).where(role.c.strategy_id == strategy_id)
+    of_plan = select(shown.c.outbox_id).join(duty, duty.c.id == shown.c.duty_id)
+    # A literal, as in the partial index: SQLite only uses it for a condition in the same words.
+    is_open = (duty.c.workspace_id == workspace_id, duty.c.role_id.in_(roles), text("duty.state = 'open'"))
+    of_plan = of_plan.where(*is_open)
+    rows = select(outbox).where(unindexed(o.workspace_id) == workspace_id, o.id.in_(of_plan), o.op == "post")
+    found = await tx.execute(rows.where(o.state.in_(STANDING)).order_by(o.id))
     return [message_of(row) for row in found]
 
 

@@ -97,6 +97,12 @@ async def running(tx: Tx, workspace_id: int, strategy_id: int) -> list[Planned]:
     return [_planned(row) for row in await tx.execute(select(review).where(*this).order_by(r.opens_at))]
 
 
+async def lock(tx: Tx, workspace_id: int, review_id: int) -> None:
+    """Keep a review from being taken a step on by anybody else until this transaction ends."""
+    this = (r.workspace_id == workspace_id, r.id == review_id)
+    await tx.execute(select(r.id).where(*this).with_for_update(key_share=True))
+
+
 async def move(tx: Tx, review_id: int, **values: Any) -> None:
     """Change a review's state or times."""
     await tx.execute(update(review).where(r.id == review_id).values(**values))

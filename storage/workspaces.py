@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, func, or_, select, update
 
 from storage import outbox
+from storage.addresses import now_at
 from storage.database import Tx
 from storage.rows import IN_WORKSPACE, THIS, insert_once
 from storage.tables import Instant, channel, member, membership, workspace
@@ -138,11 +139,13 @@ async def due_for_comparison(tx: Tx, real: datetime, again_at: datetime) -> Work
 # ---------------------------------------------------------------- channels
 
 
-_CHANNEL = select(channel).where(channel.c.workspace_id == IN_WORKSPACE, channel.c.slack_id == THIS)
+_CHANNEL = select(channel).where(
+    channel.c.workspace_id == IN_WORKSPACE, channel.c.slack_id == now_at(IN_WORKSPACE, THIS)
+)
 
 
 async def channel_by_slack_id(tx: Tx, workspace_id: int, slack_id: str) -> Channel | None:
-    """Find a channel."""
+    """Find a channel, by its id or one that it had."""
     row = (await tx.execute(_CHANNEL, {"in_workspace": workspace_id, "this": slack_id})).one_or_none()
     return _channel(row) if row else None
 
@@ -189,10 +192,12 @@ async def keep_channel(
     if known is not None and all(getattr(known, name) == value for name, value in learnt.items()):
         return known
     new = {"workspace_id": workspace_id, "slack_id": slack_id, "name": slack_id, "since": now} | learnt
-    if await insert_once(tx, channel, new) is None and learnt:
+    is_new = known is None and await insert_once(tx, channel, new) is not None
+    if learnt and not is_new:
+        current = now_at(workspace_id, slack_id)
         await tx.execute(
             update(channel)
-            .where(channel.c.workspace_id == workspace_id, channel.c.slack_id == slack_id)
+            .where(channel.c.workspace_id == workspace_id, channel.c.slack_id == current)
             .values(**learnt)
         )
     found = await channel_by_slack_id(tx, workspace_id, slack_id)
@@ -208,14 +213,11 @@ async def lose_channel(tx: Tx, workspace_id: int, slack_id: str, now: datetime, 
     """
     c = channel.c
     this = (c.workspace_id == workspace_id, c.slack_id == slack_id)
-    news = c.until.is_(None) if ended else and_(c.until.is_(None), c.bot_is_in.is_distinct_from(False))
+    news = c.until.is_(None) if ended else c.bot_is_in.is_distinct_from(False)
     values: dict[str, Any] = {"until": now} if ended else {"bot_is_in": False}
-    is_news = (
-        await tx.execute(update(channel).where(*this, news).values(**values).returning(c.id))
-    ).first() is not None
-    if not is_news and not ended:
-        await tx.execute(update(channel).where(*this).values(bot_is_in=False))
-    return is_news
+    done = update(channel).where(*this, news).values(**values).returning(c.until)
+    row = (await tx.execute(done)).one_or_none()
+    return row is not None and (ended or row.until is None)
 
 
 async def regain_channel(tx: Tx, workspace_id: int, slack_id: str) -> bool:
@@ -288,6 +290,15 @@ async def is_in(tx: Tx, workspace_id: int, channel_id: int, member_id: int) -> b
         )
     )
     return found.first() is not None
+
+
+async def members_of(tx: Tx, workspace_id: int, channel_id: int) -> list[int]:
+    """List who is known to be in a channel, by our ids."""
+    c = membership.c
+    found = await tx.execute(
+        select(c.member_id).where(c.workspace_id == workspace_id, c.channel_id == channel_id, c.until.is_(None))
+    )
+    return [int(row.member_id) for row in found]
 
 
 async def set_members(tx: Tx, workspace_id: int, channel_id: int, slack_ids: Iterable[str], now: datetime) -> list[int]:

@@ -62,6 +62,7 @@ NEEDS: dict[str, frozenset[str]] = {
     "member_left_channel": frozenset({"channels:read", "groups:read"}),
     "channel_archive": frozenset({"channels:read"}),
     "channel_deleted": frozenset({"channels:read"}),
+    "channel_id_changed": frozenset(),
     "channel_left": frozenset({"channels:read"}),
     "channel_unarchive": frozenset({"channels:read"}),
     "channel_rename": frozenset({"channels:read"}),

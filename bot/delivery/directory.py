@@ -18,6 +18,7 @@ from bot.domain.outbox import EVERYTHING, Later, Never, Unsure
 from bot.services import lost
 from bot.services.context import Ctx
 from bot.services.directory import compared, learn, told_of
+from bot.services.leading import look_after
 from storage import members, strategies, workspaces
 from storage.database import Database, is_passing
 from storage.members import Told
@@ -213,7 +214,7 @@ class Directory:
         key = (workspace_id, _PERSON + slack_id)
         try:
             answer = await self._slack.read(workspace_id, "users.info", user=slack_id)
-            told = told_of(dict(answer["user"]))
+            told = told_of(dict(answer["user"]), workspace.team_id)
             await self._in(workspace, lambda ctx: learn(ctx, told))
         except CALL_FAILED as error:
             fate = fate_of(error, 1)
@@ -243,7 +244,7 @@ class Directory:
         for _ in range(WAITS):
             try:
                 return await self._slack.read(workspace.id, method, **arguments)
-            except SlackApiError as error:
+            except CALL_FAILED as error:
                 fate = fate_of(error, 1)
                 if not (isinstance(fate, Later) and fate.about == "pace" and fate.after <= LONGEST_WAIT):
                     raise
@@ -269,7 +270,8 @@ class Directory:
             async with self._database.begin() as tx:
                 ctx = Ctx(tx, workspace, None, self._clock.now(), self._clock.real())
                 for user in page:
-                    await learn(ctx, told_of(dict(user)))
+                    await learn(ctx, told_of(dict(user), workspace.team_id))
+        await self._in(workspace, look_after)
 
     async def _compare_channels(self, workspace: Workspace) -> None:
         types = "public_channel,private_channel"

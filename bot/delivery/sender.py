@@ -34,7 +34,7 @@ from bot.views.attached import Attached
 from bot.views.blocks import Content
 from bot.views.canvas import Canvas
 from bot.views.pictures import Illustrated
-from storage import delivery, members, outbox, workspaces
+from storage import addresses, delivery, members, outbox, workspaces
 from storage.database import Database, Tx, is_passing
 
 log = logging.getLogger(__name__)
@@ -188,9 +188,7 @@ class Sender:
             newest = room == 1 and self._newest
             # In one transaction: its commit is the intent, and it precedes the first byte.
             async with self._database.begin() as tx:
-                claimed = await delivery.claim(
-                    tx, workspace_id, self._clock.now(), self._clock.real(), self._pace.lease, room, newest
-                )
+                claimed = await self._claim(tx, workspace_id, room, newest)
                 ready = [(m, taken) for m in claimed if (taken := await self._taken(tx, m)) is not None]
             if claimed:
                 self._newest = not newest
@@ -199,6 +197,15 @@ class Sender:
             if claimed:
                 return ready
         return None
+
+    async def _claim(self, tx: Tx, workspace_id: int, room: int, newest: bool) -> list[Message]:
+        """Claim up to `room` messages. While few direct messages may be opened, what needs none goes first."""
+        now, real, lease = self._clock.now(), self._clock.real(), self._pace.lease
+        openings = self._slack.openings(workspace_id)
+        claimed = await delivery.claim(tx, workspace_id, now, real, lease, room, newest, may_open=openings >= room)
+        if claimed or not 0 < openings < room:
+            return claimed
+        return await delivery.claim(tx, workspace_id, now, real, lease, openings, newest)
 
     async def _next_workspace(self) -> int | None:
         async with self._database.look() as tx:
@@ -325,12 +332,21 @@ class Sender:
             return replace(fate, after=self._pace.probe, method=held, about="method")
         return replace(fate, after=backoff(message.attempt), throttled=False, about="channel")
 
+    async def _follow(self, tx: Tx, message: Message) -> bool:
+        """Let a message go to its channel's new id, where that changed while it was on its way; nothing was posted."""
+        if message.person is not None or not message.channel:
+            return False
+        now = await addresses.current(tx, message.workspace_id, message.channel)
+        return now != message.channel and await delivery.readdress(tx, message, now)
+
     async def _settle(self, tx: Tx, message: Message, fate: Fate, *, shows: bool) -> None:
         now, real = self._clock.now(), self._clock.real()
         if isinstance(fate, Later):
             fate = self._narrowed(message, fate)
             if is_hopeless(message, fate, now):
                 fate = Never(fate.reason)
+        if isinstance(fate, Never) and fate.reason in _GONE and await self._follow(tx, message):
+            return
         match fate:
             case Sent(channel, ts):
                 # Posted again after being unsure: a late first one would show after another settling time.

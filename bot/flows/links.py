@@ -55,7 +55,7 @@ def belongs(link: str, platform: str | None, *, is_pointed_at: bool = False) -> 
     """Tell whether a link can be meant for a task on a platform, by the address alone.
 
     A network's link belongs to that network's tasks; any other address to what has no addresses of a network's own,
-    like a blog. With `is_pointed_at`, the message says which task it is about: then only another network's link doesn't.
+    like a blog. With `is_pointed_at`, the message says which task it is about: then another network's link doesn't.
     """
     network, names = network_of(link), _networks(platform or "")
     if not network:

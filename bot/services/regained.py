@@ -16,14 +16,14 @@ from storage import changes, outbox, reviews, strategies, workspaces
 from storage.database import Tx
 from storage.reviews import Planned
 
+CHANNEL_BACK = "channel_back"
+
 
 async def regain(ctx: Ctx, channel: str) -> None:
     """Post what could not be posted in a channel, of the last days at most; its lead hears so if it was lost."""
     was_lost = await workspaces.regain_channel(ctx.tx, ctx.workspace_id, channel)
     strategy = await strategies.at_home(ctx.tx, ctx.workspace_id, channel)
-    missed = await _missed(ctx, strategy) if was_lost and strategy else None
-    if missed is not None and strategy is not None and not review_service.is_too_late(missed, ctx.now):
-        await review_service.open_late(ctx, missed, strategy)
+    missed = await catch_up(ctx, strategy) if was_lost and strategy else None
     oldest = LATE["review"]
     assert oldest is not None
     await outbox.try_again(ctx.tx, ctx.workspace_id, channel, ctx.now - oldest)
@@ -31,9 +31,22 @@ async def regain(ctx: Ctx, channel: str) -> None:
         await _tell(ctx, strategy, missed)
 
 
+async def catch_up(ctx: Ctx, strategy: Strategy) -> Planned | None:
+    """Open the review that a plan has missed, if it is still in its week; returns what was missed, opened or not."""
+    missed = await _missed(ctx, strategy)
+    if missed is not None and not review_service.is_too_late(missed, ctx.now):
+        await review_service.open_late(ctx, missed, strategy)
+    return missed
+
+
 async def _missed(ctx: Ctx, strategy: Strategy) -> Planned | None:
     """Return the latest review of a strategy if it never stood in the channel, and nothing of it is on its way."""
     latest = await reviews.last_due(ctx.tx, strategy.id, ctx.now)
+    if latest is None:
+        return None
+    # The planner may be taking it a step on: it looks whether the channel is lost while it holds the row.
+    await reviews.lock(ctx.tx, ctx.workspace_id, latest.id)
+    latest = await reviews.by_id(ctx.tx, ctx.workspace_id, latest.id)
     if latest is None or latest.state == "planned":
         return None
     root = await outbox.by_key(ctx.tx, ctx.workspace_id, review_service.root_key(latest.id))
@@ -47,7 +60,7 @@ async def _tell(ctx: Ctx, strategy: Strategy, missed: Planned | None) -> None:
         return
     review = missed.id if missed is not None else 0
     change = await ctx.record("regain", "channel", home.id, strategy_id=strategy.id, after={"review": review})
-    await ctx.tell(leads[0], _key(change), "channel_back", change=str(change))
+    await ctx.tell(leads[0], _key(change), CHANNEL_BACK, change=str(change))
 
 
 def _key(change_id: int) -> str:
@@ -83,7 +96,7 @@ async def open_missed(ctx: Ctx, change_id: int) -> None:
     if change is None or strategy is None or review is None:
         raise Refusal("gone")
     await require(ctx, strategy, Action.OPEN_REVIEW)
-    await strategies.lock(ctx.tx, ctx.workspace_id, strategy.id)
+    await reviews.lock(ctx.tx, ctx.workspace_id, review.id)
     root = await outbox.by_key(ctx.tx, ctx.workspace_id, review_service.root_key(review.id))
     if root is not None and root.state not in ("never", "withdrawn"):
         return

@@ -390,17 +390,21 @@ async def note(
         await ctx.owe(Owed(f"note:{note_id}", "noted", ctx.now, channel=strategy.channel, thread=root.id, facts=facts))
 
 
-async def hear(ctx: Ctx, review_id: int, text: str, ts: str) -> None:
-    """Read a reply in a review's thread: one that begins "Learning:" or "Decision:" is recorded, others stay chat."""
+async def hear(ctx: Ctx, review_id: int, text: str, ts: str) -> bool:
+    """Read a reply in a review's thread: one that begins "Learning:" or "Decision:" is recorded, others stay chat.
+
+    Returns False for those.
+    """
     found = recorded(text)
     if found is None:
-        return
+        return False
     kind, said = found
     owner: str | None = None
     if kind == "decision":
         named = [p.value for p in read_people(said).people if p.kind == "id"]
         owner = named[0] if named else None
     await note(ctx, review_id, kind, said, owner, ts)
+    return True
 
 
 async def undo_note(ctx: Ctx, note_id: int) -> None:

@@ -33,7 +33,7 @@ def lost(f: Facts) -> str:
     }.get(
         f.raw("loss"),
         (
-            f"I can't get into {named} any more: I was removed, or it was deleted.",
+            f"I can't get into {named} anymore. I was removed, or it was deleted.",
             f"If it's still there, type {invite} in it: I'll pick up what was missed in the last days.",
         ),
     )

@@ -65,6 +65,15 @@ ABOUT: Mapping[str, About] = {
         "For example: drumbeat import plan.yaml --check",
         "0 done, 1 errors in the file, 2 something is to be done first",
     ),
+    "lead": About(
+        "show who leads each plan, and name a lead where nobody does",
+        "drumbeat lead [--plan CHANNEL_OR_NAME --person U…]",
+        "Lists the plans with who leads each. With --person, names the lead of a plan that nobody leads.\n"
+        "  --plan    which plan, by its channel or its name\n"
+        "  --person  the id of the person who is to lead it\n"
+        "For example: drumbeat lead --plan '#social' --person U012AB3CD",
+        _CODES,
+    ),
     "schema": About(
         "print the JSON Schema of such files",
         "drumbeat schema",

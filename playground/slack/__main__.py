@@ -12,7 +12,6 @@ from pathlib import Path
 from playground.slack.server import SlackServer
 from playground.slack.wire import Json
 
-
 MOST_PORT = 65535
 
 

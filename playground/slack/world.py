@@ -280,7 +280,7 @@ class World:
             "user": user,
             "channel": channel.id,
             "channel_type": "C" if channel.kind == "channel" else "G",
-            "team": ws.id,
+            "team": ws.side_of(user).id,
         }
         extra: Json = {}
         if inviter:
@@ -308,7 +308,7 @@ class World:
                 "user": user,
                 "channel": channel.id,
                 "channel_type": "C" if channel.kind == "channel" else "G",
-                "team": ws.id,
+                "team": ws.side_of(user).id,
                 "event_ts": ws.stamps.next(),
             }
             self._emit_inside(ws, channel, event)
@@ -356,6 +356,17 @@ class World:
         for canvas in canvases_in(ws, channel):
             drop_canvas(ws, canvas)
         del ws.channels[channel.id]
+
+    def tell_of_new_id(self, ws: Workspace, channel: Channel, old: str) -> None:
+        """Tell of a channel whose id has changed."""
+        self._journal_channel(ws, "id_changed", channel, old=old)
+        event: Json = {
+            "type": "channel_id_changed",
+            "old_channel_id": old,
+            "new_channel_id": channel.id,
+            "event_ts": ws.stamps.next(),
+        }
+        self._emit_inside(ws, channel, event)
 
     def channel_created(self, ws: Workspace, channel: Channel) -> None:
         """Write down a new channel, and tell of its members' arrival where the bot is one of them."""

@@ -101,6 +101,33 @@ async def test_what_only_a_refused_message_shows_is_told_as_well(calm: Story, an
     calm.forget()
 
 
+async def test_several_events_of_one_loss_are_told_once(calm: Story, ana: Person) -> None:
+    """Slack tells of it by any of these, in any order, and repeats them."""
+    server = calm.office.server
+    channel = server.workspace.find_channel("#social", ana.id).id
+    about = {"channel": channel, "user": server.workspace.bot_user_id}
+    for kind in ("member_left_channel", "channel_left", "group_left", "member_left_channel"):
+        stamp = server.workspace.stamps.next()
+        server.events.send(server.workspace, {"type": kind, **about, "team": server.workspace.id, "event_ts": stamp})
+    await calm.office.quiet()
+    ana.sees("I was removed from")
+    ana.sees_nothing()
+
+
+async def test_an_unarchived_channel_without_the_bot_in_it_asks_for_an_invitation(calm: Story, ana: Person) -> None:
+    """Whether an app stays in an archived channel, Slack is asked: open again is not the same as being in it."""
+    server = calm.office.server
+    await server.control.archive(channel="#social", user="ben")
+    await calm.office.quiet()
+    ana.sees("was archived")
+    server.workspace.find_channel("#social", ana.id).members.remove(server.workspace.bot_user_id)
+    await server.control.unarchive(channel="#social", user="ben")
+    await calm.office.quiet()
+    ana.sees("I was removed from", "`/invite @drumbeat`")
+    await _invite(calm)
+    ana.sees("I'm back in")
+
+
 # ---------------------------------------------------------------- the review
 
 
@@ -151,6 +178,19 @@ async def test_the_button_is_the_leads_alone(calm: Story, ana: Person, ben: Pers
     calm.forget()
     await ben.presses_held(ana.holds("Open the review"))
     assert not ana.has("Weekly review: Social")
+    calm.forget()
+
+
+async def test_a_review_that_closed_meanwhile_gets_its_summary_afterwards(calm: Story, ana: Person) -> None:
+    """It was open when the bot was removed, so it isn't opened again: its end is posted, once."""
+    await calm.until(OPENS)
+    await _kick(calm)
+    await calm.until("2026-04-07 12:00")
+    calm.forget()
+    await _invite(calm)
+    assert "review" not in ana.sees("I'm back in")
+    ana.sees("Review closed: Social")
+    assert len([t for t in calm.told if t.text.startswith("Weekly review: Social")]) == 1
     calm.forget()
 
 

@@ -39,6 +39,8 @@ async def test_being_taken_off_the_workspace_shows_in_health_and_in_one_error_li
     await control.reinstall()
     await bakery.office.restart()
     assert await _problems(bakery) == []
+    if how == "uninstall":  # that takes it out of its channels, too
+        ana.sees("I was removed from", "`/invite @drumbeat`")
     bakery.forget()
 
 

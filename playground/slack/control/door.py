@@ -56,6 +56,8 @@ _POST = (
     "unarchive",
     "delete_channel",
     "rename",
+    "change_id",
+    "share_outside",
     "add_workspace",
     "uninstall",
     "revoke",

@@ -1,4 +1,4 @@
-"""Ids of others answer exactly like ids of nothing: a press, a form or a made-up value tells nobody that a thing exists.
+"""Ids of others answer exactly like ids of nothing: no press and no form tells anybody that a thing exists.
 
 Every button, menu and form is tried, with the ids of a plan that has a row in every table: once a private plan of the
 same workspace, once a plan of another workspace.
@@ -14,8 +14,8 @@ from sqlalchemy import select, update
 
 from bot.views import ids
 from storage.tables import audience, channel, outbox
-from tests.stories.cast import Person, Story, words_of
 from tests.storage.whole import a_whole_plan, a_whole_team
+from tests.stories.cast import Person, Story, words_of
 
 # What each action and form carries, by thing; "|" adds the word of an option. A name of OWN carries nobody's id.
 CARRIED: Mapping[str, str] = {

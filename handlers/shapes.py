@@ -209,6 +209,7 @@ _MEMBER = _a(
     is_restricted=_FLAG,
     is_ultra_restricted=_FLAG,
     is_stranger=_FLAG,
+    enterprise_user=_a(id=_ID, enterprise_id=_ID, teams=Each(_ID)),
     deleted=_FLAG,
 )
 

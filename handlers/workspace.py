@@ -25,8 +25,8 @@ def register(app: AsyncApp, gate: Gate) -> None:
 
 
 def _person(args: AsyncArgs) -> Verb[None]:
-    told = directory.told_of(dict(args.body["event"]["user"]))
-    return lambda ctx: directory.learn(ctx, told)
+    user = args.body["event"]["user"]
+    return lambda ctx: directory.learn(ctx, directory.told_of(user, ctx.workspace))
 
 
 def _joined(args: AsyncArgs) -> Verb[None]:

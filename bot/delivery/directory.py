@@ -191,7 +191,7 @@ class Directory:
         key = (workspace_id, _PERSON + slack_id)
         try:
             answer = await self._slack.read(workspace_id, "users.info", user=slack_id)
-            told = told_of(dict(answer["user"]))
+            told = told_of(answer["user"], workspace)
             await self._in(workspace, lambda ctx: learn(ctx, told))
         except CALL_FAILED as error:
             fate = fate_of(error, 1)
@@ -247,7 +247,7 @@ class Directory:
             async with self._database.begin() as tx:
                 ctx = Ctx(tx, workspace, None, self._clock.now(), self._clock.real())
                 for user in page:
-                    await learn(ctx, told_of(dict(user)))
+                    await learn(ctx, told_of(user, workspace))
 
     async def _compare_channels(self, workspace: Workspace) -> None:
         types = "public_channel,private_channel"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 from bot.domain.outbox import LATE, Owed
 from bot.domain.roles import Person
@@ -14,6 +14,7 @@ from bot.services.digests import move_digest
 from bot.services.people import hours_of, leads_of, may_take_part
 from storage import members, outbox, roles, strategies, workspaces
 from storage.members import Told
+from storage.workspaces import Workspace
 
 
 async def learn(ctx: Ctx, told: Told) -> None:
@@ -37,7 +38,7 @@ async def learn(ctx: Ctx, told: Told) -> None:
     if now.has_left and not before.has_left:
         await workspaces.leave_all(ctx.tx, ctx.workspace_id, now.id, ctx.now)
         await _vacate(ctx, now.id)
-    elif now.is_guest and before.is_known and not before.is_guest:
+    elif now.is_guest and not before.is_guest:
         for strategy in await strategies.visible_to(ctx.tx, ctx.workspace_id, now.id):
             await _shut_out(ctx, strategy, now)
 
@@ -165,8 +166,8 @@ async def uninstalled(ctx: Ctx) -> None:
     await outbox.give_up(ctx.tx, ctx.workspace_id, "uninstalled", ctx.now)
 
 
-def told_of(user: dict[str, object]) -> Told:
-    """Read what Slack's user object says of a member. A zone may be missing; guests are restricted.
+def told_of(user: Mapping[str, object], workspace: Workspace) -> Told:
+    """Read what Slack's user object says of a member. A zone may be missing; guests are restricted, or from outside.
 
     People call themselves anything: letters that no database keeps are left out.
     """
@@ -180,9 +181,23 @@ def told_of(user: dict[str, object]) -> Told:
         handle=storable(str(user.get("name") or ""))[:200],
         zone=storable(str(zone))[:64] if zone else None,
         is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
-        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")) or is_from_outside(user, workspace),
         has_left=bool(user.get("deleted")),
     )
+
+
+def is_from_outside(user: Mapping[str, object], workspace: Workspace) -> bool:
+    """Tell whether Slack's user object is of somebody from another team, here by Slack Connect.
+
+    `is_stranger` is only set for those with whom the bot shares no channel, so the team decides. Somebody of our own
+    organisation may have another workspace of it as their team.
+    """
+    team, whole = user.get("team_id"), user.get("enterprise_user")
+    belongs = whole if isinstance(whole, Mapping) else {}
+    teams, ours = belongs.get("teams"), {workspace.team_id, workspace.enterprise_id} - {""}
+    if isinstance(teams, Sequence) and workspace.team_id in teams:
+        return False
+    return bool(user.get("is_stranger")) or not (team is None or team in ours or belongs.get("enterprise_id") in ours)
 
 
 async def nothing(ctx: Ctx) -> None:

@@ -20,6 +20,8 @@ from bot.delivery.compose import Composer
 from bot.delivery.directory import Directory
 from bot.delivery.fetcher import Fetcher
 from bot.delivery.keys import Me
+from bot.delivery.opening import Opener
+from bot.delivery.pacing import Pacing
 from bot.delivery.reconcile import Reconciler
 from bot.delivery.sender import Sender
 from bot.delivery.slack import Slack
@@ -76,11 +78,12 @@ class Bot:
             trace_configs=list(traces),
         )
         self.breakers = Breakers(clock, pace.probe)
-        self.slack = Slack(self.session, settings.slack_api_url, pace, self.breakers)
+        self.slack = Slack(self.session, settings.slack_api_url, pace, self.breakers, Pacing(clock))
         self.planner = Planner(self.database, clock)
         self.sender = Sender(self.database, self.slack, Composer(clock), clock, pace)
         self.reconciler = Reconciler(self.database, self.slack, clock, pace)
         self.directory = Directory(self.database, self.slack, clock)
+        self.opener = Opener(self.database, self.slack, clock)
         self.fetcher = Fetcher(self.database, self.slack, clock, pace)
         self.ticker = Ticker(
             {
@@ -88,13 +91,16 @@ class Bot:
                 "send": self.sender.step,
                 "reconcile": self.reconciler.step,
                 "directory": self.directory.step,
+                "open": self.opener.step,
                 "fetch": self.fetcher.step,
                 "beat": self._beat,
             },
             clock,
             every,
         )
-        self.health = Health(self.database, self.ticker, clock, self._is_connected, self.breakers.outages)
+        self.health = Health(
+            self.database, self.ticker, clock, self._is_connected, self.breakers.outages, self.slack.serves
+        )
         self.app = AsyncApp(
             client=self.slack.new_client(settings.slack_bot_token.get_secret_value()),
             process_before_response=True,
@@ -120,7 +126,7 @@ class Bot:
 
     def _wake_now(self) -> None:
         self._waking = None
-        self.ticker.wake("plan", "send", "directory", "fetch")
+        self.ticker.wake("plan", "send", "directory", "fetch", "open")
 
     async def start(self) -> None:
         """Say who we are, listen, and tick. Raises SlackApiError where Slack does not take the bot's token.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy import ColumnElement, Row, func, select, update
 
 from bot.flows.machine import State
 from storage.addresses import now_at
@@ -93,6 +93,12 @@ async def current(tx: Tx, workspace_id: int, channel: str, member_id: int) -> Co
     """Find and lock somebody's open conversation in a place, by its id or one that it had."""
     here = c.channel == now_at(workspace_id, channel)
     return await _one(tx, c.workspace_id == workspace_id, here, c.member_id == member_id, c.until.is_(None))
+
+
+async def latest(tx: Tx, workspace_id: int, channel: str, member_id: int) -> Conversation | None:
+    """Find and lock the conversation that somebody began last in a place, over or not."""
+    last = select(func.max(c.id)).where(c.workspace_id == workspace_id, c.channel == channel, c.member_id == member_id)
+    return await _one(tx, c.workspace_id == workspace_id, c.id == last.scalar_subquery())
 
 
 async def is_asked(tx: Tx, workspace_id: int, member_id: int, since: datetime) -> bool:

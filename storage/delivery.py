@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    Boolean,
     Column,
     ColumnElement,
     Executable,
@@ -32,7 +33,7 @@ from bot.domain.outbox import EVERYTHING, LOOKS_NEEDED, Message, Op, Owed, opaqu
 from storage.database import Tx
 from storage.outbox import IN_FLIGHT, WAITING, by_key, message_of
 from storage.rows import IN_WORKSPACE, NOW, THIS, is_installed, put
-from storage.tables import Instant, outbox, throttle, workspace
+from storage.tables import Instant, member, outbox, throttle, workspace
 
 o = outbox.c
 _REAL = bindparam("real", type_=Instant)
@@ -68,10 +69,21 @@ METHODS: dict[Op, str] = {
     "upload": "files.completeUploadExternal",
     "canvas": "canvases.edit",
 }
+OPEN = "conversations.open"
+# Something new for somebody whose direct message was never opened: that takes a call more, with a limit of its own.
+_OPENS = and_(
+    o.op.in_(("post", "upload")),
+    o.person.is_not(None),
+    select(member.c.dm_channel).where(member.c.id == o.person).correlate(outbox).scalar_subquery().is_(None),
+)
 _IS_THROTTLED = exists().where(
     throttle.c.workspace_id == IN_WORKSPACE,
     throttle.c.until > _REAL,
-    or_(throttle.c.method == case(METHODS, value=o.op), throttle.c.method == EVERYTHING),
+    or_(
+        throttle.c.method == case(METHODS, value=o.op),
+        throttle.c.method == EVERYTHING,
+        and_(throttle.c.method == OPEN, _OPENS),
+    ),
 )
 _NOT_SETTLED = ("waiting", "sending", "unsure")
 _awaited = outbox.alias("awaited")
@@ -109,6 +121,7 @@ _HEADS = (
     .where(o.due_at <= NOW)
     .where(or_(o.not_before.is_(None), o.not_before <= _REAL))
     .where(~_IS_THROTTLED)
+    .where(or_(bindparam("may_open", type_=Boolean), ~_OPENS))
     .where(~exists().where(_IN_FRONT))
     .where(or_(o.op != "upload", o.thread.is_(None), _STATE_OF_ROOT.not_in(_NOT_SETTLED)))
     .where(~_is_parked(o))
@@ -139,17 +152,26 @@ _CLAIM_NEWEST = _claiming(o.due_at.desc(), o.id.desc())
 
 
 async def claim(
-    tx: Tx, workspace_id: int, now: datetime, real: datetime, lease: timedelta, most: int, newest: bool = False
+    tx: Tx,
+    workspace_id: int,
+    now: datetime,
+    real: datetime,
+    lease: timedelta,
+    most: int,
+    newest: bool = False,
+    may_open: bool = True,
 ) -> list[Message]:
     """Take up to `most` messages of a workspace to send, each the head of its conversation; the oldest or the newest.
 
     They are `sending` from the commit of this transaction on; `attempt` is what settling compares with. A conversation
-    in which something is under way or unsure has no head. Methods that Slack throttles are passed over.
+    in which something is under way or unsure has no head. Methods that Slack throttles are passed over; without
+    `may_open`, so is what needs a direct message opened first.
     On PostgreSQL one transaction at a time claims for a workspace; the others get nothing and turn to the next one.
     """
     if not await _alone(tx, workspace_id):
         return []
     asked = {"in_workspace": workspace_id, "now": now, "real": real, "leased": real + lease, "most": most}
+    asked["may_open"] = may_open
     taken = await tx.execute(_CLAIM_NEWEST if newest else _CLAIM, asked)
     return sorted((message_of(row) for row in taken), key=lambda m: (m.due_at, m.id))
 

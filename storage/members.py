@@ -19,7 +19,10 @@ m = member.c
 
 @dataclass(frozen=True)
 class Told:
-    """What Slack tells of a member. `zone` is None where Slack names none."""
+    """What Slack tells of a member. `zone` is None where Slack names none.
+
+    Only members of this workspace count as its owners and admins, whatever they are elsewhere.
+    """
 
     slack_id: str
     name: str
@@ -28,6 +31,8 @@ class Told:
     is_bot: bool
     is_guest: bool
     has_left: bool
+    is_admin: bool = False
+    is_owner: bool = False
 
 
 def person(row: Row[Any]) -> Person:
@@ -44,6 +49,7 @@ def person(row: Row[Any]) -> Person:
         is_guest=row.is_guest,
         has_left=row.until is not None,
         is_known=row.is_known,
+        runs_workspace=(row.is_admin or row.is_owner) and not row.is_guest and not row.is_bot,
     )
 
 
@@ -107,6 +113,8 @@ async def keep(tx: Tx, workspace_id: int, told: Told, now: datetime) -> Person:
         "zone": told.zone,
         "is_bot": told.is_bot,
         "is_guest": told.is_guest,
+        "is_admin": told.is_admin,
+        "is_owner": told.is_owner,
     }
     this = {"in_workspace": workspace_id, "this": told.slack_id, "has_left": told.has_left, "now": now}
     row = (await tx.execute(_AS_TOLD, this | learnt)).one_or_none()
@@ -115,6 +123,19 @@ async def keep(tx: Tx, workspace_id: int, told: Told, now: datetime) -> Person:
     await _add(tx, workspace_id, told.slack_id, now, name=told.slack_id, is_known=False)
     # Once more, whoever added the row: somebody else may have met them at this moment.
     return person((await tx.execute(_AS_TOLD, this | learnt)).one())
+
+
+_ADMINS = (
+    select(member)
+    .where(m.workspace_id == IN_WORKSPACE, text("(is_admin OR is_owner)"), m.until.is_(None))
+    .order_by(m.id)
+)
+
+
+async def admins(tx: Tx, workspace_id: int) -> list[Person]:
+    """List the people who own or administer a workspace now."""
+    found = [person(row) for row in await tx.execute(_ADMINS, {"in_workspace": workspace_id})]
+    return [one for one in found if one.runs_workspace]
 
 
 _UNKNOWN = (
@@ -160,6 +181,27 @@ async def known_as(tx: Tx, workspace_id: int, name: str) -> list[Person]:
 async def set_dm(tx: Tx, member_id: int, channel: str) -> None:
     """Write down which channel is the direct message with somebody."""
     await tx.execute(_CHANGE, {"this": member_id, "dm_channel": channel})
+
+
+# In the words of its index. Whoever has a next digest has a role, leads a plan, or asked for lessons.
+_TO_OPEN = (
+    select(m.workspace_id, m.id, m.slack_id)
+    .where(text("member.dm_channel IS NULL AND member.next_at IS NOT NULL"))
+    .where(is_installed(m.workspace_id), m.is_known, m.until.is_(None), m.is_bot.is_(False))
+    .where(m.workspace_id.not_in(bindparam("shut", expanding=True)))
+    .where(m.id.not_in(bindparam("but", expanding=True)))
+    .order_by(m.id)
+    .limit(1)
+)
+
+
+async def to_open(tx: Tx, shut: Collection[int], but: Collection[int]) -> tuple[int, int, str] | None:
+    """Return somebody who will be written to and never was, as (workspace id, our id, Slack's id); None if nobody is.
+
+    The workspaces in `shut` and the people in `but` are left out.
+    """
+    found = (await tx.execute(_TO_OPEN, {"shut": list(shut), "but": list(but)})).first()
+    return (found.workspace_id, found.id, found.slack_id) if found else None
 
 
 async def forget_dm(tx: Tx, member_id: int, channel: str) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, select, update
+from sqlalchemy import Row, and_, bindparam, func, or_, select, update
 
 from storage import outbox
 from storage.addresses import now_at
@@ -31,13 +31,19 @@ class Workspace:
 
 @dataclass(frozen=True)
 class Channel:
-    """A channel as far as we know it. `bot_is_in` is None until Slack said so."""
+    """A channel as far as we know it. `bot_is_in` is None until Slack said so; `is_ended`: archived or deleted."""
 
     id: int
     slack_id: str
     name: str
     is_private: bool
     bot_is_in: bool | None
+    is_ended: bool = False
+
+    @property
+    def is_lost(self) -> bool:
+        """Tell whether nothing can be posted there: we were removed, or it was archived or deleted."""
+        return self.bot_is_in is False or self.is_ended
 
 
 _FIND = select(workspace).where(workspace.c.team_id == bindparam("team"), workspace.c.until.is_(None))
@@ -95,6 +101,14 @@ async def joined(tx: Tx, workspace_id: int, enterprise_id: str) -> None:
     await tx.execute(update(workspace).where(workspace.c.id == workspace_id).values(enterprise_id=enterprise_id))
 
 
+async def removed(tx: Tx) -> list[tuple[Workspace, datetime]]:
+    """List the workspaces that have removed us, each with when (business time)."""
+    rows = await tx.execute(select(workspace).where(workspace.c.until.is_not(None)).order_by(workspace.c.id))
+    return [
+        (Workspace(r.id, r.enterprise_id, r.team_id, r.name, r.bot_slack_id, r.bot_name), r.until) for r in rows.all()
+    ]
+
+
 async def end(tx: Tx, workspace_id: int, now: datetime) -> None:
     """Write down that we were taken off a workspace."""
     await tx.execute(update(workspace).where(workspace.c.id == workspace_id).values(until=now, next_at=None))
@@ -144,7 +158,7 @@ async def channel_by_id(tx: Tx, workspace_id: int, channel_id: int) -> Channel |
 
 
 def _channel(row: Row[Any]) -> Channel:
-    return Channel(row.id, row.slack_id, row.name, row.is_private, row.bot_is_in)
+    return Channel(row.id, row.slack_id, row.name, row.is_private, row.bot_is_in, row.until is not None)
 
 
 _CHANNEL_OF = _CHANNEL.join(membership, membership.c.channel_id == channel.c.id).where(
@@ -189,6 +203,38 @@ async def keep_channel(
     found = await channel_by_slack_id(tx, workspace_id, slack_id)
     assert found is not None
     return found
+
+
+async def lose_channel(tx: Tx, workspace_id: int, slack_id: str, now: datetime, *, ended: bool) -> bool:
+    """Write down that we were removed from a channel, or that it has ended; tells whether it was not lost before.
+
+    Of several who learn it at once, one is told so. Archived after we were removed is lost once more: it takes more to
+    bring it back.
+    """
+    c = channel.c
+    this = (c.workspace_id == workspace_id, c.slack_id == slack_id)
+    news = c.until.is_(None) if ended else c.bot_is_in.is_distinct_from(False)
+    values: dict[str, Any] = {"until": now} if ended else {"bot_is_in": False}
+    done = update(channel).where(*this, news).values(**values).returning(c.until)
+    row = (await tx.execute(done)).one_or_none()
+    return row is not None and (ended or row.until is None)
+
+
+async def regain_channel(tx: Tx, workspace_id: int, slack_id: str) -> bool:
+    """Write down that we are in a channel again, and that it lives; tells whether it was lost."""
+    c = channel.c
+    lost = or_(c.bot_is_in.is_(False), c.until.is_not(None))
+    this = (c.workspace_id == workspace_id, c.slack_id == slack_id)
+    done = update(channel).where(*this, lost).values(bot_is_in=True, until=None).returning(c.id)
+    return (await tx.execute(done)).first() is not None
+
+
+async def revive_channel(tx: Tx, workspace_id: int, slack_id: str) -> None:
+    """Write down that a channel is not archived any more; whether we are in it is another question."""
+    c = channel.c
+    await tx.execute(
+        update(channel).where(c.workspace_id == workspace_id, c.slack_id == slack_id).values(until=None, bot_is_in=None)
+    )
 
 
 async def join(tx: Tx, workspace_id: int, channel_id: int, member_id: int, now: datetime) -> None:

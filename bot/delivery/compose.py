@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.delivery.composing import beside, day, files, plan, reviews, saved
+from bot.delivery.composing import beside, day, files, leading, plan, reviews, saved
 from bot.delivery.composing import editions as editions_composing
 from bot.delivery.composing.readers import Compose, Shows
 from bot.delivery.sender import Composed, NotWanted, NotYet, Outcome
@@ -27,6 +27,7 @@ class Composer:
             **day.COMPOSERS,
             **beside.COMPOSERS,
             **plan.COMPOSERS,
+            **leading.COMPOSERS,
             **files.COMPOSERS,
             **saved.COMPOSERS,
             **reviews.COMPOSERS,

@@ -93,7 +93,9 @@ class Reconciler:
                         await told_of_unknown(tx, message, now)
             else:
                 wait = max(getattr(found, "after", self._pace.settling), self._pace.settling)
-                await delivery.look_again(tx, message, real + min(wait, timedelta(minutes=1)))
+                if not (isinstance(found, Later) and found.about == "pace"):  # Slack's own word has no limit
+                    wait = min(wait, timedelta(minutes=1))
+                await delivery.look_again(tx, message, real + wait)
 
     async def _find(
         self, message: Message, channel: str, thread_ts: str | None, oldest: str | None

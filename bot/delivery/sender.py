@@ -27,8 +27,9 @@ from bot.domain.outbox import (
     is_over,
 )
 from bot.services.context import Ctx
+from bot.services.lost import learn_of_loss
 from bot.services.pictures import told_without
-from bot.services.troubles import told_of_canvas, told_of_failure
+from bot.services.troubles import told_of_canvas, told_of_failure, told_of_loss
 from bot.views.attached import Attached
 from bot.views.blocks import Content
 from bot.views.canvas import Canvas
@@ -187,9 +188,7 @@ class Sender:
             newest = room == 1 and self._newest
             # In one transaction: its commit is the intent, and it precedes the first byte.
             async with self._database.begin() as tx:
-                claimed = await delivery.claim(
-                    tx, workspace_id, self._clock.now(), self._clock.real(), self._pace.lease, room, newest
-                )
+                claimed = await self._claim(tx, workspace_id, room, newest)
                 ready = [(m, taken) for m in claimed if (taken := await self._taken(tx, m)) is not None]
             if claimed:
                 self._newest = not newest
@@ -198,6 +197,15 @@ class Sender:
             if claimed:
                 return ready
         return None
+
+    async def _claim(self, tx: Tx, workspace_id: int, room: int, newest: bool) -> list[Message]:
+        """Claim up to `room` messages. While few direct messages may be opened, what needs none goes first."""
+        now, real, lease = self._clock.now(), self._clock.real(), self._pace.lease
+        openings = self._slack.openings(workspace_id)
+        claimed = await delivery.claim(tx, workspace_id, now, real, lease, room, newest, may_open=openings >= room)
+        if claimed or not 0 < openings < room:
+            return claimed
+        return await delivery.claim(tx, workspace_id, now, real, lease, openings, newest)
 
     async def _next_workspace(self) -> int | None:
         async with self._database.look() as tx:
@@ -355,7 +363,9 @@ class Sender:
                 written = await delivery.later(tx, message, real + after, reason)
             case Never(reason):
                 written = await delivery.never(tx, message, reason, now)
-                if written and message.op == "upload":
+                if written and await learn_of_loss(tx, message, reason, now):
+                    await told_of_loss(tx, message, reason, now)
+                elif written and message.op == "upload":
                     await told_without(tx, message, reason, now, real)
                 elif written and message.op == "canvas":
                     await told_of_canvas(tx, message, reason, now)

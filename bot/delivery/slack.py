@@ -17,6 +17,7 @@ from yarl import URL
 
 from bot.delivery.breaker import Breakers
 from bot.delivery.keys import METADATA_EVENT, Me, is_by, keys_of, under_key
+from bot.delivery.pacing import OPENINGS, Pacing, Slowed
 from bot.domain.outbox import Fate, Later, Message, Never, Pace, Sent, Unsure, backoff
 from bot.domain.slack_errors import UNKNOWN, UNKNOWN_TRIES, UNREACHABLE, Meaning, meaning_of
 from bot.views.blocks import Content
@@ -29,7 +30,7 @@ log = logging.getLogger(__name__)
 # What Slack says of a view with a picture that it cannot show.
 _NOT_DRAWN = {"invalid_blocks", "invalid_arguments", "invalid_attachments"}
 # All that a call to Slack may raise; anything else is a mistake of ours.
-CALL_FAILED = (SlackApiError, TimeoutError, aiohttp.ClientError, ConnectionError, json.JSONDecodeError)
+CALL_FAILED = (SlackApiError, Slowed, TimeoutError, aiohttp.ClientError, ConnectionError, json.JSONDecodeError)
 # A workspace that is shut, or a method that is not allowed, is tried again after this time.
 SHUT_WAIT = timedelta(minutes=1)
 # The arguments that say what a call is about, by method.
@@ -49,6 +50,8 @@ def fate_of(error: BaseException, attempt: int) -> Later | Never | Unsure:
     """
     if isinstance(error, SlackApiError):
         return _slack_said(error, attempt)
+    if isinstance(error, Slowed):  # the call was not even made
+        return Later(error.after, "ratelimited", throttled=True, about="pace")
     if _is_unreachable(error):
         return Later(backoff(attempt), UNREACHABLE, about="network")
     if isinstance(error, TimeoutError | aiohttp.ClientError | ConnectionError | json.JSONDecodeError):
@@ -116,9 +119,15 @@ class Slack:
     """Every workspace's client, over one HTTP session for the life of the process."""
 
     def __init__(
-        self, session: aiohttp.ClientSession, api_url: str, pace: Pace, breakers: Breakers | None = None
+        self,
+        session: aiohttp.ClientSession,
+        api_url: str,
+        pace: Pace,
+        breakers: Breakers | None = None,
+        pacing: Pacing | None = None,
     ) -> None:
-        self._session, self._api_url, self._pace, self._breakers = session, api_url, pace, breakers
+        self._session, self._api_url, self._pace = session, api_url, pace
+        self._breakers, self._pacing = breakers, pacing
         self._clients: dict[int, AsyncWebClient] = {}
         self._who: dict[int, Me] = {}
 
@@ -161,6 +170,8 @@ class Slack:
         return await self._answer(workspace_id, method, data=arguments)
 
     async def _answer(self, workspace_id: int, method: str, **request: Any) -> Mapping[str, Any]:
+        if self._pacing:
+            self._pacing.begin(workspace_id, method)
         try:
             async with asyncio.timeout(self._pace.call.total_seconds()):
                 answer = await self._clients[workspace_id].api_call(method, **request)
@@ -173,6 +184,10 @@ class Slack:
 
     def _note(self, workspace_id: int, method: str, place: str, error: Exception) -> None:
         """Tell the breakers what a refusal says about the workspace; even "no such channel" means that it is open."""
+        if self._pacing and isinstance(error, SlackApiError):
+            fate = _slack_said(error, 1)
+            if isinstance(fate, Later) and fate.about == "pace":
+                self._pacing.slow_down(workspace_id, method, fate.after)
         if self._breakers is None:
             return
         if _is_unreachable(error):
@@ -195,6 +210,10 @@ class Slack:
     def room(self, workspace_id: int, most: int = 1) -> int:
         """Return how many calls may start now: `most`, or one as a try or none while the workspace is shut."""
         return self._breakers.room(workspace_id, most) if self._breakers else most
+
+    def openings(self, workspace_id: int, kept: int = 0) -> int:
+        """Return how many direct messages may be opened now, leaving `kept` to others."""
+        return self._pacing.openings(workspace_id, kept) if self._pacing else OPENINGS
 
     def give_back(self, workspace_id: int) -> None:
         """Give back a try that `room` allowed and that was not made."""

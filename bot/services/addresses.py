@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bot.domain.outbox import LATE, Owed
+from bot.domain.outbox import Owed
 from bot.services.context import Ctx
 from bot.services.people import hours_of, leads_of
-from storage import addresses, outbox, strategies, workspaces
+from bot.services.regained import regain
+from storage import addresses, strategies, workspaces
 
 
 async def changed(ctx: Ctx, old: str, new: str) -> None:
@@ -35,9 +36,7 @@ async def changed(ctx: Ctx, old: str, new: str) -> None:
         before, after = {"channel": old}, {"channel": new}
         await ctx.record("change_id", "strategy", plan.id, strategy_id=plan.id, before=before, after=after)
     # What was refused because the old id was tried in between is sent after all.
-    oldest = LATE["review"]
-    assert oldest is not None
-    await outbox.try_again(ctx.tx, ctx.workspace_id, new, ctx.now - oldest)
+    await regain(ctx, new)
 
 
 async def _become_one(ctx: Ctx, known: workspaces.Channel, since: workspaces.Channel | None, new: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from playground.slack.wire import Json
@@ -39,10 +40,11 @@ class _Bucket:
 
 @dataclass
 class Limits:
-    """Off until switched on. `per_minute` overrides the tier of single methods."""
+    """Off until switched on. `per_minute` overrides the tier of single methods; `monotonic` counts the seconds."""
 
     on: bool = False
     per_minute: dict[str, int] = field(default_factory=dict)
+    monotonic: Callable[[], float] = time.monotonic
     _buckets: dict[tuple[str, ...], _Bucket] = field(default_factory=dict)
 
     def retry_after(self, team: str, method: str, tier: int, channel: str | None) -> int | None:
@@ -62,7 +64,7 @@ class Limits:
         return max(1, math.ceil(wait)) if wait > 0 else None
 
     def _take(self, key: tuple[str, ...], size: float, per_second: float) -> float:
-        now = time.monotonic()
+        now = self.monotonic()
         bucket = self._buckets.get(key)
         if bucket is None or bucket.size != size:
             bucket = self._buckets[key] = _Bucket(size, per_second, size, now)

@@ -11,6 +11,8 @@ import aiohttp
 
 from bot.delivery.breaker import Breakers
 from bot.delivery.keys import METADATA_EVENT
+from bot.delivery.opening import Opener
+from bot.delivery.pacing import Pacing
 from bot.delivery.reconcile import Reconciler
 from bot.delivery.sender import Composed, ForSomebodyElse, NotWanted, NotYet, Outcome, Sender
 from bot.delivery.slack import Slack
@@ -91,6 +93,7 @@ class Office:
     slack: Slack
     sender: Sender
     reconciler: Reconciler
+    opener: Opener
     pace: Pace
     breakers: Breakers
     composed: list[str] = field(default_factory=list)
@@ -298,12 +301,13 @@ def open_office(
 ) -> Office:
     """Build a sender and a reconciler; `url` points them elsewhere than to the server."""
     breakers = Breakers(clocks, pace.probe)
-    slack = Slack(session, url or server.api_url, pace, breakers)
+    slack = Slack(session, url or server.api_url, pace, breakers, Pacing(clocks))
 
     async def compose(tx: Tx, message: Message) -> Outcome:
         return await office.compose(tx, message)
 
     sender = Sender(database, slack, compose, clocks, pace)
     reconciler = Reconciler(database, slack, clocks, pace)
-    office = Office(server, database, clocks, slack, sender, reconciler, pace, breakers)
+    opener = Opener(database, slack, clocks)
+    office = Office(server, database, clocks, slack, sender, reconciler, opener, pace, breakers)
     return office

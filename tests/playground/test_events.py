@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.slack.server import SlackServer
@@ -156,6 +157,15 @@ async def test_renamed_and_archived_channels_are_told(slack: SlackServer, bot: B
     await slack.quiet(2)
     assert bot.events("channel_rename")[0]["channel"]["name"] == "social-media"
     assert [bot.events(kind)[0]["channel"] for kind in ("channel_archive", "channel_unarchive")] == [social] * 2
+
+
+@pytest.mark.parametrize(("name", "kind"), [("#social", "channel"), ("#plans", "group")])
+async def test_a_deleted_channel_is_told_and_gone(slack: SlackServer, bot: Bot, ids: Ids, name: str, kind: str) -> None:
+    where = {"#social": ids.social, "#plans": ids.plans}[name]
+    await slack.control.delete_channel(channel=name, user="ana")
+    await slack.quiet(2)
+    assert [event["channel"] for event in bot.events(f"{kind}_deleted")] == [where]
+    assert where not in slack.workspace.channels
 
 
 async def test_a_channel_whose_id_changes_keeps_what_was_said_under_the_new_one(

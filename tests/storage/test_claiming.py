@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, select
 
 from bot.domain.outbox import Message, Owed
-from storage import delivery, outbox, planning
+from storage import delivery, members, outbox, planning
 from storage.database import Database
 from tests.databases import fresh_database
 from tests.storage.samples import (
@@ -397,3 +397,21 @@ async def test_what_awaits_a_fate_elsewhere_holds_nobody_up(database: Database) 
     async with database.begin() as tx:
         assert await delivery.sent(tx, answer, "D1", "2.0", NOW, None)
     assert keys(await claim(database, team)) == ["lead"]
+
+
+async def test_what_needs_a_direct_message_opened_waits_for_slacks_limit_of_openings(database: Database) -> None:
+    """Who has a direct message, and what stands in one, is not about openings: it goes on."""
+    team = await a_team(database)
+    async with database.begin() as tx:
+        known = await members.meet(tx, team.id, "UKNOWN", NOW)
+        new = await members.meet(tx, team.id, "UNEW", NOW)
+        await members.set_dm(tx, known.id, "D1")
+        for person in (known, new):
+            await outbox.owe(tx, team.id, Owed(f"to:{person.slack_id}", "told", NOW, person=person.id), NOW)
+        await outbox.owe(tx, team.id, Owed("home", "home", NOW, op="publish", person=new.id), NOW)
+        await delivery.throttled(tx, team.id, delivery.OPEN, NOW + 30 * SECOND)
+    assert sorted(keys(await claim(database, team))) == ["home", "to:UKNOWN"]
+    async with database.begin() as tx:
+        later = NOW + 31 * SECOND
+        assert await delivery.claim(tx, team.id, later, later, LEASE, 8, may_open=False) == []
+        assert keys(await delivery.claim(tx, team.id, later, later, LEASE, 8)) == ["to:UNEW"]

@@ -129,6 +129,8 @@ class ApiDoor:
         fields: Json = {"method": name, "args": args, "status": status, "ok": answer["ok"], "answer": answer}
         if not answer["ok"]:
             fields["error"] = answer["error"]
+        if "Retry-After" in headers:
+            fields["retry_after"] = int(headers["Retry-After"])
         seq = server.journal_log.write("call", ws.id if ws else "", fields)
         return status, answer, headers, seq
 

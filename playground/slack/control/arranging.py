@@ -189,6 +189,15 @@ class Arranging:
         self._server.world.tell_of_channel(self._ws, where, "unarchive", self._by(user, where))
         return self._channel(where)
 
+    async def delete_channel(self, channel: str, user: str | None = None) -> Json:
+        """Delete a channel for good, with its canvases. Nothing of it can be found afterwards."""
+        where = self._find(channel)
+        if where.is_direct or where.is_general:
+            raise Refused("cant_delete", "This conversation cannot be deleted.")
+        shown = self._channel(where)
+        self._server.world.delete_channel(self._ws, where, self._by(user, where))
+        return shown
+
     async def rename(self, channel: str, name: str, user: str | None = None) -> Json:
         """Give a channel another name."""
         where, bare = self._find(channel), name.removeprefix("#")

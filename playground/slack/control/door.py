@@ -50,6 +50,7 @@ _POST = (
     "kick",
     "archive",
     "unarchive",
+    "delete_channel",
     "rename",
     "change_id",
     "share_outside",

@@ -46,7 +46,7 @@ async def learn(ctx: Ctx, told: Told) -> None:
         await offer_back(ctx, now)
     elif now.is_guest and not before.is_guest:
         for strategy in await strategies.visible_to(ctx.tx, ctx.workspace_id, now.id):
-            await _shut_out(ctx, strategy, now)
+            await shut_out(ctx, strategy, now)
     await returned_leads.follow(ctx, before, now)
 
 
@@ -109,7 +109,7 @@ async def left(ctx: Ctx, channel: str, slack_id: str) -> None:
     await workspaces.leave(ctx.tx, ctx.workspace_id, here.id, person.id, ctx.now)
     strategy = await strategies.at_home(ctx.tx, ctx.workspace_id, channel)
     if strategy:
-        await _shut_out(ctx, strategy, person)
+        await shut_out(ctx, strategy, person)
 
 
 async def seen_in(ctx: Ctx, channel: str, ts: str = "") -> None:
@@ -144,11 +144,11 @@ async def compared(ctx: Ctx, channel: str, name: str, is_private: bool, there: C
         appointed = await strategies.appointed(ctx.tx, ctx.workspace_id, strategy.id)
         outside |= {p.id: p for p in (*held, *appointed["admin"], *appointed["lead"])}
     for person in outside.values():
-        await _shut_out(ctx, strategy, person)
+        await shut_out(ctx, strategy, person)
     await offer_in(ctx, strategy)
 
 
-async def _shut_out(ctx: Ctx, strategy: Strategy, person: Person) -> None:
+async def shut_out(ctx: Ctx, strategy: Strategy, person: Person) -> None:
     """Take from somebody what they have in a strategy, where they may have nothing to do with it any more.
 
     That is whoever is not in a home channel that is private, and a guest who is not in the home channel.

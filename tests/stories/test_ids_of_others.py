@@ -42,6 +42,7 @@ CARRIED: Mapping[str, str] = {
     "LEAD_TAKE_OVER": "strategy",
     "ASK_USE": "ask",
     "FILE_SET_UP_UNDO": "import",
+    "MOVE_HERE": "strategy|ask_0 strategy|open_0",
     "EDIT_GOAL": "goal",
     "EDIT_ROLE": "role",
     "EDIT_SLOT": "slot",

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, func, select, update
 from bot.flows.machine import State
 from storage.addresses import now_at
 from storage.database import Tx
-from storage.rows import insert_once
+from storage.rows import insert_once, unindexed
 from storage.tables import conversation
 
 c = conversation.c
@@ -112,7 +112,7 @@ async def is_asked(tx: Tx, workspace_id: int, member_id: int, since: datetime) -
     """Tell whether somebody is in a conversation, anywhere, that began at an instant or later."""
     found = await tx.execute(
         select(c.id)
-        .where(c.workspace_id == workspace_id, c.member_id == member_id, c.until.is_(None), c.since >= since)
+        .where(c.workspace_id == workspace_id, unindexed(c.member_id) == member_id, c.until.is_(None), c.since >= since)
         .limit(1)
     )
     return found.first() is not None

@@ -621,9 +621,8 @@ Index(
 )
 Index(
     "ix_conversation_place",
-    conversation.c.workspace_id,
-    conversation.c.channel,
     conversation.c.member_id,
+    conversation.c.channel,
     conversation.c.id,
 )
 

@@ -9,7 +9,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_index("ix_conversation_place", "conversation", ["workspace_id", "channel", "member_id", "id"])
+    op.create_index("ix_conversation_place", "conversation", ["member_id", "channel", "id"])
 
 
 def downgrade() -> None:

@@ -146,7 +146,7 @@ async def things(story: Story, known: Mapping[str, Any]) -> dict[str, int]:
         found = {"message": message, "reply": message, "audience": int((await tx.execute(people)).scalars().all()[0])}
     named = "duty change holding review note strategy goal role slot hold part platform dismissal edition comment post"
     found |= {name: known[f"{name}_id"] for name in named.split()}
-    return found | {"ask": known["conversation_id"], "incoming": known["incoming_id"]}
+    return found | {"ask": known["conversation_id"], "incoming": known["incoming_id"], "import": known["import_id"]}
 
 
 async def answer_to(story: Story, who: Person, name: str, value: str) -> list[Any]:

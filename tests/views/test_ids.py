@@ -15,7 +15,6 @@ PINNED = {
     "ASK_CHOOSE_MENU": "ask_choose_menu",
     "ASK_USE": "ask_use",
     "ASK_FORM": "ask_form",
-    "ASK_USE": "ask_use",
     "BEAT_CALENDAR": "beat_calendar",
     "BEAT_GOALS": "beat_goals",
     "BEAT_GOAL_NEW": "beat_goal_new",

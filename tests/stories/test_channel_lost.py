@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.stories.cast import BOT, Person, Story
+from tests.stories.test_moved_ids import channel_id
+from tests.stories.test_moving import another_channel, moves
 
 OPENS = "2026-04-03 15:00"
 
@@ -220,4 +222,24 @@ async def test_a_channel_that_is_found_again_under_another_id_is_back(calm: Stor
     ana.sees("I'm back in")
     await calm.until(OPENS)
     ana.sees("Weekly review: Social")
+    calm.forget()
+
+
+@pytest.mark.parametrize("heard", [True, pytest.param(False, marks=pytest.mark.thorough)])
+async def test_a_plan_whose_channel_was_deleted_goes_on_where_it_is_moved(
+    calm: Story, ana: Person, heard: bool
+) -> None:
+    """The review that was missed opens in the new channel, whether it waited or was tried in the old one."""
+    server = calm.office.server
+    await another_channel(calm, "bread", "ana", "ben")
+    if not heard:
+        server.app.events.discard("channel_deleted")
+    await server.control.delete_channel(channel="#social", user="ben")
+    await calm.until("2026-04-04 12:00")
+    if heard:
+        ana.finds("#social was deleted", "`/beat move here`")
+    calm.forget()
+    await moves(calm, ana, "bread")
+    assert channel_id(calm, "bread") == next(t for t in calm.told if "Weekly review: Social" in t.text).channel
+    ana.sees("What worked\\?")
     calm.forget()

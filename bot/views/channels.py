@@ -27,8 +27,7 @@ def lost(f: Facts) -> str:
         ),
         "deleted": (
             f"{named} was deleted.",
-            "The plan itself is safe. To go on in another channel, type `/beat export` to me "
-            "and drop the file on me there.",
+            f"The plan itself is safe. To go on in another channel, type {invite} there, and then `/beat move here`.",
         ),
     }.get(
         f.raw("loss"),

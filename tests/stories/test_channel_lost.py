@@ -61,8 +61,8 @@ async def test_a_deleted_channel_is_told_with_a_way_to_keep_the_plan(calm: Story
     """Nobody can bring it back, so no invitation is asked for."""
     await calm.office.server.control.delete_channel(channel="#social", user="ben")
     await calm.office.quiet()
-    said = ana.sees("#social was deleted", "plan")
-    assert "/invite" not in said
+    said = ana.sees("#social was deleted", "in another channel")
+    assert "To bring me back" not in said
     await calm.until("2026-04-05 12:00")
     calm.forget()
 

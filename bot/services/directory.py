@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Literal
 
 from bot.domain.outbox import Owed
 from bot.domain.roles import Person
@@ -190,29 +191,33 @@ def told_of(user: dict[str, object], team_id: str) -> Told:
     names = profile if isinstance(profile, dict) else {}
     name = names.get("display_name") or names.get("real_name") or user.get("real_name") or user.get("name") or ""
     zone = user.get("tz")
-    is_own = _is_own(user, team_id)
+    belongs = _belongs(user, team_id)
     return Told(
         slack_id=str(user["id"]),
         name=storable(str(name or user["id"]))[:200] or str(user["id"]),
         handle=storable(str(user.get("name") or ""))[:200],
         zone=storable(str(zone))[:64] if zone else None,
         is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
-        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")) or not is_own,
+        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")) or belongs == "no",
         has_left=bool(user.get("deleted")),
-        is_admin=is_own and bool(user.get("is_admin")),
-        is_owner=is_own and bool(user.get("is_owner") or user.get("is_primary_owner")),
+        is_admin=belongs == "yes" and bool(user.get("is_admin")),
+        is_owner=belongs == "yes" and bool(user.get("is_owner") or user.get("is_primary_owner")),
     )
 
 
-def _is_own(user: dict[str, object], team_id: str) -> bool:
-    """Tell whether a user belongs to a workspace itself; in an organisation, people belong to several."""
+def _belongs(user: dict[str, object], team_id: str) -> Literal["yes", "no", "unclear"]:
+    """Tell whether a user belongs to a workspace itself; in an organization, people belong to several.
+
+    Where Slack names the organization alone, nobody is shut out for it, and nobody is given rights for it either.
+    """
     if user.get("is_stranger"):
-        return False
-    organisation = user.get("enterprise_user")
-    teams = organisation.get("teams") if isinstance(organisation, dict) else None
-    if isinstance(teams, list) and team_id in teams:
-        return True
-    return user.get("team_id") in (None, "", team_id)
+        return "no"
+    organization = user.get("enterprise_user")
+    teams = organization.get("teams") if isinstance(organization, dict) else None
+    team = str(user.get("team_id") or team_id)
+    if team == team_id or (isinstance(teams, list) and team_id in teams):
+        return "yes"
+    return "no" if team.startswith("T") else "unclear"
 
 
 async def nothing(ctx: Ctx) -> None:

@@ -58,6 +58,7 @@ def test_the_lead_can_be_taken_back_for_fourteen_days() -> None:
         ({"team_id": "T1", "is_stranger": True, "is_admin": True}, False, True),
         ({"team_id": "T2", "is_admin": True, "enterprise_user": {"teams": ["T2", "T1"]}}, True, False),
         ({"team_id": "T2", "is_admin": True, "enterprise_user": {"teams": ["T2"]}}, False, True),
+        ({"team_id": "E1", "is_admin": True}, False, False),  # of the organization: nothing is said of the workspace
     ],
 )
 def test_only_members_of_the_workspace_run_it(user: dict[str, object], *, runs_it: bool, is_guest: bool) -> None:

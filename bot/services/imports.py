@@ -90,7 +90,9 @@ async def add_next(ctx: Ctx, import_id: int, file: PlanFile | None) -> None:
     if one.state == "telling":
         await _tell(ctx, one)
         return
-    if one.step and ctx.now - one.begun_at > STALE:
+    if one.step == 0:
+        one = replace(one, begun_at=ctx.now)
+    elif ctx.now - one.begun_at > STALE:
         await _begin_again(ctx, one)
         return
     strategy = await strategies.building(ctx.tx, ctx.workspace_id, one.strategy_id)
@@ -136,7 +138,7 @@ async def _build(ctx: Ctx, one: Import, strategy: Strategy, file: PlanFile) -> N
     piece = units_of(file)[one.step : one.step + building.PIECE]
     if piece:
         await building.add_piece(replace(ctx, now=one.begun_at), strategy, file, progress, piece)
-        await _go_on(ctx, one, step=one.step + len(piece), progress=progress.pack())
+        await _go_on(ctx, one, step=one.step + len(piece), progress=progress.pack(), begun_at=one.begun_at)
         return
     founded = await building.finish(ctx, strategy, file, progress)
     await _go_on(ctx, one, state="telling", until=ctx.now, progress={"to_tell": progress.to_tell})
@@ -173,7 +175,7 @@ async def _say_so(ctx: Ctx, one: Import, founded: Founded, file: PlanFile) -> No
     key, facts = f"week:{strategy.id}", {"strategy": strategy.id}
     await ctx.owe(Owed(key, "week", ctx.now, channel=strategy.channel, thread_ts=thread_ts, facts=facts))
     if await without_owner(ctx.tx, strategy):
-        asked = {"incoming": dropped.id, "part": "who", "strategy": strategy.id}
+        asked: dict[str, str | int] = {"incoming": dropped.id, "part": "who", "strategy": strategy.id}
         await ctx.owe(incoming.owed_about(ctx, dropped, asked, _who_key(one)))
 
 

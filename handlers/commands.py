@@ -20,6 +20,7 @@ from bot.services import (
     ideas,
     lead_page,
     lessons,
+    moving,
     show,
     staff,
     strategy_pages,
@@ -95,6 +96,7 @@ WORDS = {
     "suspend": "hold",
     "resume": "resume",
     "why": "why",
+    "move": "move",
     "strategy": "strategy",
     "document": "strategy",
     "export": "export",
@@ -298,6 +300,8 @@ async def answer(ctx: Ctx, place: Place, text: str) -> Content | None:
             return await lessons.show_all(ctx)
         case "lesson":
             return await lessons.show_typed(ctx, typed.rest)
+        case "move":
+            return await moving.offer(ctx, place, typed.rest, typed.channel)
         case "resume":
             return await holds.resume_typed(ctx, await find_strategy(ctx, place.channel, typed.channel), typed.rest)
     strategy = None if typed.word == "setup" else await find_strategy(ctx, place.channel, typed.channel)

@@ -35,10 +35,16 @@ def register(app: AsyncApp, gate: Gate) -> None:
 def _press(verb: Callable[[Ctx, int], Awaitable[None]], thing: str = "incoming") -> Listener:
     async def listen(args: AsyncArgs, gate: Gate) -> Content | None:
         ref = pressed(args, thing)
-        await gate.take(args, lambda ctx: verb(ctx, ref.id))
+        lies = ref.id if thing == "incoming" else 0
+        await gate.take(args, lambda ctx: _there(ctx, args, lies, verb(ctx, ref.id)))
         return None
 
     return listen
+
+
+async def _there(ctx: Ctx, args: AsyncArgs, incoming_id: int, work: Awaitable[None]) -> None:
+    await incoming.pressed_at(ctx, incoming_id, str((args.body.get("channel") or {}).get("id") or ""))
+    await work
 
 
 def _choose(verb: Callable[[Ctx, int, int], Awaitable[None]]) -> Listener:
@@ -46,7 +52,7 @@ def _choose(verb: Callable[[Ctx, int, int], Awaitable[None]]) -> Listener:
         ref, word = chosen(args, "incoming")
         if not word.isdecimal() or len(word) > 18:
             raise Refusal("gone")
-        await gate.take(args, lambda ctx: verb(ctx, ref.id, int(word)))
+        await gate.take(args, lambda ctx: _there(ctx, args, ref.id, verb(ctx, ref.id, int(word))))
         return None
 
     return listen

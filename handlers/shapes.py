@@ -222,10 +222,10 @@ _MEMBER = _a(
     is_restricted=_FLAG,
     is_ultra_restricted=_FLAG,
     is_stranger=_FLAG,
+    enterprise_user=_a(id=_ID, enterprise_id=_ID, teams=Each(_ID)),
     is_admin=_FLAG,
     is_owner=_FLAG,
     is_primary_owner=_FLAG,
-    enterprise_user=_a(teams=Each(_ID)),
     deleted=_FLAG,
 )
 

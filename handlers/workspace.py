@@ -38,8 +38,8 @@ def register(app: AsyncApp, gate: Gate) -> None:
 
 
 def _person(args: AsyncArgs) -> Verb[None]:
-    user = dict(args.body["event"]["user"])
-    return lambda ctx: directory.learn(ctx, directory.told_of(user, ctx.workspace.team_id))
+    user = args.body["event"]["user"]
+    return lambda ctx: directory.learn(ctx, directory.told_of(user, ctx.workspace))
 
 
 def _joined(args: AsyncArgs) -> Verb[None]:

@@ -101,6 +101,13 @@ async def latest(tx: Tx, workspace_id: int, channel: str, member_id: int) -> Con
     return await _one(tx, c.workspace_id == workspace_id, c.id == last.scalar_subquery())
 
 
+async def held_in(tx: Tx, workspace_id: int, channel: str) -> list[Conversation]:
+    """List and lock the open conversations of a channel."""
+    here = (c.workspace_id == workspace_id, c.channel == channel, c.until.is_(None))
+    rows = await tx.execute(select(conversation).where(*here).order_by(c.id).with_for_update(key_share=True))
+    return [_conversation(row) for row in rows]
+
+
 async def is_asked(tx: Tx, workspace_id: int, member_id: int, since: datetime) -> bool:
     """Tell whether somebody is in a conversation, anywhere, that began at an instant or later."""
     found = await tx.execute(

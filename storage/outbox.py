@@ -490,6 +490,30 @@ async def put_back(tx: Tx, workspace_id: int, keys: Collection[str], now: dateti
     )
 
 
+async def waiting_in(tx: Tx, workspace_id: int, channel: str) -> list[Message]:
+    """List what waits to be posted in a channel, kept from being composed until this transaction ends."""
+    kept = await tx.execute(
+        update(outbox)
+        .where(WAITING, o.workspace_id == workspace_id, o.channel == channel)
+        .values(attempt=o.attempt)
+        .returning(outbox)
+    )
+    return sorted((message_of(row) for row in kept), key=lambda message: message.id)
+
+
+async def readdress(tx: Tx, message: Message, channel: str) -> None:
+    """Let a message that waits go to another channel."""
+    place = Owed(message.key, message.kind, message.due_at, op=message.op, channel=channel)
+    this = (o.workspace_id == message.workspace_id, o.id == message.id)
+    await tx.execute(update(outbox).where(*this).values(channel=channel, conversation=place.conversation))
+
+
+async def withdraw_waiting(tx: Tx, message_id: int, reason: str, now: datetime) -> None:
+    """Take back a message that waits."""
+    fate = {"state": "withdrawn", "reason": reason, "settled_at": now, "not_before": None}
+    await tx.execute(update(outbox).where(WAITING, o.id == message_id).values(**fate))
+
+
 async def leave_standing(tx: Tx, target: int, reason: str, now: datetime) -> None:
     """Withdraw the removals of a message that still wait."""
     await tx.execute(

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from bot.delivery.composing import beside, day, files, leading, plan, reviews, saved
 from bot.delivery.composing import editions as editions_composing
 from bot.delivery.composing.readers import Compose, Shows
-from bot.delivery.sender import Composed, NotWanted, NotYet, Outcome
+from bot.delivery.sender import Composed, Elsewhere, NotWanted, NotYet, Outcome
 from bot.domain.clock import Clock
-from bot.domain.outbox import Kind, Message
+from bot.domain.outbox import OF_THE_PLAN, Kind, Message
 from bot.views.blocks import Content
-from storage import members, outbox
+from storage import members, outbox, strategies
 from storage.database import Tx
 
 
@@ -52,6 +52,8 @@ class Composer:
                 return NotYet("not_standing_yet")
             if message.op == "delete":
                 return Composed(Content(""), target.channel, ts=target.ts)
+        if target is None and (moved := await _moved(tx, message)) is not None:
+            return moved
         made, shows = await self.composers[message.kind](tx, message, now)
         if not isinstance(made, Content):
             # Only a post can go elsewhere or be taken back; what stands and has nothing to say stays as it is.
@@ -60,6 +62,18 @@ class Composer:
             assert target.channel is not None
             return Composed(made, target.channel, ts=target.ts, token=target.token, shows=())
         return await _placed(tx, message, made, shows)
+
+
+async def _moved(tx: Tx, message: Message) -> Outcome | None:
+    """Tell where a plan's own message goes that was owed to its channel while it moved; None where it is right."""
+    strategy_id = message.facts.get("strategy")
+    if message.person is not None or message.kind not in OF_THE_PLAN or not isinstance(strategy_id, int):
+        return None
+    strategy = await strategies.by_id(tx, message.workspace_id, strategy_id)
+    if strategy is None or strategy.channel == message.channel:
+        return None
+    in_thread = message.thread is not None or message.thread_ts is not None
+    return NotWanted("moved") if in_thread else Elsewhere(strategy.channel)
 
 
 async def _placed(tx: Tx, message: Message, content: Content, shows: Shows) -> Outcome:

@@ -214,7 +214,7 @@ class Directory:
         key = (workspace_id, _PERSON + slack_id)
         try:
             answer = await self._slack.read(workspace_id, "users.info", user=slack_id)
-            told = told_of(dict(answer["user"]), workspace.team_id)
+            told = told_of(answer["user"], workspace)
             await self._in(workspace, lambda ctx: learn(ctx, told))
         except CALL_FAILED as error:
             fate = fate_of(error, 1)
@@ -270,7 +270,7 @@ class Directory:
             async with self._database.begin() as tx:
                 ctx = Ctx(tx, workspace, None, self._clock.now(), self._clock.real())
                 for user in page:
-                    await learn(ctx, told_of(dict(user), workspace.team_id))
+                    await learn(ctx, told_of(user, workspace))
         await self._in(workspace, look_after)
 
     async def _compare_channels(self, workspace: Workspace) -> None:

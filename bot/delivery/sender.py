@@ -103,7 +103,14 @@ class PutOff:
     until: datetime
 
 
-Outcome = Composed | NotWanted | ForSomebodyElse | NotYet | AwaitsFate | PutOff
+@dataclass(frozen=True)
+class Elsewhere:
+    """Its plan lives in another channel by now: it goes there."""
+
+    channel: str
+
+
+Outcome = Elsewhere | Composed | NotWanted | ForSomebodyElse | NotYet | AwaitsFate | PutOff
 Compose = Callable[[Tx, Message], Awaitable[Outcome]]
 
 
@@ -238,6 +245,8 @@ class Sender:
                 await delivery.withdraw(tx, message, reason, now)
             case ForSomebodyElse(person, key):
                 await delivery.hand_on(tx, message, person, key, now)
+            case Elsewhere(channel):
+                await delivery.readdress(tx, message, channel)
             case PutOff(until):
                 await delivery.put_off(tx, message, until)
             case AwaitsFate(of):

@@ -51,6 +51,23 @@ Kind = Literal[
 Op = Literal["post", "update", "delete", "publish", "upload", "canvas"]
 State = Literal["waiting", "sending", "unsure", "sent", "never", "withdrawn", "unknown", "deleted"]
 
+# What a plan itself has to say in its channel; answers to what people typed there are none of it.
+OF_THE_PLAN: frozenset[Kind] = frozenset(
+    (
+        "review",
+        "prompts",
+        "summary",
+        "noted",
+        "picture",
+        "edition",
+        "document",
+        "canvas",
+        "hold",
+        "shared",
+        "week",
+    )
+)
+
 # Instead of a method's name: nothing at all may be sent for a workspace.
 EVERYTHING = "*"
 # Looked for and not found this often, it was not posted.

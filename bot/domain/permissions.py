@@ -42,6 +42,7 @@ class Action(Enum):
     IMPORT = "take a file over into the plan"
     EXPORT = "get the plan as a file"
     CHANGE_SETTINGS = "change the plan's settings"
+    MOVE = "move the plan to another channel"
     TAKE_OVER = "take over the plan: only while nobody leads it"
     APPOINT = "give a role to somebody"
     SETTLE_DUTY = "settle a duty: Done, Scheduled, Snooze, Skip, Undo"
@@ -73,6 +74,7 @@ ALLOWED: dict[Action, frozenset[Kind]] = {
     Action.EXPORT: frozenset({"admin", "lead", "holder", "backup", "reviewer", "channel_member"}),
     Action.CHANGE_SETTINGS: frozenset({"admin", "lead"}),
     Action.TAKE_OVER: frozenset({"admin", "lead", "approver", "workspace_admin"}),
+    Action.MOVE: frozenset({"lead"}),
     Action.APPOINT: frozenset({"admin", "lead", "holder", "backup", "reviewer", "channel_member"}),
     Action.SETTLE_DUTY: frozenset({"admin", "lead", "holder", "backup"}),
     Action.HAND_OVER_DUTY: frozenset({"admin", "lead", "holder", "backup"}),

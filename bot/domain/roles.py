@@ -42,6 +42,14 @@ class Person:
     is_known: bool = True
     runs_workspace: bool = False
 
+    @property
+    def is_colleague(self) -> bool:
+        """Tell whether Slack says that they are of this workspace: no guest, and nobody here by Slack Connect.
+
+        Until Slack has been asked about somebody, they are not taken for one.
+        """
+        return self.is_known and not self.is_guest
+
 
 @dataclass(frozen=True)
 class Holding:

@@ -196,19 +196,30 @@ async def _belongs(ctx: Ctx, conversation: Conversation, thread_ts: str | None, 
     return True
 
 
+async def mine(ctx: Ctx, conversation_id: int) -> Conversation:
+    """Find a conversation of the actor's. Raises `gone`, and `not_your_question` where they can see it being held.
+
+    Others see a thread of a channel that they are in. Of any other conversation they are not told that there is one.
+    """
+    conversation = await conversations.by_id(ctx.tx, ctx.workspace_id, conversation_id)
+    if conversation is None:
+        raise Refusal("gone")
+    if conversation.member_id != ctx.me.id:
+        place = conversation.channel if conversation.in_thread else ""
+        is_there = place and await workspaces.channel_of(ctx.tx, ctx.workspace_id, place, ctx.me.id)
+        raise Refusal("not_your_question" if is_there else "gone")
+    return conversation
+
+
 async def choose(
     ctx: Ctx, conversation_id: int, version: int, index: int, ts: str, thread_ts: str | None = None
 ) -> None:
     """Take an option that was pressed at `ts` as an answer. Pressing it twice is a success.
 
     `thread_ts` is the thread of the question, or the question itself where it opened one.
-    Raises `not_your_question`, `conversation_over`, `answered_already`.
+    Raises `gone`, `not_your_question`, `conversation_over`, `answered_already`.
     """
-    conversation = await conversations.by_id(ctx.tx, ctx.workspace_id, conversation_id)
-    if conversation is None:
-        raise Refusal("gone")
-    if conversation.member_id != ctx.me.id:
-        raise Refusal("not_your_question")
+    conversation = await mine(ctx, conversation_id)
     asked = await outbox.by_key(ctx.tx, ctx.workspace_id, f"ask:{conversation_id}:{version}")
     options = ASKS.validate_json(str(asked.facts["ask"])).options if asked else ()
     if not 0 <= index < len(options):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 from bot.domain.outbox import Owed
 from bot.domain.roles import Person
@@ -18,6 +18,7 @@ from bot.services.regained import regain
 from bot.services.returning import offer_back, offer_in
 from storage import members, outbox, roles, strategies, workspaces
 from storage.members import Told
+from storage.workspaces import Workspace
 
 
 async def learn(ctx: Ctx, told: Told) -> None:
@@ -43,9 +44,9 @@ async def learn(ctx: Ctx, told: Told) -> None:
         await _vacate(ctx, now.id)
     elif before.has_left and not now.has_left:
         await offer_back(ctx, now)
-    elif now.is_guest and before.is_known and not before.is_guest:
+    elif now.is_guest and not before.is_guest:
         for strategy in await strategies.visible_to(ctx.tx, ctx.workspace_id, now.id):
-            await _shut_out(ctx, strategy, now)
+            await shut_out(ctx, strategy, now)
     await returned_leads.follow(ctx, before, now)
 
 
@@ -108,7 +109,7 @@ async def left(ctx: Ctx, channel: str, slack_id: str) -> None:
     await workspaces.leave(ctx.tx, ctx.workspace_id, here.id, person.id, ctx.now)
     strategy = await strategies.at_home(ctx.tx, ctx.workspace_id, channel)
     if strategy:
-        await _shut_out(ctx, strategy, person)
+        await shut_out(ctx, strategy, person)
 
 
 async def seen_in(ctx: Ctx, channel: str, ts: str = "") -> None:
@@ -143,11 +144,12 @@ async def compared(ctx: Ctx, channel: str, name: str, is_private: bool, there: C
         appointed = await strategies.appointed(ctx.tx, ctx.workspace_id, strategy.id)
         outside |= {p.id: p for p in (*held, *appointed["admin"], *appointed["lead"])}
     for person in outside.values():
-        await _shut_out(ctx, strategy, person)
+        await shut_out(ctx, strategy, person)
     await offer_in(ctx, strategy)
+    await returned_leads.tell_returned(ctx, strategy)
 
 
-async def _shut_out(ctx: Ctx, strategy: Strategy, person: Person) -> None:
+async def shut_out(ctx: Ctx, strategy: Strategy, person: Person) -> None:
     """Take from somebody what they have in a strategy, where they may have nothing to do with it any more.
 
     That is whoever is not in a home channel that is private, and a guest who is not in the home channel.
@@ -178,10 +180,8 @@ async def look_again(ctx: Ctx) -> None:
     await workspaces.compare_at(ctx.tx, ctx.workspace_id, ctx.real)
 
 
-def told_of(user: dict[str, object], team_id: str) -> Told:
-    """Read what Slack's user object says of a member of a workspace. A zone may be missing; guests are restricted.
-
-    In a shared channel there are members of other workspaces: here they are guests, even if they own their own.
+def told_of(user: Mapping[str, object], workspace: Workspace) -> Told:
+    """Read what Slack's user object says of a member. A zone may be missing; guests are restricted, or from outside.
 
     People call themselves anything: letters that no database keeps are left out.
     """
@@ -189,27 +189,41 @@ def told_of(user: dict[str, object], team_id: str) -> Told:
     names = profile if isinstance(profile, dict) else {}
     name = names.get("display_name") or names.get("real_name") or user.get("real_name") or user.get("name") or ""
     zone = user.get("tz")
-    is_own = _is_own(user, team_id)
+    is_own = _is_own(user, workspace.team_id)
     return Told(
         slack_id=str(user["id"]),
         name=storable(str(name or user["id"]))[:200] or str(user["id"]),
         handle=storable(str(user.get("name") or ""))[:200],
         zone=storable(str(zone))[:64] if zone else None,
         is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
-        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")) or not is_own,
+        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")) or is_from_outside(user, workspace),
         has_left=bool(user.get("deleted")),
         is_admin=is_own and bool(user.get("is_admin")),
         is_owner=is_own and bool(user.get("is_owner") or user.get("is_primary_owner")),
     )
 
 
-def _is_own(user: dict[str, object], team_id: str) -> bool:
+def is_from_outside(user: Mapping[str, object], workspace: Workspace) -> bool:
+    """Tell whether Slack's user object is of somebody from another team, here by Slack Connect.
+
+    `is_stranger` is only set for those with whom the bot shares no channel, so the team decides. Somebody of our own
+    organisation may have another workspace of it as their team.
+    """
+    team, whole = user.get("team_id"), user.get("enterprise_user")
+    belongs = whole if isinstance(whole, Mapping) else {}
+    teams, ours = belongs.get("teams"), {workspace.team_id, workspace.enterprise_id} - {""}
+    if isinstance(teams, Sequence) and workspace.team_id in teams:
+        return False
+    return bool(user.get("is_stranger")) or not (team is None or team in ours or belongs.get("enterprise_id") in ours)
+
+
+def _is_own(user: Mapping[str, object], team_id: str) -> bool:
     """Tell whether a user belongs to a workspace itself; in an organisation, people belong to several."""
     if user.get("is_stranger"):
         return False
     organisation = user.get("enterprise_user")
-    teams = organisation.get("teams") if isinstance(organisation, dict) else None
-    if isinstance(teams, list) and team_id in teams:
+    teams = organisation.get("teams") if isinstance(organisation, Mapping) else None
+    if isinstance(teams, Sequence) and team_id in teams:
         return True
     return user.get("team_id") in (None, "", team_id)
 

@@ -25,7 +25,7 @@ from bot.flows.steps import Context
 from bot.services.access import require
 from bot.services.asides import settle_answered
 from bot.services.context import Ctx
-from bot.services.conversations import close_question, save_result
+from bot.services.conversations import close_question, mine, save_result
 from bot.services.editing import change, end_thing, find, may_change, may_end, tell_changed, with_baseline_date
 from bot.services.ending import work_of
 from bot.services.knowing import context_for
@@ -35,7 +35,7 @@ from bot.views import forms as forms_view
 from bot.views import ids, refusals
 from bot.views.blocks import Block
 from bot.views.forms import Opened
-from storage import calendar, conversations, goals, members, roles, strategies
+from storage import calendar, goals, members, roles, strategies
 from storage.conversations import Conversation
 
 # What a reference calls a thing, where that is another word.
@@ -238,11 +238,9 @@ async def end(ctx: Ctx, ref: ids.Ref, taker: ids.Ref | None) -> None:
 
 
 async def _conversation(ctx: Ctx, conversation_id: int) -> Conversation:
-    conversation = await conversations.by_id(ctx.tx, ctx.workspace_id, conversation_id)
-    if conversation is None or not has_form(conversation.state.flow):
+    conversation = await mine(ctx, conversation_id)
+    if not has_form(conversation.state.flow):
         raise Refusal("gone")
-    if conversation.member_id != ctx.me.id:
-        raise Refusal("not_your_question")
     if conversation.is_over:
         raise Refusal("conversation_over")
     return conversation

@@ -25,6 +25,7 @@ from bot.flows.file.nodes import WrongFile
 from bot.flows.file.shape import MOST_BYTES, NotGiven, PlanFile, Somebody
 from bot.pictures.logo import logo_of
 from bot.services.access import kinds_towards
+from bot.services.calendar import home_of
 from bot.services.context import Ctx
 from bot.services.conversations import Place
 from bot.services.file_comparing import Doubtful
@@ -34,8 +35,9 @@ from bot.services.files import find_person
 from bot.services.people import plans_of
 from bot.views import file_differences, refusals
 from bot.views import files as words
-from storage import files, outbox, strategies
+from storage import addresses, files, outbox, strategies
 from storage.files import Incoming
+from storage.workspaces import channel_of
 
 Held = Literal["holder", "backup", "lead"]
 Kind = Literal["plan", "picture", ""]
@@ -291,14 +293,35 @@ async def plans_for_logo(ctx: Ctx, here: Strategy | None) -> list[Strategy]:
 # ---------------------------------------------------------------- pressing
 
 
-async def fetched(ctx: Ctx, incoming_id: int) -> Incoming | None:
-    """Return a file that waits for a press; None where somebody has pressed already. Raises `gone`, `file_over`.
+async def pressed_at(ctx: Ctx, incoming_id: int, channel: str) -> None:
+    """Take a press in the channel where a file lies as proof that whoever pressed is there, too."""
+    dropped = await files.by_id(ctx.tx, ctx.workspace_id, incoming_id)
+    if dropped is not None and not dropped.is_dm:
+        where = await addresses.current(ctx.tx, ctx.workspace_id, channel)
+        if where == dropped.channel:
+            await home_of(ctx, where, "", None)
 
-    What lies in a direct message is its person's; in a channel anybody there may press.
+
+async def found(ctx: Ctx, incoming_id: int) -> Incoming:
+    """Find and lock a file that the actor may press about. Raises `gone`.
+
+    A file in a direct message is its person's; one in a channel is everybody's who is there, and nobody else's.
     """
     dropped = await files.by_id(ctx.tx, ctx.workspace_id, incoming_id, lock=True)
-    if dropped is None or (dropped.is_dm and dropped.member_id != ctx.me.id):
+    if dropped is None:
         raise Refusal("gone")
+    if dropped.is_dm:
+        is_there = dropped.member_id == ctx.me.id
+    else:
+        is_there = bool(await channel_of(ctx.tx, ctx.workspace_id, dropped.channel, ctx.me.id))
+    if not is_there:
+        raise Refusal("gone")
+    return dropped
+
+
+async def fetched(ctx: Ctx, incoming_id: int) -> Incoming | None:
+    """Return a file that waits for a press; None where somebody has pressed already. Raises `gone`, `file_over`."""
+    dropped = await found(ctx, incoming_id)
     if dropped.state == "taken":
         return None
     if dropped.state != "fetched" or dropped.content is None:
@@ -366,9 +389,7 @@ async def adopt(ctx: Ctx, incoming_id: int) -> None:
 
 async def not_now(ctx: Ctx, incoming_id: int) -> None:
     """Leave a file alone. It can be dropped again. Pressing twice is a success."""
-    dropped = await files.by_id(ctx.tx, ctx.workspace_id, incoming_id, lock=True)
-    if dropped is None or (dropped.is_dm and dropped.member_id != ctx.me.id):
-        raise Refusal("gone")
+    dropped = await found(ctx, incoming_id)
     if dropped.state == "taken":
         raise Refusal("file_over")
     if dropped.state == "fetched":

@@ -21,7 +21,7 @@ from bot.flows.machine import Cancelled, answer
 from bot.flows.replies import may_answer
 from bot.flows.steps import Ask
 from bot.services import conversations as verbs
-from bot.services import incoming, replies
+from bot.services import incoming, moving, replies
 from bot.services.access import kinds_towards
 from bot.services.context import Ctx
 from bot.services.conversations import SKEW, Place, as_time
@@ -69,6 +69,8 @@ async def hear(ctx: Ctx, place: Place, heard: Heard, shared: Sequence[Mapping[st
             return
     if place.is_dm:
         await _hear_directly(ctx, place, heard, help=not shared)
+        return
+    if heard.thread_ts and await moving.answer_old_thread(ctx, place, heard.thread_ts):
         return
     await seen_in(ctx, place.channel, heard.ts)
     if await verbs.hear(ctx, place, heard.thread_ts, heard.ts, heard.text, heard.root_by) or is_taken:

@@ -9,7 +9,7 @@ from bot.domain.permissions import Action
 from bot.domain.strategies import Strategy
 from bot.services.access import require
 from bot.services.context import Ctx
-from bot.services.incoming import kind_of, redraw
+from bot.services.incoming import found, kind_of, redraw
 from storage import changes, files, strategies
 from storage.files import Incoming
 
@@ -53,8 +53,8 @@ async def take_off_logo(ctx: Ctx, incoming_id: int, strategy_id: int) -> None:
 
 
 async def _picture(ctx: Ctx, incoming_id: int) -> Incoming:
-    dropped = await files.by_id(ctx.tx, ctx.workspace_id, incoming_id, lock=True)
-    if dropped is None or kind_of(dropped.name) != "picture" or (dropped.is_dm and dropped.member_id != ctx.me.id):
+    dropped = await found(ctx, incoming_id)
+    if kind_of(dropped.name) != "picture":
         raise Refusal("gone")
     if dropped.content is None:
         raise Refusal("file_over")

@@ -57,9 +57,10 @@ def end_of_day(begins: time, ends: time) -> time:
 async def may_take_part(tx: Tx, strategy: Strategy, person: Person) -> bool:
     """Tell whether somebody can have anything to do with a strategy, whatever they were given in it.
 
-    Outside a private channel its strategy does not exist; guests belong to the home channel or to nothing.
+    Outside a private channel its strategy does not exist; guests belong to the home channel or to nothing. People from
+    other teams, here by Slack Connect, are guests.
     """
-    if not strategy.is_private and not person.is_guest:
+    if not strategy.is_private and person.is_colleague:
         return True
     home = await workspaces.channel_by_slack_id(tx, strategy.workspace_id, strategy.channel)
     return home is not None and await workspaces.is_in(tx, strategy.workspace_id, home.id, person.id)

@@ -173,13 +173,14 @@ async def _settle(ctx: Ctx, duty: Duty, link: str | None, noted: Mapping[str, An
 async def pick(ctx: Ctx, message_id: int, duty_id: int) -> None:
     """Settle the duty that somebody chooses of those which their reply or check mark can have meant.
 
-    Choosing it twice is a success. Raises `gone`, `not_your_question`, and the refusals of settling it.
+    Choosing it twice is a success. Raises `gone`, and the refusals of settling it. The question stands in their direct
+    messages: to anybody else it does not exist.
     """
     asked = await outbox.by_id(ctx.tx, message_id)
     if asked is None or asked.workspace_id != ctx.workspace_id or asked.kind != "reply" or asked.op != "post":
         raise Refusal("gone")
     if asked.person != ctx.me.id:
-        raise Refusal("not_your_question")
+        raise Refusal("gone")
     if duty_id not in await outbox.duties_shown(ctx.tx, asked.id):
         raise Refusal("gone")
     duty = await find_mine(ctx, duty_id, Action.SETTLE_DUTY)

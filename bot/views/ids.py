@@ -117,6 +117,9 @@ HOME_BACK = "home_back"  # button; value: page ref
 SHARE_LIST = "share_list"  # button; value: strategy ref | "goals" or, of a further page, "goals_2"
 SHARE_UNDO = "share_undo"  # button; value: message ref: takes the shared list out of the channel again
 
+# ---------------------------------------------------------------- actions: moving a plan to another channel
+MOVE_HERE = "move_here"  # button; value: strategy ref | "ask_" or "open_" and a fingerprint of what was shown
+
 # ---------------------------------------------------------------- actions: lessons, and questions about a plan
 LESSONS_ALL = "lessons_all"  # button; value: lesson ref, of no number
 LESSONS_DAILY = "lessons_daily"  # button; value: lesson, holding or aside ref: where it was pressed

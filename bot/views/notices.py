@@ -119,6 +119,32 @@ def _not_in_channel_told(f: Facts) -> str:
     )
 
 
+def _plan_moved(f: Facts) -> str:
+    return sentence(
+        f"*{f.either('plan', 'The plan')}* moved to {channel_link(f.raw('channel'))}.",
+        f.told("who", "{} moved it."),
+        "Anything new about it goes there.",
+    )
+
+
+def _plan_moved_in(f: Facts) -> str:
+    return sentence(
+        f"*{f.either('plan', 'The plan')}* lives here now. It came from {channel_link(f.raw('channel'))}.",
+        f.told("who", "{} moved it."),
+        "`/beat` shows what you can do with it.",
+    )
+
+
+def _review_moved(f: Facts) -> str:
+    moved = f"*{f.either('plan', 'The plan')}* moved to {channel_link(f.raw('channel'))}."
+    return sentence("This review ends here.", moved, "What you recorded is kept, and the next review opens there.")
+
+
+def _conversation_moved(f: Facts) -> str:
+    moved = f"*{f.either('plan', 'The plan')}* moved to {channel_link(f.raw('channel'))}."
+    return sentence("I stopped asking, and nothing was saved.", moved, "Start again there.")
+
+
 def _home_lost(f: Facts) -> str:
     return sentence(
         f"*{f.either('plan', 'Your plan')}* lost its channel: Slack made it one with {channel_link(f.raw('channel'))},",
@@ -378,6 +404,10 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "channel_lost": channels.lost,  # loss, channel, name, plan, bot
         "role_declined": _role_declined,  # role, name, channel?, place? (backup)
         "role_retaken": returning.retaken,  # role, name, channel, place, stands_in?
+        "plan_moved": _plan_moved,  # plan, channel, who?
+        "plan_moved_in": _plan_moved_in,  # plan, channel, who?
+        "review_moved": _review_moved,  # plan, channel
+        "conversation_moved": _conversation_moved,  # plan, channel
         "home_lost": _home_lost,  # plan, channel, rival
         "role_vacant": _role_vacant,  # role, name?, backup?
         "delivery_unknown": _delivery_unknown,  # kind, channel? or who?, when?

@@ -66,7 +66,7 @@ def _not_in_channel(f: Facts) -> str:
 def _not_allowed(f: Facts) -> str:
     # The permissions table words an action with its details after a colon.
     action = f["action"].partition(":")[0]
-    return f"You cannot {action or 'do that'} here. Ask the lead of this plan: `/beat roles` shows who that is."
+    return f"You cannot {action or 'do that'} here. Ask the lead of this plan: `/beat lead` shows who that is."
 
 
 def _has_lead(f: Facts) -> str:
@@ -231,6 +231,11 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             f"I'm making {f.either('name', 'another plan')} the plan of this channel right now. Try again in a minute."
         ),
         "not_in_channel": _not_in_channel,
+        "move_where": _same("Go to the channel where the plan should live, and type `/beat move here` there."),
+        "move_not_there": lambda f: (
+            f"To move a plan, you have to be in both channels: this one and "
+            f"{channel_link(f.raw('channel')) if f.raw('channel') else 'the one where it lives'}."
+        ),  # channel
         "channel_lost": lambda f: sentence(
             f"I can't post in {channel_link(f.raw('channel')) if f.raw('channel') else 'the channel'} yet.",
             f"Type `/invite @{f.either('bot', 'drumbeat')}` in it first.",

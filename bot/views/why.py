@@ -82,6 +82,8 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "newer_follows": "a newer one follows",
         "no_thread": "the message that it belongs to could not be posted",
         "no_digest": "the digest that it goes with could not be delivered",
+        "moved": "its plan moved to another channel",
+        "readdressed": "it goes to another channel now",
         "nobody_to_do_it": "nobody has the role, and there is no lead to ask",
         "note_gone": "the note was gone by then",
         "nothing_due": "there was nothing to do",

@@ -29,6 +29,7 @@ class Member:
     is_ultra_restricted: bool = False
     is_bot: bool = False
     is_stranger: bool = False
+    enterprise: tuple[str, list[str]] | None = None  # an organisation's id, and the teams of it that they are in
     deleted: bool = False
     email: str = ""
     title: str = ""
@@ -105,6 +106,9 @@ class Member:
         }
         if self.is_stranger:
             shape["is_stranger"] = True
+        if self.enterprise is not None:
+            whole, teams = self.enterprise
+            shape["enterprise_user"] = {"id": self.id, "enterprise_id": whole, "teams": teams}
         if self.tz is not None:
             seconds = self.offset(moment)
             shape |= {"tz": self.tz, "tz_label": _label(self.tz, moment), "tz_offset": seconds}

@@ -104,6 +104,7 @@ SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "outbox.by_prefix": {"prefix": "sent:"},
     "outbox.is_told_since": {"prefix": "sent:"},
     "outbox.unsettled": {"prefix": "flight:"},
+    "outbox.waiting_in": {"channel": "C1"},
     "roles.ended_at": {"until": NOW},
     "posts.in_states": {"states": ["idea"]},
     "holds.platform_named": {"name": "Net lark"},

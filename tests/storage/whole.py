@@ -279,6 +279,8 @@ async def _talk(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) -> di
         message_id = await outbox.owe(tx, workspace_id, owed, NOW)
         assert message_id is not None
         await outbox.show(tx, message_id, [(ids["duty_id"], 1)])
+    for_all = Owed("wait:channel", "hold", NOW + timedelta(hours=1), channel="C1", facts={"code": name})
+    await outbox.owe(tx, workspace_id, for_all, NOW)
     facts: dict[str, str | int] = {"strategy": ids["strategy_id"], "which": "results"}
     picture = Owed("sent:picture", "picture", NOW, op="upload", channel="C1", facts=facts)
     await outbox.owe(tx, workspace_id, picture, NOW)

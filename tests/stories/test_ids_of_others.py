@@ -1,4 +1,4 @@
-"""Ids of others answer exactly like ids of nothing: a press, a form or a made-up value tells nobody that a thing exists.
+"""Ids of others answer exactly like ids of nothing: no press and no form tells anybody that a thing exists.
 
 Every button, menu and form is tried, with the ids of a plan that has a row in every table: once a private plan of the
 same workspace, once a plan of another workspace.
@@ -37,6 +37,12 @@ CARRIED: Mapping[str, str] = {
     **dict.fromkeys(("POST_UNDO", "HIGHLIGHT_UNDO", "HOLD_UNDO", "EDIT_UNDO", "GAP_UNDO"), "change"),
     "HIGHLIGHT_PLAN": "part",
     "HOLD_RESUME": "hold",
+    "ROLE_RETURN": "holding",
+    **dict.fromkeys(("REVIEW_OPEN", "LEAD_TAKE_BACK"), "change"),
+    "LEAD_TAKE_OVER": "strategy",
+    "ASK_USE": "ask",
+    "FILE_SET_UP_UNDO": "import",
+    "MOVE_HERE": "strategy|ask_0 strategy|open_0",
     "EDIT_GOAL": "goal",
     "EDIT_ROLE": "role",
     "EDIT_SLOT": "slot",
@@ -140,7 +146,7 @@ async def things(story: Story, known: Mapping[str, Any]) -> dict[str, int]:
         found = {"message": message, "reply": message, "audience": int((await tx.execute(people)).scalars().all()[0])}
     named = "duty change holding review note strategy goal role slot hold part platform dismissal edition comment post"
     found |= {name: known[f"{name}_id"] for name in named.split()}
-    return found | {"ask": known["conversation_id"], "incoming": known["incoming_id"]}
+    return found | {"ask": known["conversation_id"], "incoming": known["incoming_id"], "import": known["import_id"]}
 
 
 async def answer_to(story: Story, who: Person, name: str, value: str) -> list[Any]:

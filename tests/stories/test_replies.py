@@ -185,7 +185,7 @@ async def test_a_choice_of_somebody_elses_answer_is_refused(two: Story, ana: Per
     action = {**held.action, "action_ts": server.workspace.stamps.next()}
     await server.interactions.act_on_message(server.workspace, mine, message, ana.id, action)
     await ana._done()
-    ana.sees("I am asking somebody else here")
+    ana.sees("I cannot find that any more")
     assert not ben.has("✓ Done")
 
 

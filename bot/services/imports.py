@@ -61,7 +61,8 @@ async def set_up(ctx: Ctx, incoming_id: int, channel_id: int | None = None, *, c
     added = await imports.add(
         ctx.tx, ctx.workspace_id, dropped.id, ctx.me.id, home.id, strategy.id, ctx.now, is_current=current
     )
-    assert added is not None  # whoever else pressed for this file holds it, or has taken it
+    if added is None:  # dropped once more, and pressed for, while it is being set up elsewhere
+        raise Refusal("file_over")
     await files.set_state(ctx.tx, ctx.workspace_id, dropped.id, "taken", "building")
     await incoming.redraw(ctx, dropped, end="building", who=ctx.me.name, channel=home.slack_id)
 
@@ -158,7 +159,8 @@ async def _say_so(ctx: Ctx, one: Import, founded: Founded, file: PlanFile) -> No
     """Say where the file lies that its plan is there, what comes this week, and ask who does what."""
     dropped = await files.by_id(ctx.tx, ctx.workspace_id, one.incoming_id)
     assert dropped is not None
-    await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "taken", outcome="set_up")
+    if dropped.state == "taken":  # else it was dropped once more meanwhile, and begins anew
+        await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "taken", outcome="set_up")
     strategy = founded.strategy
     await incoming.redraw(
         ctx,
@@ -216,7 +218,8 @@ async def give_up(ctx: Ctx, import_id: int, code: str, facts: Mapping[str, str])
     await imports.change_import(ctx.tx, ctx.workspace_id, one.id, **ended)
     dropped = await files.by_id(ctx.tx, ctx.workspace_id, one.incoming_id)
     assert dropped is not None
-    await files.set_state(ctx.tx, ctx.workspace_id, dropped.id, "fetched")
+    if dropped.state == "taken" and dropped.content is not None:
+        await files.set_state(ctx.tx, ctx.workspace_id, dropped.id, "fetched")
     why = json.dumps([code, dict(facts)], ensure_ascii=False)
     await incoming.redraw(ctx, dropped, end="failed", why=why)
     # An update alerts nobody.

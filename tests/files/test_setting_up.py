@@ -238,6 +238,21 @@ async def test_a_plan_that_is_finished_a_day_later_begins_on_that_day(database: 
     assert first.replace(tzinfo=UTC) > late
 
 
+async def test_a_file_that_is_dropped_again_while_it_is_built_is_fetched_again(database: Database) -> None:
+    import_id = await pressed(database, plan_of_posts(15))
+    builder = Builder(database, Clock())
+    await builder.step()
+    async with acting(database, "UANA") as ctx:
+        assert await files.receive(ctx.tx, ctx.workspace_id, ctx.me.id, "C1", "2.0", "FC1", "plan.yaml", NOW)
+    while await builder.step():
+        pass
+    assert await state_of(database, import_id) == "done"
+    async with database.look() as tx:
+        dropped = await files.by_id(tx, 1, 1)
+        assert dropped is not None
+        assert dropped.state == "waiting"
+
+
 async def test_a_channel_that_is_being_set_up_is_nobody_elses(database: Database) -> None:
     await pressed(database, plan_of_posts(15))
     async with acting(database, "UANA") as ctx:

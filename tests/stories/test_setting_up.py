@@ -52,6 +52,16 @@ async def test_the_press_says_that_the_plan_is_being_made_and_a_restart_goes_on_
     story.forget()
 
 
+async def test_a_channel_whose_plan_is_being_made_says_so_to_whoever_would_set_one_up(
+    story: Story, ana: Person
+) -> None:
+    await _pressed_only(story, ana)
+    answer = await story.office.server.control.command(user="ben", channel="#social", command="/beat", text="setup")
+    assert "I'm making Sample Corner the plan of this channel right now" in words_of(answer["ephemeral"])
+    await story.office.restart()
+    story.forget()
+
+
 async def test_undo_takes_a_set_up_back_with_all_that_was_said_of_it(story: Story, ana: Person, ben: Person) -> None:
     await story.until("2026-03-30 11:00")
     ts = await _set_up(ana)

@@ -27,8 +27,7 @@ def lost(f: Facts) -> str:
         ),
         "deleted": (
             f"{named} was deleted.",
-            "The plan itself is safe. To go on in another channel, type `/beat export` to me "
-            "and drop the file on me there.",
+            "The plan itself is safe. To go on in another channel, invite me there and type `/beat move here`.",
         ),
     }.get(
         f.raw("loss"),

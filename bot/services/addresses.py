@@ -18,6 +18,8 @@ async def changed(ctx: Ctx, old: str, new: str) -> None:
         return
     plan = await strategies.at_home(ctx.tx, ctx.workspace_id, old)
     rival = await strategies.at_home(ctx.tx, ctx.workspace_id, new)
+    if plan is not None and rival is not None and rival.id == plan.id:
+        rival = None  # it goes back to an id that it had before
     if plan is not None and rival is not None:
         # Two plans cannot share a home. The one that lost its channel keeps everything, and can be moved.
         for lead in (await leads_of(ctx.tx, plan))[:1]:

@@ -173,8 +173,10 @@ async def _end_conversations(ctx: Ctx, move: Move) -> None:
     """End what is being asked about the plan in its old channel, each with a word in its thread."""
     for one in await conversations.held_in(ctx.tx, ctx.workspace_id, move.home.slack_id):
         if one.strategy_id == move.plan.id:
-            await close_question(ctx, one, "the plan moved")
             await end(ctx, one, "cancelled")
+            if move.home.is_lost:
+                continue
+            await close_question(ctx, one, "the plan moved")
             facts = {"plan": move.plan.name, "channel": move.here.slack_id}
             await tell_there(ctx, one, "conversation_moved", facts)
 
@@ -187,6 +189,8 @@ async def _end_reviews(ctx: Ctx, plan: Strategy, old: Channel, new: Channel) -> 
             continue
         await reviews.move(ctx.tx, review.id, state="closed", next_at=None)
         await ctx.record("close", "review", review.id, strategy_id=plan.id)
+        if old.is_lost:
+            continue
         facts = {"code": "review_moved", "plan": plan.name, "channel": new.slack_id}
         key = f"{root.key}:moved"
         await ctx.owe(Owed(key, "told", ctx.now, channel=old.slack_id, thread=root.id, facts=facts))

@@ -172,3 +172,21 @@ async def test_somebody_who_came_since_is_named_before_it_moves(bakery: Story, a
     await ana.presses("Move here", channel=BREAD)
     eve.sees("Social. lives here now")
     bakery.forget()
+
+
+async def test_a_plan_whose_channel_was_archived_goes_on_in_another_one(
+    bakery: Story, ana: Person, ben: Person
+) -> None:
+    """Nothing is said where nothing can be said."""
+    await bakery.until("2026-03-30 09:00")
+    await ben.types("/beat goal 20 customer reviews by end of June")
+    await bakery.office.server.control.archive(channel="#social", user="ana")
+    await bakery.office.quiet()
+    ana.sees("#social|was archived")
+    await another_channel(bakery, "bread", "ana", "ben")
+    bakery.forget()
+    await moves(bakery, ana, "bread")
+    ben.sees("Social. lives here now")
+    ana.finds("Social. lives in")
+    assert bakery.unexpected() == []
+    assert "1,000 Instagram followers" in await ben.types("/beat goals", channel=BREAD)

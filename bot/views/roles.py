@@ -168,6 +168,8 @@ def in_digest(content: Content, some: Sequence[Offered], reader: Person, teachin
 def _told(
     some: Sequence[Offered], reader: Person, first: str, teaching: Teaching | None, today: Sequence[Block] = ()
 ) -> tuple[str, list[Block]]:
+    if asked := [one for one in some if one.state == "offered" and not one.is_backup]:
+        first += f" {'Its' if len(asked) == 1 else 'Their'} tasks are yours unless you press *Not me*."
     if len(some) == 1:
         return _one(some[0], reader, first, teaching, today)
     shared = _shared(some)

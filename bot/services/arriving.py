@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.outbox import Message, Owed
 from bot.domain.roles import Person
@@ -19,7 +19,8 @@ A_DAY = timedelta(days=1)
 async def offer(ctx: Ctx, strategy: Strategy, holding_id: int, person: Person) -> None:
     """Ask somebody about a role that they were given, in the message that tells of the others, if one still waits."""
     for message in await outbox.unsettled_to(ctx.tx, ctx.workspace_id, person.id, "offer"):
-        if message.facts.get("strategy") == strategy.id and await outbox.keep_unclaimed(ctx.tx, message.id):
+        is_free = message.facts.get("strategy") == strategy.id and await digest_with(ctx.tx, message) is None
+        if is_free and await outbox.keep_unclaimed(ctx.tx, message.id):
             await roles.set_holding(ctx.tx, holding_id, told_in=message.id)
             return
     hours = await hours_of(ctx.tx, ctx.workspace_id, person)
@@ -59,9 +60,9 @@ def carried(digest: Message) -> list[int]:
     return [int(one) for one in str(digest.facts.get("offers", "")).split()]
 
 
-async def to_carry(tx: Tx, workspace_id: int, person: Person) -> dict[str, str]:
-    """Return what a digest's facts say of the messages about roles that wait for its morning too."""
-    waiting = await outbox.unsettled_to(tx, workspace_id, person.id, "offer")
+async def to_carry(tx: Tx, workspace_id: int, person: Person, at: datetime) -> dict[str, str]:
+    """Return what a digest's facts say of the messages about roles that wait for its morning, `at`, too."""
+    waiting = [m for m in await outbox.unsettled_to(tx, workspace_id, person.id, "offer") if m.due_at <= at]
     return {"offers": " ".join(str(one.id) for one in waiting)} if waiting else {}
 
 

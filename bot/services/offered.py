@@ -55,11 +55,14 @@ async def told(tx: Tx, message: Message, reader: Person, *, is_new: bool) -> lis
 async def _offered(
     tx: Tx, workspace_id: int, holding: Holding, given_by: int | None
 ) -> tuple[Offered, Strategy] | None:
-    role = await roles.by_id(tx, workspace_id, holding.role_id)
-    strategy = await strategies.by_id(tx, workspace_id, role.strategy_id) if role else None
-    if role is None or strategy is None:
+    found = await roles.ever(tx, workspace_id, holding.role_id)
+    strategy = await strategies.by_id(tx, workspace_id, found[0].strategy_id) if found else None
+    if found is None or strategy is None:
         return None
+    role, ended_at = found
     state: OfferState = "over" if holding.until and holding.state != "declined" else holding.state
+    if ended_at is not None and state != "declined":
+        state = "gone"
     by = await members.by_id(tx, workspace_id, given_by) if given_by else None
     slots = await calendar.of_role(tx, workspace_id, role.id)
     beside = await _beside(tx, strategy, role.id)

@@ -30,7 +30,7 @@ from bot.views.lessons import Teaching, offer_blocks, offer_button
 from bot.views.paging import page_of, turning
 from bot.views.texts import count, inline, listed, moment, name, place, titled
 
-OfferState = Literal["offered", "accepted", "declined", "over"]
+OfferState = Literal["offered", "accepted", "declined", "over", "gone"]
 
 
 @dataclass(frozen=True)
@@ -239,6 +239,8 @@ def _hour(holding_id: int) -> Block:
 def _ended(one: Offered) -> str:
     if one.state == "accepted":
         return "✓ You accepted."
+    if one.state == "gone":
+        return "This role isn't in the plan anymore, so you get nothing more for it."
     if one.state == "over":
         return "Somebody else has this role now, so you get nothing more for it."
     return "You said that it is not for you. I told the lead, and you get nothing for this role."

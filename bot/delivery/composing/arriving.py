@@ -83,12 +83,14 @@ async def _worded(
     return roles_view.arrival(some, reader, following, taught, today)
 
 
-async def _redrawn(tx: Tx, message: Message, reader: Person, now: datetime) -> Content:
+async def _redrawn(tx: Tx, message: Message, reader: Person, now: datetime) -> Content | NotWanted:
     """Draw it again: the roles and the duties that it showed, as they are now."""
     assert message.target is not None
     target = await outbox.by_id(tx, message.target)
     assert target is not None
     some = await offered.told(tx, target, reader, is_new=False)
+    if not some:
+        return NotWanted("role_gone")  # with its whole plan: what stands is answered so when it is pressed
     shown = await duties.by_ids(tx, message.workspace_id, await outbox.duties_shown(tx, target.id))
     shown = await marked(tx, message.workspace_id, shown, now)
     mine: list[Duty] = []

@@ -1,4 +1,4 @@
-"""The command line: run, migrate, doctor, manifest, export, import, schema, help.
+"""The command line: run, migrate, doctor, manifest, export, import, lead, schema, help.
 
 Exit codes: 0 well, 1 findings, 2 something is to be done.
 """
@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import file_commands, zone_data
+from bot import file_commands, lead_command, zone_data
 from bot.app import Bot, SystemClock, build
 from bot.delivery.doctor import ask_slack, gather
 from bot.domain.doctor import Answer, Facts, Finding, Memory, database, findings, is_well, tokens
@@ -44,6 +44,7 @@ Drumbeat {version}: keeps a team's social-media plan in motion, in Slack.
   drumbeat migrate    bring the database up to this version
   drumbeat export     write a plan out as a file: drumbeat export --plan '#social' plan.yaml
   drumbeat import     make a plan of a file: drumbeat import plan.yaml --workspace T… --channel C…
+  drumbeat lead       show who leads each plan, and name a lead where nobody does
   drumbeat schema     print the JSON Schema of such files
   drumbeat manifest   print the app manifest, to be pasted at {apps}
   drumbeat help       show this
@@ -172,7 +173,7 @@ def _migrated(memory: Memory, settings: Settings) -> Memory:
 
 
 def _of_files(name: str, typed: Sequence[str]) -> int:
-    """Run a command about strategy files. An import takes the lock, as it writes; an export only looks."""
+    """Run a command about plans. Importing and naming a lead take the lock, as they write; the others only look."""
     try:
         arguments = file_commands.read_arguments(name, typed)
     except file_commands.WrongArguments as wrong:
@@ -189,7 +190,8 @@ def _of_files(name: str, typed: Sequence[str]) -> int:
     settings = _settings()
     if isinstance(settings, int):
         return settings
-    lock = _lock(settings) if file is not None else None
+    names_lead = name == "lead" and bool(arguments.options)
+    lock = _lock(settings) if file is not None or names_lead else None
     if isinstance(lock, Finding):
         return _told([lock])
     try:
@@ -198,6 +200,9 @@ def _of_files(name: str, typed: Sequence[str]) -> int:
             return _told([database(memory)])
         if file is not None:
             return file_commands.import_(settings, arguments, file, SystemClock())
+        if name == "lead":
+            clock = SystemClock()
+            return lead_command.name(settings, arguments, clock) if names_lead else lead_command.show(settings)
         return file_commands.export(settings, arguments)
     finally:
         if lock is not None:

@@ -98,7 +98,9 @@ class Bot:
             clock,
             every,
         )
-        self.health = Health(self.database, self.ticker, clock, self._is_connected, self.breakers.outages)
+        self.health = Health(
+            self.database, self.ticker, clock, self._is_connected, self.breakers.outages, self.slack.serves
+        )
         self.app = AsyncApp(
             client=self.slack.new_client(settings.slack_bot_token.get_secret_value()),
             process_before_response=True,

@@ -19,9 +19,10 @@ from bot.flows.file import reading, schema, writing
 from bot.flows.file.meaning import over_in
 from bot.flows.file.nodes import WrongFile
 from bot.flows.file.shape import PlanFile, Somebody, folded
+from bot.services.building import Founded, import_plan
 from bot.services.calendar import home_of
 from bot.services.context import Ctx
-from bot.services.files import Founded, find_person, import_plan, plan_file
+from bot.services.files import find_person, plan_file
 from bot.settings import Settings
 from bot.views import files as words
 from bot.views import refusals
@@ -34,12 +35,14 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "export": ("--plan", "--format"),
     "import": ("--channel", "--workspace", "--by", "--check"),
     "schema": (),
+    "lead": ("--plan", "--person"),
 }
 FLAGS = frozenset({"--check"})
 USAGE = {
     "export": "drumbeat export --plan '#social' plan.yaml",
     "import": "drumbeat import plan.yaml --workspace T012AB3CD --channel C012AB3CD --by U012AB3CD",
     "schema": "drumbeat schema",
+    "lead": "drumbeat lead --plan '#social' --person U012AB3CD",
 }
 
 
@@ -67,7 +70,7 @@ def read_arguments(command: str, typed: Sequence[str]) -> Arguments:
         one = left.pop(0)
         name, sign, value = one.partition("=")
         if not one.startswith("--"):
-            if file or command == "schema":
+            if file or command in ("schema", "lead"):
                 raise WrongArguments(f"I do not know what to do with `{one}`. For example: {USAGE[command]}")
             file = one
             continue
@@ -153,7 +156,7 @@ async def _exported(settings: Settings, wanted: str, form: writing.Format) -> st
     try:
         async with database.look() as tx:
             every = [one for team in await workspaces.every(tx) for one in await strategies.every(tx, team.id)]
-            meant = [one for one in every if not wanted or _is_meant(one, wanted)]
+            meant = [one for one in every if not wanted or is_meant(one, wanted)]
             if len(meant) != 1:
                 return _which(every, meant, wanted)
             return writing.write(await plan_file(tx, meant[0]), form)
@@ -161,7 +164,8 @@ async def _exported(settings: Settings, wanted: str, form: writing.Format) -> st
         await database.close()
 
 
-def _is_meant(strategy: Strategy, wanted: str) -> bool:
+def is_meant(strategy: Strategy, wanted: str) -> bool:
+    """Tell whether a plan is the one that was named: by its channel, its channel's name, or its own."""
     names = (strategy.channel, strategy.channel_name, f"#{strategy.channel_name}", strategy.name)
     return folded(wanted) in map(folded, names)
 

@@ -11,7 +11,19 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.errors import Refusal
 from bot.flows.concepts.table import OWN
-from bot.services import conversations, document_files, holds, home, ideas, lessons, show, staff, strategy_pages
+from bot.flows.pause import names_scope
+from bot.services import (
+    conversations,
+    document_files,
+    holds,
+    home,
+    ideas,
+    lead_page,
+    lessons,
+    show,
+    staff,
+    strategy_pages,
+)
 from bot.services.access import find_strategy
 from bot.services.calendar import home_of
 from bot.services.context import Ctx
@@ -72,12 +84,15 @@ WORDS = {
     "help": "help",
     "?": "help",
     "cancel": "cancel",
-    "stop": "cancel",
+    "stop": "stop",
     "hour": "hour",
     "reminders": "reminders",
     "nudges": "reminders",
     "hold": "hold",
     "pause": "hold",
+    "halt": "hold",
+    "freeze": "hold",
+    "suspend": "hold",
     "resume": "resume",
     "why": "why",
     "strategy": "strategy",
@@ -86,6 +101,10 @@ WORDS = {
     "lessons": "lessons",
     "primer": "lessons",
     "lesson": "lesson",
+    "lead": "lead",
+    "leads": "lead",
+    "co-lead": "lead",
+    "colead": "lead",
     "history": "history",
     "changes": "history",
     "missing": "missing",
@@ -112,6 +131,9 @@ LISTS = (
 # A channel that exists and that the asker may see comes with its id; anything else is text.
 _NO_CHANNEL = re.compile(r"\bin\s+(#\S+)", re.IGNORECASE)
 _CHANNEL = re.compile(r"\bin <#(?P<id>[CG][A-Z0-9]+)(?:\|[^>]*)?>", re.IGNORECASE)
+
+# "Stop reminding me about Instagram" is no pause of what is published there.
+_ABOUT_REMINDERS = re.compile(r"\b(?:remind|nudg|notif|ping|ask|messag|bother|digest)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -253,7 +275,9 @@ async def answer(ctx: Ctx, place: Place, text: str) -> Content | None:
             return help_view.help()
         case "menu":
             return await show.show_menu(ctx, place)
-        case "cancel":
+        case "stop" if names_scope(typed.rest) and not _ABOUT_REMINDERS.search(typed.rest):
+            typed = replace(typed, word="hold")
+        case "cancel" | "stop":
             stopped = await conversations.cancel(ctx, place)
             return notice("cancelled" if stopped else "nothing_to_cancel", {})
         case "hour":
@@ -264,6 +288,8 @@ async def answer(ctx: Ctx, place: Place, text: str) -> Content | None:
             return notice("reminders_changed", {"choice": choice})
         case "why":
             return await show_why(ctx, typed.rest)
+        case "lead":
+            return await lead_page.show_typed(ctx, place, typed.rest, typed.channel)
         case "export":
             return await document_files.type_export(ctx, place, typed.rest, typed.channel)
         case "strategy":
@@ -282,6 +308,8 @@ async def answer(ctx: Ctx, place: Place, text: str) -> Content | None:
         typed = replace(typed, word="slot")
     if typed.word == "hold" and strategy is not None:
         await holds.require_hold(ctx, strategy)
+        if (paused := await holds.pause_typed(ctx, strategy, typed.rest)) is not None:
+            return paused
     where = await conversations.open_conversation(ctx, typed.word, typed.rest, place, strategy)
     if place.is_dm:
         return None  # the question itself stands there at once

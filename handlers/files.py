@@ -9,7 +9,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.errors import Refusal
-from bot.services import incoming, logos
+from bot.services import imports, incoming, logos
 from bot.services.context import Ctx
 from bot.views import ids
 from bot.views.blocks import Content
@@ -19,21 +19,22 @@ from handlers.payloads import chosen, pressed
 
 def register(app: AsyncApp, gate: Gate) -> None:
     """Register the buttons and menus of files."""
-    app.action(ids.FILE_SET_UP)(gate.action(_press(incoming.set_up)))
-    app.action(ids.FILE_SET_UP_CURRENT)(gate.action(_press(partial(incoming.set_up, current=True))))
+    app.action(ids.FILE_SET_UP)(gate.action(_press(imports.set_up)))
+    app.action(ids.FILE_SET_UP_CURRENT)(gate.action(_press(partial(imports.set_up, current=True))))
+    app.action(ids.FILE_SET_UP_UNDO)(gate.action(_press(imports.undo_set_up, "import")))
     app.action(ids.FILE_TAKE_OVER)(gate.action(_press(incoming.merge)))
     app.action(ids.FILE_ADD)(gate.action(_press(partial(incoming.merge, doubtful="new"))))
     app.action(ids.FILE_CHANGE)(gate.action(_press(partial(incoming.merge, doubtful="change"))))
     app.action(ids.FILE_SETTINGS)(gate.action(_press(incoming.adopt)))
     app.action(ids.FILE_NOT_NOW)(gate.action(_press(incoming.not_now)))
-    app.action(ids.FILE_SET_UP_IN)(gate.action(_choose(incoming.set_up)))
+    app.action(ids.FILE_SET_UP_IN)(gate.action(_choose(imports.set_up)))
     app.action(ids.LOGO_USE)(gate.action(_choose(logos.use_logo)))
     app.action(ids.LOGO_OFF)(gate.action(_choose(logos.take_off_logo)))
 
 
-def _press(verb: Callable[[Ctx, int], Awaitable[None]]) -> Listener:
+def _press(verb: Callable[[Ctx, int], Awaitable[None]], thing: str = "incoming") -> Listener:
     async def listen(args: AsyncArgs, gate: Gate) -> Content | None:
-        ref = pressed(args, "incoming")
+        ref = pressed(args, thing)
         await gate.take(args, lambda ctx: verb(ctx, ref.id))
         return None
 

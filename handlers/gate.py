@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -20,6 +22,7 @@ from bot.services.directory import seen_in
 from bot.services.receive import Door, Duplicate, Envelope
 from bot.views import refusals
 from bot.views.blocks import Block, Content, window
+from bot.views.notices import notice
 from handlers.payloads import HOME_FORM, home_page, our_team
 
 log = logging.getLogger(__name__)
@@ -30,6 +33,10 @@ Listener = Callable[[AsyncArgs, "Gate"], Awaitable[Content | None]]
 
 # The one call to Slack before an acknowledgement: Slack waits three seconds for that.
 BEFORE_ACK = 1.5
+# A press or command waits so long for the database. Then surely nothing was done, and that is said.
+PATIENCE = timedelta(seconds=1.3)
+# What takes longer than this is acknowledged with words, and goes on. Who pressed hears of its end.
+WORDS_AFTER = timedelta(seconds=2.2)
 # Slack's last retry of an event carries this number; after it nobody would ever be answered.
 LAST_RETRY = 3
 
@@ -46,6 +53,20 @@ class AllClosed:
     """A form's answer: it is closed, and so is every one below it."""
 
 
+@dataclass
+class _Gesture:
+    """One press, command or form that is being dealt with, and how its end is told.
+
+    is_late  it was acknowledged with words before it was dealt with
+    is_told  that it is done is owed to whoever made it, in the transaction that did it
+    """
+
+    is_late: bool = False
+    is_told: bool = False
+
+
+_gesture: ContextVar[_Gesture | None] = ContextVar("gesture", default=None)
+
 # Words beside fields, by block id; None closes the form.
 FormAnswer = Mapping[str, str] | Instead | AllClosed | None
 
@@ -53,8 +74,9 @@ FormAnswer = Mapping[str, str] | Instead | AllClosed | None
 class Gate:
     """Knows the door, and how many gestures are being dealt with: on shutdown, nobody else waits for those."""
 
-    def __init__(self, door: Door) -> None:
-        self._door = door
+    def __init__(self, door: Door, words_after: timedelta = WORDS_AFTER) -> None:
+        self._door, self._words_after = door, words_after
+        self._running: set[asyncio.Task[Any]] = set()
         self._busy = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -78,6 +100,32 @@ class Gate:
             if not self._busy:
                 self._idle.set()
 
+    # ------------------------------------------------------------ in time
+
+    def _begin(self, work: Awaitable[T]) -> asyncio.Task[T]:
+        """Begin some work that goes on even where nobody waits for it any more."""
+        task = asyncio.create_task(self._within(work))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task
+
+    async def _in_time(self, work: Callable[[], Awaitable[T]]) -> tuple[asyncio.Task[T], _Gesture]:
+        """Do some work of a gesture, and wait as long for it as Slack can. It goes on where it is late."""
+        gesture = _Gesture()
+        _gesture.set(gesture)
+        task = self._begin(work())
+        await asyncio.wait({task}, timeout=self._words_after.total_seconds())
+        gesture.is_late = not task.done()
+        return task, gesture
+
+    async def _report(self, args: AsyncArgs, task: asyncio.Task[Content | None], gesture: _Gesture) -> None:
+        """Tell the end of what was late: its answer, or that it is done."""
+        content = await task
+        if content is None and not gesture.is_told:
+            content = notice("late_done", {})
+        if content is not None:
+            await self.respond(args, content, instead=False)
+
     # ------------------------------------------------------------ commands
 
     def command(self, work: Listener) -> Callable[..., Awaitable[None]]:
@@ -89,7 +137,10 @@ class Gate:
         return listen
 
     async def _answer_command(self, args: AsyncArgs, work: Listener) -> None:
-        content = await self._safely(lambda: work(args, self))
+        task, gesture = await self._in_time(lambda: self._safely(lambda: work(args, self)))
+        if gesture.is_late:
+            self._begin(self._report(args, task, gesture))
+        content = refusals.refusal("one_moment", {}) if gesture.is_late else task.result()
         if content is None:
             await args.ack()
         else:
@@ -117,9 +168,14 @@ class Gate:
         return listen
 
     async def _answer_action(self, args: AsyncArgs, work: Listener) -> None:
-        content = await self._safely(lambda: work(args, self))
+        task, gesture = await self._in_time(lambda: self._safely(lambda: work(args, self)))
+        content = refusals.refusal("one_moment", {}) if gesture.is_late else task.result()
         if content is not None:
-            await self.respond(args, content, instead=False)
+            words = self._begin(self.respond(args, content, instead=False))
+            # What is left of Slack's three seconds; the words come, acknowledged or not.
+            await asyncio.wait({words}, timeout=BEFORE_ACK / 3 if gesture.is_late else BEFORE_ACK)
+        if gesture.is_late:
+            self._begin(self._report(args, task, gesture))
         await args.ack()
 
     async def respond(self, args: AsyncArgs, content: Content, *, instead: bool) -> None:
@@ -193,8 +249,14 @@ class Gate:
         work: Callable[[AsyncArgs, Gate], Awaitable[FormAnswer]],
     ) -> None:
         errors: Mapping[str, str] | None = None
+        task, gesture = await self._in_time(lambda: work(args, self))
+        if gesture.is_late:
+            task.add_done_callback(_log_failure)
+            words = refusals.field_error("one_moment_form", {})
+            await args.ack(response_action="errors", errors={_first_input(args, block_id): words})
+            return
         try:
-            answer = await work(args, self)
+            answer = task.result()
             if isinstance(answer, Instead):
                 await args.ack(response_action="update", view=_as_opened_from(args, answer.view))
                 return
@@ -264,7 +326,7 @@ class Gate:
         After a gesture on Home, and in a form that was opened from there, Home is published anew. Refused gestures too:
         what it shows may be what made them senseless.
         """
-        page = home_page(args)
+        page, gesture = home_page(args), _gesture.get()
         channel = str((args.body.get("channel") or {}).get("id") or "") if args.body.get("actions") else ""
 
         async def there(ctx: Ctx) -> T:
@@ -273,14 +335,17 @@ class Gate:
             answer = await verb(ctx)
             if page is not None:
                 await home.show_anew(ctx, page)
+            if gesture is not None and gesture.is_late:
+                await ctx.tell(ctx.me, f"late:{ctx.receipt_id}", "late_done")
+                gesture.is_told = True
             return answer
 
         try:
-            return await self._door.take(self.envelope(args), there)
-        except Refusal:
+            return await self._door.take(self.envelope(args), there, PATIENCE)
+        except Refusal as refusal:
             # Not after a form: its receipt would make the mended one a duplicate.
-            if page is not None and args.body.get("type") == "block_actions":
-                await self._door.take(self.envelope(args), lambda ctx: home.show_anew(ctx, page))
+            if page is not None and args.body.get("type") == "block_actions" and refusal.code != "database_busy":
+                await self._door.take(self.envelope(args), lambda ctx: home.show_anew(ctx, page), PATIENCE)
             raise
 
     def envelope(self, args: AsyncArgs) -> Envelope:
@@ -320,6 +385,13 @@ def _first_input(args: AsyncArgs, block_id: str) -> str:
     blocks = (args.body.get("view") or {}).get("blocks") or []
     inputs = [b["block_id"] for b in blocks if b.get("type") == "input"]
     return block_id if block_id in inputs or not inputs else str(inputs[0])
+
+
+def _log_failure(task: asyncio.Task[Any]) -> None:
+    """Log what nobody expected of a form that was late. Whoever sends it again sees how that goes."""
+    error = None if task.cancelled() else task.exception()
+    if error is not None and not isinstance(error, Refusal | Duplicate):
+        log.error("something went wrong", exc_info=error)
 
 
 def _logged() -> str:

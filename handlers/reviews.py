@@ -6,7 +6,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.decisions import CHANGE_KINDS, WrongProposal
-from bot.services import boss, decisions, reviews
+from bot.services import boss, decisions, regained, reviews
 from bot.services.context import Ctx
 from bot.views import ids
 from bot.views.blocks import Block, Content
@@ -22,6 +22,7 @@ def register(app: AsyncApp, gate: Gate) -> None:
     app.action(ids.NOTE_DECISION)(gate.action(_decision_form))
     app.action(ids.NOTE_UNDO)(gate.action(_undo))
     app.action(ids.REVIEW_BOSS)(gate.action(_boss))
+    app.action(ids.REVIEW_OPEN)(gate.action(_open_missed))
     app.action(ids.NOTE_APPLY)(gate.action(_apply))
     app.action(ids.NOTE_UNAPPLY)(gate.action(_unapply))
     app.view(ids.MODAL_DECISION_CHANGE)(gate.form(ids.DECISION_THING[0], _decision_change))
@@ -64,6 +65,12 @@ async def _unapply(args: AsyncArgs, gate: Gate) -> Content | None:
 async def _boss(args: AsyncArgs, gate: Gate) -> Content | None:
     ref = pressed(args, "review")
     return told(await gate.take(args, lambda ctx: boss.for_the_boss(ctx, ref.id)))
+
+
+async def _open_missed(args: AsyncArgs, gate: Gate) -> Content | None:
+    ref = pressed(args, "change")
+    await gate.take(args, lambda ctx: regained.open_missed(ctx, ref.id))
+    return None
 
 
 async def _learning(args: AsyncArgs, gate: Gate) -> dict[str, str] | None:

@@ -1,11 +1,11 @@
-"""The answer to a role that was given: Accept, Not me, Change the hour."""
+"""The answer to a role that was given: Accept, Not me, Change the hour; and Take back, after an absence."""
 
 from __future__ import annotations
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from bot.services import handing, staff
+from bot.services import handing, returning, staff
 from bot.services.people import on_clock
 from bot.views import ids
 from bot.views.blocks import Content
@@ -20,6 +20,7 @@ def register(app: AsyncApp, gate: Gate) -> None:
     app.action(ids.OFFER_DECLINE)(gate.action(_decline))
     app.action(ids.OFFER_HOUR)(gate.action(_hour_form))
     app.action(ids.OFFER_BACK)(gate.action(_take_back))
+    app.action(ids.ROLE_RETURN)(gate.action(_return))
     app.view(ids.MODAL_HOUR)(gate.form(ids.HOUR_TIME[0], _hour))
 
 
@@ -38,6 +39,12 @@ async def _decline(args: AsyncArgs, gate: Gate) -> Content | None:
 async def _take_back(args: AsyncArgs, gate: Gate) -> Content | None:
     ref = pressed(args, "change")
     await gate.take(args, lambda ctx: handing.take_back(ctx, ref.id))
+    return None
+
+
+async def _return(args: AsyncArgs, gate: Gate) -> Content | None:
+    ref = pressed(args, "holding")
+    await gate.take(args, lambda ctx: returning.take_back(ctx, ref.id))
     return None
 
 

@@ -17,6 +17,7 @@ from bot.domain.texts import is_storable, storable
 
 # Slack's own ids, timestamps and types: short, and printable.
 _PRINTABLE = re.compile(r"[!-~]*")
+_OF_A_KIND = re.compile(r"[A-Z][A-Z0-9]+")
 ID_LIMIT = 40
 # Numbers beyond this are no numbers of anything that Slack counts (2^53, what JavaScript keeps).
 MOST = 2**53
@@ -30,9 +31,13 @@ class WrongShape(Exception):
 
 @dataclass(frozen=True)
 class Id:
-    """An id of Slack's, a timestamp, or the name of a type."""
+    """An id of Slack's, a timestamp, or the name of a type.
+
+    `begins` holds the letters that an id of its kind can begin with: capitals and digits follow. "" for anything.
+    """
 
     limit: int = ID_LIMIT
+    begins: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,9 +130,15 @@ def _text(shape: Id | Own | Text, value: Any, place: str) -> str:
     if isinstance(value, str) and len(value) <= shape.limit:
         if isinstance(shape, Text):
             return storable(value)
-        if is_storable(value) if isinstance(shape, Own) else _PRINTABLE.fullmatch(value):
+        if is_storable(value) if isinstance(shape, Own) else _is_id(shape, value):
             return value
     raise WrongShape(place)
+
+
+def _is_id(shape: Id, value: str) -> bool:
+    if shape.begins and value:  # where one is needed, an empty one is refused as missing
+        return value[0] in shape.begins and _OF_A_KIND.fullmatch(value) is not None
+    return _PRINTABLE.fullmatch(value) is not None
 
 
 def _thing(shape: Thing, value: dict[Any, Any], place: str) -> dict[str, Any]:
@@ -154,11 +165,13 @@ def _a(needed: str = "", /, **fields: Shape) -> Thing:
 # ---------------------------------------------------------------- what payloads are made of
 
 _ID, _FLAG = Id(), Flag()
+# A person of a workspace or of a whole organization; a channel, a direct message, an older private channel.
+_PERSON_ID, _CHANNEL_ID = Id(begins="UW"), Id(begins="CDG")
 _NAME, _OWN, _ADDRESS, _TYPE = Text(1000), Own(255), Own(2000), Id(100)
 _ENTERPRISE = _a(id=_ID, name=_NAME)
 _TEAM = Either((_ID, _a("id", id=_ID, domain=_NAME, enterprise_id=_ID, enterprise_name=_NAME)))
-_PERSON = _a("id", id=_ID, team_id=_ID, username=_NAME, name=_NAME)
-_CHANNEL = _a("id", id=_ID, name=Text(200))
+_PERSON = _a("id", id=_PERSON_ID, team_id=_ID, username=_NAME, name=_NAME)
+_CHANNEL = _a("id", id=_CHANNEL_ID, name=Text(200))
 _ITSELF = Either((_FLAG, _TYPE))  # "false" in commands
 _OPTION = _a(value=Own(2000))
 _CHOSEN: Mapping[str, Shape] = {
@@ -198,7 +211,7 @@ _FILE = _a(id=_ID, name=_NAME, size=Number(), mode=_TYPE, filetype=_TYPE, mimety
 _PROFILE = _a(display_name=_NAME, real_name=_NAME, team=_ID)
 _MEMBER = _a(
     "id",
-    id=_ID,
+    id=_PERSON_ID,
     team_id=_ID,
     name=_NAME,
     real_name=_NAME,
@@ -209,6 +222,10 @@ _MEMBER = _a(
     is_restricted=_FLAG,
     is_ultra_restricted=_FLAG,
     is_stranger=_FLAG,
+    is_admin=_FLAG,
+    is_owner=_FLAG,
+    is_primary_owner=_FLAG,
+    enterprise_user=_a(teams=Each(_ID)),
     deleted=_FLAG,
 )
 
@@ -218,13 +235,13 @@ COMMAND = _a(
     "command user_id team_id channel_id trigger_id",
     command=_OWN,
     text=Text(),
-    user_id=_ID,
+    user_id=_PERSON_ID,
     user_name=_NAME,
     team_id=_ID,
     team_domain=_NAME,
     enterprise_id=_ID,
     enterprise_name=_NAME,
-    channel_id=_ID,
+    channel_id=_CHANNEL_ID,
     channel_name=Text(200),
     trigger_id=_OWN,
     response_url=_ADDRESS,
@@ -272,8 +289,8 @@ INTERACTIONS: Mapping[str, Thing] = MappingProxyType(
 _EVENT: Mapping[str, Shape] = {
     "type": _TYPE,
     "subtype": _TYPE,
-    "user": Either((_ID, _MEMBER)),
-    "channel": Either((_ID, _CHANNEL)),
+    "user": Either((_PERSON_ID, _MEMBER)),
+    "channel": Either((_CHANNEL_ID, _CHANNEL)),
     "channel_type": _TYPE,
     "ts": _ID,
     "thread_ts": _ID,
@@ -288,7 +305,7 @@ _EVENT: Mapping[str, Shape] = {
     "user_team": _ID,
     "source_team": _ID,
     "files": Each(_FILE),
-    "item": _a(type=_TYPE, channel=_ID, ts=_ID),
+    "item": _a(type=_TYPE, channel=_CHANNEL_ID, ts=_ID),
     "item_user": _ID,
     "reaction": _OWN,
     "tab": _TYPE,
@@ -306,22 +323,28 @@ _EVENT: Mapping[str, Shape] = {
 # What has to be there, by the type of an event, and of which shape where events differ.
 EVENTS: Mapping[str, Thing] = MappingProxyType(
     {
-        "message": _a("type channel ts", **{**_EVENT, "user": _ID, "channel": _ID}),
-        "app_home_opened": _a("type user channel", **{**_EVENT, "user": _ID, "channel": _ID}),
-        "reaction_added": _a("type user item reaction", **{**_EVENT, "user": _ID}),
-        "reaction_removed": _a("type user item reaction", **{**_EVENT, "user": _ID}),
+        "message": _a("type channel ts", **{**_EVENT, "user": _PERSON_ID, "channel": _CHANNEL_ID}),
+        "app_home_opened": _a("type user channel", **{**_EVENT, "user": _PERSON_ID, "channel": _CHANNEL_ID}),
+        "reaction_added": _a("type user item reaction", **{**_EVENT, "user": _PERSON_ID}),
+        "reaction_removed": _a("type user item reaction", **{**_EVENT, "user": _PERSON_ID}),
         "team_join": _a("type user", **{**_EVENT, "user": _MEMBER}),
         "user_change": _a("type user", **{**_EVENT, "user": _MEMBER}),
-        "member_joined_channel": _a("type user channel", **{**_EVENT, "user": _ID, "channel": _ID}),
-        "member_left_channel": _a("type user channel", **{**_EVENT, "user": _ID, "channel": _ID}),
-        "channel_left": _a("type channel", **{**_EVENT, "channel": _ID}),
-        "group_left": _a("type channel", **{**_EVENT, "channel": _ID}),
+        "member_joined_channel": _a("type user channel", **{**_EVENT, "user": _PERSON_ID, "channel": _CHANNEL_ID}),
+        "member_left_channel": _a("type user channel", **{**_EVENT, "user": _PERSON_ID, "channel": _CHANNEL_ID}),
+        **{
+            f"{kind}_{change}": _a("type channel", **{**_EVENT, "channel": _CHANNEL_ID})
+            for kind in ("channel", "group")
+            for change in ("archive", "unarchive", "deleted")
+        },
+        "channel_left": _a("type channel", **{**_EVENT, "channel": _CHANNEL_ID}),
+        "group_left": _a("type channel", **{**_EVENT, "channel": _CHANNEL_ID}),
         "channel_rename": _a(
             "type channel", **{**_EVENT, "channel": replace(_CHANNEL, needed=frozenset({"id", "name"}))}
         ),
         "group_rename": _a(
             "type channel", **{**_EVENT, "channel": replace(_CHANNEL, needed=frozenset({"id", "name"}))}
         ),
+        "channel_id_changed": _a("type old_channel_id new_channel_id", **_EVENT),
         "app_uninstalled": _a("type", **_EVENT),
         "tokens_revoked": _a("type", **_EVENT),
     }

@@ -1,12 +1,21 @@
-"""What Slack tells of people and channels: joined, left, changed, renamed; and that we were taken off."""
+"""What Slack tells of people and channels: joined, left, changed, renamed, archived; and that we were taken off."""
 
 from __future__ import annotations
 
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from aiohttp import ClientError
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
+from slack_sdk.errors import SlackApiError
 
-from bot.services import directory
-from handlers.gate import Gate, Verb
+from bot.domain.slack_errors import meaning_of
+from bot.services import addresses, directory, lost
+from handlers.gate import BEFORE_ACK, Gate, Verb
+
+log = logging.getLogger(__name__)
 
 
 def register(app: AsyncApp, gate: Gate) -> None:
@@ -17,15 +26,20 @@ def register(app: AsyncApp, gate: Gate) -> None:
     app.event("member_left_channel")(gate.event(_left))
     app.event("channel_left")(gate.event(_bot_left))
     app.event("group_left")(gate.event(_bot_left))
+    for kind in ("channel", "group"):
+        app.event(f"{kind}_archive")(gate.event(_archived))
+        app.event(f"{kind}_deleted")(gate.event(_deleted))
+        app.event(f"{kind}_unarchive")(gate.event(_unarchived))
     app.event("channel_rename")(gate.event(_renamed))
     app.event("group_rename")(gate.event(_renamed))
-    app.event("app_uninstalled")(gate.event(_uninstalled))
-    app.event("tokens_revoked")(gate.event(_revoked))
+    app.event("channel_id_changed")(gate.event(_other_id))
+    app.event("app_uninstalled")(_taken_off(gate))
+    app.event("tokens_revoked")(_taken_off(gate))
 
 
 def _person(args: AsyncArgs) -> Verb[None]:
-    told = directory.told_of(dict(args.body["event"]["user"]))
-    return lambda ctx: directory.learn(ctx, told)
+    user = dict(args.body["event"]["user"])
+    return lambda ctx: directory.learn(ctx, directory.told_of(user, ctx.workspace.team_id))
 
 
 def _joined(args: AsyncArgs) -> Verb[None]:
@@ -43,15 +57,54 @@ def _bot_left(args: AsyncArgs) -> Verb[None]:
     return lambda ctx: directory.left(ctx, channel, ctx.workspace.bot_slack_id)
 
 
+def _archived(args: AsyncArgs) -> Verb[None]:
+    channel = str(args.body["event"]["channel"])
+    return lambda ctx: lost.lose(ctx, channel, "archived")
+
+
+def _deleted(args: AsyncArgs) -> Verb[None]:
+    channel = str(args.body["event"]["channel"])
+    return lambda ctx: lost.lose(ctx, channel, "deleted")
+
+
+def _unarchived(args: AsyncArgs) -> Verb[None]:
+    # Whether we are still in it, Slack is asked.
+    return directory.look_again
+
+
 def _renamed(args: AsyncArgs) -> Verb[None]:
     channel = args.body["event"]["channel"]
     return lambda ctx: directory.renamed(ctx, str(channel["id"]), str(channel["name"]))
 
 
-def _uninstalled(args: AsyncArgs) -> Verb[None]:
-    return directory.uninstalled
+def _other_id(args: AsyncArgs) -> Verb[None]:
+    event = args.body["event"]
+    return lambda ctx: addresses.changed(ctx, str(event["old_channel_id"]), str(event["new_channel_id"]))
 
 
-def _revoked(args: AsyncArgs) -> Verb[None]:
-    bots = (args.body["event"].get("tokens") or {}).get("bot") or []
-    return directory.uninstalled if bots else directory.nothing
+def _taken_off(gate: Gate) -> Callable[[AsyncArgs], Awaitable[None]]:
+    """Make the listener for the end of our token. Slack repeats the event for minutes: we may be back by then."""
+    uninstalled = gate.event(lambda args: directory.uninstalled)
+    doubted = gate.event(lambda args: directory.look_again)
+    nothing = gate.event(lambda args: directory.nothing)
+
+    async def listen(args: AsyncArgs) -> None:
+        event = args.body["event"]
+        if event["type"] == "tokens_revoked" and not (event.get("tokens") or {}).get("bot"):
+            await nothing(args)
+        else:
+            await (uninstalled if await _is_refused(args) else doubted)(args)
+
+    return listen
+
+
+async def _is_refused(args: AsyncArgs) -> bool:
+    """Ask Slack whether our token is refused. Without an answer it counts as good: the next call will tell."""
+    try:
+        async with asyncio.timeout(BEFORE_ACK):
+            await args.client.auth_test()
+    except SlackApiError as error:
+        return meaning_of("auth.test", str(error.response.get("error", ""))).about == "token"
+    except (TimeoutError, OSError, ClientError) as error:
+        log.warning("cannot ask Slack whether the bot was removed", exc_info=error)
+    return False

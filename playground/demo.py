@@ -259,7 +259,7 @@ NUMBER = {"Instagram followers": "430"}
 LEARNT = "Learning: photos of the oven get more answers than photos of bread"
 
 # What the page offers to try first: a digest, a nudge and a review within the first minute.
-TOUR = (
+TOUR: tuple[dict[str, Any], ...] = (
     {
         "title": "The day's duties",
         "words": "Mia gets one message in the morning, with a button for everything.",
@@ -287,10 +287,14 @@ TOUR = (
     },
     {
         "title": "A whole strategy from one file",
-        "words": "Mia drops a sample on the bot. Press Set it up here, then type /beat strategy.",
+        "words": "Mia shares a sample file, and the bot reads it.",
         "button": "Drop the sample file",
         "user": "mia",
         "place": "new-shop",
+        "then": [
+            {"words": "Open the reply under the file, and press Set it up here.", "press": "Set it up here"},
+            {"words": "Then type /beat strategy in #new-shop.", "command": "/beat strategy"},
+        ],
     },
 )
 # What the last step drops: one of the worked samples, which are for people to begin with.

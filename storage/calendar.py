@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import Row, Select, bindparam, func, select, text, update
 
 from bot.domain.calendar import Due, NewSlot, Slot, SlotException
 from bot.domain.when import Rule
 from storage.database import Tx
 from storage.goals import named
-from storage.rows import insert, insert_once
-from storage.tables import audience, exception, goal, member, occurrence, platform, role, slot, strategy
+from storage.rows import THIS, insert, insert_once
+from storage.tables import Instant, audience, duty, exception, goal, member, occurrence, platform, role, slot, strategy
 
 s = slot.c
 
@@ -132,6 +133,32 @@ async def next_of(tx: Tx, slot_id: int) -> datetime | None:
 async def set_next(tx: Tx, slot_id: int, at: datetime | None) -> None:
     """Set when a slot is planned next, None for never."""
     await tx.execute(update(slot).where(s.id == slot_id).values(next_at=at))
+
+
+async def put_to_sleep(tx: Tx, workspace_id: int, slot_ids: Sequence[int]) -> dict[int, datetime | None]:
+    """Have the clock leave some slots and their duties alone; returns when each slot was to be planned next."""
+    these = (s.workspace_id == workspace_id, s.id.in_(slot_ids))
+    found = {row.id: row.next_at for row in await tx.execute(select(s.id, s.next_at).where(*these))}
+    await tx.execute(update(slot).where(*these).values(next_at=None))
+    await tx.execute(
+        update(duty)
+        .where(duty.c.workspace_id == workspace_id, duty.c.slot_id.in_(slot_ids), text("duty.state = 'open'"))
+        .values(next_at=None)
+    )
+    return found
+
+
+async def wake(tx: Tx, workspace_id: int, strategy_id: int, planned: Mapping[int, datetime | None]) -> None:
+    """Hand the slots of a strategy that slept to the clock, and their duties, each at its time."""
+    if planned:
+        rows = [{"this": slot_id, "to": at} for slot_id, at in planned.items()]
+        await tx.execute(_WAKE, rows)
+    roles = select(role.c.id).where(role.c.strategy_id == strategy_id)
+    these = (duty.c.workspace_id == workspace_id, duty.c.role_id.in_(roles), text("duty.state = 'open'"))
+    await tx.execute(update(duty).where(*these).values(next_at=duty.c.due_at))
+
+
+_WAKE = update(slot).where(s.id == THIS).values(next_at=bindparam("to", type_=Instant))
 
 
 async def exceptions_of(tx: Tx, slot_id: int) -> dict[date, SlotException]:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy import ColumnElement, Row, func, select, update
 
 from bot.flows.machine import State
+from storage.addresses import now_at
 from storage.database import Tx
-from storage.rows import insert_once
+from storage.rows import insert_once, unindexed
 from storage.tables import conversation
 
 c = conversation.c
@@ -89,17 +90,22 @@ async def _one(tx: Tx, *conditions: ColumnElement[bool]) -> Conversation | None:
 
 
 async def current(tx: Tx, workspace_id: int, channel: str, member_id: int) -> Conversation | None:
-    """Find and lock somebody's open conversation in a place."""
-    return await _one(
-        tx, c.workspace_id == workspace_id, c.channel == channel, c.member_id == member_id, c.until.is_(None)
-    )
+    """Find and lock somebody's open conversation in a place, by its id or one that it had."""
+    here = c.channel == now_at(workspace_id, channel)
+    return await _one(tx, c.workspace_id == workspace_id, here, c.member_id == member_id, c.until.is_(None))
+
+
+async def latest(tx: Tx, workspace_id: int, channel: str, member_id: int) -> Conversation | None:
+    """Find and lock the conversation that somebody began last in a place, over or not."""
+    last = select(func.max(c.id)).where(c.workspace_id == workspace_id, c.channel == channel, c.member_id == member_id)
+    return await _one(tx, c.workspace_id == workspace_id, c.id == last.scalar_subquery())
 
 
 async def is_asked(tx: Tx, workspace_id: int, member_id: int, since: datetime) -> bool:
     """Tell whether somebody is in a conversation, anywhere, that began at an instant or later."""
     found = await tx.execute(
         select(c.id)
-        .where(c.workspace_id == workspace_id, c.member_id == member_id, c.until.is_(None), c.since >= since)
+        .where(c.workspace_id == workspace_id, unindexed(c.member_id) == member_id, c.until.is_(None), c.since >= since)
         .limit(1)
     )
     return found.first() is not None

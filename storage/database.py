@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
@@ -13,9 +15,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, event, make_url
+from sqlalchemy import Connection, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage import private_files
@@ -47,6 +50,10 @@ class DatabaseIsTaken(Exception):
     """Another process works on this SQLite file."""
 
 
+class DatabaseIsBusy(Exception):
+    """A transaction waited as long for others as its caller can; nothing of it was kept."""
+
+
 def async_url(url: str) -> URL:
     """Give a database URL the driver that we use: ours for SQLite (storage/sqlite.py), else psycopg 3.
 
@@ -69,6 +76,9 @@ _NOTICE_SILENCE = {
     "keepalives_count": 3,
     "tcp_user_timeout": 45_000,
 }
+# PostgreSQL's code for a lock that was waited for as long as `lock_timeout` says.
+_LOCKED = "55P03"
+_WAIT_FOR_LOCKS = text("SELECT set_config('lock_timeout', :milliseconds, true)")
 # PostgreSQL's codes for a deadlock and for two transactions that cannot both go first.
 _PASSING = ("40P01", "40001")
 
@@ -106,29 +116,54 @@ class Database:
         self._writing = asyncio.Lock()
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[Tx]:
-        """Run a transaction that writes: committed at the end, rolled back by an exception. Never nest two."""
-        if not self.is_sqlite:
+    async def begin(self, patience: timedelta | None = None) -> AsyncIterator[Tx]:
+        """Run a transaction that writes: committed at the end, rolled back by an exception. Never nest two.
+
+        With `patience`, others are waited for only so long: to begin, and on PostgreSQL for each lock. Then
+        DatabaseIsBusy is raised.
+        """
+        if patience is not None:
+            async with AsyncExitStack() as stack:
+                yield await self._begin_soon(stack, patience)
+        elif self.is_sqlite:
+            async with self._writing, self.engine.connect() as tx:
+                await tx.execution_options(drumbeat_writes=True)
+                async with tx.begin():
+                    yield tx
+        else:
             async with self.engine.begin() as tx:
                 yield tx
-            return
-        async with self._writing, self.engine.connect() as tx:
-            await tx.execution_options(drumbeat_writes=True)
-            async with tx.begin():
-                yield tx
 
-    async def run(self, work: Callable[[Tx], Awaitable[T]]) -> T:
+    async def _begin_soon(self, stack: AsyncExitStack, patience: timedelta) -> Tx:
+        loop = asyncio.get_running_loop()
+        until = loop.time() + patience.total_seconds()
+        # Entered first, so that it also sees what the transaction's own statements raise.
+        stack.enter_context(_as_busy())
+        async with asyncio.timeout_at(until):
+            if self.is_sqlite:
+                await stack.enter_async_context(self._writing)
+            tx = await stack.enter_async_context(self.engine.connect())
+        if self.is_sqlite:
+            left = max(int((until - loop.time()) * 1000), 0)
+            await tx.execution_options(drumbeat_writes=True, drumbeat_patience=left)
+        await stack.enter_async_context(tx.begin())
+        if not self.is_sqlite:
+            await tx.execute(_WAIT_FOR_LOCKS, {"milliseconds": str(int(patience.total_seconds() * 1000))})
+        return tx
+
+    async def run(self, work: Callable[[Tx], Awaitable[T]], patience: timedelta | None = None) -> T:
         """Do some work in a transaction; once more where a deadlock or a lost connection kept nothing of it.
 
         A connection may be lost while it commits: work that must not be done twice has to see that it was done.
+        Raises DatabaseIsBusy as `begin` does.
         """
         try:
-            async with self.begin() as tx:
+            async with self.begin(patience) as tx:
                 return await work(tx)
         except DBAPIError as error:
             if not is_passing(error):
                 raise
-        async with self.begin() as tx:
+        async with self.begin(patience) as tx:
             return await work(tx)
 
     @asynccontextmanager
@@ -142,8 +177,23 @@ class Database:
         await self.engine.dispose()
 
 
-def _lower(text: str | None) -> str | None:
-    return None if text is None else text.lower()
+@contextmanager
+def _as_busy() -> Iterator[None]:
+    """Raise DatabaseIsBusy for what says that others were waited for too long."""
+    try:
+        yield
+    except (TimeoutError, PoolTimeout) as error:
+        raise DatabaseIsBusy from error
+    except DBAPIError as error:
+        code = getattr(error.orig, "sqlite_errorcode", None)
+        is_held = code is not None and code & 0xFF == sqlite3.SQLITE_BUSY  # without its extension
+        if is_held or getattr(error.orig, "sqlstate", None) == _LOCKED:
+            raise DatabaseIsBusy from error
+        raise
+
+
+def _lower(word: str | None) -> str | None:
+    return None if word is None else word.lower()
 
 
 def _as_sqlite(engine: AsyncEngine) -> None:
@@ -165,7 +215,10 @@ def _as_sqlite(engine: AsyncEngine) -> None:
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("drumbeat_writes", False)
+        options = connection.get_execution_options()
+        writes = options.get("drumbeat_writes", False)
+        raw: Any = connection.connection.driver_connection
+        raw.patience = options.get("drumbeat_patience", PATIENCE)
         connection.exec_driver_sql(BEGIN_TO_WRITE if writes else "BEGIN")
 
 

@@ -29,7 +29,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.domain.outbox import EVERYTHING, LOOKS_NEEDED, Message, Op, opaque_key, posted_at
+from bot.domain.outbox import EVERYTHING, LOOKS_NEEDED, Message, Op, Owed, opaque_key, posted_at
 from storage.database import Tx
 from storage.outbox import IN_FLIGHT, WAITING, by_key, message_of
 from storage.rows import IN_WORKSPACE, NOW, THIS, is_installed, put
@@ -212,11 +212,13 @@ async def sent(tx: Tx, message: Message, channel: str, ts: str, now: datetime, r
 
     It counts as sent when Slack shows it, however late that was found out.
     """
+    # Of what goes to a channel, the row knows: its id may have changed since the message was claimed.
+    place = {} if message.person is None and message.channel else {"channel": channel}
     written = await _settle(
         tx,
         message,
         state="sent",
-        channel=channel,
+        **place,
         ts=ts or None,
         settled_at=posted_at(message, ts, now),
         lease_until=None,
@@ -315,6 +317,21 @@ async def hand_on(tx: Tx, message: Message, person: int, key: str, now: datetime
         conversation=f"dm:{person}",
         channel=None,
         lease_until=None,
+    )
+
+
+async def readdress(tx: Tx, message: Message, channel: str) -> bool:
+    """Let a message for a channel be claimed again, for another one: it was surely not posted where it was to go."""
+    place = Owed(message.key, message.kind, message.due_at, op=message.op, channel=channel)
+    return await _settle(
+        tx,
+        message,
+        state="waiting",
+        channel=channel,
+        conversation=place.conversation,
+        lease_until=None,
+        not_before=None,
+        reason="readdressed",
     )
 
 

@@ -208,6 +208,13 @@ async def of_strategy(tx: Tx, workspace_id: int, strategy_id: int, after: dateti
     )
 
 
+async def open_ids(tx: Tx, workspace_id: int, strategy_id: int, until: datetime) -> list[int]:
+    """List the ids of a strategy's open duties due before an instant, the earliest first."""
+    of_plan = d.role_id.in_(select(role.c.id).where(role.c.strategy_id == strategy_id))
+    rows = select(d.id).where(d.workspace_id == workspace_id, of_plan, _OPEN, d.due_at < until)
+    return list((await tx.execute(rows.order_by(d.due_at, d.id))).scalars())
+
+
 async def settled_by(
     tx: Tx, workspace_id: int, strategy_ids: Sequence[int], member_id: int, since: datetime
 ) -> list[Duty]:

@@ -131,6 +131,12 @@ async def settle(
     await tx.execute(update(incoming).where(*this).values(**values))
 
 
+async def set_state(tx: Tx, workspace_id: int, incoming_id: int, state: State, outcome: str = "") -> None:
+    """Write down what a file is being used for, and keep all of it."""
+    this = (i.workspace_id == workspace_id, i.id == incoming_id)
+    await tx.execute(update(incoming).where(*this).values(state=state, reason=outcome or None))
+
+
 async def try_again(tx: Tx, workspace_id: int, incoming_id: int, attempt: int, at: datetime) -> None:
     """Set when a file is to be fetched again (real time), unless somebody else has begun to."""
     this = (i.workspace_id == workspace_id, i.id == incoming_id, i.attempt == attempt)

@@ -19,7 +19,10 @@ m = member.c
 
 @dataclass(frozen=True)
 class Told:
-    """What Slack tells of a member. `zone` is None where Slack names none."""
+    """What Slack tells of a member. `zone` is None where Slack names none.
+
+    Only members of this workspace count as its owners and admins, whatever they are elsewhere.
+    """
 
     slack_id: str
     name: str
@@ -28,6 +31,8 @@ class Told:
     is_bot: bool
     is_guest: bool
     has_left: bool
+    is_admin: bool = False
+    is_owner: bool = False
 
 
 def person(row: Row[Any]) -> Person:
@@ -44,6 +49,7 @@ def person(row: Row[Any]) -> Person:
         is_guest=row.is_guest,
         has_left=row.until is not None,
         is_known=row.is_known,
+        runs_workspace=(row.is_admin or row.is_owner) and not row.is_guest and not row.is_bot,
     )
 
 
@@ -107,6 +113,8 @@ async def keep(tx: Tx, workspace_id: int, told: Told, now: datetime) -> Person:
         "zone": told.zone,
         "is_bot": told.is_bot,
         "is_guest": told.is_guest,
+        "is_admin": told.is_admin,
+        "is_owner": told.is_owner,
     }
     this = {"in_workspace": workspace_id, "this": told.slack_id, "has_left": told.has_left, "now": now}
     row = (await tx.execute(_AS_TOLD, this | learnt)).one_or_none()
@@ -115,6 +123,19 @@ async def keep(tx: Tx, workspace_id: int, told: Told, now: datetime) -> Person:
     await _add(tx, workspace_id, told.slack_id, now, name=told.slack_id, is_known=False)
     # Once more, whoever added the row: somebody else may have met them at this moment.
     return person((await tx.execute(_AS_TOLD, this | learnt)).one())
+
+
+_ADMINS = (
+    select(member)
+    .where(m.workspace_id == IN_WORKSPACE, text("(is_admin OR is_owner)"), m.until.is_(None))
+    .order_by(m.id)
+)
+
+
+async def admins(tx: Tx, workspace_id: int) -> list[Person]:
+    """List the people who own or administer a workspace now."""
+    found = [person(row) for row in await tx.execute(_ADMINS, {"in_workspace": workspace_id})]
+    return [one for one in found if one.runs_workspace]
 
 
 _UNKNOWN = (

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -13,9 +14,10 @@ from uuid import uuid4
 from sqlalchemy import BindParameter, ColumnElement, Row, and_, delete, exists, func, or_, select, text, update
 
 from bot.domain.outbox import Kind, Message, Owed, State, opaque_key
+from storage.addresses import current, now_at
 from storage.database import Tx
 from storage.rows import IN_WORKSPACE, THIS, insert_once, unindexed
-from storage.tables import duty, outbox, shown, workspace
+from storage.tables import duty, outbox, role, shown, workspace
 
 o = outbox.c
 # In the words of the indexes: SQLite does not use one of them for anything that merely means the same.
@@ -75,6 +77,8 @@ async def recall(
 
 
 async def _insert(tx: Tx, workspace_id: int, owed: Owed, now: datetime, fate: Mapping[str, Any]) -> int | None:
+    if owed.channel and (channel := await current(tx, workspace_id, owed.channel)) != owed.channel:
+        owed = replace(owed, channel=channel)
     row = {
         "workspace_id": workspace_id,
         "key": owed.key,
@@ -282,7 +286,12 @@ async def last_to(tx: Tx, workspace_id: int, person: int, kinds: Sequence[Kind],
 async def by_ts(tx: Tx, workspace_id: int, channel: str, ts: str) -> Message | None:
     """Find the message that stands at a place in Slack."""
     found = await tx.execute(
-        select(outbox).where(o.workspace_id == workspace_id, o.channel == channel, o.ts == ts, o.op == "post")
+        select(outbox).where(
+            o.workspace_id == workspace_id,
+            o.channel == now_at(workspace_id, channel),
+            o.ts == ts,
+            o.op == "post",
+        )
     )
     row = found.first()
     return message_of(row) if row else None
@@ -381,6 +390,18 @@ async def showing(tx: Tx, workspace_id: int, duty_id: int) -> list[Message]:
     return [message_of(row) for row in found]
 
 
+async def showing_plan(tx: Tx, workspace_id: int, strategy_id: int) -> list[Message]:
+    """List the messages that stand in Slack (or are on their way) and show an open duty of a plan."""
+    roles = select(role.c.id).where(role.c.strategy_id == strategy_id)
+    of_plan = select(shown.c.outbox_id).join(duty, duty.c.id == shown.c.duty_id)
+    # A literal, as in the partial index: SQLite only uses it for a condition in the same words.
+    is_open = (duty.c.workspace_id == workspace_id, duty.c.role_id.in_(roles), text("duty.state = 'open'"))
+    of_plan = of_plan.where(*is_open)
+    rows = select(outbox).where(unindexed(o.workspace_id) == workspace_id, o.id.in_(of_plan), o.op == "post")
+    found = await tx.execute(rows.where(o.state.in_(STANDING)).order_by(o.id))
+    return [message_of(row) for row in found]
+
+
 _DUTIES_SHOWN = select(shown.c.duty_id).join(duty, duty.c.id == shown.c.duty_id).where(shown.c.outbox_id == THIS)
 
 
@@ -469,17 +490,34 @@ async def stands_with(tx: Tx, workspace_id: int, duty_id: int, person: int, sinc
     return found.first() is not None
 
 
+# What Slack says of a channel that is archived, or that we are not in.
+LOST = ("not_in_channel", "channel_not_found", "invalid_channel", "is_archived", "is_inactive")
+
+
 async def try_again(tx: Tx, workspace_id: int, channel: str, since: datetime) -> None:
-    """Put back what was due since then and given up because the bot was not in a channel, and what hung on that."""
+    """Put back what was due since then and given up because a channel was lost, and what hung on that.
+
+    A review's thread is left out: it is opened again, if it is (bot/services/regained.py).
+    """
     gave_up = or_(
-        and_(o.state == "never", o.reason.in_(("not_in_channel", "channel_not_found"))),
+        and_(o.state == "never", o.reason.in_(LOST)),
         and_(o.state == "withdrawn", o.reason == "no_thread"),
     )
     await tx.execute(
         update(outbox)
-        .where(o.workspace_id == workspace_id, o.channel == channel, o.ts.is_(None), o.op.in_(("post", "upload")))
-        .where(o.due_at >= since, gave_up)
+        .where(o.workspace_id == workspace_id, o.channel == channel, o.ts.is_(None), o.op != "publish")
+        .where(o.due_at >= since, gave_up, o.kind.not_in(("review", "prompts")))
         .values(state="waiting", reason=None, settled_at=None, not_before=None)
+    )
+
+
+async def put_back(tx: Tx, workspace_id: int, keys: Collection[str], now: datetime) -> None:
+    """Put back what was given up before it stood anywhere, as owed now."""
+    await tx.execute(
+        update(outbox)
+        .where(o.workspace_id == workspace_id, o.key.in_(list(keys)), o.ts.is_(None))
+        .where(o.state.in_(("never", "withdrawn")))
+        .values(state="waiting", reason=None, settled_at=None, not_before=None, due_at=now)
     )
 
 

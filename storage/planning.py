@@ -10,9 +10,16 @@ from sqlalchemy import Table, bindparam, exists, func, select, true, update
 from storage.database import Tx
 from storage.delivery import FIRST_LATER
 from storage.rows import NOW, THIS, is_installed
-from storage.tables import Instant, duty, hold, member, review, slot
+from storage.tables import Instant, duty, hold, member, plan_import, review, slot
 
-PLANNED: dict[str, Table] = {"hold": hold, "slot": slot, "review": review, "member": member, "duty": duty}
+PLANNED: dict[str, Table] = {
+    "import": plan_import,
+    "hold": hold,
+    "slot": slot,
+    "review": review,
+    "member": member,
+    "duty": duty,
+}
 
 
 @dataclass(frozen=True)

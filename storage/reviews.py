@@ -86,10 +86,21 @@ async def latest(tx: Tx, strategy_id: int) -> Planned | None:
     return await _first(tx, r.strategy_id == strategy_id)
 
 
+async def last_due(tx: Tx, strategy_id: int, now: datetime) -> Planned | None:
+    """Find the review of a strategy whose time came last."""
+    return await _first(tx, r.strategy_id == strategy_id, r.opens_at <= now)
+
+
 async def running(tx: Tx, workspace_id: int, strategy_id: int) -> list[Planned]:
     """List a strategy's reviews whose numbers were asked for and that are not closed."""
     this = (r.workspace_id == workspace_id, r.strategy_id == strategy_id, r.state.in_(("asked", "open")))
     return [_planned(row) for row in await tx.execute(select(review).where(*this).order_by(r.opens_at))]
+
+
+async def lock(tx: Tx, workspace_id: int, review_id: int) -> None:
+    """Keep a review from being taken a step on by anybody else until this transaction ends."""
+    this = (r.workspace_id == workspace_id, r.id == review_id)
+    await tx.execute(select(r.id).where(*this).with_for_update(key_share=True))
 
 
 async def move(tx: Tx, review_id: int, **values: Any) -> None:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, select, update
+from sqlalchemy import Row, Select, bindparam, exists, func, select, update
 
 from bot.domain.roles import Holding, HoldingKind, HoldingState, Person, Role, RoleDetails
 from storage.database import Tx
 from storage.members import person
 from storage.rows import IN_WORKSPACE, THIS, insert, insert_once
-from storage.tables import holding, member, permission, role, strategy
+from storage.tables import Instant, holding, member, permission, role, strategy
+from storage.tables import change as change_row
 
 r, h = role.c, holding.c
 
@@ -111,6 +112,56 @@ async def ended_at(tx: Tx, workspace_id: int, role_id: int, until: datetime) -> 
         .order_by(h.id)
     )
     return [Holding(x.holding_id, x.role_id, person(x), x.kind, x.state, x.held_since, x.end) for x in rows]
+
+
+# A member's leaving is written down at the instant at which it ends what they held.
+_GIVEN_UP_BY = (
+    select(
+        member,
+        h.id.label("holding_id"),
+        h.role_id,
+        h.kind,
+        h.state,
+        h.since.label("held_since"),
+        h.until.label("end"),
+        r.strategy_id,
+    )
+    .join(member, member.c.id == h.member_id)
+    .join(role, r.id == h.role_id)
+    .where(h.workspace_id == IN_WORKSPACE, h.member_id == THIS, h.until >= bindparam("since", type_=Instant))
+    .where(
+        exists().where(
+            change_row.c.workspace_id == IN_WORKSPACE,
+            change_row.c.thing == "member",
+            change_row.c.thing_id == h.member_id,
+            change_row.c.verb == "learn",
+            change_row.c.at == h.until,
+        )
+    )
+    .order_by(h.id)
+)
+
+
+async def given_up_by(tx: Tx, workspace_id: int, member_id: int, since: datetime) -> list[tuple[Holding, int]]:
+    """List what somebody held until they left the workspace, at `since` or later, each with its strategy's id."""
+    rows = await tx.execute(_GIVEN_UP_BY, {"in_workspace": workspace_id, "this": member_id, "since": since})
+    return [
+        (Holding(x.holding_id, x.role_id, person(x), x.kind, x.state, x.held_since, x.end), x.strategy_id) for x in rows
+    ]
+
+
+_OF_ROLES = select(r.id).where(r.workspace_id == IN_WORKSPACE, r.strategy_id == THIS)
+_ENDED_IN = (
+    select(h.member_id)
+    .where(h.workspace_id == IN_WORKSPACE, h.role_id.in_(_OF_ROLES), h.until >= bindparam("since", type_=Instant))
+    .distinct()
+)
+
+
+async def formerly_in(tx: Tx, workspace_id: int, strategy_id: int, since: datetime) -> list[int]:
+    """List the member ids of people of whom something in a strategy ended, at `since` or later."""
+    rows = await tx.execute(_ENDED_IN, {"in_workspace": workspace_id, "this": strategy_id, "since": since})
+    return sorted(rows.scalars())
 
 
 _TITLED = _OF_STRATEGY.where(func.lower(r.title) == bindparam("title"))
@@ -243,8 +294,9 @@ _WORKS_FOR = strategy.c.id.in_(
         )
     )
 )
-_WORKING_DAYS = select(strategy.c.working_days).where(_WORKS_FOR, strategy.c.until.is_(None))
-_ZONE = select(strategy.c.zone).where(_WORKS_FOR, strategy.c.until.is_(None)).order_by(strategy.c.id).limit(1)
+_IS_THERE = (strategy.c.until.is_(None), strategy.c.is_building.is_(False))
+_WORKING_DAYS = select(strategy.c.working_days).where(_WORKS_FOR, *_IS_THERE)
+_ZONE = select(strategy.c.zone).where(_WORKS_FOR, *_IS_THERE).order_by(strategy.c.id).limit(1)
 
 
 async def working_days_of(tx: Tx, workspace_id: int, member_id: int) -> frozenset[int]:

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from bot.domain.silences import Posted, ShownDuty, Silence, silence_between
 from storage import heartbeats
+from storage.addresses import current
 from storage.database import Tx
 from storage.rows import insert, insert_once, put
 from storage.tables import heartbeat, looked_into, lost_press, silence, stray
@@ -85,7 +86,8 @@ async def stray_under(tx: Tx, workspace_id: int, token: str) -> Stray | None:
     row = (await tx.execute(select(stray).where(*this))).one_or_none()
     if row is None:
         return None
-    return Stray(row.channel, Posted(frozenset({token}), row.ts, tuple(ShownDuty(*one) for one in row.duties)))
+    channel = await current(tx, workspace_id, row.channel)
+    return Stray(channel, Posted(frozenset({token}), row.ts, tuple(ShownDuty(*one) for one in row.duties)))
 
 
 # ---------------------------------------------------------------- presses

@@ -14,6 +14,7 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from typing import Any
 
 from sqlalchemy import pool
@@ -32,8 +33,15 @@ PATIENCE = 15_000  # milliseconds that it waits
 _threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="sqlite")
 
 
-async def _nothing() -> None:
-    """Wait for nothing: SQLAlchemy wants every statement of an async engine to have waited once."""
+# Statements after which others get their turn: at some 0.2 ms each, nobody waits long for a transaction of many.
+TURN = 50
+_turns = count(1)
+
+
+async def _take_turns() -> None:
+    """Let others go on once in a while. SQLAlchemy wants every statement of an async engine to have waited."""
+    if next(_turns) % TURN == 0:
+        await asyncio.sleep(0)
 
 
 async def _elsewhere(work: Callable[..., object], *arguments: object) -> None:
@@ -82,7 +90,9 @@ class Cursor(sqlite3.Cursor):
 
 
 class Connection(sqlite3.Connection):
-    """A connection with cursors of ours."""
+    """A connection with cursors of ours. `patience` is how many milliseconds its next transaction waits to write."""
+
+    patience = PATIENCE
 
     def cursor(self, factory: Any = Cursor) -> Any:
         """Open a cursor."""
@@ -101,6 +111,15 @@ def _begins_at_once(cursor: Cursor) -> bool:
     finally:
         cursor.connection.execute(f"PRAGMA busy_timeout={PATIENCE}")
     return True
+
+
+def _begin_patiently(cursor: Cursor) -> None:
+    """Begin to write once nobody else does. Raises SQLITE_BUSY after the connection's patience."""
+    cursor.connection.execute(f"PRAGMA busy_timeout={cursor.connection.patience}")
+    try:
+        cursor.execute(BEGIN_TO_WRITE)
+    finally:
+        cursor.connection.execute(f"PRAGMA busy_timeout={PATIENCE}")
 
 
 class HereDialect(SQLiteDialect_pysqlite):
@@ -122,20 +141,20 @@ class HereDialect(SQLiteDialect_pysqlite):
 
     def do_execute(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
         """Run a statement."""
-        await_(_nothing())
+        await_(_take_turns())
         if statement != BEGIN_TO_WRITE:
             cursor.execute(statement, parameters)
         elif not _begins_at_once(cursor):
-            await_(_elsewhere(cursor.execute, statement))
+            await_(_elsewhere(_begin_patiently, cursor))
 
     def do_executemany(self, cursor: Any, statement: str, parameters: Sequence[Any], context: Any = None) -> None:
         """Run a statement with many parameters."""
-        await_(_nothing())
+        await_(_take_turns())
         cursor.executemany(statement, parameters)
 
     def do_execute_no_params(self, cursor: Any, statement: str, context: Any = None) -> None:
         """Run a statement without parameters."""
-        await_(_nothing())
+        await_(_take_turns())
         cursor.execute(statement)
 
     def do_commit(self, dbapi_connection: Any) -> None:

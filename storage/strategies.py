@@ -8,8 +8,10 @@ from typing import Any, Literal
 
 from sqlalchemy import BindParameter, Row, Select, select, update
 
+from bot.domain.leading import Led
 from bot.domain.roles import Person
 from bot.domain.strategies import NewSettings, Strategy
+from storage.addresses import now_at
 from storage.database import Tx
 from storage.members import person
 from storage.rows import IN_WORKSPACE, THIS, insert_once
@@ -36,7 +38,8 @@ def _strategy(row: Row[Any]) -> Strategy:
     )
 
 
-def _rows(workspace_id: int | BindParameter[int]) -> Select[Any]:
+def _rows(workspace_id: int | BindParameter[int], *, is_building: bool = False) -> Select[Any]:
+    # What is being built is no strategy to anybody but to who builds it.
     return (
         select(
             strategy,
@@ -45,16 +48,20 @@ def _rows(workspace_id: int | BindParameter[int]) -> Select[Any]:
             channel.c.is_private,
         )
         .join(channel, channel.c.id == s.channel_id)
-        .where(s.workspace_id == workspace_id, s.until.is_(None))
+        .where(s.workspace_id == workspace_id, s.until.is_(None), s.is_building.is_(is_building))
     )
 
 
 _BY_ID = _rows(IN_WORKSPACE).where(s.id == THIS)
-_AT_HOME = _rows(IN_WORKSPACE).where(channel.c.slack_id == THIS)
+_BUILDING = _rows(IN_WORKSPACE, is_building=True).where(s.id == THIS)
+_BUILDING_AT = _rows(IN_WORKSPACE, is_building=True).where(channel.c.slack_id == now_at(IN_WORKSPACE, THIS))
+_AT_HOME = _rows(IN_WORKSPACE).where(channel.c.slack_id == now_at(IN_WORKSPACE, THIS))
 
 
-async def add(tx: Tx, workspace_id: int, channel_id: int, new: NewSettings, now: datetime) -> int | None:
-    """Make a channel the home of a strategy; None where it is the home of one already."""
+async def add(
+    tx: Tx, workspace_id: int, channel_id: int, new: NewSettings, now: datetime, *, is_building: bool = False
+) -> int | None:
+    """Make a channel the home of a strategy; None where it is the home of one already, built or not."""
     return await insert_once(
         tx,
         strategy,
@@ -69,6 +76,7 @@ async def add(tx: Tx, workspace_id: int, channel_id: int, new: NewSettings, now:
             "working_days": list(new.working_days),
             "review_weekday": new.review_weekday,
             "review_at": new.review_at,
+            "is_building": is_building,
             "since": now,
         },
     )
@@ -80,8 +88,20 @@ async def by_id(tx: Tx, workspace_id: int, strategy_id: int) -> Strategy | None:
     return _strategy(row) if row else None
 
 
+async def building(tx: Tx, workspace_id: int, building_id: int) -> Strategy | None:
+    """Find a strategy that is being built."""
+    row = (await tx.execute(_BUILDING, {"in_workspace": workspace_id, "this": building_id})).one_or_none()
+    return _strategy(row) if row else None
+
+
+async def building_at(tx: Tx, workspace_id: int, channel_slack_id: str) -> Strategy | None:
+    """Find the strategy that is being built in a channel."""
+    row = (await tx.execute(_BUILDING_AT, {"in_workspace": workspace_id, "this": channel_slack_id})).one_or_none()
+    return _strategy(row) if row else None
+
+
 async def at_home(tx: Tx, workspace_id: int, channel_slack_id: str) -> Strategy | None:
-    """Find the strategy whose home a channel is."""
+    """Find the strategy whose home a channel is, by its id or one that it had."""
     row = (await tx.execute(_AT_HOME, {"in_workspace": workspace_id, "this": channel_slack_id})).one_or_none()
     return _strategy(row) if row else None
 
@@ -196,6 +216,50 @@ async def appointed(tx: Tx, workspace_id: int, strategy_id: int) -> dict[Literal
     for row in rows:
         found["admin" if row.appointment == "admin" else "lead"].append(person(row))
     return found
+
+
+_LED = (
+    select(member, permission.c.until.label("ended_at"), permission.c.since.label("led_since"))
+    .join(permission, permission.c.member_id == member.c.id)
+    .where(
+        permission.c.workspace_id == IN_WORKSPACE,
+        permission.c.strategy_id == THIS,
+        permission.c.kind == "lead",
+    )
+    .order_by(permission.c.id)
+)
+
+
+async def led(tx: Tx, workspace_id: int, strategy_id: int) -> list[Led]:
+    """List who leads a strategy and who ever did, the first appointment first."""
+    rows = await tx.execute(_LED, {"in_workspace": workspace_id, "this": strategy_id})
+    return [Led(person(row), row.led_since, row.ended_at, row.until) for row in rows]
+
+
+_LEADS = (
+    select(permission.c.id)
+    .join(member, member.c.id == permission.c.member_id)
+    .where(permission.c.strategy_id == s.id)
+    .where(permission.c.kind == "lead", permission.c.until.is_(None))
+    .where(member.c.until.is_(None), member.c.is_bot.is_(False))
+)
+_LEADERLESS = _rows(IN_WORKSPACE).where(~_LEADS.correlate(strategy).exists())
+
+
+async def leaderless(tx: Tx, workspace_id: int) -> list[Strategy]:
+    """List the strategies that nobody leads who is still in the workspace."""
+    rows = await tx.execute(_LEADERLESS.order_by(s.id), {"in_workspace": workspace_id})
+    return [_strategy(row) for row in rows]
+
+
+_ONCE_LED = select(permission.c.strategy_id).where(permission.c.member_id == THIS, permission.c.kind == "lead")
+_LED_BY = _rows(IN_WORKSPACE).where(s.id.in_(_ONCE_LED)).order_by(s.id)
+
+
+async def ever_led_by(tx: Tx, workspace_id: int, member_id: int) -> list[Strategy]:
+    """List the strategies that somebody leads or once led."""
+    rows = await tx.execute(_LED_BY, {"in_workspace": workspace_id, "this": member_id})
+    return [_strategy(row) for row in rows]
 
 
 async def leads(tx: Tx, workspace_id: int, strategy_id: int) -> Sequence[Person]:

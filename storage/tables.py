@@ -157,6 +157,9 @@ member = Table(
     Column("zone_chosen", String(64)),
     Column("is_bot", Boolean, nullable=False, server_default=text("false")),
     Column("is_guest", Boolean, nullable=False, server_default=text("false")),
+    # What Slack reports of members of this workspace; never of people from another one in a shared channel.
+    Column("is_admin", Boolean, nullable=False, server_default=text("false")),
+    Column("is_owner", Boolean, nullable=False, server_default=text("false")),
     Column("is_known", Boolean, nullable=False, server_default=text("true")),  # false until Slack was asked about them
     Column("dm_channel", String(40)),
     Column("digest_at", Time, nullable=False),
@@ -175,6 +178,8 @@ Index(
     sqlite_where=member.c.next_at.isnot(None),
     postgresql_where=member.c.next_at.isnot(None),
 )
+_RUNS_IT = text("is_admin OR is_owner")
+Index("ix_member_admin", member.c.workspace_id, sqlite_where=_RUNS_IT, postgresql_where=_RUNS_IT)
 _TO_OPEN = text("dm_channel IS NULL AND next_at IS NOT NULL")
 Index("ix_member_to_open", member.c.id, sqlite_where=_TO_OPEN, postgresql_where=_TO_OPEN)
 Index("ix_member_unknown", member.c.id, sqlite_where=text("NOT is_known"), postgresql_where=text("NOT is_known"))
@@ -190,6 +195,18 @@ channel = Table(
     Column("bot_is_in", Boolean),  # null until known
     _since(),
     _until(),  # archived or deleted
+    UniqueConstraint("workspace_id", "slack_id"),
+)
+
+# An id of a channel that is no more: Slack gives a private channel another one when it is shared by Slack Connect.
+former_address = Table(
+    "former_address",
+    metadata,
+    _id(),
+    _workspace(),
+    Column("slack_id", String(40), nullable=False),
+    Column("current_id", String(40), nullable=False),
+    _since(),
     UniqueConstraint("workspace_id", "slack_id"),
 )
 
@@ -228,6 +245,8 @@ strategy = Table(
     Column("review_weekday", Integer, nullable=False),
     Column("review_at", Time, nullable=False),
     Column("canvas_id", String(40)),  # the channel's canvas, where its document is kept
+    # Built from a file, piece by piece: until the last piece nobody sees it, and the clock leaves it alone.
+    Column("is_building", Boolean, nullable=False, server_default=text("false")),
     _since(),
     _until(),
 )
@@ -601,6 +620,12 @@ Index(
     sqlite_where=CURRENT,
     postgresql_where=CURRENT,
 )
+Index(
+    "ix_conversation_place",
+    conversation.c.member_id,
+    conversation.c.channel,
+    conversation.c.id,
+)
 
 # ---------------------------------------------------------------- the written strategy
 
@@ -768,10 +793,47 @@ incoming = Table(
     _since(),
     UniqueConstraint("workspace_id", "file_id", "channel"),
 )
+Index("ix_incoming_channel", incoming.c.channel)
 FETCHING = text("state = 'waiting'")
 Index("ix_incoming_waiting", incoming.c.id, sqlite_where=FETCHING, postgresql_where=FETCHING)
 OFFERED = text("state = 'fetched'")
 Index("ix_incoming_offered", incoming.c.workspace_id, incoming.c.since, sqlite_where=OFFERED, postgresql_where=OFFERED)
+
+# A plan that is built from a file, because somebody pressed for it: the planner adds a piece at a time.
+plan_import = Table(
+    "import",
+    metadata,
+    _id(),
+    _workspace(),
+    _to("incoming"),
+    _to("member"),  # who pressed
+    _to("channel"),  # where the plan is to live
+    _to("strategy"),
+    Column("is_current", Boolean, nullable=False),  # posts that are over are left out
+    Column("state", String(10), nullable=False),  # building, telling, done, failed, undone
+    Column("step", Integer, nullable=False),  # how many of the file's things were added
+    Column("tries", Integer, nullable=False),  # how often a process began to read the file since the last piece
+    Column("progress", JSON, nullable=False),  # what later pieces have to know of earlier ones
+    Column("begun_at", Instant, nullable=False),  # business time: the pieces are added as of this instant
+    Column("next_at", Instant),
+    Column("reason", String(200)),  # why it failed: the code of a refusal, or the reference of a log line
+    _since(),
+    _until(),  # when the plan was there, or was given up
+)
+# A file is built once at a time, whoever presses.
+Index(
+    "uq_import_current",
+    plan_import.c.incoming_id,
+    unique=True,
+    sqlite_where=CURRENT,
+    postgresql_where=CURRENT,
+)
+Index(
+    "ix_import_next_at",
+    plan_import.c.next_at,
+    sqlite_where=plan_import.c.next_at.isnot(None),
+    postgresql_where=plan_import.c.next_at.isnot(None),
+)
 
 receipt = Table(
     "receipt",

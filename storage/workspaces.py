@@ -8,9 +8,10 @@ from datetime import datetime
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, select, update
+from sqlalchemy import Row, and_, bindparam, func, or_, select, update
 
 from storage import outbox
+from storage.addresses import now_at
 from storage.database import Tx
 from storage.rows import IN_WORKSPACE, THIS, insert_once
 from storage.tables import Instant, channel, member, membership, workspace
@@ -30,13 +31,19 @@ class Workspace:
 
 @dataclass(frozen=True)
 class Channel:
-    """A channel as far as we know it. `bot_is_in` is None until Slack said so."""
+    """A channel as far as we know it. `bot_is_in` is None until Slack said so; `is_ended`: archived or deleted."""
 
     id: int
     slack_id: str
     name: str
     is_private: bool
     bot_is_in: bool | None
+    is_ended: bool = False
+
+    @property
+    def is_lost(self) -> bool:
+        """Tell whether nothing can be posted there: we were removed, or it was archived or deleted."""
+        return self.bot_is_in is False or self.is_ended
 
 
 _FIND = select(workspace).where(workspace.c.team_id == bindparam("team"), workspace.c.until.is_(None))
@@ -94,6 +101,14 @@ async def joined(tx: Tx, workspace_id: int, enterprise_id: str) -> None:
     await tx.execute(update(workspace).where(workspace.c.id == workspace_id).values(enterprise_id=enterprise_id))
 
 
+async def removed(tx: Tx) -> list[tuple[Workspace, datetime]]:
+    """List the workspaces that have removed us, each with when (business time)."""
+    rows = await tx.execute(select(workspace).where(workspace.c.until.is_not(None)).order_by(workspace.c.id))
+    return [
+        (Workspace(r.id, r.enterprise_id, r.team_id, r.name, r.bot_slack_id, r.bot_name), r.until) for r in rows.all()
+    ]
+
+
 async def end(tx: Tx, workspace_id: int, now: datetime) -> None:
     """Write down that we were taken off a workspace."""
     await tx.execute(update(workspace).where(workspace.c.id == workspace_id).values(until=now, next_at=None))
@@ -124,11 +139,13 @@ async def due_for_comparison(tx: Tx, real: datetime, again_at: datetime) -> Work
 # ---------------------------------------------------------------- channels
 
 
-_CHANNEL = select(channel).where(channel.c.workspace_id == IN_WORKSPACE, channel.c.slack_id == THIS)
+_CHANNEL = select(channel).where(
+    channel.c.workspace_id == IN_WORKSPACE, channel.c.slack_id == now_at(IN_WORKSPACE, THIS)
+)
 
 
 async def channel_by_slack_id(tx: Tx, workspace_id: int, slack_id: str) -> Channel | None:
-    """Find a channel."""
+    """Find a channel, by its id or one that it had."""
     row = (await tx.execute(_CHANNEL, {"in_workspace": workspace_id, "this": slack_id})).one_or_none()
     return _channel(row) if row else None
 
@@ -141,7 +158,7 @@ async def channel_by_id(tx: Tx, workspace_id: int, channel_id: int) -> Channel |
 
 
 def _channel(row: Row[Any]) -> Channel:
-    return Channel(row.id, row.slack_id, row.name, row.is_private, row.bot_is_in)
+    return Channel(row.id, row.slack_id, row.name, row.is_private, row.bot_is_in, row.until is not None)
 
 
 _CHANNEL_OF = _CHANNEL.join(membership, membership.c.channel_id == channel.c.id).where(
@@ -175,15 +192,49 @@ async def keep_channel(
     if known is not None and all(getattr(known, name) == value for name, value in learnt.items()):
         return known
     new = {"workspace_id": workspace_id, "slack_id": slack_id, "name": slack_id, "since": now} | learnt
-    if await insert_once(tx, channel, new) is None and learnt:
+    is_new = known is None and await insert_once(tx, channel, new) is not None
+    if learnt and not is_new:
+        current = now_at(workspace_id, slack_id)
         await tx.execute(
             update(channel)
-            .where(channel.c.workspace_id == workspace_id, channel.c.slack_id == slack_id)
+            .where(channel.c.workspace_id == workspace_id, channel.c.slack_id == current)
             .values(**learnt)
         )
     found = await channel_by_slack_id(tx, workspace_id, slack_id)
     assert found is not None
     return found
+
+
+async def lose_channel(tx: Tx, workspace_id: int, slack_id: str, now: datetime, *, ended: bool) -> bool:
+    """Write down that we were removed from a channel, or that it has ended; tells whether it was not lost before.
+
+    Of several who learn it at once, one is told so. Archived after we were removed is lost once more: it takes more to
+    bring it back.
+    """
+    c = channel.c
+    this = (c.workspace_id == workspace_id, c.slack_id == slack_id)
+    news = c.until.is_(None) if ended else c.bot_is_in.is_distinct_from(False)
+    values: dict[str, Any] = {"until": now} if ended else {"bot_is_in": False}
+    done = update(channel).where(*this, news).values(**values).returning(c.until)
+    row = (await tx.execute(done)).one_or_none()
+    return row is not None and (ended or row.until is None)
+
+
+async def regain_channel(tx: Tx, workspace_id: int, slack_id: str) -> bool:
+    """Write down that we are in a channel again, and that it lives; tells whether it was lost."""
+    c = channel.c
+    lost = or_(c.bot_is_in.is_(False), c.until.is_not(None))
+    this = (c.workspace_id == workspace_id, c.slack_id == slack_id)
+    done = update(channel).where(*this, lost).values(bot_is_in=True, until=None).returning(c.id)
+    return (await tx.execute(done)).first() is not None
+
+
+async def revive_channel(tx: Tx, workspace_id: int, slack_id: str) -> None:
+    """Write down that a channel is not archived any more; whether we are in it is another question."""
+    c = channel.c
+    await tx.execute(
+        update(channel).where(c.workspace_id == workspace_id, c.slack_id == slack_id).values(until=None, bot_is_in=None)
+    )
 
 
 async def join(tx: Tx, workspace_id: int, channel_id: int, member_id: int, now: datetime) -> None:
@@ -239,6 +290,15 @@ async def is_in(tx: Tx, workspace_id: int, channel_id: int, member_id: int) -> b
         )
     )
     return found.first() is not None
+
+
+async def members_of(tx: Tx, workspace_id: int, channel_id: int) -> list[int]:
+    """List who is known to be in a channel, by our ids."""
+    c = membership.c
+    found = await tx.execute(
+        select(c.member_id).where(c.workspace_id == workspace_id, c.channel_id == channel_id, c.until.is_(None))
+    )
+    return [int(row.member_id) for row in found]
 
 
 async def set_members(tx: Tx, workspace_id: int, channel_id: int, slack_ids: Iterable[str], now: datetime) -> list[int]:

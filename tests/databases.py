@@ -14,13 +14,16 @@ from typing import Any, ClassVar, Literal, get_args
 from uuid import uuid4
 
 import psycopg
+from alembic import command
+from alembic.config import Config
 from psycopg import pq, sql
 from sqlalchemy import URL, CreateEnginePlugin, Dialect, Engine, make_url
 from sqlalchemy.dialects import plugins, registry
 from sqlalchemy.dialects.postgresql.psycopg import PGDialectAsync_psycopg
 
-from storage.database import migrate
+from storage.database import async_url, migrate
 from storage.tables import metadata
+from tests.code_base import ROOT
 from tests.postgres import memory_backed, required_server_url
 
 Kind = Literal["sqlite", "postgresql"]
@@ -142,6 +145,14 @@ def fresh_database(kind: Kind, *, migrated: bool = True, memory: Memory | None =
             yield _url_of(name)
         finally:
             _administer(DROP, name)
+
+
+def migrate_to(url: str, revision: str) -> None:
+    """Bring a database to an older revision than the newest."""
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "storage" / "migrations"))
+    config.attributes["url"] = async_url(url) if url.startswith("postgresql") else make_url(url)
+    command.upgrade(config, revision)
 
 
 def remembered(url: str) -> Memory:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.delivery.composing import arriving, beside, day, files, plan, reviews, saved
+from bot.delivery.composing import arriving, beside, day, files, leading, plan, reviews, saved
 from bot.delivery.composing import editions as editions_composing
 from bot.delivery.composing.readers import Compose, Shows
 from bot.delivery.sender import Composed, NotWanted, NotYet, Outcome
@@ -28,6 +28,7 @@ class Composer:
             "offer": lambda tx, message, now: arriving.offer(tx, message, now, clock.real()),
             **beside.COMPOSERS,
             **plan.COMPOSERS,
+            **leading.COMPOSERS,
             **files.COMPOSERS,
             **saved.COMPOSERS,
             **reviews.COMPOSERS,

@@ -10,12 +10,16 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from slack_sdk.errors import SlackApiError
+
 from bot.delivery.slack import CALL_FAILED, Slack, fate_of
 from bot.domain.clock import Clock
 from bot.domain.outbox import EVERYTHING, Later, Never, Unsure
+from bot.services import lost
 from bot.services.context import Ctx
 from bot.services.directory import compared, learn, told_of
-from storage import members, workspaces
+from bot.services.leading import look_after
+from storage import members, strategies, workspaces
 from storage.database import Database, is_passing
 from storage.members import Told
 from storage.workspaces import Workspace
@@ -64,7 +68,7 @@ class Directory:
 
     async def step(self) -> bool:
         """Do what is due; tells whether there was anything."""
-        if await self._ask_about_unknown() or await self._try_again():
+        if await self._knock() or await self._ask_about_unknown() or await self._try_again():
             return True
         real = self._clock.real()
         async with self._database.begin() as tx:
@@ -79,6 +83,27 @@ class Directory:
             if self._is_shut(workspace):
                 break
         return True
+
+    async def _knock(self) -> bool:
+        """Ask a workspace that removed us whether we are in again; tells whether one has let us in.
+
+        Its refusals open the breaker, which logs one ERROR line and allows one try a minute.
+        """
+        async with self._database.look() as tx:
+            shut = [one for one, _ in await workspaces.removed(tx) if self._slack.serves(one.id)]
+        for one in shut:
+            if not self._slack.room(one.id):
+                continue
+            try:
+                await self._slack.call(one.id, "auth.test")
+            except CALL_FAILED:
+                continue
+            async with self._database.begin() as tx:
+                await workspaces.keep(
+                    tx, one.enterprise_id, one.team_id, one.name, one.bot_slack_id, one.bot_name, self._clock.real()
+                )
+            return True
+        return False
 
     # ------------------------------------------------------------ one part at a time
 
@@ -189,7 +214,7 @@ class Directory:
         key = (workspace_id, _PERSON + slack_id)
         try:
             answer = await self._slack.read(workspace_id, "users.info", user=slack_id)
-            told = told_of(dict(answer["user"]))
+            told = told_of(dict(answer["user"]), workspace.team_id)
             await self._in(workspace, lambda ctx: learn(ctx, told))
         except CALL_FAILED as error:
             fate = fate_of(error, 1)
@@ -245,7 +270,8 @@ class Directory:
             async with self._database.begin() as tx:
                 ctx = Ctx(tx, workspace, None, self._clock.now(), self._clock.real())
                 for user in page:
-                    await learn(ctx, told_of(dict(user)))
+                    await learn(ctx, told_of(dict(user), workspace.team_id))
+        await self._in(workspace, look_after)
 
     async def _compare_channels(self, workspace: Workspace) -> None:
         types = "public_channel,private_channel"
@@ -265,9 +291,33 @@ class Directory:
                     return
                 slow = fate if isinstance(fate, Later) and fate.about == "pace" else None
         self._forget(workspace.id, lambda what: what not in listed)  # the bot is in those no longer
+        async with self._database.look() as tx:
+            homes = [plan.channel for plan in await strategies.every(tx, workspace.id)]
+        for what in homes:
+            if what not in listed and not self._is_shut(workspace):
+                await self._try(workspace, what, partial(self._look_for, slack_id=what))
+
+    async def _look_for(self, workspace: Workspace, slack_id: str) -> None:
+        """Find out what became of a plan's channel that isn't among ours."""
+        try:
+            found = (await self._slack.read(workspace.id, "conversations.info", channel=slack_id))["channel"]
+        except SlackApiError as error:
+            fate = fate_of(error, 1)
+            if not isinstance(fate, Never):
+                raise
+            await self._in(workspace, lambda ctx: lost.lose_missing(ctx, slack_id, "unreachable"))
+            return
+        if found.get("is_member"):
+            await self._compare_channel(workspace, found)
+            return
+        loss: lost.Loss = "archived" if found.get("is_archived") else "removed"
+        await self._in(workspace, lambda ctx: lost.lose_missing(ctx, slack_id, loss))
 
     async def _compare_channel(self, workspace: Workspace, channel: Mapping[str, Any]) -> None:
         slack_id = str(channel["id"])
+        if channel.get("is_archived"):
+            await self._in(workspace, lambda ctx: lost.lose_missing(ctx, slack_id, "archived"))
+            return
         there: list[str] = []
         async for some in self._pages(workspace, "conversations.members", "members", channel=slack_id):
             there += [str(one) for one in some]

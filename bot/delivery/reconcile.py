@@ -12,7 +12,7 @@ from bot.domain.clock import Clock
 from bot.domain.outbox import EVERYTHING, Later, Message, Never, Pace, Sent, Unsure
 from bot.services.pictures import told_without
 from bot.services.troubles import told_of_unknown
-from storage import delivery, members, outbox
+from storage import addresses, delivery, members, outbox
 from storage.database import Database, Tx
 
 log = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ class Reconciler:
 
     async def _where(self, tx: Tx, message: Message) -> tuple[str | None, str | None, str | None]:
         """Return (channel, thread, Slack's time to look from) of a message."""
-        channel = message.channel
+        channel = await addresses.current(tx, message.workspace_id, message.channel) if message.channel else None
         if channel is None and message.person is not None:
             channel = await members.dm_of(tx, message.person)
         thread_ts = message.thread_ts
@@ -106,10 +106,10 @@ class Reconciler:
 
     async def _remove_double(self, message: Message) -> None:
         async with self._database.look() as tx:
-            _, thread_ts, oldest = await self._where(tx, message)
-        if message.channel is None:
+            channel, thread_ts, oldest = await self._where(tx, message)
+        if message.channel is None or channel is None:
             return
-        found = await self._find(message, message.channel, thread_ts, oldest)
+        found = await self._find(message, channel, thread_ts, oldest)
         real = self._clock.real()
         if not isinstance(found, list):
             async with self._database.begin() as tx:
@@ -119,7 +119,7 @@ class Reconciler:
         kept = 0 if message.state == "deleted" else 1
         for double in found[kept:]:
             log.warning("removing a double", extra={"key": message.key})
-            fate = await self._slack.delete(message, message.channel, double)
+            fate = await self._slack.delete(message, channel, double)
             if not isinstance(fate, Sent):
                 async with self._database.begin() as tx:
                     await delivery.recheck(tx, message, real + timedelta(minutes=1))

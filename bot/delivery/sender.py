@@ -27,13 +27,14 @@ from bot.domain.outbox import (
     is_over,
 )
 from bot.services.context import Ctx
+from bot.services.lost import learn_of_loss
 from bot.services.pictures import told_without
-from bot.services.troubles import told_of_canvas, told_of_failure
+from bot.services.troubles import told_of_canvas, told_of_failure, told_of_loss
 from bot.views.attached import Attached
 from bot.views.blocks import Content
 from bot.views.canvas import Canvas
 from bot.views.pictures import Illustrated
-from storage import delivery, members, outbox, workspaces
+from storage import addresses, delivery, members, outbox, workspaces
 from storage.database import Database, Tx, is_passing
 
 log = logging.getLogger(__name__)
@@ -331,12 +332,21 @@ class Sender:
             return replace(fate, after=self._pace.probe, method=held, about="method")
         return replace(fate, after=backoff(message.attempt), throttled=False, about="channel")
 
+    async def _follow(self, tx: Tx, message: Message) -> bool:
+        """Let a message go to its channel's new id, where that changed while it was on its way; nothing was posted."""
+        if message.person is not None or not message.channel:
+            return False
+        now = await addresses.current(tx, message.workspace_id, message.channel)
+        return now != message.channel and await delivery.readdress(tx, message, now)
+
     async def _settle(self, tx: Tx, message: Message, fate: Fate, *, shows: bool) -> None:
         now, real = self._clock.now(), self._clock.real()
         if isinstance(fate, Later):
             fate = self._narrowed(message, fate)
             if is_hopeless(message, fate, now):
                 fate = Never(fate.reason)
+        if isinstance(fate, Never) and fate.reason in _GONE and await self._follow(tx, message):
+            return
         match fate:
             case Sent(channel, ts):
                 # Posted again after being unsure: a late first one would show after another settling time.
@@ -353,7 +363,9 @@ class Sender:
                 written = await delivery.later(tx, message, real + after, reason)
             case Never(reason):
                 written = await delivery.never(tx, message, reason, now)
-                if written and message.op == "upload":
+                if written and await learn_of_loss(tx, message, reason, now):
+                    await told_of_loss(tx, message, reason, now)
+                elif written and message.op == "upload":
                     await told_without(tx, message, reason, now, real)
                 elif written and message.op == "canvas":
                     await told_of_canvas(tx, message, reason, now)

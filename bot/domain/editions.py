@@ -59,12 +59,14 @@ class Comment:
     answered_by: int | None = None
 
 
-def approvers(role: Role, submitter: int) -> tuple[Person, ...]:
-    """Return who can approve for a role now: its holder, else its backup; never who submitted it themselves.
+def approvers(role: Role, barred: Collection[int]) -> tuple[Person, ...]:
+    """Return who can approve for a role now: its holder, else its backup; never anybody who is barred.
 
-    The first one is who is asked. Nobody approves their own (D5).
+    The first one is who is asked. Barred are its submitter (nobody approves their own, D5) and whoever took the plan
+    over while it was open.
     """
-    found = [person for person in (role.holder, role.backup) if person and can_hold(person) and person.id != submitter]
+    people = [person for person in (role.holder, role.backup) if person and can_hold(person)]
+    found = [person for person in people if person.id not in barred]
     return tuple({person.id: person for person in found}.values())
 
 

@@ -28,6 +28,8 @@ Kind = Literal[
     "reply",  # the answer to a reply or a check mark: what was settled, or which duty was meant
     "idea",  # an idea for a post was saved
     "handed",  # a role was handed over from now on
+    "leaderless",  # nobody leads a plan: to everybody who can take over
+    "led",  # somebody took a plan over, is back, or was named its lead
     "saved",  # what was added to a plan, with what speaks against it
     "told",  # a plain answer: a code of bot/views/notices.py and its facts
     "review",  # the root of a review's thread
@@ -78,6 +80,8 @@ LATE: dict[Kind, timedelta | None] = {
     "reply": None,
     "idea": None,
     "handed": None,
+    "leaderless": None,
+    "led": None,
     "told": None,
     "saved": None,
     "review": timedelta(days=6),

@@ -6,7 +6,18 @@ from collections.abc import Set as AbstractSet
 from enum import Enum
 from typing import Literal
 
-Kind = Literal["admin", "lead", "holder", "backup", "reviewer", "approver", "channel_member", "guest", "stranger"]
+Kind = Literal[
+    "admin",
+    "lead",
+    "holder",
+    "backup",
+    "reviewer",
+    "approver",
+    "workspace_admin",
+    "channel_member",
+    "guest",
+    "stranger",
+]
 KINDS: tuple[Kind, ...] = (
     "admin",
     "lead",
@@ -14,6 +25,7 @@ KINDS: tuple[Kind, ...] = (
     "backup",
     "reviewer",
     "approver",
+    "workspace_admin",
     "channel_member",
     "guest",
     "stranger",
@@ -30,6 +42,7 @@ class Action(Enum):
     IMPORT = "take a file over into the plan"
     EXPORT = "get the plan as a file"
     CHANGE_SETTINGS = "change the plan's settings"
+    TAKE_OVER = "take over the plan: only while nobody leads it"
     APPOINT = "give a role to somebody"
     SETTLE_DUTY = "settle a duty: Done, Scheduled, Snooze, Skip, Undo"
     HAND_OVER_DUTY = "hand a duty over this time"
@@ -38,6 +51,7 @@ class Action(Enum):
     SEE_WHY = "see why others got a message: or why they did not"
     GIVE_NUMBERS = "give the latest numbers"
     RECORD_LEARNING = "record a learning or a decision in a review"
+    OPEN_REVIEW = "open a review that was missed"
     UNDO_LEARNING = "take a learning or a decision back"
     DISMISS_WARNING = "live with a warning: with a reason"
     SUBMIT = "submit the strategy for approval: or adopt it unsigned"
@@ -48,7 +62,8 @@ class Action(Enum):
 
 # The thing's own people are told apart from the strategy's: `holder` and `backup` are those of the duty's, offer's or
 # measure's role (and whoever it was handed to), `reviewer` the measure's or review's, `approver` whoever can approve
-# the version of the strategy. One person can be several.
+# the version of the strategy. One person can be several. For taking over, `lead` is whoever led the plan last, and
+# `approver` whoever has a role that approves its versions.
 ALLOWED: dict[Action, frozenset[Kind]] = {
     Action.SEE_STRATEGY: frozenset({"admin", "lead", "holder", "backup", "reviewer", "approver", "channel_member"}),
     Action.ADD_TO_PLAN: frozenset({"admin", "lead", "holder", "backup", "reviewer", "channel_member"}),
@@ -57,6 +72,7 @@ ALLOWED: dict[Action, frozenset[Kind]] = {
     Action.IMPORT: frozenset({"admin", "lead"}),
     Action.EXPORT: frozenset({"admin", "lead", "holder", "backup", "reviewer", "channel_member"}),
     Action.CHANGE_SETTINGS: frozenset({"admin", "lead"}),
+    Action.TAKE_OVER: frozenset({"admin", "lead", "approver", "workspace_admin"}),
     Action.APPOINT: frozenset({"admin", "lead", "holder", "backup", "reviewer", "channel_member"}),
     Action.SETTLE_DUTY: frozenset({"admin", "lead", "holder", "backup"}),
     Action.HAND_OVER_DUTY: frozenset({"admin", "lead", "holder", "backup"}),
@@ -65,6 +81,7 @@ ALLOWED: dict[Action, frozenset[Kind]] = {
     Action.SEE_WHY: frozenset({"admin", "lead"}),
     Action.GIVE_NUMBERS: frozenset({"admin", "lead", "holder", "backup"}),
     Action.RECORD_LEARNING: frozenset({"admin", "lead", "holder", "backup", "reviewer", "channel_member"}),
+    Action.OPEN_REVIEW: frozenset({"admin", "lead"}),
     Action.UNDO_LEARNING: frozenset({"admin", "lead", "holder", "reviewer"}),
     Action.DISMISS_WARNING: frozenset({"admin", "lead", "holder", "reviewer"}),
     Action.SUBMIT: frozenset({"admin", "lead", "holder", "backup"}),

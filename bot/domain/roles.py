@@ -24,7 +24,10 @@ TEXT_LIMIT = 1000
 
 @dataclass(frozen=True)
 class Person:
-    """A member of a workspace, as rules and words need them. `zone` is an IANA name, or None while unknown."""
+    """A member of a workspace, as rules and words need them. `zone` is an IANA name, or None while unknown.
+
+    `runs_workspace` is true of Slack's owners and admins of this very workspace.
+    """
 
     id: int
     slack_id: str
@@ -37,6 +40,7 @@ class Person:
     is_guest: bool = False
     has_left: bool = False
     is_known: bool = True
+    runs_workspace: bool = False
 
 
 @dataclass(frozen=True)

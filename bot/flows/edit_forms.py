@@ -1,7 +1,7 @@
 """The forms that change what is there: which fields a goal, a role, a slot and the settings have, and how each reads.
 
 Values in and out are those of bot.domain.edits. Two things are told by Slack's own id, for the verb to look up:
-`holder`, `backup` and `lead` of a form are texts like "U1".
+`holder`, `backup`, `lead` and `co_lead` of a form are texts like "U1".
 """
 
 from __future__ import annotations
@@ -366,6 +366,14 @@ def plan_form(values: Values, whom: Whom, today: date | None = None) -> Form:
         text_field("name", "What is the plan called?", values, TITLE_LIMIT, optional=False, example="Spring campaign"),
         person_field(
             "lead", "Who leads?", values, whom, optional=False, hint="They hear, privately, of what stays undone."
+        ),
+        person_field(
+            "co_lead",
+            "Who is co-lead?",
+            values,
+            whom,
+            optional=True,
+            hint="They can do all that the lead can, so the plan goes on if the lead leaves.",
         ),
         zone_field(
             "On which clock does the plan run?",

@@ -42,7 +42,8 @@ _FURTHER = re.compile(
     r"|(?:i|we) (?:do not|don't) know(?: yet)?|unknown|not sure"
 )
 _SMALL = r"(?:[0-9]|an? |one|two|three|four|five|six|seven|eight|nine|ten|half|now|good|today|tonight|the )"
-_UNTIL = re.compile(
+# What begins the words that say until when.
+UNTIL = re.compile(
     rf"(?<![a-z0-9])(?:until|till|til|through|thru|up to|indefinitely|(?:today|tonight)(?= ?$)|for(?= {_SMALL}))"
     r"(?![a-z0-9])"
 )
@@ -120,7 +121,8 @@ def _show_scope(given: Given, context: Context) -> str:
 # ---------------------------------------------------------------- until when
 
 
-def _take_until(wrote: str, given: Given, context: Context) -> Taken:
+def take_until(wrote: str, given: Given, context: Context) -> Taken:
+    """Take when it goes on: an instant, or until further notice."""
     said = fold(plain(wrote)).strip(" .!,")
     if _FURTHER.fullmatch(said):
         return Taken({"until": UNTIL_TOLD})
@@ -217,21 +219,21 @@ def _take_reason(wrote: str, given: Given, context: Context) -> Taken:
 
 def _opening(wrote: str, given: Given, context: Context) -> Taken:
     """Read "Instagram until Monday: product recall": what, until when and why, in that order, each may be missing."""
-    whole, reason = _reason_of(plain(wrote))
-    until = _UNTIL.search(fold(whole))
+    whole, reason = reason_of(plain(wrote))
+    until = UNTIL.search(fold(whole))
     said = whole[until.start() :] if until else ""
     scope = whole[: until.start()].rstrip(" ,") if until else whole
     if said and not reason:
-        said, reason = _without_reason(said, lambda part: _take_until(part, given, context))
+        said, reason = _without_reason(said, lambda part: take_until(part, given, context))
     elif not reason:
         scope, reason = _without_reason(scope, lambda part: _take_scope(part, given, context))
     found = _take_reason(reason, given, context) if reason else Taken()
     if said:
-        found += _take_until(said, given, context)
+        found += take_until(said, given, context)
     return _take_scope(scope, given, context) + found if scope else found
 
 
-def _reason_of(whole: str) -> tuple[str, str]:
+def reason_of(whole: str) -> tuple[str, str]:
     """Split "Instagram until Monday: product recall" at what leads to a reason; "" where nothing does."""
     folded = fold(whole)
     if match := _REASON.search(folded):
@@ -283,7 +285,7 @@ FLOW = Flow(
             ask=lambda given, context: "Until when? On that day everything goes on by itself.",
             example=lambda given, context: "Monday, 3 days, or further notice",
             help="What is due until then is left out, and counts against nobody. You can end the hold earlier.",
-            take=_take_until,
+            take=take_until,
             show=_show_until,
             options=lambda given, context: (
                 Option("Tomorrow", "tomorrow"),

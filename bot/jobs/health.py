@@ -10,7 +10,7 @@ from bot.domain.clock import Clock
 from bot.domain.doctor import BEATS_EVERY
 from bot.domain.slack_errors import UNREACHABLE, Outage
 from bot.jobs.ticker import Ticker
-from storage import changes, delivery, heartbeats
+from storage import changes, delivery, heartbeats, workspaces
 from storage.database import Database
 
 # A message that waits longer than this (business time) means that something is stuck.
@@ -57,6 +57,14 @@ def outage_sentence(outage: Outage) -> str:
             )
 
 
+def removal_sentence(name: str, at: datetime) -> str:
+    """Say that a workspace has removed the app, since when, and what to do."""
+    return (
+        f"Drumbeat was removed from the workspace {name} at {at:%Y-%m-%d %H:%M} UTC, so nothing is sent there. "
+        "To bring it back: install the app again in Slack, put its new bot token in SLACK_BOT_TOKEN, and restart."
+    )
+
+
 class Health:
     """Writes the heartbeat, and says what is wrong when asked."""
 
@@ -67,9 +75,10 @@ class Health:
         clock: Clock,
         is_connected: Callable[[], Awaitable[bool]],
         outages: Callable[[], Sequence[Outage]],
+        serves: Callable[[int], bool],
     ) -> None:
         self._database, self._ticker, self._clock = database, ticker, clock
-        self._is_connected, self._outages = is_connected, outages
+        self._is_connected, self._outages, self._serves = is_connected, outages, serves
         self._beats = 0
         # When the last beat was tried, in monotonic seconds and in real time.
         self._tried: tuple[float, datetime] | None = None
@@ -96,7 +105,7 @@ class Health:
         return passed >= BEATS_EVERY or by_the_wall < timedelta() or by_the_wall >= BEATS_EVERY
 
     async def report(self) -> Report:
-        """Say what is wrong: the clock, the connection to Slack, its refusals, the database, messages that wait."""
+        """Say what is wrong: the clock, the connection, what Slack refuses, the database, messages that wait."""
         problems: list[str] = []
         if not self._ticker.is_alive():
             problems.append("The clock has stopped ticking. It is started anew by itself; restart if this stays.")
@@ -104,13 +113,18 @@ class Health:
             problems.append(
                 "There is no connection to Slack, so nobody is heard. It is tried again; see `drumbeat doctor`."
             )
-        problems += [outage_sentence(outage) for outage in self._outages()]
+        outages = [*self._outages()]
         try:
             async with self._database.look() as tx:
                 oldest = await delivery.oldest_unsent(tx)
+                removed = [(one.name, at) for one, at in await workspaces.removed(tx) if self._serves(one.id)]
         except Exception as error:  # noqa: BLE001 - whatever it is, the database does not answer
+            problems += [outage_sentence(outage) for outage in outages]
             problems.append(f"The database does not answer: {type(error).__name__}.")
         else:
+            # That the token is refused follows from the removal, which says more.
+            problems += [outage_sentence(one) for one in outages if not (removed and one.about == "token")]
+            problems += [removal_sentence(name, at) for name, at in removed]
             if oldest is not None and self._clock.now() - oldest > TOO_LONG:
                 problems.append(f"A message has waited since {oldest:%Y-%m-%d %H:%M} UTC. See `drumbeat doctor`.")
         return Report(tuple(problems))

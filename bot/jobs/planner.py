@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from bot.domain.clock import Clock
+from bot.jobs.builder import Builder
 from bot.services.calendar import plan_slot
 from bot.services.context import Ctx
 from bot.services.holds import plan_hold
@@ -32,6 +33,7 @@ class Planner:
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
+        self._builder = Builder(database, clock)
         self._kinds: dict[str, Callable[[Ctx, Taken], Awaitable[None]]] = {
             "hold": plan_hold,
             "slot": plan_slot,
@@ -44,7 +46,7 @@ class Planner:
         """Handle one due thing of each kind; tells whether there was any."""
         async with self._database.look() as tx:
             due = await planning.kinds_due(tx, self._clock.now())
-        worked = False
+        worked = "import" in due and await self._builder.step()
         for kind, plan in self._kinds.items():
             # A slot makes duties, and a review too: what comes after them may be due by now.
             if kind in due or worked:

@@ -5,7 +5,7 @@ Whoever gives up such a role is asked no more, and their message says so; whoeve
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.domain.editions import Approval, Edition, approvers, waited_for
 from bot.domain.outbox import Owed, State
@@ -13,25 +13,40 @@ from bot.domain.roles import Person, Role
 from bot.domain.strategies import Strategy
 from bot.services.context import Ctx
 from bot.services.people import hours_of, taking_part
-from storage import editions, outbox, roles, strategies
+from storage import changes, editions, outbox, roles, strategies
 from storage.database import Tx
+
+# The verb under which it is written down that somebody took a plan over.
+TAKE_OVER = "take_over"
+# A plan changes hands a few times in its life; of more takeovers the newest count.
+MOST_TAKEOVERS = 50
 
 # What still waits is composed anew when it leaves. An update of it would stand before it, and both would wait for ever.
 STANDS: tuple[State, ...] = ("sending", "unsure", "sent", "unknown")
 
 
-async def able(tx: Tx, strategy: Strategy, role_id: int, submitter: int) -> tuple[Person, ...]:
+async def barred_from(tx: Tx, strategy: Strategy, edition: Edition) -> frozenset[int]:
+    """Return who cannot approve a version: who submitted it, and whoever took the plan over while it was open.
+
+    A takeover that was undone since still counts: in between, its maker could change anything.
+    """
+    taken = await changes.of_strategy(tx, strategy.workspace_id, strategy.id, (TAKE_OVER,), 0, MOST_TAKEOVERS)
+    takers = [change.after["member"] for change in taken if change.after is not None and change.at >= edition.since]
+    return frozenset((edition.submitted_by, *takers))
+
+
+async def able(tx: Tx, strategy: Strategy, role_id: int, barred: Collection[int]) -> tuple[Person, ...]:
     """Return who can approve for a role now, the first one being who is asked; () where nobody can."""
     found = await roles.ever(tx, strategy.workspace_id, role_id)
     role = found[0] if found and found[1] is None else None
-    return approvers(await taking_part(tx, strategy, role), submitter) if role else ()
+    return approvers(await taking_part(tx, strategy, role), barred) if role else ()
 
 
 async def with_somebody(tx: Tx, strategy: Strategy, every: Sequence[Role], submitter: int) -> dict[int, Person]:
     """Return, of some roles, those that somebody beside the submitter can approve for, with who is asked."""
     found: dict[int, Person] = {}
     for role in every:
-        people = await able(tx, strategy, role.id, submitter)
+        people = await able(tx, strategy, role.id, (submitter,))
         if people:
             found[role.id] = people[0]
     return found
@@ -53,8 +68,9 @@ async def asked_now(tx: Tx, strategy: Strategy, edition: Edition) -> dict[int, P
     if edition.state != "submitted":
         return {}
     found: dict[int, Person] = {}
+    barred = await barred_from(tx, strategy, edition)
     for role_id in await still_needed(tx, strategy, edition):
-        if people := await able(tx, strategy, role_id, edition.submitted_by):
+        if people := await able(tx, strategy, role_id, barred):
             found[role_id] = people[0]
     return found
 
@@ -63,9 +79,12 @@ async def roles_of(tx: Tx, strategy: Strategy, edition: Edition, person: Person)
     """Return the roles for which somebody can give their word on a version that waits: as holder, or as backup."""
     if edition.state != "submitted":
         return ()
-    mine = []
+    mine: list[int] = []
+    barred = await barred_from(tx, strategy, edition)
+    if person.id in barred:
+        return ()
     for role_id in await still_needed(tx, strategy, edition):
-        if any(one.id == person.id for one in await able(tx, strategy, role_id, edition.submitted_by)):
+        if any(one.id == person.id for one in await able(tx, strategy, role_id, barred)):
             mine.append(role_id)
     return tuple(mine)
 

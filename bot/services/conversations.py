@@ -16,10 +16,9 @@ from bot.domain.strategies import NewStrategy, Strategy
 from bot.flows.answers import plain, with_names
 from bot.flows.machine import Ask, Cancelled, answer, begin, talked_of
 from bot.flows.new_forms import has_form
-from bot.services import replies, reviews
+from bot.services import reviews
 from bot.services.access import require
 from bot.services.context import Ctx
-from bot.services.directory import seen_in
 from bot.services.knowing import context_for
 from bot.services.plan import found
 from bot.services.saving import save
@@ -147,37 +146,18 @@ async def hear(ctx: Ctx, place: Place, thread_ts: str | None, ts: str, text: str
     """
     conversation = await conversations.current(ctx.tx, ctx.workspace_id, place.key, ctx.me.id)
     if conversation and await _belongs(ctx, conversation, thread_ts, root_by):
-        if _as_time(ts) > _as_time(conversation.last_ts):
-            await _take(ctx, conversation, text, ts, thread_ts)
+        if as_time(ts) > as_time(conversation.last_ts):
+            await take(ctx, conversation, text, ts, thread_ts)
         return True
     if thread_ts:
         root = await outbox.by_ts(ctx.tx, ctx.workspace_id, place.channel, thread_ts)
         if root and root.kind == "review" and isinstance(review_id := root.facts.get("review"), int):
-            await reviews.hear(ctx, review_id, text, ts)
-            return True
+            return await reviews.hear(ctx, review_id, text, ts)
     return False
 
 
-async def hear_or_help(
-    ctx: Ctx, place: Place, thread_ts: str | None, ts: str, text: str, root_by: str | None = None, *, help: bool = True
-) -> None:
-    """Take a message; in a direct message, what is no answer gets a word on what can be typed, if `help` is wanted."""
-    if not place.is_dm:
-        await seen_in(ctx, place.channel, ts)
-    # In the thread of a reminder "done" is about that, whatever else is being asked outside it.
-    if place.is_dm and thread_ts and await replies.hear(ctx, place.channel, thread_ts, ts, text):
-        return
-    if await hear(ctx, place, thread_ts, ts, text, root_by) or not place.is_dm:
-        return
-    if not thread_ts and await replies.hear(ctx, place.channel, None, ts, text):
-        return
-    if not help:
-        return
-    hint = await replies.hint(ctx, place.channel, thread_ts, text)
-    await replies.tell(ctx, f"hint:{place.channel}:{ts}", thread_ts, hint)
-
-
-def _as_time(ts: str) -> tuple[int, int]:
+def as_time(ts: str) -> tuple[int, int]:
+    """Read Slack's time of a message so that times compare; the beginning of time for what is none."""
     seconds, _, rest = ts.partition(".")
     return (int(seconds), int(rest or 0)) if seconds.isdigit() and rest.isdigit() else (0, 0)
 
@@ -203,8 +183,8 @@ async def _belongs(ctx: Ctx, conversation: Conversation, thread_ts: str | None, 
     if opener.state not in ("sending", "unsure", "unknown") or root_by not in (None, ctx.workspace.bot_slack_id):
         return False
     before = await outbox.last_ts(ctx.tx, opener, conversation.channel) or ""
-    earliest = max(_as_time(before), (int((conversation.since - SKEW).timestamp()), 0))
-    if _as_time(thread_ts) <= earliest:
+    earliest = max(as_time(before), (int((conversation.since - SKEW).timestamp()), 0))
+    if as_time(thread_ts) <= earliest:
         return False
     if await outbox.by_ts(ctx.tx, ctx.workspace_id, conversation.channel, thread_ts) is not None:
         return False
@@ -237,11 +217,11 @@ async def choose(
     if conversation.version != version:
         raise Refusal("answered_already")
     # What was typed before the press, and arrives after it, is no answer to the next question.
-    pressed_at = max(conversation.last_ts, ts, key=_as_time)
-    await _take(ctx, conversation, options[index].value, pressed_at, thread_ts, options[index].label)
+    pressed_at = max(conversation.last_ts, ts, key=as_time)
+    await take(ctx, conversation, options[index].value, pressed_at, thread_ts, options[index].label)
 
 
-async def _take(
+async def take(
     ctx: Ctx, conversation: Conversation, text: str, ts: str, thread_ts: str | None, label: str | None = None
 ) -> None:
     """Take one answer: save where the conversation got to, and owe the next question or the end.

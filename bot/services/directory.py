@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from bot.domain.outbox import LATE, Owed
+from bot.domain.outbox import Owed
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
 from bot.domain.texts import storable
+from bot.services import leading, returned_leads
 from bot.services.approvers import follow_role
 from bot.services.context import Ctx
 from bot.services.digests import move_digest
+from bot.services.lost import lose
 from bot.services.people import hours_of, leads_of, may_take_part
+from bot.services.regained import regain
+from bot.services.returning import offer_back, offer_in
 from storage import members, outbox, roles, strategies, workspaces
 from storage.members import Told
 
@@ -37,9 +41,12 @@ async def learn(ctx: Ctx, told: Told) -> None:
     if now.has_left and not before.has_left:
         await workspaces.leave_all(ctx.tx, ctx.workspace_id, now.id, ctx.now)
         await _vacate(ctx, now.id)
+    elif before.has_left and not now.has_left:
+        await offer_back(ctx, now)
     elif now.is_guest and before.is_known and not before.is_guest:
         for strategy in await strategies.visible_to(ctx.tx, ctx.workspace_id, now.id):
             await _shut_out(ctx, strategy, now)
+    await returned_leads.follow(ctx, before, now)
 
 
 async def _vacate(ctx: Ctx, member_id: int, left: Strategy | None = None) -> None:
@@ -76,20 +83,25 @@ async def _vacate(ctx: Ctx, member_id: int, left: Strategy | None = None) -> Non
 async def joined(ctx: Ctx, channel: str, slack_id: str) -> None:
     """Write down that somebody, or the bot itself, came into a channel."""
     if slack_id == ctx.workspace.bot_slack_id:
+        await regain(ctx, channel)
         await workspaces.keep_channel(ctx.tx, ctx.workspace_id, channel, ctx.now, bot_is_in=True)
         # Of those who were there before us no event tells: Slack is asked at once.
         await workspaces.compare_at(ctx.tx, ctx.workspace_id, ctx.real)
-        await _go_on(ctx, channel)
         return
     here = await workspaces.keep_channel(ctx.tx, ctx.workspace_id, channel, ctx.now)
     person = await members.meet(ctx.tx, ctx.workspace_id, slack_id, ctx.now)
     await workspaces.join(ctx.tx, ctx.workspace_id, here.id, person.id, ctx.now)
+    strategy = await strategies.at_home(ctx.tx, ctx.workspace_id, channel)
+    if strategy is not None:
+        await offer_in(ctx, strategy)
+        await returned_leads.welcome_back(ctx, strategy, person)
 
 
 async def left(ctx: Ctx, channel: str, slack_id: str) -> None:
     """Write down that somebody, or the bot itself, left a channel: what is private there is theirs no more."""
     if slack_id == ctx.workspace.bot_slack_id:
-        await workspaces.keep_channel(ctx.tx, ctx.workspace_id, channel, ctx.now, bot_is_in=False)
+        await workspaces.keep_channel(ctx.tx, ctx.workspace_id, channel, ctx.now)
+        await lose(ctx, channel, "removed")
         return
     here = await workspaces.keep_channel(ctx.tx, ctx.workspace_id, channel, ctx.now)
     person = await members.meet(ctx.tx, ctx.workspace_id, slack_id, ctx.now)
@@ -116,11 +128,11 @@ async def seen_in(ctx: Ctx, channel: str, ts: str = "") -> None:
 async def compared(ctx: Ctx, channel: str, name: str, is_private: bool, there: Collection[str]) -> None:
     """Take in what Slack lists of a channel that the bot is in: its name and everybody `there`, by Slack id."""
     before = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, channel)
+    if before is not None and before.is_lost:
+        await regain(ctx, channel)
     here = await workspaces.keep_channel(
         ctx.tx, ctx.workspace_id, channel, ctx.now, name=storable(name)[:200], is_private=is_private, bot_is_in=True
     )
-    if before is not None and before.bot_is_in is False:
-        await _go_on(ctx, channel)
     gone = await workspaces.set_members(ctx.tx, ctx.workspace_id, here.id, there, ctx.now)
     strategy = await strategies.at_home(ctx.tx, ctx.workspace_id, channel)
     if strategy is None:
@@ -132,6 +144,7 @@ async def compared(ctx: Ctx, channel: str, name: str, is_private: bool, there: C
         outside |= {p.id: p for p in (*held, *appointed["admin"], *appointed["lead"])}
     for person in outside.values():
         await _shut_out(ctx, strategy, person)
+    await offer_in(ctx, strategy)
 
 
 async def _shut_out(ctx: Ctx, strategy: Strategy, person: Person) -> None:
@@ -145,13 +158,8 @@ async def _shut_out(ctx: Ctx, strategy: Strategy, person: Person) -> None:
     if ended:
         await ctx.record("end_appointments", "member", person.id, strategy_id=strategy.id, before={"kinds": ended})
     await _vacate(ctx, person.id, strategy)
-
-
-async def _go_on(ctx: Ctx, channel: str) -> None:
-    """Post after all what could not be posted while the bot was not in a channel, of the last days at most."""
-    oldest = LATE["review"]
-    assert oldest is not None
-    await outbox.try_again(ctx.tx, ctx.workspace_id, channel, ctx.now - oldest)
+    if "lead" in ended:
+        await leading.ask_for_lead(ctx, strategy)
 
 
 async def renamed(ctx: Ctx, channel: str, name: str) -> None:
@@ -165,8 +173,15 @@ async def uninstalled(ctx: Ctx) -> None:
     await outbox.give_up(ctx.tx, ctx.workspace_id, "uninstalled", ctx.now)
 
 
-def told_of(user: dict[str, object]) -> Told:
-    """Read what Slack's user object says of a member. A zone may be missing; guests are restricted.
+async def look_again(ctx: Ctx) -> None:
+    """Compare people and channels with Slack's at once: something may be other than we think."""
+    await workspaces.compare_at(ctx.tx, ctx.workspace_id, ctx.real)
+
+
+def told_of(user: dict[str, object], team_id: str) -> Told:
+    """Read what Slack's user object says of a member of a workspace. A zone may be missing; guests are restricted.
+
+    In a shared channel there are members of other workspaces: here they are guests, even if they own their own.
 
     People call themselves anything: letters that no database keeps are left out.
     """
@@ -174,15 +189,29 @@ def told_of(user: dict[str, object]) -> Told:
     names = profile if isinstance(profile, dict) else {}
     name = names.get("display_name") or names.get("real_name") or user.get("real_name") or user.get("name") or ""
     zone = user.get("tz")
+    is_own = _is_own(user, team_id)
     return Told(
         slack_id=str(user["id"]),
         name=storable(str(name or user["id"]))[:200] or str(user["id"]),
         handle=storable(str(user.get("name") or ""))[:200],
         zone=storable(str(zone))[:64] if zone else None,
         is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
-        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
+        is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")) or not is_own,
         has_left=bool(user.get("deleted")),
+        is_admin=is_own and bool(user.get("is_admin")),
+        is_owner=is_own and bool(user.get("is_owner") or user.get("is_primary_owner")),
     )
+
+
+def _is_own(user: dict[str, object], team_id: str) -> bool:
+    """Tell whether a user belongs to a workspace itself; in an organisation, people belong to several."""
+    if user.get("is_stranger"):
+        return False
+    organisation = user.get("enterprise_user")
+    teams = organisation.get("teams") if isinstance(organisation, dict) else None
+    if isinstance(teams, list) and team_id in teams:
+        return True
+    return user.get("team_id") in (None, "", team_id)
 
 
 async def nothing(ctx: Ctx) -> None:

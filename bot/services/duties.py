@@ -142,13 +142,16 @@ async def skip(ctx: Ctx, duty_id: int, reason: str) -> Duty:
 
 
 async def snooze(ctx: Ctx, duty_id: int, until: datetime) -> Duty:
-    """Put a duty off: the ladder begins anew at `until`. Raises `past_time` and `too_far`.
+    """Put a duty off: its reminders start over at `until`. Raises `past_time`, `before_due` and `too_far`.
 
     A time outside its owner's hours, at which nobody would be reminded, means the next one within them.
     """
     duty = await find_open(ctx, duty_id)
     if until <= ctx.now:
         raise Refusal("past_time")
+    if until < duty.asked_at:
+        zone = (await zone_of(ctx.tx, ctx.workspace_id, ctx.me)).key
+        raise Refusal("before_due", when=duty.asked_at.isoformat(), zone=zone)
     if until > max(duty.due_at, ctx.now) + SNOOZE_AT_MOST:
         raise Refusal("too_far", days=str(SNOOZE_AT_MOST.days))
     until = (await hours_of(ctx.tx, ctx.workspace_id, await _owner(ctx, duty))).next_open(until)
@@ -158,12 +161,17 @@ async def snooze(ctx: Ctx, duty_id: int, until: datetime) -> Duty:
 
 
 async def snooze_for(ctx: Ctx, duty_id: int, choice: str) -> Duty:
-    """Put a duty off by "30m", "2h", or until "tomorrow": the hour of its owner's next digest."""
+    """Put a duty off by "30m", "2h", or until "tomorrow": the hour of its owner's next digest.
+
+    A snooze never makes it due earlier: half an hour counts from when it is due where that is still to come.
+    """
+    duty = await find_mine(ctx, duty_id, Action.SETTLE_DUTY)
     if choice == "tomorrow":
-        duty = await find_mine(ctx, duty_id, Action.SETTLE_DUTY)
         hours = await hours_of(ctx.tx, ctx.workspace_id, await _owner(ctx, duty))
-        return await snooze(ctx, duty_id, hours.begin_of(hours.next_working_day(hours.local_date(ctx.now))))
-    return await snooze(ctx, duty_id, ctx.now + {"30m": timedelta(minutes=30), "2h": timedelta(hours=2)}[choice])
+        tomorrow = hours.begin_of(hours.next_working_day(hours.local_date(ctx.now)))
+        return await snooze(ctx, duty_id, max(tomorrow, duty.asked_at))
+    by = {"30m": timedelta(minutes=30), "2h": timedelta(hours=2)}[choice]
+    return await snooze(ctx, duty_id, max(ctx.now, duty.asked_at) + by)
 
 
 async def snooze_until(ctx: Ctx, duty_id: int, day: str, wall: str) -> Duty:

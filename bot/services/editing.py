@@ -315,7 +315,7 @@ async def _named(ctx: Ctx, *several: Values) -> changes_view.Names:
     """Look up what the ids in some values are called."""
     found: dict[str, set[int]] = {"roles": set(), "goals": set(), "people": set()}
     kinds = {"measurer": "roles", "reviewer": "roles", "role": "roles", "goal": "goals"}
-    kinds |= dict.fromkeys(("holder", "backup", "lead"), "people")
+    kinds |= dict.fromkeys(("holder", "backup", "lead", "co_lead"), "people")
     for values in several:
         for name, value in values.items():
             kind = kinds.get(name.partition(".")[0])

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 
 from pydantic import JsonValue
 
 from bot.domain.calendar import HORIZON
+from bot.domain.duties import UNDO_FOR
 from bot.domain.edits import Kept, Values
 from bot.domain.errors import Refusal
+from bot.domain.outbox import Owed
 from bot.domain.reviews import ASK_BEFORE, closes_at, next_review, week_under_review
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
@@ -21,8 +23,9 @@ from bot.services.editing_parts import strategy_of
 from bot.services.people import hours_of, wake_at_digest
 from bot.services.replanning import catch_up_planning, replan
 from bot.services.staff import person_for_work
-from storage import calendar, duties, members, reviews, roles, strategies
+from storage import calendar, duties, members, outbox, reviews, roles, strategies
 
+LEADS = frozenset({"lead", "co_lead"})
 TIMES = frozenset({"zone", "review_weekday", "review_at", "week_start", "working_days"})
 # An overdue duty older than this has been missed.
 BACK = timedelta(days=7)
@@ -36,7 +39,7 @@ async def read_plan(ctx: Ctx, strategy_id: int, lock: bool = False) -> Kept:
     if lock:
         await strategies.lock(ctx.tx, ctx.workspace_id, strategy_id)
     strategy = await strategy_of(ctx, strategy_id)
-    leads = (await strategies.appointed(ctx.tx, ctx.workspace_id, strategy_id))["lead"]
+    leads = await _leads(ctx, strategy_id)
     values: dict[str, JsonValue] = {
         "name": strategy.name,
         "zone": strategy.zone,
@@ -47,6 +50,7 @@ async def read_plan(ctx: Ctx, strategy_id: int, lock: bool = False) -> Kept:
         "review_weekday": strategy.review_weekday,
         "review_at": strategy.review_at.isoformat(),
         "lead": leads[0].id if leads else None,
+        "co_lead": leads[1].id if len(leads) > 1 else None,
     }
     return Kept("plan", strategy.id, strategy, strategy.name, values)
 
@@ -62,13 +66,13 @@ async def write_plan(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | No
             if slot is not None and not slot.own_zone and not slot.is_over:
                 await catch_up_planning(ctx, slot)
                 slots.append(slot)
-    columns: dict[str, object] = {name: value for name, value in values.items() if name != "lead"}
+    columns: dict[str, object] = {name: value for name, value in values.items() if name not in LEADS}
     if "review_at" in columns:
         columns["review_at"] = time.fromisoformat(str(columns["review_at"]))
     if columns:
         await strategies.change(ctx.tx, ctx.workspace_id, kept.id, **columns)
-    if "lead" in values:
-        await _lead(ctx, kept, values["lead"])
+    if LEADS & values.keys():
+        await _change_leads(ctx, kept, values, undoes)
     strategy = await strategy_of(ctx, kept.id)
     for was in slots:
         moved = await calendar.by_id(ctx.tx, ctx.workspace_id, was.id)
@@ -76,19 +80,59 @@ async def write_plan(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | No
         await replan(ctx, moved)
     if TIMES & values.keys():
         await _plan_review(ctx, strategy)
-    if {"zone", "working_days", "lead"} & values.keys():
+    if {"zone", "working_days", *LEADS} & values.keys():
         await _follow(ctx, strategy, had)
 
 
-async def _lead(ctx: Ctx, kept: Kept, to: JsonValue) -> None:
-    before = kept.values["lead"]
-    if isinstance(before, int):
-        await strategies.end_permission(ctx.tx, ctx.workspace_id, kept.id, before, "lead", ctx.now)
-    person = await members.by_id(ctx.tx, ctx.workspace_id, to) if isinstance(to, int) else None
-    if person is None:
-        raise Refusal("gone")
-    await person_for_work(ctx, person.slack_id, await strategy_of(ctx, kept.id))
-    await strategies.permit(ctx.tx, ctx.workspace_id, kept.id, person.id, "lead", ctx.now)
+async def _leads(ctx: Ctx, strategy_id: int) -> list[Person]:
+    """List a plan's leads as its settings show them: whoever is still in Slack first."""
+    found = (await strategies.appointed(ctx.tx, ctx.workspace_id, strategy_id))["lead"]
+    return sorted(found, key=lambda person: person.has_left)
+
+
+async def _change_leads(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | None) -> None:
+    """Give a plan another lead or co-lead, and let whoever is new know. A file may have named more leads: they stay.
+
+    Everybody is appointed anew, so that the lead has served longest and hears what is handed up.
+    """
+    strategy = await strategy_of(ctx, kept.id)
+    before = [person.id for person in await _leads(ctx, kept.id)]
+    shown = [kept.values["lead"], kept.values["co_lead"]]
+    wanted = [values.get("lead", shown[0]), values.get("co_lead", shown[1])]
+    wanted += [member_id for member_id in before if member_id not in shown]
+    now = [member_id for member_id in dict.fromkeys(wanted) if isinstance(member_id, int)]
+    for member_id in before:
+        await strategies.end_permission(ctx.tx, ctx.workspace_id, kept.id, member_id, "lead", ctx.now)
+    for member_id in now:
+        if member_id not in before:
+            person = await members.by_id(ctx.tx, ctx.workspace_id, member_id)
+            if person is None:
+                raise Refusal("gone")
+            await person_for_work(ctx, person.slack_id, strategy)
+        await strategies.permit(ctx.tx, ctx.workspace_id, kept.id, member_id, "lead", ctx.now)
+    new = [member_id for member_id in now if member_id not in before]
+    gone = [member_id for member_id in before if member_id not in now]
+    await _tell_named(ctx, strategy, new if undoes is None else [], gone)
+
+
+async def _tell_named(ctx: Ctx, strategy: Strategy, new: Sequence[int], gone: Sequence[int]) -> None:
+    """Owe word to new leads in their own hours; to whom it was told and who leads no more, the message says so."""
+    for member_id in new:
+        person = await members.by_id(ctx.tx, ctx.workspace_id, member_id)
+        if person is None or person.id == ctx.me.id:
+            continue
+        at = (await hours_of(ctx.tx, ctx.workspace_id, person)).next_open(ctx.now)
+        facts: dict[str, str | int] = {"strategy": strategy.id, "part": "named", "by": ctx.me.id}
+        key = f"{_named_prefix(strategy.id, member_id)}{ctx.now.isoformat()}"
+        await ctx.owe(Owed(key, "led", at, person=member_id, facts=facts))
+    for member_id in gone:
+        for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, _named_prefix(strategy.id, member_id)):
+            if message.op == "post" and message.owed_at is not None and message.owed_at >= ctx.now - UNDO_FOR:
+                await ctx.redraw(message)
+
+
+def _named_prefix(strategy_id: int, member_id: int) -> str:
+    return f"named_lead:{strategy_id}:{member_id}:"
 
 
 async def _plan_review(ctx: Ctx, strategy: Strategy) -> None:

@@ -23,7 +23,15 @@ from bot.domain.strategies import Strategy
 from bot.domain.when import instant
 from bot.services.access import kinds_towards, require
 from bot.services.adopting import adopt
-from bot.services.approvers import ask, asked_now, redraw_requests, roles_of, still_needed, with_somebody
+from bot.services.approvers import (
+    ask,
+    asked_now,
+    barred_from,
+    redraw_requests,
+    roles_of,
+    still_needed,
+    with_somebody,
+)
 from bot.services.comments import put
 from bot.services.context import Ctx
 from bot.services.deliverables import owe_deliverable
@@ -201,7 +209,7 @@ async def approve(ctx: Ctx, edition_id: int) -> Content:
         if edition.state == "submitted":
             await _complete(ctx, strategy, edition)
         return editions_view.approved(edition, strategy, ())
-    await _settle_duties(ctx, edition, mine)
+    await settle_reading(ctx, edition, mine)
     await redraw_requests(ctx, edition)
     still = {person.id: person for person in (await asked_now(ctx.tx, strategy, edition)).values()}
     return editions_view.approved(edition, strategy, tuple(still.values()))
@@ -275,6 +283,8 @@ async def _mine_to_decide(ctx: Ctx, strategy: Strategy, edition: Edition) -> tup
     if edition.submitted_by == ctx.me.id and edition.state == "submitted":
         raise Refusal("own_submission", number=str(edition.number))
     _still_waits(edition)
+    if ctx.me.id in await barred_from(ctx.tx, strategy, edition):
+        raise Refusal("took_over_since", number=str(edition.number))
     raise Refusal("not_allowed", action=Action.APPROVE.value)
 
 
@@ -288,11 +298,11 @@ async def _settle(ctx: Ctx, strategy: Strategy, edition: Edition, state: Edition
     await ctx.record(
         verb, "edition", edition.id, strategy_id=strategy.id, before={"state": edition.state}, after={"state": state}
     )
-    await _settle_duties(ctx, edition)
+    await settle_reading(ctx, edition)
     await redraw_requests(ctx, edition)
 
 
-async def _settle_duties(ctx: Ctx, edition: Edition, of_roles: Sequence[int] | None = None) -> None:
+async def settle_reading(ctx: Ctx, edition: Edition, of_roles: Sequence[int] | None = None) -> None:
     """Take back the reminders to read a version: of some roles, or of all."""
     submission = await changes.last_of(ctx.tx, ctx.workspace_id, "edition", edition.id, "submit")
     asked = (submission.after or {}).get("duties") if submission else None

@@ -1,9 +1,12 @@
-"""A plan as a file: getting it out, and founding a plan of one. What a file adds to a plan is file_merge.py's."""
+"""A plan as a file: getting it out, and adding what a file says.
+
+Founding a plan of a file is building.py's, changing one by a file file_merge.py's.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -29,22 +32,12 @@ from bot.services.calendar import begin_slot
 from bot.services.context import Ctx
 from bot.services.file_comparing import weeks_of
 from bot.services.parts import add_values, plan_of, thing_of, values_of
-from bot.services.people import wake_at_digest
-from bot.services.reviews import plan_first
 from bot.services.staff import appoint, person_for_work
 from storage import calendar, goals, members, parts, posts, roles, strategies
 from storage.database import Tx
-from storage.workspaces import Channel
 
+PLACES: tuple[HoldingKind, ...] = ("holder", "backup")
 _WHY: dict[str, WhyNot] = {"person_left": "left", "person_is_bot": "is_bot", "not_in_home": "not_in_home"}
-
-
-@dataclass(frozen=True)
-class Founded:
-    """A plan that was founded of a file, and what could not be taken over as it stands there."""
-
-    strategy: Strategy
-    odd: tuple[NotGiven, ...]
 
 
 # ---------------------------------------------------------------- getting a plan out
@@ -98,36 +91,7 @@ async def who_can(ctx: Ctx, strategy: Strategy, said: Somebody) -> Person | WhyN
         return _WHY.get(refusal.code, "unknown")
 
 
-# ---------------------------------------------------------------- founding
-
-
-async def import_plan(ctx: Ctx, home: Channel, file: PlanFile) -> Founded:
-    """Make a channel the home of the plan that a file holds, all of it. Raises `already_home`.
-
-    Who imports it is its admin, and its lead where nobody whom the file names as such is there.
-    """
-    ctx = replace(ctx, is_import=True)
-    settings = settings_of(file)
-    existing = await strategies.at_home(ctx.tx, ctx.workspace_id, home.slack_id)
-    strategy_id = None if existing else await strategies.add(ctx.tx, ctx.workspace_id, home.id, settings, ctx.now)
-    if strategy_id is None:
-        raise Refusal("already_home", name=existing.name if existing else settings.name)
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
-    assert strategy is not None
-    await strategies.permit(ctx.tx, ctx.workspace_id, strategy_id, ctx.me.id, "admin", ctx.now)
-    await require(ctx, strategy, Action.IMPORT)
-    after = settings.model_dump(mode="json")
-    await ctx.record("found", "strategy", strategy_id, strategy_id=strategy_id, after=after)
-    importing = Importing(ctx, strategy, file)
-    leads = await importing.appoint_leads()
-    for name, section in SECTIONS.items():
-        importing.ids[section.concept] = [None] * len(file.of(name))
-    importing.ids["measure"] = [None] * len(file.measures)
-    await importing.everything()
-    for person in {one.id: one for one in (ctx.me, *leads)}.values():
-        await wake_at_digest(ctx.tx, ctx.workspace_id, person, ctx.now)
-    await plan_first(ctx.tx, strategy, ctx.now)
-    return Founded(strategy, tuple(importing.odd))
+# ---------------------------------------------------------------- adding what a file says
 
 
 def settings_of(file: PlanFile) -> NewSettings:
@@ -146,6 +110,28 @@ def settings_of(file: PlanFile) -> NewSettings:
     return NewSettings.model_validate({of: given[name] for name, of in named.items() if name in given})
 
 
+@dataclass(frozen=True)
+class Unit:
+    """One thing of a file to be added, by its concept and place. Settling a part gives it its references."""
+
+    concept: str
+    place: int
+    is_settling: bool = False
+
+
+def units_of(file: PlanFile) -> list[Unit]:
+    """List the things of a file in the order in which they are added: what is referred to before what refers to it."""
+    parts_of = [(concept, len(file.of(section_of(concept).name))) for concept in OWN]
+    return [
+        *(Unit("role", place) for place in range(len(file.of(ROLES.name)))),
+        *(Unit(concept, place) for concept, many in parts_of for place in range(many)),
+        *(Unit("goal", place) for place in range(len(file.of(GOALS.name)))),
+        *(Unit(concept, place, True) for concept, many in parts_of for place in range(many)),
+        *(Unit("slot", place) for place in range(len(file.of(POSTS.name)))),
+        *(Unit("idea", place) for place in range(len(file.of(IDEAS.name)))),
+    ]
+
+
 class Importing:
     """Adds the things of a file to a plan.
 
@@ -159,36 +145,45 @@ class Importing:
         self.odd: list[NotGiven] = []
         self.today = local_date(ctx.now, zone_named(strategy.zone))
         self.left_out: set[tuple[str, int]] = set()
-        self._names = Looked(file).names
+        self.names = Looked(file).names
 
     def refer(self, of: str, said: str) -> int | None:
         """Return our id of what a reference means, None for no reference."""
-        found = self._names[of].find(said) if said else []
+        found = self.names[of].find(said) if said else []
         return self.ids[of][found[0]] if found else None
 
     def _is_new(self, concept: str, place: int) -> bool:
         return self.ids[concept][place] is None and (concept, place) not in self.left_out
 
     async def everything(self) -> None:
-        """Add all that is not there: what is referred to before what refers to it."""
-        await self._roles()
-        new = {
-            concept: [place for place, _ in enumerate(self.ids[concept]) if self._is_new(concept, place)]
-            for concept in OWN
-        }
-        for concept, places in new.items():
-            for place in places:
-                await self._part(concept, place)
-        await self._goals()
-        for concept, places in new.items():
-            for place in places:
-                await self._settle_part(concept, place)
-        for place, slot in enumerate(self.file.of(POSTS.name)):
-            if self._is_new("slot", place):
-                self.ids["slot"][place] = await self._slot(slot)
-        for place, idea in enumerate(self.file.of(IDEAS.name)):
-            if self._is_new("idea", place):
-                self.ids["idea"][place] = await self._idea(idea)
+        """Add all that is not there, in the order of `units_of`."""
+        for unit in [one for one in units_of(self.file) if self._is_wanted(one)]:
+            await self.add(unit)
+
+    def _is_wanted(self, unit: Unit) -> bool:
+        # A goal that is there may have numbers that are not.
+        return unit.concept == "goal" or self._is_new(unit.concept, unit.place)
+
+    async def add(self, unit: Unit) -> None:
+        """Add one thing of the file; what it refers to is there."""
+        concept, place = unit.concept, unit.place
+        if unit.is_settling:
+            await self._settle_part(concept, place)
+        elif concept == "role":
+            await self._role(place)
+        elif concept == "goal":
+            await self._goal(place)
+        elif concept == "slot":
+            slot_id = self.ids["slot"][place] = await self._slot(self.file.of(POSTS.name)[place])
+            await self.begin(slot_id, place)
+        elif concept == "idea":
+            self.ids["idea"][place] = await self._idea(self.file.of(IDEAS.name)[place])
+        else:
+            await self._part(concept, place)
+
+    async def begin(self, slot_id: int, place: int) -> None:
+        """Put a regular post that was just added on the calendar."""
+        await begin_slot(self.ctx, slot_id)
 
     # ------------------------------------------------------------ people and roles
 
@@ -207,29 +202,30 @@ class Importing:
             await strategies.permit(ctx.tx, ctx.workspace_id, self.strategy.id, person.id, "lead", ctx.now)
         return found or [ctx.me]
 
-    async def _roles(self) -> None:
-        ctx = self.ctx
-        for place, thing in enumerate(self.file.of(ROLES.name)):
-            if not self._is_new("role", place):
-                continue
-            title = thing.text("title")
-            role_id = await roles.add(ctx.tx, ctx.workspace_id, self.strategy.id, title, ctx.now)
-            self.ids["role"][place] = role_id
-            details = RoleDetails.model_validate(self.details(ROLES, RoleDetails, thing))
-            await roles.change(ctx.tx, ctx.workspace_id, role_id, details=values_of(details))
-            after = {"title": title, **values_of(details)}
-            await ctx.record("add_role", "role", role_id, strategy_id=self.strategy.id, after=after)
-            for kind in ("holder", "backup"):
-                await self.give(thing, role_id, kind)
+    async def _role(self, place: int) -> None:
+        ctx, thing = self.ctx, self.file.of(ROLES.name)[place]
+        title = thing.text("title")
+        role_id = await roles.add(ctx.tx, ctx.workspace_id, self.strategy.id, title, ctx.now)
+        self.ids["role"][place] = role_id
+        details = RoleDetails.model_validate(self.details(ROLES, RoleDetails, thing))
+        await roles.change(ctx.tx, ctx.workspace_id, role_id, details=values_of(details))
+        after = {"title": title, **values_of(details)}
+        await ctx.record("add_role", "role", role_id, strategy_id=self.strategy.id, after=after)
+        await self.fill(role_id, thing)
 
-    async def give(self, thing: Thing, role_id: int, kind: HoldingKind) -> None:
+    async def fill(self, role_id: int, thing: Thing) -> None:
+        """Give a role that was just added to whom the file names."""
+        for kind in PLACES:
+            await self.give(thing, role_id, kind)
+
+    async def give(self, thing: Thing, role_id: int, kind: HoldingKind, *, is_new: bool = False) -> None:
         """Give a place in a role to whom the file names; where they cannot have it, it is vacant, and that is said."""
         said = thing.values.get(kind)
         if not isinstance(said, Somebody):
             return
         person = await who_can(self.ctx, self.strategy, said)
         if isinstance(person, Person):
-            await appoint(self.ctx, self.strategy, role_id, person, kind)
+            await appoint(self.ctx, self.strategy, role_id, person, kind, is_new=is_new)
         else:
             self.odd.append(NotGiven(said.said, thing.text("title"), kind, person))
 
@@ -275,23 +271,22 @@ class Importing:
 
     # ------------------------------------------------------------ goals
 
-    async def _goals(self) -> None:
-        ctx, number = self.ctx, 0
-        for place, thing in enumerate(self.file.of(GOALS.name)):
-            goal_id = self.ids["goal"][place]
-            statement, due = thing.text("statement"), _day(thing, "due", self.today)
-            if self._is_new("goal", place):
-                details = values_of(GoalDetails.model_validate(self.details(GOALS, GoalDetails, thing)))
-                goal_id = await goals.add_alone(
-                    ctx.tx, ctx.workspace_id, self.strategy.id, statement, due, details, ctx.now
-                )
-                self.ids["goal"][place] = goal_id
-                after = {"statement": statement, "due": due.isoformat(), **details}
-                await ctx.record("add_goal", "goal", goal_id, strategy_id=self.strategy.id, after=after)
-            for measure in thing.measures:
-                if goal_id is not None and self._is_new("measure", number):
-                    self.ids["measure"][number] = await self._measure(goal_id, measure, due)
-                number += 1
+    async def _goal(self, place: int) -> None:
+        ctx, every = self.ctx, self.file.of(GOALS.name)
+        thing, goal_id = every[place], self.ids["goal"][place]
+        statement, due = thing.text("statement"), _day(thing, "due", self.today)
+        if self._is_new("goal", place):
+            details = values_of(GoalDetails.model_validate(self.details(GOALS, GoalDetails, thing)))
+            goal_id = await goals.add_alone(
+                ctx.tx, ctx.workspace_id, self.strategy.id, statement, due, details, ctx.now
+            )
+            self.ids["goal"][place] = goal_id
+            after = {"statement": statement, "due": due.isoformat(), **details}
+            await ctx.record("add_goal", "goal", goal_id, strategy_id=self.strategy.id, after=after)
+        first = sum(len(one.measures) for one in every[:place])
+        for number, measure in enumerate(thing.measures, first):
+            if goal_id is not None and self._is_new("measure", number):
+                self.ids["measure"][number] = await self._measure(goal_id, measure, due)
 
     async def _measure(self, goal_id: int, thing: Thing, due: date) -> int:
         ctx = self.ctx
@@ -353,7 +348,6 @@ class Importing:
         )
         after = new.model_dump(mode="json") | {"platform": thing.text("platform"), "audience": thing.text("audience")}
         await ctx.record("add_slot", "slot", slot_id, strategy_id=self.strategy.id, after=after)
-        await begin_slot(ctx, slot_id)
         return slot_id
 
     async def _idea(self, thing: Thing) -> int:

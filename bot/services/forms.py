@@ -42,8 +42,9 @@ from storage.conversations import Conversation
 REFS: Mapping[Thing, str] = MappingProxyType(
     {**{thing: str(thing) for thing in THINGS}, "plan": "strategy", "mine": "member"}
 )
-PEOPLE = ("holder", "backup", "lead")
+PEOPLE = ("holder", "backup", "lead", "co_lead")
 SAME_BACKUP = "The backup steps in for the other one, so it has to be somebody else."
+SAME_LEAD = "The co-lead keeps the plan going without the lead, so it has to be someone else."
 TOO_EARLY = "That is before your digest comes. Choose a later time, like 18:00."
 
 
@@ -178,6 +179,8 @@ async def _checked(ctx: Ctx, kept: Kept, values: Values) -> tuple[dict[str, Json
             other = await roles.titled(ctx.tx, ctx.workspace_id, kept.strategy.id, title)
             if other is not None and other.id != kept.id:
                 wrong["title"] = refusals.field_error("title_taken", {"title": title})
+    if kept.thing == "plan" and whole["co_lead"] is not None and whole["co_lead"] == whole["lead"]:
+        wrong.setdefault("co_lead", SAME_LEAD)
     if kept.thing == "mine":
         begins = time.fromisoformat(str(whole["digest_at"]))
         if not EARLIEST <= begins <= LATEST:

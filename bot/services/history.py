@@ -5,8 +5,10 @@ from __future__ import annotations
 from bot.domain.edits import PARTS, THINGS
 from bot.domain.strategies import Strategy
 from bot.flows.concepts.table import CONCEPTS
+from bot.services.approvers import TAKE_OVER
 from bot.services.context import Ctx
 from bot.services.editing import lines_between, named_thing
+from bot.services.returned_leads import LEAD_BACK
 from bot.views import changes as changes_view
 from bot.views import history as history_view
 from bot.views.blocks import Content
@@ -17,6 +19,8 @@ from storage.changes import Change
 # What shapes a plan, and is not the day's work.
 VERBS = (
     "found",
+    TAKE_OVER,
+    LEAD_BACK,
     "add_goal",
     "add_role",
     "add_slot",
@@ -42,6 +46,8 @@ async def _told(ctx: Ctx, strategy: Strategy, change: Change, who: str) -> Told:
     verb, _, kind = change.verb.partition("_")
     if verb == "found":
         return Told(change.at, who, "made this plan", strategy.name, ())
+    if change.verb in (TAKE_OVER, LEAD_BACK):
+        return await _led(ctx, change, who)
     thing = next((one for one in THINGS if one == (kind or change.thing)), None)
     if thing is None or thing == "mine":
         return Told(change.at, who, verb, "", ())
@@ -53,3 +59,18 @@ async def _told(ctx: Ctx, strategy: Strategy, change: Change, who: str) -> Told:
     title, lines = await lines_between(ctx, change, thing)
     word = {"change": "changed", "end": "removed", "undo": "took back a change of"}[verb]
     return Told(change.at, who, word, title, tuple(lines))
+
+
+async def _led(ctx: Ctx, change: Change, who: str) -> Told:
+    """Say who took a plan over, or took its lead back."""
+    before, after = change.before or {}, change.after or {}
+    earlier = [int(one) for one in before.get("ended", {})]
+    if "member" in before:
+        earlier.append(int(before["member"]))
+    lead = int(after["member"])
+    names = await members.names(ctx.tx, ctx.workspace_id, [*earlier, lead])
+    line = f"Lead: {', '.join(names.get(one, '') for one in earlier) or 'nobody'} → {names.get(lead, '')}"
+    if after.get("by") == "operator":
+        return Told(change.at, "Whoever runs me", f"named {names.get(lead, '')} as lead", "", (line,))
+    verb = "took this plan over" if change.verb == TAKE_OVER else "took the lead back"
+    return Told(change.at, who, verb, "", (line,))

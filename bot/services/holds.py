@@ -11,9 +11,11 @@ from bot.domain.holds import REASON_LIMIT, Hold, NewHold, Standing, anew_at, cov
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action
 from bot.domain.strategies import Strategy
+from bot.flows.pause import Pause, read_pause
 from bot.services.access import require, too_late
 from bot.services.context import Ctx
 from bot.services.duties import redraw
+from bot.services.knowing import context_for
 from bot.services.people import hours_of, who_does
 from bot.views import holds as holds_view
 from bot.views.blocks import Content
@@ -83,6 +85,28 @@ async def hold_as_told(ctx: Ctx, strategy: Strategy, new: NewHold) -> Hold:
     begun = await holds.by_id(ctx.tx, ctx.workspace_id, hold_id)
     assert begun is not None
     return begun
+
+
+async def pause_typed(ctx: Ctx, strategy: Strategy, typed: str) -> Content | None:
+    """Hold back at once what a sentence names, whatever else is being asked; None where it names nothing.
+
+    What is on hold in the same words already stays as it is. Raises `not_allowed`.
+    """
+    pause = read_pause(typed, await context_for(ctx, strategy, strategy.channel, typed))
+    if pause is None:
+        return None
+    await require(ctx, strategy, Action.HOLD)
+    begun = [await _pause_one(ctx, strategy, pause, platform) for platform in pause.platforms or ("",)]
+    return holds_view.paused(begun, strategy.zone, pause.unread_end)
+
+
+async def _pause_one(ctx: Ctx, strategy: Strategy, pause: Pause, platform: str) -> Hold:
+    for one in await holds.of_strategy(ctx.tx, ctx.workspace_id, strategy.id):
+        same = (one.reason, one.resume_at, one.slot_id) == (pause.reason, pause.resume_at, None)
+        if same and one.is_on(ctx.now) and (one.about if one.platform_id else "") == platform:
+            return one
+    new = NewHold(platform=platform, reason=pause.reason, resume_at=pause.resume_at)
+    return await hold_as_told(ctx, strategy, new)
 
 
 async def _in_strategy(ctx: Ctx, strategy: Strategy, platform_id: int | None, slot_id: int | None) -> None:

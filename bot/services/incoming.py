@@ -1,7 +1,8 @@
 """Files that people drop: what is fetched, what is offered of it, and what becomes of it when somebody presses.
 
-A strategy file becomes a plan, or is taken over into one; a picture becomes a plan's logo. Of anything else nothing is
-said in channels, where people share files with each other, and one sentence in a direct message.
+A strategy file becomes a plan, or is taken over into one; a picture becomes a plan's logo. Anything else gets one
+sentence in a direct message. In channels people share files with each other: there, only tables and plans without
+their first line do, and whatever is shared with a message that names us.
 """
 
 from __future__ import annotations
@@ -19,28 +20,28 @@ from bot.domain.permissions import Action, may
 from bot.domain.strategies import Strategy
 from bot.domain.when import local_date, zone_named
 from bot.flows.file import reading
-from bot.flows.file.meaning import over_in, without_over
+from bot.flows.file.meaning import over_in
 from bot.flows.file.nodes import WrongFile
 from bot.flows.file.shape import MOST_BYTES, NotGiven, PlanFile, Somebody
 from bot.pictures.logo import logo_of
 from bot.services.access import kinds_towards
-from bot.services.calendar import home_of
 from bot.services.context import Ctx
 from bot.services.conversations import Place
 from bot.services.file_comparing import Doubtful
 from bot.services.file_merge import Merged, take_over, would_change
 from bot.services.file_settings import adopt_settings
-from bot.services.files import find_person, import_plan
-from bot.services.people import leads_of, plans_of
-from bot.views import file_differences
+from bot.services.files import find_person
+from bot.services.people import plans_of
+from bot.views import file_differences, refusals
 from bot.views import files as words
-from storage import files, outbox, roles, strategies
+from storage import files, outbox, strategies
 from storage.files import Incoming
-from storage.workspaces import Channel, channel_by_id
 
 Held = Literal["holder", "backup", "lead"]
 Kind = Literal["plan", "picture", ""]
 PLANS = (".yaml", ".yml", ".json")
+# What people keep a calendar of posts in. In a channel, nothing is said of any other file, unless we are named.
+TABLES = (".csv", ".tsv", ".xls", ".xlsx", ".ods", ".numbers")
 PICTURES = (".png", ".jpg", ".jpeg")
 # What is offered waits so long for somebody's press.
 KEPT_FOR = timedelta(days=30)
@@ -49,6 +50,11 @@ MOST_HOMES = 100
 # The head of a plan, in YAML or JSON: other people's files are none of our business. Comments may stand before it.
 HEAD_SIZE = 64_000
 _OURS = re.compile(rb"""^[ \t\r\f\v{]*+["']?drumbeat["']?\s*+:""", re.MULTILINE)
+# How the parts of a plan begin: a file with one of these is a plan without its first line.
+_LIKE_OURS = re.compile(
+    rb"""^["']?(?:plan|goals|roles|regular_posts|platforms|audiences|objectives|competitors|highlights)["']?[ ]?:""",
+    re.MULTILINE,
+)
 # What keeps a file from being fetched, and the code of bot/views/notices.py that says so.
 LOST = {
     "too_large": "file_too_large",
@@ -75,7 +81,7 @@ def judge(name: str, data: bytes) -> Judged:
         drawn = logo_of(data)
         return drawn if isinstance(drawn, bytes) else f"logo_{drawn}"
     if not _OURS.search(data[:HEAD_SIZE].removeprefix(b"\xef\xbb\xbf")):
-        return "file_not_ours"
+        return "file_first_line" if _LIKE_OURS.search(data[:HEAD_SIZE]) else "file_not_ours"
     try:
         return reading.read(data)
     except WrongFile as wrong:
@@ -86,24 +92,59 @@ def judge(name: str, data: bytes) -> Judged:
 
 
 async def received(
-    ctx: Ctx, place: Place, root: str, text: str, shared: Sequence[Mapping[str, Any]], *, in_thread: bool
-) -> None:
-    """Write down which files of a message are to be fetched. `root` is its thread, or the message itself."""
+    ctx: Ctx,
+    place: Place,
+    root: str,
+    text: str,
+    shared: Sequence[Mapping[str, Any]],
+    *,
+    in_thread: bool,
+    is_mentioned: bool = False,
+) -> bool:
+    """Write down which files of a message are to be fetched; False where nothing is, or will be, said of any.
+
+    `root` is its thread, or the message itself. `is_mentioned`: the message names us.
+    """
     await files.let_go(ctx.tx, ctx.workspace_id, ctx.now - KEPT_FOR)
+    is_taken = False
     for one in shared[:MOST_FILES]:
         file_id, name = str(one.get("id") or ""), str(one.get("name") or "")[:255]
         kind = kind_of(name)
         if kind == "picture" and not _is_for_us(place, name, text, in_thread=in_thread):
             continue
         if not kind or not re.fullmatch(r"F[A-Z0-9]{2,30}", file_id):
-            if place.is_dm and not in_thread:
-                await ctx.tell(ctx.me, f"file:{root}:{file_id}:unknown", "file_unknown", name=name)
+            if (place.is_dm and not in_thread) or is_mentioned or (not in_thread and _is_table(name)):
+                await _say_unknown(ctx, place, root, name, is_mentioned=is_mentioned)
+                is_taken = True
             continue
         if int(one.get("size") or 0) > MOST_BYTES:
             if place.is_dm:
                 await ctx.tell(ctx.me, f"file:{root}:{file_id}:large", "file_too_large", name=name)
             continue
         await files.receive(ctx.tx, ctx.workspace_id, ctx.me.id, place.channel, root, file_id, name, ctx.now)
+        is_taken = True
+    return is_taken
+
+
+def _is_table(name: str) -> bool:
+    return name.casefold().endswith(TABLES)
+
+
+async def _say_unknown(ctx: Ctx, place: Place, root: str, name: str, *, is_mentioned: bool) -> None:
+    """Say that a file is no plan, with what can be done instead. In a channel, in the thread of its message.
+
+    A team that shares tables there hears so of each kind once a month, from each person, unless we are named.
+    """
+    if place.is_dm:
+        facts = {"code": "file_unknown", "name": name, "place": "dm"}
+        await ctx.owe(Owed(f"file:{root}:unknown", "told", ctx.now, person=ctx.me.id, facts=facts))
+        return
+    here = await strategies.at_home(ctx.tx, ctx.workspace_id, place.channel)
+    kind = name.casefold().rpartition(".")[2]
+    monthly = f"file:{place.channel}:{ctx.me.id}:{kind}:{ctx.now:%Y-%m}"
+    key = f"spoken:{place.channel}:{root}" if is_mentioned else monthly
+    facts = {"code": "file_unknown", "name": name, "place": "plan" if here else "new"}
+    await ctx.owe(Owed(key, "told", ctx.now, channel=place.channel, thread_ts=root, facts=facts))
 
 
 def _is_for_us(place: Place, name: str, text: str, *, in_thread: bool) -> bool:
@@ -143,9 +184,9 @@ async def take_fetched(ctx: Ctx, incoming_id: int, attempt: int, data: bytes, ju
                 "first": int(number == 0),
                 "last": int(number == len(pages) - 1),
             }
-            await ctx.owe(_owed(ctx, dropped, facts, f":{number}"))
-    elif dropped.is_dm or judged.startswith("logo_"):
-        await _say(ctx, dropped, judged)
+            await ctx.owe(owed_about(ctx, dropped, facts, f":{number}"))
+    elif dropped.is_dm or judged.startswith("logo_") or judged == "file_first_line":
+        await _say(ctx, dropped, judged, "dm" if dropped.is_dm else "plan" if here else "new")
 
 
 async def lost(ctx: Ctx, incoming_id: int, attempt: int, reason: str) -> None:
@@ -159,16 +200,16 @@ async def lost(ctx: Ctx, incoming_id: int, attempt: int, reason: str) -> None:
         await _say(ctx, dropped, LOST[reason])
 
 
-async def _say(ctx: Ctx, dropped: Incoming, code: str) -> None:
-    facts: dict[str, str | int] = {"code": code, "name": dropped.name}
-    await ctx.owe(_owed(ctx, dropped, facts, f":{code}", kind="told"))
+async def _say(ctx: Ctx, dropped: Incoming, code: str, place: str = "") -> None:
+    facts: dict[str, str | int] = {"code": code, "name": dropped.name, "place": place}
+    await ctx.owe(owed_about(ctx, dropped, facts, f":{code}", kind="told"))
 
 
-def _owed(
+def owed_about(
     ctx: Ctx, dropped: Incoming, facts: Mapping[str, str | int], more: str = "", kind: Literal["file", "told"] = "file"
 ) -> Owed:
     return Owed(
-        f"{_key(dropped)}{more}",
+        f"{key_of(dropped)}{more}",
         kind,
         ctx.now,
         person=dropped.member_id if dropped.is_dm else None,
@@ -178,7 +219,8 @@ def _owed(
     )
 
 
-def _key(dropped: Incoming) -> str:
+def key_of(dropped: Incoming) -> str:
+    """Return the key of the message that says what was read in a file."""
     return f"file:{dropped.id}:{dropped.root}"
 
 
@@ -188,10 +230,10 @@ async def _offer_plan(ctx: Ctx, dropped: Incoming, here: Strategy | None, file: 
         facts |= _facts_of(await would_change(ctx, here, file))
     else:
         facts["part"] = "choose" if dropped.is_dm else "set_up"
-        facts["over"] = json.dumps(over_in(file, _today(file, ctx.now)))
+        facts["over"] = json.dumps(over_in(file, today_of(file, ctx.now)))
         facts["added"] = json.dumps(words.counts_of(file))
         facts["odd"] = words.pack(await _strangers(ctx, file))
-    await ctx.owe(_owed(ctx, dropped, facts))
+    await ctx.owe(owed_about(ctx, dropped, facts))
 
 
 def _facts_of(merged: Merged) -> dict[str, str]:
@@ -206,7 +248,8 @@ def _facts_of(merged: Merged) -> dict[str, str]:
     }
 
 
-def _today(file: PlanFile, now: datetime) -> date:
+def today_of(file: PlanFile, now: datetime) -> date:
+    """Return the date on the clock of the plan that a file holds."""
     return local_date(now, zone_named(file.plan.text("zone")))
 
 
@@ -236,7 +279,7 @@ async def _offer_logo(ctx: Ctx, dropped: Incoming, here: Strategy | None, pictur
     await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "fetched", picture)
     places = json.dumps([[plan.id, plan.name] for plan in plans], ensure_ascii=False)
     facts: dict[str, str | int] = {"incoming": dropped.id, "part": "logo", "name": plans[0].name, "places": places}
-    await ctx.owe(_owed(ctx, dropped, facts))
+    await ctx.owe(owed_about(ctx, dropped, facts))
 
 
 async def plans_for_logo(ctx: Ctx, here: Strategy | None) -> list[Strategy]:
@@ -248,7 +291,7 @@ async def plans_for_logo(ctx: Ctx, here: Strategy | None) -> list[Strategy]:
 # ---------------------------------------------------------------- pressing
 
 
-async def _fetched(ctx: Ctx, incoming_id: int) -> Incoming | None:
+async def fetched(ctx: Ctx, incoming_id: int) -> Incoming | None:
     """Return a file that waits for a press; None where somebody has pressed already. Raises `gone`, `file_over`.
 
     What lies in a direct message is its person's; in a channel anybody there may press.
@@ -273,52 +316,9 @@ async def _read(dropped: Incoming) -> PlanFile:
 
 async def redraw(ctx: Ctx, dropped: Incoming, **more: str) -> None:
     """Owe an update of what was said of a file."""
-    message = await outbox.by_key(ctx.tx, ctx.workspace_id, _key(dropped))
+    message = await outbox.by_key(ctx.tx, ctx.workspace_id, key_of(dropped))
     if message is not None:
         await ctx.redraw(message, **more)
-
-
-async def set_up(ctx: Ctx, incoming_id: int, channel_id: int | None = None, *, current: bool = False) -> None:
-    """Found the plan that a file holds: in the channel where it lies, or in another one without a plan.
-
-    `current` leaves out the regular posts that are over. Pressing twice is a success.
-    Raises `already_home`, `file_over`, `gone`.
-    """
-    dropped = await _fetched(ctx, incoming_id)
-    if dropped is None:
-        return
-    home = await _home(ctx, dropped, channel_id)
-    file = await _read(dropped)
-    file = without_over(file, _today(file, ctx.now)) if current else file
-    founded = await import_plan(ctx, home, file)
-    await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "taken", outcome="set_up")
-    odd = words.pack(founded.odd)
-    vacant = await _vacant(ctx, founded.strategy, dropped)
-    added = json.dumps(words.counts_of(file))
-    where = home.slack_id
-    await redraw(ctx, dropped, end="set_up", who=ctx.me.name, channel=where, odd=odd, vacant=vacant, added=added)
-    thread_ts = None if dropped.is_dm else dropped.root
-    facts = {"strategy": founded.strategy.id}
-    key = f"week:{founded.strategy.id}"
-    await ctx.owe(Owed(key, "week", ctx.now, channel=home.slack_id, thread_ts=thread_ts, facts=facts))
-
-
-async def _vacant(ctx: Ctx, strategy: Strategy, dropped: Incoming) -> str:
-    """Return how many roles of a plan nobody has, and whom their work comes to: "" for whoever reads it alone."""
-    every = await roles.of_strategy(ctx.tx, ctx.workspace_id, strategy.id)
-    lead = next(iter(await leads_of(ctx.tx, strategy)), ctx.me)
-    to = "" if dropped.is_dm and lead.id == ctx.me.id else lead.name
-    return json.dumps([sum(role.holder is None for role in every), to])
-
-
-async def _home(ctx: Ctx, dropped: Incoming, channel_id: int | None) -> Channel:
-    if not dropped.is_dm:
-        return await home_of(ctx, dropped.channel, "", None)
-    allowed = {one for one, _, _ in await files.homes_for(ctx.tx, ctx.workspace_id, ctx.me.id, MOST_HOMES)}
-    home = await channel_by_id(ctx.tx, ctx.workspace_id, channel_id) if channel_id in allowed else None
-    if home is None:
-        raise Refusal("file_not_there")
-    return home
 
 
 async def _read_here(ctx: Ctx, dropped: Incoming) -> tuple[Strategy, PlanFile]:
@@ -334,7 +334,7 @@ async def merge(ctx: Ctx, incoming_id: int, doubtful: Doubtful = "leave") -> Non
     `doubtful` is what becomes of entries of which only people can tell what they are.
     Raises `not_allowed`, `file_over`, `gone`.
     """
-    dropped = await _fetched(ctx, incoming_id)
+    dropped = await fetched(ctx, incoming_id)
     if dropped is None:
         return
     merged = await take_over(ctx, *await _read_here(ctx, dropped), doubtful)
@@ -348,7 +348,7 @@ async def adopt(ctx: Ctx, incoming_id: int) -> None:
 
     Pressing twice is a success. Raises `not_allowed`, `file_over`, `gone`.
     """
-    dropped = await _fetched(ctx, incoming_id)
+    dropped = await fetched(ctx, incoming_id)
     if dropped is None:
         return
     strategy, file = await _read_here(ctx, dropped)
@@ -391,7 +391,7 @@ async def offered(tx: Any, message: Message, dropped: Incoming) -> words.Offered
         listed = [json.loads(str(facts["worn"]))] if facts.get("end") == "logo" else json.loads(str(facts["places"]))
         places = [(int(one), str(name)) for one, name in listed]
     end: words.End = str(facts.get("end", ""))  # type: ignore[assignment]
-    if not end and dropped.state == "refused" and dropped.reason == "too_old":
+    if end in ("", "failed") and dropped.state == "refused" and dropped.reason == "too_old":
         end = "too_old"
     return words.Offered(
         id=dropped.id,
@@ -410,4 +410,12 @@ async def offered(tx: Any, message: Message, dropped: Incoming) -> words.Offered
         otherwise=file_differences.unpack_otherwise(str(facts.get("otherwise", ""))),
         adopted=file_differences.unpack_otherwise(str(facts.get("adopted", ""))).stays,
         adopter=str(facts.get("adopter", "")),
+        why=_why(str(facts.get("why", ""))) if end == "failed" else "",
+        imported=int(facts.get("imported", 0)),
     )
+
+
+def _why(packed: str) -> str:
+    """Return the sentence for why a plan could not be set up."""
+    code, facts = json.loads(packed)
+    return refusals.refusal(code, facts).text

@@ -26,7 +26,8 @@ async def found(ctx: Ctx, home: Channel, new: NewStrategy) -> Strategy:
         raise Refusal("already_home", name=existing.name)
     strategy_id = await strategies.add(ctx.tx, ctx.workspace_id, home.id, new, ctx.now)
     if strategy_id is None:
-        raise Refusal("already_home", name=new.name)
+        under_way = await strategies.building_at(ctx.tx, ctx.workspace_id, home.slack_id)
+        raise Refusal("being_set_up" if under_way else "already_home", name=under_way.name if under_way else new.name)
     strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
     assert strategy is not None
     lead = await person_for_work(ctx, new.lead, strategy)

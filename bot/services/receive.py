@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TypeVar
 
 from bot.domain.clock import Clock
 from bot.domain.errors import Refusal
 from bot.services.context import Ctx
 from storage import changes, members, workspaces
-from storage.database import Database, Tx
+from storage.database import Database, DatabaseIsBusy, Tx
 
 T = TypeVar("T")
 
@@ -42,12 +43,18 @@ class Door:
     def __init__(self, database: Database, clock: Clock, wake: Callable[[], None]) -> None:
         self._database, self._clock, self._wake = database, clock, wake
 
-    async def take(self, envelope: Envelope, verb: Callable[[Ctx], Awaitable[T]]) -> T:
+    async def take(
+        self, envelope: Envelope, verb: Callable[[Ctx], Awaitable[T]], patience: timedelta | None = None
+    ) -> T:
         """Call the verb and return what it returns. Raises Duplicate, and the verb's own Refusal.
 
-        A deadlock or a lost connection kept nothing: the verb is called once more then.
+        A deadlock or a lost connection kept nothing: the verb is called once more then. With `patience`, the Refusal
+        `database_busy` is raised where the database has to be waited for longer: nothing was kept of that either.
         """
-        answer = await self._database.run(lambda tx: self._once(tx, envelope, verb))
+        try:
+            answer = await self._database.run(lambda tx: self._once(tx, envelope, verb), patience)
+        except DatabaseIsBusy as busy:
+            raise Refusal("database_busy") from busy
         self._wake()
         return answer
 

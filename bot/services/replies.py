@@ -14,6 +14,7 @@ from bot.domain.errors import Refusal
 from bot.domain.outbox import Kind, Message, Owed
 from bot.domain.permissions import Action
 from bot.domain.roles import Person
+from bot.flows.links import belongs, network_of
 from bot.flows.replies import CHECK_MARKS, Reply, may_answer, read_reply
 from bot.services.context import Ctx
 from bot.services.digests import day_of
@@ -102,27 +103,37 @@ async def _meant_now(ctx: Ctx, said: Reply) -> list[Duty]:
     last = await outbox.last_to(ctx.tx, ctx.workspace_id, ctx.me.id, OF_DUTIES, ctx.now - RIGHT_AFTER)
     # One that they may see already, though nobody told us so, can be the last one just as well.
     is_last = not await outbox.in_flight_to(ctx.tx, ctx.workspace_id, ctx.me.id, OF_DUTIES)
+    reminded: list[Duty] = []
     if is_last and last is not None and last.kind in OF_ONE:
-        meant = await _meant(ctx, await _shown_in(ctx, last), said)
-        if meant:
-            return meant
+        reminded = await _meant(ctx, await _shown_in(ctx, last), said)
+    # A link to another network than the task's is for another task, if there is one on that network.
+    if reminded and (not said.link or not network_of(said.link) or _fitting(reminded, said.link)):
+        return reminded
     day = (await day_of(ctx.tx, ctx.workspace_id, ctx.me, ctx.now)).digest
     plans = [plan.id for plan in await plans_of(ctx.tx, ctx.workspace_id, ctx.me)]
     settled = await duties.settled_by(ctx.tx, ctx.workspace_id, plans, ctx.me.id, ctx.now - RIGHT_AFTER)
-    return await _meant(ctx, [*day.overdue, *day.today, *settled], said)
+    of_the_day = await _meant(ctx, [*day.overdue, *day.today, *settled], said)
+    return reminded if reminded and not _fitting(of_the_day, said.link or "") else of_the_day
 
 
 async def _meant(ctx: Ctx, some: Sequence[Duty], said: Reply) -> list[Duty]:
     """Return those of some duties that a reply can mean: the open ones, one's own before those of others.
 
-    With nothing open, a link is for what was done without one. Numbers are given by their form, never by a reply.
+    A link means those on its own platform, where there are any; also what was done without one. Numbers are given by
+    their form, never by a reply.
     """
     mine = [duty for duty in some if duty.kind != "measure" and await _may_settle(ctx, duty)]
     still_open = [duty for duty in mine if duty.is_open]
     own = [d for d in still_open if (who := await who_does(ctx.tx, d)) is not None and who.person.id == ctx.me.id]
-    if still_open:
+    if not said.link:
         return own or still_open
-    return [d for d in mine if d.state in ("done", "scheduled") and not d.link] if said.link else []
+    without = [duty for duty in mine if duty.state in ("done", "scheduled") and not duty.link]
+    fitting = [fits for group in (own, still_open, without) if (fits := _fitting(group, said.link))]
+    return fitting[0] if fitting else own or still_open or without
+
+
+def _fitting(some: Sequence[Duty], link: str) -> list[Duty]:
+    return [duty for duty in some if belongs(link, duty.platform)]
 
 
 async def _may_settle(ctx: Ctx, duty: Duty) -> bool:
@@ -140,6 +151,8 @@ async def _take(
     if said.link:
         read_link(said.link)
     is_sure = len(meant) == 1 and said.is_sure
+    if said.link and is_sure:
+        is_sure = belongs(said.link, meant[0].platform, is_pointed_at=thread_ts is not None)
     if is_sure:
         await _settle(ctx, meant[0], said.link, noted)
     facts: dict[str, str | int] = {**noted, "link": said.link or "", "sure": int(is_sure)}

@@ -40,7 +40,7 @@ from bot.services.staff import person_for_work
 from bot.views import reviews as review_views
 from bot.views.blocks import Block, Content
 from bot.views.ids import Ref, number_name
-from storage import duties, goals, outbox, reviews, roles, strategies
+from storage import duties, goals, outbox, reviews, roles, strategies, workspaces
 from storage.database import Tx
 from storage.planning import Taken
 from storage.reviews import Planned
@@ -81,11 +81,11 @@ async def plan_review(ctx: Ctx, due: Taken) -> None:
     if strategy is None:
         await reviews.move(ctx.tx, planned.id, state="closed", next_at=None)
     elif planned.state == "planned":
-        if not _is_too_late(planned, ctx.now):
+        if not is_too_late(planned, ctx.now):
             await _ask_for_numbers(ctx, planned)
         await reviews.move(ctx.tx, planned.id, state="asked", next_at=planned.opens_at)
     elif planned.state == "asked":
-        await _open(ctx, planned, strategy)
+        await (_wait if await _has_no_place(ctx, planned, strategy) else _open)(ctx, planned, strategy)
     elif planned.state == "open":
         await _close(ctx, planned, strategy)
 
@@ -101,7 +101,22 @@ async def _ask_for_numbers(ctx: Ctx, review: Planned) -> None:
         await ask(ctx, review, role_id, due_at)
 
 
-def _is_too_late(review: Planned, now: datetime) -> bool:
+async def _has_no_place(ctx: Ctx, review: Planned, strategy: Strategy) -> bool:
+    """Tell whether the channel is lost, and a review can still wait for it."""
+    home = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, strategy.channel)
+    return home is not None and home.is_lost and not is_too_late(review, ctx.now)
+
+
+async def _wait(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
+    """Let a review wait for its channel, for as long as it may be late (bot/services/regained.py opens it)."""
+    limit = LATE["review"]
+    assert limit is not None
+    await _plan(ctx.tx, strategy, review.opens_at, ctx.now)
+    await reviews.move(ctx.tx, review.id, state="asked", next_at=review.opens_at + limit + timedelta(seconds=1))
+
+
+def is_too_late(review: Planned, now: datetime) -> bool:
+    """Tell whether the next review is so close that this one doesn't open by itself any more."""
     limit = LATE["review"]
     return limit is not None and now - review.opens_at > limit
 
@@ -112,11 +127,22 @@ async def _open(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
     name = _name(review)
     root = Owed(root_key(review.id), "review", ctx.now, channel=strategy.channel, facts=facts, name=name)
     await _plan(ctx.tx, strategy, review.opens_at, ctx.now)
-    if _is_too_late(review, ctx.now):
+    if is_too_late(review, ctx.now):
         await ctx.owe(root, held="too_late")
         await reviews.move(ctx.tx, review.id, state="closed", next_at=None)
         return
-    root_id = await ctx.owe(root)
+    await open_late(ctx, review, strategy)
+
+
+async def open_late(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
+    """Open the thread, however late it is. What of it was given up before it stood is owed now."""
+    facts: dict[str, str | int] = {"review": review.id, "strategy": strategy.id}
+    name = _name(review)
+    root = Owed(root_key(review.id), "review", ctx.now, channel=strategy.channel, facts=facts, name=name)
+    parts = ("", ":prompts", *(f":picture:{which}" for which in WHICH))
+    await outbox.put_back(ctx.tx, ctx.workspace_id, [f"{root.key}{part}" for part in parts], ctx.now)
+    before = await outbox.by_key(ctx.tx, ctx.workspace_id, root.key)
+    root_id = before.id if before is not None else await ctx.owe(root)
     key, place = f"{root_key(review.id)}:prompts", strategy.channel
     prompts = Owed(key, "prompts", ctx.now, channel=place, thread=root_id, facts=facts, name=f"{name}:prompts")
     await ctx.owe(prompts)
@@ -130,6 +156,10 @@ async def _open(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
 async def _close(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
     """Close the thread with its summary, and say in its first message that it is closed."""
     root = await outbox.by_key(ctx.tx, ctx.workspace_id, root_key(review.id))
+    never_stood = root is not None and root.state in ("never", "withdrawn")
+    if never_stood and await _has_no_place(ctx, review, strategy):
+        await _wait(ctx, review, strategy)
+        return
     await reviews.move(ctx.tx, review.id, state="closed", next_at=None)
     await ctx.record("close", "review", review.id, strategy_id=strategy.id)
     if root is None:
@@ -360,17 +390,21 @@ async def note(
         await ctx.owe(Owed(f"note:{note_id}", "noted", ctx.now, channel=strategy.channel, thread=root.id, facts=facts))
 
 
-async def hear(ctx: Ctx, review_id: int, text: str, ts: str) -> None:
-    """Read a reply in a review's thread: one that begins "Learning:" or "Decision:" is recorded, others stay chat."""
+async def hear(ctx: Ctx, review_id: int, text: str, ts: str) -> bool:
+    """Read a reply in a review's thread: one that begins "Learning:" or "Decision:" is recorded, others stay chat.
+
+    Returns False for those.
+    """
     found = recorded(text)
     if found is None:
-        return
+        return False
     kind, said = found
     owner: str | None = None
     if kind == "decision":
         named = [p.value for p in read_people(said).people if p.kind == "id"]
         owner = named[0] if named else None
     await note(ctx, review_id, kind, said, owner, ts)
+    return True
 
 
 async def undo_note(ctx: Ctx, note_id: int) -> None:

@@ -20,6 +20,7 @@ from bot.services.calendar import two_weeks
 from bot.services.context import Ctx
 from bot.services.conversations import Place
 from bot.services.digests import day_of
+from bot.services.leading import active_leads
 from bot.services.parts import plan_of, thing_of, things_in, values_of
 from bot.services.people import on_clock, plans_of
 from bot.services.replies import settled_lines
@@ -55,7 +56,7 @@ async def goals_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
 
 async def roles_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
     """Return who does what in a strategy."""
-    leads = (await strategies.appointed(ctx.tx, ctx.workspace_id, strategy.id))["lead"]
+    leads = await active_leads(ctx.tx, strategy)
     return roles_view.roles(await roles.of_strategy(ctx.tx, ctx.workspace_id, strategy.id), leads, strategy, page)
 
 
@@ -146,7 +147,7 @@ async def show_settings(ctx: Ctx, place: Place, named_channel: str = "") -> Cont
         if named_channel:
             raise
         return settings_view.settings(None, (), me, may_change=False)
-    leads = (await strategies.appointed(ctx.tx, ctx.workspace_id, strategy.id))["lead"]
+    leads = await active_leads(ctx.tx, strategy)
     changes = may(await kinds_towards(ctx, strategy), Action.CHANGE_SETTINGS)
     return settings_view.settings(strategy, leads, me, may_change=changes)
 

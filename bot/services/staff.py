@@ -106,15 +106,19 @@ async def add_role(ctx: Ctx, strategy: Strategy, new: NewRole) -> Role:
     return await _role(ctx, role.id)
 
 
-async def appoint(ctx: Ctx, strategy: Strategy, role_id: int, person: Person, kind: HoldingKind) -> None:
+async def appoint(
+    ctx: Ctx, strategy: Strategy, role_id: int, person: Person, kind: HoldingKind, *, is_new: bool = False
+) -> None:
     """Give a place in a role to somebody; the one before ends. Being given what one has changes nothing.
 
     Who gives a role to themselves has accepted it; anybody else is asked, within their own hours.
+    `is_new` where the whole plan is: nothing shows any work of it, and whoever founds a plan fills every role.
     """
     role = await _role(ctx, role_id)
     if any(holding.kind == kind and holding.person.id == person.id for holding in role.holdings):
         return
-    await may_fill(ctx, strategy, role)
+    if not is_new:
+        await may_fill(ctx, strategy, role)
     for holding in role.holdings:
         if holding.kind == kind:
             await roles.set_holding(ctx.tx, holding.id, until=ctx.now)
@@ -132,7 +136,8 @@ async def appoint(ctx: Ctx, strategy: Strategy, role_id: int, person: Person, ki
     await ctx.record(
         "appoint", "holding", holding_id, strategy_id=strategy.id, after={"role": role_id, "member": person.id}
     )
-    await redraw_work(ctx, role_id)
+    if not is_new:
+        await redraw_work(ctx, role_id)
     next_at = await members.next_of(ctx.tx, person.id)
     if next_at is None:
         await wake_at_digest(ctx.tx, ctx.workspace_id, person, ctx.now)

@@ -35,6 +35,15 @@ async def told_of_failure(tx: Tx, message: Message, reason: str, now: datetime) 
     await _tell(tx, message, person, f"{facts['code']}:{message.conversation}:{reason}:{now:%Y-%m-%d}", facts, now)
 
 
+async def told_of_loss(tx: Tx, message: Message, reason: str, now: datetime) -> None:
+    """Tell whoever waits for a message that its channel is lost, unless they lead its plan: leads were told."""
+    strategy = await strategies.at_home(tx, message.workspace_id, message.channel or "")
+    waits = await _who_can_mend(tx, message)
+    leads = await leads_of(tx, strategy) if strategy is not None else []
+    if waits is not None and waits.id not in [lead.id for lead in leads]:
+        await told_of_failure(tx, message, reason, now)
+
+
 async def told_of_picture(tx: Tx, message: Message, reason: str, now: datetime) -> None:
     """Owe a lead word of why pictures cannot be added: once for each reason, since words stand without them."""
     person = await _lead_of(tx, message)

@@ -32,7 +32,7 @@ def link_modal(duty: Duty) -> Block:
 def snooze_modal(duty: Duty, reader: Person, now: datetime) -> Block:
     """Return the form that asks until when. Inputs: ids.SNOOZE_DAY and ids.SNOOZE_TIME, on the reader's clock."""
     zone = reader_zone(reader, duty)
-    proposed = local(now, zone_named(zone)) + timedelta(hours=1)
+    proposed = local(max(now, duty.asked_at), zone_named(zone)) + timedelta(hours=1)
     blocks = [
         section(f"*{label(duty)}*\nI come back to you then, and stay quiet until then."),
         date_input(ids.SNOOZE_DAY, "On which day?", proposed.date()),

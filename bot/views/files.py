@@ -11,7 +11,7 @@ from bot.flows.file.keys import GOALS, MEASURES, POSTS, READINGS, SECTIONS
 from bot.flows.file.nodes import Problem
 from bot.flows.file.shape import NotGiven, PlanFile
 from bot.views import ids
-from bot.views.blocks import Block, Content, actions, button, clip, context, fit, section, select, units
+from bot.views.blocks import Block, Content, actions, beside, button, clip, context, fit, section, select, units
 from bot.views.file_differences import WHY_NOT, Otherwise, Stays, difference, doubt, label, listed, stays, value
 from bot.views.texts import channel_link, count, inline, titled
 
@@ -22,7 +22,7 @@ ERROR_MESSAGES = 6
 OPTIONS = 100
 
 Part = Literal["set_up", "choose", "take_over", "stays", "nothing_new", "logo"]
-End = Literal["", "set_up", "taken_over", "adopted", "not_now", "logo", "too_old"]
+End = Literal["", "building", "failed", "set_up", "undone", "taken_over", "adopted", "not_now", "logo", "too_old"]
 
 
 # ---------------------------------------------------------------- counts and people
@@ -134,6 +134,8 @@ class Offered:
     vacant          how many roles nobody has in a plan that was set up, and whose their work is, "" for the reader's
     over            how many of its regular posts are over, and on which day the last of them was
     otherwise       what it says otherwise than the plan that is there
+    why             what kept it from being set up, as a sentence
+    imported        our id of how it was set up: what Undo refers to, 0 for nothing
     adopted         settings and people that the plan has as the file says by now, thanks to `adopter`
     """
 
@@ -153,6 +155,8 @@ class Offered:
     otherwise: Otherwise = field(default_factory=Otherwise)
     adopted: Sequence[Stays] = ()
     adopter: str = ""
+    why: str = ""
+    imported: int = 0
 
 
 def offer(of: Offered) -> Content:
@@ -165,10 +169,20 @@ def offer(of: Offered) -> Content:
         read = f"{head}. It would change this plan:\n{_both(of)}"
     ref = ids.Ref("incoming", of.id).encode()
     not_now = button("Not now", ids.FILE_NOT_NOW, ref)
+    if of.end == "failed":
+        read = f"I couldn't set up *{titled(of.name)}*, and nothing of it was kept. {of.why}\n{read}"
     match of.part, of.end:
+        case _, "building":
+            text = f"{who} set this going: I'm making *{titled(of.name)}* the plan of {channel_link(of.channel)}. "
+            text += "I'll say here when it's ready."
         case _, "set_up":
             where = channel_link(of.channel)
             text = f"*{titled(of.name)}* is set up in {where}. {who} did that.\n• {counted(of.added)}{_vacant(of)}"
+            if of.imported:
+                undo = ids.Ref("import", of.imported).encode()
+                rows = [actions(button("Undo set-up", ids.FILE_SET_UP_UNDO, undo))]
+        case _, "undone":
+            text = f"{who} took the set-up of *{titled(of.name)}* back. Drop the file again whenever you like."
         case _, "taken_over":
             text = f"*{titled(of.name)}* was taken over by {who}:\n{_both(of)}\n`/beat history` shows each change."
         case _, "adopted":
@@ -197,6 +211,21 @@ def offer(of: Offered) -> Content:
         rows = [*rows, actions(button("Change these too", ids.FILE_SETTINGS, ref))]
     blocks = (section(text), *more, *[section(one) for one in further], *rows)
     return fit(Content("\n".join(filter(None, (text, told, *further))), blocks))
+
+
+def ask_who(named: Sequence[tuple[int, str]], left: int) -> Content:
+    """Ask who does what in a new plan: roles that nobody has, by our id and title, and how many more there are."""
+    number = len(named) + left
+    head = f"*Who does what?* {count(number, 'role has', 'roles have')} no owner yet."
+    rows = [beside(f"• {titled(title)}", _choose_owner(role_id, title)) for role_id, title in named]
+    more = [context(f"… and {left:,} more: `/beat roles`")] if left else []
+    text = "\n".join([head, *(f"• {titled(title)}" for _, title in named)])
+    return fit(Content(text, (section(head), *rows, *more)))
+
+
+def _choose_owner(role_id: int, title: str) -> Block:
+    alone = {"accessibility_label": clip(f"Choose the owner of {title}", 75)}
+    return button("Choose…", ids.EDIT_ROLE, ids.Ref("role", role_id).encode()) | alone
 
 
 def _take_over(of: Offered, ref: str) -> list[Block]:

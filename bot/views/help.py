@@ -23,6 +23,7 @@ COMMANDS = (
     ("hour", "/beat hour 8:30", "changes when your day with me begins."),
     ("reminders", "/beat reminders gentle", "reminds you less. The others are standard and off."),
     ("settings", "/beat settings", "shows and changes the plan's settings, and yours."),
+    ("lead", "/beat lead", "shows who leads the plan. For leads: `/beat lead @ben` names a co-lead."),
     ("hold", "/beat hold Instagram until Monday: product recall", "stops publishing there, or everywhere. For leads."),
     ("resume", "/beat resume", "lets go on what is on hold. For leads."),
     ("why", "/beat why", "shows what I sent you or did not, and the reason. For leads: `/beat why @ben`"),

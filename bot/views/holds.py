@@ -83,6 +83,22 @@ def ended(hold: Hold) -> Content:
     return fit(Content(text, (section(text),)))
 
 
+def paused(holds: Sequence[Hold], zone: str, unread_end: str = "") -> Content:
+    """Answer the lead who paused something: what is on hold until when, each with the button that ends it.
+
+    `unread_end` holds the words that say until when, as far as nobody can tell what they mean.
+    """
+    lines = [f"✓ {scope(h)} is on hold {until_words(h.resume_at, zone)}." for h in holds]
+    blocks: list[Block] = []
+    for one, line in zip(holds[:MOST_LISTED], lines, strict=False):
+        go_on = button("Let it go on now", ids.HOLD_RESUME, ids.Ref("hold", one.id).encode())
+        blocks += [section(line), actions(go_on)]
+    unread = f"I couldn't read “{brief(unread_end, REASON_LIMIT, 'more')}” as a day or a time." if unread_end else ""
+    small = f"{unread} I've told the channel. `/beat resume` ends it.".strip()
+    blocks.append(context(small))
+    return fit(Content("\n".join([*lines, small]), tuple(blocks)))
+
+
 def listed(holds: Sequence[Hold], zone: str) -> Content:
     """List what is on hold, each with its button."""
     if not holds:

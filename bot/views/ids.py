@@ -42,12 +42,19 @@ OFFER_ACCEPT = "offer_accept"  # button; value: holding ref
 OFFER_DECLINE = "offer_decline"  # button; value: holding ref
 OFFER_HOUR = "offer_hour"  # button; value: holding ref. Opens MODAL_HOUR
 OFFER_BACK = "offer_back"  # button; value: change ref. Takes a role back that was handed over for good
+ROLE_RETURN = "role_return"  # button; value: holding ref, of one that ended. Takes it back after leaving the workspace
+
+# ---------------------------------------------------------------- actions: who leads a plan
+LEAD_TAKE_OVER = "lead_take_over"  # button; value: strategy ref. Only while nobody leads
+LEAD_TAKE_BACK = "lead_take_back"  # button; value: change ref. For leads who are back
 
 # ---------------------------------------------------------------- actions: conversations
 # Buttons of one row need ids of their own: ask_choose_0, ask_choose_1 …; ask_choose_menu is a select.
 # The value (of the button, or of the select's option): ask ref | index of the option.
 ASK_CHOOSE = re.compile(r"^ask_choose_(?:[0-9]{1,3}|menu)$")
 ASK_CHOOSE_MENU = "ask_choose_menu"
+
+ASK_USE = "ask_use"  # button; value: ask ref. Takes what was typed outside the thread as the answer
 
 # ---------------------------------------------------------------- actions: reviews
 NOTE_LEARNING = "note_learning"  # button; value: review ref. Opens MODAL_LEARNING
@@ -56,6 +63,7 @@ NOTE_UNDO = "note_undo"  # button; value: note ref
 NOTE_APPLY = "note_apply"  # button; value: note ref. Changes the plan as a decision says
 NOTE_UNAPPLY = "note_unapply"  # button; value: note ref. Puts the plan back as it was before that
 REVIEW_BOSS = "review_boss"  # button; value: review ref. Sends whoever pressed what they can forward
+REVIEW_OPEN = "review_open"  # button; value: change ref. Opens the review that was missed while a channel was lost
 
 # ---------------------------------------------------------------- actions: ideas for posts
 POST_REMOVE = "post_remove"  # button; value: post ref
@@ -147,6 +155,7 @@ COMMENT_ANSWER = "comment_answer"  # button; value: comment ref. Opens MODAL_ANS
 FILE_SET_UP = "file_set_up"  # button; value: incoming ref. Makes a plan of the file, in the channel where it lies
 FILE_SET_UP_CURRENT = "file_set_up_current"  # button; value: incoming ref. The same, without the posts that are over
 FILE_SET_UP_IN = "file_set_up_in"  # select; option value: incoming ref | our id of the channel
+FILE_SET_UP_UNDO = "file_set_up_undo"  # button; value: import ref. Takes the plan back that was made of a file
 FILE_TAKE_OVER = "file_take_over"  # button; value: incoming ref. Adds to the channel's plan, and changes it
 FILE_ADD = "file_add"  # button; value: incoming ref. The same, and what only people can tell is new
 FILE_CHANGE = "file_change"  # button; value: incoming ref. The same, and what only people can tell is a change
@@ -275,7 +284,7 @@ class Ref:
     """A thing and its version, as a button carries it: "duty:812:3".
 
     `thing` is one of duty, change, holding, ask, review, note, strategy, goal, role, slot, member,
-    hold, part, platform, audience, dismissal, edition, comment, incoming.
+    hold, part, platform, audience, dismissal, edition, comment, incoming, import.
     A version is 0 where things have none.
     """
 

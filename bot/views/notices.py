@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from bot.views.blocks import Content, fit, section
+from bot.views import channels, returning, spoken
+from bot.views.blocks import Content, actions, fit, section
 from bot.views.facts import Facts, Words, sentence
 from bot.views.texts import channel_link, inline, place
 from bot.views.why import reason_words
@@ -22,6 +23,8 @@ _KINDS = {
     "nudge": "a reminder",
     "lead": "a message to a lead",
     "offer": "a message about a new role",
+    "leaderless": "a question about who leads a plan",
+    "led": "a message about who leads a plan",
     "ask": "a question",
     "hold": "word of a hold",
     "told": "an answer",
@@ -46,7 +49,12 @@ _KINDS = {
 def notice(code: str, facts: Mapping[str, str | int]) -> Content:
     """Word a plain answer as a message."""
     text = WORDS[code](Facts(facts))
-    return fit(Content(text, (section(text),)))
+    row = [actions(made)] if (made := spoken.button_of(code, Facts(facts))) else []
+    return fit(Content(text, (section(text), *row)))
+
+
+def _late_done(f: Facts) -> str:
+    return "That took longer than usual, but it's done."
 
 
 def _setup_started(f: Facts) -> str:
@@ -108,6 +116,14 @@ def _not_in_channel_told(f: Facts) -> str:
         f"I cannot write in {channel_link(f.raw('channel')) if f.raw('channel') else 'your channel'}:",
         "I am not a member there.",
         f"Type `/invite @{f.either('bot', 'drumbeat')}` in it, and I go on where I stopped.",
+    )
+
+
+def _home_lost(f: Facts) -> str:
+    return sentence(
+        f"*{f.either('plan', 'Your plan')}* lost its channel: Slack made it one with {channel_link(f.raw('channel'))},",
+        f"where *{f.either('rival', 'another plan')}* lives.",
+        "Nothing is lost. Type `/beat move here` in another channel, and it goes on there.",
     )
 
 
@@ -284,6 +300,13 @@ def _file_unknown(f: Facts) -> str:
     return f"I do not know what to do with {f.either('name', 'that file')}. {_PLANS}"
 
 
+def _file_first_line(f: Facts) -> str:
+    return (
+        f"{f.either('name', 'That file')} does not look like a plan yet: one begins with the line `drumbeat: 1`. "
+        "Put that line at its top, and drop it again."
+    )
+
+
 def _file_too_large(f: Facts) -> str:
     return f"{f.either('name', 'That file')} is larger than I can take. {_PLANS}"
 
@@ -352,7 +375,10 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "held": _held,  # what, until
         "cancelled": lambda f: "Stopped. Nothing was saved. Start again whenever you like, with `/beat`.",
         "not_in_channel_told": _not_in_channel_told,  # channel (Slack id or name), bot
+        "channel_lost": channels.lost,  # loss, channel, name, plan, bot
         "role_declined": _role_declined,  # role, name, channel?, place? (backup)
+        "role_retaken": returning.retaken,  # role, name, channel, place, stands_in?
+        "home_lost": _home_lost,  # plan, channel, rival
         "role_vacant": _role_vacant,  # role, name?, backup?
         "delivery_unknown": _delivery_unknown,  # kind, channel? or who?, when?
         "picture_failed": _picture_failed,  # channel?, reason
@@ -360,10 +386,16 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "file_unknown": _file_unknown,  # name
         "file_too_large": _file_too_large,  # name
         "file_not_ours": _file_not_ours,  # name
+        "file_first_line": _file_first_line,  # name
+        **spoken.WORDS,
         "file_gone": lambda f: f"I cannot find {f.either('name', 'that file')} any more. Drop it again, if you like.",
         "file_elsewhere": _file_elsewhere,  # name
         "file_no_scope": _file_no_scope,  # name
         "file_out_of_reach": _file_out_of_reach,  # name
+        "late_done": _late_done,
+        "set_up_failed": lambda f: (
+            f"I couldn't set up the plan in {f.either('name', 'that file')}. The message above says why."
+        ),  # name
         "file_unreadable": _file_unreadable,  # name
         "logo_not_a_picture": _logo_not_a_picture,  # name
         "logo_too_many_dots": _logo_too_many_dots,  # name

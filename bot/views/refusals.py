@@ -69,6 +69,20 @@ def _not_allowed(f: Facts) -> str:
     return f"You cannot {action or 'do that'} here. Ask the lead of this plan: `/beat roles` shows who that is."
 
 
+def _has_lead(f: Facts) -> str:
+    return sentence(
+        f"{f.either('name', 'Someone')} already leads {f.either('plan', 'this plan')}. There is nothing to take over.",
+        "To lead it together, ask them to name you co-lead: `/beat lead @ana`",
+    )
+
+
+def _too_late_to_lead_again(f: Facts) -> str:
+    return sentence(
+        "The lead can be taken back for 14 days, and they are over.",
+        f"Ask {f.either('name', 'whoever leads the plan')} to name you co-lead: `/beat lead @ana`",
+    )
+
+
 _ENDS = {
     "missed": "The time for this one is over, and it was not done.",
     "withdrawn": "This one is no longer needed.",
@@ -80,6 +94,12 @@ def _closed_duty(f: Facts) -> str:
     ended = f"{f.either('state', 'closed')}{f.told('by', ' by {}')}{f', {when}' if when else ''}"
     settled = f"This one is settled already: {ended}."
     return sentence(_ENDS.get(f.raw("state"), settled), "Type `/beat today` to see what is open.")
+
+
+def _before_due(f: Facts) -> str:
+    when = f.clock("when")
+    due = f"It isn't due before {when}." if when else "It isn't due yet."
+    return sentence(due, "Pick a later time, or tap Done if it's finished.")
 
 
 def _cannot_appoint(f: Facts) -> str:
@@ -207,7 +227,22 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "There is no plan yet that you can see. Type `/beat setup` in the channel where your team works."
         ),
         "already_home": _already_home,
+        "being_set_up": lambda f: (
+            f"I'm making {f.either('name', 'another plan')} the plan of this channel right now. Try again in a minute."
+        ),
         "not_in_channel": _not_in_channel,
+        "channel_lost": lambda f: sentence(
+            f"I can't post in {channel_link(f.raw('channel')) if f.raw('channel') else 'the channel'} yet.",
+            f"Type `/invite @{f.either('bot', 'drumbeat')}` in it first.",
+        ),  # channel, bot
+        "role_taken": lambda f: sentence(
+            f"{f.either('name', 'Somebody else')} has the role {f.either('role', 'you had')} now.",
+            "Ask the plan lead if you want it back.",
+        ),  # role, name
+        "role_approves": lambda f: sentence(
+            f"The role {f.either('role', 'you had')} approves the strategy, so only the plan lead can give it back.",
+            "Ask them for it.",
+        ),  # role
         "no_dm_strategy": _same(
             "In a direct message I do not know which plan you mean. Type the command in the plan's channel."
         ),
@@ -220,6 +255,16 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         ),
         # Who may
         "not_allowed": _not_allowed,
+        "cannot_take_over": _same(
+            "You can't take over this plan. An owner or admin of this workspace, or someone who approves its strategy, "
+            "can: `/beat lead`"
+        ),
+        "has_lead": _has_lead,  # name, plan?
+        "cannot_lead": _about("", "name", "That person", " is a guest or a bot. Choose a member to lead the plan."),
+        "has_co_lead": _about(
+            "", "name", "Someone", " is co-lead of this plan already. Change that with `/beat settings`."
+        ),
+        "too_late_to_lead_again": _too_late_to_lead_again,  # name?
         "not_yours": _same(
             "This belongs to somebody else, so only they and the lead can change it. `/beat today` shows what is yours."
         ),
@@ -295,6 +340,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             " is on hold already, so it was not paused. Type `/beat resume` to let it go on, and then apply this.",
         ),
         "past_time": _same("That time is over. Choose one that is still to come, like tomorrow 9:00."),
+        "before_due": _before_due,  # when, zone
         "bad_number": _bad_number,
         "not_a_number": _not_a_number,
         "text_too_long": _text_too_long,
@@ -311,6 +357,12 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "own_submission": _same(
             "Nobody approves what they submitted themselves. Somebody else with an approver's role can. "
             "To change something, withdraw it."
+        ),
+        "took_over_since": _about(
+            "You took over this plan while version ",
+            "number",
+            "of the strategy",
+            " was open, so someone else has to approve it. You can withdraw it, and submit it again.",
         ),
         "edition_settled": _about(
             "Version ", "number", "you mean", " is decided already. `/beat strategy` shows how it stands."
@@ -335,5 +387,13 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         # Our fault
         "form_too_late": _same("The form could not open in time. Nothing was changed. Press the button once more."),
         "went_wrong": _went_wrong,
+        "database_busy": _same("I'm busy right now and couldn't do that. Nothing was changed. Try again in a minute."),
+        "one_moment": _same(
+            "One moment, this takes longer than usual. I'll send you a message when it's done. "
+            "If you don't hear from me within a minute, nothing was changed."
+        ),
+        "one_moment_form": _same(
+            "This takes longer than usual. Wait a moment, then send the form again. Nothing is saved twice."
+        ),
     }
 )

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.domain.duties import Duty
 from bot.domain.roles import Person
+from bot.flows.links import belongs, network_of
 from bot.views import ids
 from bot.views.blocks import Block, Content, actions, button, context, fit, section, select
 from bot.views.duty_lines import label, settled, settled_row, when_due
@@ -50,6 +51,9 @@ def reply(
         question = f"Which one is done, with this {with_link}?" if with_link else "Which one is done?"
     else:
         question = f"Which one does this {with_link} belong to?"
+    network = network_of(link)
+    if network and meant and not is_sure and not any(belongs(link, duty.platform) for duty in meant):
+        question = f"That link leads to {network}. {question}"
     only = "Done after all" if is_sure else "Yes, it is done" if to_open else "Yes, add it"
     blocks = [section(question), *_choices(meant, reader, now, message_id, only)]
     named = [f"• {label(duty)}" for duty in meant[:BUTTONS]] if len(meant) > 1 else []

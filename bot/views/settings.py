@@ -31,7 +31,7 @@ def settings(strategy: Strategy | None, leads: Sequence[Person], me: Person, *, 
             ref = ids.Ref("strategy", strategy.id).encode()
             blocks.append(actions(button("Change the plan's settings…", ids.EDIT_SETTINGS, ref)))
         else:
-            note = "The lead can change these."
+            note = "The lead can change these." if leads else "Nobody leads this plan now: `/beat lead`"
             texts.append(note)
             blocks.append(section(note))
         blocks.append(divider())
@@ -49,7 +49,7 @@ def plan_words(strategy: Strategy, leads: Sequence[Person]) -> str:
     return "\n".join(
         (
             f"*{titled(strategy.name)}: settings*",
-            f"• Lead: {listed([name(lead) for lead in leads]) or 'nobody yet'}",
+            f"• Lead: {listed([name(lead) for lead in leads]) or 'nobody'}",
             f"• Time zone: {inline(place(strategy.zone))}",
             f"• Working days: {say_days(strategy.working_days)}",
             f"• Review: every {review}",

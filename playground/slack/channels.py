@@ -32,6 +32,7 @@ class Channel:
     purpose: str = ""
     previous_names: list[str] = field(default_factory=list)
     updated: int = 0
+    shared_with: list[str] = field(default_factory=list)  # teams on the other side, by Slack Connect
 
     @property
     def is_direct(self) -> bool:
@@ -76,7 +77,7 @@ class Channel:
             "is_general": self.is_general,
             "unlinked": 0,
             "name_normalized": self.name,
-            "is_shared": False,
+            "is_shared": bool(self.shared_with),
             "is_org_shared": False,
             "is_pending_ext_shared": False,
             "pending_shared": [],
@@ -84,8 +85,8 @@ class Channel:
             "updated": self.updated * 1000,
             "parent_conversation": None,
             "creator": self.creator,
-            "is_ext_shared": False,
-            "shared_team_ids": [self.team_id],
+            "is_ext_shared": bool(self.shared_with),
+            "shared_team_ids": [self.team_id, *self.shared_with],
             "pending_connected_team_ids": [],
             "is_member": viewer in self.members,
             "topic": {"value": self.topic, "creator": "", "last_set": 0},

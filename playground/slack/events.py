@@ -32,7 +32,9 @@ _SCOPE: dict[str, str] = {
     "channel_rename": "channels:read",
     "channel_archive": "channels:read",
     "channel_unarchive": "channels:read",
+    "channel_deleted": "channels:read",
     "channel_left": "channels:read",
+    "group_deleted": "groups:read",
     "group_left": "groups:read",
     "group_rename": "groups:read",
     "group_archive": "groups:read",
@@ -70,9 +72,9 @@ class Events:
             return
         if family_scope is not None and family_scope not in workspace.app.scopes:
             return
-        self.send(workspace, event)
+        self.send(workspace, event, is_shared=channel is not None and bool(channel.shared_with))
 
-    def send(self, workspace: Workspace, event: Json) -> None:
+    def send(self, workspace: Workspace, event: Json, *, is_shared: bool = False) -> None:
         """Send an event in its wrapping, whatever the subscriptions say."""
         side = workspace.side_of(event.get("user") if isinstance(event.get("user"), str) else None)
         enterprise_id = workspace.side.enterprise_id
@@ -97,7 +99,7 @@ class Events:
                     "is_enterprise_install": False,
                 }
             ],
-            "is_ext_shared_channel": side.id != workspace.id,
+            "is_ext_shared_channel": is_shared or side.id != workspace.id,
             "event_context": f"4-{self.ids.secret(40)}",
         }
         self._urgent += 1

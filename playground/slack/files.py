@@ -183,7 +183,7 @@ def byte_headers(shape: Json, *, save: bool) -> dict[str, str]:
         "Cache-Control": "no-store",
         "Cross-Origin-Resource-Policy": "same-origin",
     }
-    if kind != "application/pdf":
-        # A sandbox keeps the browser's own viewer from showing a PDF, which is no document of this site anyway.
-        headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    # A sandbox keeps the browser's own viewer from showing a PDF, which is no document of this site anyway.
+    pdf = kind == "application/pdf"
+    headers["Content-Security-Policy"] = "frame-ancestors 'none'" if pdf else "default-src 'none'; sandbox"
     return headers

@@ -33,6 +33,12 @@ from playground.slack.workspace import Workspace
 from playground.slack.world import World
 
 PAGE = Path(__file__).resolve().parent / "page"
+# Nothing comes from elsewhere, no text becomes a script, and no other page may show this one in a frame.
+# Pictures may come from outside: blocks name their own.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: https:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+)
 
 
 def real_now() -> datetime:
@@ -127,6 +133,7 @@ class SlackServer:
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Listen on this machine; port 0 takes a free one."""
         app = web.Application(client_max_size=64 * 1024 * 1024)
+        app.on_response_prepare.append(_tell_browsers)
         app.router.add_route("*", "/api/{method}", self.api.serve)
         app.router.add_get("/link/", self.hub.serve)
         app.router.add_post("/upload/v1/{file}/{secret}", self.api.upload)
@@ -220,3 +227,10 @@ class SlackServer:
         if not wanted.is_relative_to(PAGE) or not wanted.is_file():
             return web.json_response({"ok": False, "error": "not_found"}, status=404)
         return web.FileResponse(wanted, headers={"Cache-Control": "no-store"})
+
+
+async def _tell_browsers(_: web.Request, response: web.StreamResponse) -> None:
+    """Say on every answer what a browser may do with it. A file's own headers are stricter, and stay."""
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "no-referrer")

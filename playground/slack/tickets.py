@@ -85,6 +85,12 @@ class Tickets:
         )
         return self.base_url() + path
 
+    def follow(self, ws: Workspace, old: str, new: str) -> None:
+        """Let the addresses of a channel whose id changed answer there."""
+        for url in self._urls.values():
+            if (url.team, url.channel) == (ws.id, old):
+                url.channel = new
+
     def use_url(self, path: str) -> ResponseUrl:
         """Use an address once; raise ApiError for an unknown, used-up or expired one."""
         url = self._urls.get(path)

@@ -51,6 +51,7 @@ class Workspace:
     bot_id: str = ""
     enterprise: Enterprise | None = None
     sides: dict[str, Side] = field(default_factory=dict)
+    others: dict[str, Side] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Put in what every workspace has: Slackbot, the app's bot and #general."""
@@ -140,6 +141,27 @@ class Workspace:
             self.general.members.append(member.id)
         return member
 
+    def team_called(self, domain: str, enterprise: str | None = None) -> Side:
+        """Return another team by its domain, made where there is none yet; `enterprise` names its organisation."""
+        for side in (*self.sides.values(), *self.others.values()):
+            if side.domain == domain:
+                return side
+        whole = Enterprise(self.ids.new("E"), enterprise) if enterprise else None
+        made = self.others[domain] = Side(self.ids.new("T"), domain, whole)
+        return made
+
+    def tell_strangers(self) -> None:
+        """Mark as strangers those of other teams with whom the app shares no channel.
+
+        Whoever is in a shared channel that the app sees is from outside all the same, but `is_stranger` is not set.
+        Source: Slack's reference of the user object.
+        """
+        for user, side in self.sides.items():
+            self.members[user].is_stranger = not any(
+                {user, self.bot_user_id} <= {*channel.members} and side.id in channel.shared_with
+                for channel in self.channels.values()
+            )
+
     def find_member(self, who: str) -> Member:
         """Return the member with this id or name (`ana`, `@ana`); raise Refused if there is none."""
         bare = who.removeprefix("@")
@@ -206,6 +228,28 @@ class Workspace:
             name = "mpdm-" + "--".join(self.members[member].name for member in ids) + "-1"
             made = Channel(self.ids.new("C"), self.id, name, "mpim", self.seconds(), ids[0], ids)
         return self._put(made), False
+
+    def change_id(self, channel: Channel) -> str:
+        """Give a channel another id, and all that was said in it; returns the old one, which leads nowhere then."""
+        old = channel.id
+        del self.channels[old]
+        channel.id = self.ids.new("C")
+        self.channels[channel.id], self.histories[channel.id] = channel, self.histories.pop(old)
+        history = self.histories[channel.id]
+        for message in (*history.messages.values(), *history.ephemerals.values()):
+            message.channel = channel.id
+        for canvas in self.canvases.values():
+            if canvas.channel == old:
+                canvas.channel = channel.id
+            if old in canvas.access:
+                canvas.access[channel.id] = canvas.access.pop(old)
+        for shape in self.files.values():
+            for key in ("channels", "groups", "ims"):
+                shape[key] = [channel.id if place == old else place for place in shape.get(key, [])]
+            for places in shape.get("shares", {}).values():
+                if old in places:
+                    places[channel.id] = places.pop(old)
+        return old
 
     def _put(self, channel: Channel) -> Channel:
         self.channels[channel.id] = channel

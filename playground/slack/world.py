@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from playground.slack.canvases import canvases_in, drop_canvas
 from playground.slack.channels import Channel
 from playground.slack.elements import complete
 from playground.slack.events import Events
@@ -279,7 +280,7 @@ class World:
             "user": user,
             "channel": channel.id,
             "channel_type": "C" if channel.kind == "channel" else "G",
-            "team": ws.id,
+            "team": ws.side_of(user).id,
         }
         extra: Json = {}
         if inviter:
@@ -307,7 +308,7 @@ class World:
                 "user": user,
                 "channel": channel.id,
                 "channel_type": "C" if channel.kind == "channel" else "G",
-                "team": ws.id,
+                "team": ws.side_of(user).id,
                 "event_ts": ws.stamps.next(),
             }
             self._emit_inside(ws, channel, event)
@@ -344,6 +345,28 @@ class World:
         }
         words, subtype = lines[change]
         self.notice(ws, channel, user, f"<@{user}> {words}", subtype)
+
+    def delete_channel(self, ws: Workspace, channel: Channel, user: str) -> None:
+        """Take a channel away for good, and tell of it (`channel_deleted`, `group_deleted`)."""
+        self._journal_channel(ws, "deleted", channel, by=user)
+        kind = "channel_deleted" if channel.kind == "channel" else "group_deleted"
+        event: Json = {"type": kind, "channel": channel.id, "event_ts": ws.stamps.next()}
+        if channel.kind == "channel" or ws.bot_user_id in channel.members:
+            self.events.emit(ws, event, channel)
+        for canvas in canvases_in(ws, channel):
+            drop_canvas(ws, canvas)
+        del ws.channels[channel.id]
+
+    def tell_of_new_id(self, ws: Workspace, channel: Channel, old: str) -> None:
+        """Tell of a channel whose id has changed."""
+        self._journal_channel(ws, "id_changed", channel, old=old)
+        event: Json = {
+            "type": "channel_id_changed",
+            "old_channel_id": old,
+            "new_channel_id": channel.id,
+            "event_ts": ws.stamps.next(),
+        }
+        self._emit_inside(ws, channel, event)
 
     def channel_created(self, ws: Workspace, channel: Channel) -> None:
         """Write down a new channel, and tell of its members' arrival where the bot is one of them."""

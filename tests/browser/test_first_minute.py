@@ -35,11 +35,13 @@ async def test_four_presses_show_a_digest_a_nudge_a_review_and_a_whole_strategy(
     tour = newcomer.page.get_by_role("region", name="What to try first")
     await tour.get_by_role("button", name="Drop the sample file").click()
     await expect(newcomer.message("local-shop.yaml")).to_be_visible()
-    await expect(tour).to_contain_text("That was a week")
+    await expect(tour).to_contain_text("press Set it up here")
     await newcomer.message("local-shop.yaml").get_by_text("1 reply").click()
     await newcomer.thread.get_by_role("button", name="Set it up here").click()
     await expect(newcomer.replies).to_contain_text("Here is your next week")
+    await expect(tour).to_contain_text("Then type /beat strategy")
     await newcomer.says("/beat strategy")
+    await expect(tour).to_contain_text("That was a week")
     await expect(newcomer.message("Sample Bakery: the strategy")).to_contain_text("Our vision")
     await newcomer.moment("strategy")
 
@@ -84,3 +86,45 @@ async def test_what_to_try_first_can_be_put_away_and_brought_back(slack: SlackSe
     await expect(tour).to_be_hidden()
     await window.page.get_by_role("button", name="What to try first").click()
     await expect(tour.get_by_role("button", name="Let it come")).to_be_focused()
+
+
+async def test_a_step_stays_until_its_own_words_have_been_followed(
+    slack: SlackServer, client: AsyncWebClient, visit: Visit
+) -> None:
+    """The button of a step is its beginning: what it asks for afterwards is ticked off, in order, over a reload."""
+    slack.tour = [
+        {
+            "title": "A file",
+            "words": "Ana shares a file.",
+            "button": "Share it",
+            "user": "ana",
+            "place": "social",
+            "file": {"name": "plan.yaml", "content": "plan: 1"},
+            "then": [
+                {"words": "Press Set it up.", "press": "Set it up"},
+                {"words": "Type /beat strategy.", "command": "/beat strategy"},
+            ],
+        }
+    ]
+    channel = slack.workspace.find_channel("#social", slack.workspace.find_member("ana").id).id
+    button = {"type": "button", "action_id": "set_up", "text": {"type": "plain_text", "text": "Set it up"}}
+    await client.chat_postMessage(channel=channel, text="A file?", blocks=[{"type": "actions", "elements": [button]}])
+    window = await visit(slack.url)
+    await window.opens("ana/social")
+    tour = window.page.get_by_role("region", name="What to try first")
+    await tour.get_by_role("button", name="Share it").click()
+    await expect(window.message("plan.yaml")).to_be_visible()
+    steps = tour.get_by_role("listitem")
+    await expect(steps.filter(has_text="Press Set it up.").last).to_have_attribute("aria-current", "step")
+    await expect(tour.get_by_role("button", name="Share it")).to_have_count(0)
+
+    # Out of order, nothing is ticked.
+    await slack.control.command(user="ana", channel="#social", command="/beat", text="strategy")
+    await window.messages.get_by_role("button", name="Set it up").click()
+    await expect(steps.filter(has_text="Type /beat strategy.").last).to_have_attribute("aria-current", "step")
+    await window.page.reload()
+    await expect(window.composer).to_be_visible()
+    await expect(steps.filter(has_text="Type /beat strategy.").last).to_have_attribute("aria-current", "step")
+    await expect(tour).not_to_contain_text("That was a week")
+    await slack.control.command(user="ana", channel="#social", command="/beat", text=" Strategy ")
+    await expect(tour).to_contain_text("That was a week")

@@ -99,3 +99,29 @@ async def test_the_traffic_is_shown_filtered_and_opened(
     await window.page.keyboard.press("Escape")
     await expect(window.traffic).to_be_hidden()
     await expect(window.page.get_by_role("button", name="Traffic")).to_be_focused()
+
+
+async def test_a_script_that_gets_into_the_page_does_not_run_and_no_other_page_shows_this_one(
+    slack: SlackServer, window: Window
+) -> None:
+    page = window.page
+    await page.evaluate(
+        """() => {
+            const script = document.createElement("script");
+            try { script.textContent = "window.ran = true"; } catch { /* refused already here */ }
+            document.body.append(script);
+            const button = document.createElement("button");
+            try { button.setAttribute("onclick", "window.ran = true"); } catch { /* refused already here */ }
+            document.body.append(button);
+            button.click();
+        }"""
+    )
+    assert await page.evaluate("window.ran") is None
+    window.troubles.clear()
+
+    await page.goto("data:text/html,<title>Elsewhere</title>")
+    async with page.expect_event("requestfailed") as failed:
+        await page.set_content(f'<iframe src="{slack.url}/"></iframe>')
+    assert (await failed.value).url == f"{slack.url}/"
+    await expect(page.frame_locator("iframe").locator("#top")).to_have_count(0)
+    window.troubles.clear()

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from PIL import Image
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import ConsoleMessage, Locator, Page, expect
 
 ROOT = Path(__file__).parents[2]
 # Pictures of the page are flat colours and text: so many tones keep them small without a visible loss.
@@ -23,6 +23,12 @@ class Window:
         self.url = url
         self.troubles: list[str] = []
         page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        page.on("console", self._hear)
+
+    def _hear(self, said: ConsoleMessage) -> None:
+        """Note what the page was kept from loading or running: its policy and its files are to agree."""
+        if "Content Security Policy" in said.text:
+            self.troubles.append(said.text)
 
     async def opens(self, at: str = "") -> None:
         """Load the page, at a place such as `ana/social`, and wait until it is drawn."""

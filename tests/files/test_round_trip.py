@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bot.flows.file import reading, writing
 from bot.flows.file.shape import PlanFile, Somebody
-from bot.services.files import import_plan, plan_file
+from bot.services.building import import_plan
+from bot.services.files import plan_file
 from storage import members, workspaces
 from storage.database import Database
 from storage.members import Told

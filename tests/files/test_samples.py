@@ -9,7 +9,8 @@ import pytest
 from bot.flows.file import reading, schema, writing
 from bot.flows.file.keys import MEASURES, PLAN, SECTIONS, Section
 from bot.flows.file.shape import PlanFile, Thing
-from bot.services.files import import_plan, plan_file
+from bot.services.building import import_plan
+from bot.services.files import plan_file
 from storage import members, workspaces
 from storage.database import Database
 from storage.members import Told

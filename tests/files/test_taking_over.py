@@ -17,9 +17,10 @@ from bot.domain.strategies import Strategy
 from bot.flows.file import reading, writing
 from bot.flows.file.keys import MEASURES, PLAN, SECTIONS, Section
 from bot.flows.file.shape import PlanFile, Thing, Values, folded
+from bot.services.building import import_plan
 from bot.services.file_comparing import Doubtful
 from bot.services.file_merge import Merged, take_over, would_change
-from bot.services.files import import_plan, plan_file
+from bot.services.files import plan_file
 from storage import members, posts, workspaces
 from storage.database import Database
 from storage.members import Told

@@ -41,6 +41,25 @@ def test_a_text_is_cleaned_and_an_id_is_refused() -> None:
             checked("slash_commands", {**COMMAND, "user_id": wrong})
 
 
+@pytest.mark.parametrize("wrong", ["bob", "u1", "U", "U-1", "U.1", "B1", "C1", "T1", "1", "USER_1", "U1|ben", "<@U1>"])
+@pytest.mark.parametrize("kind", ["user_change", "team_join"])
+def test_a_person_with_an_id_that_cannot_be_one_is_refused(kind: str, wrong: str) -> None:
+    assert checked("events_api", event(type=kind, user={"id": "W012A3CDE"}))
+    with pytest.raises(WrongShape, match=r"^event\.user\.id$"):
+        checked("events_api", event(type=kind, user={"id": wrong, "name": "ben"}))
+
+
+def test_an_id_of_another_kind_of_thing_is_refused_wherever_people_and_channels_are_named() -> None:
+    joined = {"type": "member_joined_channel", "user": "U1", "channel": "G1"}
+    assert checked("events_api", event(**joined))
+    for name, wrong in (("user", "C1"), ("user", "ben"), ("channel", "U1"), ("channel", "#social")):
+        with pytest.raises(WrongShape, match=rf"^event\.{name}$"):
+            checked("events_api", event(**{**joined, name: wrong}))
+    for name, wrong in (("user_id", "B1"), ("channel_id", "T1")):
+        with pytest.raises(WrongShape, match=rf"^{name}$"):
+            checked("slash_commands", {**COMMAND, name: wrong})
+
+
 @pytest.mark.parametrize("wrong", [{}, [], 7, 10**400, True, {"id": {"id": "U1"}}])
 def test_what_is_of_the_wrong_type_is_refused_with_its_place_and_never_its_value(wrong: Any) -> None:
     for name in ("user", "channel", "ts"):

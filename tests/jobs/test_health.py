@@ -39,7 +39,7 @@ async def _connected() -> bool:
 
 
 def checked(database: Database, clock: HandSetClock) -> Health:
-    return Health(database, Ticker({}, clock), clock, _connected, list)
+    return Health(database, Ticker({}, clock), clock, _connected, list, lambda workspace_id: True)
 
 
 async def beaten(database: Database) -> datetime:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.slack.server import SlackServer
-from tests.playground.cast import Bot, Ids
+from tests.playground.cast import Bot, Ids, error_of
 
 
 async def test_the_wrapping_names_team_app_and_authorization(slack: SlackServer, bot: Bot) -> None:
@@ -156,6 +157,29 @@ async def test_renamed_and_archived_channels_are_told(slack: SlackServer, bot: B
     await slack.quiet(2)
     assert bot.events("channel_rename")[0]["channel"]["name"] == "social-media"
     assert [bot.events(kind)[0]["channel"] for kind in ("channel_archive", "channel_unarchive")] == [social] * 2
+
+
+@pytest.mark.parametrize(("name", "kind"), [("#social", "channel"), ("#plans", "group")])
+async def test_a_deleted_channel_is_told_and_gone(slack: SlackServer, bot: Bot, ids: Ids, name: str, kind: str) -> None:
+    where = {"#social": ids.social, "#plans": ids.plans}[name]
+    await slack.control.delete_channel(channel=name, user="ana")
+    await slack.quiet(2)
+    assert [event["channel"] for event in bot.events(f"{kind}_deleted")] == [where]
+    assert where not in slack.workspace.channels
+
+
+async def test_a_channel_whose_id_changes_keeps_what_was_said_under_the_new_one(
+    slack: SlackServer, bot: Bot, client: AsyncWebClient, ids: Ids
+) -> None:
+    """The old id leads nowhere from then on, and the app hears both."""
+    old = ids.plans
+    posted = await client.chat_postMessage(channel=old, text="Hello")
+    new = (await slack.control.change_id(channel="#plans"))["channel"]["id"]
+    await slack.quiet(2)
+    changed = bot.events("channel_id_changed")[0]
+    assert (changed["old_channel_id"], changed["new_channel_id"]) == (old, new)
+    assert (await client.conversations_history(channel=new))["messages"][0]["ts"] == posted["ts"]
+    assert await error_of(client.chat_postMessage(channel=old, text="Hello again")) == "channel_not_found"
 
 
 async def test_opening_the_home_is_told_with_its_tab(slack: SlackServer, bot: Bot, ids: Ids) -> None:

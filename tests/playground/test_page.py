@@ -81,12 +81,20 @@ def test_nothing_comes_from_elsewhere() -> None:
         )
 
 
-def test_the_browser_is_told_to_run_and_load_nothing_else() -> None:
-    found = re.search(r'Content-Security-Policy"\s+content="([^"]+)"', INDEX)
-    assert found
-    rules = dict(rule.strip().partition(" ")[::2] for rule in found[1].split(";"))
-    assert rules["default-src"] == "'none'"
-    assert rules["script-src"] == rules["style-src"] == rules["connect-src"] == "'self'"
+@pytest.mark.parametrize(
+    "name", ["", "index.html", "app.js", "style.css", "nowhere.js", "api/api.test", "control/state"]
+)
+async def test_the_browser_is_told_to_run_and_load_nothing_else_and_to_let_nobody_frame_it(
+    slack: SlackServer, session: aiohttp.ClientSession, name: str
+) -> None:
+    """In a header, as `frame-ancestors` counts nowhere else; on whatever a browser may be led to."""
+    async with session.get(f"{slack.url}/{name}") as response:
+        policy, kinds = response.headers["Content-Security-Policy"], response.headers["X-Content-Type-Options"]
+    rules = dict(rule.strip().partition(" ")[::2] for rule in policy.split(";"))
+    assert rules["default-src"] == rules["frame-ancestors"] == rules["base-uri"] == rules["form-action"] == "'none'"
+    assert {rules.get(name, "'none'") for name in ("script-src", "style-src", "connect-src")} <= {"'self'", "'none'"}
+    assert "unsafe" not in policy
+    assert kinds == "nosniff"
 
 
 def test_no_script_or_style_stands_in_the_page_itself() -> None:

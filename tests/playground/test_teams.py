@@ -68,3 +68,18 @@ async def test_a_form_from_the_other_side_carries_their_ids_and_a_button_ours(
     assert (event["team_id"], event["is_ext_shared_channel"]) == (theirs["id"], True)
     assert (event["event"]["user_team"], event["authorizations"][0]["team_id"]) == (theirs["id"], ours)
     assert (await client.users_info(user=ids.ana))["user"]["is_stranger"] is True
+
+
+async def test_somebody_who_shares_a_channel_with_the_app_is_of_another_team_and_no_stranger(
+    slack: SlackServer, bot: Bot, client: AsyncWebClient, ids: Ids
+) -> None:
+    """Only their team tells where they are from; every event of a shared channel says that it is one."""
+    theirs = (await slack.control.move_out("ben"))["team"]["id"]
+    shared = (await slack.control.share_outside("#social"))["channel"]
+    assert (shared["is_ext_shared"], shared["shared_team_ids"]) == (True, [slack.workspace.id, theirs])
+    user = (await client.users_info(user=ids.ben))["user"]
+    assert (user["team_id"], user.get("is_stranger")) == (theirs, None)
+    await slack.control.say(user="ana", channel="#social", text="Hello")
+    await slack.quiet(2)
+    said = [body for body in bot.bodies if body.get("event", {}).get("type") == "message"][-1]
+    assert (said["is_ext_shared_channel"], said["event"].get("user_team")) == (True, None)

@@ -85,7 +85,13 @@ def plan_in_question(duties: int) -> dict[str, Any]:
         "edition_id": 8,
         "comment_id": 8,
         "incoming_id": 8,
+        "import_id": 8,
+        "building_id": n % 100 + 1,
         "row_id": n % 100 + 1,
+        "old": f"C{n % 100}",
+        "new": f"C{n % 100 + 20}",
+        "old_row": n % 100 + 1,
+        "new_row": n % 100 + 21,
     }
 
 
@@ -175,6 +181,8 @@ ARGUMENTS: Mapping[str, Any] = {
     "everything": True,
     "is_private": True,
     "bot_is_in": False,
+    "ended": True,
+    "keys": ["key-7", "key-8"],
     "proposal": Pause(slot=7, until=TODAY),
     "duties": [7, 8],
     "place": "D7",
@@ -191,6 +199,7 @@ SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "calendar.add": {"new": new_slot("new")},
     "calendar.add_occurrence": {"due": Due(TODAY + timedelta(days=400), NOW)},
     "calendar.change": {"values": {"title": "Other"}},
+    "calendar.wake": {"planned": {8: NOW}},
     "changes.record": {"before": {}, "after": {}},
     "conversations.begin": {"state": State(flow="goal"), "channel": "D-new"},
     "conversations.save": {"state": State(flow="goal"), "last_ts": "1.0"},
@@ -202,6 +211,7 @@ SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "editions.settle": {"state": "approved"},
     "files.receive": {"channel_id": "D1"},
     "files.settle": {"state": "fetched", "content": b"text"},
+    "files.set_state": {"state": "taken"},
     "goals.add": {"new": new_goal("new")},
     "goals.add_measure": {
         "values": {
@@ -225,6 +235,8 @@ SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "heartbeats.last_beat": {"name": "bot"},
     "members.change": {"values": {"nudges": "gentle"}},
     "members.keep": {"told": Told("U-new", "New", "new", "Europe/Madrid", False, False, False)},
+    "imports.add": {"channel_id": 150, "is_current": False},
+    "imports.change_import": {"values": {"step": 1}},
     "members.meet": {"slack_id": "U-met"},
     "outbox.owe": {"owed": Owed("new", "told", NOW, person=8)},
     "outbox.posts_to": {"kind": "offer"},

@@ -12,7 +12,7 @@ from typing import Any
 import storage
 from bot.domain.outbox import Owed
 from bot.domain.silences import Posted, Silence
-from storage import delivery, outbox, silences
+from storage import changes, delivery, outbox, silences
 from storage.database import Database
 from storage.rows import insert
 from storage.tables import silence
@@ -24,6 +24,7 @@ Function = Callable[..., Awaitable[Any]]
 # These write, and return the id of what they wrote, say. What they are handed was read within its workspace.
 # (What returns nothing is no reader either, and is not listed.)
 WRITERS = {
+    "addresses.note_change",
     "asides.add",
     "asides.put_off_gap",
     "calendar.add",
@@ -43,6 +44,7 @@ WRITERS = {
     "goals.named",
     "goals.take_reading",
     "holds.add",
+    "imports.add",
     "lessons.answer_once",
     "members.keep",
     "members.meet",
@@ -58,6 +60,8 @@ WRITERS = {
     "roles.give",
     "strategies.add",
     "workspaces.keep_channel",
+    "workspaces.lose_channel",
+    "workspaces.regain_channel",
     "workspaces.set_members",
 }
 # What Slack names and keys say is the same in both workspaces of the sweep: it must not be what tells them apart.
@@ -74,6 +78,8 @@ SHARED: Mapping[str, Any] = {
     "key": "sent:1",
     "prefix": "wait:",
     "channel_slack_id": "C1",
+    "old": "C1",
+    "new": "C2",
     "title": "Writer of lark",
     "thing": "duty",
     "verb": "done",
@@ -95,6 +101,7 @@ SHARED: Mapping[str, Any] = {
 SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "workspaces.channel_by_slack_id": {"slack_id": "C1"},
     "workspaces.channel_of": {"slack_id": "C1"},
+    "strategies.building_at": {"channel_slack_id": "C3"},
     "outbox.by_prefix": {"prefix": "sent:"},
     "outbox.is_told_since": {"prefix": "sent:"},
     "outbox.unsettled": {"prefix": "flight:"},
@@ -176,6 +183,26 @@ async def _lose(database: Database, team: Mapping[str, Any], word: str) -> dict[
     }
 
 
+async def _leave(database: Database, team: Mapping[str, Any]) -> None:
+    """Leave the word that somebody left the workspace when their place as a backup ended."""
+    member_id = team["member_id"]
+    async with database.begin() as tx:
+        await changes.record(
+            tx,
+            team["workspace_id"],
+            actor="clock",
+            member_id=None,
+            receipt_id=None,
+            strategy_id=None,
+            verb="learn",
+            thing="member",
+            thing_id=member_id,
+            before={"has_left": False},
+            after={"has_left": True},
+            at=NOW,
+        )
+
+
 def _is_nothing(answer: object) -> bool:
     return all(not part for part in answer.values()) if isinstance(answer, dict) else not answer
 
@@ -186,6 +213,7 @@ async def test_every_reader_keeps_to_its_workspace(database: Database) -> None:
     for team, word in ((one, OURS), (two, THEIRS)):
         await _send(database, team, word)
         team.update(await _lose(database, team, word))
+        await _leave(database, team)
     ours = {key: value for key, value in one.items() if key != "workspace_id"}
     theirs = {key: value for key, value in two.items() if key != "workspace_id"}
     assert all(ours[key] != theirs[key] for key in ours)

@@ -8,25 +8,21 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import JSON, Column, Engine, create_engine, inspect, make_url, text
+from sqlalchemy import JSON, Column, Engine, create_engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from storage.database import (
     DatabaseIsNewer,
     DatabaseIsOlder,
-    async_url,
     check_revision,
     migrate,
     newest_revision,
     revision_of,
 )
 from storage.tables import metadata
-from tests.code_base import ROOT
-from tests.databases import Kind, fresh_database
+from tests.databases import Kind, fresh_database, migrate_to
 
 WORKSPACE = (
     "INSERT INTO workspace (id, team_id, name, bot_slack_id, since)"
@@ -152,11 +148,8 @@ def test_replicas_may_start_together() -> None:
 
 
 def _at_revision(url: str, revision: str) -> Engine:
-    """Bring an empty database to an older revision."""
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "storage" / "migrations"))
-    config.attributes["url"] = async_url(url) if url.startswith("postgresql") else make_url(url)
-    command.upgrade(config, revision)
+    """Bring an empty database to an older revision, and open it."""
+    migrate_to(url, revision)
     return _engine(url)
 
 

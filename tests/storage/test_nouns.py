@@ -406,3 +406,26 @@ async def test_what_slack_tells_is_kept_though_somebody_is_met_at_that_moment() 
         assert kept is not None
         assert (kept.name, kept.zone, kept.is_known, kept.has_left) == ("Zoe", "Europe/Madrid", True, True)
         await database.close()
+
+
+async def test_a_channel_is_lost_once_for_each_thing_that_it_takes_to_bring_it_back(database: Database) -> None:
+    """Archived after a removal is news, since it takes more to bring it back; removed from what is archived is none."""
+    async with database.begin() as tx:
+        team = await workspaces.keep(tx, "", "T1", "Team", "UBOT", "drumbeat", NOW)
+        await workspaces.keep_channel(tx, team.id, "C1", NOW)
+
+        async def lose(*, ended: bool) -> bool:
+            return await workspaces.lose_channel(tx, team.id, "C1", NOW, ended=ended)
+
+        assert [await lose(ended=ended) for ended in (False, False, True, True, False)] == [
+            True,
+            False,
+            True,
+            False,
+            False,
+        ]
+        assert [await workspaces.regain_channel(tx, team.id, "C1") for _ in range(2)] == [True, False]
+        assert [await lose(ended=ended) for ended in (True, False)] == [True, False]
+        found = await workspaces.channel_by_slack_id(tx, team.id, "C1")
+        assert found is not None
+        assert (found.bot_is_in, found.is_ended, found.is_lost) == (False, True, True)

@@ -17,7 +17,7 @@ from tests.storage.samples import LEASE, NOW, read
 from tests.storage.whole import a_whole_team
 
 HOUR = timedelta(hours=1)
-KINDS = ["duty", "member", "review", "slot"]
+KINDS = ["duty", "import", "member", "review", "slot"]
 
 
 async def _kinds_due(database: Database, now: datetime = NOW) -> list[str]:

@@ -22,9 +22,9 @@ from tests.storage.sweep import Asked
 
 # Tables that grow with the number of plans and people, but not with time; and tables that stay tiny.
 STANDS = frozenset(
-    "member channel strategy permission role audience platform goal measure slot part logo".split()  # noqa: SIM905
+    "member channel strategy permission role audience platform goal measure slot part logo import".split()  # noqa: SIM905
 )
-FEW = frozenset({"workspace", "throttle", "heartbeat", "silence"})
+FEW = frozenset({"workspace", "throttle", "heartbeat", "silence", "former_address"})
 # All other tables grow with time. A new table counts as one of them unless it is listed above.
 GROWS = frozenset(metadata.tables) - STANDS - FEW
 # Partial indexes of current rows only. Reading one of them whole, or for a whole workspace, is cheap.
@@ -49,6 +49,10 @@ UNDER_WAY = frozenset(
 # The indexes through which each function may read tables that grow. Primary keys are always fine. With several names,
 # the two databases choose differently, or the function sends several statements.
 INDEXES: Mapping[str, str] = {
+    "addresses.end_doubled_talks": "uq_conversation_current",
+    "addresses.rewrite": (
+        "ix_incoming_channel ix_outbox_ts uq_conversation_current uq_incoming_workspace_id_file_id_channel"
+    ),
     "asides.lessons_given": "uq_aside_member_id_day",
     "asides.of_member": "uq_aside_member_id_day",
     "asides.of_strategy": "ix_aside_strategy",
@@ -56,12 +60,15 @@ INDEXES: Mapping[str, str] = {
     "calendar.end_exception": "uq_exception_current",
     "calendar.exceptions_of": "uq_exception_current",
     "calendar.make_exception": "uq_exception_current",
+    "calendar.put_to_sleep": "ix_duty_open_slot",
+    "calendar.wake": "ix_duty_open_role",
     "changes.count_of_strategy": "ix_change_strategy",
     "changes.forget_receipts": "ix_change_receipt ix_receipt_received_at",
     "changes.last_of": "ix_change_thing",
     "changes.of_strategy": "ix_change_strategy",
     "conversations.current": "uq_conversation_current",
     "conversations.is_asked": "uq_conversation_current",
+    "conversations.latest": "ix_conversation_place",
     "delivery.claim": "ix_outbox_active ix_outbox_waiting",
     "delivery.claim_recheck": "ix_outbox_recheck",
     "delivery.claim_unsure": "ix_outbox_in_flight",
@@ -75,6 +82,7 @@ INDEXES: Mapping[str, str] = {
     "duties.handed_over": "ix_duty_role",
     "duties.of_review": "ix_duty_review",
     "duties.of_strategy": "ix_duty_strategy",
+    "duties.open_ids": "ix_duty_open_role",
     "duties.open_numbers_of": "ix_duty_open_role",
     "duties.open_of_roles": "ix_duty_handed_to ix_duty_open_role",
     "duties.open_of_slot": "ix_duty_open_slot",
@@ -105,6 +113,7 @@ INDEXES: Mapping[str, str] = {
     "goals.take_reading": "uq_reading_measure_id_week",
     "goals.were_read_since": "uq_reading_measure_id_week",
     "holds.of_strategy": "ix_hold_strategy",
+    "imports.end": "ix_duty_open_role ix_hold_strategy ix_holding_role uq_holding_current uq_review_strategy_id_week",
     "lessons.counts": "uq_lesson_member_id_name",
     "lessons.of_member": "uq_lesson_member_id_name",
     "outbox.by_key": "uq_outbox_workspace_id_key",
@@ -128,7 +137,9 @@ INDEXES: Mapping[str, str] = {
     "outbox.leave_standing": "ix_outbox_target",
     "outbox.pictures_missing": "ix_outbox_target",
     "outbox.posts_to": "ix_outbox_person",
+    "outbox.put_back": "uq_outbox_workspace_id_key",
     "outbox.showing": "ix_shown_duty",
+    "outbox.showing_plan": "ix_duty_open_role ix_shown_duty",
     "outbox.stands_with": "ix_outbox_person ix_outbox_target ix_shown_duty",
     "outbox.times_asked": "ix_shown_duty",
     "outbox.told_at": "ix_shown_duty",
@@ -147,12 +158,15 @@ INDEXES: Mapping[str, str] = {
     "posts.release": "ix_occurrence_post",
     "reviews.before": "uq_review_strategy_id_week",
     "reviews.decisions_since": "ix_note_decision uq_review_strategy_id_week",
+    "reviews.last_due": "uq_review_strategy_id_week",
     "reviews.latest": "uq_review_strategy_id_week",
     "reviews.notes_of": "ix_note_review",
     "reviews.running": "uq_review_strategy_id_week",
     "roles.by_id": "ix_holding_role uq_holding_current",
     "roles.ended_at": "ix_holding_role",
     "roles.ever": "ix_holding_role uq_holding_current",
+    "roles.formerly_in": "ix_holding_role",
+    "roles.given_up_by": "ix_change_thing ix_holding_member",
     "roles.held_by": "ix_holding_member ix_holding_role uq_holding_current",
     "roles.of_strategy": "ix_holding_role uq_holding_current",
     "roles.titled": "ix_holding_role uq_holding_current",
@@ -170,6 +184,7 @@ INDEXES: Mapping[str, str] = {
     "workspaces.leave": "uq_membership_current",
     "workspaces.leave_all": "ix_membership_member",
     "workspaces.left_at": "ix_membership_member",
+    "workspaces.members_of": "uq_membership_current",
     "workspaces.set_members": "uq_membership_current",
 }
 # PostgreSQL should choose an index on its own for a table with at least this many rows.

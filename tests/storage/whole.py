@@ -11,7 +11,7 @@ from bot.domain.goals import NewGoal
 from bot.domain.outbox import Owed
 from bot.domain.posts import NewPost
 from bot.domain.roles import Who
-from bot.domain.strategies import NewStrategy
+from bot.domain.strategies import NewSettings, NewStrategy
 from bot.domain.when import Rule
 from bot.flows.steps import State
 from storage import (
@@ -26,6 +26,7 @@ from storage import (
     files,
     goals,
     holds,
+    imports,
     lessons,
     members,
     outbox,
@@ -77,14 +78,19 @@ async def a_whole_team(database: Database, name: str) -> dict[str, Any]:
     """
     async with database.begin() as tx:
         team = await workspaces.keep(tx, "", f"T-{name}", f"Team {name}", "UBOT", "drumbeat", NOW)
-        ids = {"workspace_id": team.id} | await _people(tx, team.id, name)
-        ids |= await _plan(tx, team.id, name, ids)
-        return ids | await _talk(tx, team.id, name, ids)
+        return await a_whole_plan(tx, team.id, name)
+
+
+async def a_whole_plan(tx: Tx, workspace_id: int, name: str) -> dict[str, Any]:
+    """Write a whole plan down in a workspace, where nothing else waits to be sent."""
+    ids = {"workspace_id": workspace_id} | await _people(tx, workspace_id, name)
+    ids |= await _plan(tx, workspace_id, name, ids)
+    return ids | await _talk(tx, workspace_id, name, ids)
 
 
 async def _people(tx: Tx, workspace_id: int, name: str) -> dict[str, Any]:
     channel = await workspaces.keep_channel(tx, workspace_id, "C1", NOW, name=f"social-{name}", bot_is_in=True)
-    told = Told("UANA", f"Ana {name}", f"ana-{name}", "Europe/Madrid", False, False, False)
+    told = Told("UANA", f"Ana {name}", f"ana-{name}", "Europe/Madrid", False, False, False, is_admin=True)
     ana = await members.keep(tx, workspace_id, told, NOW)
     await members.set_dm(tx, ana.id, "D1")
     await members.change(tx, workspace_id, ana.id, zone_chosen="Europe/Madrid")
@@ -107,6 +113,8 @@ async def _plan(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) -> di
     strategy_id = await strategies.add(tx, workspace_id, ids["channel_id"], new, NOW)
     assert strategy_id is not None
     await strategies.permit(tx, workspace_id, strategy_id, ids["member_id"], "lead", NOW)
+    elsewhere = await workspaces.keep_channel(tx, workspace_id, "C8", NOW, name=f"unled-{name}")
+    await strategies.add(tx, workspace_id, elsewhere.id, new, NOW)
     role_id = await roles.add(tx, workspace_id, strategy_id, f"Writer of {name}", NOW)
     holding_id = await roles.give(tx, workspace_id, role_id, ids["member_id"], "holder", "accepted", None, NOW)
     goal_id = await goals.add(tx, workspace_id, strategy_id, new.goal, role_id, role_id, TODAY, NOW)
@@ -293,7 +301,14 @@ async def _dropped(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) ->
     assert dropped is not None
     free = await workspaces.keep_channel(tx, workspace_id, "C2", NOW, name=f"free-{name}", bot_is_in=True)
     await workspaces.join(tx, workspace_id, free.id, ids["member_id"], NOW)
-    return {"incoming_id": dropped.id}
+    home = await workspaces.keep_channel(tx, workspace_id, "C3", NOW, name=f"new-{name}", bot_is_in=True)
+    settings = NewSettings(name=f"New plan of {name}", zone="Europe/Madrid")
+    building_id = await strategies.add(tx, workspace_id, home.id, settings, NOW, is_building=True)
+    assert building_id is not None
+    import_id = await imports.add(
+        tx, workspace_id, dropped.id, ids["member_id"], home.id, building_id, NOW, is_current=False
+    )
+    return {"incoming_id": dropped.id, "building_id": building_id, "import_id": import_id}
 
 
 async def _beside(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) -> dict[str, Any]:

@@ -93,6 +93,9 @@ class Story:
         """Take in what the bot said since the last look."""
         journal = self.office.server.journal
         for entry in journal[self._read :]:
+            if entry["kind"] == "workspace" and entry["change"] == "id_changed":
+                for one in self.told:
+                    one.channel = entry["channel"] if one.channel == entry["old"] else one.channel
             if entry["kind"] != "message" or entry.get("by") != "app":
                 continue
             change = entry["change"]

@@ -206,6 +206,7 @@ async def test_where_the_bot_was_sent_away_it_says_so_at_once(bakery: Story, ana
     for channel in ("#social", "#secret"):
         await bakery.office.server.control.kick(channel=channel, user=BOT, by="ana")
     await bakery.office.quiet()
+    ana.sees("I was removed from", "/invite @drumbeat")
     said = await ana.types("/beat goal 20 customer reviews by end of June")
     assert "I am not a member of this channel, so I cannot write here" in said
     assert "Type `/invite @drumbeat`" in said
@@ -218,11 +219,12 @@ async def test_a_review_that_could_not_be_posted_is_posted_after_the_invitation(
     """The lead is told once what to do; the review opens as soon as it is done, with its prompts."""
     await calm.office.server.control.kick(channel="#social", user=BOT, by="ben")
     await calm.until("2026-04-03 17:00")
-    ana.finds("I cannot write in <#", "/invite @drumbeat")
+    ana.finds("I was removed from <#", "/invite @drumbeat")
     assert not ana.has("Weekly review: Social")
     calm.forget()
     await calm.office.server.control.invite(channel="#social", users=BOT, user="ana")
     await calm.office.quiet()
+    ana.sees("I'm back in")
     ana.sees("Weekly review: Social")
     ana.sees("What worked\\?")
 

@@ -75,15 +75,28 @@ async def test_done_in_todays_list_shows_at_once(morning: Story, ben: Person) ->
 
 
 async def test_snoozed_for_half_an_hour_it_comes_back_then(morning: Story, ben: Person) -> None:
-    """The digest says until when; the reminder comes at half past nine, and not at ten."""
+    """Due at ten, and put off at nine: it comes half an hour later than it would have, at half past ten."""
     await ben.chooses("Snooze…", "30 minutes")
-    ben.finds("Monday, 30 Mar", "09:30.* Instagram: Tip of the day .snoozed, it was due 10:00")
-    await morning.until("2026-03-30 09:30")
-    ben.sees("It is time for .*Tip of the day")
+    ben.finds("Monday, 30 Mar", "10:30.* Instagram: Tip of the day .snoozed, it was due 10:00")
     await morning.until("2026-03-30 10:29")
     ben.sees_nothing()
     await morning.until("2026-03-30 10:30")
+    ben.sees("It is time for .*Tip of the day")
+    await morning.until("2026-03-30 11:30")
     ben.sees("A quiet reminder")
+
+
+async def test_a_snooze_never_makes_a_task_due_earlier_than_it_was(morning: Story, ben: Person) -> None:
+    """A picked time before ten is refused with the hour; snoozed again, it is later again, and never before."""
+    await ben.chooses("Snooze…", "Pick a time…")
+    wrong = await ben.fills_in({"On which day?": "2026-03-30", "At what time?": "09:30"})
+    assert "10:00" in wrong["errors"]["snooze_day"]
+    await ben.fills_in({"On which day?": "2026-04-01", "At what time?": "14:15"})
+    ben.finds("Monday, 30 Mar", "Wed 1 Apr 14:15.* Instagram: Tip of the day .snoozed")
+    await ben.chooses("Snooze…", "Tomorrow")
+    ben.finds("Monday, 30 Mar", "Wed 1 Apr 14:15.* Instagram: Tip of the day .snoozed")
+    await ben.chooses("Snooze…", "2 hours")
+    ben.finds("Monday, 30 Mar", "Wed 1 Apr 16:15.* Instagram: Tip of the day .snoozed")
 
 
 async def test_snoozed_for_two_hours_it_is_quiet_till_then(morning: Story, ben: Person) -> None:

@@ -86,6 +86,7 @@ async def test_a_file_dropped_in_a_channel_becomes_its_plan(story: Story, ana: P
     ana.finds("Sample Corner.* is set up in", "Ana did that", "Judge is vacant")
     ana.finds("1 role has nobody yet. Until somebody gets it, its work comes to Ana: `/beat roles`")
     ana.sees("next week|week to come|coming")
+    ana.sees("Who does what.* 1 role has no owner yet", "Judge", "Choose…")
     await story.until("2026-03-30 09:00")
     ben.sees("Editor", "Accept")
     text = await plan_of(ana)

@@ -160,7 +160,7 @@ async def test_basics_first(bakery: Story, ana: Person, ben: Person) -> None:
 
 async def test_what_was_on_hold_is_not_counted_against_a_platform(bakery: Story, ana: Person) -> None:
     """C8: a hold of all four weeks leaves nothing that was not kept up."""
-    await ana.saves("/beat hold Instagram until 4 May: product recall")
+    await ana.types("/beat hold Instagram until 4 May: product recall")
     await bakery.until("2026-05-04 08:00")
     await ana.saves("/beat tactic A live chat on Saturdays", "1,000 Instagram followers", "skip", "skip")
     assert "is new, while" not in await ana.types("/beat check") + await ana.types("/beat check 2")

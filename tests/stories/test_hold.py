@@ -64,19 +64,73 @@ async def morning(bakery: Story) -> Story:
 # ---------------------------------------------------------------- typing it
 
 
-async def test_all_at_once(morning: Story, ana: Person, ben: Person) -> None:
-    """What, until when and why in one line: it is said back with weekday and zone, then saved."""
-    await ana.types("/beat hold Instagram until Monday: product recall")
-    said = await ana.last(ana.home, ana.thread)
-    assert "What stops: Publishing on Instagram" in said
-    assert "Until: Mon 6 April 00:00 (Berlin)" in said or "Until: Mon 6 April 2026 00:00 (Berlin)" in said
-    assert "Why: product recall" in said
-    await ana.presses_in_thread("Save")
-    assert "Publishing on Instagram is on hold until Mon 6 Apr 00:00 (Berlin)" in await ana.last(ana.home, ana.thread)
+async def test_one_line_is_enough(morning: Story, ana: Person, ben: Person) -> None:
+    """What, until when and why: it stops at once, and is said back with weekday and zone to ana and to the channel."""
+    said = await ana.types("/beat hold Instagram until Monday: product recall")
+    assert "✓ Publishing on Instagram is on hold until Mon 6 Apr 00:00 (Berlin)" in said
     ben.sees("Publishing on Instagram.* is on hold until Mon 6 Apr 00:00", "ana asked for it", "Why: product recall")
     await morning.until("2026-04-02 14:59")
     ben.sees("ana gave you the role")
     ben.sees_nothing()
+
+
+@pytest.mark.parametrize(
+    ("typed", "what", "why"),
+    [
+        ("/beat pause instagram", "Publishing on Instagram", "no reason given"),
+        ("/beat stop everything", "All publishing", "no reason given"),
+        ("/beat pause there's a fire, everything please", "All publishing", "there's a fire"),
+        ("/beat stop posting on insta, wrong price", "Publishing on Instagram", "wrong price"),
+    ],
+)
+async def test_when_something_burns_any_order_goes_through(
+    morning: Story, ana: Person, ben: Person, typed: str, what: str, why: str
+) -> None:
+    """A platform or "everything" anywhere: it lasts until further notice, and the rest is the reason."""
+    said = await ana.types(typed)
+    assert f"✓ {what} is on hold until further notice" in said
+    ben.sees(f"{what}.* is on hold until further notice", f"Why: {why}")
+
+
+async def test_it_goes_through_while_another_conversation_is_open(morning: Story, ana: Person, ben: Person) -> None:
+    """The question about a goal stays open, and an answer to it is still taken."""
+    await ana.types("/beat goal")
+    asked = ana.thread
+    said = await ana.types("/beat pause instagram until the dust settles")
+    assert "on hold until further notice" in said
+    assert "couldn't read “until the dust settles”" in said
+    ben.sees("Publishing on Instagram.* is on hold until further notice", "Why: until the dust settles")
+    ana.thread = asked
+    assert "You can also type" in await ana.says("400 newsletter readers")
+    await ana.types("/beat stop")
+    morning.forget()
+
+
+async def test_two_platforms_are_held_each_and_let_go_on_where_they_are_named(
+    morning: Story, ana: Person, ben: Person
+) -> None:
+    """Each has its button in the answer, which only ana sees; typed again, nothing is told twice."""
+    await add(morning, ana, slot("Behind the counter", "mon", "10:30", ben, platform="Facebook"))
+    morning.forget()
+    said = await ana.types("/beat pause facebook and instagram: recall")
+    assert "Publishing on Facebook" in said
+    assert "Publishing on Instagram" in said
+    ben.sees("Publishing on Facebook.* is on hold until further notice", "Why: recall")
+    ben.sees("Publishing on Instagram.* is on hold until further notice", "Why: recall")
+    assert "is on hold" in await ana.types("/beat pause facebook and instagram: recall")
+    ben.sees_nothing()
+    await ana.presses("Let it go on now", channel="#social")
+    ben.sees("goes on. ana ended the hold")
+    morning.forget()
+
+
+async def test_stop_alone_still_ends_a_conversation(morning: Story, ana: Person) -> None:
+    """Without a platform or "everything", `/beat stop` is about what is being asked."""
+    await ana.types("/beat goal")
+    await ana.types("/beat stop")
+    assert ana.has("cancelled|stopped")
+    assert "on hold" not in await ana.types("/beat stop reminding me about instagram")
+    morning.forget()
 
 
 async def test_what_is_missing_is_asked_for(morning: Story, ana: Person, ben: Person) -> None:

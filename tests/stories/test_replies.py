@@ -79,6 +79,63 @@ async def test_a_link_right_after_a_reminder_needs_no_thread(two: Story, ben: Pe
     ben.sees("It is time for .*Question of the day")
 
 
+# ---------------------------------------------------------------- a link belongs to its own platform
+
+
+@pytest.fixture
+async def twins(bakery: Story, ana: Person, ben: Person) -> Story:
+    """Monday, ten o'clock: ben has been reminded of the Instagram post; the Facebook post is due at half past."""
+    await add(bakery, ana, slot("Behind the counter", "mon", "10:30", ben, platform="Facebook"))
+    await bakery.until("2026-03-30 10:00")
+    bakery.forget()
+    return bakery
+
+
+@pytest.mark.parametrize(
+    "link", ["https://www.facebook.com/bakery/posts/1", "https://fb.watch/abc", "https://bit.ly/1"]
+)
+async def test_a_link_to_another_place_is_asked_about(morning: Story, ben: Person, link: str) -> None:
+    """The only open task is on Instagram: a link to Facebook, or to who knows where, marks nothing done by itself."""
+    await ben.says(link, channel=BOT)
+    ben.finds("Is .*Tip of the day.* done, with this", link)
+    ben.finds("Monday, 30 Mar", "1 to do")
+    await ben.presses("Yes, it is done")
+    ben.finds("^✓ Done 09:00", TIP, link)
+
+
+async def test_a_link_goes_to_the_task_of_its_platform_whatever_was_last_reminded_of(twins: Story, ben: Person) -> None:
+    """He was reminded of both, last of Facebook: the Instagram link is for the Instagram post."""
+    await twins.until("2026-03-30 10:30")
+    ben.sees("It is time for .*Behind the counter")
+    await ben.says(LINK, channel=BOT)
+    ben.finds("^✓ Done 10:30 — Instagram: Tip of the day", LINK)
+    assert not ben.has("✓ Done 10:30 — Facebook")
+    await ben.says("https://m.facebook.com/bakery/posts/1", channel=BOT)
+    ben.finds("^✓ Done 10:30 — Facebook: Behind the counter")
+
+
+async def test_of_two_tasks_a_link_means_the_one_on_its_platform(twins: Story, ben: Person) -> None:
+    """In the thread of the digest, which holds both, too; a third network's link is asked about."""
+    digest = newest(twins, ben, "Monday, 30 Mar")
+    await replies(ben, digest, "https://www.tiktok.com/@bakery/video/1")
+    ben.sees("Which one is done, with this", "Tip of the day", "Behind the counter")
+    await replies(ben, digest, "<https://www.facebook.com/bakery/posts/1|facebook.com>")
+    ben.sees("^✓ Done 10:00 — Facebook: Behind the counter")
+    ben.finds("Monday, 30 Mar", "1 to do", "Tip of the day")
+    twins.forget()
+
+
+async def test_a_link_after_done_is_added_on_its_own_platform_only(twins: Story, ben: Person) -> None:
+    """Instagram was done without a link: the link that follows is its own, though the Facebook post is still open."""
+    await ben.presses("Done")
+    ben.finds("^✓ Done 10:00 — Instagram")
+    await twins.until("2026-03-30 10:30")
+    ben.sees("It is time for .*Behind the counter")
+    await ben.says(LINK, channel=BOT)
+    ben.finds("^✓ Done 10:00 — Instagram: Tip of the day", f"<{LINK}|link>")
+    ben.finds("Monday, 30 Mar", "1 to do", "Behind the counter")
+
+
 @pytest.mark.parametrize("words", ["done", "Posted it!", "✅", "It's live now."])
 async def test_done_without_a_link_is_done(morning: Story, ben: Person, words: str) -> None:
     """The word is enough; the link can be added later."""

@@ -89,6 +89,7 @@ def plan_values(text: str = "") -> dict[str, JsonValue]:
         "review_weekday": 4,
         "review_at": "15:00:00",
         "lead": 7,
+        "co_lead": None,
     }
 
 

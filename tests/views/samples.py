@@ -42,7 +42,15 @@ from bot.views import (
     shared,
 )
 from bot.views.blocks import Block, Content
-from tests.views import beside_samples, edition_samples, file_samples, form_samples, guard_samples, hold_samples
+from tests.views import (
+    beside_samples,
+    edition_samples,
+    file_samples,
+    form_samples,
+    guard_samples,
+    hold_samples,
+    lead_samples,
+)
 
 # Monday 30 March 2026, 09:00 in Berlin (summer time since the day before).
 NOW = datetime(2026, 3, 30, 7, 0, tzinfo=UTC)
@@ -418,6 +426,7 @@ def messages(text: str = "") -> dict[str, Content]:
         )
     found |= guard_samples.messages(text, plan, ana)
     found |= file_samples.messages(text)
+    found |= lead_samples.messages(plan, ana, person(text or "Ben", id=8, slack_id="U8"))
     found |= hold_samples.messages(text, duty(text), ana, person(text or "Ben", id=8, slack_id="U8"))
     found["question_form"] = conversations.question(ask(text), 12, 1, form=True)
     found["shared_told"] = shared.told(plan, 12)

@@ -9,9 +9,9 @@ from datetime import datetime
 from bot.delivery.composing.readers import Compose, Made, Shows, fact
 from bot.delivery.sender import NotWanted
 from bot.domain.outbox import Kind, Message
-from bot.services import incoming
+from bot.services import imports, incoming
 from bot.views import files as words
-from storage import files
+from storage import files, strategies
 from storage.database import Tx
 
 
@@ -24,7 +24,20 @@ async def _file(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
         first, last = bool(message.facts["first"]), bool(message.facts["last"])
         many, stopped = fact(message, "many"), bool(message.facts.get("stopped"))
         return words.errors(dropped.name, lines, many, first=first, last=last, stopped=stopped), ()
+    if message.facts["part"] == "who":
+        return await _who(tx, message), ()
     return words.offer(await incoming.offered(tx, message, dropped)), ()
+
+
+async def _who(tx: Tx, message: Message) -> Made:
+    strategy = await strategies.by_id(tx, message.workspace_id, fact(message, "strategy"))
+    if strategy is None:
+        return NotWanted("strategy_gone")
+    vacant = await imports.without_owner(tx, strategy)
+    if not vacant:
+        return NotWanted("answered_already")
+    named = [(role.id, role.title) for role in vacant[: imports.MOST_ROLES]]
+    return words.ask_who(named, len(vacant) - len(named))
 
 
 COMPOSERS: Mapping[Kind, Compose] = {"file": _file}

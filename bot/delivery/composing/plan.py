@@ -10,7 +10,7 @@ from bot.delivery.sender import NotWanted
 from bot.domain.edits import can_be_undone
 from bot.domain.outbox import Kind, Message
 from bot.flows.new_forms import has_form
-from bot.services import handing, ideas, recall, replies, share
+from bot.services import handing, ideas, recall, regained, replies, returning, share
 from bot.services import home as home_service
 from bot.services.conversations import ASKS
 from bot.services.foresee import foresee
@@ -20,11 +20,13 @@ from bot.views import conversations as conversations_view
 from bot.views import handing as handing_view
 from bot.views import holds as holds_view
 from bot.views import notices, refusals
-from storage import changes, conversations, holds, members, outbox, strategies
+from storage import addresses, changes, conversations, holds, members, outbox, strategies
 from storage.database import Tx
 
 # Told without having been asked for, and so within the reader's hours alone; other plain answers come at once.
-_BY_THE_CLOCK = frozenset({"role_vacant", "role_declined", recall.RESTORED})
+_BY_THE_CLOCK = frozenset(
+    {"role_vacant", "role_declined", "role_retaken", "home_lost", recall.RESTORED, returning.ROLES_BACK}
+)
 
 
 async def _ask(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
@@ -68,7 +70,13 @@ async def _told(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
             return wait, ()
         if message.facts["code"] == recall.RESTORED:
             return await recall.told(tx, message, reader), ()
+        if message.facts["code"] == returning.ROLES_BACK:
+            return await returning.told(tx, message, reader) or NotWanted("role_gone"), ()
+    if message.facts.get("code") == regained.CHANNEL_BACK:
+        return await regained.told(tx, message) or NotWanted("strategy_gone"), ()
     facts = {k: v for k, v in message.facts.items() if k not in ("code", "refusal")}
+    if isinstance(channel := facts.get("channel"), str) and channel:
+        facts["channel"] = await addresses.current(tx, message.workspace_id, channel)
     if refusal := message.facts.get("refusal"):
         return refusals.refusal(str(refusal), facts), ()
     return notices.notice(str(message.facts["code"]), facts), ()

@@ -167,7 +167,8 @@ class Acting:
         places = find_places(self._ws, me, channel, ts, thread_ts, view_id, view, home)
         place, spot = find_spot(places, PRESSABLE, action_id, label, block_id, value)
         option = chosen_option(spot, value or label) if spot.type == "overflow" else None
-        self._note("press", me, action_id=spot.action_id, block_id=spot.block_id, **place.names())
+        called = next(iter(spot.labels()), None)
+        self._note("press", me, action_id=spot.action_id, block_id=spot.block_id, label=called, **place.names())
         return await self._act(me, place, spot, None, option)
 
     async def select(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from playground.slack.channels import Channel
 from playground.slack.errors import Refused
 from playground.slack.members import Member
-from playground.slack.teams import Enterprise, Side
+from playground.slack.teams import Enterprise
 from playground.slack.wire import Json
 from playground.slack.workspace import Workspace, check_channel_name, check_zone
 
@@ -116,11 +116,11 @@ class Arranging:
 
     async def move_out(self, user: str, domain: str = "other-side", enterprise: str | None = None) -> Json:
         """Make a member somebody of another team, here by Slack Connect; with `enterprise`, a team of that one."""
-        ids, member = self._ws.ids, self._ws.find_member(user)
-        whole = Enterprise(ids.new("E"), enterprise) if enterprise else None
-        self._ws.sides[member.id] = Side(ids.new("T"), domain, whole)
-        member.team_id, member.is_stranger = self._ws.sides[member.id].id, True
-        return {"team": self._ws.sides[member.id].shape()}
+        member = self._ws.find_member(user)
+        side = self._ws.sides[member.id] = self._ws.team_called(domain, enterprise)
+        member.team_id = side.id
+        self._ws.tell_strangers()
+        return {"team": side.shape()}
 
     def _member(self, member: Member) -> Json:
         return {"member": member.shape(self._ws.now(), email=True)}
@@ -189,6 +189,15 @@ class Arranging:
         self._server.world.tell_of_channel(self._ws, where, "unarchive", self._by(user, where))
         return self._channel(where)
 
+    async def delete_channel(self, channel: str, user: str | None = None) -> Json:
+        """Delete a channel for good, with its canvases. Nothing of it can be found afterwards."""
+        where = self._find(channel)
+        if where.is_direct or where.is_general:
+            raise Refused("cant_delete", "This conversation cannot be deleted.")
+        shown = self._channel(where)
+        self._server.world.delete_channel(self._ws, where, self._by(user, where))
+        return shown
+
     async def rename(self, channel: str, name: str, user: str | None = None) -> Json:
         """Give a channel another name."""
         where, bare = self._find(channel), name.removeprefix("#")
@@ -198,6 +207,33 @@ class Arranging:
         where.previous_names.append(where.name)
         where.name = bare
         self._server.world.tell_of_channel(self._ws, where, "rename", self._by(user, where))
+        return self._channel(where)
+
+    async def change_id(self, channel: str) -> Json:
+        """Give a channel another id for good, as sharing a private one by Slack Connect does.
+
+        The old id leads nowhere from then on; the app hears `channel_id_changed`.
+        """
+        where = self._find(channel)
+        if where.is_direct or where.is_general:
+            raise Refused("cant_change_id", "This conversation keeps its id.")
+        old = self._ws.change_id(where)
+        self._server.tickets.follow(self._ws, old, where.id)
+        self._server.world.tell_of_new_id(self._ws, where, old)
+        return self._channel(where)
+
+    async def share_outside(self, channel: str, domain: str = "other-side") -> Json:
+        """Share a channel with another team by Slack Connect; whoever `move_out` puts in that domain is of that team.
+
+        Slack gives a private channel another id when it is shared: see `change_id`.
+        """
+        where = self._find(channel)
+        if where.is_direct or where.is_general:
+            raise Refused("cant_share", "This conversation cannot be shared.")
+        team = self._ws.team_called(domain)
+        if team.id not in where.shared_with:
+            where.shared_with.append(team.id)
+        self._ws.tell_strangers()
         return self._channel(where)
 
     def _find(self, channel: str) -> Channel:

@@ -10,6 +10,7 @@ import { drawBlocks } from "./blocks.js";
 import { button, count, el, fill } from "./dom.js";
 import { coded, takeDrops } from "./files.js";
 import { Inspector } from "./inspector.js";
+import { shutMenus } from "./menu.js";
 import { MessageList } from "./messages.js";
 import { Modal } from "./modal.js";
 import { isReply, Reads, says } from "./reads.js";
@@ -166,6 +167,7 @@ class Page {
     this.clock.update();
     if (entry.kind === "message" && (entry.change === "posted" || entry.change === "ephemeral")) this.clock.heard(entry);
     this.inspector.hear(entry);
+    this.tour.hear(entry);
     if (entry.kind === "message") this._heard.push(entry);
     if (SEEN.has(entry.kind)) this.refresh();
   }
@@ -203,6 +205,7 @@ class Page {
 
   /** Act as another member. */
   async become(id) {
+    shutMenus();
     const before = this.world.me;
     if (before && before !== id) {
       const left = [...this.world.conversations.values()];
@@ -286,6 +289,7 @@ class Page {
   _goToAddress() {
     const wanted = readAddress();
     if (window.location.hash === this._address) return;
+    shutMenus();
     this._wanted = wanted;
     if (wanted.person) this._person = wanted.person;
     this.refresh();

@@ -1,5 +1,8 @@
 // Building elements. Text goes in as text nodes only, so nothing that people write can become HTML.
 
+// What each element does, by event. It is looked up when the event comes, so a node that stays can be given other work.
+const work = new WeakMap();
+
 /**
  * Make an element. `attributes`: `class`, `on` (listeners by event), `data` (dataset), any attribute or boolean.
  * Children are nodes, text, lists of them, or null.
@@ -8,13 +11,23 @@ export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
-    if (name === "on") for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);
+    if (name === "on") listen(node, value);
     else if (name === "data") Object.assign(node.dataset, value);
     else if (name === "value") node.value = value;
     else node.setAttribute(name, value === true ? "" : String(value));
   }
   node.append(...present(children));
   return node;
+}
+
+function listen(node, listeners) {
+  const heard = work.get(node)?.heard ?? new Set();
+  work.set(node, { heard, listeners });
+  for (const event of Object.keys(listeners)) {
+    if (heard.has(event)) continue;
+    heard.add(event);
+    node.addEventListener(event, (happened) => work.get(node).listeners[event]?.(happened));
+  }
 }
 
 /** Make an element of a drawing; `attributes` as they stand in SVG. */
@@ -32,6 +45,30 @@ function present(children) {
 /** Put children into a node, in place of what it has. */
 export function fill(node, ...children) {
   node.replaceChildren(...present(children));
+}
+
+/**
+ * Put new children into a node, but keep those that look the same: a click must not lose its button between press and
+ * release. What stays does what the new ones do. The focus goes to the same control.
+ */
+export function rebuild(node, ...children) {
+  const wanted = present(children);
+  const key = node.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+  wanted.forEach((child, at) => {
+    const before = node.childNodes[at];
+    if (!before) node.append(child);
+    else if (before.isEqualNode(child)) takeOver(before, child);
+    else before.replaceWith(child);
+  });
+  while (node.childNodes.length > wanted.length) node.lastChild.remove();
+  const same = key ? node.querySelector(`[data-key="${CSS.escape(key)}"]`) : null;
+  if (same && same !== document.activeElement) same.focus({ preventScroll: true });
+}
+
+// Two nodes that are equal have equal children, in the same order.
+function takeOver(before, child) {
+  if (work.has(before) || work.has(child)) listen(before, work.get(child)?.listeners ?? {});
+  [...before.childNodes].forEach((one, at) => takeOver(one, child.childNodes[at]));
 }
 
 /** Make a button that does something; `label` names it for those who do not see its sign. */

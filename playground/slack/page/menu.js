@@ -37,6 +37,11 @@ export function openMenu(anchor, items, { label = "Menu" } = {}) {
   (menu.querySelector(".filter") ?? menu.querySelector("[aria-checked=true]") ?? choices()[0])?.focus();
 }
 
+/** Shut whatever menu is open: it belongs to a person and a place that are being left. */
+export function shutMenus() {
+  for (const menu of document.querySelectorAll(".menu")) menu.hidePopover();
+}
+
 function row(item, menu, anchor) {
   if (item.title) return el("div", { class: "menu-title" }, item.title);
   const choose = () => {

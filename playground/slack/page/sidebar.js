@@ -1,7 +1,7 @@
 // The list of conversations, the head of the one that is open, and the row of people whom one can be.
 
 import { timeOf } from "./dates.js";
-import { button, count, el, fill } from "./dom.js";
+import { button, count, el, fill, rebuild } from "./dom.js";
 import { face } from "./faces.js";
 import { openMenu } from "./menu.js";
 
@@ -52,21 +52,6 @@ function heading(words, add, label) {
   return el("div", { class: "side-head" }, el("h2", {}, words), plus);
 }
 
-// Put new children in, but leave those that look the same: a click must not lose its button between press and release.
-// The focus goes to the same control.
-function rebuild(node, children) {
-  const wanted = children.flat().filter(Boolean);
-  const key = node.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-  wanted.forEach((child, at) => {
-    const before = node.childNodes[at];
-    if (!before) node.append(child);
-    else if (!before.isEqualNode(child)) before.replaceWith(child);
-  });
-  while (node.childNodes.length > wanted.length) node.lastChild.remove();
-  const same = key ? node.querySelector(`[data-key="${CSS.escape(key)}"]`) : null;
-  if (same && same !== document.activeElement) same.focus({ preventScroll: true });
-}
-
 function channelItems({ world, deeds }) {
   const joinable = world.joinable.map((one) => ({ words: `Join #${one.name}`, run: () => deeds.join(one.id) }));
   return [{ words: "New channel…", run: () => deeds.addChannel() }, ...joinable];
@@ -100,7 +85,7 @@ export function drawHead(node, page, conversation) {
     parts.push(el("div", { class: "tabs canvas-tabs" }, messages, tab("Canvas", true)));
   }
   if (group) {
-    const people = button(count(conversation.members.length, "member", "members"), () => openMenu(people, memberItems(page, conversation), { label: "Members" }), { class: "quiet", data: { key: "members" } });
+    const people = button(count(conversation.members.length, "member", "members"), (event) => openMenu(event.currentTarget, memberItems(page, conversation), { label: "Members" }), { class: "quiet", data: { key: "members" } });
     parts.push(el("span", { class: "push" }), people);
     if (!conversation.members.includes(world.app.bot_user_id)) {
       const add = () => deeds.act(null, "invite", { channel: conversation.id, users: [world.app.bot_user_id] });
@@ -110,7 +95,7 @@ export function drawHead(node, page, conversation) {
   const shortcuts = world.app.shortcuts.filter((shortcut) => shortcut.type === "global");
   if (shortcuts.length) {
     const items = shortcuts.map((shortcut) => ({ words: shortcut.name, hint: world.app.name, run: () => deeds.act(null, "shortcut", { callback_id: shortcut.callback_id }) }));
-    const open = button("⚡", () => openMenu(open, items, { label: "Shortcuts" }), { class: "quiet", title: "Shortcuts", "aria-label": "Shortcuts", data: { key: "shortcuts" } });
+    const open = button("⚡", (event) => openMenu(event.currentTarget, items, { label: "Shortcuts" }), { class: "quiet", title: "Shortcuts", "aria-label": "Shortcuts", data: { key: "shortcuts" } });
     parts.push(group ? null : el("span", { class: "push" }), open);
   }
   rebuild(node, parts);

@@ -1,0 +1,80 @@
+"""Messages about who leads a plan: nobody does, somebody took over, a lead is back, somebody was named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.delivery.composing.readers import Compose, Made, Shows, fact, put_off, reader_of
+from bot.delivery.sender import NotWanted
+from bot.domain.leading import can_take_back, last_leads, leaderless_since
+from bot.domain.outbox import Kind, Message
+from bot.services.leading import led, may_lead, stamp
+from bot.services.returned_leads import takeover_of
+from bot.views import leading as leading_view
+from storage import changes, members, strategies
+from storage.database import Tx
+
+
+async def _leaderless(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
+    reader = await reader_of(tx, message)
+    strategy = await strategies.by_id(tx, message.workspace_id, fact(message, "strategy"))
+    if reader is None:
+        return NotWanted("person_left"), ()
+    if strategy is None:
+        return NotWanted("strategy_gone"), ()
+    every = await led(tx, strategy)
+    leads = [one.person for one in every if one.is_active]
+    if leads:
+        if message.op == "post":
+            return NotWanted("has_lead"), ()
+        return leading_view.led_again(strategy, leads, reader), ()
+    if message.op == "post":
+        if stamp(leaderless_since(every)) != fact(message, "since"):
+            return NotWanted("newer_follows"), ()
+        if not await may_lead(tx, strategy, reader):
+            return NotWanted("takes_no_part"), ()
+        if (wait := await put_off(tx, message, reader, now)) is not None:
+            return wait, ()
+    return leading_view.nobody_leads(strategy, last_leads(every)), ()
+
+
+async def _led(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
+    strategy = await strategies.by_id(tx, message.workspace_id, fact(message, "strategy"))
+    if strategy is None:
+        return NotWanted("strategy_gone"), ()
+    reader = await reader_of(tx, message) if message.person is not None else None
+    if message.person is not None and reader is None:
+        return NotWanted("person_left"), ()
+    if reader is not None and message.op == "post" and not await may_lead(tx, strategy, reader):
+        return NotWanted("takes_no_part"), ()
+    if message.facts.get("part") == "named":
+        assert reader is not None
+        leads = [one.person for one in await led(tx, strategy) if one.is_active]
+        is_lead = any(one.id == reader.id for one in leads)
+        if message.op == "post":
+            if not is_lead:
+                return NotWanted("taken_back"), ()
+            if (wait := await put_off(tx, message, reader, now)) is not None:
+                return wait, ()
+        by = await members.by_id(tx, message.workspace_id, fact(message, "by"))
+        return leading_view.named(strategy, by, is_lead=is_lead, is_only=len(leads) == 1), ()
+    change = await changes.by_id(tx, message.workspace_id, fact(message, "change"))
+    told = await takeover_of(tx, strategy, change) if change is not None else None
+    if told is None:
+        return NotWanted("change_gone"), ()
+    if message.facts.get("part") == "back":
+        return leading_view.back(told, reader), ()
+    if reader is None:
+        return leading_view.announced(told), ()
+    if reader.id == told.lead.id:
+        return leading_view.to_lead(told), ()
+    if message.op == "post":
+        if told.taken_back_by is not None:
+            return NotWanted("taken_back"), ()
+        if (wait := await put_off(tx, message, reader, now)) is not None:
+            return wait, ()
+    return leading_view.to_former(told, can_take_back=can_take_back(told.at, now)), ()
+
+
+COMPOSERS: Mapping[Kind, Compose] = {"leaderless": _leaderless, "led": _led}

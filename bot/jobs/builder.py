@@ -1,0 +1,102 @@
+"""Builds the plans that people set up from files: a piece at a time, each in a transaction of its own.
+
+A process that ends in between has added whole pieces: the next one goes on after them. That a file is about to be read
+is written down before it is read, so that a file or a piece that ends its process is given up after MOST_TRIES.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from uuid import uuid4
+
+from bot.domain.clock import Clock
+from bot.domain.errors import Refusal
+from bot.flows.file import reading
+from bot.flows.file.nodes import WrongFile
+from bot.flows.file.shape import PlanFile
+from bot.services import imports as verbs
+from bot.services.context import Ctx
+from storage import files, imports, planning, workspaces
+from storage.database import Database, is_passing
+from storage.imports import Import
+
+log = logging.getLogger(__name__)
+
+# A process can be stopped over a piece by chance, hardly three times.
+MOST_TRIES = 3
+
+
+class Builder:
+    """One step: the next piece of one plan. Any number of builders may run."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
+        # The file that was read last, by the import that it is for: every piece is of the same file.
+        self._read: tuple[int, PlanFile] | None = None
+
+    async def step(self) -> bool:
+        """Add the piece that is due first; tells whether there was one."""
+        async with self._database.look() as tx:
+            one = await imports.first_due(tx, self._clock.now())
+        if one is None:
+            return False
+        try:
+            if one.state == "building" and not self._has_read(one) and not await self._has_begun_to_read(one):
+                return False
+            file = await self._file_of(one) if one.state == "building" else None
+            return await self._as_importer(one, lambda ctx: verbs.add_next(ctx, one.id, file))
+        except Refusal as refusal:
+            code, facts = refusal.code, dict(refusal.facts)
+        except Exception as error:
+            if is_passing(error):
+                return False  # nothing was kept, and the next tick tries the same again
+            reference = uuid4().hex[:8]
+            code, facts = "went_wrong", {"reference": reference}
+            log.exception("cannot build a plan", extra={"reference": reference})
+        await self._as_importer(one, lambda ctx: verbs.give_up(ctx, one.id, code, facts))
+        return True
+
+    async def _as_importer(self, one: Import, verb: Callable[[Ctx], Awaitable[None]]) -> bool:
+        """Call a verb as whoever pressed; False where another builder has the import."""
+        now = self._clock.now()
+        async with self._database.begin() as tx:
+            if await planning.take_this(tx, "import", one.id, now) is None:
+                return False
+            workspace = await workspaces.by_id(tx, one.workspace_id)
+            assert workspace is not None
+            ctx = Ctx(tx, workspace, None, now, self._clock.real())
+            await verb(await verbs.importer_of(ctx, one))
+        return True
+
+    def _has_read(self, one: Import) -> bool:
+        return self._read is not None and self._read[0] == one.id
+
+    async def _has_begun_to_read(self, one: Import) -> bool:
+        """Write down that the file of an import is about to be read; False where another builder has the import.
+
+        Raises the Refusal `file_over` for one that ended processes.
+        """
+        if one.tries >= MOST_TRIES:
+            raise Refusal("file_over")
+        async with self._database.begin() as tx:
+            if await planning.take_this(tx, "import", one.id, self._clock.now()) is None:
+                return False
+            await imports.change_import(tx, one.workspace_id, one.id, tries=one.tries + 1)
+        return True
+
+    async def _file_of(self, one: Import) -> PlanFile:
+        """Return the file of an import, read outside of any transaction. Raises `file_over` where it cannot be."""
+        if self._read is not None and self._read[0] == one.id:
+            return self._read[1]
+        async with self._database.look() as tx:
+            dropped = await files.by_id(tx, one.workspace_id, one.incoming_id)
+        if dropped is None or dropped.content is None:
+            raise Refusal("file_over")
+        try:
+            file = await asyncio.to_thread(reading.read, dropped.content)
+        except WrongFile as wrong:  # a newer Drumbeat may read it more closely than the one that offered it
+            raise Refusal("file_over") from wrong
+        self._read = (one.id, file)
+        return file

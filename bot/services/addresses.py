@@ -1,0 +1,54 @@
+"""A channel gets another id for good: what is known, owed and asked there goes on under the new one."""
+
+from __future__ import annotations
+
+from bot.domain.outbox import LATE, Owed
+from bot.services.context import Ctx
+from bot.services.people import hours_of, leads_of
+from storage import addresses, outbox, strategies, workspaces
+
+
+async def changed(ctx: Ctx, old: str, new: str) -> None:
+    """Take in that Slack changed a channel's id, as it does when a private channel is shared by Slack Connect.
+
+    Being told twice, or late, is fine. Where the new id was heard of first, what is known of both becomes one.
+    """
+    known = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, old)
+    if old == new or (known is not None and known.slack_id != old):
+        return
+    plan = await strategies.at_home(ctx.tx, ctx.workspace_id, old)
+    rival = await strategies.at_home(ctx.tx, ctx.workspace_id, new)
+    if plan is not None and rival is not None:
+        # Two plans cannot share a home. The one that lost its channel keeps everything, and can be moved.
+        for lead in (await leads_of(ctx.tx, plan))[:1]:
+            at = (await hours_of(ctx.tx, ctx.workspace_id, lead)).next_open(ctx.now)
+            facts = {"code": "home_lost", "plan": plan.name, "channel": rival.channel, "rival": rival.name}
+            await ctx.owe(Owed(f"home_lost:{plan.id}:{new}", "told", at, person=lead.id, facts=facts))
+        return
+    new = await addresses.note_change(ctx.tx, ctx.workspace_id, old, new, ctx.now)
+    since = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, new)
+    if known is not None and (since is None or rival is None):
+        await _become_one(ctx, known, since, new)
+    await addresses.end_doubled_talks(ctx.tx, ctx.workspace_id, old, new, ctx.now)
+    await addresses.rewrite(ctx.tx, ctx.workspace_id, old, new)
+    if plan is not None:
+        before, after = {"channel": old}, {"channel": new}
+        await ctx.record("change_id", "strategy", plan.id, strategy_id=plan.id, before=before, after=after)
+    # What was refused because the old id was tried in between is sent after all.
+    oldest = LATE["review"]
+    assert oldest is not None
+    await outbox.try_again(ctx.tx, ctx.workspace_id, new, ctx.now - oldest)
+
+
+async def _become_one(ctx: Ctx, known: workspaces.Channel, since: workspaces.Channel | None, new: str) -> None:
+    """Give a channel its new id, with what was learnt under that: who is in it, and whether the bot is."""
+    if since is not None:
+        for member_id in await workspaces.members_of(ctx.tx, ctx.workspace_id, since.id):
+            await workspaces.join(ctx.tx, ctx.workspace_id, known.id, member_id, ctx.now)
+            await workspaces.leave(ctx.tx, ctx.workspace_id, since.id, member_id, ctx.now)
+    await addresses.take_over(ctx.tx, known.id, since.id if since else None, known.slack_id, new, ctx.now)
+    if since is not None:
+        name = since.name if since.name != since.slack_id else None
+        await workspaces.keep_channel(
+            ctx.tx, ctx.workspace_id, new, ctx.now, name, since.is_private or None, since.bot_is_in
+        )

@@ -1,0 +1,218 @@
+"""What people write where Drumbeat reads it: whom it is for, and a word where it was spoken to and can't act on it.
+
+In channels people talk to each other. What is not an answer is only remarked on where it names the bot, where it is a
+file that could be meant for it, or where its writer is being asked something.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from bot.domain.errors import Refusal
+from bot.domain.outbox import Owed, time_of
+from bot.domain.permissions import Action, may
+from bot.domain.reviews import recorded
+from bot.flows.answers import plain, with_names
+from bot.flows.machine import Cancelled, answer
+from bot.flows.replies import may_answer
+from bot.flows.steps import Ask
+from bot.services import conversations as verbs
+from bot.services import incoming, replies
+from bot.services.access import kinds_towards
+from bot.services.context import Ctx
+from bot.services.conversations import SKEW, Place, as_time
+from bot.services.directory import seen_in
+from bot.services.knowing import context_for
+from storage import conversations, outbox, strategies
+from storage.conversations import Conversation
+
+# So long after a question, what its asker types in the channel may be meant as the answer.
+JUST_ASKED = timedelta(hours=1)
+# Nobody expects a word about a message that they edit later than this, if it was no answer.
+JUST_WRITTEN = timedelta(hours=24)
+# Longer than this is no answer to a question.
+MOST_LETTERS = 3000
+# So much of what somebody wrote is said back.
+QUOTED = 200
+_MENTION = re.compile(r"<@(?P<id>[A-Z0-9]{2,40})(?:\|[^<>]{0,200})?>")
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A message: its words, its time, its thread if it is in one, and who opened that, where Slack says so."""
+
+    text: str
+    ts: str
+    thread_ts: str | None = None
+    root_by: str | None = None
+
+    @property
+    def root(self) -> str:
+        """Return the thread in which it is answered in a channel."""
+        return self.thread_ts or self.ts
+
+
+async def hear(ctx: Ctx, place: Place, heard: Heard, shared: Sequence[Mapping[str, Any]] = ()) -> None:
+    """Take a message and its files; what is spoken to us and is no answer gets a word on what can be done."""
+    heard, is_mentioned = _without_mention(ctx, heard)
+    is_taken = False
+    if shared:
+        in_thread = bool(heard.thread_ts)
+        is_taken = await incoming.received(
+            ctx, place, heard.root, heard.text, shared, in_thread=in_thread, is_mentioned=is_mentioned
+        )
+        if not heard.text.strip() and not is_mentioned:
+            return
+    if place.is_dm:
+        await _hear_directly(ctx, place, heard, help=not shared)
+        return
+    await seen_in(ctx, place.channel, heard.ts)
+    if await verbs.hear(ctx, place, heard.thread_ts, heard.ts, heard.text, heard.root_by) or is_taken:
+        return
+    if is_mentioned:
+        code = "mentioned" if await strategies.at_home(ctx.tx, ctx.workspace_id, place.channel) else "mentioned_new"
+        await _say_in_thread(ctx, place, heard.root, f"spoken:{place.channel}:{heard.root}", code)
+    elif heard.thread_ts is None and not shared:
+        await _offer_answer(ctx, place, heard)
+
+
+async def _hear_directly(ctx: Ctx, place: Place, heard: Heard, *, help: bool) -> None:
+    thread_ts, ts, text = heard.thread_ts, heard.ts, heard.text
+    # In the thread of a reminder "done" is about that, whatever else is being asked outside it.
+    if thread_ts and await replies.hear(ctx, place.channel, thread_ts, ts, text):
+        return
+    if await verbs.hear(ctx, place, thread_ts, ts, text, heard.root_by):
+        return
+    if not thread_ts and await replies.hear(ctx, place.channel, None, ts, text):
+        return
+    if help:
+        hint = await replies.hint(ctx, place.channel, thread_ts, text)
+        await replies.tell(ctx, f"hint:{place.channel}:{ts}", thread_ts, hint)
+
+
+def _without_mention(ctx: Ctx, heard: Heard) -> tuple[Heard, bool]:
+    """Take our own name out of a message. Alone, it asks for help."""
+    ours = [match for match in _MENTION.finditer(heard.text) if match["id"] == ctx.workspace.bot_slack_id]
+    if not ours:
+        return heard, False
+    text = heard.text
+    for match in reversed(ours):
+        text = f"{text[: match.start()].rstrip(' ')} {text[match.end() :].lstrip(' ,:')}"
+    return replace(heard, text=text.strip() or "help"), True
+
+
+async def _say_in_thread(ctx: Ctx, place: Place, root: str, key: str, code: str, **facts: str) -> None:
+    about = {"code": code, **facts}
+    await ctx.owe(Owed(key, "told", ctx.now, channel=place.channel, thread_ts=root, facts=about))
+
+
+# ---------------------------------------------------------------- an answer in the wrong place
+
+
+async def _offer_answer(ctx: Ctx, place: Place, heard: Heard) -> None:
+    """Offer whoever is asked something in a thread to take what they typed beside it; once a question, to them alone.
+
+    It is offered in their direct message. What stands in the channel for one person only can't be found again after
+    a call of which nobody knows the fate.
+    """
+    conversation = await conversations.current(ctx.tx, ctx.workspace_id, place.key, ctx.me.id)
+    if conversation is None or not conversation.in_thread or len(heard.text) > MOST_LETTERS:
+        return
+    if not may_answer(heard.text):
+        return
+    asked = await outbox.by_key(ctx.tx, ctx.workspace_id, f"ask:{conversation.id}:{conversation.version}")
+    if asked is None or asked.due_at < ctx.now - JUST_ASKED or as_time(heard.ts) <= as_time(conversation.last_ts):
+        return
+    if not await _would_take(ctx, conversation, heard.text):
+        return
+    facts: dict[str, str | int] = {
+        "code": "answer_in_channel",
+        "conversation": conversation.id,
+        "version": conversation.version,
+        "said": heard.text,
+        "channel": place.channel,
+    }
+    key = _offer_key(conversation.id, conversation.version)
+    await ctx.owe(Owed(key, "told", ctx.now, person=ctx.me.id, facts=facts))
+
+
+def _offer_key(conversation_id: int, version: int) -> str:
+    return f"ask:{conversation_id}:{version}:beside"
+
+
+async def _would_take(ctx: Ctx, conversation: Conversation, text: str) -> bool:
+    """Tell whether a question's own reader makes something of a text."""
+    strategy = None
+    if conversation.strategy_id:
+        strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, conversation.strategy_id)
+        if strategy is None or not may(await kinds_towards(ctx, strategy), Action.SEE_STRATEGY):
+            return False
+    context = await context_for(ctx, strategy, conversation.channel, text)
+    state, said = answer(conversation.state, text, context)
+    if isinstance(said, Cancelled):
+        return False
+    return state != conversation.state and not (isinstance(said, Ask) and said.problem)
+
+
+async def use_answer(ctx: Ctx, conversation_id: int, version: int, pressed_at: str) -> None:
+    """Take what somebody typed beside a question's thread as its answer. Pressing it twice is a success.
+
+    Raises `gone`, `not_your_question`, `conversation_over` and `answered_already`.
+    """
+    conversation = await conversations.by_id(ctx.tx, ctx.workspace_id, conversation_id)
+    key = _offer_key(conversation_id, version)
+    offered = await outbox.by_key(ctx.tx, ctx.workspace_id, key)
+    if conversation is None or offered is None:
+        raise Refusal("gone")
+    if conversation.member_id != ctx.me.id:
+        raise Refusal("not_your_question")
+    if await outbox.by_key(ctx.tx, ctx.workspace_id, f"{key}:update:0") is not None:
+        return
+    if conversation.is_over:
+        raise Refusal("conversation_over")
+    if conversation.version != version:
+        raise Refusal("answered_already")
+    at = max(conversation.last_ts, pressed_at, key=as_time)
+    await verbs.take(ctx, conversation, str(offered.facts["said"]), at, None)
+    await ctx.redraw(offered, used="1")
+
+
+# ---------------------------------------------------------------- an edited message
+
+
+async def edited(ctx: Ctx, place: Place, heard: Heard, before: str) -> None:
+    """Say that a message counts as it was first sent: to whoever edits an answer, or what they wrote to the bot."""
+    code = await _edited_what(ctx, place, heard, before)
+    if code is None:
+        return
+    # A name is no use in what is said back: it is their own message.
+    facts = {"code": code, "said": plain(with_names(before, {}))[:QUOTED]}
+    person = ctx.me.id if place.is_dm else None
+    channel, thread_ts = (None, heard.thread_ts) if place.is_dm else (place.channel, heard.root)
+    key = f"edited:{place.channel}:{heard.ts}"
+    await ctx.owe(Owed(key, "told", ctx.now, person=person, channel=channel, thread_ts=thread_ts, facts=facts))
+
+
+async def _edited_what(ctx: Ctx, place: Place, heard: Heard, before: str) -> str | None:
+    conversation = await conversations.latest(ctx.tx, ctx.workspace_id, place.key, ctx.me.id)
+    if conversation is not None and _was_answer(conversation, heard):
+        return "edited_saved" if conversation.is_over else "edited_answer"
+    written = time_of(heard.ts)
+    if written is None or written < ctx.now - JUST_WRITTEN:
+        return None
+    if place.is_dm:
+        return "edited_message"
+    root = await outbox.by_ts(ctx.tx, ctx.workspace_id, place.channel, heard.thread_ts) if heard.thread_ts else None
+    is_note = root is not None and root.kind == "review" and (recorded(before) or recorded(heard.text))
+    return "edited_message" if is_note else None
+
+
+def _was_answer(conversation: Conversation, heard: Heard) -> bool:
+    began = (int((conversation.since - SKEW).timestamp()), 0)
+    if not began <= as_time(heard.ts) <= as_time(conversation.last_ts):
+        return False
+    return not conversation.in_thread or heard.thread_ts == conversation.thread_ts is not None

@@ -1,0 +1,69 @@
+"""A home channel that can't be posted in any more: its plan's lead hears so at once, once, with what to do."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Literal
+
+from bot.domain.outbox import Message
+from bot.services.context import Ctx
+from bot.services.people import leads_of
+from storage import strategies, workspaces
+from storage.database import Tx
+from storage.outbox import LOST
+
+log = logging.getLogger(__name__)
+
+# We were removed; it was archived; it was deleted; or Slack doesn't say which of these.
+Loss = Literal["removed", "archived", "deleted", "unreachable"]
+# What a refused message says about its channel. Slack calls a channel that we can't see "not found".
+_SAID: Mapping[str, Loss] = MappingProxyType({"not_in_channel": "removed", "is_archived": "archived"})
+
+
+async def lose(ctx: Ctx, channel: str, loss: Loss) -> None:
+    """Write down that a channel is lost, and tell the lead of its plan. Learning it again tells nobody."""
+    ended = loss in ("archived", "deleted")
+    if not await workspaces.lose_channel(ctx.tx, ctx.workspace_id, channel, ctx.now, ended=ended):
+        return
+    strategy = await strategies.at_home(ctx.tx, ctx.workspace_id, channel)
+    here = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, channel)
+    if strategy is None or here is None:
+        return
+    change = await ctx.record("lose", "channel", here.id, strategy_id=strategy.id, after={"loss": loss})
+    leads = await leads_of(ctx.tx, strategy)
+    if not leads:
+        log.warning("nobody to tell that a channel is lost", extra={"reason": loss})
+        return
+    await ctx.tell(
+        leads[0],
+        f"channel_lost:{change}",
+        "channel_lost",
+        loss=loss,
+        channel=channel,
+        name=here.name,
+        plan=strategy.name,
+        bot=ctx.workspace.bot_name,
+    )
+
+
+async def lose_missing(ctx: Ctx, channel: str, loss: Loss) -> None:
+    """Take in that Slack doesn't list a channel as one of ours. An archived one may be open again, without us in it."""
+    here = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, channel)
+    if here is not None and here.is_ended and loss == "removed":
+        await workspaces.revive_channel(ctx.tx, ctx.workspace_id, channel)
+    if here is None or not (here.is_lost and loss == "unreachable"):
+        await lose(ctx, channel, loss)
+
+
+async def learn_of_loss(tx: Tx, message: Message, reason: str, now: datetime) -> bool:
+    """Take a refused message as word that its channel is lost; tells whether a plan's lead knows that now."""
+    if message.channel is None or message.person is not None or reason not in LOST:
+        return False
+    workspace = await workspaces.by_id(tx, message.workspace_id)
+    if workspace is None or await strategies.at_home(tx, message.workspace_id, message.channel) is None:
+        return False
+    await lose(Ctx(tx, workspace, None, now, now), message.channel, _SAID.get(reason, "unreachable"))
+    return True

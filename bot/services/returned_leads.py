@@ -1,0 +1,156 @@
+"""Leads who return: hearing who took over meanwhile, and taking the lead back for fourteen days."""
+
+from __future__ import annotations
+
+from bot.domain.errors import Refusal
+from bot.domain.leading import can_take_back
+from bot.domain.outbox import Owed
+from bot.domain.permissions import Action, may
+from bot.domain.roles import Person
+from bot.domain.strategies import Strategy
+from bot.services.access import kinds_towards
+from bot.services.approvers import MOST_TAKEOVERS, TAKE_OVER
+from bot.services.context import Ctx
+from bot.services.leading import (
+    active_leads,
+    ask_for_lead,
+    look_after,
+    may_lead,
+    redraw_asked,
+    tell_former,
+    told_prefix,
+)
+from bot.services.people import wake_at_digest
+from bot.views.leading import Takeover
+from storage import changes, members, outbox, strategies
+from storage.changes import Change
+from storage.database import Tx
+
+LEAD_BACK = "lead_back"
+
+
+# ---------------------------------------------------------------- what Slack tells of people
+
+
+async def follow(ctx: Ctx, before: Person, now: Person) -> None:
+    """Follow what Slack tells of somebody: a lead who left or is back, somebody who runs the workspace now."""
+    if now.has_left and not before.has_left:
+        for strategy in await strategies.ever_led_by(ctx.tx, ctx.workspace_id, now.id):
+            await ask_for_lead(ctx, strategy)
+    elif before.has_left and not now.has_left:
+        for strategy in await strategies.ever_led_by(ctx.tx, ctx.workspace_id, now.id):
+            await welcome_back(ctx, strategy, now)
+    if now.runs_workspace and not now.has_left and (before.has_left or not before.runs_workspace):
+        await look_after(ctx)
+
+
+async def welcome_back(ctx: Ctx, strategy: Strategy, person: Person) -> None:
+    """Tell a lead who is back who took over meanwhile; where nobody did, they lead as before."""
+    for change in await _takeovers(ctx.tx, strategy):
+        if change.undone_by is None and str(person.id) in _ended(change):
+            await tell_former(ctx, strategy, change.id, person)
+    if any(one.id == person.id for one in await active_leads(ctx.tx, strategy)):
+        await wake_at_digest(ctx.tx, ctx.workspace_id, person, ctx.now)
+        await redraw_asked(ctx, strategy)
+
+
+async def _takeovers(tx: Tx, strategy: Strategy) -> list[Change]:
+    return await changes.of_strategy(tx, strategy.workspace_id, strategy.id, (TAKE_OVER,), 0, MOST_TAKEOVERS)
+
+
+def _ended(change: Change) -> dict[str, list[str]]:
+    """Return what a takeover ended: the kinds of appointment by member id."""
+    ended: dict[str, list[str]] = (change.before or {}).get("ended", {})
+    return ended
+
+
+async def open_takeover(ctx: Ctx, strategy: Strategy) -> Change | None:
+    """Find the takeover that the actor can still undo, as a lead who is back; None where there is none."""
+    for change in await _takeovers(ctx.tx, strategy):
+        if change.undone_by is None and str(ctx.me.id) in _ended(change) and can_take_back(change.at, ctx.now):
+            return change if await may_lead(ctx.tx, strategy, ctx.me) else None
+    return None
+
+
+# ---------------------------------------------------------------- taking the lead back
+
+
+async def take_back(ctx: Ctx, change_id: int) -> None:
+    """Undo that somebody took a plan over: its leads are those from before. Doing so twice is a success.
+
+    Only a lead from before may, for fourteen days. Raises `gone` for anybody else, and `too_late_to_lead_again`.
+    """
+    change = await changes.by_id(ctx.tx, ctx.workspace_id, change_id)
+    strategy_id = change.strategy_id if change is not None and change.verb == TAKE_OVER else None
+    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id) if strategy_id is not None else None
+    if change is None or strategy is None or str(ctx.me.id) not in _ended(change):
+        raise Refusal("gone")
+    if not await may_lead(ctx.tx, strategy, ctx.me):
+        seen = may(await kinds_towards(ctx, strategy), Action.SEE_STRATEGY)
+        raise Refusal("cannot_take_over" if seen else "gone")
+    await strategies.lock(ctx.tx, ctx.workspace_id, strategy.id)
+    change = await changes.by_id(ctx.tx, ctx.workspace_id, change_id)
+    assert change is not None
+    if change.undone_by is not None:
+        return
+    if not can_take_back(change.at, ctx.now):
+        leads = await active_leads(ctx.tx, strategy)
+        raise Refusal("too_late_to_lead_again", name=leads[0].name if leads else "")
+    await _reinstate(ctx, strategy, change)
+    newest = await ctx.record(
+        LEAD_BACK,
+        "strategy",
+        strategy.id,
+        strategy_id=strategy.id,
+        before=change.after,
+        after={"member": ctx.me.id},
+    )
+    await changes.undone(ctx.tx, change.id, newest)
+    await _announce(ctx, strategy, change)
+
+
+async def _reinstate(ctx: Ctx, strategy: Strategy, change: Change) -> None:
+    assert change.after is not None
+    await strategies.end_permission(ctx.tx, ctx.workspace_id, strategy.id, int(change.after["member"]), "lead", ctx.now)
+    for member_id, kinds in _ended(change).items():
+        person = await members.by_id(ctx.tx, ctx.workspace_id, int(member_id))
+        # Another lead who is still away is as they were; one who may not take part any more is not.
+        if person is None or not (person.has_left or await may_lead(ctx.tx, strategy, person)):
+            continue
+        for kind in kinds:
+            await strategies.permit(
+                ctx.tx, ctx.workspace_id, strategy.id, person.id, "admin" if kind == "admin" else "lead", ctx.now
+            )
+        await wake_at_digest(ctx.tx, ctx.workspace_id, person, ctx.now)
+
+
+async def _announce(ctx: Ctx, strategy: Strategy, change: Change) -> None:
+    """Owe word that a takeover was undone: in the home channel and to who had taken over; what stood says so too."""
+    for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, told_prefix(change.id)):
+        if message.op == "post":
+            await ctx.redraw(message)
+    assert change.after is not None
+    facts: dict[str, str | int] = {"change": change.id, "strategy": strategy.id, "part": "back"}
+    key = f"lead_back:{change.id}:"
+    await ctx.owe(Owed(f"{key}home", "led", ctx.now, channel=strategy.channel, facts=facts))
+    taker = await members.by_id(ctx.tx, ctx.workspace_id, int(change.after["member"]))
+    if taker is not None and taker.id != ctx.me.id and await may_lead(ctx.tx, strategy, taker):
+        await ctx.owe(Owed(f"{key}{taker.id}", "led", ctx.now, person=taker.id, facts=facts))
+    await redraw_asked(ctx, strategy)
+
+
+# ---------------------------------------------------------------- for words
+
+
+async def takeover_of(tx: Tx, strategy: Strategy, change: Change) -> Takeover | None:
+    """Return what is told of a takeover; None where its lead is not known any more."""
+    assert change.after is not None
+    lead = await members.by_id(tx, strategy.workspace_id, int(change.after["member"]))
+    if lead is None:
+        return None
+    former = [await members.by_id(tx, strategy.workspace_id, int(one)) for one in _ended(change)]
+    undo = await changes.by_id(tx, strategy.workspace_id, change.undone_by) if change.undone_by else None
+    back = await members.by_id(tx, strategy.workspace_id, undo.member_id) if undo and undo.member_id else None
+    people = tuple(person for person in former if person is not None)
+    operator = change.after.get("by") == "operator"
+    return Takeover(change.id, strategy, lead, people, change.at, operator, back)

@@ -1,0 +1,117 @@
+"""What takes longer than Slack waits is acknowledged with words, goes on, and is told of once when it is done."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.services.context import Ctx
+from bot.services.receive import Door
+from bot.views.blocks import Content, section
+from handlers.gate import Gate
+from storage import workspaces
+from storage.database import Database
+from storage.tables import outbox, receipt
+from tests.files.acting import NOW
+from tests.files.test_setting_up import Clock
+
+
+@dataclass
+class Args:
+    """What Bolt hands a listener, with what the listener does with it."""
+
+    body: dict[str, Any]
+    said: list[str] = field(default_factory=list)
+    action: dict[str, Any] = field(default_factory=dict)
+    context: Any = field(default_factory=lambda: SimpleNamespace(user_id="UANA", response_url="somewhere"))
+
+    async def ack(self, text: str = "", **more: Any) -> None:
+        """Write down how it was acknowledged."""
+        self.said.append(f"ack {text}{more.get('errors', '')}".strip())
+
+    async def respond(self, text: str, **_: Any) -> None:
+        """Write down what came after."""
+        self.said.append(text)
+
+
+def _args(**body: Any) -> Args:
+    return Args({"team": {"id": "T1"}, "team_id": "T1", "trigger_id": "1.2", **body})
+
+
+async def _gate(database: Database) -> Gate:
+    async with database.begin() as tx:
+        await workspaces.keep(tx, "", "T1", "Team", "UBOT", "drumbeat", NOW)
+    return Gate(Door(database, Clock(), lambda: None), words_after=timedelta(seconds=0.01))
+
+
+async def _owed(database: Database) -> list[str]:
+    async with database.look() as tx:
+        rows = await tx.execute(select(outbox.c.facts))
+        return [row.facts["code"] for row in rows]
+
+
+async def test_a_command_that_is_late_gets_words_then_its_answer_and_is_done_once(database: Database) -> None:
+    gate, go_on, args = await _gate(database), asyncio.Event(), _args()
+
+    async def slow(ctx: Ctx) -> Content:
+        await go_on.wait()
+        return Content("the answer", (section("the answer"),))
+
+    async def listener(args: Any, gate: Gate) -> Content | None:
+        return await gate.take(args, slow)
+
+    await gate.command(listener)(args)  # type: ignore[arg-type]  # what Bolt would hand it
+    assert [one.split(",")[0] for one in args.said] == ["ack One moment"]
+    assert not gate.is_idle
+    go_on.set()
+    await gate.idle()
+    assert args.said[1:] == ["the answer"]
+    assert await _owed(database) == ["late_done"]
+    async with database.look() as tx:
+        assert len((await tx.execute(select(receipt))).all()) == 1
+
+
+async def test_a_press_that_is_late_is_told_of_in_a_message_of_its_own(database: Database) -> None:
+    gate, go_on, args = await _gate(database), asyncio.Event(), _args(type="block_actions")
+
+    async def slow(ctx: Ctx) -> None:
+        await go_on.wait()
+
+    async def listener(args: Any, gate: Gate) -> Content | None:
+        await gate.take(args, slow)
+        return None
+
+    await gate.action(listener)(args)  # type: ignore[arg-type]  # what Bolt would hand it
+    assert [one.split(",")[0] for one in args.said] == ["One moment", "ack"]
+    go_on.set()
+    await gate.idle()
+    assert len(args.said) == 2
+    assert await _owed(database) == ["late_done"]
+
+
+async def test_a_form_that_is_late_can_be_sent_again_and_is_saved_once(database: Database) -> None:
+    gate, go_on, saved = await _gate(database), asyncio.Event(), list[int]()
+
+    async def slow(ctx: Ctx) -> None:
+        saved.append(ctx.receipt_id or 0)
+        await go_on.wait()
+
+    async def listener(args: Any, gate: Gate) -> None:
+        await gate.take(args, slow)
+
+    form = {"type": "view_submission", "view": {"id": "V1", "blocks": [{"type": "input", "block_id": "title"}]}}
+    first, again = _args(**form), _args(**form)
+    await gate.form("title", listener)(first)  # type: ignore[arg-type]  # what Bolt would hand it
+    assert "send the form again" in first.said[0]
+    go_on.set()
+    await gate.idle()
+    await gate.form("title", listener)(again)  # type: ignore[arg-type]  # what Bolt would hand it
+    await gate.idle()
+    assert again.said[-1:] == ["ack"] or "send the form again" in again.said[-1]
+    assert len(saved) == 1
+    assert await _owed(database) == ["late_done"]

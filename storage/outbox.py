@@ -224,6 +224,37 @@ async def in_flight_to(tx: Tx, workspace_id: int, person: int, kinds: Sequence[K
     return [message_of(row) for row in found]
 
 
+async def unsettled_to(tx: Tx, workspace_id: int, person: int, kind: Kind) -> list[Message]:
+    """List the posts of a kind to somebody whose fate nobody knows yet, oldest first."""
+    found = await tx.execute(
+        select(outbox)
+        .where(UNSETTLED, o.workspace_id == workspace_id, o.conversation == f"dm:{person}")
+        .where(o.kind == kind, o.op == "post")
+        .order_by(o.due_at, o.id)
+    )
+    return [message_of(row) for row in found]
+
+
+async def keep_unclaimed(tx: Tx, message_id: int) -> bool:
+    """Keep a message from being claimed until this transaction ends; False where it was claimed before."""
+    this = (WAITING, o.id == message_id, o.attempt == 0)
+    kept = await tx.execute(update(outbox).where(*this).values(attempt=0).returning(o.id))
+    return kept.first() is not None
+
+
+async def posts_to(
+    tx: Tx, workspace_id: int, person: int, kind: Kind, since: datetime, until: datetime
+) -> list[tuple[Message, str | None]]:
+    """List the posts of a kind to somebody that were due in a time, each with the reason for its fate, oldest first."""
+    found = await tx.execute(
+        select(outbox)
+        .where(o.workspace_id == workspace_id, o.person == person, o.due_at >= since, o.due_at <= until)
+        .where(o.kind == kind, o.op == "post")
+        .order_by(o.due_at, o.id)
+    )
+    return [(message_of(row), row.reason) for row in found]
+
+
 async def was_owed_since(tx: Tx, workspace_id: int, key: str, since: datetime) -> bool:
     """Tell whether a message came to be owed at an instant (business time) or later, whatever became of it."""
     found = await tx.execute(select(o.id).where(o.workspace_id == workspace_id, o.key == key, o.owed_at >= since))

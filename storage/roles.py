@@ -243,6 +243,41 @@ async def holding_by_id(tx: Tx, workspace_id: int, holding_id: int) -> tuple[Hol
     )
 
 
+_TOLD_IN = (
+    select(
+        member,
+        h.id.label("holding_id"),
+        h.role_id,
+        h.kind,
+        h.state,
+        h.given_by,
+        h.since.label("held_since"),
+        h.until.label("held_until"),
+    )
+    .join(member, member.c.id == h.member_id)
+    .where(h.workspace_id == IN_WORKSPACE, h.member_id == THIS, h.told_in == bindparam("message"))
+    .order_by(h.id)
+)
+
+
+async def told_in(tx: Tx, workspace_id: int, member_id: int, message_id: int) -> list[tuple[Holding, int | None]]:
+    """List what a message tells somebody that they were given, ended or not, each with the member id of who gave it."""
+    rows = await tx.execute(_TOLD_IN, {"in_workspace": workspace_id, "this": member_id, "message": message_id})
+    return [
+        (
+            Holding(row.holding_id, row.role_id, person(row), row.kind, row.state, row.held_since, row.held_until),
+            row.given_by,
+        )
+        for row in rows
+    ]
+
+
+async def message_about(tx: Tx, workspace_id: int, holding_id: int) -> int | None:
+    """Return the id of the message in which somebody hears of a holding, None where it has one of its own key."""
+    this = (h.workspace_id == workspace_id, h.id == holding_id)
+    return (await tx.execute(select(h.told_in).where(*this))).scalar_one_or_none()
+
+
 async def set_holding(tx: Tx, holding_id: int, **values: Any) -> None:
     """Change a holding: its state, or its end."""
     await tx.execute(update(holding).where(h.id == holding_id).values(**values))

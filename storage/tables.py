@@ -299,6 +299,7 @@ holding = Table(
     Column("kind", String(10), nullable=False),  # holder, backup
     Column("state", String(10), nullable=False),  # offered, accepted, declined
     _to("member", name="given_by", null=True),
+    Column("told_in", Id),  # the row of `outbox` in which they hear of it; null: of its own key, or nobody is asked
     _since(),
     _until(),
 )

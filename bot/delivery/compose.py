@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.delivery.composing import beside, day, files, leading, plan, reviews, saved
+from bot.delivery.composing import arriving, beside, day, files, leading, plan, reviews, saved
 from bot.delivery.composing import editions as editions_composing
 from bot.delivery.composing.readers import Compose, Shows
 from bot.delivery.sender import Composed, Elsewhere, NotWanted, NotYet, Outcome
@@ -25,6 +25,7 @@ class Composer:
         self._clock = clock
         self.composers: Mapping[Kind, Compose] = {
             **day.COMPOSERS,
+            "offer": lambda tx, message, now: arriving.offer(tx, message, now, clock.real()),
             **beside.COMPOSERS,
             **plan.COMPOSERS,
             **leading.COMPOSERS,

@@ -9,12 +9,13 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from bot.delivery.pacing import KEPT_FOR_MESSAGES, OPEN
+from bot.delivery.pacing import KEPT_FOR_MESSAGES
 from bot.delivery.slack import CALL_FAILED, Slack, fate_of
 from bot.domain.clock import Clock
 from bot.domain.outbox import EVERYTHING, Later
 from storage import delivery, members
 from storage.database import Database, Tx
+from storage.delivery import OPEN
 
 log = logging.getLogger(__name__)
 

@@ -16,6 +16,7 @@ from bot.domain.permissions import Action
 from bot.domain.roles import TEXT_LIMIT, Person
 from bot.domain.when import Hours, instant
 from bot.services.access import require, too_late
+from bot.services.arriving import will_tell
 from bot.services.context import Ctx
 from bot.services.people import hours_of, wake_at_digest, who_does, zone_of
 from bot.services.staff import person_for_work
@@ -225,6 +226,8 @@ async def announce(ctx: Ctx, duty: Duty, to: Person, why: str) -> None:
         return
     if duty.asked_at >= told_now_until(hours, ctx.now):
         return
+    if why == "new" and duty.handed_to is None and await will_tell(ctx.tx, ctx.workspace_id, to, duty.role_id):
+        return  # they hear of the role in a moment, and of what comes first in it
     facts: dict[str, str | int] = {"duty": duty.id, "why": why, "strategy": duty.strategy_id}
     await ctx.owe(Owed(f"duty:{duty.id}:arrival:{duty.version}", "arrival", ctx.now, person=to.id, facts=facts))
 

@@ -14,13 +14,14 @@ from bot.domain.goals import Goal, GoalDetails, Measure, MeasureDetails, renumbe
 from bot.domain.roles import HoldingKind, Person, Role, RoleDetails
 from bot.domain.strategies import Strategy
 from bot.domain.when import Rule
+from bot.services.arriving import redraw_offer
 from bot.services.context import Ctx
 from bot.services.duties import climb_from_here
 from bot.services.numbers import bring_numbers_into_line
 from bot.services.people import may_take_part
 from bot.services.replanning import catch_up_planning, pass_on, redraw_open, rename_open, replan
 from bot.services.signing import may_fill
-from bot.services.staff import appoint, person_for_work, redraw_offer, redraw_work
+from bot.services.staff import appoint, person_for_work, redraw_work
 from storage import calendar, duties, goals, members, roles, strategies
 from storage.tables import audience, platform
 

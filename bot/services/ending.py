@@ -14,13 +14,13 @@ from bot.domain.edits import PARTS, Kept, Thing, Values
 from bot.domain.errors import Refusal
 from bot.domain.permissions import Action
 from bot.services.access import require
+from bot.services.arriving import redraw_offer
 from bot.services.context import Ctx
 from bot.services.editions import role_ended
 from bot.services.numbers import bring_numbers_into_line
 from bot.services.parts import end_part, revive_part
 from bot.services.replanning import pass_on, pass_to, redraw_open, reopen_all, replan, withdraw_all
 from bot.services.signing import approves
-from bot.services.staff import redraw_offer
 from storage import calendar, duties, goals, members, roles
 
 Ended = dict[str, JsonValue]

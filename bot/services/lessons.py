@@ -5,10 +5,10 @@ from __future__ import annotations
 from bot.domain.errors import Refusal
 from bot.domain.roles import Person
 from bot.flows.lessons import LESSONS, Lesson, lesson_numbered
+from bot.services.arriving import redraw_offer
 from bot.services.asides import redraw_aside
 from bot.services.context import Ctx
 from bot.services.people import on_clock, plans_of, wake_at_digest
-from bot.services.staff import redraw_offer
 from bot.services.teaching import LESSONS_STOPPED, way_of
 from bot.views import ids
 from bot.views import lessons as lessons_view

@@ -14,6 +14,7 @@ from bot.flows.answers import Understood
 from bot.flows.clock import read_time
 from bot.services.access import require
 from bot.services.approvers import follow_role
+from bot.services.arriving import offer, redraw_offer
 from bot.services.context import Ctx
 from bot.services.digests import move_digest
 from bot.services.people import hours_of, leads_of, may_take_part, wake_at_digest
@@ -141,9 +142,7 @@ async def appoint(
     if next_at is None:
         await wake_at_digest(ctx.tx, ctx.workspace_id, person, ctx.now)
     if not own:
-        hours = await hours_of(ctx.tx, ctx.workspace_id, person)
-        facts = {"holding": holding_id, "strategy": strategy.id}
-        await ctx.owe(Owed(f"offer:{holding_id}", "offer", hours.next_open(ctx.now), person=person.id, facts=facts))
+        await offer(ctx, strategy, holding_id, person)
 
 
 # ---------------------------------------------------------------- the answer to an offer
@@ -162,12 +161,6 @@ async def _offer(ctx: Ctx, holding_id: int) -> tuple[Role, Strategy, int | None]
         raise Refusal("offer_over", role=role.title)
     await require(ctx, strategy, Action.ANSWER_OFFER, role)
     return role, strategy, given_by
-
-
-async def redraw_offer(ctx: Ctx, holding_id: int) -> None:
-    message = await outbox.by_key(ctx.tx, ctx.workspace_id, f"offer:{holding_id}")
-    if message and message.state in outbox.STANDING:
-        await ctx.redraw(message)
 
 
 async def redraw_work(ctx: Ctx, role_id: int) -> None:

@@ -106,6 +106,11 @@ def today(digest: Digest, reader: Person, now: datetime, page: int) -> Content:
     return _day(part, reader, now, intro, hints)
 
 
+def entries(part: Digest, reader: Person, now: datetime) -> list[Block]:
+    """Return duties for a message about something more than them, in order of time, as far as there is room."""
+    return _groups(part, reader, now, MESSAGE_SIZE // 2)
+
+
 def _zone(reader: Person, digest: Digest) -> str:
     some = [*digest.today, *digest.overdue, *digest.settled]
     return reader.zone or (some[0].zone if some else "UTC")

@@ -239,6 +239,8 @@ SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "imports.change_import": {"values": {"step": 1}},
     "members.meet": {"slack_id": "U-met"},
     "outbox.owe": {"owed": Owed("new", "told", NOW, person=8)},
+    "outbox.posts_to": {"kind": "offer"},
+    "outbox.unsettled_to": {"kind": "offer"},
     "outbox.recall": {"owed": Owed("found", "told", NOW, person=8)},
     "outbox.show": {"duties": [(7, 1), (8, 1)]},
     "parts.add": {"values": {"text": "Text"}},

@@ -85,6 +85,7 @@ SHARED: Mapping[str, Any] = {
     "verb": "done",
     "verbs": ["done"],
     "kinds": ["nudge"],
+    "kind": "nudge",
     "since": NOW - timedelta(days=9),
     "after": NOW - timedelta(days=9),
     "first_day": TODAY - timedelta(days=9),

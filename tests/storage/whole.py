@@ -286,12 +286,14 @@ async def _talk(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) -> di
     await outbox.owe(tx, workspace_id, picture, NOW)
     message, shown = await delivery.claim(tx, workspace_id, NOW, NOW, timedelta(minutes=1), 8)
     assert await delivery.sent(tx, message, "D1", "1.0", NOW, None)
+    await roles.set_holding(tx, ids["holding_id"], told_in=message.id)
     assert await delivery.keep_file(tx, shown, f"F-{name}")
     assert await delivery.sent(tx, shown, "C1", "", NOW, None)
     said = ("B9.spread", "strategy", ids["strategy_id"], f"Reason of {name}", ids["member_id"])
     lived_with = await dismissals.add(tx, workspace_id, ids["strategy_id"], *said, NOW)
     asked_id |= await _dropped(tx, workspace_id, name, ids)
-    return {"conversation_id": conversation_id, "change_id": change_id, "dismissal_id": lived_with, **asked_id}
+    found = {"conversation_id": conversation_id, "change_id": change_id, "dismissal_id": lived_with}
+    return {**found, "message_id": message.id, **asked_id}
 
 
 async def _dropped(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) -> dict[str, Any]:

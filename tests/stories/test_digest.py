@@ -104,8 +104,8 @@ async def test_a_slot_with_its_own_zone_shows_both_clocks(story: Story, ana: Per
     """For readers in New York at nine in the morning: ben sees his own three in the afternoon first."""
     await make_plan(story, ana, [slot("Hello New York", "mon", "09:00", ben, zone="America/New_York")])
     await story.until("2026-03-30 09:00")
-    ben.sees("gave you the role", "every Monday at 09:00 in New York")
-    assert "*15:00 your time, 09:00 in New York* · Instagram: Hello New York" in ben.sees("1 to do")
+    first = ben.sees("gave you the role", "every Monday at 09:00 in New York", "1 to do")
+    assert "*15:00 your time, 09:00 in New York* · Instagram: Hello New York" in first
     await story.until("2026-03-30 15:00")
     ben.sees("It is time for .*Hello New York", "due at 15:00 your time, 09:00 in New York")
 
@@ -117,7 +117,7 @@ async def test_two_plans_come_in_one_digest(bakery: Story, ana: Person, ben: Per
     bakery.forget()
     await bakery.until("2026-03-30 09:00")
     digest = ben.sees("2 to do", "Social", "Tip of the day", "Inside story")
-    assert digest.count("Social") == 2  # both plans are called so here; each has its heading
+    assert digest.partition("2 to do")[2].count("Social") == 2  # both plans are called so here; each has its heading
     bakery.forget()
 
 

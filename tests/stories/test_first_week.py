@@ -30,8 +30,9 @@ async def test_a_first_week(story: Story, ana: Person, ben: Person) -> None:
 
     # Monday is a good day.
     await story.until("2026-03-30 09:00")
-    ben.sees("ana gave you the role .*Instagram editor")
-    ben.sees("Monday, 30 Mar", "1 to do", "10:00.* · Instagram: Tip of the day")
+    ben.sees(
+        "ana gave you the role .*Instagram editor", "Monday, 30 Mar", "1 to do", "10:00.* · Instagram: Tip of the day"
+    )
     await story.until("2026-03-30 10:00")
     ben.sees("It is time for .*Tip of the day")
     await ben.presses("Done")

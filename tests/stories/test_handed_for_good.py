@@ -27,8 +27,9 @@ async def hands_over(who: Person, to: Person) -> dict[str, object]:
 async def test_from_now_on_the_role_is_somebody_elses(morning: Story, ben: Person, ana: Person, dee: Person) -> None:
     """Dee is asked and gets the duty of today; Wednesday's comes to her too; ben is told and gets nothing more."""
     await hands_over(ben, dee)
-    dee.sees("ben gave you the role .*Instagram editor", "Accept", "Not me")
-    dee.sees("New for you", "10:00.* Tip of the day", "Done")
+    dee.sees(
+        "ben gave you the role .*Instagram editor", "Accept", "Not me", "First up", "10:00.* Tip of the day", "Done"
+    )
     ben.sees("dee has the role \\*Instagram editor\\* in Social from now on", "they can say no", "Undo")
     ben.finds("Monday, 30 Mar", "→ Now with dee: Instagram: Tip of the day")
     await morning.until("2026-03-30 10:00")
@@ -48,7 +49,7 @@ async def test_it_can_be_taken_back(morning: Story, ben: Person, ana: Person, de
     ben.finds("Taken back. You have the role \\*Instagram editor\\* in Social, as before")
     ben.finds("Monday, 30 Mar", "1 to do", "Snooze…")
     dee.finds("Somebody else has this role now")
-    assert not dee.has("New for you")
+    assert not dee.has("First up.*Done")
     assert "Instagram editor*: ben" in await ana.types("/beat roles")
     await morning.until("2026-03-30 10:00")
     ben.sees("It is time for")
@@ -71,8 +72,7 @@ async def test_by_the_lead_the_one_before_is_told(morning: Story, ana: Person, b
     await morning.until("2026-03-30 16:00")
     morning.forget()
     await hands_over(ana, dee)
-    dee.sees("ana gave you the role")
-    dee.sees("New for you", "Tip of the day")
+    dee.sees("ana gave you the role", "First up", "Tip of the day")
     ana.sees("dee has the role \\*Instagram editor\\* in Social from now on", "Undo")
     told = ben.sees("ana has handed your role \\*Instagram editor\\* in Social to dee, from now on")
     assert "Undo" not in told

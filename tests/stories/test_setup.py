@@ -99,7 +99,7 @@ async def test_what_the_week_to_come_foretold_comes_true(plan: Story, ana: Perso
         while foretold and foretold[0][0] == moment[-5:]:
             _, what = foretold.pop(0)
             if what.startswith("digest"):
-                ben.sees(r"\d+ to do", "Tip of the day")
+                ben.finds(r"\d+ to do", "Tip of the day")  # the first one came with the role
             elif what.startswith("reminder"):
                 ben.sees("It is time for", "Tip of the day")
             elif "hears of the role" in what:

@@ -401,9 +401,15 @@ def messages(text: str = "") -> dict[str, Content]:
         found[f"arrival_{why}"] = duties.arrival(duty(text), ana, NOW, why)
     for kind in ("converse", "listen", "deliver", "measure"):
         found[f"nudge_{kind}"] = duties.nudge(duty(text, kind=kind), ana, NOW, second=False)
-    for state in ("offered", "accepted", "declined", "over"):
+    for state in ("offered", "accepted", "declined", "over", "gone"):
         found[f"offer_{state}"] = roles.offer(a_role, tokyo, [a_slot] * 3, ana, NOW, state, 21, text or "Bakery")
     found["offer_backup"] = roles.offer(a_role, None, [], tokyo, NOW, "offered", 22)
+    given = [roles.Offered(a_role, tokyo, [a_slot] * 2, "offered", n, text or "Bakery") for n in (21, 22, 23)]
+    today = digests.entries(a_day(text, 3), ana, NOW)
+    found["arrival_roles"] = roles.arrival(given, ana, NOW, None, today)
+    found["arrival_one_today"] = roles.arrival(given[:1], ana, NOW, None, today)
+    found["arrival_many"] = roles.arrival(given * 4, ana, NOW)
+    found["arrival_digest"] = roles.in_digest(found["digest"], given, ana, None)
     for name in ("goals", "goals_many", "calendar_long", "roles_many"):
         found[f"shareable_{name}"] = shared.shareable(found[name], 3, "goals", 2)
         found[f"shared_{name}"] = shared.copy(shared.shareable(found[name], 3, "goals"), ana)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from bot.delivery.composing.arriving import with_roles
 from bot.delivery.composing.beside import closing_of
 from bot.delivery.composing.readers import Compose, Made, Shows, as_shown, fact, put_off, reader_of
 from bot.delivery.sender import AwaitsFate, ForSomebodyElse, NotWanted, NotYet, PutOff
@@ -58,7 +59,8 @@ async def _digest(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]
         return NotWanted("on_hold" if day.held else "nothing_due"), ()
     closing = await closing_of(tx, message, reader, now)
     since = message.due_at if late == "late" else None
-    return digests_view.digest(day.digest, reader, now, late_since=since, closing=closing), _ids(day.digest)
+    content = digests_view.digest(day.digest, reader, now, late_since=since, closing=closing)
+    return await with_roles(tx, message, content, reader, now), _ids(day.digest)
 
 
 def _ids(digest: Digest) -> Shows:
@@ -92,7 +94,8 @@ async def _redrawn(tx: Tx, message: Message, reader: Person, now: datetime) -> C
         late = sent is not None and lateness("digest", begun, sent) != "on_time"
         drawn = digests_view.digest(digest, reader, now, late_since=begun if late else None, of=begun)
     shown_now = handed.with_handed(duties_view.with_lines(drawn, lines), elsewhere)
-    return asides_view.with_closing(shown_now, await closing_of(tx, message, reader, now))
+    closed = asides_view.with_closing(shown_now, await closing_of(tx, message, reader, now))
+    return await with_roles(tx, message, closed, reader, now)
 
 
 def _away_since(message: Message) -> datetime:

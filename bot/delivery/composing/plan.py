@@ -3,76 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.delivery.composing.readers import Compose, Made, Shows, as_shown, fact, put_off, reader_of
 from bot.delivery.sender import NotWanted
 from bot.domain.edits import can_be_undone
-from bot.domain.outbox import Kind, Message, lateness
-from bot.domain.roles import Role
-from bot.domain.signing import Signing
-from bot.domain.strategies import Strategy
+from bot.domain.outbox import Kind, Message
 from bot.flows.new_forms import has_form
 from bot.services import handing, ideas, recall, regained, replies, returning, share
 from bot.services import home as home_service
 from bot.services.conversations import ASKS
 from bot.services.foresee import foresee
-from bot.services.parts import plan_of
-from bot.services.people import hours_of, may_take_part, next_digest
-from bot.services.teaching import teaching
 from bot.views import calendar as calendar_view
 from bot.views import changes as changes_view
 from bot.views import conversations as conversations_view
 from bot.views import handing as handing_view
 from bot.views import holds as holds_view
 from bot.views import notices, refusals
-from bot.views import roles as roles_view
-from storage import addresses, calendar, changes, conversations, holds, members, outbox, roles, strategies
+from storage import addresses, changes, conversations, holds, members, outbox, strategies
 from storage.database import Tx
 
 # Told without having been asked for, and so within the reader's hours alone; other plain answers come at once.
 _BY_THE_CLOCK = frozenset(
     {"role_vacant", "role_declined", "role_retaken", "home_lost", recall.RESTORED, returning.ROLES_BACK}
 )
-
-
-async def _offer(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
-    reader = await reader_of(tx, message)
-    found = await roles.holding_by_id(tx, message.workspace_id, fact(message, "holding"))
-    role = await roles.by_id(tx, message.workspace_id, found[0].role_id) if found else None
-    strategy = await strategies.by_id(tx, message.workspace_id, role.strategy_id) if role else None
-    if reader is None or found is None or role is None or strategy is None:
-        return NotWanted("role_gone"), ()
-    if message.op == "post" and not await may_take_part(tx, strategy, reader):
-        return NotWanted("takes_no_part"), ()
-    holding, given_by = found
-    state: roles_view.OfferState = "over" if holding.until and holding.state != "declined" else holding.state
-    if message.op == "post" and state != "offered":
-        return NotWanted("answered"), ()
-    if (wait := await put_off(tx, message, reader, now)) is not None:
-        return wait, ()
-    by = await members.by_id(tx, message.workspace_id, given_by) if given_by else None
-    slots = await calendar.of_role(tx, message.workspace_id, role.id)
-    hours = await hours_of(tx, message.workspace_id, reader)
-    # What waited for the morning stands before that morning's digest, whichever of the two is made first.
-    waited = message.op == "post" and lateness("digest", message.due_at, now) == "on_time"
-    first = next_digest(hours, message.due_at - timedelta(seconds=1) if waited else now)
-    # What was pressed this morning comes with the next digest, not with the one that this message stood before.
-    taught = await teaching(tx, message.workspace_id, reader, next_digest(hours, now))
-    beside = await _beside(tx, strategy, role)
-    return roles_view.offer(role, by, slots, reader, first, state, holding.id, strategy.name, taught, beside), ()
-
-
-async def _beside(tx: Tx, strategy: Strategy, role: Role) -> roles_view.Beside:
-    """Return what a role has to do beside regular posts: numbers to read and to judge, and versions to approve."""
-    whole = await plan_of(tx, strategy)
-    every = [m for goal in whole.goals for m in goal.measures]
-    signing = whole.one(Signing)
-    return roles_view.Beside(
-        tuple((m.name, m.cadence) for m in every if m.measurer_role_id == role.id),
-        tuple(m.name for m in every if m.reviewer_role_id == role.id),
-        signing is not None and role.id in signing.approvers,
-    )
 
 
 async def _ask(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
@@ -182,7 +136,6 @@ async def _shared(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]
 
 
 COMPOSERS: Mapping[Kind, Compose] = {
-    "offer": _offer,
     "ask": _ask,
     "week": _week,
     "idea": _idea,

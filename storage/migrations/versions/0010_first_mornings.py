@@ -1,4 +1,4 @@
-"""Find whose direct message is to be opened before their first morning."""
+"""First mornings: whose direct message is to be opened ahead, and which message tells of which roles."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,7 @@ TO_OPEN = "dm_channel IS NULL AND next_at IS NOT NULL"
 
 
 def upgrade() -> None:
+    op.add_column("holding", sa.Column("told_in", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))
     op.create_index(
         "ix_member_to_open", "member", ["id"], sqlite_where=sa.text(TO_OPEN), postgresql_where=sa.text(TO_OPEN)
     )
@@ -19,3 +20,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_member_to_open", table_name="member")
+    op.drop_column("holding", "told_in")

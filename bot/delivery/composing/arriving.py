@@ -1,0 +1,117 @@
+"""Hearing of roles that one was given: by itself, or with the digest of the same morning."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.delivery.composing.readers import Made, Shows, as_shown, put_off, reader_of
+from bot.delivery.sender import AwaitsFate, NotWanted, NotYet
+from bot.domain.duties import Duty, digest_of, reach_of_digest
+from bot.domain.outbox import Message
+from bot.domain.roles import Person
+from bot.services import arriving, digests, offered, replies
+from bot.services.context import Ctx
+from bot.services.mornings import plan_first
+from bot.services.on_hold import marked
+from bot.services.people import hours_of, next_digest, who_does
+from bot.services.teaching import teaching
+from bot.services.week import with_week
+from bot.views import digests as digests_view
+from bot.views import duties as duties_view
+from bot.views import handed
+from bot.views import roles as roles_view
+from bot.views.blocks import Content
+from bot.views.roles import Offered
+from storage import duties, outbox, workspaces
+from storage.database import Tx
+
+
+async def offer(tx: Tx, message: Message, now: datetime, real: datetime) -> tuple[Made, Shows]:
+    """Compose what asks somebody about roles; as a post, with what these have to do before the next digest."""
+    reader = await reader_of(tx, message)
+    if reader is None:
+        return NotWanted("role_gone"), ()
+    if message.op == "update":
+        return await _redrawn(tx, message, reader, now), ()
+    some = await offered.told(tx, message, reader, is_new=True)
+    if not some:
+        return NotWanted("answered"), ()
+    if (wait := await put_off(tx, message, reader, now)) is not None:
+        return wait, ()
+    if (held := await _with_digest(tx, message, reader, now, real)) is not None:
+        return held, ()
+    mine = await _today(tx, message, reader, some, now)
+    content = await _worded(tx, message.workspace_id, reader, some, mine, now, now)
+    return content, as_shown(*mine)
+
+
+async def _with_digest(tx: Tx, message: Message, reader: Person, now: datetime, real: datetime) -> Made | None:
+    """Step aside for a digest of this minute, which brings it along; None where it leaves by itself."""
+    if await digests.is_planned(tx, reader, now):
+        workspace = await workspaces.by_id(tx, message.workspace_id)
+        assert workspace is not None
+        await plan_first(Ctx(tx, workspace, None, now, real), reader)
+        if await digests.is_planned(tx, reader, now):
+            return NotYet("digest_not_planned_yet")
+    digest = await arriving.digest_with(tx, message)
+    if digest is None:
+        return None
+    if digest.state in ("waiting", "sending", "unsure"):
+        return AwaitsFate(digest.id)
+    return NotWanted("in_digest") if digest.state in ("sent", "deleted") else None
+
+
+async def _today(tx: Tx, message: Message, reader: Person, some: list[Offered], now: datetime) -> list[Duty]:
+    """List what the roles have to do before the next digest, and nothing that was said before or is about to be."""
+    if await digests.is_caught_up(tx, message.workspace_id, reader, now):
+        return []
+    day = await digests.day_of(tx, message.workspace_id, reader, now)
+    new = offered.role_ids(some)
+    mine = [d for d in (*day.digest.overdue, *day.digest.today) if d.role_id in new and d.handed_to is None]
+    untold = await offered.untold(tx, message.workspace_id, reader, [d.id for d in mine])
+    return [d for d in mine if d.id in untold]
+
+
+async def _worded(
+    tx: Tx, workspace_id: int, reader: Person, some: list[Offered], mine: list[Duty], now: datetime, of: datetime
+) -> Content:
+    hours = await hours_of(tx, workspace_id, reader)
+    following = next_digest(hours, now)
+    taught = await teaching(tx, workspace_id, reader, following)
+    part = digest_of(mine, of, max(reach_of_digest(of, hours), now + timedelta(days=60)))
+    today = digests_view.entries(part, reader, now) if mine else ()
+    return roles_view.arrival(some, reader, following, taught, today)
+
+
+async def _redrawn(tx: Tx, message: Message, reader: Person, now: datetime) -> Content | NotWanted:
+    """Draw it again: the roles and the duties that it showed, as they are now."""
+    assert message.target is not None
+    target = await outbox.by_id(tx, message.target)
+    assert target is not None
+    some = await offered.told(tx, target, reader, is_new=False)
+    if not some:
+        return NotWanted("role_gone")  # with its whole plan: what stands is answered so when it is pressed
+    shown = await duties.by_ids(tx, message.workspace_id, await outbox.duties_shown(tx, target.id))
+    shown = await marked(tx, message.workspace_id, shown, now)
+    mine: list[Duty] = []
+    elsewhere: list[tuple[Duty, Person]] = []
+    for duty in shown:
+        resolved = await who_does(tx, duty) if duty.is_open else None
+        if resolved and resolved.person.id != reader.id:
+            elsewhere.append((duty, resolved.person))
+        else:
+            mine.append(duty)
+    mine = await with_week(tx, mine, now)
+    lines = await replies.settled_lines(tx, mine, reader, now)
+    drawn = await _worded(tx, message.workspace_id, reader, some, mine, now, target.due_at)
+    return handed.with_handed(duties_view.with_lines(drawn, lines), elsewhere)
+
+
+async def with_roles(tx: Tx, message: Message, content: Content, reader: Person, now: datetime) -> Content:
+    """Put the roles that a digest brings along before what it says; `message` is the digest, or what draws it again."""
+    some = await offered.told_with(tx, message, reader, is_new=message.op == "post")
+    if not some:
+        return content
+    hours = await hours_of(tx, message.workspace_id, reader)
+    taught = await teaching(tx, message.workspace_id, reader, next_digest(hours, now))
+    return roles_view.in_digest(content, some, reader, taught)

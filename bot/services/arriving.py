@@ -1,0 +1,74 @@
+"""Arriving in a plan: one message for all that somebody is given together, before or with their first digest."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.domain.outbox import Message, Owed
+from bot.domain.roles import Person
+from bot.domain.strategies import Strategy
+from bot.services.context import Ctx
+from bot.services.people import hours_of
+from storage import outbox, roles
+from storage.database import Tx
+
+# A digest carries what waited for its own morning, so it is due within a day of that.
+A_DAY = timedelta(days=1)
+
+
+async def offer(ctx: Ctx, strategy: Strategy, holding_id: int, person: Person) -> None:
+    """Ask somebody about a role that they were given, in the message that tells of the others, if one still waits."""
+    for message in await outbox.unsettled_to(ctx.tx, ctx.workspace_id, person.id, "offer"):
+        is_free = message.facts.get("strategy") == strategy.id and await digest_with(ctx.tx, message) is None
+        if is_free and await outbox.keep_unclaimed(ctx.tx, message.id):
+            await roles.set_holding(ctx.tx, holding_id, told_in=message.id)
+            return
+    hours = await hours_of(ctx.tx, ctx.workspace_id, person)
+    facts = {"holding": holding_id, "strategy": strategy.id}
+    owed = Owed(f"offer:{holding_id}", "offer", hours.next_open(ctx.now), person=person.id, facts=facts)
+    message_id = await ctx.owe(owed)
+    await roles.set_holding(ctx.tx, holding_id, told_in=message_id)
+
+
+async def will_tell(tx: Tx, workspace_id: int, person: Person, role_id: int) -> bool:
+    """Tell whether a message waits that asks somebody about a role: it brings what the role has to do today."""
+    for message in await outbox.unsettled_to(tx, workspace_id, person.id, "offer"):
+        told = await roles.told_in(tx, workspace_id, person.id, message.id)
+        if any(holding.role_id == role_id for holding, _ in told) and await outbox.keep_unclaimed(tx, message.id):
+            return True
+    return False
+
+
+async def redraw_offer(ctx: Ctx, holding_id: int) -> None:
+    """Owe an update of the message that asks about a role: its own, or the digest which it came with."""
+    about = await roles.message_about(ctx.tx, ctx.workspace_id, holding_id)
+    key = f"offer:{holding_id}"
+    message = await (outbox.by_id(ctx.tx, about) if about else outbox.by_key(ctx.tx, ctx.workspace_id, key))
+    if message is None or message.workspace_id != ctx.workspace_id:
+        return
+    if message.state in outbox.STANDING:
+        await ctx.redraw(message)
+    elif (digest := await digest_with(ctx.tx, message)) is not None and digest.state in outbox.STANDING:
+        await ctx.redraw(digest)
+
+
+# ---------------------------------------------------------------- with a digest
+
+
+def carried(digest: Message) -> list[int]:
+    """Return the ids of the messages about roles that a digest brings with it."""
+    return [int(one) for one in str(digest.facts.get("offers", "")).split()]
+
+
+async def to_carry(tx: Tx, workspace_id: int, person: Person, at: datetime) -> dict[str, str]:
+    """Return what a digest's facts say of the messages about roles that wait for its morning, `at`, too."""
+    waiting = [m for m in await outbox.unsettled_to(tx, workspace_id, person.id, "offer") if m.due_at <= at]
+    return {"offers": " ".join(str(one.id) for one in waiting)} if waiting else {}
+
+
+async def digest_with(tx: Tx, message: Message) -> Message | None:
+    """Return the digest that brings a message about roles with it, whatever became of it; None where none does."""
+    assert message.person is not None
+    since, until = message.due_at - A_DAY, message.due_at + A_DAY
+    digests = await outbox.posts_to(tx, message.workspace_id, message.person, "digest", since, until)
+    return next((digest for digest, _ in reversed(digests) if message.id in carried(digest)), None)

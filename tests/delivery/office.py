@@ -29,6 +29,7 @@ from playground.slack.server import SlackServer
 from playground.slack.workspace import Workspace
 from storage import delivery, members, outbox, strategies, workspaces
 from storage.database import Database, Tx
+from storage.members import Told
 from storage.tables import member
 from tests.storage.whole import new_goal, new_slot
 
@@ -110,10 +111,10 @@ class Office:
         places = [there.add_channel(f"c{n}", members=["ana", "ben"], bot=True) for n in range(channels)]
         async with self.database.begin() as tx:
             kept = await workspaces.keep(tx, "", there.id, there.name, there.bot_user_id, "drumbeat", MONDAY)
-            people = {
-                "ana": (await members.meet(tx, kept.id, ana.id, MONDAY)).id,
-                "ben": (await members.meet(tx, kept.id, ben.id, MONDAY)).id,
-            }
+            people: dict[str, int] = {}
+            for one in (ana, ben):
+                told = Told(one.id, one.id, one.name, None, is_bot=False, is_guest=False, has_left=False)
+                people[one.name] = (await members.keep(tx, kept.id, told, MONDAY)).id
             home = await workspaces.keep_channel(tx, kept.id, places[0].id, MONDAY)
             new = NewStrategy(name="Plan", zone="UTC", lead=ana.id, goal=new_goal("x"), slots=(new_slot("x"),))
             strategy_id = await strategies.add(tx, kept.id, home.id, new, MONDAY)

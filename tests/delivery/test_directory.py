@@ -144,23 +144,27 @@ async def test_a_list_that_breaks_off_is_no_list(office: Office, team: Team, dir
 async def test_one_person_whom_slack_does_not_tell_of_stops_no_other(
     office: Office, team: Team, directory: Directory
 ) -> None:
-    """Ana cannot be asked about just now: ben is known at once, and ana minutes later."""
-    await fail(office, "users.info", "internal_error", user=team.slack_ids["ana"])
+    """Kim cannot be asked about just now: lou is known at once, and kim minutes later."""
+    newcomers = {name: team.slack.add_member(name).id for name in ("kim", "lou")}
+    async with office.database.begin() as tx:
+        for slack_id in newcomers.values():
+            await members.meet(tx, team.id, slack_id, office.clocks.now())
+    await fail(office, "users.info", "internal_error", user=newcomers["kim"])
     await fail(office, "users.list", "limit_required")
     await work(office, directory)
-    assert await known(office, team) == ["ben"]
+    assert await known(office, team, newcomers) == ["lou"]
     asked = len([method for method in office.faults() if method == "users.info"])
     assert asked == 1
     await office.server.control.clear_faults()
     await work(office, directory, minutes=3)
-    assert await known(office, team) == ["ana", "ben"]
+    assert await known(office, team, newcomers) == ["kim", "lou"]
 
 
-async def known(office: Office, team: Team) -> list[str]:
-    """Return who of the team is known by name."""
+async def known(office: Office, team: Team, people: dict[str, str]) -> list[str]:
+    """Return who of some people (Slack's ids by name) is known by name."""
     async with office.database.look() as tx:
-        people = [await members.by_id(tx, team.id, member_id) for member_id in team.people.values()]
-    return sorted(name for name, person in zip(team.people, people, strict=True) if person and person.is_known)
+        found = {name: await members.by_slack_id(tx, team.id, slack_id) for name, slack_id in people.items()}
+    return sorted(name for name, person in found.items() if person and person.is_known)
 
 
 @on_either

@@ -175,7 +175,9 @@ async def test_a_plan_built_by_a_new_process_for_each_piece_is_the_plan_built_in
     while await Builder(database, clock).step():
         pass
     async with acting(database, "UANA") as ctx:
-        await import_plan(ctx, await channel_of(ctx, "C2"), reading.read(SAMPLE.read_bytes()))
+        other = await channel_of(ctx, "C2")
+        await workspaces.join(ctx.tx, ctx.workspace_id, other.id, ctx.me.id, NOW)
+        await import_plan(ctx, other, reading.read(SAMPLE.read_bytes()))
     assert await export_of(database) == await export_of(database, "C2")
 
 

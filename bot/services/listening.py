@@ -97,14 +97,14 @@ async def _hear_directly(ctx: Ctx, place: Place, heard: Heard, *, help: bool) ->
 
 
 def _without_mention(ctx: Ctx, heard: Heard) -> tuple[Heard, bool]:
-    """Take our own name out of a message. Alone, it asks for help."""
+    """Take our own name out of a message, unless that is all it says: it could be an answer to "who?"."""
     ours = [match for match in _MENTION.finditer(heard.text) if match["id"] == ctx.workspace.bot_slack_id]
     if not ours:
         return heard, False
     text = heard.text
     for match in reversed(ours):
         text = f"{text[: match.start()].rstrip(' ')} {text[match.end() :].lstrip(' ,:')}"
-    return replace(heard, text=text.strip() or "help"), True
+    return replace(heard, text=text.strip() or heard.text), True
 
 
 async def _say_in_thread(ctx: Ctx, place: Place, root: str, key: str, code: str, **facts: str) -> None:

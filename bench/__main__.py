@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import cast
 
-from bench import acknowledge, delivery, idle, reminders, years
+from bench import acknowledge, delivery, idle, importing, reminders, years
 from bench.report import Figure, machine, table
 from tests.databases import Kind, fresh_database
 from tests.postgres import programs
@@ -41,7 +41,9 @@ def main() -> int:
     """Measure, print, and with `--write` keep the page of docs/."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer of everything: a look, not a figure to quote")
-    parser.add_argument("--only", choices=["acknowledge", "delivery", "idle", "reminders", "years"], action="append")
+    parser.add_argument(
+        "--only", choices=["acknowledge", "delivery", "idle", "importing", "reminders", "years"], action="append"
+    )
     parser.add_argument("--write", action="store_true", help=f"write docs/{PAGE.name}")
     asked = parser.parse_args()
     kinds: tuple[str, ...] = ("sqlite", "postgresql") if programs() else ("sqlite",)
@@ -54,6 +56,7 @@ def main() -> int:
             "idle": lambda: idle.figures(
                 folder, fresh, kinds, (1_000, 20_000) if quick else (1_000, 100_000, 1_000_000)
             ),
+            "importing": lambda: importing.figures(folder, fresh, kinds, 50 if quick else 200),
             "reminders": lambda: reminders.figures(folder, fresh, kinds, 200 if quick else 1000),
             "years": lambda: years.figures(folder, fresh, kinds, (10_000, 50_000 if quick else 250_000)),
         }

@@ -43,6 +43,8 @@ async def _api(request: web.Request) -> web.Response:
         case "auth.test":
             who = {"team_id": TEAM, "team": "Bench", "user_id": BOT, "user": "drumbeat", "bot_id": "B0BENCH00"}
             return web.json_response({"ok": True, **who})
+        case "conversations.open":
+            return web.json_response({"ok": True, "channel": {"id": "D0DIRECT0"}})
         case "users.info":
             user = {"id": USER, "name": "sample", "tz": "UTC", "profile": {}}
             return web.json_response({"ok": True, "user": user})
@@ -91,8 +93,36 @@ async def _commands(request: web.Request) -> web.Response:
         waiting = seen.acks[envelope["envelope_id"]] = asyncio.get_running_loop().create_future()
         begun = time.perf_counter()
         await seen.sockets[0].send_json(envelope)
-        took.append(await asyncio.wait_for(waiting, 10) - begun)
+        took.append(await asyncio.wait_for(waiting, 60) - begun)
     return web.json_response(took)
+
+
+def _press(action_id: str, value: str) -> dict[str, Any]:
+    now = f"{time.time():.6f}"
+    body = {
+        "type": "block_actions",
+        "team": {"id": TEAM, "domain": "bench"},
+        "user": {"id": USER, "username": "sample", "team_id": TEAM},
+        "channel": {"id": CHANNEL, "name": "sample"},
+        "container": {"type": "message", "message_ts": now, "channel_id": CHANNEL, "is_ephemeral": False},
+        "message": {"type": "message", "ts": now, "text": "sample"},
+        "actions": [{"type": "button", "action_id": action_id, "block_id": "b", "value": value, "action_ts": now}],
+        "trigger_id": f"{time.time_ns()}.0",
+        "response_url": "http://127.0.0.1:9/none",
+        "api_app_id": "A0BENCH00",
+    }
+    return {"type": "interactive", "envelope_id": f"e{time.time_ns()}", "payload": body}
+
+
+async def _presses(request: web.Request) -> web.Response:
+    """Send one press over the first connection; answer with the seconds until it was acknowledged."""
+    seen: Seen = request.app[SEEN]
+    asked = await request.json()
+    envelope = _press(asked["action_id"], asked["value"])
+    waiting = seen.acks[envelope["envelope_id"]] = asyncio.get_running_loop().create_future()
+    begun = time.perf_counter()
+    await seen.sockets[0].send_json(envelope)
+    return web.json_response(await asyncio.wait_for(waiting, 60) - begun)
 
 
 async def _look(request: web.Request) -> web.Response:
@@ -112,6 +142,7 @@ def application() -> web.Application:
     app.router.add_route("*", "/api/{method}", _api)
     app.router.add_get("/socket", _socket)
     app.router.add_post("/commands", _commands)
+    app.router.add_post("/presses", _presses)
     app.router.add_route("*", "/seen", _look)
     return app
 
@@ -165,6 +196,14 @@ class Receiver:
         ):
             answer.raise_for_status()
             took: list[float] = await answer.json()
+            return took
+
+    async def press(self, action_id: str, value: str) -> float:
+        """Have a button pressed; returns the seconds until that was acknowledged."""
+        asked = {"action_id": action_id, "value": value}
+        async with aiohttp.ClientSession() as session, session.post(f"{self.url}/presses", json=asked) as answer:
+            answer.raise_for_status()
+            took: float = await answer.json()
             return took
 
     async def connected(self) -> None:

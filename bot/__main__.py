@@ -1,4 +1,4 @@
-"""The command line: run, migrate, doctor, manifest, export, import, lead, schema, help.
+"""The command line: run, demo, migrate, doctor, manifest, export, import, lead, schema, version, help.
 
 Exit codes: 0 well, 1 findings, 2 something is to be done.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import difflib
+import importlib
 import logging
 import signal
 import sys
@@ -22,9 +23,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import file_commands, lead_command, zone_data
 from bot.app import Bot, SystemClock, build
 from bot.delivery.doctor import ask_slack, gather
-from bot.domain.doctor import Answer, Facts, Finding, Memory, database, findings, is_well, tokens
-from bot.log import log_to_stderr
-from bot.settings import Settings, missing, problems_of
+from bot.domain.doctor import Answer, Facts, Finding, Memory, database, findings, is_well, of_slips, tokens
+from bot.log import log_to_stderr, silenced
+from bot.settings import TAKES, Settings, missing, problems_of, slips
+from bot.views import command_line
 from bot.views import doctor as words
 from manifests import socket_mode
 from storage import inspection
@@ -36,21 +38,9 @@ WELL, FINDINGS, TO_DO = 0, 1, 2
 # What may pass by itself (Slack or the database out of reach) is tried again after these, the last one for ever.
 TRIED_AGAIN = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 
-HELP = """\
-Drumbeat {version}: keeps a team's social-media plan in motion, in Slack.
-
-  drumbeat run        run the bot until it is stopped (Ctrl-C or SIGTERM)
-  drumbeat doctor     check tokens, scopes, database and clock, and say what to do
-  drumbeat migrate    bring the database up to this version
-  drumbeat export     write a plan out as a file: drumbeat export --plan '#social' plan.yaml
-  drumbeat import     make a plan of a file: drumbeat import plan.yaml --workspace T… --channel C…
-  drumbeat lead       show who leads each plan, and name a lead where nobody does
-  drumbeat schema     print the JSON Schema of such files
-  drumbeat manifest   print the app manifest, to be pasted at {apps}
-  drumbeat help       show this
-
-Settings come from the environment and from a file .env: see docs/operations.md.
-For example: SLACK_BOT_TOKEN=xoxb-… SLACK_APP_TOKEN=xapp-… drumbeat run"""
+# Above this module in the house (it knows both sides), so it is named and not imported.
+DEMO = "playground.demo"
+ASKS_FOR_HELP = frozenset({"-h", "--help"})
 
 
 def main() -> None:
@@ -61,24 +51,42 @@ def main() -> None:
 def command(arguments: Sequence[str]) -> int:
     """Run the command that was typed, and return its exit code."""
     zone_data.use_newest()
-    if len(arguments) == 1 and arguments[0] in ("help", "-h", "--help"):
-        print(HELP.format(version=version("drumbeat"), apps=words.TOKENS_PAGE))
-        return WELL
-    if arguments and arguments[0] in file_commands.OPTIONS:
-        return _of_files(arguments[0], arguments[1:])
-    if len(arguments) != 1 or arguments[0] not in COMMANDS:
-        return _unknown(arguments)
-    return COMMANDS[arguments[0]]()
-
-
-def _unknown(arguments: Sequence[str]) -> int:
     if not arguments:
         return _to_do("Say what to do, such as: drumbeat run. To see all commands: drumbeat help.")
-    if arguments[0] in COMMANDS:
-        return _to_do(f"`{arguments[0]}` takes nothing after it. Type: drumbeat {arguments[0]}")
-    near = difflib.get_close_matches(arguments[0], [*COMMANDS, *file_commands.OPTIONS], n=1)
-    meant = f" Did you mean: drumbeat {near[0]}?" if near else ""
-    return _to_do(f"There is no command `{arguments[0]}`.{meant} To see all commands: drumbeat help.")
+    name, *rest = arguments
+    if name in ("version", "-V", "--version") and not rest:
+        print(f"drumbeat {version('drumbeat')}")
+        return WELL
+    if name in ("help", *ASKS_FOR_HELP):
+        return _help(rest)
+    if name not in command_line.ABOUT:
+        return _unknown(name, "drumbeat")
+    if ASKS_FOR_HELP & set(rest):
+        return _help([name])
+    if name in file_commands.OPTIONS:
+        return _of_files(name, rest)
+    if name == "demo":
+        return int(importlib.import_module(DEMO).main(rest))
+    if rest:
+        return _to_do(f"`{name}` takes nothing after it. Type: drumbeat {name}")
+    return COMMANDS[name]()
+
+
+def _help(rest: Sequence[str]) -> int:
+    """Print what there is to know of everything, or of one command."""
+    if not rest:
+        print(command_line.overview(version("drumbeat"), words.TOKENS_PAGE))
+        return WELL
+    if rest[0] not in command_line.ABOUT:
+        return _unknown(rest[0], "drumbeat help")
+    print(command_line.one(rest[0], TAKES))
+    return WELL
+
+
+def _unknown(name: str, before: str) -> int:
+    near = difflib.get_close_matches(name, command_line.ABOUT, n=1)
+    meant = f" Did you mean: {before} {near[0]}?" if near else ""
+    return _to_do(f"There is no command `{name}`.{meant} To see all commands: drumbeat help.")
 
 
 def _to_do(*said: str) -> int:
@@ -91,10 +99,14 @@ def _told(found: Sequence[Finding]) -> int:
     return _to_do(*words.lines(found))
 
 
-def _settings() -> Settings | int:
-    """Read the settings, or say what is wrong with them and return the exit code."""
+def _settings(*, say_slips: bool = True) -> Settings | int:
+    """Read the settings, or say what is wrong with them and return the exit code. What has no effect is said too."""
+    if say_slips:
+        _say_slips()
     try:
-        return Settings()
+        # `.env` is read here; the lines of it that set nothing are among the slips.
+        with silenced("dotenv.main"):
+            return Settings()
     except ValidationError as error:
         return _to_do("The settings cannot be used:", *problems_of(error), "docs/operations.md lists all of them.")
     except UnicodeDecodeError:
@@ -103,6 +115,13 @@ def _settings() -> Settings | int:
         return _to_do(
             f"The file .env can't be read: {error.strerror or error}. Make it readable for this user, and try again."
         )
+
+
+def _say_slips() -> None:
+    found = slips()
+    misspelt = [(slip.name, slip.meant) for slip in found if slip.name]
+    for finding in of_slips(misspelt, [slip.line for slip in found if slip.line]):
+        print(" ".join(filter(None, words.words(finding))), file=sys.stderr)
 
 
 # ---------------------------------------------------------------- manifest, doctor, migrate
@@ -114,7 +133,7 @@ def _manifest() -> int:
 
 
 def _doctor() -> int:
-    settings = _settings()
+    settings = _settings(say_slips=False)  # they are findings
     if isinstance(settings, int):
         return settings
     found = findings(asyncio.run(gather(settings, SystemClock(), socket_mode.scopes())))
@@ -204,6 +223,8 @@ def _of_files(name: str, typed: Sequence[str]) -> int:
             clock = SystemClock()
             return lead_command.name(settings, arguments, clock) if names_lead else lead_command.show(settings)
         return file_commands.export(settings, arguments)
+    except SQLAlchemyError as error:
+        return _told([database(inspection.failed(settings.database_url, error))])
     finally:
         if lock is not None:
             lock.release()

@@ -14,6 +14,7 @@ import sqlite3
 import sys
 import traceback
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import TracebackType
 
@@ -146,6 +147,21 @@ def log_to_stderr(level: str) -> None:
     logging.raiseExceptions = False  # a message that does not fit its template would be printed with its values
     sys.excepthook = _crashed
     sys.unraisablehook = lambda found: log.error("an exception was ignored", exc_info=found.exc_value)
+
+
+@contextmanager
+def silenced(library: str) -> Iterator[None]:
+    """Keep a library's logger from saying anything for a while: what it would say is said in our own words."""
+    logger = logging.getLogger(library)
+
+    def nothing(_: logging.LogRecord) -> bool:
+        return False
+
+    logger.addFilter(nothing)
+    try:
+        yield
+    finally:
+        logger.removeFilter(nothing)
 
 
 log = logging.getLogger("drumbeat")

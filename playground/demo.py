@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import contextlib
 import os
@@ -10,7 +9,7 @@ import re
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -22,13 +21,14 @@ from bot.app import Bot, SystemClock, build
 from bot.domain.outbox import Pace
 from bot.domain.when import instant, zone_named
 from bot.log import log_to_stderr
-from bot.settings import Settings
+from bot.settings import Settings, log_level
 from manifests.socket_mode import load
 from playground.slack.errors import Refused
 from playground.slack.server import SlackServer
 from storage.database import migrate
 
 PORT = 3030
+MOST_PORT = 65535
 HOME_ZONE = "Europe/Berlin"
 # Business time may be pushed at most so far at once: everybody's whole year goes by in between.
 MOST_AT_ONCE = timedelta(days=370)
@@ -416,23 +416,46 @@ async def run(port: int) -> int:
                 print(f"Drumbeat's playground is ready: {office.server.url} (stop it with Ctrl+C)", flush=True)
                 await stopped.wait()
         except PortTaken as error:
+            other = port + 1 if port < MOST_PORT else PORT
             print(
-                f"Port {port} cannot be used: {error}. Choose another one: PLAYGROUND_PORT={port + 1} make demo",
+                f"I can't listen on port {port}: {error}. Choose another one: drumbeat demo --port {other}, "
+                f"or PLAYGROUND_PORT={other} make demo",
                 file=sys.stderr,
             )
             return 2
     return 0
 
 
-def main() -> int:
-    """Read the port and run the demo."""
+class WrongSetting(Exception):
+    """A setting or an option doesn't work; says what it takes."""
+
+
+def read_port(typed: Sequence[str], environment: Mapping[str, str]) -> int:
+    """Return the port: what follows `--port`, else PLAYGROUND_PORT, else ours. Raises WrongSetting."""
+    name, written = "PLAYGROUND_PORT", environment.get("PLAYGROUND_PORT", "").strip() or str(PORT)
+    left = list(typed)
+    while left:
+        option, sign, value = left.pop(0).partition("=")
+        if option != "--port":
+            meant = " Did you mean --port?" if option.startswith("-") else f" For example: --port {PORT}."
+            raise WrongSetting(f"`demo` doesn't take {option}.{meant}")
+        name, written = option, value if sign else (left.pop(0) if left else "")
+    if not (written.isascii() and written.isdigit() and len(written) <= 5 and int(written) <= MOST_PORT):
+        raise WrongSetting(f"{name} takes a port number from 0 to {MOST_PORT}, such as {PORT + 1}.")
+    return int(written)
+
+
+def main(typed: Sequence[str]) -> int:
+    """Read the port and run the demo; return the exit code."""
     zone_data.use_newest()
-    parser = argparse.ArgumentParser(prog="python -m playground.demo", description=__doc__)
-    parser.add_argument("--port", type=int, default=int(os.environ.get("PLAYGROUND_PORT") or PORT))
-    arguments = parser.parse_args()
-    log_to_stderr(os.environ.get("DRUMBEAT_LOG_LEVEL", "WARNING").upper())
-    return asyncio.run(run(arguments.port))
+    try:
+        port = read_port(typed, os.environ)
+        log_to_stderr(log_level(os.environ.get("DRUMBEAT_LOG_LEVEL")))
+    except (WrongSetting, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    return asyncio.run(run(port))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -17,7 +17,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -54,12 +54,27 @@ class DatabaseIsBusy(Exception):
     """A transaction waited as long for others as its caller can; nothing of it was kept."""
 
 
+class NotAnAddress(ValueError):
+    """A text is no address of a database."""
+
+
+def parsed_url(url: str) -> URL:
+    """Take the address of a database apart. Raises NotAnAddress, with a reason that doesn't repeat it."""
+    try:
+        return make_url(url)
+    except ArgumentError:
+        raise NotAnAddress("that isn't the address of a database") from None
+    except ValueError:
+        # The library reads the port as a number and lets its failure through; a bracket that stays open is another.
+        raise NotAnAddress("its host or its port can't be read") from None
+
+
 def async_url(url: str) -> URL:
     """Give a database URL the driver that we use: ours for SQLite (storage/sqlite.py), else psycopg 3.
 
-    Raises ValueError for any other database.
+    Raises ValueError for any other database, and for what is no address.
     """
-    parsed = make_url(url)
+    parsed = parsed_url(url)
     backend = parsed.get_backend_name()
     if backend == "sqlite":
         return parsed.set(drivername=DRIVER)

@@ -208,11 +208,11 @@ async def of_strategy(tx: Tx, workspace_id: int, strategy_id: int, after: dateti
     )
 
 
-async def open_ids(tx: Tx, workspace_id: int, strategy_id: int, until: datetime) -> list[int]:
-    """List the ids of a strategy's open duties due before an instant, the earliest first."""
+async def coming_of(tx: Tx, workspace_id: int, strategy_id: int, until: datetime) -> list[tuple[int, int, datetime]]:
+    """List a strategy's open duties due before an instant, the earliest first: id, role, when it is due."""
     of_plan = d.role_id.in_(select(role.c.id).where(role.c.strategy_id == strategy_id))
-    rows = select(d.id).where(d.workspace_id == workspace_id, of_plan, _OPEN, d.due_at < until)
-    return list((await tx.execute(rows.order_by(d.due_at, d.id))).scalars())
+    rows = select(d.id, d.role_id, d.due_at).where(d.workspace_id == workspace_id, of_plan, _OPEN, d.due_at < until)
+    return [(row.id, row.role_id, row.due_at) for row in await tx.execute(rows.order_by(d.due_at, d.id))]
 
 
 async def settled_by(

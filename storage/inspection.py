@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import URL, func, make_url, select, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from bot.domain.doctor import Memory, Permissions
 from storage import delivery, heartbeats, private_files, tables
@@ -18,11 +18,13 @@ from storage.database import (
     Database,
     DatabaseIsNewer,
     DatabaseIsOlder,
+    NotAnAddress,
     SqliteLock,
     Tx,
     async_url,
     check_revision,
     newest_revision,
+    parsed_url,
     revision_of,
 )
 
@@ -33,8 +35,8 @@ CONNECT_SECONDS = "5"
 def place_of(url: str) -> str:
     """Return a database's address as it may be shown: without its password. What is no address stays unnamed."""
     try:
-        parsed = make_url(url)
-    except ArgumentError:
+        parsed = parsed_url(url)
+    except NotAnAddress:
         return "DATABASE_URL"
     if parsed.get_backend_name() == "sqlite":
         return parsed.database or "in memory"
@@ -75,8 +77,13 @@ def is_out_of_reach(error: BaseException) -> bool:
 
 
 def reason_of(error: BaseException) -> str:
-    """Return the reason that a database gave, on one line, without our statement and without passwords."""
-    said = str(error.orig if isinstance(error, DBAPIError) and error.orig else error)
+    """Return the reason that a database gave, on one line, without our statement and without passwords.
+
+    What the library between says is no reason for an operator: only its kind is named.
+    """
+    if isinstance(error, SQLAlchemyError) and not (isinstance(error, DBAPIError) and error.orig):
+        return f"an unexpected {type(error).__name__}"
+    said = str(error.orig if isinstance(error, DBAPIError) else error)
     said = said.strip().splitlines()[0] if said.strip() else type(error).__name__
     return re.sub(r"(://[^:/@\s]*:)[^@/\s]+@", r"\1***@", said).rstrip(".")
 
@@ -122,7 +129,7 @@ def files_of(url: str) -> tuple[Permissions, ...]:
     """Say who may read a SQLite database's folder and files; empty for any other database."""
     try:
         file = private_files.file_of(async_url(url))
-    except (ArgumentError, ValueError):
+    except ValueError:
         return ()
     return private_files.permissions([file.parent, *private_files.beside(file)]) if file and file.exists() else ()
 
@@ -166,6 +173,18 @@ async def examine(url: str, now: datetime) -> Memory:
     memory = state_of(url)
     if memory.state != "fits":
         return memory
+    try:
+        return await _told(url, memory, now)
+    except SQLAlchemyError as error:
+        return failed(url, error)
+
+
+def failed(url: str, error: SQLAlchemyError) -> Memory:
+    """Say that a database failed under a command: it went away, or something is missing in it."""
+    return Memory(place_of(url), "unreachable" if is_out_of_reach(error) else "unusable", said=reason_of(error))
+
+
+async def _told(url: str, memory: Memory, now: datetime) -> Memory:
     database = Database(url)
     try:
         async with database.look() as tx:

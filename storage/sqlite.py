@@ -115,7 +115,8 @@ def _begins_at_once(cursor: Cursor) -> bool:
 
 def _begin_patiently(cursor: Cursor) -> None:
     """Begin to write once nobody else does. Raises SQLITE_BUSY after the connection's patience."""
-    cursor.connection.execute(f"PRAGMA busy_timeout={cursor.connection.patience}")
+    patience = cursor.connection.patience if isinstance(cursor.connection, Connection) else PATIENCE
+    cursor.connection.execute(f"PRAGMA busy_timeout={patience}")
     try:
         cursor.execute(BEGIN_TO_WRITE)
     finally:

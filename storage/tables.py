@@ -265,6 +265,7 @@ permission = Table(
     _until(),
 )
 Index("ix_permission_member", permission.c.member_id)
+Index("ix_permission_strategy", permission.c.strategy_id)  # including ended ones
 Index(
     "uq_permission_current",
     permission.c.strategy_id,

@@ -21,8 +21,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.__main__ import COMMANDS, FINDINGS, TO_DO, WELL, command
-from bot.file_commands import OPTIONS
+from bot.__main__ import FINDINGS, TO_DO, WELL, command
 from bot.settings import Settings
 from bot.zone_data import use_newest
 from manifests import socket_mode
@@ -127,12 +126,6 @@ def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPa
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/drumbeat.sqlite")
     return monkeypatch
-
-
-def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
-    assert command(["help"]) == WELL
-    told = capsys.readouterr().out
-    assert set(re.findall(r"^  drumbeat (\w+)", told, re.MULTILINE)) == {*COMMANDS, *OPTIONS, "help"}
 
 
 @pytest.mark.parametrize(

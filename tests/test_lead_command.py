@@ -58,15 +58,12 @@ def test_a_plan_that_nobody_leads_gets_a_lead(url: str, capsys: pytest.CaptureFi
     assert command(["lead", "--plan", "C1", "--person", "UANA"]) == TO_DO
 
 
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
+def test_what_is_missing_is_said(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for typed, said in (
         (["--plan", "C1"], "Who? Add Slack's id of a person"),
         (["--plan", "C9", "--person", "UBEN"], "I can't tell which plan `C9` is"),
         (["--person", "UNOBODY"], "I don't know UNOBODY in the workspace Team"),
         (["--persons", "UBEN"], "Did you mean --person?"),
-    ],
-)
-def test_what_is_missing_is_said(url: str, typed: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert command(["lead", *typed]) == TO_DO
-    assert said in capsys.readouterr().err
+    ):
+        assert command(["lead", *typed]) == TO_DO
+        assert said in capsys.readouterr().err

@@ -1,17 +1,24 @@
-"""What an operator reads about settings: each mistake in our own words, each misspelt name with the nearest right one."""
+"""What an operator reads about settings: mistakes in our own words, misspelt names with the nearest right one."""
 
 from __future__ import annotations
 
 import logging
 import os
 import re
+import shutil
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import FINDINGS, TO_DO, WELL, command
-from bot.settings import Settings
+from bot.log import OURS
+from bot.settings import KNOWN, Settings
 from playground import demo
+from storage.database import migrate
 from tests.code_base import ROOT
 
 # How the libraries speak of what they were given.
@@ -23,14 +30,23 @@ RAW = re.compile(
 
 
 @pytest.fixture
-def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
-    """An environment without settings, in an empty folder."""
+def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[pytest.MonkeyPatch]:
+    """An environment without settings, in an empty folder. The log that a command sets up is put away afterwards."""
     monkeypatch.chdir(tmp_path)
     for name in [*os.environ]:
         if name.startswith(("DRUMBEAT_", "SLACK_", "DATABASE_", "PLAYGROUND_")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/drumbeat.sqlite")
-    return monkeypatch
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
+    monkeypatch.setattr(logging, "raiseExceptions", logging.raiseExceptions)
+    loggers = [logging.getLogger(name) for name in (None, *OURS, "asyncio", "apscheduler", "sqlalchemy")]
+    before = [(one, one.level, [*one.handlers]) for one in loggers]
+    yield monkeypatch
+    logging.captureWarnings(False)
+    for logger, level, handlers in before:
+        logger.setLevel(level)
+        logger.handlers[:] = handlers
 
 
 def told(typed: str, capsys: pytest.CaptureFixture[str]) -> str:
@@ -97,6 +113,25 @@ def test_a_line_of_the_file_that_is_no_setting_is_named_by_its_number(
     assert "dotenv" not in words + caplog.text
     assert Settings().drumbeat_port == 8080
     assert logging.getLogger("dotenv.main").isEnabledFor(logging.WARNING)
+
+
+@pytest.mark.parametrize(
+    "typed", ["doctor", "export", "export --plan x plan.yaml", "import plan.yaml --workspace T1 --channel C1"]
+)
+def test_a_database_that_fails_under_a_command_is_named_with_its_own_reason(
+    settings: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], typed: str
+) -> None:
+    """Such as a copy that was cut short: at the right revision, with a table missing."""
+    settings.setenv("SLACK_API_URL", "http://127.0.0.1:9/api/")
+    shutil.copy(ROOT / "samples/local-shop.yaml", tmp_path / "plan.yaml")
+    migrate(os.environ["DATABASE_URL"])
+    with closing(sqlite3.connect(tmp_path / "drumbeat.sqlite")) as connection:
+        connection.execute("DROP TABLE workspace")
+        connection.execute("DROP TABLE strategy")
+    words = told(typed, capsys)
+    assert "drumbeat.sqlite) cannot be used: no such table" in words
+    assert not RAW.search(words), words
+    assert "SELECT" not in words
 
 
 # ---------------------------------------------------------------- names
@@ -168,8 +203,6 @@ def test_doctor_finds_a_misspelt_setting(settings: pytest.MonkeyPatch, capsys: p
 
 def test_every_name_of_ours_in_the_repository_is_known() -> None:
     """A name that some test or script reads is not called misspelt."""
-    from bot.settings import KNOWN
-
     paths = [
         path
         for folder in ("bot", "handlers", "storage", "playground", "tests", "bench")

@@ -25,7 +25,7 @@ from bot.domain.clock import Clock
 from bot.domain.doctor import REFUSED, Answer, Asked, Facts, ZoneData
 from bot.domain.outbox import Pace
 from bot.domain.when import UnknownZone, zone_named
-from bot.settings import ENV_FILE, Settings, missing
+from bot.settings import ENV_FILE, Settings, missing, slips
 from bot.zone_data import PROBED, use_newest
 from storage.inspection import examine, files_of
 from storage.private_files import permissions
@@ -44,6 +44,7 @@ async def gather(settings: Settings, clock: Clock, needed: frozenset[str]) -> Fa
     joined = await channels_joined(settings) if bot and bot.asked == "answered" else None
     keys = await check_keys(settings, memory.homes, joined) if joined is not None else None
     now = clock.real()
+    found = slips()
     return Facts(
         now=now,
         api_url=settings.slack_api_url,
@@ -57,6 +58,8 @@ async def gather(settings: Settings, clock: Clock, needed: frozenset[str]) -> Fa
         zone_data=zone_facts(),
         joined=joined,
         files=permissions([Path(ENV_FILE)]) + files_of(settings.database_url),
+        misspelt=tuple((slip.name, slip.meant) for slip in found if slip.name),
+        unread=tuple(slip.line for slip in found if slip.line),
         keys=keys,
     )
 

@@ -127,6 +127,8 @@ class Facts:
     `token_problems` are the sentences of bot.settings.missing. `joined` are the ids of the channels that the bot is in,
     None where Slack did not list them; `keys` is None where nothing could be tried.
     `files` are `.env`, the database's folder, and its files; those that exist.
+    `misspelt` are names that are no settings, each with the one that was probably meant or ""; `unread` are the lines
+    of `.env` that set nothing.
     """
 
     now: datetime
@@ -141,6 +143,8 @@ class Facts:
     zone_data: ZoneData = ZoneData()
     joined: frozenset[str] | None = None
     files: tuple[Permissions, ...] = ()
+    misspelt: tuple[tuple[str, str], ...] = ()
+    unread: tuple[int, ...] = ()
     keys: KeyCheck | None = None
 
 
@@ -156,6 +160,7 @@ class Finding:
 def findings(facts: Facts) -> list[Finding]:
     """Say how everything stands, in the order in which one would mend it."""
     return [
+        *of_slips(facts.misspelt, facts.unread),
         *tokens(facts),
         *_channels(facts),
         *_keys(facts),
@@ -170,6 +175,15 @@ def findings(facts: Facts) -> list[Finding]:
 def is_well(found: list[Finding]) -> bool:
     """Tell whether nothing is wrong; notes do not count."""
     return all(finding.level != "wrong" for finding in found)
+
+
+def of_slips(misspelt: Sequence[tuple[str, str]], unread: Sequence[int]) -> list[Finding]:
+    """Say which settings have no effect, as their name is misspelt or their line can't be read."""
+    return [
+        *[Finding("wrong", "line_unread", {"line": str(line)}) for line in unread],
+        *[Finding("wrong", "setting_misspelt", {"name": name, "meant": meant}) for name, meant in misspelt if meant],
+        *[Finding("note", "setting_unknown", {"name": name}) for name, meant in misspelt if not meant],
+    ]
 
 
 # ---------------------------------------------------------------- Slack

@@ -4,6 +4,7 @@ A time has no zone here: it is on the strategy's (or the person's) clock. Words 
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -15,39 +16,57 @@ from bot.flows.numbers import SMALL_WORDS
 LONGEST_SNOOZE = timedelta(days=60)
 
 _hours = "|".join(sorted((word for word, value in SMALL_WORDS.items() if 1 <= value <= 12), key=len, reverse=True))
-_minutes = r"ten|fifteen|twenty|thirty|forty|forty-five|fifty"
+_ones = "|".join(word for word, value in SMALL_WORDS.items() if 1 <= value <= 9)
+_teens = "|".join(word for word, value in SMALL_WORDS.items() if 10 <= value <= 19)
+_tens = "|".join(word for word, value in SMALL_WORDS.items() if 20 <= value <= 50)
+# "Fifteen", "forty", "forty-five"; after an hour also "oh five".
+_minutes = rf"(?:(?:{_tens})(?:[ -](?:{_ones}))?|{_teens})"
+_after_hour = rf"(?:{_minutes}|(?:oh|o)[ -](?:{_ones}))"
 _HALF = r"(?P<half> ?(?:a\.?m\.?|p\.?m\.?|[ap])(?![a-z]))"
-_OF_DAY = r"(?: (?:in the )?(?P<part>morning|afternoon|evening)| at night)"
+_OF_DAY = r"(?: (?:in the )?(?P<part>morning|afternoon|evening)| (?P<night>at night))"
 _ALONE = r"(?<![a-z0-9_@#$€£])(?<![0-9][.,:/])"
 _AFTER = r"(?![a-z0-9%]|[.,:/][0-9])"
 
 # Clock times that cannot be anything else; a bare hour is read only where a time is expected.
+_OF_HOUR = rf"(?:(?P<hour>[0-9]{{1,2}}|{_hours})(?:{_HALF}|{_OF_DAY})?|(?P<named>noon|midday|midnight))"
 _CLOCKS = tuple(
     re.compile(f"{_ALONE}(?:{form}){_AFTER}")
     for form in (
-        rf"(?P<hour>[0-9]{{1,2}})(?:[:.h](?P<minute>[0-9]{{2}}))?{_HALF}",
+        rf"(?P<hour>[0-9]{{1,2}})(?:[:.h](?P<minute>[0-9]{{2}}))?{_HALF}{_OF_DAY}?",
         rf"(?P<hour>[0-9]{{1,2}})[:h](?P<minute>[0-9]{{2}})(?: ?(?:h|hrs))?{_OF_DAY}?",
         rf"(?P<hour>[0-9]{{1,2}})\.(?P<minute>[0-5][0-9])(?!\.){_OF_DAY}?",
         rf"(?P<hour>[0-9]{{1,2}}|{_hours})(?: o'?clock| ?h| ?hrs){_OF_DAY}?",
         rf"(?P<hour>{_hours}){_HALF.replace('|[ap]', '')}",
         rf"(?P<hour>[0-9]{{1,2}}|{_hours}){_OF_DAY}",
-        rf"(?P<by>half|quarter|[0-9]{{1,2}}|{_minutes})(?: minutes?)? (?P<way>past|to) "
-        rf"(?P<hour>[0-9]{{1,2}}|{_hours})(?:{_HALF}|{_OF_DAY})?",
+        rf"(?P<by>half|(?:a )?quarter|[0-9]{{1,2}}|five|{_minutes})(?: minutes?)? (?P<way>past|to) {_OF_HOUR}",
+        # "Ten after nine" and "quarter of ten" are American; "5 of 9" and "2 after 9" count something else.
+        rf"(?P<by>half|(?:a )?quarter|five|{_minutes}|[0-9]{{1,2}}(?= min))(?: minutes?)? "
+        rf"(?P<way>after|till|(?<=quarter )of) {_OF_HOUR}",
+        rf"(?P<hour>[0-9]{{1,2}}|{_hours})[ -](?P<words>{_after_hour})(?:{_HALF}|{_OF_DAY})",
         rf"(?P<doubtful>half) (?P<hour>{_hours})",
-        r"(?P<name>noon|midday|midnight)",
+        r"(?:(?:12|twelve) )?(?P<name>noon|midday|midnight)",
     )
 )
 _BARE_HOUR = re.compile(
     rf"{_ALONE}(?:(?P<hour>[0-9]{{1,2}})|(?P<word>{_hours}))(?P<ish>-?ish)?{_AFTER}(?![-' ]?(?:x|×)(?![a-z]))"
 )
 _MILITARY = re.compile(rf"{_ALONE}(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])(?: ?(?:h|hrs|hours))?{_AFTER}")
-_WORDED = re.compile(rf"(?P<hour>{_hours}) (?P<minute>{_minutes})")
-_MINUTE_WORDS = {
-    **SMALL_WORDS,
-    "quarter": 15,
-    "half": 30,
-    "forty-five": 45,
-}
+# Read only where a bare hour is; before what it counts ("thirty second clips") it is no time.
+_WORDED = re.compile(
+    rf"{_ALONE}(?P<hour>[0-9]{{1,2}}|{_hours})[ -](?P<words>{_after_hour}){_AFTER}"
+    r"(?![ -](?:sec|min|hour|hr|day|week|month|year|point|percent|per cent|people|posts?|reels?|tips?|things?))"
+)
+
+
+def _minute_of(said: str) -> int:
+    """Return the number of "half", "a quarter", "12", "forty-five" or "oh five"."""
+    words = said.removeprefix("a ").replace("-", " ").split()
+    if words[0].isdigit():
+        return int(words[0])
+    if words[0] in {"half", "quarter"}:
+        return 30 if words[0] == "half" else 15
+    return sum(SMALL_WORDS.get(word, 0) for word in words)
+
 
 # Abbreviations that mean several clocks, or one that moves: never translated.
 ZONE_WORDS = (
@@ -86,6 +105,9 @@ def clock_at(folded: str, at: int, *, bare: bool) -> ClockTime | None:
     matches = [match for pattern in _CLOCKS if (match := pattern.match(folded, at))]
     if matches:
         return _clock(max(matches, key=lambda match: match.end()))
+    worded = _WORDED.match(folded, at) if bare else None
+    if worded:
+        return _clock(worded)
     hour = _BARE_HOUR.match(folded, at) if bare else None
     if hour is None:
         military = _MILITARY.match(folded, at) if bare else None
@@ -100,18 +122,45 @@ def _clock(match: re.Match[str]) -> ClockTime:
     if said.get("name"):
         wall = time(0) if said["name"] == "midnight" else time(12)
         return ClockTime((wall,), match.start(), match.end(), confirm=wall.hour == 0)
-    hour = int(said["hour"]) if said["hour"].isdigit() else SMALL_WORDS[said["hour"]]
+    named = said.get("named")
+    spoken = "12" if named else said["hour"]
+    hour = int(spoken) if spoken.isdigit() else SMALL_WORDS[spoken]
     if said.get("doubtful"):
         # "half nine" is 9:30 to some and 8:30 to others.
         return replace(_of(hour, 30, match), confirm=True)
-    minute = int(said.get("minute") or 0)
-    by_part = {"morning": "am", "afternoon": "pm", "evening": "pm"}.get(said.get("part") or "", "")
-    half = {"a": "am", "p": "pm"}.get((said.get("half") or "").strip()[:1], by_part)
+    minute = _minute_of(said["words"]) if said.get("words") else int(said.get("minute") or 0)
+    half = {"a": "am", "p": "pm"}.get((said.get("half") or "").strip()[:1], "")
+    if named:
+        half = "am" if named == "midnight" else "pm"
+    sure = True
+    if not half and hour <= 12:
+        half, sure = _half_of(hour, said.get("part") or ("night" if said.get("night") else ""))
+    found = _at(match, said, hour, minute, half)
+    return found if sure else replace(found, confirm=True)
+
+
+def _half_of(hour: int, part: str) -> tuple[str, bool]:
+    """Return which half of the day an hour is in by its part of the day, "" where none is said, and whether for sure.
+
+    "8 at night" is before midnight, "2 at night" after it, and "12 at night" is midnight itself.
+    """
+    if part == "morning":
+        return "am", True
+    if part == "afternoon":
+        return "pm", hour == 12 or hour <= 7
+    if part == "evening":
+        return ("am", False) if hour == 12 else ("pm", hour >= 4)
+    if part == "night":
+        return ("am" if hour == 12 or hour < 6 else "pm"), 7 <= hour <= 11
+    return "", True
+
+
+def _at(match: re.Match[str], said: Mapping[str, str | None], hour: int, minute: int, half: str) -> ClockTime:
     if said.get("way"):
-        by = int(said["by"]) if said["by"].isdigit() else _MINUTE_WORDS[said["by"]]
+        by = _minute_of(said["by"] or "")
         if not 1 <= by <= 59 or not 1 <= hour <= 23:
             return _none(match)
-        if said["way"] == "past":
+        if said["way"] in {"past", "after"}:
             return _of(hour, by, match, half=half)
         if hour == 1:
             # "quarter to one" is before one in the afternoon, or at night where "am" says so.
@@ -119,7 +168,7 @@ def _clock(match: re.Match[str]) -> ClockTime:
         # "quarter to noon" turns over: to twelve in the afternoon is still the morning.
         flipped = {"am": "pm", "pm": "am"}.get(half, "") if hour == 12 else half
         return _of(hour - 1, 60 - by, match, half=flipped)
-    return _of(hour, minute, match, half=half, plain24=said["hour"].startswith("0") or hour == 0)
+    return _of(hour, minute, match, half=half, plain24=(said["hour"] or "").startswith("0") or hour == 0)
 
 
 def _none(match: re.Match[str]) -> ClockTime:
@@ -184,9 +233,6 @@ def _whole_time(folded: str) -> ClockTime | None:
     found = clock_at(folded, 0, bare=True)
     if found and found.end == len(folded):
         return found
-    worded = _WORDED.fullmatch(folded)
-    if worded:
-        return _of(SMALL_WORDS[worded["hour"]], _MINUTE_WORDS[worded["minute"]], worded)
     return None
 
 

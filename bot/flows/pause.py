@@ -48,6 +48,8 @@ _AROUND = re.compile(
     rf"(?<![a-z0-9'])(?:(?:{_BEFORE})[ ,&+/]{{1,3}}){{0,8}}(?:{_MARK}[ ,&+/]{{0,3}}){{1,20}}"
     rf"(?:(?:{_AFTER})(?![a-z0-9'])[ &+/]{{0,3}}){{0,8}}"
 )
+_WORD = re.compile(r"[^ ]+")
+_FIRST = re.compile(r"[^ ,.:;]+")
 _EDGES = " ,.;:!&+/-\u2013\u2014()"
 
 
@@ -131,10 +133,10 @@ def _named(part: str, folded: str, names: Sequence[str]) -> list[tuple[str, int,
                 found.append((name, at, end))
             at = folded.find(fold(name), end)
     for start, end in platform_spans(part):
-        known = read_platform(part[start:end])
+        known = read_platform(part[start:end]) or ""
         if known in names and not any(one < end and start < stop for _, one, stop in found):
             found.append((known, start, end))
-    if not found and (first := re.match(r"[^ ,.:;]+", part)) and read_platform(first[0]) in names:
+    if not found and (first := _FIRST.match(part)) and read_platform(first[0]) in names:
         found.append((read_platform(first[0]) or "", *first.span()))
     return sorted(found, key=lambda one: one[1])
 
@@ -169,7 +171,7 @@ def _end_in(part: str, context: Context) -> tuple[str, Given | None, str]:
         if number == MOST_ENDS:
             break
         said = part[match.start() :]
-        ends = [one.end() for one in re.finditer(r"[^ ]+", said)][:MOST_WORDS]
+        ends = [one.end() for one in _WORD.finditer(said)][:MOST_WORDS]
         for end in reversed(ends):
             if (until := _read_end(said[:end].strip(_EDGES), context)) is not None:
                 rest = f"{part[: match.start()].rstrip(_EDGES)} {said[end:].lstrip(_EDGES)}".strip()

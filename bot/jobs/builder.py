@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from uuid import uuid4
 
 from bot.domain.clock import Clock
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 
 # A process can be stopped over a piece by chance, hardly three times.
 MOST_TRIES = 3
+# An import that can be neither built nor given up is pushed ahead by this: it stops nobody, and it is not forgotten.
+POISONED = timedelta(minutes=15)
 
 
 class Builder:
@@ -55,7 +58,14 @@ class Builder:
             reference = uuid4().hex[:8]
             code, facts = "went_wrong", {"reference": reference}
             log.exception("cannot build a plan", extra={"reference": reference})
-        await self._as_importer(one, lambda ctx: verbs.give_up(ctx, one.id, code, facts))
+        try:
+            await self._as_importer(one, lambda ctx: verbs.give_up(ctx, one.id, code, facts))
+        except Exception as error:
+            if is_passing(error):
+                return False
+            log.exception("cannot give a plan up")
+            async with self._database.begin() as tx:
+                await planning.push_ahead(tx, "import", one.id, self._clock.now() + POISONED)
         return True
 
     async def _as_importer(self, one: Import, verb: Callable[[Ctx], Awaitable[None]]) -> bool:

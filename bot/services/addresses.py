@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from bot.domain.outbox import Owed
+from bot.domain.outbox import LATE, Owed
 from bot.services.context import Ctx
 from bot.services.people import hours_of, leads_of
-from bot.services.regained import regain
-from storage import addresses, strategies, workspaces
+from storage import addresses, outbox, strategies, workspaces
 
 
 async def changed(ctx: Ctx, old: str, new: str) -> None:
@@ -38,7 +37,12 @@ async def changed(ctx: Ctx, old: str, new: str) -> None:
         before, after = {"channel": old}, {"channel": new}
         await ctx.record("change_id", "strategy", plan.id, strategy_id=plan.id, before=before, after=after)
     # What was refused because the old id was tried in between is sent after all.
-    await regain(ctx, new)
+    oldest = LATE["review"]
+    assert oldest is not None
+    await outbox.try_again(ctx.tx, ctx.workspace_id, new, ctx.now - oldest)
+    if known is not None and known.is_lost:
+        # Tried or compared by its old id, it looked as if it was gone. Slack says whether the bot is in it.
+        await workspaces.compare_at(ctx.tx, ctx.workspace_id, ctx.real)
 
 
 async def _become_one(ctx: Ctx, known: workspaces.Channel, since: workspaces.Channel | None, new: str) -> None:
@@ -50,6 +54,6 @@ async def _become_one(ctx: Ctx, known: workspaces.Channel, since: workspaces.Cha
     await addresses.take_over(ctx.tx, known.id, since.id if since else None, known.slack_id, new, ctx.now)
     if since is not None:
         name = since.name if since.name != since.slack_id else None
-        await workspaces.keep_channel(
-            ctx.tx, ctx.workspace_id, new, ctx.now, name, since.is_private or None, since.bot_is_in
-        )
+        # One that counts as lost is found again where that is told: by the comparison.
+        is_in = None if known.is_lost else since.bot_is_in
+        await workspaces.keep_channel(ctx.tx, ctx.workspace_id, new, ctx.now, name, since.is_private or None, is_in)

@@ -18,11 +18,11 @@ from bot.domain.strategies import NewSettings, Strategy
 from bot.flows.file.keys import POSTS, ROLES, SECTIONS
 from bot.flows.file.shape import NotGiven, PlanFile, Somebody, Thing
 from bot.services.access import require
-from bot.services.calendar import materialise
+from bot.services.calendar import begin_at
 from bot.services.context import Ctx
-from bot.services.duties import announce
+from bot.services.duties import announce, told_now_until
 from bot.services.files import PLACES, Importing, Unit, settings_of, units_of, who_can
-from bot.services.people import hours_of, wake_at_digest, who_does
+from bot.services.people import hours_of, wake_at_digest, who_does, who_has
 from bot.services.reviews import plan_first
 from storage import calendar, duties, imports, roles, strategies
 from storage.workspaces import Channel
@@ -148,8 +148,21 @@ async def finish(ctx: Ctx, strategy: Strategy, file: PlanFile, progress: Progres
         await wake_at_digest(ctx.tx, ctx.workspace_id, person, ctx.now)
     await plan_first(ctx.tx, strategy, ctx.now)
     await calendar.wake(ctx.tx, ctx.workspace_id, strategy.id, progress.planned)
-    progress.to_tell = await duties.open_ids(ctx.tx, ctx.workspace_id, strategy.id, ctx.now + SOON)
+    progress.to_tell = await _to_tell(ctx, strategy)
     return Founded(strategy, tuple(building.odd))
+
+
+async def _to_tell(ctx: Ctx, strategy: Strategy) -> list[int]:
+    """List the duties of which whoever has them is to hear before their next digest."""
+    found, until = list[int](), dict[int, datetime]()
+    for duty_id, role_id, due_at in await duties.coming_of(ctx.tx, ctx.workspace_id, strategy.id, ctx.now + SOON):
+        if role_id not in until:
+            resolved = await who_has(ctx.tx, ctx.workspace_id, strategy.id, role_id)
+            hours = await hours_of(ctx.tx, ctx.workspace_id, resolved.person) if resolved else None
+            until[role_id] = told_now_until(hours, ctx.now) if hours else ctx.now
+        if due_at < until[role_id]:
+            found.append(duty_id)
+    return found
 
 
 async def tell_about(ctx: Ctx, duty_ids: Sequence[int]) -> None:
@@ -181,7 +194,7 @@ class _Building(Importing):
         role = self.file.of(POSTS.name)[place].text("role")
         if role not in self._begins:
             self._begins[role] = await self._can_be_told(role)
-        await materialise(ctx.tx, ctx.workspace_id, slot, self._begins[role], ctx.now)
+        await begin_at(ctx, slot, self._begins[role])
         self.slots.append(slot_id)
 
     async def _can_be_told(self, role: str) -> datetime:

@@ -47,13 +47,20 @@ async def begin_slot(ctx: Ctx, slot_id: int) -> Slot:
     slot = await calendar.by_id(ctx.tx, ctx.workspace_id, slot_id)
     assert slot is not None
     since = await _can_be_told(ctx, slot) if ctx.is_import else ctx.now
-    for duty_id in await materialise(ctx.tx, ctx.workspace_id, slot, since, ctx.now):
+    for duty_id in await begin_at(ctx, slot, since):
         duty = await duties.by_id(ctx.tx, ctx.workspace_id, duty_id)
         resolved = await who_does(ctx.tx, duty) if duty else None
         if duty and resolved:
             await climb_from_here(ctx, duty)
             await announce(ctx, duty, resolved.person, "new")
     return slot
+
+
+async def begin_at(ctx: Ctx, slot: Slot, since: datetime) -> list[int]:
+    """Make the first duties of a slot that begins at an instant, and return their ids. It keeps that beginning."""
+    if since != ctx.now:
+        await calendar.change(ctx.tx, ctx.workspace_id, slot.id, since=since)
+    return await materialise(ctx.tx, ctx.workspace_id, slot, since, ctx.now)
 
 
 async def _can_be_told(ctx: Ctx, slot: Slot) -> datetime:

@@ -62,8 +62,8 @@ async def open_conversation(ctx: Ctx, flow: str, text: str, place: Place, strate
     """Open a conversation with its first question, and return where it is held.
 
     A plan is talked of aloud in its own home only: elsewhere, people would read of it who must not know of it.
-    What was given with the command is taken. Raises `already_home`, `setup_in_channel`, `not_in_channel`,
-    `conversation_open`.
+    What was given with the command is taken. Raises `already_home`, `being_set_up`, `setup_in_channel`,
+    `not_in_channel`, `conversation_open`.
     """
     if flow == "setup":
         if place.is_dm:
@@ -71,6 +71,9 @@ async def open_conversation(ctx: Ctx, flow: str, text: str, place: Place, strate
         existing = await strategies.at_home(ctx.tx, ctx.workspace_id, place.channel)
         if existing is not None:
             raise Refusal("already_home", name=existing.name)
+        under_way = await strategies.building_at(ctx.tx, ctx.workspace_id, place.channel)
+        if under_way is not None:
+            raise Refusal("being_set_up", name=under_way.name)
     if strategy is not None and place.channel != strategy.channel:
         place = DIRECT
     opened: Opened = "dm"

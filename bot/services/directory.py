@@ -146,6 +146,7 @@ async def compared(ctx: Ctx, channel: str, name: str, is_private: bool, there: C
     for person in outside.values():
         await shut_out(ctx, strategy, person)
     await offer_in(ctx, strategy)
+    await returned_leads.tell_returned(ctx, strategy)
 
 
 async def shut_out(ctx: Ctx, strategy: Strategy, person: Person) -> None:

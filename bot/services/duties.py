@@ -14,7 +14,7 @@ from bot.domain.escalation import next_step
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action
 from bot.domain.roles import TEXT_LIMIT, Person
-from bot.domain.when import instant
+from bot.domain.when import Hours, instant
 from bot.services.access import require, too_late
 from bot.services.context import Ctx
 from bot.services.people import hours_of, wake_at_digest, who_does, zone_of
@@ -223,12 +223,17 @@ async def announce(ctx: Ctx, duty: Duty, to: Person, why: str) -> None:
     own = to.id == (ctx.person.id if ctx.person else 0)
     if own and not (ctx.is_import and not hours.contains(duty.asked_at)):
         return
-    today = hours.local_date(ctx.now)
-    until_next = hours.begin_of(hours.next_working_day(today)) + timedelta(hours=1)
-    if not hours.contains(ctx.now) or duty.asked_at >= until_next:
+    if duty.asked_at >= told_now_until(hours, ctx.now):
         return
     facts: dict[str, str | int] = {"duty": duty.id, "why": why, "strategy": duty.strategy_id}
     await ctx.owe(Owed(f"duty:{duty.id}:arrival:{duty.version}", "arrival", ctx.now, person=to.id, facts=facts))
+
+
+def told_now_until(hours: Hours, now: datetime) -> datetime:
+    """Return up to when what arises now is told at once: later duties are told in time by the next digest."""
+    if not hours.contains(now):
+        return now
+    return hours.begin_of(hours.next_working_day(hours.local_date(now))) + timedelta(hours=1)
 
 
 async def add_link(ctx: Ctx, duty_id: int, link: str) -> Duty:

@@ -61,7 +61,8 @@ async def set_up(ctx: Ctx, incoming_id: int, channel_id: int | None = None, *, c
     added = await imports.add(
         ctx.tx, ctx.workspace_id, dropped.id, ctx.me.id, home.id, strategy.id, ctx.now, is_current=current
     )
-    assert added is not None  # whoever else pressed for this file holds it, or has taken it
+    if added is None:  # dropped once more, and pressed for, while it is being set up elsewhere
+        raise Refusal("file_over")
     await files.set_state(ctx.tx, ctx.workspace_id, dropped.id, "taken", "building")
     await incoming.redraw(ctx, dropped, end="building", who=ctx.me.name, channel=home.slack_id)
 
@@ -90,7 +91,9 @@ async def add_next(ctx: Ctx, import_id: int, file: PlanFile | None) -> None:
     if one.state == "telling":
         await _tell(ctx, one)
         return
-    if one.step and ctx.now - one.begun_at > STALE:
+    if one.step == 0:
+        one = replace(one, begun_at=ctx.now)
+    elif ctx.now - one.begun_at > STALE:
         await _begin_again(ctx, one)
         return
     strategy = await strategies.building(ctx.tx, ctx.workspace_id, one.strategy_id)
@@ -136,7 +139,7 @@ async def _build(ctx: Ctx, one: Import, strategy: Strategy, file: PlanFile) -> N
     piece = units_of(file)[one.step : one.step + building.PIECE]
     if piece:
         await building.add_piece(replace(ctx, now=one.begun_at), strategy, file, progress, piece)
-        await _go_on(ctx, one, step=one.step + len(piece), progress=progress.pack())
+        await _go_on(ctx, one, step=one.step + len(piece), progress=progress.pack(), begun_at=one.begun_at)
         return
     founded = await building.finish(ctx, strategy, file, progress)
     await _go_on(ctx, one, state="telling", until=ctx.now, progress={"to_tell": progress.to_tell})
@@ -156,7 +159,8 @@ async def _say_so(ctx: Ctx, one: Import, founded: Founded, file: PlanFile) -> No
     """Say where the file lies that its plan is there, what comes this week, and ask who does what."""
     dropped = await files.by_id(ctx.tx, ctx.workspace_id, one.incoming_id)
     assert dropped is not None
-    await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "taken", outcome="set_up")
+    if dropped.state == "taken":  # else it was dropped once more meanwhile, and begins anew
+        await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "taken", outcome="set_up")
     strategy = founded.strategy
     await incoming.redraw(
         ctx,
@@ -173,7 +177,7 @@ async def _say_so(ctx: Ctx, one: Import, founded: Founded, file: PlanFile) -> No
     key, facts = f"week:{strategy.id}", {"strategy": strategy.id}
     await ctx.owe(Owed(key, "week", ctx.now, channel=strategy.channel, thread_ts=thread_ts, facts=facts))
     if await without_owner(ctx.tx, strategy):
-        asked = {"incoming": dropped.id, "part": "who", "strategy": strategy.id}
+        asked: dict[str, str | int] = {"incoming": dropped.id, "part": "who", "strategy": strategy.id}
         await ctx.owe(incoming.owed_about(ctx, dropped, asked, _who_key(one)))
 
 
@@ -214,7 +218,8 @@ async def give_up(ctx: Ctx, import_id: int, code: str, facts: Mapping[str, str])
     await imports.change_import(ctx.tx, ctx.workspace_id, one.id, **ended)
     dropped = await files.by_id(ctx.tx, ctx.workspace_id, one.incoming_id)
     assert dropped is not None
-    await files.set_state(ctx.tx, ctx.workspace_id, dropped.id, "fetched")
+    if dropped.state == "taken" and dropped.content is not None:
+        await files.set_state(ctx.tx, ctx.workspace_id, dropped.id, "fetched")
     why = json.dumps([code, dict(facts)], ensure_ascii=False)
     await incoming.redraw(ctx, dropped, end="failed", why=why)
     # An update alerts nobody.

@@ -6,6 +6,7 @@ is decided in one transaction, which locks the plan and finds no active lead; th
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -26,6 +27,8 @@ from bot.services.parts import plan_of
 from bot.services.people import hours_of, may_take_part, taking_part, wake_at_digest
 from storage import editions, members, outbox, roles, strategies, workspaces
 from storage.database import Tx
+
+log = logging.getLogger(__name__)
 
 # ---------------------------------------------------------------- who leads
 
@@ -81,7 +84,10 @@ async def ask_for_lead(ctx: Ctx, strategy: Strategy) -> None:
     if any(one.is_active for one in every):
         return
     since = stamp(leaderless_since(every))
-    for person in await _able(ctx.tx, strategy, every):
+    people = await _able(ctx.tx, strategy, every)
+    if not people:
+        log.warning("nobody leads a plan, and nobody in Slack can take it over", extra={"place": strategy.channel})
+    for person in people:
         key = f"{asked_prefix(strategy.id)}{since}:{person.id}"
         at = (await hours_of(ctx.tx, ctx.workspace_id, person)).next_open(ctx.now)
         facts: dict[str, str | int] = {"strategy": strategy.id, "since": since}
@@ -109,9 +115,12 @@ async def may_lead(tx: Tx, strategy: Strategy, person: Person) -> bool:
 
 
 async def redraw_asked(ctx: Ctx, strategy: Strategy) -> None:
-    """Bring every question for a new lead into line with who leads now."""
-    for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, asked_prefix(strategy.id)):
-        if message.op == "post":
+    """Bring the questions for a new lead into line with who leads now: those of the last time that nobody did."""
+    found = await outbox.by_prefix(ctx.tx, ctx.workspace_id, asked_prefix(strategy.id))
+    asked = [message for message in found if message.op == "post"]
+    last = max((int(message.facts["since"]) for message in asked), default=0)
+    for message in asked:
+        if message.facts["since"] == last:
             await ctx.redraw(message)
 
 

@@ -21,6 +21,7 @@ from bot.services.context import Ctx
 from bot.services.conversations import Place, close_question, end, tell_there
 from bot.services.directory import shut_out
 from bot.services.people import may_take_part, plans_of
+from bot.services.regained import catch_up
 from bot.views import moving as words
 from bot.views.blocks import Content
 from storage import addresses, conversations, editions, members, outbox, reviews, roles, strategies, workspaces
@@ -159,6 +160,8 @@ async def _carry_out(ctx: Ctx, move: Move) -> Content:
     change = await ctx.record("move", "strategy", plan.id, strategy_id=plan.id, **channels)
     await _end_reviews(ctx, plan, old, new)
     await _send_after(ctx, old, new)
+    if old.is_lost:
+        await catch_up(ctx, plan)
     for person in {person.id: person for person in await _concerned(ctx, plan)}.values():
         if not await may_take_part(ctx.tx, plan, person):
             await shut_out(ctx, plan, person)

@@ -44,12 +44,22 @@ async def follow(ctx: Ctx, before: Person, now: Person) -> None:
         await look_after(ctx)
 
 
-async def welcome_back(ctx: Ctx, strategy: Strategy, person: Person) -> None:
-    """Tell a lead who is back who took over meanwhile; where nobody did, they lead as before."""
+async def tell_returned(ctx: Ctx, strategy: Strategy) -> None:
+    """Tell every former lead who is there again who took over meanwhile; each once, however often this is asked."""
     for change in await _takeovers(ctx.tx, strategy):
-        if change.undone_by is None and str(person.id) in _ended(change):
-            await tell_former(ctx, strategy, change.id, person)
-    if any(one.id == person.id for one in await active_leads(ctx.tx, strategy)):
+        for member_id in _ended(change) if change.undone_by is None else ():
+            person = await members.by_id(ctx.tx, ctx.workspace_id, int(member_id))
+            if person is not None:
+                await tell_former(ctx, strategy, change.id, person)
+
+
+async def welcome_back(ctx: Ctx, strategy: Strategy, person: Person) -> None:
+    """Tell a lead who is back who took over meanwhile; where nobody did, they lead as before, or are asked to."""
+    await tell_returned(ctx, strategy)
+    leads = await active_leads(ctx.tx, strategy)
+    if not leads:
+        await ask_for_lead(ctx, strategy)
+    if any(one.id == person.id for one in leads):
         await wake_at_digest(ctx.tx, ctx.workspace_id, person, ctx.now)
         await redraw_asked(ctx, strategy)
 

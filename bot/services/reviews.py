@@ -141,6 +141,10 @@ async def open_late(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
     root = Owed(root_key(review.id), "review", ctx.now, channel=strategy.channel, facts=facts, name=name)
     parts = ("", ":prompts", *(f":picture:{which}" for which in WHICH))
     await outbox.put_back(ctx.tx, ctx.workspace_id, [f"{root.key}{part}" for part in parts], ctx.now)
+    for part in parts:  # given up in another channel, before the plan was moved
+        one = await outbox.by_key(ctx.tx, ctx.workspace_id, f"{root.key}{part}")
+        if one is not None and one.state == "waiting" and one.channel != strategy.channel:
+            await outbox.readdress(ctx.tx, one, strategy.channel)
     before = await outbox.by_key(ctx.tx, ctx.workspace_id, root.key)
     root_id = before.id if before is not None else await ctx.owe(root)
     key, place = f"{root_key(review.id)}:prompts", strategy.channel

@@ -27,7 +27,7 @@ def lost(f: Facts) -> str:
         ),
         "deleted": (
             f"{named} was deleted.",
-            "The plan itself is safe. To go on in another channel, invite me there and type `/beat move here`.",
+            f"The plan itself is safe. To go on in another channel, type {invite} there, and then `/beat move here`.",
         ),
     }.get(
         f.raw("loss"),

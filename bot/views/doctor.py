@@ -282,6 +282,15 @@ def _zones_there(f: F) -> Said:
 
 WORDS: Mapping[str, Callable[[F], Said]] = MappingProxyType(
     {
+        "line_unread": lambda f: (f"Line {f['line']} of .env sets nothing.", "Write it as NAME=value."),
+        "setting_misspelt": lambda f: (
+            f"{f['name']} isn't a setting of Drumbeat. Did you mean {f['meant']}?",
+            "Rename it, or take it out.",
+        ),
+        "setting_unknown": lambda f: (
+            f"{f['name']} isn't a setting of Drumbeat, so it changes nothing.",
+            "docs/operations.md lists all of them.",
+        ),
         "token_problem": lambda f: (f["says"], 'README.md, "In your workspace", goes through it step by step.'),
         "bot_token_refused": _bot_token_refused,
         "bot_token_works": lambda f: (f"SLACK_BOT_TOKEN works: @{f['bot']} in {f['workspace']}.", ""),

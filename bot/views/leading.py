@@ -113,7 +113,8 @@ def to_lead(told: Takeover) -> Content:
     )
     also = (
         "Name a co-lead, so that the plan goes on without you: `/beat lead @ben` in its channel. "
-        "Someone else has to approve a version of the strategy that is open now."
+        "Someone else has to approve a version of the strategy that is open now. "
+        "Roles that nobody has: `/beat roles`"
     )
     change = button(CHANGE, ids.EDIT_SETTINGS, ids.Ref("strategy", told.strategy.id).encode())
     return fit(Content(f"{text} {also}", (section(text), section(also), actions(change))))
@@ -144,13 +145,13 @@ def back(told: Takeover, reader: Person | None) -> Content:
     return fit(Content(text, (section(text),)))
 
 
-def named(strategy: Strategy, by: Person | None, *, is_lead: bool, is_only: bool) -> Content:
+def named(strategy: Strategy, by: Person | None, *, is_lead: bool, is_first: bool) -> Content:
     """Tell somebody whom a lead named lead or co-lead; `is_lead` is false once that was taken back."""
     if not is_lead:
         text = f"Taken back: you don't lead {_plan(strategy)}."
         return fit(Content(text, (section(text),)))
     who = name(by) if by else "Your team"
-    what = "plan lead" if is_only else "a lead"
+    what = "plan lead" if is_first else "co-lead"
     text = f"{who} made you {what} of {_plan(strategy)}. You can change its settings and pause it."
     note = "To see or change who leads: `/beat lead` in its channel."
     return fit(Content(f"{text} {note}", (section(text), context(note))))

@@ -66,7 +66,7 @@ def _not_in_channel(f: Facts) -> str:
 def _not_allowed(f: Facts) -> str:
     # The permissions table words an action with its details after a colon.
     action = f["action"].partition(":")[0]
-    return f"You cannot {action or 'do that'} here. Ask the lead of this plan: `/beat roles` shows who that is."
+    return f"You cannot {action or 'do that'} here. Ask the lead of this plan: `/beat lead` shows who that is."
 
 
 def _has_lead(f: Facts) -> str:

@@ -45,11 +45,13 @@ def settings(strategy: Strategy | None, leads: Sequence[Person], me: Person, *, 
 
 def plan_words(strategy: Strategy, leads: Sequence[Person]) -> str:
     """Return a plan's settings, a line each."""
+    lead, others = leads[:1], leads[1:]
     review = f"{WEEKDAYS[strategy.review_weekday]} at {strategy.review_at:%H:%M}"
     return "\n".join(
         (
             f"*{titled(strategy.name)}: settings*",
-            f"• Lead: {listed([name(lead) for lead in leads]) or 'nobody'}",
+            f"• Lead: {listed([name(one) for one in lead]) or 'nobody'}",
+            f"• Co-lead: {listed([name(one) for one in others]) or 'nobody yet, `/beat lead @ben` names one'}",
             f"• Time zone: {inline(place(strategy.zone))}",
             f"• Working days: {say_days(strategy.working_days)}",
             f"• Review: every {review}",

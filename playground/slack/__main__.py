@@ -10,21 +10,47 @@ import sys
 from pathlib import Path
 
 from playground.slack.server import SlackServer
+from playground.slack.wire import Json
+
+MOST_PORT = 65535
 
 
-def main() -> None:
-    """Read the command line and serve until told to stop."""
+def main() -> int:
+    """Read the command line and serve until told to stop; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m playground.slack", description=__doc__)
-    parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    parser.add_argument("--port", type=_port, default=0, help="0 takes a free one")
     parser.add_argument("--journal", type=Path, help="append what happens to this file, one JSON object a line")
-    parser.add_argument("--manifest", type=Path, help="a Slack app manifest as JSON")
+    parser.add_argument("--manifest", type=_manifest, help="a Slack app manifest as JSON")
     parser.add_argument("--seed", type=int, help="the same ids and the same trouble again")
-    asyncio.run(_serve(parser.parse_args()))
+    arguments = parser.parse_args()
+    try:
+        asyncio.run(_serve(arguments))
+    except OSError as error:
+        sys.stderr.write(f"I can't listen on port {arguments.port}: {error.strerror or error}.\n")
+        return 2
+    return 0
+
+
+def _port(written: str) -> int:
+    if not (written.isascii() and written.isdigit() and len(written) <= 5 and int(written) <= MOST_PORT):
+        raise argparse.ArgumentTypeError(f"it takes a port number from 0 to {MOST_PORT}, such as 3040")
+    return int(written)
+
+
+def _manifest(path: str) -> Json:
+    try:
+        found = json.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise argparse.ArgumentTypeError(f"{path} can't be read: {error.strerror or error}") from None
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise argparse.ArgumentTypeError(f"{path} isn't an app manifest in JSON")
+    return found
 
 
 async def _serve(arguments: argparse.Namespace) -> None:
-    manifest = json.loads(arguments.manifest.read_text(encoding="utf-8")) if arguments.manifest else None
-    server = SlackServer(journal_path=arguments.journal, manifest=manifest, seed=arguments.seed)
+    server = SlackServer(journal_path=arguments.journal, manifest=arguments.manifest, seed=arguments.seed)
     await server.start(port=arguments.port)
     ready = {
         "ready": True,
@@ -44,4 +70,4 @@ async def _serve(arguments: argparse.Namespace) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
+from playground.slack import reference
 from playground.slack.errors import Refused
 from playground.slack.wire import Json
 
 # Kinds that strike before the call is accepted, and after.
 BEFORE = ("ratelimited", "status", "error", "reset_before", "slow", "hang_before")
+_GIVEN = ("method", "probability", "count", "seconds", "retry_after", "error", "status", "args", "unlisted")
 AFTER = ("reset_after", "slow_answer", "hang", "half", "first_of_each_key")
 
 
@@ -17,7 +19,8 @@ AFTER = ("reset_after", "slow_answer", "hang", "half", "first_of_each_key")
 class Fault:
     """One kind of trouble. `count` None: as often as it comes; `probability` is asked for each call.
 
-    With `args`, only calls whose arguments have these values are hit.
+    With `args`, only calls whose arguments have these values are hit. `unlisted` lets `error` be one that no reference
+    has: Slack invents new ones.
     """
 
     id: str
@@ -30,6 +33,7 @@ class Fault:
     error: str = "internal_error"
     status: int = 500
     args: Json = field(default_factory=dict)
+    unlisted: bool = False
     struck: int = 0
     keys: set[str] = field(default_factory=set)
 
@@ -46,6 +50,7 @@ class Fault:
             "error": self.error,
             "status": self.status,
             "args": self.args,
+            "unlisted": self.unlisted,
             "struck": self.struck,
         }
 
@@ -59,15 +64,20 @@ class Faults:
     _made: int = 0
 
     def add(self, kind: str, **given: object) -> str:
-        """Set one kind of trouble and return its id; raise Refused for a kind or an argument that there is not."""
+        """Set one kind of trouble and return its id.
+
+        Raises Refused for a kind or an argument that there is not, and for an error that Slack does not have there.
+        """
         if kind not in BEFORE + AFTER:
             raise Refused("no_such_fault", f"There is no fault {kind}. There are: {', '.join(BEFORE + AFTER)}.")
         fault = Fault("", kind)
         for name, value in given.items():
-            if name not in ("method", "probability", "count", "seconds", "retry_after", "error", "status", "args"):
+            if name not in _GIVEN:
                 raise Refused("bad_fault", f"A fault has no {name}. See playground/README.md.")
             if value is not None:
                 setattr(fault, name, value)
+        if kind == "error" and not fault.unlisted:
+            reference.check(fault.method, fault.error)
         self._made += 1
         fault.id = f"F{self._made}"
         self.set[fault.id] = fault

@@ -23,6 +23,10 @@ class Enterprise:
         """Return it as interactions name it."""
         return {"id": self.id, "name": self.name}
 
+    def names(self) -> Json:
+        """Return it as objects name it that say where they belong: teams, and the people of one."""
+        return {"enterprise_id": self.id, "enterprise_name": self.name}
+
 
 @dataclass(frozen=True)
 class Side:
@@ -36,7 +40,7 @@ class Side:
         """Return it as interactions name it: in an organisation, with that."""
         shape: Json = {"id": self.id, "domain": self.domain}
         if self.enterprise is not None:
-            shape |= {"enterprise_id": self.enterprise.id, "enterprise_name": self.enterprise.name}
+            shape |= self.enterprise.names()
         return shape
 
     @property

@@ -14,6 +14,7 @@ from playground.slack.channels import Channel, Kind
 from playground.slack.errors import Refused
 from playground.slack.members import SLACKBOT, Member
 from playground.slack.messages import History, Message
+from playground.slack.policies import FilePolicy
 from playground.slack.teams import Enterprise, Side
 from playground.slack.wire import Ids, Json, Stamps
 
@@ -45,6 +46,9 @@ class Workspace:
     contents: dict[str, bytes] = field(default_factory=dict)
     canvases: dict[str, Canvas] = field(default_factory=dict)
     canvas_plan: str = "paid"
+    canvas_locks: dict[str, str] = field(default_factory=dict)
+    file_policy: FilePolicy = field(default_factory=FilePolicy)
+    inactive: set[str] = field(default_factory=set)
     installed: bool = True
     token_revoked: bool = False
     bot_user_id: str = ""

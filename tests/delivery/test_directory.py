@@ -48,7 +48,8 @@ async def listed(office: Office, team: Team) -> dict[str, int]:
 
 async def fail(office: Office, method: str, error: str, count: int | None = None, **args: str) -> None:
     """Let a method fail, only for calls with these arguments if there are any."""
-    await office.server.control.fault("error", method=method, error=error, count=count, args=args)
+    unlisted = error == "new"
+    await office.server.control.fault("error", method=method, error=error, count=count, args=args, unlisted=unlisted)
 
 
 @pytest.mark.parametrize(

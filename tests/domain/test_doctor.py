@@ -255,6 +255,9 @@ def test_where_there_is_no_file_nothing_is_said_of_any() -> None:
 
 # Facts of every finding, as long as they come.
 ALL = {
+    "line": "2",
+    "name": "DRUMBEAT_PROT",
+    "meant": "DRUMBEAT_PORT",
     "says": "SLACK_BOT_TOKEN is not set.",
     "said": "invalid_auth",
     "url": "https://slack.com/api/",

@@ -10,6 +10,7 @@ import pytest
 from bot.domain.leading import Led, can_take_back, last_leads, leaderless_since
 from bot.domain.roles import Person
 from bot.services.directory import told_of
+from storage.workspaces import Workspace
 
 ANA, BEN = Person(1, "U1", "Ana"), Person(2, "U2", "Ben")
 MARCH, APRIL, MAY = (datetime(2026, month, 2, 9, tzinfo=UTC) for month in (3, 4, 5))
@@ -61,5 +62,5 @@ def test_the_lead_can_be_taken_back_for_fourteen_days() -> None:
     ],
 )
 def test_only_members_of_the_workspace_run_it(user: dict[str, object], *, runs_it: bool, is_guest: bool) -> None:
-    told = told_of({"id": "U1", **user}, "T1")
+    told = told_of({"id": "U1", **user}, Workspace(1, "", "T1", "Sample", "UBOT", "drumbeat"))
     assert (told.is_admin or told.is_owner, told.is_guest) == (runs_it, is_guest)

@@ -6,22 +6,23 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select, update
+from sqlalchemy import ColumnElement, Table, event, func, select, update
 
 import storage.imports
 from bot.domain.errors import Refusal
 from bot.flows.file import reading, writing
 from bot.jobs.builder import MOST_TRIES, Builder
+from bot.jobs.planner import Planner
 from bot.services import imports
 from bot.services.building import import_plan
 from bot.services.files import plan_file
 from storage import files, members, planning, roles, strategies, workspaces
 from storage.database import Database
-from storage.tables import duty, holding, permission, plan_import, review, role, slot, strategy
+from storage.tables import duty, holding, occurrence, permission, plan_import, review, role, slot, strategy
 from tests.code_base import ROOT
 from tests.files.acting import NOW, acting, channel_of
 
@@ -134,7 +135,9 @@ async def export_of(database: Database, channel: str = "C1") -> str:
 async def alive(database: Database) -> dict[str, int]:
     """Count what is there of any plan, by table: what has not ended, and duties that are open."""
     async with database.look() as tx:
-        here = {table: table.c.until.is_(None) for table in (strategy, permission, role, holding, slot)}
+        here: dict[Table, ColumnElement[bool]] = {
+            table: table.c.until.is_(None) for table in (strategy, permission, role, holding, slot)
+        }
         here |= {duty: duty.c.state == "open", review: review.c.state != "closed"}
         counts = [
             select(func.count()).select_from(table).where(which).scalar_subquery() for table, which in here.items()
@@ -235,6 +238,21 @@ async def test_a_plan_that_is_finished_a_day_later_begins_on_that_day(database: 
     assert first.replace(tzinfo=UTC) > late
 
 
+async def test_a_file_that_is_dropped_again_while_it_is_built_is_fetched_again(database: Database) -> None:
+    import_id = await pressed(database, plan_of_posts(15))
+    builder = Builder(database, Clock())
+    await builder.step()
+    async with acting(database, "UANA") as ctx:
+        assert await files.receive(ctx.tx, ctx.workspace_id, ctx.me.id, "C1", "2.0", "FC1", "plan.yaml", NOW)
+    while await builder.step():
+        pass
+    assert await state_of(database, import_id) == "done"
+    async with database.look() as tx:
+        dropped = await files.by_id(tx, 1, 1)
+        assert dropped is not None
+        assert dropped.state == "waiting"
+
+
 async def test_a_channel_that_is_being_set_up_is_nobody_elses(database: Database) -> None:
     await pressed(database, plan_of_posts(15))
     async with acting(database, "UANA") as ctx:
@@ -242,3 +260,20 @@ async def test_a_channel_that_is_being_set_up_is_nobody_elses(database: Database
         with pytest.raises(Refusal) as refused:
             await import_plan(ctx, home, reading.read(plan_of_posts(1)))
     assert refused.value.code == "being_set_up"
+
+
+async def test_a_daily_post_that_is_set_up_in_the_evening_is_not_asked_for_that_evening_later_on(
+    database: Database,
+) -> None:
+    """Nobody could hear of Monday's, so it was left out: the clock does not make it when the post is next planned."""
+    daily = plan_of_posts(1).replace(b"every: week, weekdays: thursday, at: '10:00'", b"every: day, at: '22:00'")
+    evening = NOW.replace(hour=18)
+    await pressed(database, daily)
+    clock = Clock(evening)
+    await built(database, clock)
+    clock.time = evening.replace(hour=20, minute=30)
+    planner = Planner(database, clock)
+    while await planner.step():
+        pass
+    async with database.look() as tx:
+        assert (await tx.execute(select(func.min(occurrence.c.local_date)))).scalar_one() == date(2026, 3, 31)

@@ -100,6 +100,15 @@ def planned(case: Case) -> tuple[State, Ask]:
 
 @each("recurrences")
 def test_a_limit_beside_a_schedule_is_understood_or_asked_about(case: Case) -> None:
+    check_planned(case)
+
+
+@each("times")
+def test_a_spoken_time_is_read_as_people_say_it(case: Case) -> None:
+    check_planned(case)
+
+
+def check_planned(case: Case) -> None:
     state, ask = planned(case)
     found = [schedule(given, name) for name in ("when", "part") for given in offered(state, name)]
     check_asked(case, bool(state.unsettled or ask.problem), words_of(ask))
@@ -172,7 +181,7 @@ def test_a_hold_is_what_people_mean_or_is_asked_about(case: Case) -> None:
 
 
 def test_the_cases_are_many_and_none_is_there_twice() -> None:
-    every = [case for name in ("recurrences", "numbers", "zones", "holds") for case in cases(name)]
+    every = [case for name in ("recurrences", "times", "numbers", "zones", "holds") for case in cases(name)]
     assert len({case["id"] for case in every}) == len(every)
     assert len([case for case in every if not str(case["id"]).startswith("F")]) >= 60
     assert all("want" in case or "ask" in case or "platform" in case for case in every)

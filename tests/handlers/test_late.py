@@ -65,7 +65,7 @@ async def test_a_command_that_is_late_gets_words_then_its_answer_and_is_done_onc
     async def listener(args: Any, gate: Gate) -> Content | None:
         return await gate.take(args, slow)
 
-    await gate.command(listener)(args)  # type: ignore[arg-type]  # what Bolt would hand it
+    await gate.command(listener)(args)
     assert [one.split(",")[0] for one in args.said] == ["ack One moment"]
     assert not gate.is_idle
     go_on.set()
@@ -86,7 +86,7 @@ async def test_a_press_that_is_late_is_told_of_in_a_message_of_its_own(database:
         await gate.take(args, slow)
         return None
 
-    await gate.action(listener)(args)  # type: ignore[arg-type]  # what Bolt would hand it
+    await gate.action(listener)(args)
     assert [one.split(",")[0] for one in args.said] == ["One moment", "ack"]
     go_on.set()
     await gate.idle()
@@ -106,11 +106,11 @@ async def test_a_form_that_is_late_can_be_sent_again_and_is_saved_once(database:
 
     form = {"type": "view_submission", "view": {"id": "V1", "blocks": [{"type": "input", "block_id": "title"}]}}
     first, again = _args(**form), _args(**form)
-    await gate.form("title", listener)(first)  # type: ignore[arg-type]  # what Bolt would hand it
+    await gate.form("title", listener)(first)
     assert "send the form again" in first.said[0]
     go_on.set()
     await gate.idle()
-    await gate.form("title", listener)(again)  # type: ignore[arg-type]  # what Bolt would hand it
+    await gate.form("title", listener)(again)
     await gate.idle()
     assert again.said[-1:] == ["ack"] or "send the form again" in again.said[-1]
     assert len(saved) == 1

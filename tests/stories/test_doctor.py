@@ -45,6 +45,7 @@ async def test_a_plan_whose_channel_the_bot_was_taken_out_of(bakery: Story) -> N
     """In it, all is fine; taken out, the channel is named with what to type."""
     assert "✓ The bot is in the channel of every plan (1)." in await told(bakery)
     await bakery.office.server.control.kick(channel="#social", user="@drumbeat")
+    await bakery.office.quiet()
     said = await told(bakery)
     assert "✗ The bot is not in #social, where a plan lives." in said
     assert "/invite @drumbeat" in said

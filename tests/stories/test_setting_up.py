@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import update
 
+from storage import calendar, strategies, workspaces
 from storage.tables import plan_import
-from tests.stories.cast import Person, Story
+from tests.stories.cast import Person, Story, words_of
 from tests.stories.test_files import SMALL, drops, plan_of
 
 # An Instagram post that is due today, of a role that Ben is offered, and one that nobody has.
@@ -47,6 +49,16 @@ async def test_the_press_says_that_the_plan_is_being_made_and_a_restart_goes_on_
     assert "Letter" in await plan_of(ana)
     progress = [one for one in story.office.server.journal if one.get("change") == "changed" and one["ts"] != ts]
     assert any("I'm making *Sample Corner* the plan" in str(one) for one in progress)
+    story.forget()
+
+
+async def test_a_channel_whose_plan_is_being_made_says_so_to_whoever_would_set_one_up(
+    story: Story, ana: Person
+) -> None:
+    await _pressed_only(story, ana)
+    answer = await story.office.server.control.command(user="ben", channel="#social", command="/beat", text="setup")
+    assert "I'm making Sample Corner the plan of this channel right now" in words_of(answer["ephemeral"])
+    await story.office.restart()
     story.forget()
 
 
@@ -104,3 +116,44 @@ async def test_who_does_what_is_asked_next_and_answered_with_a_form(story: Story
     assert "'initial_value': 'Judge'" in str(form)
     eve.sees_nothing()
     story.forget()
+
+
+MANY = 200
+LARGE = BUSY + "".join(
+    f'  - {{title: Post {n}, role: Editor, platform: Newsletter, every: week, weekdays: friday, at: "11:00"}}\n'
+    for n in range(MANY - 1)
+)
+
+
+@pytest.mark.thorough
+@pytest.mark.both
+async def test_everybody_else_is_answered_and_sees_all_of_a_large_plan_or_nothing(
+    story: Story, ana: Person, ben: Person
+) -> None:
+    control = story.office.server.control
+    ts = await drops(ana, "large.yaml", LARGE)
+    await control.press(user="ana", channel="#social", label="Set it up here", thread_ts=ts)
+    seen = []
+    while len(await plan_lines(story)) < MANY:
+        answer = await control.command(user="ben", channel="#social", command="/beat", text="calendar")
+        seen.append(words_of(answer["ephemeral"]))
+        await control.command(user="eve", channel="@drumbeat", command="/beat", text="reminders gentle")
+        await control.command(user="eve", channel="@drumbeat", command="/beat", text="reminders standard")
+    assert any("no plan yet" in words for words in seen)
+    assert all("no plan yet" in words for words in seen[:-1])
+    await story.office.quiet()
+    story.read()
+    told = [one.text for one in story.told if not one.gone]
+    assert sum("Who does what" in text for text in told) == 1
+    assert sum("Accept" in text for text in told) == 0  # in the morning
+    assert not any("operation_timeout" in text for text in seen)
+    assert (await plan_of(ana)).count("title: Post") == MANY - 1
+    story.forget()
+
+
+async def plan_lines(story: Story) -> list[str]:
+    """List the regular posts that anybody can see, of any plan."""
+    async with story.office.bot.database.look() as tx:
+        (team,) = await workspaces.every(tx)
+        plans = await strategies.every(tx, team.id)
+        return [slot.title for plan in plans for slot in await calendar.of_strategy(tx, team.id, plan.id)]

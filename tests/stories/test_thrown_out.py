@@ -19,7 +19,7 @@ def _errors(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
 
 
-@pytest.mark.parametrize("how", ["uninstall", "revoke"])
+@pytest.mark.parametrize("how", ["uninstall", pytest.param("revoke", marks=pytest.mark.thorough)])
 async def test_being_taken_off_the_workspace_shows_in_health_and_in_one_error_line(
     bakery: Story, ana: Person, caplog: pytest.LogCaptureFixture, how: str
 ) -> None:

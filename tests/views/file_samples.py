@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.flows.file.keys import MEASURES, SECTIONS
 from bot.flows.file.nodes import Problem
 from bot.flows.file.shape import NotGiven, WhyNot
-from bot.views import files
+from bot.views import files, refusals
 from bot.views.blocks import Content
 from bot.views.file_differences import Difference, Doubt, Otherwise, Stays
 
@@ -45,12 +45,19 @@ def messages(text: str) -> dict[str, Content]:
     logo = replace(plan, part="logo", places=((3, words),))
     problems = [Problem(line, "goals[0].measures[0].target", f"I need a number here: {text}") for line in range(1, 400)]
     pages = files.error_pages(problems)
+    why = refusals.refusal("already_home", {"name": words}).text
     found = {
         "file_set_up": files.offer(plan),
         "file_over": files.offer(replace(plan, over=(1, "2025-05-13"))),
         "file_all_over": files.offer(replace(plan, over=(2, "2025-05-13"))),
         "file_over_choose": files.offer(replace(plan, part="choose", places=homes, over=(1, "2025-05-13"))),
+        "file_building": files.offer(replace(plan, end="building")),
+        "file_failed": files.offer(replace(plan, end="failed", why=why)),
+        "file_failed_choose": files.offer(replace(plan, part="choose", places=homes, end="failed", why=why)),
         "file_set_up_done": files.offer(replace(plan, end="set_up")),
+        "file_set_up_undo": files.offer(replace(plan, end="set_up", imported=7, vacant=(2, text or "Ana"))),
+        "file_undone": files.offer(replace(plan, end="undone")),
+        "file_who": files.ask_who([(number, words) for number in range(1, 9)], 3),
         "file_not_now": files.offer(replace(plan, end="not_now")),
         "file_too_old": files.offer(replace(plan, end="too_old")),
         "file_choose": files.offer(replace(plan, part="choose", places=homes)),

@@ -58,7 +58,8 @@ async def _led(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
             if (wait := await put_off(tx, message, reader, now)) is not None:
                 return wait, ()
         by = await members.by_id(tx, message.workspace_id, fact(message, "by"))
-        return leading_view.named(strategy, by, is_lead=is_lead, is_only=len(leads) == 1), ()
+        is_first = bool(leads) and leads[0].id == reader.id
+        return leading_view.named(strategy, by, is_lead=is_lead, is_first=is_first), ()
     change = await changes.by_id(tx, message.workspace_id, fact(message, "change"))
     told = await takeover_of(tx, strategy, change) if change is not None else None
     if told is None:

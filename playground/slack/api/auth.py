@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.slack.api.call import Call, Method
 from playground.slack.errors import ApiError
-from playground.slack.limits import TIER_1, TIER_3, TIER_4
+from playground.slack.limits import TIER_3, TIER_4
 from playground.slack.wire import Json
 
 
@@ -55,6 +55,7 @@ def team_info(call: Call) -> Json:
             "is_verified": False,
             "lob_sales_home_enabled": False,
         }
+        | (ws.enterprise.names() if ws.enterprise else {})
     }
 
 
@@ -82,7 +83,7 @@ def bots_info(call: Call) -> Json:
 METHODS = (
     Method("api.test", api_test, TIER_4, token="none"),
     Method("auth.test", auth_test, TIER_4),
-    Method("apps.connections.open", connections_open, TIER_1, ("connections:write",), token="app"),
+    Method("apps.connections.open", connections_open, TIER_3, ("connections:write",), token="app"),
     Method("team.info", team_info, TIER_3, ("team:read",)),
     Method("bots.info", bots_info, TIER_3, ("users:read",)),
 )

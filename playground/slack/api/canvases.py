@@ -80,6 +80,8 @@ def edit(call: Call) -> Json:
         raise invalid_arguments(f"{bound} [json-pointer:/changes]")
     if call.ws.canvas_plan == "free" and canvas.channel is None:
         raise ApiError("free_teams_cannot_edit_standalone_canvases")
+    if canvas.id in call.ws.canvas_locks:
+        raise ApiError("canvas_editing_locked")
     _change(call, canvas, changes[0])
     canvas.version += 1
     keep_file(call.ws, canvas)

@@ -7,10 +7,13 @@ from playground.slack.channels import Channel
 from playground.slack.errors import ApiError
 from playground.slack.limits import TIER_3, TIER_4
 from playground.slack.messages import Message
-from playground.slack.rules.message import Content, checked_content
+from playground.slack.rules.message import MAX_TEXT, Content, checked_content
 from playground.slack.rules.pictures import check_pictures
 from playground.slack.rules.problems import Problems
 from playground.slack.wire import Json
+
+# An update may have this many letters, a post ten times as many. Source: the pages of chat.update and chat.postMessage.
+MAX_UPDATE = 4000
 
 
 def _destination(call: Call) -> Channel:
@@ -93,8 +96,14 @@ def post_ephemeral(call: Call) -> Json:
         raise ApiError("user_not_in_channel")
     if call.me.id not in channel.members:
         raise ApiError("not_in_channel")
+    # Here a long text is refused, where a post would be cut.
+    if len(call.text("text")) > MAX_TEXT:
+        raise ApiError("msg_too_long")
     thread = call.ts("thread_ts") or None
     message = call.server.world.by_app(ws, channel, _content(call), thread_ts=thread)
+    if member.id in ws.inactive:
+        # "Ephemeral message delivery is not guaranteed": nobody was there to see it, and Slack says ok.
+        return {"message_ts": message.ts}
     call.server.world.ephemeral(ws, channel, message, member.id, by="app")
     return {"message_ts": message.ts}
 
@@ -118,7 +127,10 @@ def update(call: Call) -> Json:
     ws = call.ws
     channel, message = _own(call, "cant_update_message")
     if channel.is_archived:
-        raise ApiError("is_archived")
+        raise ApiError("is_inactive")
+    # What the call leaves out is kept, and not measured.
+    if len(call.text("text")) > MAX_UPDATE:
+        raise ApiError("msg_too_long")
     given = dict(call.args)
     if given.get("blocks") is None and message.blocks_given:
         given["blocks"] = message.blocks

@@ -14,7 +14,7 @@ from playground.slack.workspace import check_channel_name
 
 _READ = tuple(f"{family}:read" for family in SCOPE_FAMILY.values())
 _HISTORY = tuple(f"{family}:history" for family in SCOPE_FAMILY.values())
-_OPEN = ("im:write", "mpim:write")
+_OPEN = ("im:write", "mpim:write", "channels:manage", "groups:write")
 _MANAGE = ("channels:manage", "groups:write", "channels:write")
 
 

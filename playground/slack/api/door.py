@@ -204,7 +204,7 @@ class ApiDoor:
         if fault.kind == "status":
             return ApiError("internal_error", status=fault.status)
         if fault.kind == "error":
-            return ApiError(fault.error)
+            return ApiError(fault.error, self._beside(name, fault.error))
         if fault.kind == "reset_before":
             raise _Cut
         if fault.kind == "hang_before":
@@ -212,6 +212,13 @@ class ApiDoor:
             raise _Cut
         await asyncio.sleep(fault.seconds)
         return None
+
+    def _beside(self, name: str, code: str) -> Json:
+        """Return what Slack says beside an error of this name."""
+        if code != "missing_scope" or name not in METHODS:
+            return {}
+        provided = ",".join(sorted(self._server.app.scopes))
+        return {"needed": ",".join(METHODS[name].scopes), "provided": provided}
 
     async def _after(self, request: web.Request, name: str, fault: Fault) -> None:
         """Do what a fault does to a call that was accepted."""

@@ -28,12 +28,19 @@ def get_upload_url(call: Call) -> Json:
     ws = call.ws
     file_id = ws.ids.new("F")
     shape = file_shape(ws, call.server.url, file_id, name, length, call.me.id)
+    _check_policy(call, shape)
     if len(call.text("alt_txt")) > ALT_TEXT:
         raise ApiError("alt_txt_too_large")
     if call.text("alt_txt"):
         shape["alt_txt"] = call.text("alt_txt")
     call.server.uploads[file_id] = (ws.id, shape)
     return {"upload_url": f"{call.server.url}/upload/v1/{file_id}/{ws.ids.secret(32)}", "file_id": file_id}
+
+
+def _check_policy(call: Call, shape: Json) -> None:
+    refusal = call.ws.file_policy.refusal(str(shape["name"]), str(shape["mimetype"]))
+    if refusal:
+        raise ApiError(refusal)
 
 
 def complete_upload(call: Call) -> Json:
@@ -48,6 +55,7 @@ def complete_upload(call: Call) -> Json:
         team, shape = call.server.uploads.get(str(file_id), ("", {}))
         if team != ws.id or str(file_id) not in ws.contents:
             raise ApiError("file_not_found")
+        _check_policy(call, shape)
         if entry.get("title"):
             shape["title"] = str(entry["title"])[:MAX_NAME]
         shapes.append(shape)

@@ -6,6 +6,7 @@ from playground.slack.api.call import Call, Method
 from playground.slack.channels import LIST_TYPE, SCOPE_FAMILY
 from playground.slack.errors import ApiError
 from playground.slack.limits import TIER_2, TIER_3, TIER_4
+from playground.slack.members import Member
 from playground.slack.wire import Json
 
 
@@ -13,16 +14,24 @@ def _email(call: Call) -> bool:
     return "users:read.email" in call.ws.app.scopes
 
 
+def _shape(call: Call, member: Member, *, email: bool) -> Json:
+    """Return a member as the app may see them; in an organisation, with what they are there."""
+    shape = member.shape(call.ws.now(), email=email)
+    side = call.ws.side_of(member.id)
+    if side.enterprise is None:
+        return shape
+    about: Json = {"id": member.id, "is_admin": False, "is_owner": False, "teams": [side.id]}
+    return shape | {"enterprise_user": about | side.enterprise.names()}
+
+
 def info(call: Call) -> Json:
     """Return one member, deactivated ones too."""
-    member = call.user()
-    return {"user": member.shape(call.ws.now(), email=_email(call))}
+    return {"user": _shape(call, call.user(), email=_email(call))}
 
 
 def list_(call: Call) -> Json:
     """Return all members, deactivated ones and bots too; cursors are honoured."""
-    now = call.ws.now()
-    shapes = [member.shape(now, email=_email(call)) for member in call.ws.members.values()]
+    shapes = [_shape(call, member, email=_email(call)) for member in call.ws.members.values()]
     page, cursor = call.page(shapes, 1000, 1000)
     return {"members": page, "cache_ts": call.ws.seconds(), "response_metadata": {"next_cursor": cursor}}
 
@@ -32,7 +41,7 @@ def lookup_by_email(call: Call) -> Json:
     asked = call.required("email").lower()
     for member in call.ws.members.values():
         if member.email.lower() == asked and not member.deleted and not member.is_bot:
-            return {"user": member.shape(call.ws.now(), email=True)}
+            return {"user": _shape(call, member, email=True)}
     raise ApiError("users_not_found")
 
 

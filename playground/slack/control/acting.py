@@ -310,6 +310,22 @@ class Acting:
         self._server.world.leave(self._ws, where, me.id)
         return {"channel": where.id}
 
+    async def reload(self, user: str) -> Json:
+        """Load Slack again: what only this person saw is gone."""
+        me = self._person(user)
+        self._note("reload", me)
+        for history in self._ws.histories.values():
+            for ts in [ts for ts, message in history.ephemerals.items() if message.only_for == me.id]:
+                del history.ephemerals[ts]
+        return {}
+
+    async def presence(self, user: str, active: bool) -> Json:
+        """Be there, or not: what only one person is to see is lost on somebody who isn't."""
+        me = self._person(user)
+        self._note("presence", me, active=active)
+        (self._ws.inactive.discard if active else self._ws.inactive.add)(me.id)
+        return {"active": active}
+
     # ------------------------------------------------------------ parts
 
     def _person(self, user: str) -> Member:

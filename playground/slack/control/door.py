@@ -24,6 +24,7 @@ _POST = (
     "share_file",
     "write_canvas",
     "canvases",
+    "lock_canvas",
     "edit",
     "delete",
     "react",
@@ -43,6 +44,9 @@ _POST = (
     "change_member",
     "deactivate",
     "reactivate",
+    "reload",
+    "presence",
+    "file_policy",
     "join_enterprise",
     "move_out",
     "add_channel",
@@ -77,6 +81,7 @@ _GET = (
     "quiet",
     "state",
     "sockets",
+    "errors",
 )
 _LOCAL = ("127.0.0.1", "localhost", "[::1]", "::1")
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from playground.slack.errors import Refused
 from playground.slack.files import file_shape, may_see
 from playground.slack.members import Member
+from playground.slack.policies import FILE_POLICIES, FILE_REFUSALS, FilePolicy
 from playground.slack.wire import Json
 from playground.slack.workspace import Workspace
 
@@ -52,6 +53,19 @@ class Sharing:
         )
         return said | {"file": said["message"]["files"][0]}
 
+    async def file_policy(self, policy: str, forbidden: list[str] | None = None) -> Json:
+        """Say which files the workspace takes: `all`, `images`, none (`off`), or none as it is `full`.
+
+        `forbidden` are endings of names, such as `exe`.
+        """
+        if policy not in FILE_POLICIES:
+            raise Refused("no_such_policy", f"{policy} is no policy. There are: {', '.join(FILE_POLICIES)}.")
+        endings = frozenset(str(one).removeprefix(".").lower() for one in forbidden or ())
+        self._ws.file_policy = FilePolicy(policy, endings)
+        about: Json = {"change": "files", "policy": policy, "forbidden": sorted(endings)}
+        self._server.journal_log.write("workspace", self._ws.id, about)
+        return {"policy": policy, "forbidden": sorted(endings)}
+
     async def file(self, user: str, file_id: str) -> Json:
         """Return a file and its bytes, to a member who can see it: `file`, `content` (HTTP: `content_base64`)."""
         ws = self._ws
@@ -76,9 +90,13 @@ def take_files(server: SlackServer, ws: Workspace, me: Member, entries: list[Jso
             raise Refused("empty_file", f"{name} is empty. Slack does not take empty files.")
         if len(contents) > most:
             raise Refused("file_too_large", f"{name} has {len(contents)} bytes. {most} can be shared.", status=413)
+    made = [file_shape(ws, server.url, ws.ids.new("F"), name, len(contents), me.id) for name, contents in read]
+    for shape in made:
+        refusal = ws.file_policy.refusal(str(shape["name"]), str(shape["mimetype"]))
+        if refusal:
+            raise Refused(refusal, FILE_REFUSALS[refusal], status=403)
     shapes: list[Json] = []
-    for entry, (name, contents) in zip(entries, read, strict=True):
-        shape = file_shape(ws, server.url, ws.ids.new("F"), name, len(contents), me.id)
+    for entry, shape, (_, contents) in zip(entries, made, read, strict=True):
         shape["title"] = str(entry.get("title") or shape["title"])[:255]
         ws.files[shape["id"]] = shape
         ws.contents[shape["id"]] = contents

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 from typing import TYPE_CHECKING
 
+from playground.slack import reference
+from playground.slack.api.door import METHODS
 from playground.slack.errors import Refused
 from playground.slack.wire import Json
 from playground.slack.workspace import Workspace
@@ -21,7 +24,16 @@ class Trouble:
 
     async def fault(self, kind: str, **given: object) -> Json:
         """Set a fault; see playground/README.md for kinds and arguments."""
+        method = str(given.get("method") or "*")
+        if method not in ("*", "upload") and method not in METHODS:
+            near = difflib.get_close_matches(method, METHODS, n=1)
+            meant = f"Did you mean {near[0]}?" if near else "playground/slack/api has them all."
+            raise Refused("no_such_method", f"There is no method {method} here. {meant}")
         return {"id": self._server.faults.add(kind, **given)}
+
+    async def errors(self, method: str = "*") -> Json:
+        """Return the errors that a fault of the kind `error` may have: those with which Slack refuses a method."""
+        return {"errors": sorted(reference.errors_of(method))}
 
     async def faults(self) -> Json:
         """Return the faults that are set."""

@@ -58,12 +58,28 @@ class Writing:
         canvas = there[0]
         if level_of(ws, me.id, canvas) == "read":
             raise Refused("read_only", f"{me.name} may read this canvas, and not change it.", status=403)
+        if ws.canvas_locks.get(canvas.id, me.id) != me.id:
+            raise Refused("canvas_editing_locked", "This canvas is locked: somebody else is editing it.", status=403)
         canvas.sections = sections_of(markdown, ws.ids)
         canvas.title = canvas.title if title is None else title
         canvas.version += 1
         keep_file(ws, canvas)
         self._note_canvas("edited", me.id, canvas)
         return {"canvas": canvas.shape()}
+
+    async def lock_canvas(self, user: str, channel: str, locked: bool = True) -> Json:
+        """Hold a channel's canvas as one person, so that nobody else and no app can edit it; or let go of it."""
+        ws = self._ws
+        me = ws.find_member(user)
+        there = canvases_in(ws, ws.find_channel(channel, me.id))
+        if not there:
+            raise Refused("canvas_not_found", f"There is no canvas in {channel}. Write one first.", status=404)
+        if locked:
+            ws.canvas_locks[there[0].id] = me.id
+        else:
+            ws.canvas_locks.pop(there[0].id, None)
+        self._note_canvas("locked" if locked else "unlocked", me.id, there[0])
+        return {"canvas": there[0].shape(), "locked": locked}
 
     def _note_canvas(self, change: str, user: str, canvas: Canvas) -> None:
         about: Json = {"change": change, "by": "person", "user": user, "canvas": canvas.id, "title": canvas.title}

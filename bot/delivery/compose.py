@@ -73,8 +73,10 @@ async def _moved(tx: Tx, message: Message) -> Outcome | None:
     strategy = await strategies.by_id(tx, message.workspace_id, strategy_id)
     if strategy is None or strategy.channel == message.channel:
         return None
+    root = await outbox.by_id(tx, message.thread) if message.thread is not None else None
+    follows = root is not None and root.channel == strategy.channel  # its root went there before it
     in_thread = message.thread is not None or message.thread_ts is not None
-    return NotWanted("moved") if in_thread else Elsewhere(strategy.channel)
+    return NotWanted("moved") if in_thread and not follows else Elsewhere(strategy.channel)
 
 
 async def _placed(tx: Tx, message: Message, content: Content, shows: Shows) -> Outcome:

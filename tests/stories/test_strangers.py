@@ -136,6 +136,7 @@ async def test_what_they_write_and_drop_is_heard_as_a_guests_is(calm: Story, dee
         who.thread = root.ts
         answers = [await who.says(text, channel=BOT) for text in ("done", "https://example.org/1", "what now?")]
         answers.append(await who.says("Learning: guests see more"))
+        answers.append(await who.opens_home())
         await control.share_file(user=who.name, channel=BOT, name="plan.yaml", content=FILE)
         await calm.office.quiet()
         answers.append(await who.last(BOT))
@@ -163,3 +164,22 @@ async def test_outside_the_plans_channel_no_press_tells_them_that_there_is_one(
     wrong = await told_apart(story, who, await things(story, known))
     story.forget()
     assert not wrong, "\n".join(wrong)
+
+
+async def test_a_shortcut_opens_for_them_what_it_opens_for_a_guest(bakery: Story, dee: Person) -> None:
+    """Whether the message stands in the plan's channel or elsewhere."""
+    zoe = await from_outside(bakery, "zoe", "#social", "#elsewhere")
+    control = bakery.office.server.control
+    await control.invite(channel="#elsewhere", users="dee")
+    bakery.forget()
+    for channel in ("#social", "#elsewhere"):
+        said = await control.say(user="ana", channel=channel, text="How we shape a loaf")
+        shown = []
+        for who in (dee, zoe):
+            await control.shortcut(user=who.name, callback_id="make_post", channel=channel, ts=said["ts"])
+            await bakery.office.quiet()
+            shown.append((await who.window(), await who.last(channel)))
+            if shown[-1][0]:
+                await control.close(user=who.name)
+        assert shown[0] == shown[1], channel
+    bakery.forget()

@@ -132,7 +132,7 @@ async def test_a_message_that_is_put_off_keeps_its_key(database: Database) -> No
     whole = await a_whole_team(database, "lark")
     team_id = whole["workspace_id"]
     async with database.begin() as tx:
-        (message,) = await delivery.claim(tx, team_id, NOW + HOUR, NOW, LEASE, 8)
+        (message,) = [m for m in await delivery.claim(tx, team_id, NOW + HOUR, NOW, LEASE, 8) if m.key == "wait:1"]
         assert await delivery.put_off(tx, message, NOW + 3 * HOUR)
         assert not await delivery.put_off(tx, message, NOW)
         waits = await read(tx, message.id)

@@ -44,9 +44,9 @@ async def test_snooze_offers_times_and_its_form_says_what_is_wrong_beside_the_fi
     await form.get_by_label("On which day?").fill("2026-03-03")
     await form.get_by_role("button", name="Snooze").click()
     await expect(form).to_have_count(0)
-    await expect(digest).to_contain_text("tomorrow 10:00")
+    await expect(digest).to_contain_text("tomorrow 12:00")
     await digest.get_by_role("button", name="Undo").click()
-    await expect(digest).not_to_contain_text("tomorrow 10:00")
+    await expect(digest).not_to_contain_text("tomorrow 12:00")
 
 
 async def test_home_shows_what_there_is_to_do_and_a_press_there_is_heard(mia: Window) -> None:

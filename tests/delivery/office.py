@@ -268,7 +268,7 @@ class Office:
             answer = await slack.call(
                 team.id,
                 "chat.postMessage",
-                channel=team.channels[place],
+                channel=team.channels.get(place) or team.slack.direct_with_app(team.slack_ids[place]).id,
                 text="a double",
                 blocks=[_block("a double", token)],
                 metadata={"event_type": METADATA_EVENT, "event_payload": {"key": token}},

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage import outbox, silences
+from storage import members, outbox, silences
 from tests.delivery.office import MONDAY, Office, Team
 
 HISTORY = "conversations.history"
@@ -38,6 +38,21 @@ async def test_what_slack_shows_is_not_sent(office: Office, silent: Team) -> Non
     await office.until_idle()
     row = await office.row(message_id)
     assert (row.state, row.ts, office.texts(silent, "c0")) == ("sent", ts, ["a double"])
+
+
+@pytest.mark.parametrize("remembered", ["DOTHERS", None])
+async def test_what_stands_in_a_direct_message_that_memory_does_not_know_is_not_sent(
+    office: Office, silent: Team, remembered: str | None
+) -> None:
+    """The id that a backup holds may lead nowhere; the direct message is opened, and read before anything leaves."""
+    async with office.database.begin() as tx:
+        if remembered:
+            await members.set_dm(tx, silent.people["ben"], remembered)
+    message_id = await office.owe(silent, "a", "ben")
+    ts = await office.post_behind_our_back(silent, "ben", (await office.row(message_id)).token)
+    await office.until_idle()
+    row = await office.row(message_id)
+    assert (row.state, row.ts, office.texts(silent, "ben")) == ("sent", ts, ["a double"])
 
 
 async def test_a_long_wait_for_slacks_limits_is_no_reason_to_send_unseen(office: Office, silent: Team) -> None:

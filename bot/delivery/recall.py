@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.delivery.keys import keys_of
-from bot.delivery.slack import CALL_FAILED, Slack, fate_of
+from bot.delivery.slack import CALL_FAILED, GONE, Slack, fate_of
 from bot.domain.clock import Clock
 from bot.domain.outbox import Later, Message, Never, Pace, Sent, Unsure, time_of
 from bot.domain.silences import REMEMBERED, STANDING_SINCE, Posted, ShownDuty, Silence, may_stand, place_of
@@ -31,6 +31,7 @@ _OPEN = {ids.DUTY_DONE, ids.NUMBERS_OPEN}  # the buttons by which a duty is sett
 NO_WAIT = timedelta(0)
 PAGES = 40  # of a conversation, at most, from newest to oldest: eight thousand messages
 LOOKING = "looked_back"  # why a message waits meanwhile
+Read = list[Mapping[str, Any]] | Later | Never | Unsure  # what was read of a place, or why it was not
 
 
 @dataclass(frozen=True)
@@ -151,24 +152,30 @@ class Recall:
                 after = fate.after if isinstance(fate, Later) else self._pace.settling
                 await delivery.later(tx, message, real + after, fate.reason)
 
-    async def _read(self, message: Message, look: Look) -> list[Mapping[str, Any]] | Later | Never | Unsure:
-        channel = look.channel
-        if channel is None:
-            assert look.slack_id is not None
-            opened = await self._slack.open_dm(message, look.slack_id)
-            if not isinstance(opened, str):
-                return opened
-            channel = opened
-            person = message.person
-            assert person is not None
-            await self._database.run(lambda tx: members.set_dm(tx, person, opened))
+    async def _read(self, message: Message, look: Look) -> Read:
+        channel, person = look.channel, message.person
+        if channel is not None:
+            found = await self._read_in(channel, message, look)
+            if person is None or not isinstance(found, Never) or found.reason not in GONE:
+                return found
+            await self._database.run(lambda tx: members.forget_dm(tx, person, channel))
+        assert look.slack_id is not None
+        assert person is not None
+        opened = await self._slack.open_dm(message, look.slack_id)
+        if not isinstance(opened, str):
+            return opened
+        await self._database.run(lambda tx: members.set_dm(tx, person, opened))
+        return await self._read_in(opened, message, look)
+
+    async def _read_in(self, channel: str, message: Message, look: Look) -> Read:
         try:
             return await self._slack.ours(message.workspace_id, channel, look.thread_ts, _oldest(look.over), PAGES)
         except CALL_FAILED as error:
             return fate_of(error, message.attempt)
 
     async def _remember(self, tx: Tx, message: Message, look: Look, found: Sequence[Mapping[str, Any]]) -> None:
-        channel = look.channel or await members.dm_of(tx, message.person or 0)
+        # A direct message may have another channel by now than when it was to be read.
+        channel = look.channel if message.person is None else await members.dm_of(tx, message.person)
         assert channel is not None
         ctx = await self._ctx(tx, message)
         place = recall.Place(channel, message.person, message.id)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.delivery.canvases import Canvases
 from bot.delivery.recall import Look, Recall
-from bot.delivery.slack import Slack
+from bot.delivery.slack import GONE, Slack
 from bot.delivery.uploads import Uploads
 from bot.domain.clock import Clock
 from bot.domain.outbox import (
@@ -39,8 +39,6 @@ from storage.database import Database, Tx, is_passing
 
 log = logging.getLogger(__name__)
 
-# What Slack says of a direct message that is not there for this app.
-_GONE = ("channel_not_found", "invalid_channel", "not_in_channel")
 # A message that was refused lets others try first: if they get through, the trouble is about less than was thought.
 _GIVES_WAY = timedelta(seconds=1)
 # Claimed together, each from a conversation of its own, and posted side by side.
@@ -282,7 +280,7 @@ class Sender:
         if composed.place is None:
             return await self._open_and_send(message, composed, begun)
         fate = await self._send(message, composed, composed.place, begun)
-        if message.person is None or not isinstance(fate, Never) or fate.reason not in _GONE:
+        if message.person is None or not isinstance(fate, Never) or fate.reason not in GONE:
             return fate
         # A direct message's id belongs to one app, and it may be closed. Nothing was posted, so open it again.
         person, gone = message.person, composed.place
@@ -354,7 +352,7 @@ class Sender:
             fate = self._narrowed(message, fate)
             if is_hopeless(message, fate, now):
                 fate = Never(fate.reason)
-        if isinstance(fate, Never) and fate.reason in _GONE and await self._follow(tx, message):
+        if isinstance(fate, Never) and fate.reason in GONE and await self._follow(tx, message):
             return
         match fate:
             case Sent(channel, ts):

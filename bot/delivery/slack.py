@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 
 # What Slack says of a view with a picture that it cannot show.
 _NOT_DRAWN = {"invalid_blocks", "invalid_arguments", "invalid_attachments"}
+# What Slack says of a direct message that is not there for this app.
+GONE = ("channel_not_found", "invalid_channel", "not_in_channel")
 # All that a call to Slack may raise; anything else is a mistake of ours.
 CALL_FAILED = (SlackApiError, Slowed, TimeoutError, aiohttp.ClientError, ConnectionError, json.JSONDecodeError)
 # A workspace that is shut, or a method that is not allowed, is tried again after this time.

@@ -11,6 +11,7 @@ from bot.domain.escalation import LEAD_AFTER, Rung, Step, due_steps, is_stale, n
 from bot.domain.holds import Standing
 from bot.domain.outbox import Kind, Owed
 from bot.domain.roles import Person
+from bot.domain.silences import REMEMBERED
 from bot.domain.when import Hours
 from bot.services.context import Ctx
 from bot.services.digests import is_told, owe_catch_up
@@ -20,7 +21,8 @@ from bot.services.ideas import choose_offer
 from bot.services.mornings import plan_first
 from bot.services.on_hold import standing_of
 from bot.services.people import hours_of, leads_of, who_does
-from storage import duties, outbox, strategies
+from storage import duties, outbox, silences, strategies
+from storage.database import Tx
 from storage.planning import Taken
 
 # With nobody to do a duty, and nobody to hear of it, it is looked at again so much later.
@@ -175,6 +177,8 @@ async def _hand_up(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> None:
         return
     hours = await hours_of(ctx.tx, ctx.workspace_id, lead)
     at = hours.next_open(ctx.now)
+    if await is_handed_up(ctx.tx, duty, lead, at):
+        return  # what stands in Slack said it: the planner had this duty in its hands while Slack was read
     day = hours.local_date(at)
     prefix = lead_prefix(lead.id, day)
     # One of another day waits only because it could not be sent then: it says this too when it leaves.
@@ -192,6 +196,16 @@ async def _hand_up(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> None:
     while (owed_id := await ctx.owe(_to_lead(f"{prefix}{number}", at, lead, facts))) is None:
         number += 1
     await outbox.will_show(ctx.tx, owed_id, [duty.id, *earlier])
+
+
+async def is_handed_up(tx: Tx, duty: Duty, lead: Person, owed_at: datetime) -> bool:
+    """Tell whether a lead heard of a duty in a silence of which memory was lost: the message stands in Slack."""
+    for one in await silences.recent(tx, owed_at - REMEMBERED):
+        if not one.is_restored or one.until > owed_at:
+            continue
+        if await outbox.stands_with(tx, duty.workspace_id, duty.id, lead.id, one.since, one.until):
+            return True
+    return False
 
 
 def lead_prefix(person_id: int, day: date) -> str:

@@ -10,7 +10,7 @@ from bot.domain.duties import Duty
 from bot.domain.escalation import Rung, due_steps, ladder, next_step
 from bot.domain.outbox import Message, Owed, opaque_key
 from bot.domain.roles import Person
-from bot.domain.silences import MARGIN, REMEMBERED, Posted, Silence, lost_presses, recalled_at
+from bot.domain.silences import MARGIN, Posted, Silence, lost_presses, recalled_at
 from bot.services.context import Ctx
 from bot.services.digests import Day, catch_up_key, digest_key
 from bot.services.ladder import lead_prefix, owed_for
@@ -280,16 +280,5 @@ async def has_news(tx: Tx, workspace_id: int, day: Day, reader: Person, since: d
         asked = [step.at for step in steps if step.rung < Rung.LEAD and step.held is None]
         said_at = await outbox.told_last(tx, workspace_id, duty.id, reader.id)
         if said_at is None or (asked and said_at < asked[-1] - MARGIN):
-            return True
-    return False
-
-
-async def is_handed_up(tx: Tx, message: Message, duty: Duty, reader: Person) -> bool:
-    """Tell whether a lead heard of a duty in a silence of which memory was lost: the message stands in Slack."""
-    owed_at = message.owed_at or message.due_at
-    for one in await silences.recent(tx, owed_at - REMEMBERED):
-        if not one.is_restored or one.until > owed_at:
-            continue
-        if await outbox.stands_with(tx, message.workspace_id, duty.id, reader.id, one.since, one.until):
             return True
     return False

@@ -15,7 +15,7 @@ from bot.domain.outbox import Kind, Message, lateness
 from bot.domain.roles import Person
 from bot.domain.when import Hours
 from bot.services import digests as digest_service
-from bot.services import ideas, recall, replies
+from bot.services import ideas, ladder, recall, replies
 from bot.services.digests import day_of, digest_key, is_caught_up, owe_catch_up
 from bot.services.on_hold import mark, marked
 from bot.services.people import hours_of, may_take_part, who_does
@@ -228,7 +228,7 @@ async def _lead(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
             await duties.climb(tx, duty.id, Rung.SECOND_NUDGE, now)  # the lead's turn comes after the hold
         if message.op == "post" and (over or outside or duty.hold is not None):
             continue
-        if message.op == "post" and await recall.is_handed_up(tx, message, duty, reader):
+        if message.op == "post" and await ladder.is_handed_up(tx, duty, reader, message.owed_at or message.due_at):
             continue
         if message.op == "post" and owner is not None:
             unsettled = await outbox.in_flight_about(tx, message.workspace_id, duty.id, owner.id)

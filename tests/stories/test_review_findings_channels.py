@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.services.regained import regain
+from storage import workspaces
 from tests.stories.cast import BOT, Person, Story
 from tests.stories.test_moved_ids import channel_id
 from tests.stories.test_races import by_hand, ctx_of
+from tests.stories.test_review_findings_holds import rows
 
 REVIEW = "Weekly review: Social"
 
@@ -33,3 +35,34 @@ async def test_a_review_opened_ahead_of_the_planner_is_followed_by_the_next_one(
     await calm.until("2026-04-10 16:00")
     calm.forget()
     assert opened(calm) == 2
+
+
+async def test_an_old_list_of_channels_does_not_bring_a_lost_one_back(calm: Story, ana: Person) -> None:
+    """Listed before the bot was removed and compared after it, as a retry is: Slack lists a public channel to anyone."""
+    office = calm.office
+    where = office.server.workspace.find_channel("#social", ana.id)
+    listed = {"id": where.id, "name": where.name, "is_private": False}
+    await office.server.control.kick(channel="#social", user=BOT, by="ben")
+    await office.quiet()
+    ana.sees("I was removed from")
+    async with office.bot.database.look() as tx:
+        workspace = await workspaces.find(tx, office.server.workspace.id)
+    assert workspace is not None
+    await office.bot.directory.compare_channel(workspace, listed)
+    await office.quiet()
+    ana.sees_nothing()
+    assert await rows(calm, "SELECT bot_is_in FROM channel WHERE name = 'social'") in ([(0,)], [(False,)])
+
+
+async def test_a_removal_heard_after_the_return_does_not_last(calm: Story) -> None:
+    """Slack promises no order. Whether the bot is still in it, its list says, a minute later."""
+    server = calm.office.server
+    about = {"channel": channel_id(calm), "user": server.workspace.bot_user_id, "team": server.workspace.id}
+    stamp = server.workspace.stamps.next()
+    server.events.send(server.workspace, {"type": "member_left_channel", **about, "event_ts": stamp})
+    await calm.office.quiet()
+    calm.forget()
+    real = calm.office.clock.real()
+    async with calm.office.bot.database.begin() as tx:
+        due = await workspaces.due_for_comparison(tx, real + timedelta(minutes=2), real + timedelta(hours=12))
+    assert due is not None

@@ -327,3 +327,9 @@ async def set_members(tx: Tx, workspace_id: int, channel_id: int, slack_ids: Ite
 async def compare_at(tx: Tx, workspace_id: int, at: datetime) -> None:
     """Set when a workspace is next compared with Slack's (real time)."""
     await tx.execute(update(workspace).where(workspace.c.id == workspace_id).values(next_at=at))
+
+
+async def compare_by(tx: Tx, workspace_id: int, at: datetime) -> None:
+    """See to it that a workspace is compared with Slack's by then at the latest (real time)."""
+    w = workspace.c
+    await tx.execute(update(workspace).where(w.id == workspace_id, w.next_at > at).values(next_at=at))

@@ -322,5 +322,9 @@ class Directory:
         there: list[str] = []
         async for some in self._pages(workspace, "conversations.members", "members", channel=slack_id):
             there += [str(one) for one in some]
+        if workspace.bot_slack_id not in there:
+            # Removed since it was listed. Slack tells anybody who is in a public channel.
+            await self._in(workspace, lambda ctx: lost.lose_missing(ctx, slack_id, "removed"))
+            return
         name, is_private = str(channel.get("name") or ""), bool(channel.get("is_private"))
         await self._in(workspace, lambda ctx: compared(ctx, slack_id, name, is_private, there))

@@ -12,7 +12,7 @@ from bot.services import leading, returned_leads
 from bot.services.approvers import follow_role
 from bot.services.context import Ctx
 from bot.services.digests import move_digest
-from bot.services.lost import lose
+from bot.services.lost import hear
 from bot.services.people import hours_of, leads_of, may_take_part
 from bot.services.regained import regain
 from bot.services.returning import offer_back, offer_in
@@ -102,7 +102,7 @@ async def left(ctx: Ctx, channel: str, slack_id: str) -> None:
     """Write down that somebody, or the bot itself, left a channel: what is private there is theirs no more."""
     if slack_id == ctx.workspace.bot_slack_id:
         await workspaces.keep_channel(ctx.tx, ctx.workspace_id, channel, ctx.now)
-        await lose(ctx, channel, "removed")
+        await hear(ctx, channel, "removed")
         return
     here = await workspaces.keep_channel(ctx.tx, ctx.workspace_id, channel, ctx.now)
     person = await members.meet(ctx.tx, ctx.workspace_id, slack_id, ctx.now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Literal
 
@@ -21,22 +21,33 @@ log = logging.getLogger(__name__)
 Loss = Literal["removed", "archived", "deleted", "unreachable"]
 # What a refused message says about its channel. Slack calls a channel that we can't see "not found".
 _SAID: Mapping[str, Loss] = MappingProxyType({"not_in_channel": "removed", "is_archived": "archived"})
+# Slack's list of our channels may lag behind its events by seconds.
+ASKED_AFTER = timedelta(minutes=1)
 
 
-async def lose(ctx: Ctx, channel: str, loss: Loss) -> None:
-    """Write down that a channel is lost, and tell the lead of its plan. Learning it again tells nobody."""
+async def hear(ctx: Ctx, channel: str, loss: Loss) -> None:
+    """Take an event as word that a channel is lost. Events come in any order, so Slack is asked whether it still is."""
+    if await lose(ctx, channel, loss):
+        await workspaces.compare_by(ctx.tx, ctx.workspace_id, ctx.real + ASKED_AFTER)
+
+
+async def lose(ctx: Ctx, channel: str, loss: Loss) -> bool:
+    """Write down that a channel is lost, and tell the lead of its plan; tells whether a plan lost its home by that.
+
+    Learning it again tells nobody.
+    """
     ended = loss in ("archived", "deleted")
     if not await workspaces.lose_channel(ctx.tx, ctx.workspace_id, channel, ctx.now, ended=ended):
-        return
+        return False
     strategy = await strategies.at_home(ctx.tx, ctx.workspace_id, channel)
     here = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, channel)
     if strategy is None or here is None:
-        return
+        return False
     change = await ctx.record("lose", "channel", here.id, strategy_id=strategy.id, after={"loss": loss})
     leads = await leads_of(ctx.tx, strategy)
     if not leads:
         log.warning("nobody to tell that a channel is lost", extra={"reason": loss})
-        return
+        return True
     await ctx.tell(
         leads[0],
         f"channel_lost:{change}",
@@ -47,6 +58,7 @@ async def lose(ctx: Ctx, channel: str, loss: Loss) -> None:
         plan=strategy.name,
         bot=ctx.workspace.bot_name,
     )
+    return True
 
 
 async def lose_missing(ctx: Ctx, channel: str, loss: Loss) -> None:

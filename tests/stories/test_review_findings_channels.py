@@ -7,9 +7,11 @@ from datetime import timedelta
 from bot.services.regained import regain
 from storage import workspaces
 from tests.stories.cast import BOT, Person, Story
+from tests.stories.plans import make_plan, slot
 from tests.stories.test_moved_ids import channel_id
 from tests.stories.test_races import by_hand, ctx_of
 from tests.stories.test_review_findings_holds import rows
+from tests.stories.test_taking_over import TAKE_OVER, leads, loses_its_lead
 
 REVIEW = "Weekly review: Social"
 
@@ -66,3 +68,47 @@ async def test_a_removal_heard_after_the_return_does_not_last(calm: Story) -> No
     async with calm.office.bot.database.begin() as tx:
         due = await workspaces.due_for_comparison(tx, real + timedelta(minutes=2), real + timedelta(hours=12))
     assert due is not None
+
+
+# ---------------------------------------------------------------- who leads
+
+
+async def test_whoever_left_a_private_channel_reads_nothing_more_about_who_leads(
+    story: Story, ana: Person, ben: Person, cho: Person
+) -> None:
+    """Cho was asked to take over and then left the channel: what stands with him doesn't say who did it."""
+    ana.home = "#secret"
+    control = story.office.server.control
+    await control.invite(channel="#secret", users="cho", user="ana")
+    await make_plan(story, ana, [slot("Tip", "mon", "10:00", ana)])
+    for name in ("ben", "cho"):
+        await control.change_member(user=name, is_admin=True)
+    await loses_its_lead(story)
+    cho.finds("Nobody leads")
+    await control.leave(user="cho", channel="#secret")
+    await ben.presses(TAKE_OVER)
+    story.forget()
+    assert await leads(story) == ["ben"]
+    assert not cho.has("ben")
+    assert "ben" not in await cho.types("/beat lead", channel=BOT)
+
+
+async def test_a_plan_whose_lead_is_back_outside_its_channel_still_finds_a_new_one(
+    story: Story, ana: Person, ben: Person
+) -> None:
+    """Ana is in Slack again and not in the private channel, so nobody leads: whoever runs the workspace later hears."""
+    ana.home = "#secret"
+    control = story.office.server.control
+    await make_plan(story, ana, [slot("Tip", "mon", "10:00", ana)])
+    await loses_its_lead(story)
+    await control.reactivate(user="ana")
+    await story.office.quiet()
+    story.forget()
+    assert await leads(story) == []
+    await control.change_member(user="ben", is_admin=True)
+    await story.office.quiet()
+    ben.sees("Nobody leads", TAKE_OVER)
+    assert "You can take over" in await ben.types("/beat lead", channel=BOT)
+    await control.invite(channel="#secret", users="ana", user="ben")
+    await story.office.quiet()
+    ben.finds("ana leads .*Social.* now")

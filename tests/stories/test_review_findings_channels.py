@@ -112,3 +112,4 @@ async def test_a_plan_whose_lead_is_back_outside_its_channel_still_finds_a_new_o
     await control.invite(channel="#secret", users="ana", user="ben")
     await story.office.quiet()
     ben.finds("ana leads .*Social.* now")
+    ana.sees("Welcome back")

@@ -255,7 +255,7 @@ _LEADERLESS = _rows(IN_WORKSPACE).where(~_LEADS.correlate(strategy, channel).exi
 
 
 async def leaderless(tx: Tx, workspace_id: int) -> list[Strategy]:
-    """List the strategies that nobody leads who is in the workspace, and in the home channel where that is asked for."""
+    """List the strategies that nobody leads who is in the workspace and may take part."""
     rows = await tx.execute(_LEADERLESS.order_by(s.id), {"in_workspace": workspace_id})
     return [_strategy(row) for row in rows]
 

@@ -11,7 +11,7 @@ from tests.stories.plans import make_plan, slot
 from tests.stories.test_moved_ids import channel_id
 from tests.stories.test_races import by_hand, ctx_of
 from tests.stories.test_review_findings_holds import rows
-from tests.stories.test_taking_over import TAKE_OVER, leads, loses_its_lead
+from tests.stories.test_taking_over import TAKE_BACK, TAKE_OVER, leads, loses_its_lead
 
 REVIEW = "Weekly review: Social"
 
@@ -40,7 +40,7 @@ async def test_a_review_opened_ahead_of_the_planner_is_followed_by_the_next_one(
 
 
 async def test_an_old_list_of_channels_does_not_bring_a_lost_one_back(calm: Story, ana: Person) -> None:
-    """Listed before the bot was removed and compared after it, as a retry is: Slack lists a public channel to anyone."""
+    """Listed before the bot was removed and compared after it, as a retry is: Slack shows anyone a public channel."""
     office = calm.office
     where = office.server.workspace.find_channel("#social", ana.id)
     listed = {"id": where.id, "name": where.name, "is_private": False}
@@ -113,3 +113,47 @@ async def test_a_plan_whose_lead_is_back_outside_its_channel_still_finds_a_new_o
     await story.office.quiet()
     ben.finds("ana leads .*Social.* now")
     ana.sees("Welcome back")
+
+
+async def test_taking_the_lead_back_undoes_what_was_taken_over_since_as_well(
+    calm: Story, ana: Person, cho: Person, eve: Person
+) -> None:
+    """Eve took over from ana, and cho from eve. Ana is back and leads alone, and eve has nothing to take back then."""
+    control = calm.office.server.control
+    await loses_its_lead(calm, "eve", "cho")
+    await eve.presses(TAKE_OVER)
+    await control.deactivate(user="eve")
+    await calm.until("2026-04-06 09:30")
+    await cho.presses(TAKE_OVER)
+    calm.forget()
+    await control.reactivate(user="ana")
+    await control.reactivate(user="eve")
+    await calm.until("2026-04-07 10:00")
+    ana.sees("cho leads .*Social", "until Fri 17 Apr 2026", TAKE_BACK)
+    held = eve.holds(TAKE_BACK)
+    calm.forget()
+    await ana.presses(TAKE_BACK)
+    cho.sees("ana is back and leads .*Social.* again")
+    assert await leads(calm) == ["ana"]
+    calm.forget()
+    await eve.presses_held(held)
+    calm.forget()
+    assert await leads(calm) == ["ana"]
+    assert TAKE_BACK not in await eve.types(f"/beat lead in <#{channel_id(calm)}>", channel="#elsewhere")
+
+
+async def test_a_lead_who_is_back_hears_who_leads_now(calm: Story, ana: Person, ben: Person, eve: Person) -> None:
+    """Eve took over and left again, and ben leads: it isn't said that eve does, or that she names co-leads."""
+    control = calm.office.server.control
+    await loses_its_lead(calm, "eve")
+    await eve.presses(TAKE_OVER)
+    await eve.types(f"/beat lead @ben in <#{channel_id(calm)}>", channel="#elsewhere")
+    await control.deactivate(user="eve")
+    await calm.until("2026-04-20 09:30")
+    calm.forget()
+    await control.reactivate(user="ana")
+    await calm.office.quiet()
+    said = ana.sees("ben leads .*Social")
+    assert "eve" not in said
+    assert await leads(calm) == ["ben"]
+    calm.forget()

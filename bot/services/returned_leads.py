@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.domain.errors import Refusal
 from bot.domain.leading import can_take_back
 from bot.domain.outbox import Owed
@@ -88,7 +90,8 @@ async def open_takeover(ctx: Ctx, strategy: Strategy) -> Change | None:
 async def take_back(ctx: Ctx, change_id: int) -> None:
     """Undo that somebody took a plan over: its leads are those from before. Doing so twice is a success.
 
-    Only a lead from before may, for fourteen days. Raises `gone` for anybody else, and `too_late_to_lead_again`.
+    Whoever took it over since leads it no more, either: their takeovers are undone with it. Only a lead from before
+    may, for fourteen days. Raises `gone` for anybody else, and `too_late_to_lead_again`.
     """
     change = await changes.by_id(ctx.tx, ctx.workspace_id, change_id)
     strategy_id = change.strategy_id if change is not None and change.verb == TAKE_OVER else None
@@ -106,7 +109,8 @@ async def take_back(ctx: Ctx, change_id: int) -> None:
     if not can_take_back(change.at, ctx.now):
         leads = await active_leads(ctx.tx, strategy)
         raise Refusal("too_late_to_lead_again", name=leads[0].name if leads else "")
-    await _reinstate(ctx, strategy, change)
+    since = [one for one in await _takeovers(ctx.tx, strategy) if one.id >= change.id and one.undone_by is None]
+    await _reinstate(ctx, strategy, change, since)
     newest = await ctx.record(
         LEAD_BACK,
         "strategy",
@@ -115,13 +119,19 @@ async def take_back(ctx: Ctx, change_id: int) -> None:
         before=change.after,
         after={"member": ctx.me.id},
     )
-    await changes.undone(ctx.tx, change.id, newest)
-    await _announce(ctx, strategy, change)
+    for one in since:
+        await changes.undone(ctx.tx, one.id, newest)
+    await _announce(ctx, strategy, change, since)
 
 
-async def _reinstate(ctx: Ctx, strategy: Strategy, change: Change) -> None:
+def _taker(change: Change) -> int:
     assert change.after is not None
-    await strategies.end_permission(ctx.tx, ctx.workspace_id, strategy.id, int(change.after["member"]), "lead", ctx.now)
+    return int(change.after["member"])
+
+
+async def _reinstate(ctx: Ctx, strategy: Strategy, change: Change, since: Sequence[Change]) -> None:
+    for one in since:
+        await strategies.end_permission(ctx.tx, ctx.workspace_id, strategy.id, _taker(one), "lead", ctx.now)
     for member_id, kinds in _ended(change).items():
         person = await members.by_id(ctx.tx, ctx.workspace_id, int(member_id))
         # Another lead who is still away is as they were; one who may not take part any more is not.
@@ -134,18 +144,19 @@ async def _reinstate(ctx: Ctx, strategy: Strategy, change: Change) -> None:
         await wake_at_digest(ctx.tx, ctx.workspace_id, person, ctx.now)
 
 
-async def _announce(ctx: Ctx, strategy: Strategy, change: Change) -> None:
-    """Owe word that a takeover was undone: in the home channel and to who had taken over; what stood says so too."""
-    for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, told_prefix(change.id)):
-        if message.op == "post":
-            await ctx.redraw(message)
-    assert change.after is not None
-    facts: dict[str, str | int] = {"change": change.id, "strategy": strategy.id, "part": "back"}
+async def _announce(ctx: Ctx, strategy: Strategy, change: Change, since: Sequence[Change]) -> None:
+    """Owe word that takeovers were undone: in the home channel and to who took over; what stood says so too."""
     key = f"lead_back:{change.id}:"
+    facts: dict[str, str | int] = {"change": since[0].id, "strategy": strategy.id, "part": "back"}
     await ctx.owe(Owed(f"{key}home", "led", ctx.now, channel=strategy.channel, facts=facts))
-    taker = await members.by_id(ctx.tx, ctx.workspace_id, int(change.after["member"]))
-    if taker is not None and taker.id != ctx.me.id and await may_lead(ctx.tx, strategy, taker):
-        await ctx.owe(Owed(f"{key}{taker.id}", "led", ctx.now, person=taker.id, facts=facts))
+    for one in since:
+        for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, told_prefix(one.id)):
+            if message.op == "post":
+                await ctx.redraw(message)
+        taker = await members.by_id(ctx.tx, ctx.workspace_id, _taker(one))
+        if taker is not None and taker.id != ctx.me.id and await may_lead(ctx.tx, strategy, taker):
+            facts = {"change": one.id, "strategy": strategy.id, "part": "back"}
+            await ctx.owe(Owed(f"{key}{taker.id}", "led", ctx.now, person=taker.id, facts=facts))
     await redraw_asked(ctx, strategy)
 
 
@@ -163,4 +174,5 @@ async def takeover_of(tx: Tx, strategy: Strategy, change: Change) -> Takeover | 
     back = await members.by_id(tx, strategy.workspace_id, undo.member_id) if undo and undo.member_id else None
     people = tuple(person for person in former if person is not None)
     operator = change.after.get("by") == "operator"
-    return Takeover(change.id, strategy, lead, people, change.at, operator, back)
+    leads = tuple(await active_leads(tx, strategy))
+    return Takeover(change.id, strategy, lead, people, change.at, operator, back, leads)

@@ -20,7 +20,10 @@ CHANGE = "Change who leads…"
 
 @dataclass(frozen=True)
 class Takeover:
-    """Somebody who took a plan over at some time, and from whom. `by_operator`: named on the command line."""
+    """Somebody who took a plan over at some time, and from whom. `by_operator`: named on the command line.
+
+    `leads` are those who lead it now.
+    """
 
     change_id: int
     strategy: Strategy
@@ -29,6 +32,7 @@ class Takeover:
     at: datetime
     by_operator: bool = False
     taken_back_by: Person | None = None
+    leads: tuple[Person, ...] = ()
 
     @property
     def last_day(self) -> str:
@@ -125,14 +129,24 @@ def to_former(told: Takeover, *, can_take_back: bool) -> Content:
     if told.taken_back_by is not None:
         text = f"✓ {_plan(told.strategy)} is led as before. {name(told.lead)} doesn't lead it anymore."
         return fit(Content(text, (section(text),)))
-    on = full_day(date_in(told.at, told.strategy.zone))
-    text = f"{name(told.lead)} has led {_plan(told.strategy)} since {on}, because nobody else did."
+    text = _led_since(told)
     if not can_take_back:
-        text += f" To lead it together, ask {name(told.lead)} to name you co-lead."
+        if told.leads:
+            text += f" To lead it together, ask {name(told.leads[0])} to name you co-lead."
         return fit(Content(text, (section(text),)))
     text += f" You can take the lead back until {told.last_day}."
     back = button(TAKE_BACK, ids.LEAD_TAKE_BACK, ids.Ref("change", told.change_id).encode())
     return fit(Content(text, (section(text), actions(back))))
+
+
+def _led_since(told: Takeover) -> str:
+    """Say who leads now: usually whoever took over."""
+    if any(one.id == told.lead.id for one in told.leads):
+        on = full_day(date_in(told.at, told.strategy.zone))
+        return f"{name(told.lead)} has led {_plan(told.strategy)} since {on}, because nobody else did."
+    if not told.leads:
+        return f"Nobody leads {_plan(told.strategy)} now."
+    return f"{_named(told.leads)} {'leads' if len(told.leads) == 1 else 'lead'} {_plan(told.strategy)} now."
 
 
 def back(told: Takeover, reader: Person | None) -> Content:

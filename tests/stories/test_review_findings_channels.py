@@ -139,7 +139,7 @@ async def test_taking_the_lead_back_undoes_what_was_taken_over_since_as_well(
     await eve.presses_held(held)
     calm.forget()
     assert await leads(calm) == ["ana"]
-    assert TAKE_BACK not in await eve.types(f"/beat lead in <#{channel_id(calm)}>", channel="#elsewhere")
+    assert TAKE_BACK not in await eve.types(f"/beat lead in <#{channel_id(calm)}>", channel=BOT)
 
 
 async def test_a_lead_who_is_back_hears_who_leads_now(calm: Story, ana: Person, ben: Person, eve: Person) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.services import directory
 from bot.services.regained import regain
 from storage import workspaces
 from tests.stories.cast import BOT, Person, Story
@@ -157,3 +158,28 @@ async def test_a_lead_who_is_back_hears_who_leads_now(calm: Story, ana: Person, 
     assert "eve" not in said
     assert await leads(calm) == ["ben"]
     calm.forget()
+
+
+async def test_whoever_takes_a_plan_over_hears_that_its_channel_is_lost(calm: Story, ben: Person, eve: Person) -> None:
+    """It was archived while nobody led, so nobody was told. The review waits, and somebody has to know why."""
+    await loses_its_lead(calm, "eve")
+    await calm.office.server.control.archive(channel="#social", user="ben")
+    await calm.office.quiet()
+    await eve.presses(TAKE_OVER)
+    eve.sees("was archived", "unarchive")
+    calm.forget()
+
+
+async def test_a_loss_whose_message_was_taken_back_is_told_after_the_return(calm: Story, ana: Person) -> None:
+    """Removed from the channel and from the workspace in one moment: nothing could be sent any more."""
+    office = calm.office
+    async with by_hand(calm):
+        async with office.bot.database.begin() as tx:
+            ctx = await ctx_of(calm, tx, ana)
+            await directory.left(ctx, channel_id(calm), ctx.workspace.bot_slack_id)
+            await directory.uninstalled(ctx)
+        where = office.server.workspace.find_channel("#social", ana.id)
+        where.members.remove(office.server.workspace.bot_user_id)
+    ana.sees("I was removed from", "`/invite @drumbeat`")
+    await office.restart()
+    ana.sees_nothing()

@@ -19,6 +19,7 @@ from bot.domain.permissions import Action, Kind, may
 from bot.domain.roles import Person, can_hold
 from bot.domain.signing import Signing
 from bot.domain.strategies import Strategy
+from bot.services import lost
 from bot.services.access import kinds_towards
 from bot.services.approvers import TAKE_OVER, ask, asked_now, redraw_requests, still_needed
 from bot.services.context import Ctx
@@ -201,6 +202,7 @@ async def _install(ctx: Ctx, strategy: Strategy, person: Person) -> None:
     )
     await wake_at_digest(ctx.tx, ctx.workspace_id, person, ctx.now)
     await announce(ctx, strategy, change_id, person, [int(one) for one in ended])
+    await lost.tell_lead(ctx, strategy)
     await redraw_asked(ctx, strategy)
     await _pass_on_approval(ctx, strategy, person)
 

@@ -9,9 +9,10 @@ from types import MappingProxyType
 from typing import Literal
 
 from bot.domain.outbox import Message
+from bot.domain.strategies import Strategy
 from bot.services.context import Ctx
 from bot.services.people import leads_of
-from storage import strategies, workspaces
+from storage import changes, outbox, strategies, workspaces
 from storage.database import Tx
 from storage.outbox import LOST
 
@@ -43,22 +44,44 @@ async def lose(ctx: Ctx, channel: str, loss: Loss) -> bool:
     here = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, channel)
     if strategy is None or here is None:
         return False
-    change = await ctx.record("lose", "channel", here.id, strategy_id=strategy.id, after={"loss": loss})
+    await ctx.record("lose", "channel", here.id, strategy_id=strategy.id, after={"loss": loss})
+    await tell_lead(ctx, strategy)
+    return True
+
+
+async def tell_lead(ctx: Ctx, strategy: Strategy) -> None:
+    """Tell the lead of a plan that its channel is lost, if it is: once for each loss and lead.
+
+    It is told again where the message was taken back before it left, as when we were taken off the workspace.
+    """
+    here = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, strategy.channel)
+    if here is None or not here.is_lost:
+        return
+    last = await changes.of_strategy(ctx.tx, ctx.workspace_id, strategy.id, ("lose",), 0, 1)
+    if not last or last[0].thing_id != here.id:
+        return
+    loss = str((last[0].after or {}).get("loss", "unreachable"))
     leads = await leads_of(ctx.tx, strategy)
     if not leads:
         log.warning("nobody to tell that a channel is lost", extra={"reason": loss})
-        return True
+        return
+    first = key = f"channel_lost:{last[0].id}"
+    turn = 0
+    while (told := await outbox.by_key(ctx.tx, ctx.workspace_id, key)) is not None:
+        if told.person == leads[0].id and told.state != "withdrawn":
+            return
+        turn += 1
+        key = f"{first}:{turn}"
     await ctx.tell(
         leads[0],
-        f"channel_lost:{change}",
+        key,
         "channel_lost",
         loss=loss,
-        channel=channel,
+        channel=here.slack_id,
         name=here.name,
         plan=strategy.name,
         bot=ctx.workspace.bot_name,
     )
-    return True
 
 
 async def lose_missing(ctx: Ctx, channel: str, loss: Loss) -> None:
@@ -66,8 +89,12 @@ async def lose_missing(ctx: Ctx, channel: str, loss: Loss) -> None:
     here = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, channel)
     if here is not None and here.is_ended and loss == "removed":
         await workspaces.revive_channel(ctx.tx, ctx.workspace_id, channel)
-    if here is None or not (here.is_lost and loss == "unreachable"):
-        await lose(ctx, channel, loss)
+    is_news = here is None or not (here.is_lost and loss == "unreachable")
+    if is_news and await lose(ctx, channel, loss):
+        return
+    strategy = await strategies.at_home(ctx.tx, ctx.workspace_id, channel)
+    if strategy is not None:
+        await tell_lead(ctx, strategy)
 
 
 async def learn_of_loss(tx: Tx, message: Message, reason: str, now: datetime) -> bool:

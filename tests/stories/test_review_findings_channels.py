@@ -183,3 +183,68 @@ async def test_a_loss_whose_message_was_taken_back_is_told_after_the_return(calm
     ana.sees("I was removed from", "`/invite @drumbeat`")
     await office.restart()
     ana.sees_nothing()
+
+
+# ---------------------------------------------------------------- who is back
+
+
+async def test_roles_are_offered_though_the_first_return_was_short(bakery: Story, ana: Person, ben: Person) -> None:
+    """Ben was back for an hour of the night, too short to be told. The next return offers what he had all the same."""
+    control = bakery.office.server.control
+    await bakery.until("2026-03-30 09:30")
+    await control.deactivate(user="ben")
+    await bakery.until("2026-03-30 20:00")
+    await control.reactivate(user="ben")
+    await bakery.until("2026-03-30 21:00")
+    await control.deactivate(user="ben")
+    await bakery.until("2026-03-31 11:00")
+    bakery.forget()
+    await control.reactivate(user="ben")
+    await bakery.office.quiet()
+    ben.sees("Welcome back", "Instagram editor", "Take back")
+    await bakery.office.restart()
+    ben.sees_nothing()
+    await ben.presses("Take back")
+    ben.finds("yours again")
+    bakery.forget()
+
+
+async def test_a_lead_who_is_back_is_welcomed_in_one_message(bakery: Story, ana: Person, eve: Person) -> None:
+    """What became of the lead and of the roles in a plan came up together, so it is told together."""
+    control = bakery.office.server.control
+    await bakery.until("2026-03-31 09:30")
+    await ana.saves("/beat role Photographer @ana")
+    await loses_its_lead(bakery, "eve")
+    await eve.presses(TAKE_OVER)
+    bakery.forget()
+    await control.reactivate(user="ana")
+    await bakery.office.quiet()
+    ana.sees("Welcome back", "eve has led .*Social", TAKE_BACK, "Photographer", "Take back")
+    ana.sees_nothing()
+    await ana.presses(TAKE_BACK)
+    ana.finds("Welcome back", "led as before", "Photographer")
+    await ana.presses("Take back")
+    ana.finds("Photographer.*: yours again")
+    assert await leads(bakery) == ["ana"]
+    bakery.forget()
+
+
+async def test_a_lead_hears_who_took_over_though_the_first_return_was_short(
+    calm: Story, ana: Person, eve: Person
+) -> None:
+    """Ana was back for an hour of the night, too short to be told. The way back is told at the next return."""
+    control = calm.office.server.control
+    await loses_its_lead(calm, "eve")
+    await eve.presses(TAKE_OVER)
+    await calm.until("2026-04-05 20:00")
+    await control.reactivate(user="ana")
+    await calm.until("2026-04-05 21:00")
+    await control.deactivate(user="ana")
+    await calm.until("2026-04-07 11:00")
+    calm.forget()
+    await control.reactivate(user="ana")
+    await calm.office.quiet()
+    ana.sees("eve has led .*Social", TAKE_BACK)
+    await calm.office.restart()
+    ana.sees_nothing()
+    calm.forget()

@@ -223,13 +223,28 @@ def told_prefix(change_id: int) -> str:
     return f"took_over:{change_id}:"
 
 
+def offer_prefix(strategy_id: int, member_id: int) -> str:
+    """Return how the keys begin under which somebody who is back is offered their roles (bot.services.returning)."""
+    return f"roles_back:{strategy_id}:{member_id}:"
+
+
 async def tell_former(ctx: Ctx, strategy: Strategy, change_id: int, person: Person) -> None:
-    """Owe a former lead word of who took over, with the way back; once, and only to who may know of the plan."""
+    """Owe a former lead word of who took over, with the way back; once, and only to who may know of the plan.
+
+    It is told with the offer of their roles, where one names the takeover.
+    """
     if not await may_lead(ctx.tx, strategy, person):
+        return
+    prefix = offer_prefix(strategy.id, person.id)
+    for offer in await outbox.by_prefix(ctx.tx, ctx.workspace_id, prefix, ("waiting", *outbox.STANDING, "unknown")):
+        if offer.facts.get("lead") == change_id:
+            return
+    key = await ctx.free_key(f"{told_prefix(change_id)}{person.id}")
+    if key is None:
         return
     at = (await hours_of(ctx.tx, ctx.workspace_id, person)).next_open(ctx.now)
     facts: dict[str, str | int] = {"change": change_id, "strategy": strategy.id}
-    await ctx.owe(Owed(f"{told_prefix(change_id)}{person.id}", "led", at, person=person.id, facts=facts))
+    await ctx.owe(Owed(key, "led", at, person=person.id, facts=facts))
 
 
 async def _pass_on_approval(ctx: Ctx, strategy: Strategy, lead: Person) -> None:

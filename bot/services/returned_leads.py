@@ -18,6 +18,7 @@ from bot.services.leading import (
     ask_for_lead,
     look_after,
     may_lead,
+    offer_prefix,
     redraw_asked,
     tell_former,
     told_prefix,
@@ -53,6 +54,17 @@ async def tell_returned(ctx: Ctx, strategy: Strategy) -> None:
             person = await members.by_id(ctx.tx, ctx.workspace_id, int(member_id))
             if person is not None:
                 await tell_former(ctx, strategy, change.id, person)
+
+
+async def untold_takeover(ctx: Ctx, strategy: Strategy, person: Person) -> Change | None:
+    """Find the newest takeover from somebody that they were not told of and may hear of; None where there is none."""
+    if not await may_lead(ctx.tx, strategy, person):
+        return None
+    for change in await _takeovers(ctx.tx, strategy):
+        if change.undone_by is None and str(person.id) in _ended(change):
+            key = await ctx.free_key(f"{told_prefix(change.id)}{person.id}")
+            return change if key is not None else None
+    return None
 
 
 async def welcome_back(ctx: Ctx, strategy: Strategy, person: Person) -> None:
@@ -149,6 +161,10 @@ async def _announce(ctx: Ctx, strategy: Strategy, change: Change, since: Sequenc
     key = f"lead_back:{change.id}:"
     facts: dict[str, str | int] = {"change": since[0].id, "strategy": strategy.id, "part": "back"}
     await ctx.owe(Owed(f"{key}home", "led", ctx.now, channel=strategy.channel, facts=facts))
+    for member_id in _ended(change):
+        prefix = offer_prefix(strategy.id, int(member_id))
+        for offer in await outbox.by_prefix(ctx.tx, ctx.workspace_id, prefix):
+            await ctx.redraw(offer)
     for one in since:
         for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, told_prefix(one.id)):
             if message.op == "post":

@@ -224,7 +224,7 @@ async def test_a_lead_who_is_back_is_welcomed_in_one_message(bakery: Story, ana:
     await ana.presses(TAKE_BACK)
     ana.finds("Welcome back", "led as before", "Photographer")
     await ana.presses("Take back")
-    ana.finds("Photographer.*: yours again")
+    ana.finds("Reviewer.*: yours again")
     assert await leads(bakery) == ["ana"]
     bakery.forget()
 

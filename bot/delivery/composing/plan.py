@@ -71,7 +71,7 @@ async def _told(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
         if message.facts["code"] == recall.RESTORED:
             return await recall.told(tx, message, reader), ()
         if message.facts["code"] == returning.ROLES_BACK:
-            return await returning.told(tx, message, reader) or NotWanted("role_gone"), ()
+            return await returning.told(tx, message, reader, now) or NotWanted("role_gone"), ()
     if message.facts.get("code") == regained.CHANNEL_BACK:
         return await regained.told(tx, message) or NotWanted("strategy_gone"), ()
     facts = {k: v for k, v in message.facts.items() if k not in ("code", "refusal")}

@@ -180,6 +180,7 @@ INDEXES: Mapping[str, str] = {
     "silences.pressed": "uq_lost_press_silence_id_duty_id",
     "silences.stray_under": "uq_stray_token",
     "strategies.concerning": "ix_holding_member",
+    "strategies.leaderless": "uq_membership_current",
     "strategies.visible_to": "ix_holding_member ix_membership_member",
     "workspaces.channel_of": "uq_membership_current",
     "workspaces.is_in": "uq_membership_current",

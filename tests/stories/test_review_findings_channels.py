@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import text
+
 from bot.services import directory
 from bot.services.regained import regain
 from storage import workspaces
 from tests.stories.cast import BOT, Person, Story
-from tests.stories.plans import make_plan, slot
+from tests.stories.plans import act, make_plan, slot
 from tests.stories.test_moved_ids import channel_id
+from tests.stories.test_moving import another_channel
 from tests.stories.test_races import by_hand, ctx_of
 from tests.stories.test_review_findings_holds import rows
+from tests.stories.test_strangers import from_outside
 from tests.stories.test_taking_over import TAKE_BACK, TAKE_OVER, leads, loses_its_lead
 
 REVIEW = "Weekly review: Social"
@@ -248,3 +252,36 @@ async def test_a_lead_hears_who_took_over_though_the_first_return_was_short(
     await calm.office.restart()
     ana.sees_nothing()
     calm.forget()
+
+
+async def test_an_owner_who_was_away_when_asked_is_asked_later(calm: Story, eve: Person, cho: Person) -> None:
+    """Eve was deactivated for the night in which the question waited for her. It waits for her still."""
+    control = calm.office.server.control
+    await control.change_member(user="eve", is_owner=True)
+    await calm.until("2026-04-05 20:00")
+    await control.deactivate(user="ana")
+    await control.deactivate(user="eve")
+    await calm.until("2026-04-06 12:00")
+    calm.forget()
+    await control.reactivate(user="eve")
+    await calm.office.quiet()
+    eve.sees("Nobody leads", TAKE_OVER)
+    await calm.office.restart()
+    eve.sees_nothing()
+
+
+# ---------------------------------------------------------------- moving
+
+
+async def test_people_whom_nobody_told_of_are_named_before_a_move(bakery: Story, ana: Person) -> None:
+    """Slack's list of people may leave out whoever is from outside. A channel's own list has everybody."""
+    await another_channel(bakery, "bread", "ana", private=True)
+    zoe = await from_outside(bakery, "zoe", "#bread")
+    async with bakery.office.bot.database.begin() as tx:
+        for table, column in (("membership", "member_id"), ("member", "id")):
+            theirs = "(SELECT id FROM member WHERE name = 'zoe')"
+            await tx.execute(text(f"DELETE FROM {table} WHERE {column} IN {theirs}"))
+    bread = channel_id(bakery, "bread")
+    await act(bakery, ana, lambda ctx: directory.compared(ctx, bread, "bread", True, [ana.id, zoe.id]))
+    bakery.forget()
+    assert "zoe" in await ana.types("/beat move here", channel="#bread")

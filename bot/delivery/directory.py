@@ -327,4 +327,5 @@ class Directory:
             await self._in(workspace, lambda ctx: lost.lose_missing(ctx, slack_id, "removed"))
             return
         name, is_private = str(channel.get("name") or ""), bool(channel.get("is_private"))
-        await self._in(workspace, lambda ctx: compared(ctx, slack_id, name, is_private, there))
+        has_people = (workspace.id, "people") not in self._parts
+        await self._in(workspace, lambda ctx: compared(ctx, slack_id, name, is_private, there, is_complete=has_people))

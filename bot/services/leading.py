@@ -79,7 +79,7 @@ def stamp(since: datetime | None) -> int:
 async def ask_for_lead(ctx: Ctx, strategy: Strategy) -> None:
     """Ask everybody who can take over a plan that nobody leads, each once, within their own hours.
 
-    Asking again later reaches only people who could not take over before.
+    Asking again later reaches only people who could not take over before, or were away when they were to be asked.
     """
     every = await led(ctx.tx, strategy)
     if any(one.is_active for one in every):
@@ -89,7 +89,9 @@ async def ask_for_lead(ctx: Ctx, strategy: Strategy) -> None:
     if not people:
         log.warning("nobody leads a plan, and nobody in Slack can take it over", extra={"place": strategy.channel})
     for person in people:
-        key = f"{asked_prefix(strategy.id)}{since}:{person.id}"
+        key = await ctx.free_key(f"{asked_prefix(strategy.id)}{since}:{person.id}")
+        if key is None:
+            continue
         at = (await hours_of(ctx.tx, ctx.workspace_id, person)).next_open(ctx.now)
         facts: dict[str, str | int] = {"strategy": strategy.id, "since": since}
         name = f"leaderless:{strategy.channel}:{since}:{person.slack_id}"

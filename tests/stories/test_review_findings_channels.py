@@ -189,6 +189,35 @@ async def test_a_loss_whose_message_was_taken_back_is_told_after_the_return(calm
     ana.sees_nothing()
 
 
+async def test_a_lead_who_took_the_lead_back_hears_what_is_handed_up(
+    calm: Story, ana: Person, ben: Person, eve: Person
+) -> None:
+    """Eve named ben co-lead, and he stays it. Ana is the first lead again, as the channel is told."""
+    await loses_its_lead(calm, "eve")
+    await eve.presses(TAKE_OVER)
+    await eve.types(f"/beat lead @ben in <#{channel_id(calm)}>", channel="#elsewhere")
+    await calm.office.server.control.reactivate(user="ana")
+    await calm.until("2026-04-03 11:00")
+    calm.forget()
+    await ana.presses(TAKE_BACK)
+    calm.forget()
+    assert await leads(calm) == ["ana", "ben"]
+
+
+async def test_a_private_plans_vacant_role_is_told_to_nobody_outside(story: Story, ana: Person, ben: Person) -> None:
+    """Ben left Slack at night, and ana the channel before her morning."""
+    ana.home = "#secret"
+    control = story.office.server.control
+    await make_plan(story, ana, [slot("Tip of the day", "mon wed fri", "10:00", ben)], measurer=ana)
+    await story.until("2026-03-30 20:00")
+    story.forget()
+    await control.deactivate(user="ben")
+    await control.leave(user="ana", channel="#secret")
+    await story.until("2026-03-31 12:00")
+    assert not ana.has("Nobody has the role")
+    story.forget()
+
+
 # ---------------------------------------------------------------- who is back
 
 

@@ -57,15 +57,15 @@ async def tell_lead(ctx: Ctx, strategy: Strategy) -> None:
     here = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, strategy.channel)
     if here is None or not here.is_lost:
         return
-    last = await changes.of_strategy(ctx.tx, ctx.workspace_id, strategy.id, ("lose",), 0, 1)
-    if not last or last[0].thing_id != here.id:
+    last = await changes.last_of(ctx.tx, ctx.workspace_id, "channel", here.id, "lose")
+    if last is None:
         return
-    loss = str((last[0].after or {}).get("loss", "unreachable"))
+    loss = str((last.after or {}).get("loss", "unreachable"))
     leads = await leads_of(ctx.tx, strategy)
     if not leads:
         log.warning("nobody to tell that a channel is lost", extra={"reason": loss})
         return
-    first = key = f"channel_lost:{last[0].id}"
+    first = key = f"channel_lost:{last.id}"
     turn = 0
     while (told := await outbox.by_key(ctx.tx, ctx.workspace_id, key)) is not None:
         if told.person == leads[0].id and told.state != "withdrawn":

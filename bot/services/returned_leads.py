@@ -11,7 +11,7 @@ from bot.domain.permissions import Action, may
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
 from bot.services.access import kinds_towards
-from bot.services.approvers import MOST_TAKEOVERS, TAKE_OVER
+from bot.services.approvers import TAKE_OVER, takeovers_of
 from bot.services.context import Ctx
 from bot.services.leading import (
     active_leads,
@@ -49,7 +49,7 @@ async def follow(ctx: Ctx, before: Person, now: Person) -> None:
 
 async def tell_returned(ctx: Ctx, strategy: Strategy) -> None:
     """Tell every former lead who is there again who took over meanwhile; each once, however often this is asked."""
-    for change in await _takeovers(ctx.tx, strategy):
+    for change in await takeovers_of(ctx.tx, strategy):
         for member_id in _ended(change) if change.undone_by is None else ():
             person = await members.by_id(ctx.tx, ctx.workspace_id, int(member_id))
             if person is not None:
@@ -60,7 +60,7 @@ async def untold_takeover(ctx: Ctx, strategy: Strategy, person: Person) -> Chang
     """Find the newest takeover from somebody that they were not told of and may hear of; None where there is none."""
     if not await may_lead(ctx.tx, strategy, person):
         return None
-    for change in await _takeovers(ctx.tx, strategy):
+    for change in await takeovers_of(ctx.tx, strategy):
         if change.undone_by is None and str(person.id) in _ended(change):
             key = await ctx.free_key(f"{told_prefix(change.id)}{person.id}")
             return change if key is not None else None
@@ -78,10 +78,6 @@ async def welcome_back(ctx: Ctx, strategy: Strategy, person: Person) -> None:
         await redraw_asked(ctx, strategy)
 
 
-async def _takeovers(tx: Tx, strategy: Strategy) -> list[Change]:
-    return await changes.of_strategy(tx, strategy.workspace_id, strategy.id, (TAKE_OVER,), 0, MOST_TAKEOVERS)
-
-
 def _ended(change: Change) -> dict[str, list[str]]:
     """Return what a takeover ended: the kinds of appointment by member id."""
     ended: dict[str, list[str]] = (change.before or {}).get("ended", {})
@@ -90,7 +86,7 @@ def _ended(change: Change) -> dict[str, list[str]]:
 
 async def open_takeover(ctx: Ctx, strategy: Strategy) -> Change | None:
     """Find the takeover that the actor can still undo, as a lead who is back; None where there is none."""
-    for change in await _takeovers(ctx.tx, strategy):
+    for change in await takeovers_of(ctx.tx, strategy):
         if change.undone_by is None and str(ctx.me.id) in _ended(change) and can_take_back(change.at, ctx.now):
             return change if await may_lead(ctx.tx, strategy, ctx.me) else None
     return None
@@ -121,7 +117,7 @@ async def take_back(ctx: Ctx, change_id: int) -> None:
     if not can_take_back(change.at, ctx.now):
         leads = await active_leads(ctx.tx, strategy)
         raise Refusal("too_late_to_lead_again", name=leads[0].name if leads else "")
-    since = [one for one in await _takeovers(ctx.tx, strategy) if one.id >= change.id and one.undone_by is None]
+    since = [one for one in await takeovers_of(ctx.tx, strategy) if one.id >= change.id and one.undone_by is None]
     await _reinstate(ctx, strategy, change, since)
     newest = await ctx.record(
         LEAD_BACK,
@@ -144,6 +140,10 @@ def _taker(change: Change) -> int:
 async def _reinstate(ctx: Ctx, strategy: Strategy, change: Change, since: Sequence[Change]) -> None:
     for one in since:
         await strategies.end_permission(ctx.tx, ctx.workspace_id, strategy.id, _taker(one), "lead", ctx.now)
+    # Whoever was named since stays, and comes after: the longest-serving lead hears what is handed up.
+    named_since = (await strategies.appointed(ctx.tx, ctx.workspace_id, strategy.id))["lead"]
+    for co_lead in named_since:
+        await strategies.end_permission(ctx.tx, ctx.workspace_id, strategy.id, co_lead.id, "lead", ctx.now)
     for member_id, kinds in _ended(change).items():
         person = await members.by_id(ctx.tx, ctx.workspace_id, int(member_id))
         # Another lead who is still away is as they were; one who may not take part any more is not.
@@ -154,6 +154,8 @@ async def _reinstate(ctx: Ctx, strategy: Strategy, change: Change, since: Sequen
                 ctx.tx, ctx.workspace_id, strategy.id, person.id, "admin" if kind == "admin" else "lead", ctx.now
             )
         await wake_at_digest(ctx.tx, ctx.workspace_id, person, ctx.now)
+    for co_lead in named_since:
+        await strategies.permit(ctx.tx, ctx.workspace_id, strategy.id, co_lead.id, "lead", ctx.now)
 
 
 async def _announce(ctx: Ctx, strategy: Strategy, change: Change, since: Sequence[Change]) -> None:

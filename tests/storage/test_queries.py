@@ -65,6 +65,7 @@ INDEXES: Mapping[str, str] = {
     "changes.count_of_strategy": "ix_change_strategy",
     "changes.forget_receipts": "ix_change_receipt ix_receipt_received_at",
     "changes.last_of": "ix_change_thing",
+    "changes.newest_of": "ix_change_thing",
     "changes.of_strategy": "ix_change_strategy",
     "conversations.current": "uq_conversation_current",
     "conversations.held_in": "uq_conversation_current",

@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from bot.services import directory
+from bot.services.lost import hear
 from bot.services.regained import regain
 from storage import workspaces
 from tests.stories.cast import BOT, Person, Story
@@ -73,6 +74,16 @@ async def test_a_removal_heard_after_the_return_does_not_last(calm: Story) -> No
     async with calm.office.bot.database.begin() as tx:
         due = await workspaces.due_for_comparison(tx, real + timedelta(minutes=2), real + timedelta(hours=12))
     assert due is not None
+
+
+async def test_a_loss_that_is_over_before_it_could_be_told_is_told_to_nobody(calm: Story, ana: Person) -> None:
+    """Removed by mistake and invited again while nothing leaves: neither message would help anybody."""
+    async with by_hand(calm):
+        channel = channel_id(calm)
+        for step in (lambda ctx: hear(ctx, channel, "removed"), lambda ctx: regain(ctx, channel)):
+            async with calm.office.bot.database.begin() as tx:
+                await step(await ctx_of(calm, tx, ana))
+    ana.sees_nothing()
 
 
 # ---------------------------------------------------------------- who leads

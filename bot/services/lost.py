@@ -15,6 +15,7 @@ from bot.services.people import leads_of
 from storage import changes, outbox, strategies, workspaces
 from storage.database import Tx
 from storage.outbox import LOST
+from storage.workspaces import Channel
 
 log = logging.getLogger(__name__)
 
@@ -82,6 +83,17 @@ async def tell_lead(ctx: Ctx, strategy: Strategy) -> None:
         plan=strategy.name,
         bot=ctx.workspace.bot_name,
     )
+
+
+async def take_back(ctx: Ctx, here: Channel) -> bool:
+    """Withdraw the word of a loss that is over before it left; tells whether nobody has heard of the loss."""
+    last = await changes.last_of(ctx.tx, ctx.workspace_id, "channel", here.id, "lose")
+    told = await outbox.by_key(ctx.tx, ctx.workspace_id, f"channel_lost:{last.id}") if last is not None else None
+    if told is None or told.state != "waiting" or not await outbox.keep_unclaimed(ctx.tx, told.id):
+        return False
+    await outbox.withdraw_waiting(ctx.tx, told.id, "taken_back", ctx.now)
+    # Removed before it was archived: that was told.
+    return not (here.bot_is_in is False and here.is_ended)
 
 
 async def lose_missing(ctx: Ctx, channel: str, loss: Loss) -> None:

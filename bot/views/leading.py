@@ -49,6 +49,10 @@ def _named(people: Sequence[Person]) -> str:
     return listed([name(person) for person in people]) or "the plan lead"
 
 
+def _plural(people: Sequence[Person], one: str, more: str) -> str:
+    return one if len(people) == 1 else more
+
+
 def _plan(strategy: Strategy) -> str:
     return f"*{titled(strategy.name)}* in {channel_link(strategy.channel)}"
 
@@ -58,7 +62,9 @@ def _why(former: Sequence[Person], strategy: Strategy) -> str:
     left = [person for person in former if person.has_left]
     if left:
         return f"{_named(left)} left this Slack workspace."
-    return f"{_named(former)} is no longer in {channel_link(strategy.channel)}." if former else ""
+    if not former:
+        return ""
+    return f"{_named(former)} {_plural(former, 'is', 'are')} no longer in {channel_link(strategy.channel)}."
 
 
 # ---------------------------------------------------------------- nobody leads
@@ -85,7 +91,8 @@ def led_again(strategy: Strategy, leads: Sequence[Person], reader: Person) -> Co
     if any(lead.id == reader.id for lead in leads):
         text = f"✓ You lead {_plan(strategy)} now."
     else:
-        text = f"✓ {_named(leads)} leads {_plan(strategy)} now. There is nothing left for you to do."
+        lead = _plural(leads, "leads", "lead")
+        text = f"✓ {_named(leads)} {lead} {_plan(strategy)} now. There is nothing left for you to do."
     return fit(Content(text, (section(text),)))
 
 
@@ -102,7 +109,8 @@ def announced(told: Takeover) -> Content:
         f"*{name(told.lead)} leads this plan now.* {_why(told.former, told.strategy)} "
         f"{name(told.lead)} {how}, and hears what gets missed from now on."
     )
-    note = f"If {told.named_former} is back by {told.last_day}, they can take the lead back."
+    are = _plural(told.former, "is", "are")
+    note = f"If {told.named_former} {are} back by {told.last_day}, they can take the lead back."
     return fit(Content(text, (section(text), *([context(note)] if told.former else []))))
 
 
@@ -146,7 +154,7 @@ def _led_since(told: Takeover) -> str:
         return f"{name(told.lead)} has led {_plan(told.strategy)} since {on}, because nobody else did."
     if not told.leads:
         return f"Nobody leads {_plan(told.strategy)} now."
-    return f"{_named(told.leads)} {'leads' if len(told.leads) == 1 else 'lead'} {_plan(told.strategy)} now."
+    return f"{_named(told.leads)} {_plural(told.leads, 'leads', 'lead')} {_plan(told.strategy)} now."
 
 
 def back(told: Takeover, reader: Person | None) -> Content:
@@ -219,7 +227,7 @@ def page(shown: Leading, reader: Person) -> Content:
 def _led_by(leads: Sequence[Person], reader: Person) -> str:
     if [one.id for one in leads] == [reader.id]:
         return "You lead"
-    return f"{_named(leads)} {'leads' if len(leads) == 1 else 'lead'}"
+    return f"{_named(leads)} {_plural(leads, 'leads', 'lead')}"
 
 
 def co_lead_named(strategy: Strategy, person: Person) -> Content:

@@ -80,9 +80,10 @@ async def test_a_loss_that_is_over_before_it_could_be_told_is_told_to_nobody(cal
     """Removed by mistake and invited again while nothing leaves: neither message would help anybody."""
     async with by_hand(calm):
         channel = channel_id(calm)
-        for step in (lambda ctx: hear(ctx, channel, "removed"), lambda ctx: regain(ctx, channel)):
-            async with calm.office.bot.database.begin() as tx:
-                await step(await ctx_of(calm, tx, ana))
+        async with calm.office.bot.database.begin() as tx:
+            await hear(await ctx_of(calm, tx, ana), channel, "removed")
+        async with calm.office.bot.database.begin() as tx:
+            await regain(await ctx_of(calm, tx, ana), channel)
     ana.sees_nothing()
 
 

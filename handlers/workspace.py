@@ -59,12 +59,12 @@ def _bot_left(args: AsyncArgs) -> Verb[None]:
 
 def _archived(args: AsyncArgs) -> Verb[None]:
     channel = str(args.body["event"]["channel"])
-    return lambda ctx: lost.lose(ctx, channel, "archived")
+    return lambda ctx: lost.hear(ctx, channel, "archived")
 
 
 def _deleted(args: AsyncArgs) -> Verb[None]:
     channel = str(args.body["event"]["channel"])
-    return lambda ctx: lost.lose(ctx, channel, "deleted")
+    return lambda ctx: lost.hear(ctx, channel, "deleted")
 
 
 def _unarchived(args: AsyncArgs) -> Verb[None]:

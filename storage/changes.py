@@ -102,10 +102,15 @@ async def by_id(tx: Tx, workspace_id: int, change_id: int) -> Change | None:
 
 async def last_of(tx: Tx, workspace_id: int, thing: str, thing_id: int, verb: str) -> Change | None:
     """Find the last change that a verb made to a thing."""
+    found = await newest_of(tx, workspace_id, thing, thing_id, verb, 1)
+    return found[0] if found else None
+
+
+async def newest_of(tx: Tx, workspace_id: int, thing: str, thing_id: int, verb: str, most: int) -> list[Change]:
+    """List the last changes that a verb made to a thing, newest first: among its own, not among all of a plan's."""
     rows = select(change).where(change.c.workspace_id == workspace_id, change.c.thing == thing)
-    rows = rows.where(change.c.thing_id == thing_id, change.c.verb == verb).order_by(change.c.id.desc()).limit(1)
-    row = (await tx.execute(rows)).one_or_none()
-    return _change(row) if row else None
+    rows = rows.where(change.c.thing_id == thing_id, change.c.verb == verb).order_by(change.c.id.desc()).limit(most)
+    return [_change(row) for row in await tx.execute(rows)]
 
 
 def _shaping(workspace_id: int, strategy_id: int, verbs: Sequence[str]) -> tuple[ColumnElement[bool], ...]:

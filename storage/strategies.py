@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import BindParameter, Row, Select, select, update
+from sqlalchemy import BindParameter, Row, Select, and_, exists, or_, select, update
 
 from bot.domain.leading import Led
 from bot.domain.roles import Person
@@ -236,18 +236,26 @@ async def led(tx: Tx, workspace_id: int, strategy_id: int) -> list[Led]:
     return [Led(person(row), row.led_since, row.ended_at, row.until) for row in rows]
 
 
+_IS_THERE = exists().where(
+    membership.c.channel_id == s.channel_id, membership.c.member_id == member.c.id, membership.c.until.is_(None)
+)
+# As bot.services.people.may_take_part has it.
+_TAKES_PART = or_(
+    and_(channel.c.is_private.is_(False), member.c.is_known, member.c.is_guest.is_(False)),
+    _IS_THERE.correlate(strategy, member),
+)
 _LEADS = (
     select(permission.c.id)
     .join(member, member.c.id == permission.c.member_id)
-    .where(permission.c.strategy_id == s.id)
+    .where(permission.c.strategy_id == s.id, _TAKES_PART)
     .where(permission.c.kind == "lead", permission.c.until.is_(None))
     .where(member.c.until.is_(None), member.c.is_bot.is_(False))
 )
-_LEADERLESS = _rows(IN_WORKSPACE).where(~_LEADS.correlate(strategy).exists())
+_LEADERLESS = _rows(IN_WORKSPACE).where(~_LEADS.correlate(strategy, channel).exists())
 
 
 async def leaderless(tx: Tx, workspace_id: int) -> list[Strategy]:
-    """List the strategies that nobody leads who is still in the workspace."""
+    """List the strategies that nobody leads who is in the workspace and may take part."""
     rows = await tx.execute(_LEADERLESS.order_by(s.id), {"in_workspace": workspace_id})
     return [_strategy(row) for row in rows]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, func, or_, select, update
 
-from storage import outbox
+from storage import members, outbox
 from storage.addresses import now_at
 from storage.database import Tx
 from storage.rows import IN_WORKSPACE, THIS, insert_once
@@ -301,8 +301,19 @@ async def members_of(tx: Tx, workspace_id: int, channel_id: int) -> list[int]:
     return [int(row.member_id) for row in found]
 
 
-async def set_members(tx: Tx, workspace_id: int, channel_id: int, slack_ids: Iterable[str], now: datetime) -> list[int]:
-    """Make the people of a channel those whom Slack lists (as far as they are known); returns who left, by our id."""
+async def set_members(
+    tx: Tx,
+    workspace_id: int,
+    channel_id: int,
+    slack_ids: Iterable[str],
+    now: datetime,
+    *,
+    meets_unknown: bool = False,
+) -> list[int]:
+    """Make the people of a channel those whom Slack lists (as far as they are known); returns who left, by our id.
+
+    With `meets_unknown`, whoever is unknown is written down too, and Slack is asked about them soon.
+    """
     there = set(slack_ids)
     c = membership.c
     known = await tx.execute(
@@ -317,13 +328,25 @@ async def set_members(tx: Tx, workspace_id: int, channel_id: int, slack_ids: Ite
     new = there - set(before)
     if new:
         rows = await tx.execute(
-            select(member.c.id).where(member.c.workspace_id == workspace_id, member.c.slack_id.in_(new))
+            select(member.c.id, member.c.slack_id).where(
+                member.c.workspace_id == workspace_id, member.c.slack_id.in_(new)
+            )
         )
-        for row in rows.all():
-            await join(tx, workspace_id, channel_id, row.id, now)
+        known_ids = {row.slack_id: row.id for row in rows}
+        if meets_unknown:
+            for slack_id in sorted(new - set(known_ids)):
+                known_ids[slack_id] = (await members.meet(tx, workspace_id, slack_id, now)).id
+        for member_id in known_ids.values():
+            await join(tx, workspace_id, channel_id, member_id, now)
     return [row.member_id for row in gone]
 
 
 async def compare_at(tx: Tx, workspace_id: int, at: datetime) -> None:
     """Set when a workspace is next compared with Slack's (real time)."""
     await tx.execute(update(workspace).where(workspace.c.id == workspace_id).values(next_at=at))
+
+
+async def compare_by(tx: Tx, workspace_id: int, at: datetime) -> None:
+    """See to it that a workspace is compared with Slack's by then at the latest (real time)."""
+    w = workspace.c
+    await tx.execute(update(workspace).where(w.id == workspace_id, w.next_at > at).values(next_at=at))

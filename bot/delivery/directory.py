@@ -281,7 +281,7 @@ class Directory:
             for channel in page:
                 what = str(channel["id"])
                 listed.add(what)
-                part = partial(self._compare_channel, channel=channel)
+                part = partial(self.compare_channel, channel=channel)
                 if slow is not None:
                     self._parts[workspace.id, what] = part
                     self._put_off((workspace.id, what), slow)
@@ -308,12 +308,13 @@ class Directory:
             await self._in(workspace, lambda ctx: lost.lose_missing(ctx, slack_id, "unreachable"))
             return
         if found.get("is_member"):
-            await self._compare_channel(workspace, found)
+            await self.compare_channel(workspace, found)
             return
         loss: lost.Loss = "archived" if found.get("is_archived") else "removed"
         await self._in(workspace, lambda ctx: lost.lose_missing(ctx, slack_id, loss))
 
-    async def _compare_channel(self, workspace: Workspace, channel: Mapping[str, Any]) -> None:
+    async def compare_channel(self, workspace: Workspace, channel: Mapping[str, Any]) -> None:
+        """Compare one channel with how Slack listed it, which may be some time ago."""
         slack_id = str(channel["id"])
         if channel.get("is_archived"):
             await self._in(workspace, lambda ctx: lost.lose_missing(ctx, slack_id, "archived"))
@@ -321,5 +322,10 @@ class Directory:
         there: list[str] = []
         async for some in self._pages(workspace, "conversations.members", "members", channel=slack_id):
             there += [str(one) for one in some]
+        if workspace.bot_slack_id not in there:
+            # Removed since it was listed. Slack tells anybody who is in a public channel.
+            await self._in(workspace, lambda ctx: lost.lose_missing(ctx, slack_id, "removed"))
+            return
         name, is_private = str(channel.get("name") or ""), bool(channel.get("is_private"))
-        await self._in(workspace, lambda ctx: compared(ctx, slack_id, name, is_private, there))
+        has_people = (workspace.id, "people") not in self._parts
+        await self._in(workspace, lambda ctx: compared(ctx, slack_id, name, is_private, there, is_complete=has_people))

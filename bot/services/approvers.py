@@ -14,6 +14,7 @@ from bot.domain.strategies import Strategy
 from bot.services.context import Ctx
 from bot.services.people import hours_of, taking_part
 from storage import changes, editions, outbox, roles, strategies
+from storage.changes import Change
 from storage.database import Tx
 
 # The verb under which it is written down that somebody took a plan over.
@@ -25,12 +26,17 @@ MOST_TAKEOVERS = 50
 STANDS: tuple[State, ...] = ("sending", "unsure", "sent", "unknown")
 
 
+async def takeovers_of(tx: Tx, strategy: Strategy) -> list[Change]:
+    """List how often a plan was taken over, newest first."""
+    return await changes.newest_of(tx, strategy.workspace_id, "strategy", strategy.id, TAKE_OVER, MOST_TAKEOVERS)
+
+
 async def barred_from(tx: Tx, strategy: Strategy, edition: Edition) -> frozenset[int]:
     """Return who cannot approve a version: who submitted it, and whoever took the plan over while it was open.
 
     A takeover that was undone since still counts: in between, its maker could change anything.
     """
-    taken = await changes.of_strategy(tx, strategy.workspace_id, strategy.id, (TAKE_OVER,), 0, MOST_TAKEOVERS)
+    taken = await takeovers_of(tx, strategy)
     takers = [change.after["member"] for change in taken if change.after is not None and change.at >= edition.since]
     return frozenset((edition.submitted_by, *takers))
 

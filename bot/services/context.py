@@ -72,6 +72,19 @@ class Ctx:
         """Owe a message; None where it was owed already. With `held`, only write down why it is not sent."""
         return await outbox.owe(self.tx, self.workspace_id, owed, self.now, held)
 
+    async def free_key(self, key: str) -> str | None:
+        """Return the key under which to owe a message again that was taken back before it left, else its own.
+
+        None where the message stands, or is on its way.
+        """
+        free, turn = key, 0
+        while (owed := await outbox.by_key(self.tx, self.workspace_id, free)) is not None:
+            if owed.state != "withdrawn":
+                return None
+            turn += 1
+            free = f"{key}:{turn}"
+        return free
+
     async def redraw(self, message: Message, **more: str) -> None:
         """Owe an update of a message that stands, unless one waits that shows the same.
 

@@ -12,7 +12,7 @@ from bot.services import leading, returned_leads
 from bot.services.approvers import follow_role
 from bot.services.context import Ctx
 from bot.services.digests import move_digest
-from bot.services.lost import lose
+from bot.services.lost import hear
 from bot.services.people import hours_of, leads_of, may_take_part
 from bot.services.regained import regain
 from bot.services.returning import offer_back, offer_in
@@ -102,7 +102,7 @@ async def left(ctx: Ctx, channel: str, slack_id: str) -> None:
     """Write down that somebody, or the bot itself, left a channel: what is private there is theirs no more."""
     if slack_id == ctx.workspace.bot_slack_id:
         await workspaces.keep_channel(ctx.tx, ctx.workspace_id, channel, ctx.now)
-        await lose(ctx, channel, "removed")
+        await hear(ctx, channel, "removed")
         return
     here = await workspaces.keep_channel(ctx.tx, ctx.workspace_id, channel, ctx.now)
     person = await members.meet(ctx.tx, ctx.workspace_id, slack_id, ctx.now)
@@ -126,15 +126,21 @@ async def seen_in(ctx: Ctx, channel: str, ts: str = "") -> None:
         await workspaces.join(ctx.tx, ctx.workspace_id, here.id, ctx.me.id, ctx.now)
 
 
-async def compared(ctx: Ctx, channel: str, name: str, is_private: bool, there: Collection[str]) -> None:
-    """Take in what Slack lists of a channel that the bot is in: its name and everybody `there`, by Slack id."""
+async def compared(
+    ctx: Ctx, channel: str, name: str, is_private: bool, there: Collection[str], *, is_complete: bool = True
+) -> None:
+    """Take in what Slack lists of a channel that the bot is in: its name and everybody `there`, by Slack id.
+
+    Slack's list of people may leave out those of other teams: whoever is unknown is met here. While that list could
+    not be read (`is_complete` is off), that may be everybody, so nobody is.
+    """
     before = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, channel)
     if before is not None and before.is_lost:
         await regain(ctx, channel)
     here = await workspaces.keep_channel(
         ctx.tx, ctx.workspace_id, channel, ctx.now, name=storable(name)[:200], is_private=is_private, bot_is_in=True
     )
-    gone = await workspaces.set_members(ctx.tx, ctx.workspace_id, here.id, there, ctx.now)
+    gone = await workspaces.set_members(ctx.tx, ctx.workspace_id, here.id, there, ctx.now, meets_unknown=is_complete)
     strategy = await strategies.at_home(ctx.tx, ctx.workspace_id, channel)
     if strategy is None:
         return

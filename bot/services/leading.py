@@ -19,6 +19,7 @@ from bot.domain.permissions import Action, Kind, may
 from bot.domain.roles import Person, can_hold
 from bot.domain.signing import Signing
 from bot.domain.strategies import Strategy
+from bot.services import lost
 from bot.services.access import kinds_towards
 from bot.services.approvers import TAKE_OVER, ask, asked_now, redraw_requests, still_needed
 from bot.services.context import Ctx
@@ -78,7 +79,7 @@ def stamp(since: datetime | None) -> int:
 async def ask_for_lead(ctx: Ctx, strategy: Strategy) -> None:
     """Ask everybody who can take over a plan that nobody leads, each once, within their own hours.
 
-    Asking again later reaches only people who could not take over before.
+    Asking again later reaches only people who could not take over before, or were away when they were to be asked.
     """
     every = await led(ctx.tx, strategy)
     if any(one.is_active for one in every):
@@ -88,7 +89,9 @@ async def ask_for_lead(ctx: Ctx, strategy: Strategy) -> None:
     if not people:
         log.warning("nobody leads a plan, and nobody in Slack can take it over", extra={"place": strategy.channel})
     for person in people:
-        key = f"{asked_prefix(strategy.id)}{since}:{person.id}"
+        key = await ctx.free_key(f"{asked_prefix(strategy.id)}{since}:{person.id}")
+        if key is None:
+            continue
         at = (await hours_of(ctx.tx, ctx.workspace_id, person)).next_open(ctx.now)
         facts: dict[str, str | int] = {"strategy": strategy.id, "since": since}
         name = f"leaderless:{strategy.channel}:{since}:{person.slack_id}"
@@ -201,6 +204,7 @@ async def _install(ctx: Ctx, strategy: Strategy, person: Person) -> None:
     )
     await wake_at_digest(ctx.tx, ctx.workspace_id, person, ctx.now)
     await announce(ctx, strategy, change_id, person, [int(one) for one in ended])
+    await lost.tell_lead(ctx, strategy)
     await redraw_asked(ctx, strategy)
     await _pass_on_approval(ctx, strategy, person)
 
@@ -221,13 +225,28 @@ def told_prefix(change_id: int) -> str:
     return f"took_over:{change_id}:"
 
 
+def offer_prefix(strategy_id: int, member_id: int) -> str:
+    """Return how the keys begin under which somebody who is back is offered their roles (bot.services.returning)."""
+    return f"roles_back:{strategy_id}:{member_id}:"
+
+
 async def tell_former(ctx: Ctx, strategy: Strategy, change_id: int, person: Person) -> None:
-    """Owe a former lead word of who took over, with the way back; once, and only to who may know of the plan."""
+    """Owe a former lead word of who took over, with the way back; once, and only to who may know of the plan.
+
+    It is told with the offer of their roles, where one names the takeover.
+    """
     if not await may_lead(ctx.tx, strategy, person):
+        return
+    prefix = offer_prefix(strategy.id, person.id)
+    for offer in await outbox.by_prefix(ctx.tx, ctx.workspace_id, prefix, ("waiting", *outbox.STANDING, "unknown")):
+        if offer.facts.get("lead") == change_id:
+            return
+    key = await ctx.free_key(f"{told_prefix(change_id)}{person.id}")
+    if key is None:
         return
     at = (await hours_of(ctx.tx, ctx.workspace_id, person)).next_open(ctx.now)
     facts: dict[str, str | int] = {"change": change_id, "strategy": strategy.id}
-    await ctx.owe(Owed(f"{told_prefix(change_id)}{person.id}", "led", at, person=person.id, facts=facts))
+    await ctx.owe(Owed(key, "led", at, person=person.id, facts=facts))
 
 
 async def _pass_on_approval(ctx: Ctx, strategy: Strategy, lead: Person) -> None:

@@ -57,8 +57,8 @@ class Move:
 async def offer(ctx: Ctx, place: Place, text: str, named_channel: str = "") -> Content:
     """Show what moving a plan into this channel means, with a button for each plan that the actor can move here.
 
-    Raises `move_where`, `not_in_channel`, `already_home`, `being_set_up`, `not_allowed`, `move_not_there`, and the
-    refusals of somebody who has no plan.
+    Raises `move_where`, `not_in_channel`, `already_home`, `being_set_up`, `not_allowed`, `move_not_there`, and for
+    somebody who has no plan `not_home`, or `gone` where they named its channel.
     """
     if place.is_dm or text.strip().casefold() not in ("here", ""):
         raise Refusal("move_where")
@@ -67,7 +67,9 @@ async def offer(ctx: Ctx, place: Place, text: str, named_channel: str = "") -> C
     mine = [plan for plan in plans if may(await kinds_towards(ctx, plan), Action.MOVE)]
     if not mine:
         seen = [plan for plan in plans if may(await kinds_towards(ctx, plan), Action.SEE_STRATEGY)]
-        raise Refusal("not_allowed", action=Action.MOVE.value) if seen else Refusal("not_home")
+        if seen:
+            raise Refusal("not_allowed", action=Action.MOVE.value)
+        raise Refusal("gone") if named_channel else Refusal("not_home")
     found = [move for plan in mine if (move := await _move_of(ctx, plan, here)) is not None]
     if not found:
         raise Refusal("move_not_there", channel=mine[0].channel)

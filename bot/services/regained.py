@@ -6,6 +6,7 @@ from bot.domain.errors import Refusal
 from bot.domain.outbox import LATE, Message
 from bot.domain.permissions import Action
 from bot.domain.strategies import Strategy
+from bot.services import lost
 from bot.services import reviews as review_service
 from bot.services.access import require
 from bot.services.context import Ctx
@@ -21,14 +22,17 @@ CHANNEL_BACK = "channel_back"
 
 async def regain(ctx: Ctx, channel: str) -> None:
     """Post what could not be posted in a channel, of the last days at most; its lead hears so if it was lost."""
+    before = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, channel)
     was_lost = await workspaces.regain_channel(ctx.tx, ctx.workspace_id, channel)
     strategy = await strategies.at_home(ctx.tx, ctx.workspace_id, channel)
     missed = await catch_up(ctx, strategy) if was_lost and strategy else None
     oldest = LATE["review"]
     assert oldest is not None
     await outbox.try_again(ctx.tx, ctx.workspace_id, channel, ctx.now - oldest)
-    if was_lost and strategy is not None:
-        await _tell(ctx, strategy, missed)
+    if was_lost and strategy is not None and before is not None:
+        is_untold = await lost.take_back(ctx, before)
+        if missed is not None or not is_untold:
+            await _tell(ctx, strategy, missed)
 
 
 async def catch_up(ctx: Ctx, strategy: Strategy) -> Planned | None:

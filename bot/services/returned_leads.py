@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.domain.errors import Refusal
 from bot.domain.leading import can_take_back
 from bot.domain.outbox import Owed
@@ -9,13 +11,14 @@ from bot.domain.permissions import Action, may
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
 from bot.services.access import kinds_towards
-from bot.services.approvers import MOST_TAKEOVERS, TAKE_OVER
+from bot.services.approvers import TAKE_OVER, takeovers_of
 from bot.services.context import Ctx
 from bot.services.leading import (
     active_leads,
     ask_for_lead,
     look_after,
     may_lead,
+    offer_prefix,
     redraw_asked,
     tell_former,
     told_prefix,
@@ -46,11 +49,22 @@ async def follow(ctx: Ctx, before: Person, now: Person) -> None:
 
 async def tell_returned(ctx: Ctx, strategy: Strategy) -> None:
     """Tell every former lead who is there again who took over meanwhile; each once, however often this is asked."""
-    for change in await _takeovers(ctx.tx, strategy):
+    for change in await takeovers_of(ctx.tx, strategy):
         for member_id in _ended(change) if change.undone_by is None else ():
             person = await members.by_id(ctx.tx, ctx.workspace_id, int(member_id))
             if person is not None:
                 await tell_former(ctx, strategy, change.id, person)
+
+
+async def untold_takeover(ctx: Ctx, strategy: Strategy, person: Person) -> Change | None:
+    """Find the newest takeover from somebody that they were not told of and may hear of; None where there is none."""
+    if not await may_lead(ctx.tx, strategy, person):
+        return None
+    for change in await takeovers_of(ctx.tx, strategy):
+        if change.undone_by is None and str(person.id) in _ended(change):
+            key = await ctx.free_key(f"{told_prefix(change.id)}{person.id}")
+            return change if key is not None else None
+    return None
 
 
 async def welcome_back(ctx: Ctx, strategy: Strategy, person: Person) -> None:
@@ -64,10 +78,6 @@ async def welcome_back(ctx: Ctx, strategy: Strategy, person: Person) -> None:
         await redraw_asked(ctx, strategy)
 
 
-async def _takeovers(tx: Tx, strategy: Strategy) -> list[Change]:
-    return await changes.of_strategy(tx, strategy.workspace_id, strategy.id, (TAKE_OVER,), 0, MOST_TAKEOVERS)
-
-
 def _ended(change: Change) -> dict[str, list[str]]:
     """Return what a takeover ended: the kinds of appointment by member id."""
     ended: dict[str, list[str]] = (change.before or {}).get("ended", {})
@@ -76,7 +86,7 @@ def _ended(change: Change) -> dict[str, list[str]]:
 
 async def open_takeover(ctx: Ctx, strategy: Strategy) -> Change | None:
     """Find the takeover that the actor can still undo, as a lead who is back; None where there is none."""
-    for change in await _takeovers(ctx.tx, strategy):
+    for change in await takeovers_of(ctx.tx, strategy):
         if change.undone_by is None and str(ctx.me.id) in _ended(change) and can_take_back(change.at, ctx.now):
             return change if await may_lead(ctx.tx, strategy, ctx.me) else None
     return None
@@ -88,7 +98,8 @@ async def open_takeover(ctx: Ctx, strategy: Strategy) -> Change | None:
 async def take_back(ctx: Ctx, change_id: int) -> None:
     """Undo that somebody took a plan over: its leads are those from before. Doing so twice is a success.
 
-    Only a lead from before may, for fourteen days. Raises `gone` for anybody else, and `too_late_to_lead_again`.
+    Whoever took it over since leads it no more, either: their takeovers are undone with it. Only a lead from before
+    may, for fourteen days. Raises `gone` for anybody else, and `too_late_to_lead_again`.
     """
     change = await changes.by_id(ctx.tx, ctx.workspace_id, change_id)
     strategy_id = change.strategy_id if change is not None and change.verb == TAKE_OVER else None
@@ -106,7 +117,8 @@ async def take_back(ctx: Ctx, change_id: int) -> None:
     if not can_take_back(change.at, ctx.now):
         leads = await active_leads(ctx.tx, strategy)
         raise Refusal("too_late_to_lead_again", name=leads[0].name if leads else "")
-    await _reinstate(ctx, strategy, change)
+    since = [one for one in await takeovers_of(ctx.tx, strategy) if one.id >= change.id and one.undone_by is None]
+    await _reinstate(ctx, strategy, change, since)
     newest = await ctx.record(
         LEAD_BACK,
         "strategy",
@@ -115,13 +127,23 @@ async def take_back(ctx: Ctx, change_id: int) -> None:
         before=change.after,
         after={"member": ctx.me.id},
     )
-    await changes.undone(ctx.tx, change.id, newest)
-    await _announce(ctx, strategy, change)
+    for one in since:
+        await changes.undone(ctx.tx, one.id, newest)
+    await _announce(ctx, strategy, change, since)
 
 
-async def _reinstate(ctx: Ctx, strategy: Strategy, change: Change) -> None:
+def _taker(change: Change) -> int:
     assert change.after is not None
-    await strategies.end_permission(ctx.tx, ctx.workspace_id, strategy.id, int(change.after["member"]), "lead", ctx.now)
+    return int(change.after["member"])
+
+
+async def _reinstate(ctx: Ctx, strategy: Strategy, change: Change, since: Sequence[Change]) -> None:
+    for one in since:
+        await strategies.end_permission(ctx.tx, ctx.workspace_id, strategy.id, _taker(one), "lead", ctx.now)
+    # Whoever was named since stays, and comes after: the longest-serving lead hears what is handed up.
+    named_since = (await strategies.appointed(ctx.tx, ctx.workspace_id, strategy.id))["lead"]
+    for co_lead in named_since:
+        await strategies.end_permission(ctx.tx, ctx.workspace_id, strategy.id, co_lead.id, "lead", ctx.now)
     for member_id, kinds in _ended(change).items():
         person = await members.by_id(ctx.tx, ctx.workspace_id, int(member_id))
         # Another lead who is still away is as they were; one who may not take part any more is not.
@@ -132,20 +154,27 @@ async def _reinstate(ctx: Ctx, strategy: Strategy, change: Change) -> None:
                 ctx.tx, ctx.workspace_id, strategy.id, person.id, "admin" if kind == "admin" else "lead", ctx.now
             )
         await wake_at_digest(ctx.tx, ctx.workspace_id, person, ctx.now)
+    for co_lead in named_since:
+        await strategies.permit(ctx.tx, ctx.workspace_id, strategy.id, co_lead.id, "lead", ctx.now)
 
 
-async def _announce(ctx: Ctx, strategy: Strategy, change: Change) -> None:
-    """Owe word that a takeover was undone: in the home channel and to who had taken over; what stood says so too."""
-    for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, told_prefix(change.id)):
-        if message.op == "post":
-            await ctx.redraw(message)
-    assert change.after is not None
-    facts: dict[str, str | int] = {"change": change.id, "strategy": strategy.id, "part": "back"}
+async def _announce(ctx: Ctx, strategy: Strategy, change: Change, since: Sequence[Change]) -> None:
+    """Owe word that takeovers were undone: in the home channel and to who took over; what stood says so too."""
     key = f"lead_back:{change.id}:"
+    facts: dict[str, str | int] = {"change": since[0].id, "strategy": strategy.id, "part": "back"}
     await ctx.owe(Owed(f"{key}home", "led", ctx.now, channel=strategy.channel, facts=facts))
-    taker = await members.by_id(ctx.tx, ctx.workspace_id, int(change.after["member"]))
-    if taker is not None and taker.id != ctx.me.id and await may_lead(ctx.tx, strategy, taker):
-        await ctx.owe(Owed(f"{key}{taker.id}", "led", ctx.now, person=taker.id, facts=facts))
+    for member_id in _ended(change):
+        prefix = offer_prefix(strategy.id, int(member_id))
+        for offer in await outbox.by_prefix(ctx.tx, ctx.workspace_id, prefix):
+            await ctx.redraw(offer)
+    for one in since:
+        for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, told_prefix(one.id)):
+            if message.op == "post":
+                await ctx.redraw(message)
+        taker = await members.by_id(ctx.tx, ctx.workspace_id, _taker(one))
+        if taker is not None and taker.id != ctx.me.id and await may_lead(ctx.tx, strategy, taker):
+            facts = {"change": one.id, "strategy": strategy.id, "part": "back"}
+            await ctx.owe(Owed(f"{key}{taker.id}", "led", ctx.now, person=taker.id, facts=facts))
     await redraw_asked(ctx, strategy)
 
 
@@ -163,4 +192,5 @@ async def takeover_of(tx: Tx, strategy: Strategy, change: Change) -> Takeover | 
     back = await members.by_id(tx, strategy.workspace_id, undo.member_id) if undo and undo.member_id else None
     people = tuple(person for person in former if person is not None)
     operator = change.after.get("by") == "operator"
-    return Takeover(change.id, strategy, lead, people, change.at, operator, back)
+    leads = tuple(await active_leads(tx, strategy))
+    return Takeover(change.id, strategy, lead, people, change.at, operator, back, leads)

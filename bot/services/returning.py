@@ -6,16 +6,20 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.errors import Refusal
+from bot.domain.leading import can_take_back
 from bot.domain.outbox import Message, Owed
 from bot.domain.roles import Holding, Person, Role
 from bot.domain.strategies import Strategy
 from bot.services.context import Ctx
+from bot.services.leading import may_lead, offer_prefix
 from bot.services.people import hours_of, leads_of, may_take_part, wake_at_digest
+from bot.services.returned_leads import takeover_of, untold_takeover
 from bot.services.signing import approves
 from bot.services.staff import redraw_work
+from bot.views import leading as leading_view
 from bot.views import returning as view
 from bot.views.blocks import Content
-from storage import members, outbox, roles, strategies
+from storage import changes, members, outbox, roles, strategies
 from storage.database import Tx
 
 ROLES_BACK = "roles_back"
@@ -49,35 +53,65 @@ async def _offer(ctx: Ctx, strategy: Strategy, person: Person, left: Sequence[Ho
     if person.has_left or not await may_take_part(ctx.tx, strategy, person):
         return
     at = max(holding.until for holding in left if holding.until is not None)
+    key = await ctx.free_key(_key(strategy.id, person.id, at))
+    if key is None or not await _is_any_open(ctx.tx, strategy, person, at):
+        return
     facts: dict[str, str | int] = {"code": ROLES_BACK, "strategy": strategy.id, "left": at.isoformat()}
+    if (takeover := await untold_takeover(ctx, strategy, person)) is not None:
+        facts["lead"] = takeover.id
     hours = await hours_of(ctx.tx, ctx.workspace_id, person)
     due = hours.next_open(ctx.now)
-    await ctx.owe(Owed(_key(strategy.id, person.id, at), "told", due, person=person.id, facts=facts))
+    await ctx.owe(Owed(key, "told", due, person=person.id, facts=facts))
 
 
 def _key(strategy_id: int, person_id: int, left: datetime) -> str:
-    return f"roles_back:{strategy_id}:{person_id}:{left:%Y%m%dT%H%M%S.%f}"
+    return f"{offer_prefix(strategy_id, person_id)}{left:%Y%m%dT%H%M%S.%f}"
 
 
-async def told(tx: Tx, message: Message, reader: Person) -> Content | None:
-    """Say what somebody had, and what has become of each role since; None where there is nothing to offer any more."""
+async def _is_any_open(tx: Tx, strategy: Strategy, person: Person, at: datetime) -> bool:
+    """Tell whether somebody lacks a role that they had until then."""
+    had = await _had(tx, strategy, person, at)
+    return any(one.now is None or one.now.id != person.id for one in had)
+
+
+async def told(tx: Tx, message: Message, reader: Person, now: datetime) -> Content | None:
+    """Say what somebody had, and what has become of each role since; None where there is nothing to tell any more."""
     strategy = await strategies.by_id(tx, message.workspace_id, int(message.facts["strategy"]))
     if strategy is None or not await may_take_part(tx, strategy, reader):
         return None
-    at = datetime.fromisoformat(str(message.facts["left"]))
-    found = await roles.given_up_by(tx, message.workspace_id, reader.id, at)
+    had = await _had(tx, strategy, reader, datetime.fromisoformat(str(message.facts["left"])))
+    lead = await _word_of_lead(tx, strategy, message, reader, now)
+    if message.op == "post" and all(one.now is not None and one.now.id == reader.id for one in had):
+        had = []
+    if not had and lead is None:
+        return None
+    return view.offered(had, strategy, reader, lead)
+
+
+async def _had(tx: Tx, strategy: Strategy, person: Person, at: datetime) -> list[view.Former]:
+    """List what somebody had in a strategy until they left the workspace at an instant, with who has it now."""
     had: list[view.Former] = []
-    for holding, strategy_id in found:
+    for holding, strategy_id in await roles.given_up_by(tx, strategy.workspace_id, person.id, at):
         if strategy_id != strategy.id or holding.until != at:
             continue
-        role = await roles.by_id(tx, message.workspace_id, holding.role_id)
+        role = await roles.by_id(tx, strategy.workspace_id, holding.role_id)
         if role is not None:
             now = _place_in(role, holding)
             signs = now is None and await approves(tx, strategy, role.id)
             had.append(view.Former(holding.id, role.title, holding.kind, now, signs))
-    if not had or (message.op == "post" and all(one.now is not None and one.now.id == reader.id for one in had)):
+    return had
+
+
+async def _word_of_lead(tx: Tx, strategy: Strategy, message: Message, reader: Person, now: datetime) -> Content | None:
+    """Say who took the plan over meanwhile, where that is told here and the reader may still hear it."""
+    found = message.facts.get("lead")
+    change = await changes.by_id(tx, message.workspace_id, found) if isinstance(found, int) else None
+    told = await takeover_of(tx, strategy, change) if change is not None else None
+    if told is None or not await may_lead(tx, strategy, reader):
         return None
-    return view.offered(had, strategy, reader)
+    if message.op == "post" and told.taken_back_by is not None:
+        return None
+    return leading_view.to_former(told, can_take_back=can_take_back(told.at, now))
 
 
 def _place_in(role: Role, holding: Holding) -> Person | None:
@@ -105,8 +139,7 @@ async def take_back(ctx: Ctx, holding_id: int) -> None:
             raise Refusal("role_approves", role=role.title)
         await _give_back(ctx, strategy, role, holding)
     assert holding.until is not None
-    message = await outbox.by_key(ctx.tx, ctx.workspace_id, _key(strategy.id, ctx.me.id, holding.until))
-    if message is not None:
+    for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, _key(strategy.id, ctx.me.id, holding.until)):
         await ctx.redraw(message)
     if now is not None and now.id != ctx.me.id:
         raise Refusal("role_taken", role=role.title, name=now.name)

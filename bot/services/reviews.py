@@ -70,6 +70,13 @@ async def _plan(tx: Tx, strategy: Strategy, after: datetime, now: datetime) -> N
     await reviews.plan(tx, strategy.workspace_id, strategy.id, week, at, until, at - ASK_BEFORE, now)
 
 
+async def _plan_next(ctx: Ctx, strategy: Strategy, review: Planned) -> None:
+    """Plan the review after one, unless a later one is planned: whoever opens a review, the next one follows."""
+    latest = await reviews.latest(ctx.tx, strategy.id)
+    if latest is None or latest.opens_at <= review.opens_at:
+        await _plan(ctx.tx, strategy, review.opens_at, ctx.now)
+
+
 # ---------------------------------------------------------------- what the planner does
 
 
@@ -111,7 +118,7 @@ async def _wait(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
     """Let a review wait for its channel, for as long as it may be late (bot/services/regained.py opens it)."""
     limit = LATE["review"]
     assert limit is not None
-    await _plan(ctx.tx, strategy, review.opens_at, ctx.now)
+    await _plan_next(ctx, strategy, review)
     await reviews.move(ctx.tx, review.id, state="asked", next_at=review.opens_at + limit + timedelta(seconds=1))
 
 
@@ -126,8 +133,8 @@ async def _open(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
     facts: dict[str, str | int] = {"review": review.id, "strategy": strategy.id}
     name = _name(review)
     root = Owed(root_key(review.id), "review", ctx.now, channel=strategy.channel, facts=facts, name=name)
-    await _plan(ctx.tx, strategy, review.opens_at, ctx.now)
     if is_too_late(review, ctx.now):
+        await _plan_next(ctx, strategy, review)
         await ctx.owe(root, held="too_late")
         await reviews.move(ctx.tx, review.id, state="closed", next_at=None)
         return
@@ -136,6 +143,7 @@ async def _open(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
 
 async def open_late(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
     """Open the thread, however late it is. What of it was given up before it stood is owed now."""
+    await _plan_next(ctx, strategy, review)
     facts: dict[str, str | int] = {"review": review.id, "strategy": strategy.id}
     name = _name(review)
     root = Owed(root_key(review.id), "review", ctx.now, channel=strategy.channel, facts=facts, name=name)

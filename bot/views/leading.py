@@ -20,7 +20,10 @@ CHANGE = "Change who leads…"
 
 @dataclass(frozen=True)
 class Takeover:
-    """Somebody who took a plan over at some time, and from whom. `by_operator`: named on the command line."""
+    """Somebody who took a plan over at some time, and from whom. `by_operator`: named on the command line.
+
+    `leads` are those who lead it now.
+    """
 
     change_id: int
     strategy: Strategy
@@ -29,6 +32,7 @@ class Takeover:
     at: datetime
     by_operator: bool = False
     taken_back_by: Person | None = None
+    leads: tuple[Person, ...] = ()
 
     @property
     def last_day(self) -> str:
@@ -45,6 +49,10 @@ def _named(people: Sequence[Person]) -> str:
     return listed([name(person) for person in people]) or "the plan lead"
 
 
+def _plural(people: Sequence[Person], one: str, more: str) -> str:
+    return one if len(people) == 1 else more
+
+
 def _plan(strategy: Strategy) -> str:
     return f"*{titled(strategy.name)}* in {channel_link(strategy.channel)}"
 
@@ -54,7 +62,9 @@ def _why(former: Sequence[Person], strategy: Strategy) -> str:
     left = [person for person in former if person.has_left]
     if left:
         return f"{_named(left)} left this Slack workspace."
-    return f"{_named(former)} is no longer in {channel_link(strategy.channel)}." if former else ""
+    if not former:
+        return ""
+    return f"{_named(former)} {_plural(former, 'is', 'are')} no longer in {channel_link(strategy.channel)}."
 
 
 # ---------------------------------------------------------------- nobody leads
@@ -81,7 +91,8 @@ def led_again(strategy: Strategy, leads: Sequence[Person], reader: Person) -> Co
     if any(lead.id == reader.id for lead in leads):
         text = f"✓ You lead {_plan(strategy)} now."
     else:
-        text = f"✓ {_named(leads)} leads {_plan(strategy)} now. There is nothing left for you to do."
+        lead = _plural(leads, "leads", "lead")
+        text = f"✓ {_named(leads)} {lead} {_plan(strategy)} now. There is nothing left for you to do."
     return fit(Content(text, (section(text),)))
 
 
@@ -98,7 +109,8 @@ def announced(told: Takeover) -> Content:
         f"*{name(told.lead)} leads this plan now.* {_why(told.former, told.strategy)} "
         f"{name(told.lead)} {how}, and hears what gets missed from now on."
     )
-    note = f"If {told.named_former} is back by {told.last_day}, they can take the lead back."
+    are = _plural(told.former, "is", "are")
+    note = f"If {told.named_former} {are} back by {told.last_day}, they can take the lead back."
     return fit(Content(text, (section(text), *([context(note)] if told.former else []))))
 
 
@@ -125,14 +137,24 @@ def to_former(told: Takeover, *, can_take_back: bool) -> Content:
     if told.taken_back_by is not None:
         text = f"✓ {_plan(told.strategy)} is led as before. {name(told.lead)} doesn't lead it anymore."
         return fit(Content(text, (section(text),)))
-    on = full_day(date_in(told.at, told.strategy.zone))
-    text = f"{name(told.lead)} has led {_plan(told.strategy)} since {on}, because nobody else did."
+    text = _led_since(told)
     if not can_take_back:
-        text += f" To lead it together, ask {name(told.lead)} to name you co-lead."
+        if told.leads:
+            text += f" To lead it together, ask {name(told.leads[0])} to name you co-lead."
         return fit(Content(text, (section(text),)))
     text += f" You can take the lead back until {told.last_day}."
     back = button(TAKE_BACK, ids.LEAD_TAKE_BACK, ids.Ref("change", told.change_id).encode())
     return fit(Content(text, (section(text), actions(back))))
+
+
+def _led_since(told: Takeover) -> str:
+    """Say who leads now: usually whoever took over."""
+    if any(one.id == told.lead.id for one in told.leads):
+        on = full_day(date_in(told.at, told.strategy.zone))
+        return f"{name(told.lead)} has led {_plan(told.strategy)} since {on}, because nobody else did."
+    if not told.leads:
+        return f"Nobody leads {_plan(told.strategy)} now."
+    return f"{_named(told.leads)} {_plural(told.leads, 'leads', 'lead')} {_plan(told.strategy)} now."
 
 
 def back(told: Takeover, reader: Person | None) -> Content:
@@ -205,7 +227,7 @@ def page(shown: Leading, reader: Person) -> Content:
 def _led_by(leads: Sequence[Person], reader: Person) -> str:
     if [one.id for one in leads] == [reader.id]:
         return "You lead"
-    return f"{_named(leads)} {'leads' if len(leads) == 1 else 'lead'}"
+    return f"{_named(leads)} {_plural(leads, 'leads', 'lead')}"
 
 
 def co_lead_named(strategy: Strategy, person: Person) -> Content:

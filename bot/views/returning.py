@@ -27,19 +27,27 @@ class Former:
     approves: bool
 
 
-def offered(had: Sequence[Former], strategy: Strategy, reader: Person) -> Content:
-    """Offer roles back, each with its button where nobody has it."""
+def offered(had: Sequence[Former], strategy: Strategy, reader: Person, lead: Content | None = None) -> Content:
+    """Offer roles back, each with its button where nobody has it; before that, tell a former lead about the lead."""
     here = channel_link(strategy.channel)
     open_ones = [one for one in had if one.now is None and not one.approves]
-    opening = f"Welcome back. In {here} you had these roles when your account was deactivated:"
-    blocks: list[Block] = [section(opening)]
+    opening = f"In {here} you had these roles when your account was deactivated:" if had else ""
+    blocks: list[Block] = []
+    if lead is None:
+        opening = f"Welcome back. {opening}".rstrip()
+    else:
+        blocks = [section("Welcome back."), *lead.blocks]
+    if opening:
+        blocks.append(section(opening))
     for one in had[:40]:
         line = _line(one, reader)
         take = button("Take back", ids.ROLE_RETURN, ids.Ref("holding", one.holding_id).encode())
         blocks.append(beside(line, take) if one in open_ones else section(line))
     if open_ones:
         blocks.append(context("Nothing changes until you press Take back. The plan lead hears when you do."))
-    return fit(Content(f"{opening} {', '.join(titled(one.role) for one in had[:10])}", tuple(blocks)))
+    listed = f"{opening} {', '.join(titled(one.role) for one in had[:10])}".strip()
+    text = listed if lead is None else f"Welcome back. {lead.text} {listed}".rstrip()
+    return fit(Content(text, tuple(blocks)))
 
 
 def _line(one: Former, reader: Person) -> str:

@@ -16,7 +16,7 @@ AT = datetime(2026, 3, 30, 9, tzinfo=UTC)
 def messages(plan: Strategy, ana: Person, ben: Person) -> dict[str, Content]:
     """Render every view about who leads."""
     gone = replace(ana, has_left=True)
-    taken = leading.Takeover(55, plan, ben, (gone,), AT)
+    taken = leading.Takeover(55, plan, ben, (gone,), AT, leads=(ben,))
     undone = replace(taken, taken_back_by=ana)
     led = leading.Leading(plan, (ana,))
     nobody = leading.Leading(plan, (), (gone,))
@@ -33,6 +33,9 @@ def messages(plan: Strategy, ana: Person, ben: Person) -> dict[str, Content]:
         "lead_to_lead_undone": leading.to_lead(undone),
         "lead_to_former": leading.to_former(taken, can_take_back=True),
         "lead_to_former_late": leading.to_former(taken, can_take_back=False),
+        "lead_to_former_passed_on": leading.to_former(replace(taken, leads=(ana,)), can_take_back=False),
+        "lead_to_former_two": leading.to_former(replace(taken, leads=(ana, replace(ana, id=99))), can_take_back=True),
+        "lead_to_former_nobody": leading.to_former(replace(taken, leads=()), can_take_back=True),
         "lead_to_former_undone": leading.to_former(undone, can_take_back=False),
         "lead_back_home": leading.back(undone, None),
         "lead_back_taker": leading.back(undone, ben),

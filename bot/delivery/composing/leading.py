@@ -23,6 +23,8 @@ async def _leaderless(tx: Tx, message: Message, now: datetime) -> tuple[Made, Sh
         return NotWanted("person_left"), ()
     if strategy is None:
         return NotWanted("strategy_gone"), ()
+    if not await may_lead(tx, strategy, reader):
+        return NotWanted("takes_no_part"), ()  # what stands with them tells nothing more, either
     every = await led(tx, strategy)
     leads = [one.person for one in every if one.is_active]
     if leads:
@@ -32,8 +34,6 @@ async def _leaderless(tx: Tx, message: Message, now: datetime) -> tuple[Made, Sh
     if message.op == "post":
         if stamp(leaderless_since(every)) != fact(message, "since"):
             return NotWanted("newer_follows"), ()
-        if not await may_lead(tx, strategy, reader):
-            return NotWanted("takes_no_part"), ()
         if (wait := await put_off(tx, message, reader, now)) is not None:
             return wait, ()
     return leading_view.nobody_leads(strategy, last_leads(every)), ()
@@ -46,7 +46,7 @@ async def _led(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     reader = await reader_of(tx, message) if message.person is not None else None
     if message.person is not None and reader is None:
         return NotWanted("person_left"), ()
-    if reader is not None and message.op == "post" and not await may_lead(tx, strategy, reader):
+    if reader is not None and not await may_lead(tx, strategy, reader):
         return NotWanted("takes_no_part"), ()
     if message.facts.get("part") == "named":
         assert reader is not None

@@ -9,11 +9,13 @@ from bot.delivery.composing.readers import Compose, Made, Shows, as_shown, fact,
 from bot.delivery.sender import NotWanted
 from bot.domain.edits import can_be_undone
 from bot.domain.outbox import Kind, Message
+from bot.domain.roles import Person
 from bot.flows.new_forms import has_form
 from bot.services import handing, ideas, recall, regained, replies, returning, share
 from bot.services import home as home_service
 from bot.services.conversations import ASKS
 from bot.services.foresee import foresee
+from bot.services.people import may_take_part
 from bot.views import calendar as calendar_view
 from bot.views import changes as changes_view
 from bot.views import conversations as conversations_view
@@ -27,6 +29,9 @@ from storage.database import Tx
 _BY_THE_CLOCK = frozenset(
     {"role_vacant", "role_declined", "role_retaken", "home_lost", recall.RESTORED, returning.ROLES_BACK}
 )
+
+# Told about a role, with the channel of its plan.
+_OF_ROLES = frozenset({"role_vacant", "role_declined", "role_retaken"})
 
 
 async def _ask(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
@@ -61,17 +66,25 @@ async def _changed(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows
     return changes_view.changed(title, told, change.id, ended=ended, undone=undone, can_undo=can_undo), ()
 
 
+async def _may_hear(tx: Tx, message: Message, reader: Person) -> bool:
+    """Tell whether a reader may still have to do with the plan whose channel a message names."""
+    plan = await strategies.at_home(tx, message.workspace_id, str(message.facts["channel"]))
+    return plan is None or await may_take_part(tx, plan, reader)
+
+
 async def _told(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     if message.facts.get("code") in _BY_THE_CLOCK:
         reader = await reader_of(tx, message)
         if reader is None:
             return NotWanted("person_left"), ()
+        if message.facts["code"] in _OF_ROLES and not await _may_hear(tx, message, reader):
+            return NotWanted("takes_no_part"), ()
         if (wait := await put_off(tx, message, reader, now)) is not None:
             return wait, ()
         if message.facts["code"] == recall.RESTORED:
             return await recall.told(tx, message, reader), ()
         if message.facts["code"] == returning.ROLES_BACK:
-            return await returning.told(tx, message, reader) or NotWanted("role_gone"), ()
+            return await returning.told(tx, message, reader, now) or NotWanted("role_gone"), ()
     if message.facts.get("code") == regained.CHANNEL_BACK:
         return await regained.told(tx, message) or NotWanted("strategy_gone"), ()
     facts = {k: v for k, v in message.facts.items() if k not in ("code", "refusal")}

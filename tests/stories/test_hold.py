@@ -81,6 +81,8 @@ async def test_one_line_is_enough(morning: Story, ana: Person, ben: Person) -> N
         ("/beat stop everything", "All publishing", "no reason given"),
         ("/beat pause there's a fire, everything please", "All publishing", "there's a fire"),
         ("/beat stop posting on insta, wrong price", "Publishing on Instagram", "wrong price"),
+        ("/beat stop everything, a wrong message went out", "All publishing", "a wrong message went out"),
+        ("/beat stop insta: people ask about a recall", "Publishing on Instagram", "people ask about a recall"),
     ],
 )
 async def test_when_something_burns_any_order_goes_through(
@@ -129,7 +131,8 @@ async def test_stop_alone_still_ends_a_conversation(morning: Story, ana: Person)
     await ana.types("/beat goal")
     await ana.types("/beat stop")
     assert ana.has("cancelled|stopped")
-    assert "on hold" not in await ana.types("/beat stop reminding me about instagram")
+    for typed in ("reminding me about instagram", "telling me about everything", "the Instagram reminders"):
+        assert "on hold" not in await ana.types(f"/beat stop {typed}")
     morning.forget()
 
 

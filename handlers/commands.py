@@ -134,9 +134,6 @@ LISTS = (
 _NO_CHANNEL = re.compile(r"\bin\s+(#\S+)", re.IGNORECASE)
 _CHANNEL = re.compile(r"\bin <#(?P<id>[CG][A-Z0-9]+)(?:\|[^>]*)?>", re.IGNORECASE)
 
-# "Stop reminding me about Instagram" is no pause of what is published there.
-_ABOUT_REMINDERS = re.compile(r"\b(?:remind|nudg|notif|ping|ask|messag|bother|digest)", re.IGNORECASE)
-
 
 @dataclass(frozen=True)
 class Typed:
@@ -277,7 +274,7 @@ async def answer(ctx: Ctx, place: Place, text: str) -> Content | None:
             return help_view.help()
         case "menu":
             return await show.show_menu(ctx, place)
-        case "stop" if names_scope(typed.rest) and not _ABOUT_REMINDERS.search(typed.rest):
+        case "stop" if names_scope(typed.rest):
             typed = replace(typed, word="hold")
         case "cancel" | "stop":
             stopped = await conversations.cancel(ctx, place)

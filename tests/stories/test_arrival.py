@@ -12,9 +12,7 @@ from tests.stories.cast import GOAL, Person, Story
 from tests.stories.plans import add, make_plan, slot
 
 
-async def _set_up(
-    story: Story, ana: Person, ben: Person, then: Callable[[Ctx], Awaitable[None]] | None = None
-) -> None:
+async def _set_up(story: Story, ana: Person, ben: Person, then: Callable[[Ctx], Awaitable[None]] | None = None) -> None:
     """Give ben two roles with a post each today, and a number to read."""
     tip = slot("Tip of the day", "mon wed fri", "16:00", ben)
     counter = slot("Behind the counter", "mon tue", "17:00", ben, platform="Facebook")

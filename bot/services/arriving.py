@@ -41,15 +41,21 @@ async def will_tell(tx: Tx, workspace_id: int, person: Person, role_id: int) -> 
 
 async def redraw_offer(ctx: Ctx, holding_id: int) -> None:
     """Owe an update of the message that asks about a role: its own, or the digest which it came with."""
+    message = await standing_about(ctx, holding_id)
+    if message is not None:
+        await ctx.redraw(message)
+
+
+async def standing_about(ctx: Ctx, holding_id: int) -> Message | None:
+    """Find the message that stands and asks about a role: its own, or the digest which it came with."""
     about = await roles.message_about(ctx.tx, ctx.workspace_id, holding_id)
     key = f"offer:{holding_id}"
     message = await (outbox.by_id(ctx.tx, about) if about else outbox.by_key(ctx.tx, ctx.workspace_id, key))
     if message is None or message.workspace_id != ctx.workspace_id:
-        return
-    if message.state in outbox.STANDING:
-        await ctx.redraw(message)
-    elif (digest := await digest_with(ctx.tx, message)) is not None and digest.state in outbox.STANDING:
-        await ctx.redraw(digest)
+        return None
+    if message.state not in outbox.STANDING:
+        message = await digest_with(ctx.tx, message)
+    return message if message is not None and message.state in outbox.STANDING else None
 
 
 # ---------------------------------------------------------------- with a digest

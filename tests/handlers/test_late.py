@@ -29,6 +29,7 @@ class Args:
     said: list[str] = field(default_factory=list)
     action: dict[str, Any] = field(default_factory=dict)
     context: Any = field(default_factory=lambda: SimpleNamespace(user_id="UANA", response_url="somewhere"))
+    client: Any = None
 
     async def ack(self, text: str = "", **more: Any) -> None:
         """Write down how it was acknowledged."""
@@ -115,3 +116,34 @@ async def test_a_form_that_is_late_can_be_sent_again_and_is_saved_once(database:
     assert again.said[-1:] == ["ack"] or "send the form again" in again.said[-1]
     assert len(saved) == 1
     assert await _owed(database) == ["late_done"]
+
+
+class _Client:
+    """A Slack in which no form can be opened any more."""
+
+    async def views_open(self, **_: Any) -> None:
+        """Refuse, as Slack does three seconds after a press."""
+        raise TimeoutError
+
+
+async def test_a_form_that_opens_too_late_is_not_called_done(database: Database) -> None:
+    gate, go_on, args = await _gate(database), asyncio.Event(), _args(type="block_actions")
+    args.client = _Client()
+
+    async def slow(ctx: Ctx) -> dict[str, Any]:
+        await go_on.wait()
+        return {"type": "modal", "blocks": []}
+
+    async def listener(args: Any, gate: Gate) -> Content | None:
+        await gate.open_form(args, await gate.take(args, slow))
+        return None
+
+    await gate.action(listener)(args)
+    go_on.set()
+    await gate.idle()
+    assert [one.split(".")[0] for one in args.said] == [
+        "One moment, this takes longer than usual",
+        "ack",
+        "The form could not open in time",
+    ]
+    assert await _owed(database) == []

@@ -58,7 +58,7 @@ class _Gesture:
     """One press, command or form that is being dealt with, and how its end is told.
 
     is_late  it was acknowledged with words before it was dealt with
-    is_told  that it is done is owed to whoever made it, in the transaction that did it
+    is_told  that it is done is owed to whoever made it, in the transaction that did it; or they see it in a form
     """
 
     is_late: bool = False
@@ -206,7 +206,7 @@ class Gate:
                 async with asyncio.timeout(BEFORE_ACK):
                     await args.client.views_update(view_id=str(args.body["view"]["id"]), view=shown)
             else:
-                await self.open_form(args, window(content))
+                await self._open(args, window(content))
         except Exception:
             log.exception("could not answer a press")
 
@@ -215,6 +215,11 @@ class Gate:
 
         Raises the Refusal `form_too_late` where Slack would not wait any more.
         """
+        await self._open(args, view)
+        if (gesture := _gesture.get()) is not None:
+            gesture.is_told = True
+
+    async def _open(self, args: AsyncArgs, view: Block) -> None:
         trigger, shown = str(args.body["trigger_id"]), _as_opened_from(args, view)
         try:
             async with asyncio.timeout(BEFORE_ACK):
@@ -335,7 +340,8 @@ class Gate:
             answer = await verb(ctx)
             if page is not None:
                 await home.show_anew(ctx, page)
-            if gesture is not None and gesture.is_late:
+            # A view is a form that is still to open: nothing was done yet, and perhaps nothing will be.
+            if gesture is not None and gesture.is_late and not isinstance(answer, dict):
                 await ctx.tell(ctx.me, f"late:{ctx.receipt_id}", "late_done")
                 gesture.is_told = True
             return answer

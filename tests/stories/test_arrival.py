@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
+import pytest
+
 from bot.services.context import Ctx
 from bot.services.staff import accept
 from storage import members, roles, strategies
@@ -143,5 +145,28 @@ async def test_roles_that_were_all_accepted_at_home_first_still_bring_todays_pos
     await _set_up(story, ana, ben, _accepts(ben, "Instagram editor", "Facebook editor"))
     told = ben.sees("First up", "Tip of the day", "Behind the counter")
     assert "Not me" not in told
+    ben.sees_nothing()
+    story.passes_over("#social")
+
+
+@pytest.mark.parametrize("moment", ["07:45", "08:30"])
+async def test_an_earlier_hour_chosen_that_morning_still_brings_one_message(
+    story: Story, ana: Person, ben: Person, moment: str
+) -> None:
+    """Ben moves his digest from nine to eight, before eight or after: it brings the roles that waited for nine."""
+    await _set_up(story, ana, ben)
+    await story.until(f"2026-03-30 {moment}")
+    await ben.types("/beat hour 8:00")
+    await story.until("2026-03-30 10:00")
+    ben.sees("ana gave you 2 roles in Social", "Accept", "Monday, 30 Mar", "2 to do")
+    ben.sees_nothing()
+    story.passes_over("#social")
+
+
+async def test_a_later_hour_chosen_that_morning_still_brings_one_message(story: Story, ana: Person, ben: Person) -> None:
+    await _set_up(story, ana, ben)
+    await ben.types("/beat hour 10:00")
+    await story.until("2026-03-30 11:00")
+    ben.sees("ana gave you 2 roles in Social", "Accept", "Monday, 30 Mar", "2 to do")
     ben.sees_nothing()
     story.passes_over("#social")

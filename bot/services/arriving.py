@@ -33,6 +33,9 @@ async def offer(ctx: Ctx, strategy: Strategy, holding_id: int, person: Person) -
 async def will_tell(tx: Tx, workspace_id: int, person: Person, role_id: int) -> bool:
     """Tell whether a message waits that asks somebody about a role: it brings what the role has to do today."""
     for message in await outbox.unsettled_to(tx, workspace_id, person.id, "offer"):
+        digest = await digest_with(tx, message)
+        if digest is not None and digest.state in outbox.STANDING:
+            continue  # it was brought already, and leaves no more
         told = await roles.told_in(tx, workspace_id, person.id, message.id)
         if any(holding.role_id == role_id for holding, _ in told) and await outbox.keep_unclaimed(tx, message.id):
             return True
@@ -67,8 +70,11 @@ def carried(digest: Message) -> list[int]:
 
 
 async def to_carry(tx: Tx, workspace_id: int, person: Person, at: datetime) -> dict[str, str]:
-    """Return what a digest's facts say of the messages about roles that wait for its morning, `at`, too."""
-    waiting = [m for m in await outbox.unsettled_to(tx, workspace_id, person.id, "offer") if m.due_at <= at]
+    """Return what the facts of a digest, due `at`, say of the messages about roles that wait for a morning, too.
+
+    They may wait for a later hour than the digest's: the one that the person had until then.
+    """
+    waiting = [m for m in await outbox.unsettled_to(tx, workspace_id, person.id, "offer") if m.due_at <= at + A_DAY]
     return {"offers": " ".join(str(one.id) for one in waiting)} if waiting else {}
 
 

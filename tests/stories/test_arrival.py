@@ -163,10 +163,26 @@ async def test_an_earlier_hour_chosen_that_morning_still_brings_one_message(
     story.passes_over("#social")
 
 
-async def test_a_later_hour_chosen_that_morning_still_brings_one_message(story: Story, ana: Person, ben: Person) -> None:
+async def test_a_later_hour_chosen_that_morning_still_brings_one_message(
+    story: Story, ana: Person, ben: Person
+) -> None:
     await _set_up(story, ana, ben)
     await ben.types("/beat hour 10:00")
     await story.until("2026-03-30 11:00")
     ben.sees("ana gave you 2 roles in Social", "Accept", "Monday, 30 Mar", "2 to do")
     ben.sees_nothing()
     story.passes_over("#social")
+
+
+async def test_a_post_that_is_added_after_the_roles_came_with_a_digest_is_news(
+    story: Story, ana: Person, ben: Person
+) -> None:
+    """The message about the roles still waits for nine, and will not leave: the digest at eight has brought them."""
+    await _set_up(story, ana, ben)
+    await ben.types("/beat hour 8:00")
+    await story.until("2026-03-30 08:30")
+    ben.sees("ana gave you 2 roles in Social", "2 to do")
+    await add(story, ana, slot("Bread of the week", "mon", "15:00", ben))
+    ben.sees("New for you", "15:00. · Instagram: Bread of the week")
+    ben.sees_nothing()
+    story.forget()

@@ -108,6 +108,13 @@ async def test_it_goes_through_while_another_conversation_is_open(morning: Story
     morning.forget()
 
 
+async def test_stop_takes_a_platform_that_only_this_plan_knows(morning: Story, ana: Person, ben: Person) -> None:
+    await add(morning, ana, slot("Fresh bread", "mon", "10:30", ben, platform="Market stall"))
+    morning.forget()
+    assert "✓ Publishing on Market stall is on hold" in await ana.types("/beat stop the market stall: rain")
+    ben.sees("Publishing on Market stall.* is on hold until further notice", "Why: rain")
+
+
 async def test_two_platforms_are_held_each_and_let_go_on_where_they_are_named(
     morning: Story, ana: Person, ben: Person
 ) -> None:

@@ -8,8 +8,10 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
+from bot.domain.errors import Refusal
 from bot.services.context import Ctx
 from bot.services.receive import Door
 from bot.views.blocks import Content, section
@@ -37,6 +39,15 @@ class Args:
 
     async def respond(self, text: str, **_: Any) -> None:
         """Write down what came after."""
+        self.said.append(text)
+
+
+class _SlowArgs(Args):
+    """A Slack that takes words slowly."""
+
+    async def respond(self, text: str, **_: Any) -> None:
+        """Take what came after, in its time."""
+        await asyncio.sleep(1.4)
         self.said.append(text)
 
 
@@ -147,3 +158,21 @@ async def test_a_form_that_opens_too_late_is_not_called_done(database: Database)
         "The form could not open in time",
     ]
     assert await _owed(database) == []
+
+
+@pytest.mark.thorough
+async def test_a_refusal_that_slack_is_slow_to_take_holds_no_acknowledgement_up(database: Database) -> None:
+    """Two seconds for the database, and as long for the words: Slack waits three seconds in all."""
+    async with database.begin() as tx:
+        await workspaces.keep(tx, "", "T1", "Team", "UBOT", "drumbeat", NOW)
+    gate, args = Gate(Door(database, Clock(), lambda: None)), _SlowArgs({"type": "block_actions"})
+
+    async def listener(args: Any, gate: Gate) -> Content | None:
+        await asyncio.sleep(2)
+        raise Refusal("gone")
+
+    began = asyncio.get_running_loop().time()
+    await gate.action(listener)(args)
+    assert args.said[-1] == "ack"
+    assert asyncio.get_running_loop().time() - began < 3
+    await gate.idle()

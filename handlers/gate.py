@@ -37,6 +37,8 @@ BEFORE_ACK = 1.5
 PATIENCE = timedelta(seconds=1.3)
 # What takes longer than this is acknowledged with words, and goes on. Who pressed hears of its end.
 WORDS_AFTER = timedelta(seconds=2.2)
+# A press is acknowledged by then, whatever its words wait for: Slack counts three seconds, with the way there and back.
+ACKNOWLEDGED = timedelta(seconds=2.7)
 # Slack's last retry of an event carries this number; after it nobody would ever be answered.
 LAST_RETRY = 3
 
@@ -168,12 +170,14 @@ class Gate:
         return listen
 
     async def _answer_action(self, args: AsyncArgs, work: Listener) -> None:
+        until = asyncio.get_running_loop().time() + ACKNOWLEDGED.total_seconds()
         task, gesture = await self._in_time(lambda: self._safely(lambda: work(args, self)))
         content = refusals.refusal("one_moment", {}) if gesture.is_late else task.result()
         if content is not None:
             words = self._begin(self.respond(args, content, instead=False))
             # What is left of Slack's three seconds; the words come, acknowledged or not.
-            await asyncio.wait({words}, timeout=BEFORE_ACK / 3 if gesture.is_late else BEFORE_ACK)
+            left = until - asyncio.get_running_loop().time()
+            await asyncio.wait({words}, timeout=min(max(left, 0), BEFORE_ACK))
         if gesture.is_late:
             self._begin(self._report(args, task, gesture))
         await args.ack()

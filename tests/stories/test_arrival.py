@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -184,5 +185,16 @@ async def test_a_post_that_is_added_after_the_roles_came_with_a_digest_is_news(
     ben.sees("ana gave you 2 roles in Social", "2 to do")
     await add(story, ana, slot("Bread of the week", "mon", "15:00", ben))
     ben.sees("New for you", "15:00. · Instagram: Bread of the week")
+    ben.sees_nothing()
+    story.forget()
+
+
+async def test_after_an_outage_of_days_the_roles_still_come_with_the_digest(
+    story: Story, ana: Person, ben: Person
+) -> None:
+    """The bot is off from Monday's dawn to Wednesday at ten: what is overdue is said once, in the late digest."""
+    await _set_up(story, ana, ben)
+    await story.office.outage(datetime(2026, 4, 1, 8, 0, tzinfo=UTC))
+    ben.sees("ana gave you 2 roles in Social", "Accept", "Wednesday, 1 Apr", "4 to do, 3 of them overdue")
     ben.sees_nothing()
     story.forget()

@@ -12,8 +12,10 @@ from bot.services.people import hours_of
 from storage import outbox, roles
 from storage.database import Tx
 
-# A digest carries what waited for its own morning, so it is due within a day of that.
+# A digest carries what waits for a morning up to a day after its own: the person's hour may have moved.
 A_DAY = timedelta(days=1)
+# While nothing could be sent, what waited for one morning comes with the digest of a later one, up to this.
+LATER = timedelta(days=14)
 
 
 async def offer(ctx: Ctx, strategy: Strategy, holding_id: int, person: Person) -> None:
@@ -74,13 +76,14 @@ async def to_carry(tx: Tx, workspace_id: int, person: Person, at: datetime) -> d
 
     They may wait for a later hour than the digest's: the one that the person had until then.
     """
-    waiting = [m for m in await outbox.unsettled_to(tx, workspace_id, person.id, "offer") if m.due_at <= at + A_DAY]
+    unsettled = await outbox.unsettled_to(tx, workspace_id, person.id, "offer")
+    waiting = [message for message in unsettled if at - LATER <= message.due_at <= at + A_DAY]
     return {"offers": " ".join(str(one.id) for one in waiting)} if waiting else {}
 
 
 async def digest_with(tx: Tx, message: Message) -> Message | None:
     """Return the digest that brings a message about roles with it, whatever became of it; None where none does."""
     assert message.person is not None
-    since, until = message.due_at - A_DAY, message.due_at + A_DAY
+    since, until = message.due_at - A_DAY, message.due_at + LATER
     digests = await outbox.posts_to(tx, message.workspace_id, message.person, "digest", since, until)
     return next((digest for digest, _ in reversed(digests) if message.id in carried(digest)), None)

@@ -49,6 +49,7 @@ _ASKS = re.compile(
     r"|(?:can|could|would|will) (?:we|i|they|it))(?![a-z0-9'])"
     r"|[^ ]+ ?\?$"
 )
+_ORDERS = re.compile(r"[,.;:!?\u2013\u2014-] ?(?:please |just )?(?:stop|pause|hold|halt|freeze|suspend) ")
 _DECLINES = re.compile(
     r"(?<![a-z0-9])(?:don't|dont|do not|never|no need to|not to|should(?:n't| not)|must(?:n't| not)|won't|will not)"
     r" (?:[a-z]+ )?(?:stop|pause|hold|halt|freeze|suspend)(?![a-z0-9])"
@@ -121,7 +122,8 @@ def read_pause(typed: str, context: Context) -> Pause | None:
 
 
 def _is_no_order(folded: str) -> bool:
-    return bool(_ASKS.match(folded) or _DECLINES.search(folded) or _ABOUT_REMINDERS.match(folded))
+    is_question = _ASKS.match(folded) and not _ORDERS.search(folded)
+    return bool(is_question or _DECLINES.search(folded) or _ABOUT_REMINDERS.match(folded))
 
 
 def names_scope(typed: str) -> bool:

@@ -134,9 +134,6 @@ LISTS = (
 _NO_CHANNEL = re.compile(r"\bin\s+(#\S+)", re.IGNORECASE)
 _CHANNEL = re.compile(r"\bin <#(?P<id>[CG][A-Z0-9]+)(?:\|[^>]*)?>", re.IGNORECASE)
 
-# "Stop reminding me about Instagram" is no pause of what is published there.
-_ABOUT_REMINDERS = re.compile(r"\b(?:remind|nudg|notif|ping|ask|messag|bother|digest)", re.IGNORECASE)
-
 
 @dataclass(frozen=True)
 class Typed:
@@ -254,6 +251,19 @@ def _lists(typed: Typed) -> bool:
     return typed.word in show.LISTS and typed.word != "strategy"
 
 
+async def _stops_publishing(ctx: Ctx, place: Place, typed: Typed) -> bool:
+    """Tell whether "stop" is about what is published, on a platform that everybody knows or one of the plan's own."""
+    if names_scope(typed.rest):
+        return True
+    if not typed.rest:
+        return False
+    try:
+        strategy = await find_strategy(ctx, place.channel, typed.channel)
+    except Refusal:
+        return False
+    return await holds.is_pause(ctx, strategy, typed.rest)
+
+
 async def answer(ctx: Ctx, place: Place, text: str) -> Content | None:
     """Do what was typed, and return what only the asker sees."""
     typed = read(text)
@@ -277,7 +287,7 @@ async def answer(ctx: Ctx, place: Place, text: str) -> Content | None:
             return help_view.help()
         case "menu":
             return await show.show_menu(ctx, place)
-        case "stop" if names_scope(typed.rest) and not _ABOUT_REMINDERS.search(typed.rest):
+        case "stop" if await _stops_publishing(ctx, place, typed):
             typed = replace(typed, word="hold")
         case "cancel" | "stop":
             stopped = await conversations.cancel(ctx, place)

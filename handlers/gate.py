@@ -37,6 +37,8 @@ BEFORE_ACK = 1.5
 PATIENCE = timedelta(seconds=1.3)
 # What takes longer than this is acknowledged with words, and goes on. Who pressed hears of its end.
 WORDS_AFTER = timedelta(seconds=2.2)
+# A press is acknowledged by then, whatever its words wait for: Slack counts three seconds, with the way there and back.
+ACKNOWLEDGED = timedelta(seconds=2.7)
 # Slack's last retry of an event carries this number; after it nobody would ever be answered.
 LAST_RETRY = 3
 
@@ -58,7 +60,7 @@ class _Gesture:
     """One press, command or form that is being dealt with, and how its end is told.
 
     is_late  it was acknowledged with words before it was dealt with
-    is_told  that it is done is owed to whoever made it, in the transaction that did it
+    is_told  that it is done is owed to whoever made it, in the transaction that did it; or they see it in a form
     """
 
     is_late: bool = False
@@ -168,12 +170,14 @@ class Gate:
         return listen
 
     async def _answer_action(self, args: AsyncArgs, work: Listener) -> None:
+        until = asyncio.get_running_loop().time() + ACKNOWLEDGED.total_seconds()
         task, gesture = await self._in_time(lambda: self._safely(lambda: work(args, self)))
         content = refusals.refusal("one_moment", {}) if gesture.is_late else task.result()
         if content is not None:
             words = self._begin(self.respond(args, content, instead=False))
             # What is left of Slack's three seconds; the words come, acknowledged or not.
-            await asyncio.wait({words}, timeout=BEFORE_ACK / 3 if gesture.is_late else BEFORE_ACK)
+            left = until - asyncio.get_running_loop().time()
+            await asyncio.wait({words}, timeout=min(max(left, 0), BEFORE_ACK))
         if gesture.is_late:
             self._begin(self._report(args, task, gesture))
         await args.ack()
@@ -206,7 +210,7 @@ class Gate:
                 async with asyncio.timeout(BEFORE_ACK):
                     await args.client.views_update(view_id=str(args.body["view"]["id"]), view=shown)
             else:
-                await self.open_form(args, window(content))
+                await self._open(args, window(content))
         except Exception:
             log.exception("could not answer a press")
 
@@ -215,6 +219,11 @@ class Gate:
 
         Raises the Refusal `form_too_late` where Slack would not wait any more.
         """
+        await self._open(args, view)
+        if (gesture := _gesture.get()) is not None:
+            gesture.is_told = True
+
+    async def _open(self, args: AsyncArgs, view: Block) -> None:
         trigger, shown = str(args.body["trigger_id"]), _as_opened_from(args, view)
         try:
             async with asyncio.timeout(BEFORE_ACK):
@@ -335,7 +344,8 @@ class Gate:
             answer = await verb(ctx)
             if page is not None:
                 await home.show_anew(ctx, page)
-            if gesture is not None and gesture.is_late:
+            # A view is a form that is still to open: nothing was done yet, and perhaps nothing will be.
+            if gesture is not None and gesture.is_late and not isinstance(answer, dict):
                 await ctx.tell(ctx.me, f"late:{ctx.receipt_id}", "late_done")
                 gesture.is_told = True
             return answer

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
@@ -30,17 +32,20 @@ def register(app: AsyncApp, gate: Gate) -> None:
     app.view(ids.MODAL_DECISION)(gate.form(ids.NOTE_TEXT[0], _decision))
 
 
+async def _note_form(ctx: Ctx, ref: ids.Ref, modal: Callable[[ids.Ref], Block]) -> Block:
+    await reviews.may_note(ctx, ref.id)
+    return modal(ref)
+
+
 async def _learning_form(args: AsyncArgs, gate: Gate) -> Content | None:
     ref = pressed(args, "review")
-    await gate.take(args, lambda ctx: reviews.may_note(ctx, ref.id))
-    await gate.open_form(args, learning_modal(ref))
+    await gate.open_form(args, await gate.take(args, lambda ctx: _note_form(ctx, ref, learning_modal)))
     return None
 
 
 async def _decision_form(args: AsyncArgs, gate: Gate) -> Content | None:
     ref = pressed(args, "review")
-    await gate.take(args, lambda ctx: reviews.may_note(ctx, ref.id))
-    await gate.open_form(args, decision_modal(ref))
+    await gate.open_form(args, await gate.take(args, lambda ctx: _note_form(ctx, ref, decision_modal)))
     return None
 
 

@@ -6,9 +6,10 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.services import handing, returning, staff
+from bot.services.context import Ctx
 from bot.services.people import on_clock
 from bot.views import ids
-from bot.views.blocks import Content
+from bot.views.blocks import Block, Content
 from bot.views.roles import hour_modal
 from handlers.gate import Gate
 from handlers.payloads import form_ref, pressed, typed_into
@@ -50,8 +51,11 @@ async def _return(args: AsyncArgs, gate: Gate) -> Content | None:
 
 async def _hour_form(args: AsyncArgs, gate: Gate) -> Content | None:
     ref = pressed(args, "holding")
-    reader = await gate.take(args, lambda ctx: on_clock(ctx.tx, ctx.workspace_id, ctx.me))
-    await gate.open_form(args, hour_modal(reader, ref))
+
+    async def form(ctx: Ctx) -> Block:
+        return hour_modal(await on_clock(ctx.tx, ctx.workspace_id, ctx.me), ref)
+
+    await gate.open_form(args, await gate.take(args, form))
     return None
 
 

@@ -36,6 +36,30 @@ _BUT = re.compile(
     r"(?<![a-z0-9])(?:except(?: for)?|but(?: not)?|apart from|other than|besides|excluding|without|not)"
     r"(?: (?:on|for|in|to))?(?: (?:the|our))? ?$"
 )
+# What comes before and after a platform that is to go on.
+_KEEP = re.compile(r"(?<![a-z0-9])(?:keep|leave|instead of|rather than)(?: the| our)? $")
+_GOES_ON = re.compile(
+    r"(?: (?:can|may|should|must|will|still))* (?:go(?:es)? on|keeps? going|stays? (?:on|up|live)|continues?"
+    r"|(?:is|are)(?: still)? (?:fine|ok|okay))(?![a-z0-9])"
+)
+_NOT = re.compile(r"(?<![a-z0-9])not(?: quite| really)? $")
+# Questions pause nothing, and neither does a no. "Could you stop …" is a request.
+_ASKS = re.compile(
+    r"(?:on,? )?(?:is|are|was|were|does|did|do (?:we|i|you|they)|what|why|when|who|how|which|where|should|shall"
+    r"|(?:can|could|would|will) (?:we|i|they|it))(?![a-z0-9'])"
+    r"|[^ ]+ ?\?$"
+)
+_ORDERS = re.compile(r"[,.;:!?\u2013\u2014-] ?(?:please |just )?(?:stop|pause|hold|halt|freeze|suspend) ")
+_DECLINES = re.compile(
+    r"(?<![a-z0-9])(?:don't|dont|do not|never|no need to|not to|should(?:n't| not)|must(?:n't| not)|won't|will not)"
+    r" (?:[a-z]+ )?(?:stop|pause|hold|halt|freeze|suspend)(?![a-z0-9])"
+    r"|^(?:never ?mind|not yet|not now)(?![a-z0-9])"
+)
+# "Stop reminding me about Instagram" is no pause of what is published there; "everything, a wrong message went out" is.
+_ABOUT_REMINDERS = re.compile(
+    r"(?!everything(?! you ))(?:[^ ,.:;]+ ){0,2}(?:remind|nudg|notif|ping|ask|messag|bother|digest)"
+    r"|[a-z]+ing (?:me|us)(?![a-z0-9])"
+)
 _AND = re.compile(r" ?(?:,|&|\+|/|, and|and|or|,? nor)(?: (?:on|for|the|our))? ?")
 # Stands for what stops, once that is read. Words around it that say nothing more go with it.
 _MARK = "\ufffc"
@@ -73,9 +97,13 @@ class _Scope:
 
 
 def read_pause(typed: str, context: Context) -> Pause | None:
-    """Read what stops; None where no platform of the plan and no "everything" is named, and the flow is to ask."""
+    """Read what stops; None where the flow is to ask.
+
+    That is where no platform of the plan and no "everything" is named, in a question, where it says not to stop, and
+    where it is about reminders.
+    """
     whole = plain(with_names(typed, context.names))
-    if not whole or len(whole) > MOST_LETTERS:
+    if not whole or len(whole) > MOST_LETTERS or _is_no_order(fold(whole)):
         return None
     head, reason = reason_of(whole)
     scope = _scope_in(head, context.platforms)
@@ -93,9 +121,16 @@ def read_pause(typed: str, context: Context) -> Pause | None:
     return Pause(scope.platforms, _cut(words) or NO_REASON, resume_at(until or {}), unread)
 
 
+def _is_no_order(folded: str) -> bool:
+    is_question = _ASKS.match(folded) and not _ORDERS.search(folded)
+    return bool(is_question or _DECLINES.search(folded) or _ABOUT_REMINDERS.match(folded))
+
+
 def names_scope(typed: str) -> bool:
-    """Tell whether a text names a network or everything, whatever the plan."""
+    """Tell whether a text names a network or everything to stop, whatever the plan."""
     whole = plain(typed)
+    if _ABOUT_REMINDERS.match(fold(whole)):
+        return False
     return bool(platform_spans(whole)) or _scope_in(whole, ()) is not None
 
 
@@ -107,7 +142,11 @@ def _scope_in(part: str, names: Sequence[str]) -> _Scope | None:
     folded = fold(part)
     found = _named(part, folded, names)
     strong = _STRONG.search(folded)
-    every = strong or _WEAK.search(folded)
+    if strong and (_NOT.search(folded[: strong.start()]) or _GOES_ON.match(folded, strong.end())):
+        strong, every = None, None
+    else:
+        every = strong or _WEAK.search(folded)
+    found = [one for one in found if not (_KEEP.search(folded[: one[1]]) or _GOES_ON.match(folded, one[2]))]
     left_out = {name for name, start, _ in found if _is_left_out(folded, start, found)}
     kept = [one for one in found if one[0] not in left_out]
     if strong and kept and not _ON.fullmatch(folded[strong.end() : kept[0][1]]):
@@ -177,7 +216,7 @@ def _end_in(part: str, context: Context) -> tuple[str, Given | None, str]:
                 rest = f"{part[: match.start()].rstrip(_EDGES)} {said[end:].lstrip(_EDGES)}".strip()
                 return rest, until, ""
         if match[0] != "for":
-            unread = unread or said
+            unread = unread or " ".join(said.replace(_MARK, " ").split())
     return part, None, unread
 
 
@@ -197,7 +236,8 @@ def _trimmed(part: str) -> str:
     for match in _AROUND.finditer(folded):
         kept.append(part[end : match.start()].strip(_EDGES))
         end = match.end()
-    return " ".join(one for one in [*kept, part[end:].strip(_EDGES)] if one)
+    said = (one.replace(_MARK, "").strip() for one in [*kept, part[end:].strip(_EDGES)])
+    return " ".join(one for one in said if any(letter.isalnum() for letter in one))
 
 
 def _cut(reason: str) -> str:

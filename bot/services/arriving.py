@@ -12,8 +12,10 @@ from bot.services.people import hours_of
 from storage import outbox, roles
 from storage.database import Tx
 
-# A digest carries what waited for its own morning, so it is due within a day of that.
+# A digest carries what waits for a morning up to a day after its own: the person's hour may have moved.
 A_DAY = timedelta(days=1)
+# While nothing could be sent, what waited for one morning comes with the digest of a later one, up to this.
+LATER = timedelta(days=14)
 
 
 async def offer(ctx: Ctx, strategy: Strategy, holding_id: int, person: Person) -> None:
@@ -33,6 +35,9 @@ async def offer(ctx: Ctx, strategy: Strategy, holding_id: int, person: Person) -
 async def will_tell(tx: Tx, workspace_id: int, person: Person, role_id: int) -> bool:
     """Tell whether a message waits that asks somebody about a role: it brings what the role has to do today."""
     for message in await outbox.unsettled_to(tx, workspace_id, person.id, "offer"):
+        digest = await digest_with(tx, message)
+        if digest is not None and digest.state in outbox.STANDING:
+            continue  # it was brought already, and leaves no more
         told = await roles.told_in(tx, workspace_id, person.id, message.id)
         if any(holding.role_id == role_id for holding, _ in told) and await outbox.keep_unclaimed(tx, message.id):
             return True
@@ -41,15 +46,21 @@ async def will_tell(tx: Tx, workspace_id: int, person: Person, role_id: int) -> 
 
 async def redraw_offer(ctx: Ctx, holding_id: int) -> None:
     """Owe an update of the message that asks about a role: its own, or the digest which it came with."""
+    message = await standing_about(ctx, holding_id)
+    if message is not None:
+        await ctx.redraw(message)
+
+
+async def standing_about(ctx: Ctx, holding_id: int) -> Message | None:
+    """Find the message that stands and asks about a role: its own, or the digest which it came with."""
     about = await roles.message_about(ctx.tx, ctx.workspace_id, holding_id)
     key = f"offer:{holding_id}"
     message = await (outbox.by_id(ctx.tx, about) if about else outbox.by_key(ctx.tx, ctx.workspace_id, key))
     if message is None or message.workspace_id != ctx.workspace_id:
-        return
-    if message.state in outbox.STANDING:
-        await ctx.redraw(message)
-    elif (digest := await digest_with(ctx.tx, message)) is not None and digest.state in outbox.STANDING:
-        await ctx.redraw(digest)
+        return None
+    if message.state not in outbox.STANDING:
+        message = await digest_with(ctx.tx, message)
+    return message if message is not None and message.state in outbox.STANDING else None
 
 
 # ---------------------------------------------------------------- with a digest
@@ -61,14 +72,18 @@ def carried(digest: Message) -> list[int]:
 
 
 async def to_carry(tx: Tx, workspace_id: int, person: Person, at: datetime) -> dict[str, str]:
-    """Return what a digest's facts say of the messages about roles that wait for its morning, `at`, too."""
-    waiting = [m for m in await outbox.unsettled_to(tx, workspace_id, person.id, "offer") if m.due_at <= at]
+    """Return what the facts of a digest, due `at`, say of the messages about roles that wait for a morning, too.
+
+    They may wait for a later hour than the digest's: the one that the person had until then.
+    """
+    unsettled = await outbox.unsettled_to(tx, workspace_id, person.id, "offer")
+    waiting = [message for message in unsettled if at - LATER <= message.due_at <= at + A_DAY]
     return {"offers": " ".join(str(one.id) for one in waiting)} if waiting else {}
 
 
 async def digest_with(tx: Tx, message: Message) -> Message | None:
     """Return the digest that brings a message about roles with it, whatever became of it; None where none does."""
     assert message.person is not None
-    since, until = message.due_at - A_DAY, message.due_at + A_DAY
+    since, until = message.due_at - A_DAY, message.due_at + LATER
     digests = await outbox.posts_to(tx, message.workspace_id, message.person, "digest", since, until)
     return next((digest for digest, _ in reversed(digests) if message.id in carried(digest)), None)

@@ -87,6 +87,11 @@ async def hold_as_told(ctx: Ctx, strategy: Strategy, new: NewHold) -> Hold:
     return begun
 
 
+async def is_pause(ctx: Ctx, strategy: Strategy, typed: str) -> bool:
+    """Tell whether a sentence names something of a plan that is to stop."""
+    return read_pause(typed, await context_for(ctx, strategy, strategy.channel, typed)) is not None
+
+
 async def pause_typed(ctx: Ctx, strategy: Strategy, typed: str) -> Content | None:
     """Hold back at once what a sentence names, whatever else is being asked; None where it names nothing.
 

@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from bot.domain.edits import can_be_undone
 from bot.domain.errors import Refusal
-from bot.domain.outbox import Owed
+from bot.domain.outbox import Kind, Owed
 from bot.domain.permissions import Action
 from bot.domain.roles import TITLE_LIMIT, Role
 from bot.domain.strategies import NewSettings, Strategy
@@ -21,6 +21,7 @@ from bot.flows.file.meaning import without_over
 from bot.flows.file.shape import PlanFile
 from bot.services import building, incoming
 from bot.services.access import require, too_late
+from bot.services.arriving import standing_about
 from bot.services.building import Founded, Progress
 from bot.services.calendar import home_of
 from bot.services.context import Ctx
@@ -39,6 +40,8 @@ STALE = timedelta(minutes=10)
 TOLD = 20
 # Who could be told to do what is asked for so many roles at once; the others are a command away.
 MOST_ROLES = 8
+# What says nothing of other plans: it is taken away with its own.
+_OF_ONE_PLAN: frozenset[Kind] = frozenset(("arrival", "reminder", "nudge", "offer", "week", "file"))
 
 
 # ---------------------------------------------------------------- the press
@@ -266,13 +269,12 @@ async def _take_messages_away(ctx: Ctx, strategy: Strategy, one: Import) -> None
     if dropped is not None:
         keys.append(f"{incoming.key_of(dropped)}{_who_key(one)}")
     every = await roles.of_strategy(tx, workspace_id, strategy.id)
-    keys += [f"offer:{holding.id}" for role in every for holding in role.holdings]
-    for key in keys:
-        message = await outbox.by_key(tx, workspace_id, key)
-        if message is not None and message.state in outbox.STANDING:
-            await ctx.take_away(message)
-    for message in await outbox.showing_plan(tx, workspace_id, strategy.id):
-        if message.kind in ("arrival", "reminder", "nudge"):
+    about = [await standing_about(ctx, holding.id) for role in every for holding in role.holdings]
+    about += [await outbox.by_key(tx, workspace_id, key) for key in keys]
+    showing = await outbox.showing_plan(tx, workspace_id, strategy.id)
+    standing = {one.id: one for one in (*about, *showing) if one is not None and one.state in outbox.STANDING}
+    for message in standing.values():
+        if message.kind in _OF_ONE_PLAN:
             await ctx.take_away(message)
         else:
             await ctx.redraw(message)

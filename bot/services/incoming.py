@@ -52,9 +52,9 @@ MOST_HOMES = 100
 # The head of a plan, in YAML or JSON: other people's files are none of our business. Comments may stand before it.
 HEAD_SIZE = 64_000
 _OURS = re.compile(rb"""^[ \t\r\f\v{]*+["']?drumbeat["']?\s*+:""", re.MULTILINE)
-# How the parts of a plan begin: a file with one of these is a plan without its first line.
+# How the parts of a plan begin: a file with two of them is a plan without its first line. Others' files have one, too.
 _LIKE_OURS = re.compile(
-    rb"""^["']?(?:plan|goals|roles|regular_posts|platforms|audiences|objectives|competitors|highlights)["']?[ ]?:""",
+    rb"""^["']?(plan|goals|roles|regular_posts|platforms|audiences|objectives|competitors|highlights)["']?[ ]?:""",
     re.MULTILINE,
 )
 # What keeps a file from being fetched, and the code of bot/views/notices.py that says so.
@@ -83,7 +83,8 @@ def judge(name: str, data: bytes) -> Judged:
         drawn = logo_of(data)
         return drawn if isinstance(drawn, bytes) else f"logo_{drawn}"
     if not _OURS.search(data[:HEAD_SIZE].removeprefix(b"\xef\xbb\xbf")):
-        return "file_first_line" if _LIKE_OURS.search(data[:HEAD_SIZE]) else "file_not_ours"
+        parts = {match[1] for match in _LIKE_OURS.finditer(data[:HEAD_SIZE])}
+        return "file_first_line" if len(parts) > 1 else "file_not_ours"
     try:
         return reading.read(data)
     except WrongFile as wrong:

@@ -39,6 +39,8 @@ MOST_LETTERS = 3000
 # So much of what somebody wrote is said back.
 QUOTED = 200
 _MENTION = re.compile(r"<@(?P<id>[A-Z0-9]{2,40})(?:\|[^<>]{0,200})?>")
+# Whoever names somebody first, and says more than names, talks to them.
+_TO_SOMEBODY = re.compile(r"\s*(?:<@[^<>]{1,250}>[\s,&+]*(?:and\s+)?)+[^\s<,&+]+\s+\S")
 
 
 @dataclass(frozen=True)
@@ -124,18 +126,20 @@ async def _offer_answer(ctx: Ctx, place: Place, heard: Heard) -> None:
     conversation = await conversations.current(ctx.tx, ctx.workspace_id, place.key, ctx.me.id)
     if conversation is None or not conversation.in_thread or len(heard.text) > MOST_LETTERS:
         return
-    if not may_answer(heard.text):
+    if not may_answer(heard.text) or _TO_SOMEBODY.match(heard.text):
         return
     asked = await outbox.by_key(ctx.tx, ctx.workspace_id, f"ask:{conversation.id}:{conversation.version}")
     if asked is None or asked.due_at < ctx.now - JUST_ASKED or as_time(heard.ts) <= as_time(conversation.last_ts):
         return
-    if not await _would_take(ctx, conversation, heard.text):
+    quoted = await _would_take(ctx, conversation, heard.text)
+    if quoted is None:
         return
     facts: dict[str, str | int] = {
         "code": "answer_in_channel",
         "conversation": conversation.id,
         "version": conversation.version,
         "said": heard.text,
+        "quoted": quoted,
         "channel": place.channel,
     }
     key = _offer_key(conversation.id, conversation.version)
@@ -146,18 +150,18 @@ def _offer_key(conversation_id: int, version: int) -> str:
     return f"ask:{conversation_id}:{version}:beside"
 
 
-async def _would_take(ctx: Ctx, conversation: Conversation, text: str) -> bool:
-    """Tell whether a question's own reader makes something of a text."""
+async def _would_take(ctx: Ctx, conversation: Conversation, text: str) -> str | None:
+    """Return a text as people read it if a question's own reader makes something of it, else None."""
     strategy = None
     if conversation.strategy_id:
         strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, conversation.strategy_id)
         if strategy is None or not may(await kinds_towards(ctx, strategy), Action.SEE_STRATEGY):
-            return False
+            return None
     context = await context_for(ctx, strategy, conversation.channel, text)
     state, said = answer(conversation.state, text, context)
-    if isinstance(said, Cancelled):
-        return False
-    return state != conversation.state and not (isinstance(said, Ask) and said.problem)
+    if isinstance(said, Cancelled) or state == conversation.state or (isinstance(said, Ask) and said.problem):
+        return None
+    return plain(with_names(text, context.names))[:QUOTED]
 
 
 async def use_answer(ctx: Ctx, conversation_id: int, version: int, pressed_at: str) -> None:

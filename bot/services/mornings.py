@@ -55,7 +55,7 @@ async def _owe_digest(ctx: Ctx, person: Person, hours: Hours, day: date, at: dat
     # Who hears late already is told what there is to do, and nothing beside.
     is_late = lateness("digest", at, ctx.now) != "on_time"
     aside_id = None if is_late else await plan_aside(ctx, person, hours, day)
-    facts: dict[str, str | int] = {**await to_carry(ctx.tx, ctx.workspace_id, person, ctx.now)}
+    facts: dict[str, str | int] = {**await to_carry(ctx.tx, ctx.workspace_id, person, at)}
     if aside_id is not None:
         facts["aside"] = aside_id
     digest_id = await ctx.owe(Owed(key, "digest", at, person=person.id, facts=facts, name=key))

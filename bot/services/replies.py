@@ -32,6 +32,8 @@ OF_DUTIES: tuple[Kind, ...] = ("digest", "catch_up", "arrival", "reminder", "nud
 OF_ONE: tuple[Kind, ...] = ("arrival", "reminder", "nudge")
 # So long after a message, and no longer, a bare "done" is an answer to it; and a link may belong to what was done then.
 RIGHT_AFTER = timedelta(hours=24)
+# A link that comes this soon after something was done without one can be its.
+JUST_DONE = timedelta(minutes=30)
 # What can carry a question about a plan, or a lesson; and for how long somebody may type an answer to that.
 ASKING: tuple[Kind, ...] = ("aside", "digest")
 JUST_ASKED = timedelta(hours=1)
@@ -119,8 +121,8 @@ async def _meant_now(ctx: Ctx, said: Reply) -> list[Duty]:
 async def _meant(ctx: Ctx, some: Sequence[Duty], said: Reply) -> list[Duty]:
     """Return those of some duties that a reply can mean: the open ones, one's own before those of others.
 
-    A link means those on its own platform, where there are any; also what was done without one. Numbers are given by
-    their form, never by a reply.
+    A link means those on its own platform, where there are any; also what was done without one, if nothing is open or
+    it was done just now. Numbers are given by their form, never by a reply.
     """
     mine = [duty for duty in some if duty.kind != "measure" and await _may_settle(ctx, duty)]
     still_open = [duty for duty in mine if duty.is_open]
@@ -129,7 +131,10 @@ async def _meant(ctx: Ctx, some: Sequence[Duty], said: Reply) -> list[Duty]:
         return own or still_open
     without = [duty for duty in mine if duty.state in ("done", "scheduled") and not duty.link]
     fitting = [fits for group in (own, still_open, without) if (fits := _fitting(group, said.link))]
-    return fitting[0] if fitting else own or still_open or without
+    if not fitting:
+        return own or still_open or without
+    just_done = [d for d in without if d.settled_at is not None and d.settled_at > ctx.now - JUST_DONE]
+    return [*fitting[0], *(duty for duty in _fitting(just_done, said.link) if duty not in fitting[0])]
 
 
 def _fitting(some: Sequence[Duty], link: str) -> list[Duty]:

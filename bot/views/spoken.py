@@ -15,7 +15,7 @@ QUOTED = 200
 
 
 def _quoted(f: Facts, otherwise: str) -> str:
-    said = brief(f.raw("said"), QUOTED, "in your message")
+    said = brief(f.raw("quoted") or f.raw("said"), QUOTED, "in your message")
     return f"“{said}”" if said else otherwise
 
 
@@ -46,7 +46,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "mentioned_new": lambda f: (
             "I keep a social-media plan moving: who posts what, where and when. There's no plan in this channel yet."
         ),
-        "answer_in_channel": _answer_in_channel,  # conversation, version, said, channel, used?
+        "answer_in_channel": _answer_in_channel,  # conversation, version, said, quoted, channel, used?
         "edited_answer": _edited_answer,  # said
         "edited_saved": _edited_saved,  # said
         "edited_message": lambda f: (

@@ -46,6 +46,15 @@ PLAN = replace(CONTEXT, platforms=("Instagram", "Facebook", "LinkedIn", "X", "Ma
         ("everything except LinkedIn", "Instagram, Facebook, X, Market stall", None, ""),
         ("all but X and Facebook until Monday", "Instagram, LinkedIn, Market stall", "2026-04-06T00:00", ""),
         ("instagram but not facebook", "Instagram", None, ""),
+        ("not everything, just Instagram", "Instagram", None, ""),
+        ("Facebook, keep Instagram going", "Facebook", None, "keep Instagram going"),
+        ("only Facebook, Instagram can go on", "Facebook", None, "Instagram can go on"),
+        ("Facebook instead of Instagram", "Facebook", None, "instead of Instagram"),
+        ("don't post anything on Instagram", "Instagram", None, "don't post anything"),
+        ("could you please stop everything?", "", None, "could you"),
+        ("what a mess, stop everything", "", None, "what a mess"),
+        ("who did this? please pause Instagram", "Instagram", None, "who did this?"),
+        ("instagram, who posted that?", "Instagram", None, "who posted that?"),
         # The end: read, or until further notice.
         ("everything until Monday because of the storm", "", "2026-04-06T00:00", "the storm"),
         ("everything: storm, until Monday", "", "2026-04-06T00:00", "storm"),
@@ -74,6 +83,39 @@ def test_what_stops_until_when_and_why(typed: str, platforms: str, until: str | 
 )
 def test_without_a_platform_of_the_plan_or_everything_it_is_asked(typed: str) -> None:
     assert read_pause(typed, PLAN) is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "is Instagram on hold?",
+        "why is Instagram on hold",
+        "what about Instagram?",
+        "should we stop everything?",
+        "on, is Facebook affected?",
+        "everything?",
+        "don't stop Instagram",
+        "do not pause everything",
+        "no need to hold Instagram",
+        "never mind, Instagram is fine",
+        "not yet, Instagram is still ok",
+        "everything is fine except Instagram",
+        "Instagram can go on",
+        "not everything",
+        "all reminders",
+        "my Instagram notifications",
+        "everything you ask me about Instagram",
+    ],
+)
+def test_a_question_a_no_or_a_word_about_reminders_stops_nothing(typed: str) -> None:
+    assert read_pause(typed, PLAN) is None
+
+
+@pytest.mark.parametrize("typed", ["it all", "until I know more about the Instagram thing", "everything/Instagram"])
+def test_what_is_said_back_holds_only_what_was_typed(typed: str) -> None:
+    read = read_pause(typed, PLAN)
+    assert read is not None
+    assert "\ufffc" not in f"{read.reason}{read.unread_end}"
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,10 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
+from bot.domain.errors import Refusal
 from bot.services.context import Ctx
 from bot.services.receive import Door
 from bot.views.blocks import Content, section
@@ -29,6 +31,7 @@ class Args:
     said: list[str] = field(default_factory=list)
     action: dict[str, Any] = field(default_factory=dict)
     context: Any = field(default_factory=lambda: SimpleNamespace(user_id="UANA", response_url="somewhere"))
+    client: Any = None
 
     async def ack(self, text: str = "", **more: Any) -> None:
         """Write down how it was acknowledged."""
@@ -36,6 +39,15 @@ class Args:
 
     async def respond(self, text: str, **_: Any) -> None:
         """Write down what came after."""
+        self.said.append(text)
+
+
+class _SlowArgs(Args):
+    """A Slack that takes words slowly."""
+
+    async def respond(self, text: str, **_: Any) -> None:
+        """Take what came after, in its time."""
+        await asyncio.sleep(1.4)
         self.said.append(text)
 
 
@@ -115,3 +127,52 @@ async def test_a_form_that_is_late_can_be_sent_again_and_is_saved_once(database:
     assert again.said[-1:] == ["ack"] or "send the form again" in again.said[-1]
     assert len(saved) == 1
     assert await _owed(database) == ["late_done"]
+
+
+class _Client:
+    """A Slack in which no form can be opened any more."""
+
+    async def views_open(self, **_: Any) -> None:
+        """Refuse, as Slack does three seconds after a press."""
+        raise TimeoutError
+
+
+async def test_a_form_that_opens_too_late_is_not_called_done(database: Database) -> None:
+    gate, go_on, args = await _gate(database), asyncio.Event(), _args(type="block_actions")
+    args.client = _Client()
+
+    async def slow(ctx: Ctx) -> dict[str, Any]:
+        await go_on.wait()
+        return {"type": "modal", "blocks": []}
+
+    async def listener(args: Any, gate: Gate) -> Content | None:
+        await gate.open_form(args, await gate.take(args, slow))
+        return None
+
+    await gate.action(listener)(args)
+    go_on.set()
+    await gate.idle()
+    assert [one.split(".")[0] for one in args.said] == [
+        "One moment, this takes longer than usual",
+        "ack",
+        "The form could not open in time",
+    ]
+    assert await _owed(database) == []
+
+
+@pytest.mark.thorough
+async def test_a_refusal_that_slack_is_slow_to_take_holds_no_acknowledgement_up(database: Database) -> None:
+    """Two seconds for the database, and as long for the words: Slack waits three seconds in all."""
+    async with database.begin() as tx:
+        await workspaces.keep(tx, "", "T1", "Team", "UBOT", "drumbeat", NOW)
+    gate, args = Gate(Door(database, Clock(), lambda: None)), _SlowArgs({"type": "block_actions"})
+
+    async def listener(args: Any, gate: Gate) -> Content | None:
+        await asyncio.sleep(2)
+        raise Refusal("gone")
+
+    began = asyncio.get_running_loop().time()
+    await gate.action(listener)(args)
+    assert args.said[-1] == "ack"
+    assert asyncio.get_running_loop().time() - began < 3
+    await gate.idle()

@@ -57,11 +57,12 @@ async def make_plan(
     reviewer: Person | None = None,
     by: Person | None = None,
     working_days: tuple[int, ...] = WORKING_DAYS,
+    then: Callable[[Ctx], Awaitable[None]] | None = None,
 ) -> None:
     """Make `lead`'s home channel the home of a plan with one goal.
 
     Its number is read by `measurer` and judged by `reviewer`, and the plan set up `by` somebody: all of them the lead
-    where nobody is named.
+    where nobody is named. `then` happens before any message of it leaves.
     """
     goal = NewGoal(
         statement=GOAL,
@@ -85,6 +86,8 @@ async def make_plan(
     async def verb(ctx: Ctx) -> None:
         channel = story.office.server.workspace.find_channel(lead.home, lead.id)
         await found(ctx, await home_of(ctx, channel.id, channel.name, channel.kind == "group"), new)
+        if then is not None:
+            await then(ctx)
 
     await act(story, by or lead, verb)
 

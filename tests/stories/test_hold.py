@@ -81,6 +81,8 @@ async def test_one_line_is_enough(morning: Story, ana: Person, ben: Person) -> N
         ("/beat stop everything", "All publishing", "no reason given"),
         ("/beat pause there's a fire, everything please", "All publishing", "there's a fire"),
         ("/beat stop posting on insta, wrong price", "Publishing on Instagram", "wrong price"),
+        ("/beat stop everything, a wrong message went out", "All publishing", "a wrong message went out"),
+        ("/beat stop insta: people ask about a recall", "Publishing on Instagram", "people ask about a recall"),
     ],
 )
 async def test_when_something_burns_any_order_goes_through(
@@ -106,6 +108,13 @@ async def test_it_goes_through_while_another_conversation_is_open(morning: Story
     morning.forget()
 
 
+async def test_stop_takes_a_platform_that_only_this_plan_knows(morning: Story, ana: Person, ben: Person) -> None:
+    await add(morning, ana, slot("Fresh bread", "mon", "10:30", ben, platform="Market stall"))
+    morning.forget()
+    assert "✓ Publishing on Market stall is on hold" in await ana.types("/beat stop the market stall: rain")
+    ben.sees("Publishing on Market stall.* is on hold until further notice", "Why: rain")
+
+
 async def test_two_platforms_are_held_each_and_let_go_on_where_they_are_named(
     morning: Story, ana: Person, ben: Person
 ) -> None:
@@ -129,7 +138,8 @@ async def test_stop_alone_still_ends_a_conversation(morning: Story, ana: Person)
     await ana.types("/beat goal")
     await ana.types("/beat stop")
     assert ana.has("cancelled|stopped")
-    assert "on hold" not in await ana.types("/beat stop reminding me about instagram")
+    for typed in ("reminding me about instagram", "telling me about everything", "the Instagram reminders"):
+        assert "on hold" not in await ana.types(f"/beat stop {typed}")
     morning.forget()
 
 

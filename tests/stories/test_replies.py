@@ -342,3 +342,25 @@ async def test_a_mark_in_a_channel_does_nothing(morning: Story, ana: Person) -> 
     await ana._control.react(user="ana", channel="#social", ts=said["ts"], name=CHECK)
     await ana._done()
     ana.sees_nothing()
+
+
+async def test_a_link_right_after_done_is_not_taken_for_the_next_post(bakery: Story, ana: Person, ben: Person) -> None:
+    """Ben says done, and then where it is: the next post on the same platform stays open."""
+    await add(bakery, ana, slot("Bread of the week", "mon", "17:00", ben))
+    await bakery.until("2026-03-30 10:00")
+    bakery.forget()
+    await ben.says("done", channel=BOT)
+    await bakery.pass_time(minutes=1)
+    bakery.forget()
+    asked = await ben.says("https://www.instagram.com/p/abc", channel=BOT)
+    assert "Which" in asked
+    assert "Tip of the day" in asked
+    assert not ben.has("✓ Done .*Bread of the week")
+    await ben.presses(TIP)
+    ben.finds("✓ Done 10:00 — Instagram: Tip of the day · .*link")
+    assert not ben.has("✓ Done .*Bread of the week")
+    await bakery.until("2026-03-30 17:00")
+    assert "✓ Done 17:00 — Instagram: Bread of the week" in await ben.says(
+        "https://www.instagram.com/p/def", channel=BOT
+    )
+    bakery.forget()

@@ -157,3 +157,32 @@ async def plan_lines(story: Story) -> list[str]:
         (team,) = await workspaces.every(tx)
         plans = await strategies.every(tx, team.id)
         return [slot.title for plan in plans for slot in await calendar.of_strategy(tx, team.id, plan.id)]
+
+
+async def test_undo_takes_the_roles_out_of_a_digest_that_brought_them(bakery: Story, ana: Person, ben: Person) -> None:
+    """Set up five minutes before nine, with nothing to do in it today: the digest is about the bakery's plan, too."""
+    await bakery.until("2026-03-30 08:55")
+    ts = await drops(ana, "corner.yaml", SMALL, "#secret")
+    await ana.presses("Set it up here", "#secret", thread_ts=ts)
+    await bakery.until("2026-03-30 09:00")
+    ben.finds("Editor.* in Sample Corner", "Instagram editor", "1 to do")
+    await bakery.until("2026-03-30 09:03")
+    await ana.presses("Undo set-up", "#secret", thread_ts=ts)
+    digest = ben.finds("1 to do")
+    assert "Sample Corner" not in digest
+    assert "Instagram editor" in digest
+    bakery.forget()
+
+
+async def test_undo_takes_away_what_asks_about_a_role_where_another_one_was_declined(
+    story: Story, ana: Person, ben: Person
+) -> None:
+    await story.until("2026-03-30 11:00")
+    two = BUSY.replace("{id: U0NOBODY, name: Zoe Sample}", '"@ben"')
+    ts = await drops(ana, "corner.yaml", two)
+    await ana.presses("Set it up here", "#social", thread_ts=ts)
+    ben.finds("2 roles", "Editor", "Judge")
+    await ben.presses("Not me")
+    await ana.presses("Undo set-up", "#social", thread_ts=ts)
+    assert not ben.has("Accept")
+    story.forget()

@@ -160,6 +160,28 @@ async def test_what_is_no_answer_is_not_offered(asked: Story, ana: Person, ben: 
     asked.forget()
 
 
+async def test_what_is_said_to_a_colleague_is_not_offered(asked: Story, ana: Person, ben: Person) -> None:
+    """Whoever names somebody first talks to them, even where the question would take any words."""
+    await ana.types("/beat cancel")
+    await ana.types("/beat goal")
+    asked.forget()
+    await writes(ana, f"<@{ben.id}> please bring 20 kg of flour by Friday")
+    ana.sees_nothing()
+    await ana.types("/beat cancel")
+    asked.forget()
+
+
+async def test_an_answer_is_said_back_as_people_read_it(asked: Story, ana: Person, ben: Person) -> None:
+    await ana.types("/beat cancel")
+    await ana.types("/beat goal")
+    asked.forget()
+    await writes(ana, f"200 rolls & cakes a day, says <@{ben.id}>")
+    offered = ana.sees("Use this as my answer")
+    assert "200 rolls &amp; cakes a day, says @ben" in offered
+    await ana.types("/beat cancel")
+    asked.forget()
+
+
 async def test_an_offer_is_good_for_its_own_question_only(asked: Story, ana: Person) -> None:
     """Answered in the thread meanwhile, the press says so and changes nothing."""
     await writes(ana, "everything")

@@ -34,13 +34,19 @@ async def offer(tx: Tx, message: Message, now: datetime, real: datetime) -> tupl
     if message.op == "update":
         return await _redrawn(tx, message, reader, now), ()
     some = await offered.told(tx, message, reader, is_new=True)
-    if not some:
+    # Accepted on Home before this leaves: what these roles have to do is still told of here, and nowhere else.
+    theirs = [one for one in await offered.told(tx, message, reader, is_new=False) if one.lasts]
+    if not some and not theirs:
         return NotWanted("answered"), ()
     if (wait := await put_off(tx, message, reader, now)) is not None:
         return wait, ()
     if (held := await _with_digest(tx, message, reader, now, real)) is not None:
-        return held, ()
-    mine = await _today(tx, message, reader, some, now)
+        return held if some or not isinstance(held, NotWanted) else NotWanted("answered"), ()
+    mine = await _today(tx, message, reader, theirs, now)
+    if not some:
+        if not mine:
+            return NotWanted("answered"), ()
+        some = theirs
     content = await _worded(tx, message.workspace_id, reader, some, mine, now, now)
     return content, as_shown(*mine)
 

@@ -111,6 +111,33 @@ def test_a_question_a_no_or_a_word_about_reminders_stops_nothing(typed: str) -> 
     assert read_pause(typed, PLAN) is None
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "posts about the recipe",
+        "posts by Noah until Monday",
+        "post Recipe of the week",
+        "content meeting until Monday",
+        "channel takeover",
+        "all hands meeting at 4",
+        "that's all",
+        "not at all",
+    ],
+)
+def test_a_part_of_it_is_not_everything(typed: str) -> None:
+    assert read_pause(typed, PLAN) is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["posts", "all posts now", "posting for 3 days", "all, please", "publishing because of a fire", "stop it all"],
+)
+def test_everything_is_said_in_many_ways(typed: str) -> None:
+    read = read_pause(typed, PLAN)
+    assert read is not None
+    assert read.platforms == ()
+
+
 @pytest.mark.parametrize("typed", ["it all", "until I know more about the Instagram thing", "everything/Instagram"])
 def test_what_is_said_back_holds_only_what_was_typed(typed: str) -> None:
     read = read_pause(typed, PLAN)

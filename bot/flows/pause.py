@@ -64,7 +64,8 @@ _DECLINES = re.compile(
 )
 # "Stop reminding me about Instagram" is no pause of what is published there; "everything, a wrong message went out" is.
 _ABOUT_REMINDERS = re.compile(
-    r"(?!everything(?! you ))(?:[^ ,.:;]+ ){0,2}(?:remind|nudg|notif|ping|ask|messag|bother|digest)"
+    r"(?!everything )(?:[^ ,.:;]+ ){0,2}(?:remind|nudg|notif|ping(?:s|ing)?(?![a-z])|bother|digest)"
+    r"|(?:everything you |(?:(?:all|the|my|your|any|these) )*)(?:messag|ask)"
     r"|[a-z]+ing (?:me|us)(?![a-z0-9])"
 )
 _AND = re.compile(r" ?(?:,|&|\+|/|, and|and|or|,? nor)(?: (?:on|for|the|our))? ?")

@@ -52,6 +52,7 @@ PLAN = replace(CONTEXT, platforms=("Instagram", "Facebook", "LinkedIn", "X", "Ma
         ("Facebook instead of Instagram", "Facebook", None, "instead of Instagram"),
         ("don't post anything on Instagram", "Instagram", None, "don't post anything"),
         ("could you please stop everything?", "", None, "could you"),
+        ("instagram wrong message went out", "Instagram", None, "wrong message went out"),
         ("what a mess, stop everything", "", None, "what a mess"),
         ("who did this? please pause Instagram", "Instagram", None, "who did this?"),
         ("instagram, who posted that?", "Instagram", None, "who posted that?"),

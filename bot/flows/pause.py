@@ -25,11 +25,18 @@ MOST_WORDS = 8
 MOST_ENDS = 4
 
 _SOCIAL = r"(?:social(?: media)?|publishing|posting|posts?|content|channels?|platforms?|networks?|accounts?)"
+# What can follow them: until when, why, or a word that changes nothing. Anything else says which posts.
+_THEN = (
+    r" (?:until|till|til|through|thru|up to|indefinitely|because|since|due to|now|right|please|pls|asap"
+    r"|immediately|at once|today|tonight|but|except|apart|other|besides|excluding|without"
+    r"|for (?:[0-9]|an? |one|two|three|now|good|today)"
+    r"|[\u2013\u2014&+/-])"
+)
 _STRONG = re.compile(r"(?<![a-z0-9])(?:everything|every ?where)(?![a-z0-9])")
 # These stand beside a platform as well ("all Instagram posts"), and mean everything only without one.
 _WEAK = re.compile(
     rf"(?<![a-z0-9])(?:all (?:of )?(?:it|them|this|(?:our |the |my )?{_SOCIAL})|every {_SOCIAL})(?![a-z0-9])"
-    rf"|^(?:please )?(?:all|(?:all )?{_SOCIAL})(?= ?$|[ ,.](?!is |are |was ))| all$"
+    rf"|^(?:please )?(?:all|(?:all )?{_SOCIAL})(?= ?$| ?[,.;:(]|{_THEN})|(?<=[,.;:]) all$|(?<![a-z0-9'])it all$"
 )
 _ON = re.compile(r"(?: (?:we|i) (?:post|publish|have|do))?(?: (?:on|for|in|to|from|at|about))?(?: (?:the|our))? ?$")
 _BUT = re.compile(
@@ -57,7 +64,8 @@ _DECLINES = re.compile(
 )
 # "Stop reminding me about Instagram" is no pause of what is published there; "everything, a wrong message went out" is.
 _ABOUT_REMINDERS = re.compile(
-    r"(?!everything(?! you ))(?:[^ ,.:;]+ ){0,2}(?:remind|nudg|notif|ping|ask|messag|bother|digest)"
+    r"(?!everything )(?:[^ ,.:;]+ ){0,2}(?:remind|nudg|notif|ping(?:s|ing)?(?![a-z])|bother|digest)"
+    r"|(?:everything you |(?:(?:all|the|my|your|any|these) )*)(?:messag|ask)"
     r"|[a-z]+ing (?:me|us)(?![a-z0-9])"
 )
 _AND = re.compile(r" ?(?:,|&|\+|/|, and|and|or|,? nor)(?: (?:on|for|the|our))? ?")

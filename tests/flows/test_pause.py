@@ -52,6 +52,7 @@ PLAN = replace(CONTEXT, platforms=("Instagram", "Facebook", "LinkedIn", "X", "Ma
         ("Facebook instead of Instagram", "Facebook", None, "instead of Instagram"),
         ("don't post anything on Instagram", "Instagram", None, "don't post anything"),
         ("could you please stop everything?", "", None, "could you"),
+        ("instagram wrong message went out", "Instagram", None, "wrong message went out"),
         ("what a mess, stop everything", "", None, "what a mess"),
         ("who did this? please pause Instagram", "Instagram", None, "who did this?"),
         ("instagram, who posted that?", "Instagram", None, "who posted that?"),
@@ -109,6 +110,33 @@ def test_without_a_platform_of_the_plan_or_everything_it_is_asked(typed: str) ->
 )
 def test_a_question_a_no_or_a_word_about_reminders_stops_nothing(typed: str) -> None:
     assert read_pause(typed, PLAN) is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "posts about the recipe",
+        "posts by Noah until Monday",
+        "post Recipe of the week",
+        "content meeting until Monday",
+        "channel takeover",
+        "all hands meeting at 4",
+        "that's all",
+        "not at all",
+    ],
+)
+def test_a_part_of_it_is_not_everything(typed: str) -> None:
+    assert read_pause(typed, PLAN) is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["posts", "all posts now", "posting for 3 days", "all, please", "publishing because of a fire", "stop it all"],
+)
+def test_everything_is_said_in_many_ways(typed: str) -> None:
+    read = read_pause(typed, PLAN)
+    assert read is not None
+    assert read.platforms == ()
 
 
 @pytest.mark.parametrize("typed", ["it all", "until I know more about the Instagram thing", "everything/Instagram"])

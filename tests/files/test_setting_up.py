@@ -220,7 +220,10 @@ async def test_a_file_that_ends_its_process_again_and_again_is_given_up(database
     import_id = await pressed(database, plan_of_posts(2))
     async with database.begin() as tx:
         await tx.execute(update(plan_import).values(tries=MOST_TRIES))
-    await built(database, Clock())
+    clock = Clock()
+    await built(database, clock)
+    clock.time += timedelta(minutes=1)
+    await built(database, clock)
     assert await state_of(database, import_id) == "failed"
     assert await alive(database) == {}
 

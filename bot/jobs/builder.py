@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 # A process can be stopped over a piece by chance, hardly three times.
 MOST_TRIES = 3
+# After so many, others may be reading still: this is waited for before the file is given up.
+STILL_READING = timedelta(minutes=1)
 # An import that can be neither built nor given up is pushed ahead by this: it stops nobody, and it is not forgotten.
 POISONED = timedelta(minutes=15)
 
@@ -84,17 +86,20 @@ class Builder:
         return self._read is not None and self._read[0] == one.id
 
     async def _has_begun_to_read(self, one: Import) -> bool:
-        """Write down that the file of an import is about to be read; False where another builder has the import.
+        """Write down that the file of an import is about to be read; False where other builders have the import.
 
         Raises the Refusal `file_over` for one that ended processes.
         """
-        if one.tries >= MOST_TRIES:
+        if one.tries > MOST_TRIES:
             raise Refusal("file_over")
         async with self._database.begin() as tx:
             if await planning.take_this(tx, "import", one.id, self._clock.now()) is None:
                 return False
             await imports.change_import(tx, one.workspace_id, one.id, tries=one.tries + 1)
-        return True
+            if one.tries < MOST_TRIES:
+                return True
+            await planning.push_ahead(tx, "import", one.id, self._clock.now() + STILL_READING)
+        return False
 
     async def _file_of(self, one: Import) -> PlanFile:
         """Return the file of an import, read outside of any transaction. Raises `file_over` where it cannot be."""

@@ -220,9 +220,26 @@ async def test_a_file_that_ends_its_process_again_and_again_is_given_up(database
     import_id = await pressed(database, plan_of_posts(2))
     async with database.begin() as tx:
         await tx.execute(update(plan_import).values(tries=MOST_TRIES))
-    await built(database, Clock())
+    clock = Clock()
+    await built(database, clock)
+    clock.time += timedelta(minutes=1)
+    await built(database, clock)
     assert await state_of(database, import_id) == "failed"
     assert await alive(database) == {}
+
+
+async def test_many_builders_that_read_one_file_at_once_give_it_up_for_no_crash(database: Database) -> None:
+    import_id = await pressed(database, plan_of_posts(100))
+    async with database.begin() as tx:  # as many as may end over it have begun to read, and none has ended
+        await tx.execute(update(plan_import).values(tries=MOST_TRIES))
+    clock = Clock()
+    await built(database, clock)
+    assert await state_of(database, import_id) == "building"
+    async with database.begin() as tx:  # one of them adds a piece
+        await tx.execute(update(plan_import).values(tries=0))
+    clock.time += timedelta(minutes=1)
+    await built(database, clock)
+    assert await state_of(database, import_id) == "done"
 
 
 async def test_a_plan_that_is_finished_a_day_later_begins_on_that_day(database: Database) -> None:

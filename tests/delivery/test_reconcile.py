@@ -67,6 +67,19 @@ async def test_found_it_is_sent(office: Office, team: Team, fault: Fault, to: st
     assert office.texts(team, to) == ["hello", "behind"]
 
 
+@pytest.mark.parametrize("fault", [{"kind": "reset_before"}, {"kind": "reset_after"}], ids=["not_taken", "taken"])
+async def test_in_a_direct_message_that_memory_does_not_know_it_is_looked_for_and_arrives_once(
+    office: Office, team: Team, fault: Fault
+) -> None:
+    """The remembered id leads nowhere: the direct message is opened, and what stands there is not posted again."""
+    message_id = await _unsure_of(office, team, fault, "ben")
+    async with office.database.begin() as tx:
+        await members.set_dm(tx, team.people["ben"], "DOTHERS")
+    await office.until_idle()
+    assert await office.state(message_id) == "sent"
+    assert office.texts(team, "ben") == ["hello"]
+
+
 async def test_found_late_it_was_sent_when_slack_says(office: Office, team: Team) -> None:
     """The history is read ten minutes later: what counts is when it was posted, not when we knew."""
     message_id = await _unsure_of(office, team, {"kind": "reset_after"})

@@ -6,7 +6,7 @@ import logging
 from datetime import timedelta
 
 from bot.delivery.sender import keep_true
-from bot.delivery.slack import Slack
+from bot.delivery.slack import GONE, Slack
 from bot.delivery.uploads import Uploads
 from bot.domain.clock import Clock
 from bot.domain.outbox import EVERYTHING, Later, Message, Never, Pace, Sent, Unsure
@@ -16,6 +16,9 @@ from storage import addresses, delivery, members, outbox
 from storage.database import Database, Tx
 
 log = logging.getLogger(__name__)
+
+# The times of what was found, or why nobody could look.
+Read = list[str] | Later | Never | Unsure
 
 
 class Reconciler:
@@ -69,6 +72,8 @@ class Reconciler:
         async with self._database.look() as tx:
             channel, thread_ts, oldest = await self._where(tx, message)
         found = await self._find(message, channel, thread_ts, oldest) if channel else []
+        if message.channel is None and channel and isinstance(found, Never) and found.reason in GONE:
+            channel, found = await self._find_anew(message, channel)
         now, real = self._clock.now(), self._clock.real()
         async with self._database.begin() as tx:
             if isinstance(found, list):
@@ -97,9 +102,22 @@ class Reconciler:
                     wait = min(wait, timedelta(minutes=1))
                 await delivery.look_again(tx, message, real + wait)
 
-    async def _find(
-        self, message: Message, channel: str, thread_ts: str | None, oldest: str | None
-    ) -> list[str] | Later | Never | Unsure:
+    async def _find_anew(self, message: Message, gone: str) -> tuple[str | None, Read]:
+        """Open a direct message whose remembered id leads nowhere, and look there; returns its channel too."""
+        person = message.person
+        assert person is not None
+        async with self._database.begin() as tx:
+            await members.forget_dm(tx, person, gone)
+            reader = await members.by_id(tx, message.workspace_id, person)
+        if reader is None:
+            return None, []
+        opened = await self._slack.open_dm(message, reader.slack_id)
+        if not isinstance(opened, str):
+            return None, opened
+        await self._database.run(lambda tx: members.set_dm(tx, person, opened))
+        return opened, await self._find(message, opened, None, None)
+
+    async def _find(self, message: Message, channel: str, thread_ts: str | None, oldest: str | None) -> Read:
         if message.op == "upload":
             return await self._uploads.find(message, channel)
         return await self._slack.find(message, channel, thread_ts, oldest)

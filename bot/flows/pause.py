@@ -46,7 +46,7 @@ _BUT = re.compile(
 # What comes before and after a platform that is to go on.
 _KEEP = re.compile(r"(?<![a-z0-9])(?:keep|leave|instead of|rather than)(?: the| our)? $")
 _GOES_ON = re.compile(
-    r"(?: (?:can|may|should|must|will|still))* (?:go(?:es)? on|keeps? going|stays? (?:on|up|live)|continues?"
+    r"(?: (?:can|may|should|must|will|still)){0,3} (?:go(?:es)? on|keeps? going|stays? (?:on|up|live)|continues?"
     r"|(?:is|are)(?: still)? (?:fine|ok|okay))(?![a-z0-9])"
 )
 _NOT = re.compile(r"(?<![a-z0-9])not(?: quite| really)? $")
@@ -54,19 +54,19 @@ _NOT = re.compile(r"(?<![a-z0-9])not(?: quite| really)? $")
 _ASKS = re.compile(
     r"(?:on,? )?(?:is|are|was|were|does|did|do (?:we|i|you|they)|what|why|when|who|how|which|where|should|shall"
     r"|(?:can|could|would|will) (?:we|i|they|it))(?![a-z0-9'])"
-    r"|[^ ]+ ?\?$"
+    r"|[^ ]{1,60} ?\?$"
 )
 _ORDERS = re.compile(r"[,.;:!?\u2013\u2014-] ?(?:please |just )?(?:stop|pause|hold|halt|freeze|suspend) ")
 _DECLINES = re.compile(
     r"(?<![a-z0-9])(?:don't|dont|do not|never|no need to|not to|should(?:n't| not)|must(?:n't| not)|won't|will not)"
-    r" (?:[a-z]+ )?(?:stop|pause|hold|halt|freeze|suspend)(?![a-z0-9])"
+    r" (?:[a-z]{1,20} )?(?:stop|pause|hold|halt|freeze|suspend)(?![a-z0-9])"
     r"|^(?:never ?mind|not yet|not now)(?![a-z0-9])"
 )
 # "Stop reminding me about Instagram" is no pause of what is published there; "everything, a wrong message went out" is.
 _ABOUT_REMINDERS = re.compile(
-    r"(?!everything )(?:[^ ,.:;]+ ){0,2}(?:remind|nudg|notif|ping(?:s|ing)?(?![a-z])|bother|digest)"
-    r"|(?:everything you |(?:(?:all|the|my|your|any|these) )*)(?:messag|ask)"
-    r"|[a-z]+ing (?:me|us)(?![a-z0-9])"
+    r"(?!everything )(?:[^ ,.:;]{1,30} ){0,2}(?:remind|nudg|notif|ping(?:s|ing)?(?![a-z])|bother|digest)"
+    r"|(?:everything you |(?:(?:all|the|my|your|any|these) ){0,4})(?:messag|ask)"
+    r"|[a-z]{1,20}ing (?:me|us)(?![a-z0-9])"
 )
 _AND = re.compile(r" ?(?:,|&|\+|/|, and|and|or|,? nor)(?: (?:on|for|the|our))? ?")
 # Stands for what stops, once that is read. Words around it that say nothing more go with it.

@@ -40,7 +40,7 @@ MOST_LETTERS = 3000
 QUOTED = 200
 _MENTION = re.compile(r"<@(?P<id>[A-Z0-9]{2,40})(?:\|[^<>]{0,200})?>")
 # Whoever names somebody first, and says more than names, talks to them.
-_TO_SOMEBODY = re.compile(r"\s*(?:<@[^<>]{1,250}>[\s,&+]*(?:and\s+)?)+[^\s<,&+]+\s+\S")
+_TO_SOMEBODY = re.compile(r"\s{0,20}(?:<@[^<>]{1,250}>[\s,&+]{0,10}(?:and\s{1,5})?){1,20}[^\s<,&+]{1,80}\s{1,20}\S")
 
 
 @dataclass(frozen=True)

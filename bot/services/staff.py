@@ -28,9 +28,6 @@ EARLIEST, LATEST = time(5), time(16)
 async def person_for_work(ctx: Ctx, slack_id: str, strategy: Strategy) -> Person:
     """Return somebody who can be given work in a strategy.
 
-    Somebody of whom Slack has not told yet can be given work in an open channel's plan, and takes part in it as soon
-    as Slack says that they are a colleague.
-
     Raises `unknown_person`, `person_left`, `person_is_bot`, `not_in_home`.
     """
     person = await members.by_slack_id(ctx.tx, ctx.workspace_id, slack_id)
@@ -40,8 +37,7 @@ async def person_for_work(ctx: Ctx, slack_id: str, strategy: Strategy) -> Person
         raise Refusal("person_is_bot", name=person.name)
     if person.has_left:
         raise Refusal("person_left", name=person.name)
-    waits_for_slack = not person.is_known and not strategy.is_private
-    if not waits_for_slack and not await may_take_part(ctx.tx, strategy, person):
+    if not await may_take_part(ctx.tx, strategy, person):
         raise Refusal("not_in_home", name=person.name, channel=strategy.channel)
     return person
 

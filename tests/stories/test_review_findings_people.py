@@ -254,10 +254,13 @@ async def test_who_becomes_a_guest_keeps_only_what_is_in_their_channels(
 
 
 async def _give(story: Story, ana: Person, slack_id: str) -> None:
-    """Have ana give a role to somebody of whom the bot has not heard yet."""
+    """Have ana give a role to somebody in the channel of whom the bot knows nothing else yet."""
 
     async def give(ctx: Ctx) -> None:
-        await members.meet(ctx.tx, ctx.workspace_id, slack_id, ctx.now)
+        person = await members.meet(ctx.tx, ctx.workspace_id, slack_id, ctx.now)
+        home = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, _channel(story, ana))
+        assert home is not None
+        await workspaces.join(ctx.tx, ctx.workspace_id, home.id, person.id, ctx.now)
         await add_role(ctx, await find_strategy(ctx, _channel(story, ana)), NewRole(title="Listener", holder=slack_id))
 
     await act(story, ana, give)

@@ -21,7 +21,7 @@ from sqlalchemy import URL, CreateEnginePlugin, Dialect, Engine, make_url
 from sqlalchemy.dialects import plugins, registry
 from sqlalchemy.dialects.postgresql.psycopg import PGDialectAsync_psycopg
 
-from storage.database import async_url, migrate
+from storage.database import async_url, migrate, newest_revision
 from storage.tables import metadata
 from tests.code_base import ROOT
 from tests.postgres import memory_backed, required_server_url
@@ -204,6 +204,7 @@ class _Lent:
             else:
                 connection.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(tables)))
             connection.execute(RESTART)
+            connection.execute("UPDATE alembic_version SET version_num = %s", [newest_revision()])
         self.spare.append(self)
 
 

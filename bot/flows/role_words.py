@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.flows.answers import fold, plain, words
+from bot.flows.answers import VALUE_LIMIT, fold, plain, words
 
 # What people who do such work are called: a phrase that ends with one of these is a role's title.
 JOBS = frozenset(
@@ -110,6 +110,8 @@ def read_beside(before: str, after: str, roles: Sequence[str] = ()) -> Beside:
 
 def title_said(text: str, roles: Sequence[str] = ()) -> str:
     """Return the title of a role that is said without a name: a known one, or "role barista"; "" for other words."""
+    if len(text) > VALUE_LIMIT:  # no title is that long
+        return ""
     return _said(" ".join(plain(text).split()), "alone", roles, is_next=False)
 
 

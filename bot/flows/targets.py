@@ -123,6 +123,10 @@ _VERBS = frozenset(
 )
 
 
+# Numbers after so many are no part of a target: each is looked at with the whole text.
+MOST_NUMBERS = 30
+
+
 def find_target(folded: str, locale: Locale) -> FoundTarget | None:
     """Find the target in a folded text without dates and mentions, or None where no number can be one."""
     if quality := find_quality(folded, locale):
@@ -131,7 +135,7 @@ def find_target(folded: str, locale: Locale) -> FoundTarget | None:
         n
         for n in find_numerals(folded, locale)
         if n.readings and folded[n.start : n.end] != "one" and abs(n.value) <= LARGEST
-    ]
+    ][:MOST_NUMBERS]
     pairs = [pair for first, second in pairwise(numbers) if (pair := _pair(folded, first, second))]
     if pairs:
         # "18-24 year olds from 10 % to 15 %": the way from one to another counts before what only looks like one.

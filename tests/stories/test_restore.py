@@ -206,3 +206,19 @@ async def test_a_digest_that_was_not_posted_is_not_lost(tuesday: Story, backups:
     said = await backups.restore(copy, "2026-03-31 09:40")
     assert [text for text in said if text.startswith("Tuesday, 31 Mar")]
     tuesday.forget()
+
+
+@pytest.mark.parametrize("back", ["09:20", "11:05", "16:30"])
+async def test_roles_that_came_with_a_digest_do_not_come_again(
+    story: Story, backups: Backups, ana: Person, ben: Person, back: str
+) -> None:
+    """The digest that stands brought them: they keep their buttons in it, and its tasks are still drawn there."""
+    await make_plan(story, ana, [slot("Tip of the day", "mon tue", "18:00", ben)])
+    copy = await backups.make()
+    await story.until("2026-03-30 09:00")
+    ben.sees("ana gave you the role", "Monday, 30 Mar", "Accept")
+    said = await backups.restore(copy, f"2026-03-30 {back}")
+    assert not [text for text in said if TOLD not in text]
+    await ben.presses("Done")
+    ben.finds("ana gave you the role", "Accept", "✓ Done", "Tip of the day")
+    story.forget()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.outbox import Message, Owed
@@ -71,14 +72,21 @@ def carried(digest: Message) -> list[int]:
     return [int(one) for one in str(digest.facts.get("offers", "")).split()]
 
 
-async def to_carry(tx: Tx, workspace_id: int, person: Person, at: datetime) -> dict[str, str]:
-    """Return what the facts of a digest, due `at`, say of the messages about roles that wait for a morning, too.
+async def to_carry(
+    tx: Tx, workspace_id: int, person: int, at: datetime, besides: Collection[int] = ()
+) -> Sequence[int]:
+    """Return the ids of the messages about roles that wait for a morning, for a digest that is due `at` to bring along.
 
-    They may wait for a later hour than the digest's: the one that the person had until then.
+    They may wait for a later hour than the digest's: the one that the person had until then. Without `besides`, which
+    came already.
     """
-    unsettled = await outbox.unsettled_to(tx, workspace_id, person.id, "offer")
-    waiting = [message for message in unsettled if at - LATER <= message.due_at <= at + A_DAY]
-    return {"offers": " ".join(str(one.id) for one in waiting)} if waiting else {}
+    unsettled = await outbox.unsettled_to(tx, workspace_id, person, "offer")
+    return [one.id for one in unsettled if at - LATER <= one.due_at <= at + A_DAY and one.id not in besides]
+
+
+def as_facts(offers: Sequence[int]) -> dict[str, str | int]:
+    """Return what a digest's facts say of the messages about roles that it brings."""
+    return {"offers": " ".join(map(str, offers))} if offers else {}
 
 
 async def digest_with(tx: Tx, message: Message) -> Message | None:

@@ -9,7 +9,7 @@ from bot.domain.duties import Digest, Duty, digest_of, reach_of_digest
 from bot.domain.outbox import Owed
 from bot.domain.roles import Person, Resolved
 from bot.domain.when import Hours
-from bot.services.arriving import to_carry
+from bot.services.arriving import as_facts, to_carry
 from bot.services.on_hold import marked
 from bot.services.people import hours_of, leads_of, plans_of, wake_at_digest, who_does
 from storage import duties, members, outbox, roles
@@ -126,7 +126,7 @@ async def move_digest_from(tx: Tx, workspace_id: int, old: Hours, after: Person,
     day = new.local_date(now)
     if new.contains(now) and old.begin_of(day) > now:
         key = await free_key(tx, workspace_id, after, day, now)
-        facts = await to_carry(tx, workspace_id, after, now)
+        facts = as_facts(await to_carry(tx, workspace_id, after.id, now))
         await outbox.owe(tx, workspace_id, Owed(key, "digest", now, person=after.id, facts=facts, name=key), now)
 
 

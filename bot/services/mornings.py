@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from bot.domain.outbox import Owed, lateness
 from bot.domain.roles import Person
 from bot.domain.when import Hours
-from bot.services.arriving import to_carry
+from bot.services.arriving import as_facts, to_carry
 from bot.services.asides import owe_alone, plan_aside
 from bot.services.context import Ctx
 from bot.services.digests import free_key, owe_catch_up
@@ -55,7 +55,7 @@ async def _owe_digest(ctx: Ctx, person: Person, hours: Hours, day: date, at: dat
     # Who hears late already is told what there is to do, and nothing beside.
     is_late = lateness("digest", at, ctx.now) != "on_time"
     aside_id = None if is_late else await plan_aside(ctx, person, hours, day)
-    facts: dict[str, str | int] = {**await to_carry(ctx.tx, ctx.workspace_id, person, at)}
+    facts = as_facts(await to_carry(ctx.tx, ctx.workspace_id, person.id, at))
     if aside_id is not None:
         facts["aside"] = aside_id
     digest_id = await ctx.owe(Owed(key, "digest", at, person=person.id, facts=facts, name=key))

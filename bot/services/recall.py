@@ -11,6 +11,7 @@ from bot.domain.escalation import Rung, due_steps, ladder, next_step
 from bot.domain.outbox import Message, Owed, opaque_key
 from bot.domain.roles import Person
 from bot.domain.silences import MARGIN, Posted, Silence, lost_presses, recalled_at
+from bot.services.arriving import as_facts, carried, to_carry
 from bot.services.context import Ctx
 from bot.services.digests import Day, catch_up_key, digest_key
 from bot.services.ladder import lead_prefix, owed_for
@@ -88,12 +89,19 @@ async def _recalled(
     secret = await outbox.secret_of(tx, workspace_id)
     may_be_owed = [*await _of_days(ctx, place, silence), *await _of_duties(ctx, place, posted)]
     candidates = {opaque_key(secret, owed.name): owed for owed in may_be_owed}
+    # Messages about roles that Slack shows, by themselves or in a digest that memory knows.
+    shown = {about for message in rows.values() for about in (message.id, *carried(message))}
     known: list[tuple[Posted, Message]] = []
     is_news = False
-    for one in posted:
+    for one in sorted(posted, key=lambda posted: posted.ts):
         message = next((rows[key] for key in one.keys if key in rows), None)
         owed = next((candidates[key] for key in one.keys if key in candidates), None)
         if message is None and owed is not None:
+            if owed.kind == "digest" and owed.person is not None:
+                # The first digest that came brought the roles that waited for it.
+                offers = await to_carry(tx, workspace_id, owed.person, owed.due_at, besides=shown)
+                shown.update(offers)
+                owed = replace(owed, facts=as_facts(offers))
             added = await _added(ctx, place, owed, one.ts, recalled_at(one.ts, silence, owed.due_at))
             if added is not None:
                 await _shown(ctx, added, one)

@@ -37,6 +37,23 @@ async def add_slot(ctx: Ctx, strategy: Strategy, new: NewSlot, goal_id: int | No
         if goal is None or goal.strategy_id != strategy.id:
             raise Refusal("gone")
     role = await role_for(ctx, strategy, new.who)
-    slot_id = await calendar.add(ctx.tx, ctx.workspace_id, strategy.id, new, role.id, goal_id, ctx.now)
+    platform_id = await goals.named(ctx.tx, "platform", ctx.workspace_id, strategy.id, new.platform, ctx.now)
+    audience_id = await goals.named(ctx.tx, "audience", ctx.workspace_id, strategy.id, new.audience, ctx.now)
+    return await put_slot(ctx, strategy, new.model_copy(update={"goal_id": goal_id}), role.id, platform_id, audience_id)
+
+
+async def put_slot(
+    ctx: Ctx,
+    strategy: Strategy,
+    new: NewSlot,
+    role_id: int,
+    platform_id: int | None,
+    audience_id: int | None = None,
+) -> Slot:
+    """Add a slot and plan it at once: role, platform and audience are the ids, whatever names `new` holds.
+
+    The caller has asked whether the actor may, and that the ids are the strategy's.
+    """
+    slot_id = await calendar.add(ctx.tx, ctx.workspace_id, strategy.id, new, role_id, platform_id, audience_id, ctx.now)
     await ctx.record("add_slot", "slot", slot_id, strategy_id=strategy.id, after=new.model_dump(mode="json"))
     return await begin_slot(ctx, slot_id)

@@ -159,7 +159,7 @@ async def two_weeks(tx: Tx, strategy: Strategy, now: datetime, days: int = CALEN
         for due in coming(slot, exceptions, now + HORIZON, until):
             if (slot.id, due.at) not in known:
                 who = _name(people.get(slot.role_id), leads, None)
-                lines.append(CalendarLine(due.at, slot.zone, slot.title, slot.platform, who, slot.kind, "open"))
+                lines.append(CalendarLine(due.at, slot.zone, slot.title, slot.platform_name, who, slot.kind, "open"))
     return sorted(lines, key=lambda line: (line.at, line.title))
 
 

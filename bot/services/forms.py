@@ -93,8 +93,18 @@ async def form_of(ctx: Ctx, kept: Kept, most: int | None = MOST_MEASURES) -> For
         case "role":
             return role_form(kept.values, whom, context, can_end=can_end)
         case "slot":
-            return slot_form(kept.values, whom, context, can_end=can_end)
+            return slot_form({**kept.values, **_names(kept, context)}, whom, context, can_end=can_end)
     return plan_form(kept.values, whom, ctx.now.date())
+
+
+def _names(kept: Kept, context: Context) -> dict[str, str]:
+    """Return what a slot's platform and audience are called: people type their names."""
+    return {
+        concept: next(
+            (name for part_id, name in context.things.get(concept, ()) if part_id == kept.values[concept]), ""
+        )
+        for concept in TABLED
+    }
 
 
 async def _whom(ctx: Ctx, kept: Kept) -> Whom:

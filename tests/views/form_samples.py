@@ -149,7 +149,7 @@ def messages(text: str, plan: Strategy, slot: Slot, role: Role) -> dict[str, Con
     after: dict[str, JsonValue] = {"target.1": "1200", "measurer.1": 5, "statement": text or "New"}
     title, told = changes.title_of("goal", kept.name), changes.lines_of(kept, before, after, names)
     over = changes.lines_of_end("role", {"slots": [1, 2], "reads": [3], "judges": []})
-    zone_slot = replace(slot, zone="Asia/Tokyo", wall=time(8), goal=None)
+    zone_slot = replace(slot, zone="Asia/Tokyo", wall=time(8), goal_id=None)
     return {
         "changed": changes.changed(title, told, 55, ended=False, undone=False, can_undo=True),
         "changed_many": changes.changed(title, told * 60, 55, ended=False, undone=False, can_undo=False),

@@ -11,13 +11,13 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot import services
 from bot.domain.errors import Refusal
+from bot.domain.places import DIRECT, Place
 from bot.flows.commands import WORDS
 from bot.flows.pause import names_scope
 from bot.services import conversations, holds, home, ideas, lessons, show, staff
 from bot.services.access import find_strategy
 from bot.services.commands import Asked, answer, converse, run, runs
 from bot.services.context import Ctx
-from bot.services.conversations import DIRECT, Place
 from bot.views import ids
 from bot.views.blocks import Content
 from bot.views.notices import notice

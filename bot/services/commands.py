@@ -6,12 +6,13 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 
 from bot.domain.permissions import Action
+from bot.domain.places import Place
 from bot.domain.strategies import Strategy
 from bot.flows.commands import WORDS, Command, Typed, read
 from bot.services.access import find_strategy, require
 from bot.services.calendar import home_of
 from bot.services.context import Ctx
-from bot.services.conversations import Place, open_conversation
+from bot.services.conversations import open_conversation
 from bot.views.blocks import Content
 from bot.views.notices import notice
 

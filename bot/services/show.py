@@ -22,10 +22,10 @@ from bot.services.commands import Asked, converse, runs
 from bot.services.context import Ctx
 from bot.services.digests import day_of
 from bot.services.leading import active_leads
-from bot.services.parts import plan_of, thing_of, things_in, values_of
 from bot.services.people import on_clock, plans_of
 from bot.services.replies import settled_lines
 from bot.services.week import with_week
+from bot.services.whole_plan import plan_of, thing_of, things_in, values_of
 from bot.views import calendar as calendar_view
 from bot.views import digests as digests_view
 from bot.views import duties as duties_view

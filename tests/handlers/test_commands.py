@@ -8,10 +8,10 @@ import pytest
 
 from bot.domain.errors import Refusal
 from bot.domain.permissions import Action
+from bot.domain.places import DIRECT
 from bot.flows.commands import COMMANDS, WORDS, Command, read, words_of
 from bot.services.commands import RUNS, Asked, Run, answer, runs
 from bot.services.context import Ctx
-from bot.services.conversations import DIRECT
 from bot.services.show import LISTS
 from bot.views import refusals
 from bot.views.blocks import Content

@@ -114,6 +114,7 @@ COMMANDS = (
     Command(
         "settings", ("options",), does="shows and changes the plan's settings, and yours.", shows="page", needs=None
     ),
+    Command("plans", does="shows the plans that you can see, and where they are.", needs=None),
     Command(
         "lead",
         ("leads", "co-lead", "colead"),

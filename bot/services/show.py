@@ -150,6 +150,12 @@ async def _setup(ctx: Ctx, asked: Asked) -> Content | None:
     return await _list(ctx, here, "missing")
 
 
+@runs("plans")
+async def _plans(ctx: Ctx, asked: Asked) -> Content:
+    mine = await plans_of(ctx.tx, ctx.workspace_id, ctx.me)
+    return help_view.plans([one for one in mine if may(await kinds_towards(ctx, one), Action.SEE_STRATEGY)])
+
+
 @runs("help")
 async def _help(ctx: Ctx, asked: Asked) -> Content:
     return help_view.help()

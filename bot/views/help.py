@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.domain.strategies import Strategy
 from bot.flows.commands import COMMANDS, Command
 from bot.views import ids
-from bot.views.blocks import Block, Content, actions, button, context, fit, section
+from bot.views.blocks import Block, Content, actions, button, context, fit, lines_within, section
 from bot.views.texts import channel_link, count, titled
+
+# At most this many characters of plans are in one message.
+PLANS_SHOWN = 2500
 
 
 def help(commands: Iterable[Command] = COMMANDS) -> Content:
@@ -26,6 +29,19 @@ def help(commands: Iterable[Command] = COMMANDS) -> Content:
     )
     strategy = section("\n".join((title, *second, adding)))
     return fit(Content(text, (section(opening), section("\n".join(lines)), strategy, context(closing))))
+
+
+def plans(strategies: Sequence[Strategy]) -> Content:
+    """List the plans that somebody can see, each with its channel."""
+    if not strategies:
+        text = "There's no plan yet that you can see. Start one in your team's channel: `/beat setup`"
+        return fit(Content(text, (section(text),)))
+    every = [f"• *{titled(one.name)}* in {channel_link(one.channel)}" for one in strategies]
+    lines, left = lines_within(every, PLANS_SHOWN)
+    more = f"\n… and {count(left, 'more plan', 'more plans')}" if left else ""
+    text = f"{count(len(every), 'plan that you can see', 'plans that you can see')}:\n{lines}{more}"
+    closing = "Type a command in a plan's channel, or name the channel, like `/beat goals in #social`."
+    return fit(Content(text, (section(text), context(closing))))
 
 
 def menu(strategy: Strategy | None, open_duties: int, can_setup: bool) -> Content:

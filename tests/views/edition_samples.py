@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from bot.document.difference import differences
-from bot.document.model import Document, Entry, Fact, Section
+from bot.document.labels import fact
+from bot.document.model import Document, Entry, Section
 from bot.document.sections import cover_of, written
 from bot.domain.editions import Comment, Edition, EditionState
 from bot.domain.plan import Part, Plan
@@ -40,7 +41,7 @@ def document(text: str, plan: Strategy, entries: int = 3) -> Document:
     words = text or "Everybody knows where their bread comes from"
     parts = (Part(1, "vision", Vision(text="We bake."), NOW),)
     made = written(Plan(strategy=plan, parts=parts), cover_of(Plan(strategy=plan), TODAY), [words, "One more."])
-    facts = (Fact(label="What they care about", words=words), Fact(label="Level", words="Business"))
+    facts = (fact("audience", "cares", words), fact("objective", "level", "Business"))
     full = Section(
         key="audiences",
         title="Audiences",

@@ -1,7 +1,7 @@
 """Read a version of the strategy as it was stored, whenever that was.
 
-Versions from before facts had keys are not rewritten. Reading one gives its facts their keys by the labels of that time,
-and finds out again what their words stood for.
+Versions from before facts had keys are not rewritten. Reading one gives its facts their keys by the labels of that
+time, and finds out again what their words stood for.
 """
 
 from __future__ import annotations

@@ -31,9 +31,9 @@ GUARDS = {
 
 def calendar(say: Saying) -> Section:
     """Say what is published, talked about and listened to regularly, by platform (B4, C5)."""
-    order = {part.value.name: number for number, part in enumerate(say.platforms)}
+    order = {part.id: number for number, part in enumerate(say.platforms)}
     slots = [slot for slot in say.plan.slots if slot.kind != "deliver"]
-    slots.sort(key=lambda slot: (order.get(slot.platform or "", len(order)), slot.id))
+    slots.sort(key=lambda slot: (order.get(slot.platform_id or 0, len(order)), slot.id))
     return Section(
         key="calendar",
         title="Content calendar",
@@ -56,12 +56,12 @@ def timetable(say: Saying) -> Section:
 def _slot(say: Saying, slot: Slot) -> Entry:
     facts = only(
         "slot",
-        platform=Named(slot.platform or "", (f"platform:{slot.platform_id}",)),
+        platform=Named(slot.platform_name, (f"platform:{slot.platform_id}",)),
         kind=Named(KINDS[slot.kind], (slot.kind,)),
         when=f"{slot.rule.in_words()} at {slot.wall:%H:%M} ({place(slot.zone)})",
         role=Named(slot.role_title, (f"role:{slot.role_id}",)),
         goal=say.named("goal", slot.goal_id).otherwise("none yet"),
-        audience=Named(slot.audience or "", (f"audience:{slot.audience_id}",)),
+        audience=Named(slot.audience_name, (f"audience:{slot.audience_id}",)),
         message=slot.message or "",
         theme=slot.theme or "",
         content_kind=slot.content_kind or "",

@@ -50,7 +50,13 @@ def _renamed() -> Plan:
         part(31, "platform", next(p.value for p in PLAN.parts if p.id == 31).model_copy(update={"name": platform})),
         part(21, "objective", Objective(statement="A tenth more revenue", department="sales", brings="regulars")),
     )
-    tip = replace(PLAN.slots[0], role_title="Writer", platform=platform, goal=goal.statement, audience=audience)
+    tip = replace(
+        PLAN.slots[0],
+        role_title="Writer",
+        platform_name=platform,
+        goal_statement=goal.statement,
+        audience_name=audience,
+    )
     others = tuple(replace(slot, role_title="Writer") for slot in PLAN.slots[1:])
     return replace(plan, goals=(goal,), roles=(director, replace(editor, title="Writer")), slots=(tip, *others))
 
@@ -69,8 +75,9 @@ def _changed() -> Plan:
         part(96, "resource", Resource(name="Bad reviews", kind="procedure", owner=1)),
         part(100, "signing", Signing(company="Sample & Sons", approvers=(1, 2), rule="all")),
     )
-    tip = replace(PLAN.slots[0], role_id=1, role_title="Director", wall=time(10), theme=None, audience=None)
-    tip = replace(tip, audience_id=None)
+    tip = replace(
+        PLAN.slots[0], role_id=1, role_title="Director", wall=time(10), theme=None, audience_id=None, audience_name=""
+    )
     parts = tuple(one for one in plan.parts if one.id not in (12, 33, 41, 92))
     roles = (director, replace(editor, holdings=editor.holdings[:1]))
     slots = (tip, PLAN.slots[2])

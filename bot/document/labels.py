@@ -21,7 +21,7 @@ def _asked(concept: str, name: str) -> str:
     return CONCEPTS[concept].field(name).label
 
 
-_NAME = "Name"
+_NAME = _asked("resource", "name")
 _DOER = "Who does it"
 _BY = _asked("milestone", "due")
 _FOR_WHOM = _asked("message", "audience")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from bot.document.labels import COVER, fact
+from bot.document.labels import COVER, fact, label_of
 from bot.document.model import Cover, Document, Entry, Fact, Section, Status
 from bot.domain.when import WEEKDAYS
 from bot.pictures.charts import Results, Style, Track, day, exact
@@ -25,7 +25,13 @@ STATUS: dict[Status, str] = {
     "superseded": "Replaced by a later version",
 }
 _UNSIGNED = "Unsigned: nobody but its author approved this version."
-_RESULT_HEADS = ("Measure", "Start", "Latest", "Target", "By")
+_RESULT_HEADS = (
+    "Measure",
+    label_of("measure", "baseline"),
+    "Latest",
+    label_of("measure", "target"),
+    label_of("measure", "due"),
+)
 
 
 def date_words(on: date) -> str:

@@ -16,7 +16,7 @@ from bot.document.telling import worth_telling
 from bot.flows.file import reading
 from bot.services.building import import_plan
 from bot.services.documents import today_of, written_now
-from bot.services.parts import plan_of
+from bot.services.whole_plan import plan_of
 from storage import members, workspaces
 from storage.database import Database
 from storage.members import Told

@@ -15,6 +15,7 @@ from bot.domain.roles import HoldingKind, Person, Role, RoleDetails
 from bot.domain.strategies import Strategy
 from bot.domain.when import Rule
 from bot.flows.concepts.table import TABLED
+from bot.flows.given import keep_number
 from bot.services.arriving import redraw_offer
 from bot.services.context import Ctx
 from bot.services.duties import climb_from_here
@@ -35,11 +36,8 @@ async def strategy_of(ctx: Ctx, strategy_id: int) -> Strategy:
 
 
 def digits(value: Decimal | None) -> str | None:
-    """Write a number as values keep it: plain digits, without trailing zeros."""
-    if value is None:
-        return None
-    plain = f"{value:f}"
-    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+    """Write a number as values keep it."""
+    return None if value is None else keep_number(value)
 
 
 # ---------------------------------------------------------------- goals

@@ -13,33 +13,13 @@ from typing import Literal
 from pydantic import BaseModel
 
 from bot.domain.roles import TEXT_LIMIT, TITLE_LIMIT
-from bot.flows.concepts.shape import Concept, Field
+from bot.flows.concepts.columns import UNIT_LIMIT
+from bot.flows.concepts.shape import Concept, Field, Kind
 from bot.flows.concepts.table import CONCEPTS, OWN
 from bot.flows.file.shape import Thing
 
-KeyKind = Literal[
-    "line",  # a short text, on one line
-    "text",  # a text, of several lines if need be
-    "list",  # short texts
-    "choice",
-    "several",
-    "number",
-    "score",  # a whole number
-    "date",
-    "one",  # a thing of the plan, by name
-    "many",
-    "time",
-    "zone",
-    "weekday",
-    "weekdays",
-    "month_days",
-    "nth",
-    "person",
-    "people",
-    "readings",
-    "measures",
-]
-UNIT_LIMIT = 40
+# What a field of a plan is, or what only a file writes in this way: parts of a rule, several people, lists of things.
+KeyKind = Literal[Kind, "month_days", "nth", "people", "readings", "measures"]
 # What posts may be as long as (bot.domain.posts).
 BODY_LIMIT = 3000
 FAR = Decimal(10) ** 12

@@ -71,6 +71,7 @@ class Field:
     lines        of a text: line breaks are kept
     none         what the choice of nothing is called
     no_question  a text that ends like a question is none here
+    in_file      what a strategy file says of its key, with an example that would do there; none: no key of that name
     """
 
     name: str
@@ -92,6 +93,7 @@ class Field:
     lines: bool = True
     none: str = "None"
     no_question: bool = False
+    in_file: tuple[str, str] | None = None
 
     @property
     def longest(self) -> int:

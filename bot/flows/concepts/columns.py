@@ -358,3 +358,5 @@ _MINE = (
 COLUMNS: Mapping[str, tuple[Field, ...]] = MappingProxyType(
     {"goal": _GOAL, "measure": _MEASURE, "role": _ROLE, "slot": _SLOT, "plan": _PLAN, "mine": _MINE}
 )
+# What a recurring post may say in words: copied as it is from conversation, form and file to the calendar and back.
+POST_TEXTS = tuple(field.name for field in _SLOT if field.kind in ("line", "text") and not field.required)

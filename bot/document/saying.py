@@ -103,8 +103,7 @@ class Saying:
                 return "" if value is None else f"{value} of 5"
             case "date":
                 return said_date(value)
-            case "line" | "text":
-                return str(value).strip()
+        return str(value).strip()
 
     def entry(self, part: Part[Any], /, **more: str | Named) -> Entry:
         """Return a part as an entry named by its own words; `more` are facts beyond its fields, by key."""

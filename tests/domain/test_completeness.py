@@ -200,7 +200,10 @@ def test_a_gap_has_a_kind_and_is_put_to_whom_it_concerns(plan: Plan, key: str, k
     ("plan", "key"),
     [
         # What is only talked about or listened to has no readers, place and text of its own.
-        (_lonely(slots=(SLOT, replace(SLOT, id=8, kind="listen", audience_id=None, message=None))), "slot.message:slot:8"),
+        (
+            _lonely(slots=(SLOT, replace(SLOT, id=8, kind="listen", audience_id=None, message=None))),
+            "slot.message:slot:8",
+        ),
         # A yes or no starts nowhere, and a range is where it should be or is not.
         (with_measure(WHOLE, direction="yesno", baseline=None), "measure.baseline:measure:9"),
         (with_measure(WHOLE, direction="yesno", details=MeasureDetails()), "measure.worry:measure:9"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -37,6 +37,7 @@ class Duty:
     `zone` is the clock that its time is told on beside the person's own: the slot's.
     `settled_by` is what they are called; `settled_by_id` tells them from others of that name.
     `hold` is known only where it was asked for (bot/services/on_hold.py).
+    `platform`, `goal` and `audience` are what its slot's are called now; their ids tell them apart.
     `post_…` are of the piece of content that was chosen for it; `changed_verb` is what `last_change` did.
     `more_this_week` counts what else of its slot is open in its week; 0 where nobody asked (bot/services/week.py).
     """
@@ -105,6 +106,15 @@ class Duty:
     def asked_at(self) -> datetime:
         """Return when its owner is to be reminded: when it is due, or until when they put it off."""
         return self.snoozed_until or self.due_at
+
+
+def by_platform(some: Iterable[Duty]) -> list[tuple[str, list[Duty]]]:
+    """Group duties by their platform, under its name ("" for none) and in the order of the names."""
+    found: dict[int, list[Duty]] = {}
+    for duty in some:
+        found.setdefault(duty.platform_id or 0, []).append(duty)
+    named = [(mine[0].platform or "", number, mine) for number, mine in found.items()]
+    return [(name, mine) for name, _, mine in sorted(named, key=lambda one: one[:2])]
 
 
 def is_late(duty: Duty) -> bool:

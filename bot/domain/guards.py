@@ -86,20 +86,26 @@ _PART_IN: Mapping[Guard, tuple[str, ...]] = MappingProxyType(
 
 
 def activity_of(owed: Sequence[Duty], strategy: Strategy, first: date) -> tuple[Activity, ...]:
-    """Count what was done of what was planned on each platform, in the four weeks from `first` on.
+    """Count what was done of what was planned on each platform, in the four weeks from `first` on; oldest first.
 
     Scheduled counts as done. What was left out on hold was not planned any more; giving numbers is no activity.
     """
     zone = strategy.hours.zone
     weeks = [first + timedelta(days=WEEK * n) for n in range(QUIET_WEEKS)]
-    counted: dict[tuple[str, int | None], dict[date, list[Duty]]] = {}
+    counted: dict[int, dict[date, list[Duty]]] = {}
+    names: dict[int, str] = {}
     for duty in owed:
         week = week_of(duty.due_at.astimezone(zone).date(), strategy.week_start)
-        if duty.platform and duty.kind != "measure" and not duty.was_on_hold and week in weeks:
-            counted.setdefault((duty.platform, duty.platform_id), {one: [] for one in weeks})[week].append(duty)
+        if duty.platform_id is not None and duty.kind != "measure" and not duty.was_on_hold and week in weeks:
+            counted.setdefault(duty.platform_id, {one: [] for one in weeks})[week].append(duty)
+            names[duty.platform_id] = duty.platform or ""
     return tuple(
-        Activity(name, tuple((sum(d.state in ("done", "scheduled") for d in of[w]), len(of[w])) for w in weeks), number)
-        for (name, number), of in sorted(counted.items(), key=lambda one: (one[0][0], one[0][1] or 0))
+        Activity(
+            number,
+            names[number],
+            tuple((sum(d.state in ("done", "scheduled") for d in of[w]), len(of[w])) for w in weeks),
+        )
+        for number, of in sorted(counted.items())
     )
 
 
@@ -303,7 +309,7 @@ def _basics(plan: Plan, whose: Concerned, today: date) -> Iterator[Warning_]:
     if not quiet:
         return
     done, planned = (sum(week[n] for week in quiet[0].weeks) for n in (0, 1))
-    facts: dict[str, str | int] = {"platform": quiet[0].platform, "done": done, "planned": planned}
+    facts: dict[str, str | int] = {"platform": quiet[0].platform_name, "done": done, "planned": planned}
     since = today - timedelta(days=NEW_DAYS)
     new: list[Part[Tactic] | Part[Highlight] | Part[Platform]] = [*plan.of(Tactic)]
     new += [one for one in plan.of(Highlight) if (one.value.ends or one.value.begins) >= today]

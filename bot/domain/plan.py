@@ -44,9 +44,9 @@ class Dismissal:
 class Activity:
     """How much of what was planned on a platform was done, week by week, oldest first: (done, planned)."""
 
-    platform: str
+    platform_id: int
+    platform_name: str
     weeks: tuple[tuple[int, int], ...]
-    platform_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,7 @@ def duty(text: str = "", **more: Any) -> Duty:
         state="open",
         version=3,
         platform=text or "Instagram",
+        platform_id=6,
         goal=text or "Be the bakery that people ask",
         audience=text or "home bakers",
         message=text or "Bread is patience.",

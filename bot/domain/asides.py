@@ -1,6 +1,6 @@
 """What somebody is asked or told beside their duties: one thing a day at most, who is asked what, and when not.
 
-Source: STRATEGY.md, "Not too much". The reasons for the numbers are in docs/decisions/0015.
+docs/decisions/0015-what-is-asked-beside-duties.md has the reasons for the numbers.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ from bot.domain.signing import Signing
 
 __all__ = ["NEEDED", "Gap", "GapKind", "is_empty", "missing", "title_of"]
 
-# Looking at strategy and vision is for every month, at oneself for every quarter (STRATEGY.md, "Every week").
+# Every month strategy and vision are compared; every quarter the team looks at itself (docs/product.md, "Every week").
 MONTH_DAYS, QUARTER_DAYS = 31, 92
 
 # The fields that a plan needs. Those without which there is nothing to save are not here: then the thing is missing.

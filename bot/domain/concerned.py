@@ -1,6 +1,6 @@
 """Whose question it is: the person whose role a thing concerns, else whoever leads, else an admin.
 
-Source: STRATEGY.md, "What is asked": what is missing is put to the person whose role it concerns.
+Source: docs/product.md, "What is asked".
 """
 
 from __future__ import annotations

@@ -17,7 +17,8 @@ SkipReason = Literal["no_content", "no_time", "not_relevant", "other"]
 ON_HOLD = "on_hold"
 LATE_AFTER = timedelta(minutes=60)
 UNDO_FOR = timedelta(minutes=10)
-# A duty due within the first hour after a digest stands in the digest of the working day before (STRATEGY.md).
+# A duty due within the first hour after a digest is in the digest of the working day before (docs/product.md,
+# "Every morning").
 DIGEST_REACH = timedelta(hours=1)
 
 
@@ -108,12 +109,12 @@ class Duty:
 
 
 def is_late(duty: Duty) -> bool:
-    """Tell whether it was done more than 60 minutes after it was due (DESIGN.md, "Words")."""
+    """Tell whether it was done more than 60 minutes after it was due (docs/words.md)."""
     return duty.state == "done" and duty.settled_at is not None and duty.settled_at > duty.due_at + LATE_AFTER
 
 
 def missed_at(due_at: datetime, snoozed_until: datetime | None, hours: Hours) -> datetime:
-    """Return when an open duty counts as missed: the end of its owner's next working day (DESIGN.md, "Words").
+    """Return when an open duty counts as missed: the end of its owner's next working day (docs/words.md).
 
     Put off beyond that, it is missed at the end of the day (three hours at least) to which it was put off.
     """

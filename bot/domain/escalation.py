@@ -1,6 +1,6 @@
 """The ladder under a duty that is not done: reminder, nudge, second nudge, lead, missed. Pure: values and `now` in.
 
-Source of the rungs: STRATEGY.md, "During the day". Both nudges count from the time at which the duty is asked for.
+Source of the rungs: docs/product.md, "During the day". Both nudges count from the time at which the duty is asked for.
 """
 
 from __future__ import annotations

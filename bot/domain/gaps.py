@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, get_args
 
-# In the order in which they are asked (STRATEGY.md, "What is asked, in which order").
+# In the order in which they are asked (docs/product.md, "What is asked").
 GapKind = Literal[
     "aim",  # where it leads, and what the organisation wants
     "goal",

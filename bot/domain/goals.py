@@ -21,7 +21,7 @@ Quality = Literal["", "within", "yesno", "rating"]
 Cadence = Literal["week", "month", "quarter"]
 Standing = Literal["no_reading", "too_early", "reached", "on_pace", "behind"]
 
-# Results take time: fewer readings say nothing yet (STRATEGY.md, A5).
+# Results take time: fewer readings say nothing yet (A5).
 READINGS_NEEDED = 3
 # A rating is from one to so many; a yes or no is 1 or 0.
 WORST, BEST = Decimal(1), Decimal(5)

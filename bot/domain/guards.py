@@ -1,6 +1,6 @@
 """The guards: rules that look at a plan and ask about what they see. They explain, and never stop anybody.
 
-Thresholds: STRATEGY.md, "Thresholds of the guards". What somebody decided to live with is left out.
+Thresholds: docs/product.md, "Thresholds of the guards". Warnings that somebody decided to live with are left out.
 """
 
 from __future__ import annotations

@@ -83,7 +83,7 @@ class Review:
 
 
 def tally(duties: Sequence[Duty]) -> Activity:
-    """Count duties by what became of them. Scheduled counts as done (STRATEGY.md, "Every morning")."""
+    """Count duties by what became of them. Scheduled counts as done (docs/product.md, "Every morning")."""
     late = sum(is_late(d) for d in duties)
     return Activity(
         done=sum(d.state in ("done", "scheduled") for d in duties) - late,

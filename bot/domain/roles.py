@@ -114,7 +114,7 @@ class Resolved:
 def resolve(role: Role, leads: Sequence[Person], instead: Person | None = None) -> Resolved | None:
     """Find who does a role's work: whom it was handed to this time, else holder, backup, lead.
 
-    Returns None where none of them can do it. Source: STRATEGY.md, "People".
+    Returns None where none of them can do it. Source: docs/product.md, "People".
     """
     if instead is not None and can_hold(instead):
         return Resolved(instead, "handed_over")

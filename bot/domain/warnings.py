@@ -60,7 +60,7 @@ class Warning_:
 
     @property
     def demand(self) -> str:
-        """Return the demand of STRATEGY.md that the guard watches over."""
+        """Return the number of the demand (docs/product.md) that the guard watches over: "B7"."""
         return self.guard.partition(".")[0]
 
     @property

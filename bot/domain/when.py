@@ -436,7 +436,7 @@ class Hours(BaseModel, frozen=True, extra="forbid"):
     def end_of_next_working_day(self, now: datetime) -> datetime:
         """Return the end of hours on the first working day after the local date of `now`.
 
-        After it, a duty that was due at `now` is missed (docs/architecture.md, "Words"). For one due on a
+        After it, a duty that was due at `now` is missed (docs/words.md). For one due on a
         Friday that is Monday evening, and for one due on the Sunday too. Raises NoWorkingDay.
         """
         return self.end_of(self.next_working_day(self.local_date(now)))

@@ -67,7 +67,7 @@ __all__ = [
 
 Block = dict[str, Any]
 
-# Slack's limits (docs/architecture.md names the source). Lengths are UTF-16 units: an emoji is two.
+# Slack's limits (docs/platform.md, "Limits"). Lengths are UTF-16 units: an emoji is two.
 SECTION = 3000
 CONTEXT = 2000
 CONTEXT_ELEMENTS = 10

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.code_base import PACKAGES, ROOT, sources
+from tests.code_base import PACKAGES, ROOT, pages, sources, written
 from tests.stories.demands import ALL
 
 FOLDERS = "bot|handlers|storage|playground|manifests|docs|tests|deploy|samples|bench"
@@ -20,23 +20,17 @@ PATH = re.compile(
 DECISION = re.compile(r"\bdecisions? (\d+)\b|\bdecisions/(\d{4})")
 SECTION = re.compile(r"([\w./-]+\.md)(?:\]\([^)]*\))?`?, \"([^\"]+)\"")
 DEMAND = re.compile(r"(?<![\w-])[A-E]\d{1,2}\b(?![-:])")
-WRITTEN = re.compile(r'"""[\s\S]*?"""|(?<!["\w])#[^\n]*')
 # What is made by running something, and what Slack calls so.
 MADE = {"build/screenshots", "docs/en"}
-
-
-def comments_of(path: Path) -> str:
-    """Return what of a Python file is written for its readers: comments, and strings in triple quotes."""
-    return "\n".join(WRITTEN.findall(path.read_text(encoding="utf-8")))
 
 
 @cache
 def readings() -> tuple[tuple[Path, str], ...]:
     """List what is read: code as a whole, but of tests only what is written for readers; and all pages."""
     code = [(path, path.read_text(encoding="utf-8")) for path in sources(*PACKAGES, "bench")]
-    tests = [(path, comments_of(path)) for path in sources("tests")]
-    pages = [*ROOT.glob("*.md"), *ROOT.glob("*/README.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("samples/*")]
-    others = [(path, path.read_text(encoding="utf-8")) for path in (*pages, ROOT / "Makefile", ROOT / "pyproject.toml")]
+    tests = [(path, "\n".join(written(path))) for path in sources("tests")]
+    more = (*pages(), *ROOT.glob("samples/*"), ROOT / "Makefile", ROOT / "pyproject.toml")
+    others = [(path, path.read_text(encoding="utf-8")) for path in more]
     return (*code, *tests, *others)
 
 

@@ -1,4 +1,4 @@
-"""Duties: what a role owes at an instant, what can be done with one, and which stand in whose digest."""
+"""Duties: what a role owes at an instant, what can be done with one, and which are in whose digest."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Duty:
 
     @property
     def was_on_hold(self) -> bool:
-        """Tell whether the clock left it out because a hold lasted longer than its day: that counts against nobody."""
+        """Tell whether the clock skipped it because a hold outlasted its day: that counts against nobody."""
         return self.state == "skipped" and self.reason == ON_HOLD and self.settled_by is None
 
     def is_put_off(self, now: datetime) -> bool:
@@ -99,7 +99,7 @@ class Duty:
         return self.is_open and self.snoozed_until is not None and self.snoozed_until > now
 
     def can_be_undone(self, now: datetime) -> bool:
-        """Tell whether what was last done to it can still be taken back."""
+        """Tell whether the last change to it can still be undone."""
         return self.last_change is not None and self.changed_at is not None and now <= self.changed_at + UNDO_FOR
 
     @property

@@ -70,9 +70,9 @@ def is_empty(duty: Duty) -> bool:
 
 
 def state_for(state: DutyState) -> PostState:
-    """Return what a post is, when the duty that it was meant for is in a state.
+    """Return a post's state, given the state of its duty.
 
-    With a duty that is no longer needed its post is free again: an idea.
+    When the duty is no longer needed, its post becomes an idea again.
     """
     if state in ("done", "scheduled"):
         return "published"

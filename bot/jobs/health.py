@@ -1,4 +1,4 @@
-"""What should have happened and did not; and the heartbeat."""
+"""What should have happened and didn't; and the heartbeat."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CLEAR_EVERY = timedelta(hours=1) // BEATS_EVERY
 
 @dataclass(frozen=True)
 class Report:
-    """How it stands. `problems` are sentences for an operator; empty is well."""
+    """The bot's state. `problems` are sentences for an operator; empty means well."""
 
     problems: tuple[str, ...]
 
@@ -84,7 +84,7 @@ class Health:
         self._tried: tuple[float, datetime] | None = None
 
     async def beat(self) -> bool:
-        """Write down that the bot is alive, if the last beat is old enough; never finds work."""
+        """Record that the bot is alive, if the last beat is old enough; never finds work."""
         if not self._is_due():
             return False
         self._tried = self._clock.monotonic(), self._clock.real()
@@ -99,7 +99,7 @@ class Health:
         if self._tried is None:
             return True
         at, real = self._tried
-        # By the wall clock too: once it is set, or the machine has slept, the last beat says nothing true.
+        # By the wall clock, too: once it is set, or the machine has slept, the last beat is wrong.
         by_the_wall = self._clock.real() - real
         passed = timedelta(seconds=self._clock.monotonic() - at)
         return passed >= BEATS_EVERY or by_the_wall < timedelta() or by_the_wall >= BEATS_EVERY
@@ -122,7 +122,7 @@ class Health:
             problems += [outage_sentence(outage) for outage in outages]
             problems.append(f"The database does not answer: {type(error).__name__}.")
         else:
-            # That the token is refused follows from the removal, which says more.
+            # A removal implies that the token is refused, and says more.
             problems += [outage_sentence(one) for one in outages if not (removed and one.about == "token")]
             problems += [removal_sentence(name, at) for name, at in removed]
             if oldest is not None and self._clock.now() - oldest > TOO_LONG:

@@ -1,4 +1,4 @@
-"""A person's day in messages: digests and catch-ups, one duty by itself, and what is handed up to a lead."""
+"""A person's day in messages: digests and catch-ups, one duty by itself, and duties handed up to a lead."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from bot.views.leads import HandedUp
 from storage import duties, outbox, silences, strategies
 from storage.database import Tx
 
-# A nudge, a reminder or word of a new duty is for whoever is to do the duty when it leaves.
+# A nudge, a reminder, or a notice of a new duty goes to whoever owns the duty when it leaves.
 _FOLLOWS_THE_WORK: frozenset[Kind] = frozenset({"arrival", "reminder", "nudge"})
 
 
@@ -44,7 +44,7 @@ async def _digest(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]
     hours = await hours_of(tx, message.workspace_id, reader)
     if not hours.contains(now):
         at = hours.next_open(now)
-        # Another day's digest carries what stood in this one.
+        # Another day's digest carries the duties of this one.
         today = message.key.startswith(digest_key(reader.id, hours.local_date(at)))
         return PutOff(at) if today else NotWanted("in_next_digest"), ()
     late = lateness("digest", message.due_at, now)
@@ -68,7 +68,7 @@ def _ids(digest: Digest) -> Shows:
 
 
 async def _redrawn(tx: Tx, message: Message, reader: Person, now: datetime) -> Content:
-    """Draw a digest or catch-up again: the duties that it showed, as they are now."""
+    """Redraw a digest or catch-up: the duties that it showed, as they are now."""
     assert message.target is not None
     target = await outbox.by_id(tx, message.target)
     assert target is not None
@@ -114,7 +114,7 @@ async def _catch_up(tx: Tx, message: Message, now: datetime) -> tuple[Made, Show
     if day.digest.is_empty:
         return NotWanted("on_hold" if day.held else "nothing_due"), ()
     if await digest_service.is_told(tx, message.workspace_id, reader, _away_since(message)):
-        return NotWanted("in_digest"), ()  # nobody knew so when this came to be owed
+        return NotWanted("in_digest"), ()  # nobody knew that when this was owed
     if not await recall.has_news(tx, message.workspace_id, day, reader, _away_since(message), now):
         return NotWanted("said_already"), ()
     return digests_view.catch_up(day.digest, reader, now, _away_since(message)), _ids(day.digest)
@@ -166,7 +166,7 @@ async def _about_duty(tx: Tx, message: Message, now: datetime) -> tuple[Made, Sh
 
 
 async def _in_digest(tx: Tx, message: Message, reader: Person, now: datetime) -> Made | None:
-    """Withhold a reminder that a digest or catch-up says, for sure; one that is yet to be settled is waited for.
+    """Withhold a reminder whose duty is in a digest or catch-up that was sent; wait for one that is unsettled.
 
     Once its fate is `never` or `unknown`, the reminder is wanted.
     """
@@ -180,15 +180,15 @@ async def _in_digest(tx: Tx, message: Message, reader: Person, now: datetime) ->
 
 
 async def _climb_again(tx: Tx, message: Message, duty: Duty, now: datetime) -> None:
-    """Let the clock look at a rung again that a hold kept from being said: it is said after the hold, not lost."""
+    """Let the clock look again at a rung that a hold suppressed: its message comes after the hold and isn't lost."""
     if message.facts.get("rung") == duty.rung and message.kind in ("reminder", "nudge"):
         await duties.climb(tx, duty.id, duty.rung - 1, now)
 
 
 async def _in_catch_up(tx: Tx, message: Message, duty: Duty, reader: Person, hours: Hours, now: datetime) -> None:
-    """Owe a catch-up for what waited too long to be said by itself, unless a later reminder of it is still in time.
+    """Owe a catch-up for a reminder that is too late, unless a later reminder of the duty is still in time.
 
-    Where both nudges were left unsaid, the lead's turn comes three working hours after the catch-up.
+    Where both nudges were dropped, the lead's turn comes three working hours after the catch-up.
     """
     rest = await outbox.by_prefix(tx, message.workspace_id, f"duty:{duty.id}:", ("waiting",))
     if any(m.kind in ("reminder", "nudge") and lateness(m.kind, m.due_at, now) != "too_late" for m in rest):
@@ -220,7 +220,7 @@ async def _lead(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     for duty in shown:
         resolved = await who_does(tx, duty)
         owner = resolved.person if resolved else None
-        # What was missed while the message waited for the lead's morning is still to be heard of.
+        # Duties missed while the message waited for the lead's morning still have to be reported.
         over = duty.state not in ("open", "missed") or (owner is not None and owner.id == reader.id)
         strategy = await strategies.by_id(tx, message.workspace_id, duty.strategy_id)
         outside = strategy is None or not await may_take_part(tx, strategy, reader)

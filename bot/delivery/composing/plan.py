@@ -25,12 +25,12 @@ from bot.views import notices, refusals
 from storage import addresses, changes, conversations, holds, members, outbox, strategies
 from storage.database import Tx
 
-# Told without having been asked for, and so within the reader's hours alone; other plain answers come at once.
+# Unrequested notices, sent only within the reader's hours; other plain answers come at once.
 _BY_THE_CLOCK = frozenset(
     {"role_vacant", "role_declined", "role_retaken", "home_lost", recall.RESTORED, returning.ROLES_BACK}
 )
 
-# Told about a role, with the channel of its plan.
+# Notices about a role, with the channel of its plan.
 _OF_ROLES = frozenset({"role_vacant", "role_declined", "role_retaken"})
 
 
@@ -67,7 +67,7 @@ async def _changed(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows
 
 
 async def _may_hear(tx: Tx, message: Message, reader: Person) -> bool:
-    """Tell whether a reader may still have to do with the plan whose channel a message names."""
+    """Tell whether a reader still has access to the plan whose channel a message names."""
     plan = await strategies.at_home(tx, message.workspace_id, str(message.facts["channel"]))
     return plan is None or await may_take_part(tx, plan, reader)
 
@@ -139,7 +139,7 @@ async def _home(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     reader = await reader_of(tx, message)
     if reader is None:
         return NotWanted("person_left"), ()
-    # What it shows is not written down: a tab is composed anew whenever it is looked at.
+    # The duties that it shows are not recorded: a tab is composed again whenever it is opened.
     return await home_service.composed(tx, message.workspace_id, reader, now, fact(message, "page")), ()
 
 

@@ -1,4 +1,4 @@
-"""The messages of a review, with its pictures, and what of it is forwarded."""
+"""The messages of a review, with its pictures, and the summary to forward."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ async def picture(tx: Tx, message: Message, now: datetime, real: datetime) -> tu
 
 
 async def boss(tx: Tx, message: Message, now: datetime, real: datetime) -> tuple[Made, Shows]:
-    """Say what a review came to, to be forwarded: with its picture as an upload, without one as a post."""
+    """Summarize a review for forwarding: as an upload with its picture, or as a post without one."""
     loaded = await review_service.load(tx, message.workspace_id, fact(message, "review"), now)
     if loaded is None:
         return NotWanted("strategy_gone"), ()

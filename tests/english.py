@@ -26,7 +26,7 @@ SHAPES: Mapping[str, re.Pattern[str]] = MappingProxyType(
         '"again", or "rebuild"': re.compile(r"\banew\b", re.I),
         '"already", "since", or nothing': re.compile(r"\bby now\b"),
         '"a message about", "a notice of"': re.compile(
-            r"(?<!\b[Tt]he )(?<!\b[Aa] )(?<!No )\b[Ww]ord of (?:an?|the|what)\b"
+            r"(?<!\b[Tt]he )(?<!\b[Aa] )(?<!No )(?<!\band )\b[Ww]ord of (?:an?|the|what)\b"
         ),
         '"it\'s used for", "without it we can\'t"': re.compile(r"\b[Ii]t is needed for \w+ing\b"),
         '"the person who", "people who"': re.compile(r"(?<=[.;] )Who [^?.:]*\.|\b(?:to|for|from|with|than) who\b"),

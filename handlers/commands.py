@@ -229,7 +229,7 @@ async def _turn(args: AsyncArgs, gate: Gate) -> Content | None:
 
 
 async def _answer_in_home(ctx: Ctx, strategy_id: int, text: str) -> Content:
-    """Answer a button of Home, which names its plan: a conversation continues in the direct message."""
+    """Answer a button of Home, which names its plan: what would be a conversation goes on in the direct message."""
     named = f" in <#{await home.channel_of(ctx, strategy_id)}>" if strategy_id else ""
     content = await answer(ctx, DIRECT, text + named)
     return content or notice("conversation_started", {"where": "in my Messages tab"})
@@ -247,12 +247,12 @@ def _lists(typed: Typed) -> bool:
     concept = OWN.get(typed.word)
     if concept is not None:
         return not concept.single and concept.many == typed.word and (not typed.rest or typed.is_page)
-    # The rest after "strategy" is a chapter or a version, not only a page.
+    # What stands behind "strategy" is a chapter or a version, no page alone.
     return typed.word in show.LISTS and typed.word != "strategy"
 
 
 async def _stops_publishing(ctx: Ctx, place: Place, typed: Typed) -> bool:
-    """Tell whether "stop" is about publishing, on a well-known platform or one of the plan's own."""
+    """Tell whether "stop" is about what is published, on a platform that everybody knows or one of the plan's own."""
     if names_scope(typed.rest):
         return True
     if not typed.rest:
@@ -316,7 +316,7 @@ async def answer(ctx: Ctx, place: Place, text: str) -> Content | None:
             return await holds.resume_typed(ctx, await find_strategy(ctx, place.channel, typed.channel), typed.rest)
     strategy = None if typed.word == "setup" else await find_strategy(ctx, place.channel, typed.channel)
     if typed.word in ("post", "idea") and strategy is not None:
-        # A post that comes on certain days is a regular post; anything else is an idea for one.
+        # What comes on certain days is a regular post; anything else is an idea for one.
         if typed.word == "idea" or not ideas.is_regular(ctx, strategy, typed.rest):
             return await ideas.type_idea(ctx, strategy, typed.rest)
         typed = replace(typed, word="slot")
@@ -326,6 +326,6 @@ async def answer(ctx: Ctx, place: Place, text: str) -> Content | None:
             return paused
     where = await conversations.open_conversation(ctx, typed.word, typed.rest, place, strategy)
     if place.is_dm:
-        return None  # the question itself appears there at once
+        return None  # the question itself stands there at once
     started = "setup_started" if typed.word == "setup" else "conversation_started"
     return notice(started, {"where": _WHERE[where]})

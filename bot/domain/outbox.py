@@ -51,7 +51,7 @@ Kind = Literal[
 Op = Literal["post", "update", "delete", "publish", "upload", "canvas"]
 State = Literal["waiting", "sending", "unsure", "sent", "never", "withdrawn", "unknown", "deleted"]
 
-# What a plan posts in its channel of its own accord; answers to what people typed are not included.
+# What a plan itself has to say in its channel; answers to what people typed there are none of it.
 OF_THE_PLAN: frozenset[Kind] = frozenset(
     (
         "review",

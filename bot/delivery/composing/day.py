@@ -31,7 +31,7 @@ from bot.views.leads import HandedUp
 from storage import duties, outbox, silences, strategies
 from storage.database import Tx
 
-# A nudge, a reminder, or a notice of a new duty goes to whoever owns the duty when it leaves.
+# A nudge, a reminder or word of a new duty is for whoever is to do the duty when it leaves.
 _FOLLOWS_THE_WORK: frozenset[Kind] = frozenset({"arrival", "reminder", "nudge"})
 
 
@@ -114,7 +114,7 @@ async def _catch_up(tx: Tx, message: Message, now: datetime) -> tuple[Made, Show
     if day.digest.is_empty:
         return NotWanted("on_hold" if day.held else "nothing_due"), ()
     if await digest_service.is_told(tx, message.workspace_id, reader, _away_since(message)):
-        return NotWanted("in_digest"), ()  # nobody knew that when this was owed
+        return NotWanted("in_digest"), ()  # nobody knew so when this came to be owed
     if not await recall.has_news(tx, message.workspace_id, day, reader, _away_since(message), now):
         return NotWanted("said_already"), ()
     return digests_view.catch_up(day.digest, reader, now, _away_since(message)), _ids(day.digest)
@@ -180,7 +180,7 @@ async def _in_digest(tx: Tx, message: Message, reader: Person, now: datetime) ->
 
 
 async def _climb_again(tx: Tx, message: Message, duty: Duty, now: datetime) -> None:
-    """Let the clock look again at a rung that a hold suppressed: its message comes after the hold and isn't lost."""
+    """Let the clock look at a rung again that a hold kept from being said: it is said after the hold, not lost."""
     if message.facts.get("rung") == duty.rung and message.kind in ("reminder", "nudge"):
         await duties.climb(tx, duty.id, duty.rung - 1, now)
 

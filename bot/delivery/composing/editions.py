@@ -154,7 +154,7 @@ async def document(tx: Tx, message: Message, now: datetime, real: datetime) -> t
 
 
 async def _still_asked(tx: Tx, message: Message, strategy: Strategy, reader: Person) -> bool:
-    """Tell whether a file is still wanted: always, unless it goes with a request to approve that isn't."""
+    """Tell whether the file that goes with a request to approve is wanted still; any other file is."""
     edition = await editions.by_id(tx, message.workspace_id, int(message.facts.get("edition") or 0))
     if edition is None or not message.key.startswith(f"edition:{edition.id}:pdf:"):
         return True

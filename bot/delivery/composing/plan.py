@@ -67,7 +67,7 @@ async def _changed(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows
 
 
 async def _may_hear(tx: Tx, message: Message, reader: Person) -> bool:
-    """Tell whether a reader still has access to the plan whose channel a message names."""
+    """Tell whether a reader may still have to do with the plan whose channel a message names."""
     plan = await strategies.at_home(tx, message.workspace_id, str(message.facts["channel"]))
     return plan is None or await may_take_part(tx, plan, reader)
 
@@ -139,7 +139,7 @@ async def _home(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     reader = await reader_of(tx, message)
     if reader is None:
         return NotWanted("person_left"), ()
-    # The duties that it shows are not recorded: a tab is composed again whenever it is opened.
+    # What it shows is not written down: a tab is composed anew whenever it is looked at.
     return await home_service.composed(tx, message.workspace_id, reader, now, fact(message, "page")), ()
 
 

@@ -61,7 +61,7 @@ async def picture(tx: Tx, message: Message, now: datetime, real: datetime) -> tu
 
 
 async def boss(tx: Tx, message: Message, now: datetime, real: datetime) -> tuple[Made, Shows]:
-    """Summarize a review for forwarding: as an upload with its picture, or as a post without one."""
+    """Say what a review came to, to be forwarded: with its picture as an upload, without one as a post."""
     loaded = await review_service.load(tx, message.workspace_id, fact(message, "review"), now)
     if loaded is None:
         return NotWanted("strategy_gone"), ()

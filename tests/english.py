@@ -37,7 +37,7 @@ SHAPES: Mapping[str, re.Pattern[str]] = MappingProxyType(
         ),
         '"resume"': re.compile(r"\blets? (?:\w+ )?go on\b"),
         '"not linked to"': re.compile(r"\bhangs? loose\b"),
-        '"no longer"': re.compile(r"\bis no more\b|\bno more\."),
+        '"no longer"': re.compile(r"\bis no more\b|(?<!and )\bno more\."),
     }
 )
 _GLUE = re.compile(r"\s*\n[ \t]*(?:# ?)?")

@@ -19,6 +19,7 @@ PATH = re.compile(
 )
 DECISION = re.compile(r"\bdecisions? (\d+)\b|\bdecisions/(\d{4})")
 SECTION = re.compile(r"([\w./-]+\.md)(?:\]\([^)]*\))?`?, \"([^\"]+)\"")
+TESTED = re.compile(r"\b(test_\w+)\.py(?:::(test_\w+))?")
 DEMAND = re.compile(r"(?<![\w-])[A-E]\d{1,2}\b(?![-:])")
 # What is made by running something, and what Slack calls so.
 MADE = {"build/screenshots", "docs/en"}
@@ -55,6 +56,14 @@ def missing_sections(page: Path, text: str) -> Iterator[str]:
             yield f"{name}, {title}"
 
 
+def missing_tests(text: str) -> Iterator[str]:
+    """List the tests in a text, as in `test_log.py` or `test_log.py::test_…`, that nobody wrote."""
+    for file, name in TESTED.findall(text):
+        paths = list((ROOT / "tests").rglob(f"{file}.py"))
+        if not any(f"def {name or 'test_'}" in path.read_text(encoding="utf-8") for path in paths):
+            yield f"{file}.py::{name}"
+
+
 def decisions() -> list[int]:
     """List the numbers of the decisions that there are."""
     return sorted(int(path.name[:4]) for path in (ROOT / "docs/decisions").glob("[0-9]*.md"))
@@ -73,6 +82,11 @@ def test_every_file_that_code_or_a_page_names_is_there() -> None:
 def test_every_section_that_code_or_a_page_names_is_there() -> None:
     found = [f"{path.relative_to(ROOT)}: {one}" for path, text in readings() for one in missing_sections(path, text)]
     assert found == []
+
+
+def test_every_test_that_a_page_names_is_there() -> None:
+    found = [f"{path.name}: {one}" for path in pages() for one in missing_tests(path.read_text(encoding="utf-8"))]
+    assert found == [], "\n".join(found)
 
 
 def test_every_decision_that_is_named_is_there_and_listed() -> None:
@@ -102,8 +116,9 @@ def test_a_file_that_is_not_there_is_found(text: str) -> None:
     assert list(missing_paths(ROOT / "bot/app.py", text))
 
 
-def test_a_section_and_a_decision_that_are_not_there_are_found() -> None:
+def test_a_section_a_decision_and_a_test_that_are_not_there_are_found() -> None:
     assert list(missing_sections(ROOT / "bot/app.py", 'docs/product.md, "Nowhere"'))
     assert not list(missing_sections(ROOT / "bot/app.py", 'docs/product.md, "People"'))
     assert list(missing_decisions("as decision 9999 says"))
+    assert list(missing_tests("`tests/test_log.py::test_nobody_wrote_this`"))
     assert DEMAND.findall("the growth (B1), the chain (C42)") == ["B1", "C42"]

@@ -70,7 +70,7 @@ class _Gesture:
 
 _gesture: ContextVar[_Gesture | None] = ContextVar("gesture", default=None)
 
-# Errors for fields, by block id; None closes the form.
+# Words beside fields, by block id; None closes the form.
 FormAnswer = Mapping[str, str] | Instead | AllClosed | None
 
 
@@ -150,7 +150,7 @@ class Gate:
             await args.ack(text=content.text, blocks=list(content.blocks), response_type="ephemeral")
 
     async def _safely(self, work: Callable[[], Awaitable[Content | None]]) -> Content | None:
-        """Run a listener; a Refusal, or an unexpected exception, becomes the words of an answer."""
+        """Run a listener; a Refusal, and anything that nobody expected, becomes the words of an answer."""
         try:
             return await work()
         except Duplicate:
@@ -244,7 +244,7 @@ class Gate:
         """Wrap a form's listener: errors by block id are shown beside their fields, and the form stays open.
 
         With Instead, another form takes its place; with AllClosed, the ones below it are closed as well.
-        A Refusal that isn't about a certain field is shown at the first one, `block_id`.
+        A Refusal that is about no field in particular stands beside the first one, `block_id`.
         """
 
         async def listen(args: AsyncArgs) -> None:
@@ -354,7 +354,7 @@ class Gate:
         try:
             return await self._door.take(self.envelope(args), there, PATIENCE)
         except Refusal as refusal:
-            # Not after a form: its receipt would make the corrected form a duplicate.
+            # Not after a form: its receipt would make the mended one a duplicate.
             if page is not None and args.body.get("type") == "block_actions" and refusal.code != "database_busy":
                 await self._door.take(self.envelope(args), lambda ctx: home.show_anew(ctx, page), PATIENCE)
             raise

@@ -83,7 +83,7 @@ def _is_transparent(picture: Pictures.Image) -> bool:
 
 
 def _facts(cover: Cover) -> Flowable:
-    # The company's name is already at the top.
+    # The company stands above already.
     facts = [(label, words) for label, words in cover_facts(cover) if label != "Company"]
     rows = [[Paragraph(label, LABEL), Paragraph(markup(words), _NAME)] for label, words in facts]
     return Table(rows, colWidths=(LABELS, WIDTH - LABELS), style=TableStyle(PLAIN_TABLE), hAlign="LEFT")

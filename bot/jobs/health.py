@@ -122,7 +122,7 @@ class Health:
             problems += [outage_sentence(outage) for outage in outages]
             problems.append(f"The database does not answer: {type(error).__name__}.")
         else:
-            # A removal implies that the token is refused, and says more.
+            # That the token is refused follows from the removal, which says more.
             problems += [outage_sentence(one) for one in outages if not (removed and one.about == "token")]
             problems += [removal_sentence(name, at) for name, at in removed]
             if oldest is not None and self._clock.now() - oldest > TOO_LONG:

@@ -26,7 +26,7 @@ _QUOTE_INSIDE = re.compile(r"^[ \t]+>")
 
 @dataclass
 class Section:
-    """A part of a canvas that can be looked up, replaced and deleted: a heading, or a block between blank lines."""
+    """A part of a canvas that can be looked up, replaced and deleted: a heading, or what stands between blank lines."""
 
     id: str
     markdown: str
@@ -72,7 +72,7 @@ class Canvas:
 
 
 def sections_of(markdown: str, ids: Ids) -> list[Section]:
-    """Divide Markdown into sections: every heading is one, and so is every block between blank lines."""
+    """Divide Markdown into sections: every heading is one, and so is what stands together between blank lines."""
     parts: list[list[str]] = [[]]
     fence = ""
     for line in markdown.replace("\r\n", "\n").split("\n"):
@@ -159,7 +159,7 @@ def add_canvas(
 
 
 def keep_file(ws: Workspace, canvas: Canvas) -> None:
-    """Update the canvas's file to the canvas's current text: Slack gives it out as HTML."""
+    """Bring the canvas's file to what the canvas says by now: Slack gives it out as HTML."""
     tags = {"h1": "h1", "h2": "h2", "h3": "h3", "": "p"}
     lines = [
         f"<{tags[section.kind]} id='{section.id}'>{escape(section.markdown)}</{tags[section.kind]}>"
@@ -184,7 +184,7 @@ def canvases_in(ws: Workspace, channel: Channel) -> list[Canvas]:
 def level_of(ws: Workspace, member: str, canvas: Canvas) -> Level | None:
     """Return what a member may do with a canvas, or None if it does not exist for them.
 
-    A channel's canvas is for the channel's members; access granted to a person or to one of their channels counts, too.
+    A channel's canvas is for who is in the channel; what is granted to them or to a channel of theirs counts too.
     """
     if canvas.channel is not None and member not in ws.channels[canvas.channel].members:
         public = ws.channels[canvas.channel].kind == "channel"

@@ -47,7 +47,7 @@ def real_now() -> datetime:
 
 
 class SlackServer:
-    """A private Slack. playground/README.md says what it offers."""
+    """A Slack of one's own. See playground/README.md for what it offers."""
 
     def __init__(
         self,

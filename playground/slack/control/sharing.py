@@ -16,7 +16,7 @@ from playground.slack.workspace import Workspace
 if TYPE_CHECKING:
     from playground.slack.server import SlackServer
 
-# Slack's clients send at most this many files in one message.
+# Slack's clients send so many files in one message.
 MAX_FILES = 10
 
 

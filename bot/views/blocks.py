@@ -267,7 +267,7 @@ def text_input(
     optional: bool = False,
     initial: str = "",
 ) -> Block:
-    """Return a field to type in. `limit` is the longest text that it takes; `initial` stands in it already."""
+    """Return a field to type in. `limit` is the longest text that it takes; `initial` is its first value."""
     element: Block = {"type": "plain_text_input", "multiline": lines}
     if initial:
         element["initial_value"] = initial

@@ -25,7 +25,7 @@ WAITING = text("outbox.state = 'waiting'")
 IN_FLIGHT = text("outbox.state IN ('sending', 'unsure')")
 UPLOAD = text("outbox.op = 'upload'")
 UNSETTLED = text("outbox.state IN ('waiting', 'sending', 'unsure')")
-# Messages that are or may be in Slack: an update or removal waits until that is known.
+# What stands in Slack, or may stand there: an update or a removal of it waits until that is known.
 STANDING: tuple[State, ...] = ("sent", "sending", "unsure")
 
 
@@ -303,7 +303,7 @@ def _begins_with(prefix: str) -> ColumnElement[bool]:
 
 
 async def by_prefix(tx: Tx, workspace_id: int, prefix: str, states: Sequence[State] = STANDING) -> list[Message]:
-    """List posts whose key begins with `prefix`, oldest first: by default those that are or may be in Slack."""
+    """List posts whose key begins with `prefix`, oldest first: those that stand or may stand, if not told otherwise."""
     found = await tx.execute(
         select(outbox)
         .where(o.workspace_id == workspace_id, _begins_with(prefix), o.op == "post")

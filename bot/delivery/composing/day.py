@@ -44,7 +44,7 @@ async def _digest(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]
     hours = await hours_of(tx, message.workspace_id, reader)
     if not hours.contains(now):
         at = hours.next_open(now)
-        # Another day's digest carries the duties of this one.
+        # Another day's digest carries what stood in this one.
         today = message.key.startswith(digest_key(reader.id, hours.local_date(at)))
         return PutOff(at) if today else NotWanted("in_next_digest"), ()
     late = lateness("digest", message.due_at, now)

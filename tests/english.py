@@ -32,9 +32,7 @@ SHAPES: Mapping[str, re.Pattern[str]] = MappingProxyType(
         '"the person who", "people who"': re.compile(r"(?<=[.;] )Who [^?.:]*\.|\b(?:to|for|from|with|than) who\b"),
         '"at most N", or the number': re.compile(r"\b[Ss]o (?:many|much|long|often|far back)\b(?! (?:as|that)\b)"),
         '"your own", "a … for yourself"': re.compile(r"\bof one's own\b"),
-        '"is"': re.compile(
-            r"\bwhat (?:stands|stood)\b|\bst(?:ands?|ood) (?:there|above|below|beside|in (?:it|the|an?|its|their))\b"
-        ),
+        '"is"': re.compile(r"\bwhat (?:stands|stood)\b|\bst(?:ands?|ood) (?:there|above|below|beside)\b"),
         '"resume"': re.compile(r"\blets? (?:\w+ )?go on\b"),
         '"not linked to"': re.compile(r"\bhangs? loose\b"),
         '"no longer"': re.compile(r"\bis no more\b|(?<!and )\bno more\."),

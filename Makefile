@@ -58,7 +58,7 @@ bench: $(READY) ## Print the figures: acknowledgement, delivery, an idle tick, r
 voice: $(READY) ## List every sentence that the bot can say, by where it stands
 	@$(BIN)/python -m tests.voice
 
-concepts: $(READY) ## Write docs/concepts.md, the table of all that a plan holds, anew
+concepts: $(READY) ## Rewrite docs/concepts.md and docs/demands.md, the tables of all that a plan holds
 	@$(BIN)/python -m tests.concepts_page
 
 lock: ## Rewrite the lock files (for those who change dependencies; needs uv)

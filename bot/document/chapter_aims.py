@@ -88,7 +88,7 @@ def _goal(say: Saying, goal: Goal) -> Entry:
 def measures(say: Saying, results: Results | None) -> Section:
     """Say each number's target, who reads it and who judges it, and draw how it goes (A3). Latest numbers are no text.
 
-    They change every week and the plan does not: they stand in what is drawn.
+    They change every week and the plan doesn't, so only the drawing has them.
     """
     entries = tuple(_measure(say, measure) for measure in say.plan.measures)
     return Section(

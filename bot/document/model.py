@@ -70,7 +70,7 @@ class Signature(BaseModel, frozen=True, extra="forbid"):
 
 
 class Cover(BaseModel, frozen=True, extra="forbid"):
-    """What stands before the first section.
+    """The part before the first section.
 
     number       of the edition; None while it is a draft that nobody submitted
     on           the day of its approval, else of its submission, else of the draft

@@ -178,7 +178,7 @@ def only(kind: str, /, **said: str | Named) -> tuple[Fact, ...]:
 
 
 def option(field: Field, value: str) -> str:
-    """Return what was chosen, without the explanation that stood beside it; "" for nothing."""
+    """Return the chosen option, without the explanation next to it; "" for nothing."""
     return next((label.partition(":")[0] for one, label in field.options if one == value and value), "")
 
 

@@ -36,7 +36,8 @@ class Reading:
     ) -> Json:
         """Return the messages of a channel, or of one thread, as a person sees them, oldest first.
 
-        Their ephemeral messages are among them. `since` is a timestamp: what is newer; `limit`: the newest so many.
+        Their ephemeral messages are among them. `since` is a timestamp: only newer ones; `limit`: at most this many,
+        the newest.
         """
         ws, me = self._ws, self._ws.find_member(user)
         where = ws.find_channel(channel, me.id)
@@ -123,7 +124,7 @@ class Reading:
         }
 
     async def journal(self, since: int = 0, kind: str | None = None, wait: float = 0.0) -> Json:
-        """Return the entries after `since`; with `wait`, up to so many seconds for one that fits."""
+        """Return the entries after `since`; with `wait`, wait at most this many seconds for one that fits."""
         log = self._server.journal_log
         deadline = time.monotonic() + wait
         seen = len(log.entries)

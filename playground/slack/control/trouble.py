@@ -103,7 +103,7 @@ class Trouble:
         return {}
 
     async def seed(self, seed: int) -> Json:
-        """Start the random generator of trouble anew."""
+        """Reseed the random generator of trouble."""
         self._server.faults.rng.seed(seed)
         return {}
 

@@ -38,7 +38,13 @@ export class Composer {
     this._go = button("Send", () => this._submit(), { class: "primary send" });
     this._shut = el("p", { class: "shut", hidden: true });
     this._row = el("div", { class: "composer" }, this._list, this._attached.parts, this._text, this._go);
-    fill(node, this._attached.node, this._row, this._shut, el("div", { class: "composer-under" }, this._alsoRow, this._hint));
+    fill(
+      node,
+      this._attached.node,
+      this._row,
+      this._shut,
+      el("div", { class: "composer-under" }, this._alsoRow, this._hint),
+    );
   }
 
   /** Show the composer of a place; `also` are the words of the box that sends a reply to the channel too, or null. */
@@ -124,13 +130,25 @@ export class Composer {
     if (mark === "@") {
       const bot = world.member(world.app.bot_user_id);
       const people = [...world.people, ...(bot ? [bot] : [])];
-      all = people.filter((one) => fits(one.name, ...world.name(one.id).split(/\s+/))).map((one) => named(one.id, one.name));
+      all = people.filter((one) => fits(one.name, ...world.name(one.id).split(/\s+/))).map((one) =>
+        named(one.id, one.name)
+      );
     } else if (mark === "#") {
       const open = [...world.conversations.values()].filter((one) => one.type === "channel" || one.type === "group");
-      all = [...open, ...world.joinable].filter((one) => fits(one.name)).map((one) => ({ insert: `#${one.name}`, words: `#${one.name}`, hint: "" }));
+      all = [...open, ...world.joinable].filter((one) => fits(one.name)).map((one) => ({
+        insert: `#${one.name}`,
+        words: `#${one.name}`,
+        hint: "",
+      }));
     } else {
-      const commands = (world.app.commands ?? []).map((command) => ({ insert: command, words: command, hint: world.app.name }));
-      all = [...commands, { insert: "/invite", words: "/invite @name", hint: "Add somebody here" }].filter((one) => fits(one.insert.slice(1)));
+      const commands = (world.app.commands ?? []).map((command) => ({
+        insert: command,
+        words: command,
+        hint: world.app.name,
+      }));
+      all = [...commands, { insert: "/invite", words: "/invite @name", hint: "Add somebody here" }].filter((one) =>
+        fits(one.insert.slice(1))
+      );
     }
     const exact = all.length === 1 && all[0].insert.slice(1) === start;
     return exact ? [] : all.slice(0, OFFERED);
@@ -146,10 +164,14 @@ export class Composer {
         el(
           "li",
           // The mouse is pressed before the field loses the focus, and the list with it.
-          { role: "option", id: `${this._list.id}-${at}`, on: { mousedown: (event) => (event.preventDefault(), this._take(at)) } },
+          {
+            role: "option",
+            id: `${this._list.id}-${at}`,
+            on: { mousedown: (event) => (event.preventDefault(), this._take(at)) },
+          },
           el("strong", {}, offer.words),
           el("span", { class: "menu-hint" }, offer.hint),
-        ),
+        )
       ),
     );
     this._show();

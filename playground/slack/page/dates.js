@@ -1,8 +1,18 @@
 // Dates and times as a person in some zone reads them. Instants are milliseconds since 1970.
 
 const MONTHS = [
-  "January", "February", "March", "April", "May", "June",
-  "July", "August", "September", "October", "November", "December",
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
 ];
 const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const MINUTE = 60_000;
@@ -93,8 +103,11 @@ function pretty(instant, zone, now, otherwise) {
 
 function ago(instant, now) {
   const minutes = Math.round(Math.abs(now - instant) / MINUTE);
-  const [number, unit] =
-    minutes < 60 ? [minutes, "minute"] : minutes < 1440 ? [Math.round(minutes / 60), "hour"] : [Math.round(minutes / 1440), "day"];
+  const [number, unit] = minutes < 60
+    ? [minutes, "minute"]
+    : minutes < 1440
+    ? [Math.round(minutes / 60), "hour"]
+    : [Math.round(minutes / 1440), "day"];
   const words = `${number} ${unit}${number === 1 ? "" : "s"}`;
   return instant > now ? `in ${words}` : `${words} ago`;
 }

@@ -30,7 +30,21 @@ export function markdown(text, world) {
   const nodes = [];
   while (lines.length) {
     const [line] = lines;
-    const draw = FENCE.test(line) ? code : HEADING.test(line) ? heading : RULE.test(line) ? rule : line.startsWith(">") ? quote : ITEM.test(line) ? list : ROW.test(line) && DIVIDER.test(lines[1] ?? "") ? table : line.trim() ? paragraph : null;
+    const draw = FENCE.test(line)
+      ? code
+      : HEADING.test(line)
+      ? heading
+      : RULE.test(line)
+      ? rule
+      : line.startsWith(">")
+      ? quote
+      : ITEM.test(line)
+      ? list
+      : ROW.test(line) && DIVIDER.test(lines[1] ?? "")
+      ? table
+      : line.trim()
+      ? paragraph
+      : null;
     if (draw) nodes.push(draw(lines, world));
     else lines.shift();
   }
@@ -65,9 +79,10 @@ function quote(lines, world) {
 
 function paragraph(lines, world) {
   const inside = [];
-  const ends = (line) => !line.trim() || FENCE.test(line) || HEADING.test(line) || RULE.test(line) || line.startsWith(">") || ITEM.test(line);
-  do inside.push(lines.shift());
-  while (lines.length && !ends(lines[0]));
+  const ends = (line) =>
+    !line.trim() || FENCE.test(line) || HEADING.test(line) || RULE.test(line) || line.startsWith(">") ||
+    ITEM.test(line);
+  do inside.push(lines.shift()); while (lines.length && !ends(lines[0]));
   const words = inside.flatMap((line, at) => [at ? el("br") : null, ...inline(line.trim(), world)]);
   return el("p", {}, words);
 }
@@ -87,15 +102,20 @@ function list(lines, world) {
     if (/\d/.test(item[2]) !== ordered) break;
     lines.shift();
     const done = item[3] === undefined ? null : item[3] !== " ";
-    const box = done === null ? null : el("span", { class: "box", role: "img", "aria-label": done ? "Done" : "To do" }, done ? "☑ " : "☐ ");
+    const box = done === null
+      ? null
+      : el("span", { class: "box", role: "img", "aria-label": done ? "Done" : "To do" }, done ? "☑ " : "☐ ");
     node.append(el("li", { class: done === null ? null : "task" }, box, inline(item[4], world)));
-    while (lines.length && lines[0].trim() && /^\s/.test(lines[0]) && !ITEM.test(lines[0])) node.lastChild.append(" ", ...inline(lines.shift().trim(), world));
+    while (lines.length && lines[0].trim() && /^\s/.test(lines[0]) && !ITEM.test(lines[0])) {
+      node.lastChild.append(" ", ...inline(lines.shift().trim(), world));
+    }
   }
   return node;
 }
 
 function table(lines, world) {
-  const cells = (line) => line.trim().replace(/^\||\|$/g, "").split(/(?<!\\)\|/).map((cell) => inline(cell.trim(), world));
+  const cells = (line) =>
+    line.trim().replace(/^\||\|$/g, "").split(/(?<!\\)\|/).map((cell) => inline(cell.trim(), world));
   const head = cells(lines.shift());
   lines.shift();
   const rows = [];
@@ -107,7 +127,7 @@ function table(lines, world) {
 function inline(text, world) {
   const nodes = [];
   let words = "";
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const rest = text.slice(at);
     const before = text[at - 1] ?? " ";
     // In the middle of a word an underscore is only an underscore.
@@ -138,6 +158,12 @@ function firstOf(rest) {
 
 function mention(id, world) {
   const known = world.channel(id);
-  if (known) return el("button", { type: "button", class: "mention link", on: { click: () => world.goTo(id) } }, `#${known.name}`);
+  if (known) {
+    return el("button", {
+      type: "button",
+      class: "mention link",
+      on: { click: () => world.goTo(id) },
+    }, `#${known.name}`);
+  }
   return el("span", { class: "mention" }, world.member(id) ? `@${world.name(id)}` : id);
 }

@@ -45,8 +45,19 @@ export class Modal {
     this._body = el("div", { class: "dialog-body" });
     this._foot = el("div", { class: "dialog-foot" });
     this._head = el("div", { class: "dialog-head" });
-    const form = el("form", { novalidate: true, on: { submit: (event) => (event.preventDefault(), this._submit()) } }, this._head, this._body, this._foot);
-    const dialog = el("dialog", { class: "modal", "aria-labelledby": id }, form, el("div", { class: "notices", role: "alert" }));
+    const form = el(
+      "form",
+      { novalidate: true, on: { submit: (event) => (event.preventDefault(), this._submit()) } },
+      this._head,
+      this._body,
+      this._foot,
+    );
+    const dialog = el(
+      "dialog",
+      { class: "modal", "aria-labelledby": id },
+      form,
+      el("div", { class: "notices", role: "alert" }),
+    );
     // Escape closes what Slack calls the view, so the app may hear of it.
     dialog.addEventListener("cancel", (event) => {
       if (event.target !== dialog) return;
@@ -78,10 +89,21 @@ export class Modal {
     const [key, caret] = [focus?.dataset.key, focus?.selectionStart];
     fill(this._title, plain(view.title?.text ?? ""));
     const app = el("span", { class: "badge" }, world.app.name);
-    fill(this._head, this._title, app, button("✕", () => this._close(true), { class: "quiet", "aria-label": depth > 1 ? "Close all" : "Close" }));
-    fill(this._body, el("p", { class: "error trouble", role: "alert" }), drawBlocks(view.blocks, this._place(view, world)));
+    fill(
+      this._head,
+      this._title,
+      app,
+      button("✕", () => this._close(true), { class: "quiet", "aria-label": depth > 1 ? "Close all" : "Close" }),
+    );
+    fill(
+      this._body,
+      el("p", { class: "error trouble", role: "alert" }),
+      drawBlocks(view.blocks, this._place(view, world)),
+    );
     const words = view.close ? plain(view.close.text) : depth > 1 ? "Back" : view.submit ? "Cancel" : "Close";
-    this._go = view.submit ? el("button", { type: "submit", class: "primary", disabled: view.submit_disabled }, plain(view.submit.text)) : null;
+    this._go = view.submit
+      ? el("button", { type: "submit", class: "primary", disabled: view.submit_disabled }, plain(view.submit.text))
+      : null;
     fill(this._foot, button(words, () => this._close(false)), this._go);
     const same = key ? this._body.querySelector(`[data-key="${CSS.escape(key)}"]`) : null;
     if (same) {
@@ -104,8 +126,14 @@ export class Modal {
     return {
       world,
       press: (control, element, block, value) => tell(control, "press", element, block, { value }),
-      choose: (control, element, block, value) => tell(control, "select", element, block, Array.isArray(value) ? { values: value } : { value }),
-      held: (element, block) => (typed.has(key(element, block)) ? asState(element, typed.get(key(element, block))) : (view.state.values[block.block_id]?.[element.action_id] ?? null)),
+      choose: (control, element, block, value) =>
+        tell(control, "select", element, block, Array.isArray(value) ? { values: value } : { value }),
+      held: (
+        element,
+        block,
+      ) => (typed.has(key(element, block))
+        ? asState(element, typed.get(key(element, block)))
+        : (view.state.values[block.block_id]?.[element.action_id] ?? null)),
       type: (element, block, value) => {
         typed.set(key(element, block), value);
         this._error(block.block_id, "");

@@ -7,7 +7,7 @@ import { Composer } from "./composer.js";
 import { dayOf } from "./dates.js";
 import { Deeds } from "./deeds.js";
 import { drawBlocks } from "./blocks.js";
-import { button, count, el, fill } from "./dom.js";
+import { button, count, el, fill, find } from "./dom.js";
 import { coded, takeDrops } from "./files.js";
 import { Inspector } from "./inspector.js";
 import { shutMenus } from "./menu.js";
@@ -27,7 +27,16 @@ const REFRESH_MS = 120;
 const REFRESH_BUSY_MS = 700;
 const TICK_MS = 5000;
 const AGAIN_MS = 3000;
-const at = (id) => document.getElementById(id);
+/**
+ * Return a part of index.html, by its id.
+ * @param {string} id
+ */
+const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/**
+ * Where somebody wants to be: a conversation by its name, and what of it. What is left out is not asked for.
+ * @typedef {{person?: string | null, place?: string | null, thread?: string | null, home?: boolean, canvas?: boolean}} Wanted
+ */
 
 class Page {
   constructor() {
@@ -43,8 +52,14 @@ class Page {
     });
     this.clock = new Clock(at("clock"), this, [this.inspector.opener(), themeButton(), help]);
     this.modal = new Modal(this);
+    /** @type {{channel: string | null, thread: string | null, home: boolean, canvas: boolean}} */
     this.at = { channel: null, thread: null, home: false, canvas: false };
+    /** @type {string | null} */
     this._person = null;
+    /** @type {Wanted | null} */
+    this._wanted = null;
+    /** @type {(() => void) | undefined} */
+    this._again = undefined;
     this._newFrom = {};
     this._heard = [];
     this._list = new MessageList(at("main-list"), this.deeds);
@@ -130,7 +145,7 @@ class Page {
 
   /** Ask for the state soon, once for many reasons; resolves when it has been shown. */
   refresh() {
-    this._refreshing ??= new Promise((resolve) => {
+    this._refreshing ??= /** @type {Promise<void>} */ (new Promise((resolve) => {
       setTimeout(async () => {
         this._refreshing = null;
         try {
@@ -145,7 +160,7 @@ class Page {
         }
         resolve();
       }, this.clock.running ? REFRESH_BUSY_MS : REFRESH_MS);
-    });
+    }));
     return this._refreshing;
   }
 
@@ -245,7 +260,7 @@ class Page {
     this.reads.elsewhere.delete(id);
     remember(id);
     await this.refresh();
-    at("people").querySelector("[aria-pressed=true]")?.focus();
+    find(at("people"), "[aria-pressed=true]")?.focus();
   }
 
   /** Open a conversation; with `thread` its side pane too, with `home` the app's Home, with `canvas` the channel's canvas instead of the messages. */
@@ -269,7 +284,10 @@ class Page {
     else if (!canvas) (thread ? this._reply : this._composer).focus();
   }
 
-  /** Do a step of what to try first: be somebody, share a file or let time pass, see what came. Return whether it did. */
+  /**
+   * Do a step of what to try first: be somebody, share a file or let time pass, see what came. Return whether it did.
+   * @param {{user: string, place: string, push?: string, file?: {name: string, content: string} | null, thread?: boolean}} step
+   */
   async follow({ user, place, push, file = null, thread = false }) {
     const person = this.world.people.find((member) => member.name === user)?.id ?? this.world.me;
     if (person !== this.world.me) await this.become(person);
@@ -289,8 +307,7 @@ class Page {
     const ts = this.at.thread;
     this.at.thread = null;
     this.render();
-    const row = at("main-list").querySelector(`[data-ts="${ts}"]`);
-    (row?.querySelector(".thread-line") ?? at("composer-text")).focus();
+    (find(at("main-list"), `[data-ts="${ts}"] .thread-line`) ?? at("composer-text")).focus();
   }
 
   _openFirst() {
@@ -303,6 +320,7 @@ class Page {
     if (first) this._newFrom = { channel: this.reads.at(this.world.me, first.id) };
   }
 
+  /** @param {Wanted} wanted */
   _takeWanted({ place, thread, home, canvas }) {
     this._wanted = null;
     const found = [...this.world.conversations.values()].find((one) => {
@@ -511,7 +529,7 @@ class Page {
   }
 
   _link(words, good = false) {
-    const node = at("link");
+    const [node, again] = [at("link"), this._again];
     if (node.dataset.words === words) return;
     node.dataset.words = words;
     node.hidden = !words;
@@ -519,7 +537,7 @@ class Page {
     fill(
       node,
       words,
-      words && !good && this._again ? button("Try now", () => this._again(), { class: "linklike" }) : null,
+      words && !good && again ? button("Try now", () => again(), { class: "linklike" }) : null,
     );
   }
 }

@@ -22,6 +22,8 @@ export class Clock {
     this._page = page;
     this.running = false;
     this._came = [];
+    /** @type {number | null} */
+    this._first = null;
     this._day = el("span", { class: "clock-day" });
     this._time = el("time", { class: "clock-time" });
     this._zone = el("span", { class: "clock-zone" });
@@ -155,7 +157,7 @@ export class Clock {
         value: asField(world.now + DAY_MS, world.zone),
       }],
       submit: "Let it pass",
-      run: async ({ until }) => {
+      run: ({ until }) => {
         if (!until) throw new Refusal("no_time", "Pick a date and a time, such as tomorrow at 09:00.");
         const moment = fromField(until, world.zone);
         if (moment < world.now) throw new Refusal("past", "That lies in the past. The clock goes ahead only.");

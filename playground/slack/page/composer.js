@@ -18,7 +18,8 @@ export class Composer {
     this._send = send;
     this._drafts = new Map();
     this._place = null;
-    this._world = null;
+    /** @type {import("./world.js").World} */
+    this._world;
     this._offers = [];
     this._chosen = 0;
     const listId = freshId("offers");
@@ -31,7 +32,8 @@ export class Composer {
       on: { input: () => this._typed(), keydown: (event) => this._key(event), blur: () => this._offer([]) },
     });
     this._also = el("input", { type: "checkbox" });
-    this._alsoRow = el("label", { class: "choice also" }, this._also, el("span", {}));
+    this._alsoWords = el("span");
+    this._alsoRow = el("label", { class: "choice also" }, this._also, this._alsoWords);
     this._attached = new Attached(() => this.focus());
     this._filesOf = new Map();
     this._hint = el("p", { class: "hint" });
@@ -47,7 +49,10 @@ export class Composer {
     );
   }
 
-  /** Show the composer of a place; `also` are the words of the box that sends a reply to the channel too, or null. */
+  /**
+   * Show the composer of a place; `also` are the words of the box that sends a reply to the channel too, or null.
+   * @param {{place: string, world: import("./world.js").World, label: string, also?: string | null, shut?: string | null, hint?: string}} shown
+   */
   update({ place, world, label, also = null, shut = null, hint = "" }) {
     this._world = world;
     if (place !== this._place) {
@@ -63,7 +68,7 @@ export class Composer {
     this._text.placeholder = label;
     this._text.setAttribute("aria-label", label);
     this._alsoRow.hidden = also === null;
-    this._alsoRow.lastChild.textContent = also ?? "";
+    this._alsoWords.textContent = also ?? "";
     this._row.hidden = shut !== null;
     this._shut.hidden = shut === null;
     if (this._shutIs !== shut) fill(this._shut, shut);
@@ -123,7 +128,7 @@ export class Composer {
   }
 
   _offersFor(mark, start) {
-    const { _world: world } = this;
+    const world = this._world;
     const fits = (...words) => words.some((word) => word.toLowerCase().startsWith(start));
     const named = (id, name) => ({ insert: `@${name}`, words: `@${name}`, hint: world.name(id) });
     let all = [];

@@ -46,6 +46,7 @@ export function askConfirm(confirm, world) {
 /**
  * Ask for a few values. `fields`: `{name, label, kind: "text"|"long"|"moment"|"check"|"checks"|"choice", hint?, value?, options?}`,
  * options being `{value, words}`. `run(values)` does it; its refusal is shown in the form, which stays open.
+ * @param {{title: string, intro?: string, fields: any[], submit: string, run: (values: any) => unknown}} form
  */
 export function askForm({ title, intro, fields, submit, run }) {
   const reads = [];

@@ -38,7 +38,7 @@ export function cannotDraw(what, thing) {
 }
 
 /** Ask what a `confirm` object asks, if there is one; resolves to whether to go on. */
-async function sure(element, place) {
+function sure(element, place) {
   return element.confirm ? askConfirm(element.confirm, place.world) : true;
 }
 
@@ -172,10 +172,11 @@ function selectButton(element, block, place, options, chosen) {
     if (!(await sure(element, place))) return;
     if (await place.choose(node, element, block, value)) {
       chosen = value;
-      node.firstChild.textContent = words();
+      shown.textContent = words();
     }
   };
-  const node = button([el("span", {}, words()), el("span", { class: "caret", "aria-hidden": "true" }, "▾")], open, {
+  const shown = el("span", {}, words());
+  const node = button([shown, el("span", { class: "caret", "aria-hidden": "true" }, "▾")], open, {
     class: chosen ? "act select" : "act select empty",
     "aria-haspopup": "menu",
   });
@@ -313,7 +314,7 @@ function textField(element, block, place) {
   node.value = value;
   if (block.dispatch_action) {
     const triggers = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
-    node.addEventListener("keydown", (event) => {
+    node.addEventListener("keydown", (/** @type {any} */ event) => {
       if (event.key !== "Enter" || long || !triggers.includes("on_enter_pressed")) return;
       event.preventDefault();
       place.choose(node, element, block, node.value || null);

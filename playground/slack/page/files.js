@@ -119,7 +119,7 @@ export class Attached {
   }
 
   _chosen() {
-    this.add([...this._input.files]);
+    this.add([...(this._input.files ?? [])]);
     this._input.value = "";
   }
 
@@ -147,8 +147,10 @@ export function coded(files) {
   const one = (file) =>
     new Promise((done, failed) => {
       const reader = new FileReader();
-      reader.onload = () =>
-        done({ name: file.name, content_base64: reader.result.slice(reader.result.indexOf(",") + 1) });
+      reader.onload = () => {
+        const address = String(reader.result);
+        done({ name: file.name, content_base64: address.slice(address.indexOf(",") + 1) });
+      };
       reader.onerror = () => failed(reader.error);
       reader.readAsDataURL(file);
     });

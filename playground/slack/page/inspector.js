@@ -7,6 +7,7 @@ const KEPT = 600;
 const BEFORE = 300;
 const NEAR_END_PX = 60;
 
+/** @type {[string, string, (string[] | null)?][]} */
 const GROUPS = [
   ["all", "Everything", null],
   ["out", "Calls of the app", ["call", "answered", "response_url", "fault"]],
@@ -41,6 +42,8 @@ export class Inspector {
     this._node = node;
     this._page = page;
     this._last = 0;
+    /** @type {HTMLElement | undefined} */
+    this._opener;
     this._list = el("ol", { class: "traffic", tabindex: "0", "aria-label": "Traffic, oldest first" });
     this._empty = el("p", { class: "empty", hidden: true }, "Nothing fits.");
     this._words = el("input", {
@@ -93,9 +96,9 @@ export class Inspector {
 
   async toggle() {
     this._node.hidden = this.open;
-    this._opener.setAttribute("aria-expanded", String(this.open));
+    this._opener?.setAttribute("aria-expanded", String(this.open));
     if (!this.open) {
-      this._opener.focus();
+      this._opener?.focus();
       return;
     }
     this._words.focus();
@@ -114,7 +117,7 @@ export class Inspector {
     const row = this._row(entry);
     row.hidden = !this._fits(row);
     this._list.append(row);
-    while (this._list.children.length > KEPT) this._list.firstChild.remove();
+    while (this._list.children.length > KEPT) this._list.firstChild?.remove();
     this._showEmpty();
     if (atEnd) this._list.scrollTop = this._list.scrollHeight;
   }
@@ -125,19 +128,23 @@ export class Inspector {
   }
 
   _filter() {
-    for (const row of this._list.children) row.hidden = !this._fits(row);
+    for (const row of this._rows()) row.hidden = !this._fits(row);
     this._showEmpty();
     this._list.scrollTop = this._list.scrollHeight;
   }
 
+  _rows() {
+    return /** @type {HTMLCollectionOf<HTMLElement>} */ (this._list.children);
+  }
+
   _fits(row) {
-    const [, , kinds] = GROUPS.find(([id]) => id === this._groups.value);
+    const kinds = GROUPS.find(([id]) => id === this._groups.value)?.[2];
     if (kinds && !kinds.includes(row.dataset.kind)) return false;
     return row.dataset.words.includes(this._words.value.trim().toLowerCase());
   }
 
   _showEmpty() {
-    this._empty.hidden = [...this._list.children].some((row) => !row.hidden);
+    this._empty.hidden = [...this._rows()].some((row) => !row.hidden);
   }
 
   _row(entry) {

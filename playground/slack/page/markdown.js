@@ -10,6 +10,7 @@ const ITEM = /^(\s*)([-+*]|\d+[.)])\s+(?:\[([ xX])\]\s+)?(.*)$/;
 const ROW = /^\s*\|.*\|\s*$/;
 const DIVIDER = /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/;
 // What stands in a line, in the order in which it is looked for: escapes, code, mentions, pictures, links, marks.
+/** @type {[RegExp, (found: any, world: any) => any][]} */
 const INLINE = [
   [/^\\([\\`*_~[\](){}#+\-.!|<>&@])/, ([, letter]) => letter],
   [/^(`+)([^`]+?)\1(?!`)/, ([, , words]) => el("code", {}, words.trim())],
@@ -54,7 +55,7 @@ export function markdown(text, world) {
 // Each of these takes its lines from the front of the list.
 
 function code(lines) {
-  const [, mark] = FENCE.exec(lines.shift());
+  const [, mark] = /** @type {RegExpExecArray} */ (FENCE.exec(lines.shift()));
   const inside = [];
   while (lines.length && !lines[0].trimStart().startsWith(mark)) inside.push(lines.shift());
   lines.shift();
@@ -62,8 +63,9 @@ function code(lines) {
 }
 
 function heading(lines, world) {
-  const [, marks, words] = HEADING.exec(lines.shift());
-  return el(`h${Math.min(marks.length + 1, 6)}`, {}, inline(words, world));
+  const [, marks, words] = /** @type {RegExpExecArray} */ (HEADING.exec(lines.shift()));
+  const tag = /** @type {"h2" | "h3" | "h4" | "h5" | "h6"} */ (`h${Math.min(marks.length + 1, 6)}`);
+  return el(tag, {}, inline(words, world));
 }
 
 function rule(lines) {
@@ -89,14 +91,16 @@ function paragraph(lines, world) {
 
 // Items that are further in than the one before belong to it.
 function list(lines, world) {
-  const [, indent, first] = ITEM.exec(lines[0]);
+  const [, indent, first] = /** @type {RegExpExecArray} */ (ITEM.exec(lines[0]));
   const ordered = /\d/.test(first);
   const node = el(ordered ? "ol" : "ul", ordered ? { start: Number.parseInt(first, 10) } : {});
+  /** @type {HTMLLIElement | null} */
+  let last = null;
   while (lines.length) {
     const item = ITEM.exec(lines[0]);
     if (!item || item[1].length < indent.length || RULE.test(lines[0])) break;
-    if (item[1].length > indent.length && node.lastChild) {
-      node.lastChild.append(list(lines, world));
+    if (item[1].length > indent.length && last) {
+      last.append(list(lines, world));
       continue;
     }
     if (/\d/.test(item[2]) !== ordered) break;
@@ -105,9 +109,10 @@ function list(lines, world) {
     const box = done === null
       ? null
       : el("span", { class: "box", role: "img", "aria-label": done ? "Done" : "To do" }, done ? "☑ " : "☐ ");
-    node.append(el("li", { class: done === null ? null : "task" }, box, inline(item[4], world)));
+    last = el("li", { class: done === null ? null : "task" }, box, inline(item[4], world));
+    node.append(last);
     while (lines.length && lines[0].trim() && /^\s/.test(lines[0]) && !ITEM.test(lines[0])) {
-      node.lastChild.append(" ", ...inline(lines.shift().trim(), world));
+      last.append(" ", ...inline(lines.shift().trim(), world));
     }
   }
   return node;
@@ -147,6 +152,7 @@ function inline(text, world) {
   return nodes;
 }
 
+/** @returns {any[]} what was found, and what draws it; nothing for plain text */
 function firstOf(rest) {
   if (!/^[\\`!\[<h*_~]/.test(rest)) return [];
   for (const [pattern, draw] of INLINE) {

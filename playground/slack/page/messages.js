@@ -2,7 +2,7 @@
 
 import { drawAttachment, drawBlocks } from "./blocks.js";
 import { dayOf, dayWords, instantOf, timeOf } from "./dates.js";
-import { button, count, el, fill } from "./dom.js";
+import { button, count, el, fill, focused } from "./dom.js";
 import { REACTIONS, sign } from "./emoji.js";
 import { face } from "./faces.js";
 import { drawFile } from "./files.js";
@@ -125,9 +125,10 @@ export class MessageList {
 
   // A message that changes under somebody's hands gets new nodes; the focus goes to the same control.
   _focused() {
-    const active = document.activeElement;
-    if (!this._node.contains(active) || active === this._node) return null;
-    return { ts: active.closest("[data-ts]")?.dataset.ts, key: active.dataset.key, active };
+    const active = focused();
+    if (!active || !this._node.contains(active) || active === this._node) return null;
+    const row = /** @type {HTMLElement | null} */ (active.closest("[data-ts]"));
+    return { ts: row?.dataset.ts, key: active.dataset.key, active };
   }
 
   _refocus(focused) {

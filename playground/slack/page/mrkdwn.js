@@ -11,6 +11,9 @@ const WORD = /[\p{L}\p{N}]/u;
 const ITEM = /^(\s*)([•◦▪▫‣⁃–-]|\d{1,3}[.)])\s+(.*)$/;
 const DECODED = { amp: "&", lt: "<", gt: ">" };
 
+/** @type {[string, "strong" | "em" | "s" | "code"][]} */
+const STYLES = [["bold", "strong"], ["italic", "em"], ["strike", "s"], ["code", "code"]];
+
 /** Turn the three entities back into characters. */
 export function decoded(text) {
   return text.replace(/&(amp|lt|gt);/g, (_, name) => DECODED[name]);
@@ -226,7 +229,7 @@ function richPiece(piece, world) {
   else if (piece.type === "date") {
     node = date(`!date^${piece.timestamp}^${piece.format}`, piece.fallback ?? "", world, false);
   } else node = el("span", { class: "cannot" }, `⚠ ${piece.type}`);
-  for (const [style, tag] of [["bold", "strong"], ["italic", "em"], ["strike", "s"], ["code", "code"]]) {
+  for (const [style, tag] of STYLES) {
     if (piece.style?.[style]) node = el(tag, {}, node);
   }
   return node;

@@ -7,7 +7,7 @@ const SHOWN_MS = 9000;
 
 /** Show a sentence at the edge of the page for a while. */
 export function notice(sentence) {
-  const place = topmost().querySelector(".notices") ?? document.getElementById("notices");
+  const place = topmost().querySelector(".notices") ?? /** @type {HTMLElement} */ (document.getElementById("notices"));
   const gone = () => node.remove();
   const node = el(
     "div",

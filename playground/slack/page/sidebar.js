@@ -97,6 +97,7 @@ export function drawHead(node, page, conversation) {
       ? [el("span", { class: "side-sign" }, conversation.private ? "🔒" : "#"), conversation.name]
       : conversation.name,
   );
+  /** @type {(HTMLElement | null)[]} */
   const parts = [
     button("☰", () => document.body.classList.toggle("side-open"), {
       class: "quiet menu-toggle",

@@ -61,6 +61,6 @@ function wear(theme) {
 }
 
 function show(node) {
-  const [, sign] = THEMES.find(([theme]) => theme === chosen());
+  const [, sign] = THEMES.find(([theme]) => theme === chosen()) ?? THEMES[0];
   node.textContent = sign;
 }

@@ -42,7 +42,8 @@ def messages(text: str, plan: Strategy, ana: Person, role: Role) -> dict[str, Co
     ben = replace(ana, id=8, slack_id="U8")
     move = Move(plan, (ben,) * 30, (ana,))
     former = returning.Former(21, text or "Editor", "holder", None, False)
-    work = [Work(kind, text or "Open day", date(2026, 4, day)) for day, kind in ((1, "deliver"), (2, "publish"))]
+    first = Work("deliver", text or "Open day", date(2026, 4, 1))
+    work = [first, replace(first, kind="publish", on=date(2026, 4, 2))]
     about = {"noun": "highlight", "name": text or "Open day", "many": "highlights"}
     audience = CONCEPTS["audience"]
     values = {field.name: text or "Home bakers" for field in audience.fields if field.kind in ("line", "text")}

@@ -69,9 +69,11 @@ def messages(text: str, plan: Strategy, ana: Person) -> dict[str, Content]:
     asked = editions.Asked(edition(), plan, ana, changes, edition("approved", 1), now, is_mine=True)
     found = {
         "strategy_front": strategy.front(draft),
+        "strategy_front_few": strategy.front(replace(draft, every=every[:3])),
         "strategy_version": strategy.front(version),
         "strategy_first": strategy.front(replace(draft, earlier=None, every=(), waiting=None)),
         "strategy_chapter": strategy.chapter(draft, now.sections[5], 1),
+        "strategy_chapter_1": strategy.chapter(replace(draft, document=many), many.sections[5], 1),
         "strategy_chapter_2": strategy.chapter(replace(draft, document=many), many.sections[5], 2),
         "strategy_table": strategy.chapter(version, now.sections[3], 1),
         "strategy_empty": strategy.chapter(draft, now.sections[10], 1),

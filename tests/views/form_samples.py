@@ -138,6 +138,7 @@ def modals(text: str = "") -> dict[str, Block]:
     for flow in FORMS:
         state, _ = begin(flow, (text or "Tip of the day")[:300], context)
         found[f"new_{flow}"] = drawn(new_form(state, context), "ask", ids.MODAL_NEW)
+    found["add_goal"] = {**found["new_goal"], "callback_id": ids.MODAL_ADD}
     return found
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
 
 from playground.slack.canvases import canvases_in
 from playground.slack.channels import Channel
 from playground.slack.control.sharing import MAX_FILES
+from playground.slack.engine import Engine
 from playground.slack.errors import Refused
 from playground.slack.members import Member
 from playground.slack.messages import Message
@@ -15,14 +15,11 @@ from playground.slack.open_views import stack_of
 from playground.slack.wire import Json, ts_number
 from playground.slack.workspace import Workspace
 
-if TYPE_CHECKING:
-    from playground.slack.server import SlackServer
-
 
 class Reading:
     """What can be seen. Nothing here changes anything."""
 
-    def __init__(self, server: SlackServer, ws: Workspace) -> None:
+    def __init__(self, server: Engine, ws: Workspace) -> None:
         self._server = server
         self._ws = ws
 

@@ -35,7 +35,8 @@ from bot.services.editing_parts import (
 )
 from bot.services.editing_settings import read_mine, read_plan, write_mine, write_plan
 from bot.services.ending import ENDINGS
-from bot.services.parts import plan_of, read_part, things_in, write_part
+from bot.services.parts import read_part, write_part
+from bot.services.whole_plan import plan_of, things_in
 from bot.views import changes as changes_view
 from storage import changes, goals, members, outbox, parts, roles
 from storage.changes import Change

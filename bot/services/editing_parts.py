@@ -19,10 +19,10 @@ from bot.services.arriving import redraw_offer
 from bot.services.context import Ctx
 from bot.services.duties import climb_from_here
 from bot.services.numbers import bring_numbers_into_line
-from bot.services.people import may_take_part
+from bot.services.people import may_take_part, person_for_work
 from bot.services.replanning import catch_up_planning, pass_on, redraw_open, rename_open, replan
 from bot.services.signing import may_fill
-from bot.services.staff import appoint, person_for_work, redraw_work
+from bot.services.staff import appoint, redraw_work
 from storage import calendar, duties, goals, members, parts, roles, strategies
 
 

@@ -27,8 +27,8 @@ from bot.services.context import Ctx
 from bot.services.file_comparing import Comparison, Doubtful, Wanted
 from bot.services.file_settings import stays_of
 from bot.services.files import Importing, beside, kept, section_of, who_can
-from bot.services.parts import plan_of, thing_of
 from bot.services.reviews import root_key
+from bot.services.whole_plan import plan_of, thing_of
 from bot.views.file_differences import Otherwise
 from storage import calendar, goals, outbox, posts, reviews, strategies
 

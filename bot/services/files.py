@@ -31,8 +31,10 @@ from bot.services.access import require
 from bot.services.calendar import begin_slot
 from bot.services.context import Ctx
 from bot.services.file_comparing import weeks_of
-from bot.services.parts import add_values, plan_of, thing_of, values_of
-from bot.services.staff import appoint, person_for_work
+from bot.services.parts import add_values
+from bot.services.people import person_for_work
+from bot.services.staff import appoint
+from bot.services.whole_plan import plan_of, thing_of, values_of
 from storage import calendar, goals, members, parts, posts, roles, strategies
 from storage.database import Tx
 

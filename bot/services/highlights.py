@@ -17,11 +17,11 @@ from bot.domain.platforms import Highlight, Platform
 from bot.domain.roles import Role, Who
 from bot.domain.when import Rule, local_date
 from bot.services.access import require, too_late
-from bot.services.calendar import put_slot
+from bot.services.adding import put_slot
 from bot.services.context import Ctx
 from bot.services.editing import READERS
 from bot.services.ending import ENDINGS
-from bot.services.parts import plan_of
+from bot.services.whole_plan import plan_of
 from storage import calendar, changes, outbox, parts, strategies
 from storage.changes import Change
 from storage.database import Tx

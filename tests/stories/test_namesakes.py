@@ -6,8 +6,8 @@ from bot.domain.plan import Plan
 from bot.domain.platforms import Platform
 from bot.services import duties, editing
 from bot.services.context import Ctx
-from bot.services.parts import plan_of
 from bot.services.progress import progress_lines
+from bot.services.whole_plan import plan_of
 from storage import calendar, strategies
 from storage import duties as kept
 from tests.stories.cast import BOT, Person, Story

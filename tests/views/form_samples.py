@@ -14,11 +14,11 @@ from bot.domain.roles import Person, Role, RoleDetails
 from bot.domain.strategies import Strategy
 from bot.domain.when import Rule
 from bot.flows.answers import Locale
+from bot.flows.context import Context
 from bot.flows.edit_forms import goal_form, mine_form, plan_form, role_form, slot_form
 from bot.flows.forms import Form, Whom, overtaken, prints_of, redrawn
 from bot.flows.machine import begin
 from bot.flows.new_forms import FORMS, new_form
-from bot.flows.steps import Context
 from bot.views import changes, forms, ids, posts_list, settings
 from bot.views.blocks import Block, Content
 

@@ -196,7 +196,7 @@ SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "asides.add": {"kind": "gap", "day": TODAY + timedelta(days=9)},
     "asides.come_of": {"outcome": "saved"},
     "asides.put_off_gap": {"kind": "not_now"},
-    "calendar.add": {"new": new_slot("new")},
+    "calendar.add": {"new": new_slot("new"), "audience_id": None},
     "calendar.add_occurrence": {"due": Due(TODAY + timedelta(days=400), NOW)},
     "calendar.change": {"values": {"title": "Other"}},
     "calendar.wake": {"planned": {8: NOW}},

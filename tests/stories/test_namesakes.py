@@ -141,3 +141,25 @@ async def test_a_week_counts_for_its_own_platform_in_plans_that_call_theirs_the_
         ["Insta 1 of 3 this week.", "Instagram 1 of 1 this week."],
     ]
     bakery.forget()
+
+
+async def test_a_change_that_was_kept_by_names_is_told_and_undone_all_the_same(bakery: Story, ana: Person) -> None:
+    """It was made just before the update that keeps ids."""
+    plan = await _plan(bakery, ana)
+    post = plan.slots[0]
+    told: list[list[str]] = []
+
+    async def undo(ctx: Ctx) -> None:
+        now = await editing.change_slot(ctx, post.id, platform="Facebook")
+        assert now is not None
+        before, after = {"platform": "Instagram", "audience": ""}, {"platform": "Facebook", "audience": ""}
+        older = await ctx.record(
+            "change_slot", "slot", post.id, strategy_id=plan.strategy.id, before=before, after=after
+        )
+        told.extend([await editing.lines_of_change(ctx, one) for one in (older, now)])
+        await editing.undo_change(ctx, older)
+
+    await act(bakery, ana, undo)
+    assert told == [["Where: Instagram → Facebook"]] * 2
+    assert (await _plan(bakery, ana)).slots[0].platform_id == post.platform_id
+    bakery.forget()

@@ -6,9 +6,8 @@ import re
 import subprocess
 import sys
 import tomllib
-from itertools import chain
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from slack_bolt.app.async_app import AsyncApp
@@ -16,14 +15,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
 from bot.app import SystemClock
-from bot.delivery.compose import Composer
-from bot.domain.outbox import LATE, Kind
 from bot.services.receive import Door
 from bot.settings import Settings
 from bot.views import ids
 from bot.views.help import COMMANDS
 from storage.database import Database
-from tests.code_base import PACKAGES, ROOT, module_name, sources, texts, tree
+from tests.code_base import PACKAGES, ROOT, module_name, sources, tree
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
@@ -133,17 +130,6 @@ def test_nothing_in_the_code_asks_ruff_to_look_away_from_a_clock() -> None:
 
 
 # ---------------------------------------------------------------- messages
-
-
-def test_every_kind_of_message_has_a_composer_and_a_late_policy() -> None:
-    kinds = set(get_args(Kind))
-    assert set(Composer(SystemClock()).composers) == kinds
-    assert set(LATE) == kinds
-
-
-def test_every_kind_of_message_is_owed_somewhere() -> None:
-    named = chain.from_iterable(texts(tree(path)) for path in sources("bot/services"))
-    assert set(get_args(Kind)) - set(named) == set()
 
 
 # ---------------------------------------------------------------- ids

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.domain.outbox import LATE, Owed
+from bot.domain.messages import ReviewMessage
+from bot.domain.outbox import Owed
 from bot.services.context import Ctx
 from bot.services.people import hours_of, leads_of
 from storage import addresses, outbox, strategies, workspaces
@@ -37,7 +38,7 @@ async def changed(ctx: Ctx, old: str, new: str) -> None:
         before, after = {"channel": old}, {"channel": new}
         await ctx.record("change_id", "strategy", plan.id, strategy_id=plan.id, before=before, after=after)
     # What was refused because the old id was tried in between is sent after all.
-    oldest = LATE["review"]
+    oldest = ReviewMessage.late
     assert oldest is not None
     await outbox.try_again(ctx.tx, ctx.workspace_id, new, ctx.now - oldest)
     if known is not None and known.is_lost:

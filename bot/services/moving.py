@@ -11,7 +11,8 @@ from hashlib import sha256
 
 from bot.domain.editions import in_use
 from bot.domain.errors import Refusal
-from bot.domain.outbox import OF_THE_PLAN, Message, Owed
+from bot.domain.messages import KINDS
+from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action, may
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
@@ -205,7 +206,7 @@ async def _send_after(ctx: Ctx, old: Channel, new: Channel) -> None:
     """Let what waits to be posted by the plan stand in the new channel; what belongs to threads of the old one ends."""
     waiting = {one.id: one for one in await outbox.waiting_in(ctx.tx, ctx.workspace_id, old.slack_id)}
     for message in waiting.values():
-        if message.kind not in OF_THE_PLAN or message.op in ("update", "delete"):
+        if not KINDS[message.kind].of_plan or message.op in ("update", "delete"):
             continue
         if _stands_alone(message) or message.thread in waiting:
             await outbox.readdress(ctx.tx, message, new.slack_id)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.domain.errors import Refusal
-from bot.domain.outbox import LATE, Message
+from bot.domain.messages import ReviewMessage
+from bot.domain.outbox import Message
 from bot.domain.permissions import Action
 from bot.domain.strategies import Strategy
 from bot.services import lost
@@ -26,7 +27,7 @@ async def regain(ctx: Ctx, channel: str) -> None:
     was_lost = await workspaces.regain_channel(ctx.tx, ctx.workspace_id, channel)
     strategy = await strategies.at_home(ctx.tx, ctx.workspace_id, channel)
     missed = await catch_up(ctx, strategy) if was_lost and strategy else None
-    oldest = LATE["review"]
+    oldest = ReviewMessage.late
     assert oldest is not None
     await outbox.try_again(ctx.tx, ctx.workspace_id, channel, ctx.now - oldest)
     if was_lost and strategy is not None and before is not None:

@@ -10,7 +10,8 @@ from bot.domain.decisions import Proposal
 from bot.domain.duties import Duty
 from bot.domain.errors import Refusal, WrongFields
 from bot.domain.goals import Measure, looks_like_slip
-from bot.domain.outbox import LATE, Owed, lateness
+from bot.domain.messages import ReviewMessage
+from bot.domain.outbox import Owed, lateness
 from bot.domain.permissions import Action
 from bot.domain.reviews import (
     ASK_BEFORE,
@@ -116,7 +117,7 @@ async def _has_no_place(ctx: Ctx, review: Planned, strategy: Strategy) -> bool:
 
 async def _wait(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
     """Let a review wait for its channel, for as long as it may be late (bot/services/regained.py opens it)."""
-    limit = LATE["review"]
+    limit = ReviewMessage.late
     assert limit is not None
     await _plan_next(ctx, strategy, review)
     await reviews.move(ctx.tx, review.id, state="asked", next_at=review.opens_at + limit + timedelta(seconds=1))
@@ -124,7 +125,7 @@ async def _wait(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
 
 def is_too_late(review: Planned, now: datetime) -> bool:
     """Tell whether the next review is so close that this one doesn't open by itself any more."""
-    limit = LATE["review"]
+    limit = ReviewMessage.late
     return limit is not None and now - review.opens_at > limit
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.delivery.composing.readers import Made, Shows, as_shown, put_off, reader_of
+from bot.delivery.composing.readers import Made, Shows, as_shown, composes_by_both, put_off, reader_of
 from bot.delivery.sender import AwaitsFate, NotWanted, NotYet
 from bot.domain.duties import Duty, digest_of, reach_of_digest
+from bot.domain.messages import OfferMessage
 from bot.domain.outbox import Message
 from bot.domain.roles import Person
 from bot.services import arriving, digests, offered, replies
@@ -26,6 +27,7 @@ from storage import duties, outbox, workspaces
 from storage.database import Tx
 
 
+@composes_by_both(OfferMessage)
 async def offer(tx: Tx, message: Message, now: datetime, real: datetime) -> tuple[Made, Shows]:
     """Compose what asks somebody about roles; as a post, with what these have to do before the next digest."""
     reader = await reader_of(tx, message)

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
 from string import Formatter
-from typing import Annotated, ClassVar, Literal, Protocol, Self, TypeVar, dataclass_transform
+from typing import Annotated, Any, ClassVar, Literal, Protocol, Self, TypeVar, dataclass_transform
 
 from pydantic import BeforeValidator, PlainSerializer, TypeAdapter
 
 Facts = dict[str, str | int]
+Parts = list[dict[str, Any]]  # values of higher layers, as these write and read them
 T = TypeVar("T")
 
 
@@ -278,7 +279,7 @@ class AskMessage(Payload):
     conversation: int
     version: int
     ask: str
-    answer: str = ""
+    answer: str | None = None
 
 
 class WeekMessage(Payload):
@@ -551,14 +552,34 @@ class CanvasMessage(Payload):
 
 
 class FileMessage(Payload):
-    """What was read in a file that somebody dropped, and what came of it."""
+    """What was read in a file that somebody dropped, and what came of it: an update has only what is new."""
 
     kind = "file"
     key = Key("file:{incoming}:{root}")
     errors = Key("file:{incoming}:{root}:{number}")
     who_does_what = Key("file:{incoming}:{root}:who:{set_up}")
 
-    incoming: int
-    part: str
+    incoming: int | None = None
+    name: str | None = None
+    part: str | None = None
     strategy: int | None = None
-    about: Mapping[str, str | int]
+    lines: Packed[list[str]] | None = None
+    many: int | None = None
+    stopped: int | None = None
+    first: int | None = None
+    last: int | None = None
+    places: Packed[list[tuple[int, str]]] | None = None
+    over: Escaped[tuple[int, str]] | None = None
+    added: Escaped[dict[str, int]] | None = None
+    changed: Escaped[dict[str, int]] | None = None
+    odd: Packed[Parts] | None = None
+    otherwise: Packed[dict[str, Parts]] | None = None
+    adopted: Packed[dict[str, Parts]] | None = None
+    adopter: str | None = None
+    end: str | None = None
+    who: str | None = None
+    channel: str | None = None
+    worn: Escaped[tuple[int, str]] | None = None
+    vacant: Escaped[tuple[int, str]] | None = None
+    why: Packed[tuple[str, dict[str, str]]] | None = None
+    imported: str | None = None

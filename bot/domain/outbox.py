@@ -16,6 +16,9 @@ Kind = str  # the name of an entry of bot/domain/messages.py
 Op = Literal["post", "update", "delete", "publish", "upload", "canvas"]
 State = Literal["waiting", "sending", "unsure", "sent", "never", "withdrawn", "unknown", "deleted"]
 
+# What is in Slack, or may be there: an update or a removal of it waits until that is known.
+STANDS_IN_SLACK: tuple[State, ...] = ("sent", "sending", "unsure")
+
 # Instead of a method's name: nothing at all may be sent for a workspace.
 EVERYTHING = "*"
 # Looked for and not found this often, it was not posted.
@@ -136,6 +139,26 @@ class Message:
     file_id: str | None = None  # of an upload: Slack has its bytes, and completing it shows them
     tried_at: datetime | None = None  # business time of its latest claim
     owed_at: datetime | None = None  # business time
+
+    @property
+    def stands_in_slack(self) -> bool:
+        """Tell whether people can see it, as far as anybody knows."""
+        return self.state in STANDS_IN_SLACK
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Tell whether its fate is still open."""
+        return self.state in ("waiting", "sending", "unsure")
+
+    @property
+    def was_sent(self) -> bool:
+        """Tell whether it was surely posted, though it may have been taken away since."""
+        return self.state in ("sent", "deleted")
+
+    @property
+    def is_given_up(self) -> bool:
+        """Tell whether it was never posted, and will not be unless it is put back."""
+        return self.state in ("never", "withdrawn")
 
 
 # ---------------------------------------------------------------- fates: what came of a call to Slack

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
@@ -10,6 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, TypeAdapter
 
 from bot.domain.errors import Refusal
+from bot.domain.messages import FIRST_UPDATE, AskMessage, ReviewMessage, SavedMessage, ToldMessage, WeekMessage
 from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action
 from bot.domain.strategies import NewStrategy, Strategy
@@ -118,23 +118,10 @@ async def _owe_question(
     thread: int | None = None,
     thread_ts: str | None = None,
 ) -> int | None:
-    facts: dict[str, str | int] = {
-        "conversation": conversation_id,
-        "version": version,
-        "ask": ASKS.dump_json(ask).decode(),
-    }
-    return await ctx.owe(
-        Owed(
-            f"ask:{conversation_id}:{version}",
-            "ask",
-            ctx.now,
-            person=ctx.me.id if is_dm else None,
-            channel=None if is_dm else channel,
-            thread=thread,
-            thread_ts=thread_ts,
-            facts=facts,
-        )
-    )
+    what = AskMessage(conversation=conversation_id, version=version, ask=ASKS.dump_json(ask).decode())
+    person, place = (ctx.me.id, None) if is_dm else (None, channel)
+    owed = Owed.about(what, ctx.now, person=person, channel=place, thread=thread, thread_ts=thread_ts)
+    return await ctx.owe(owed)
 
 
 # ---------------------------------------------------------------- answering
@@ -154,8 +141,8 @@ async def hear(ctx: Ctx, place: Place, thread_ts: str | None, ts: str, text: str
         return True
     if thread_ts:
         root = await outbox.by_ts(ctx.tx, ctx.workspace_id, place.channel, thread_ts)
-        if root and root.kind == "review" and isinstance(review_id := root.facts.get("review"), int):
-            return await reviews.hear(ctx, review_id, text, ts)
+        if root and root.kind == ReviewMessage.kind:
+            return await reviews.hear(ctx, ReviewMessage.of(root).review, text, ts)
     return False
 
 
@@ -220,8 +207,8 @@ async def choose(
     Raises `gone`, `not_your_question`, `conversation_over`, `answered_already`.
     """
     conversation = await mine(ctx, conversation_id)
-    asked = await outbox.by_key(ctx.tx, ctx.workspace_id, f"ask:{conversation_id}:{version}")
-    options = ASKS.validate_json(str(asked.facts["ask"])).options if asked else ()
+    asked = await outbox.by_key(ctx.tx, ctx.workspace_id, AskMessage.key(conversation=conversation_id, version=version))
+    options = ASKS.validate_json(AskMessage.of(asked).ask).options if asked else ()
     if not 0 <= index < len(options):
         raise Refusal("gone")
     if asked and conversation.version > version and await _answer_of(ctx, asked) == options[index].label[:200]:
@@ -276,18 +263,19 @@ async def take(
 
 async def close_question(ctx: Ctx, conversation: Conversation, said: str) -> None:
     """Take the buttons off the question that was answered, and show the answer in their place."""
-    asked = await outbox.by_key(ctx.tx, ctx.workspace_id, f"ask:{conversation.id}:{conversation.version}")
-    if asked is None or asked.state not in outbox.STANDING:
+    key = AskMessage.key(conversation=conversation.id, version=conversation.version)
+    asked = await outbox.by_key(ctx.tx, ctx.workspace_id, key)
+    if asked is None or not asked.stands_in_slack:
         return
     has_buttons = conversation.version == 1 and has_form(conversation.state.flow)
-    if has_buttons or ASKS.validate_json(str(asked.facts["ask"])).options:
+    if has_buttons or ASKS.validate_json(AskMessage.of(asked).ask).options:
         await ctx.redraw(asked, answer=said[:200])
 
 
 async def _answer_of(ctx: Ctx, asked: Message) -> str | None:
     """Return the answer that stands in the place of a question's buttons, None where it has none yet."""
-    redrawn = await outbox.by_key(ctx.tx, ctx.workspace_id, f"{asked.key}:update:0")
-    return str(redrawn.facts["answer"]) if redrawn else None
+    redrawn = await outbox.by_key(ctx.tx, ctx.workspace_id, FIRST_UPDATE(message=asked.key))
+    return AskMessage.of(redrawn).answer if redrawn else None
 
 
 async def end(ctx: Ctx, conversation: Conversation, outcome: str) -> None:
@@ -314,23 +302,20 @@ async def cancel(ctx: Ctx, place: Place) -> bool:
 
 async def tell_there(ctx: Ctx, conversation: Conversation, code: str, facts: dict[str, str]) -> None:
     """Owe a plain answer in the place of a conversation."""
-    await _owe_there(ctx, conversation, "told", code, {"code": code, **facts})
+    await _owe_there(ctx, conversation, code, ToldMessage(code=code, about=facts))
 
 
-async def _owe_there(
-    ctx: Ctx, conversation: Conversation, kind: Literal["told", "saved"], code: str, facts: Mapping[str, str | int]
-) -> None:
+async def _owe_there(ctx: Ctx, conversation: Conversation, code: str, what: ToldMessage | SavedMessage) -> None:
     is_dm = not conversation.in_thread
     await ctx.owe(
-        Owed(
-            f"conversation:{conversation.id}:{code}:{conversation.version}",
-            kind,
+        Owed.about(
+            what,
             ctx.now,
+            ToldMessage.key(conversation=conversation.id, code=code, version=conversation.version),
             person=conversation.member_id if is_dm else None,
             channel=None if is_dm else conversation.channel,
             thread=None if is_dm else conversation.opener_id,
             thread_ts=None if is_dm else conversation.thread_ts,
-            facts=facts,
         )
     )
 
@@ -344,23 +329,15 @@ async def save_result(ctx: Ctx, conversation: Conversation, strategy: Strategy |
         home = await workspaces.keep_channel(ctx.tx, ctx.workspace_id, conversation.channel, ctx.now)
         founded = await found(ctx, home, result)
         await end(ctx, conversation, "saved")
-        await ctx.owe(
-            Owed(
-                f"week:{founded.id}",
-                "week",
-                ctx.now,
-                channel=conversation.channel,
-                thread=conversation.opener_id,
-                thread_ts=conversation.thread_ts,
-                facts={"strategy": founded.id},
-            )
-        )
+        opener, thread_ts = conversation.opener_id, conversation.thread_ts
+        week, channel = WeekMessage(strategy=founded.id), conversation.channel
+        await ctx.owe(Owed.about(week, ctx.now, channel=channel, thread=opener, thread_ts=thread_ts))
         return
     if strategy is None:
         raise Refusal("gone")
     saved = await save(ctx, strategy, result)
     await end(ctx, conversation, "saved")
-    await _owe_there(ctx, conversation, "saved", saved.code, saved.told(strategy))
+    await _owe_there(ctx, conversation, saved.code, saved.told(strategy))
 
 
 async def refuse_there(
@@ -368,13 +345,12 @@ async def refuse_there(
 ) -> None:
     """Owe the words of a refusal where a message was typed: events have no answer of their own."""
     await ctx.owe(
-        Owed(
-            f"refused:{key}",
-            "told",
+        Owed.about(
+            ToldMessage(refusal=code, about=facts),
             ctx.now,
+            ToldMessage.refused(event=key),
             person=ctx.me.id if place.is_dm else None,
             channel=None if place.is_dm else place.channel,
             thread_ts=None if place.is_dm else thread_ts,
-            facts={"refusal": code, **facts},
         )
     )

@@ -64,9 +64,9 @@ async def _with_digest(tx: Tx, message: Message, reader: Person, now: datetime, 
     digest = await arriving.digest_with(tx, message)
     if digest is None:
         return None
-    if digest.state in ("waiting", "sending", "unsure"):
+    if digest.is_unsettled:
         return AwaitsFate(digest.id)
-    return NotWanted("in_digest") if digest.state in ("sent", "deleted") else None
+    return NotWanted("in_digest") if digest.was_sent else None
 
 
 async def _today(tx: Tx, message: Message, reader: Person, some: list[Offered], now: datetime) -> list[Duty]:

@@ -59,9 +59,9 @@ async def _held(tx: Tx, message: Message, reader: Person, now: datetime) -> Made
     digest = await outbox.by_id(tx, AsideMessage.of(message).digest)
     if digest is None:
         return NotWanted("no_digest")
-    if digest.state in ("waiting", "sending", "unsure"):
+    if digest.is_unsettled:
         return AwaitsFate(digest.id)
-    if digest.state in ("sent", "deleted"):
+    if digest.was_sent:
         return NotWanted("in_digest")
     if await digests.is_told(tx, message.workspace_id, reader, message.due_at):
         return NotWanted("in_catch_up")

@@ -23,7 +23,7 @@ from bot.domain.roles import Person
 from bot.domain.when import Hours
 from bot.services import digests as digest_service
 from bot.services import ideas, ladder, recall, replies
-from bot.services.digests import day_of, digest_key, is_caught_up, owe_catch_up
+from bot.services.digests import day_of, is_caught_up, owe_catch_up
 from bot.services.on_hold import mark, marked
 from bot.services.people import hours_of, may_take_part, who_does
 from bot.services.week import with_week
@@ -53,7 +53,7 @@ async def _digest(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]
     if not hours.contains(now):
         at = hours.next_open(now)
         # Another day's digest carries what stood in this one.
-        today = message.key.startswith(digest_key(reader.id, hours.local_date(at)))
+        today = message.key.startswith(DigestMessage.key(person=reader.id, day=hours.local_date(at)))
         return PutOff(at) if today else NotWanted("in_next_digest"), ()
     late = lateness("digest", message.due_at, now)
     if late == "too_late":

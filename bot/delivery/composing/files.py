@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 from bot.delivery.composing.readers import Made, Shows, composes
@@ -17,15 +16,15 @@ from storage.database import Tx
 
 @composes(FileMessage)
 async def _file(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
-    dropped = await files.by_id(tx, message.workspace_id, FileMessage.of(message).incoming)
+    what = FileMessage.of(message)
+    dropped = await files.by_id(tx, message.workspace_id, what.incoming or 0)
     if dropped is None:
         return NotWanted("file_gone"), ()
-    if message.facts["part"] == "errors":
-        lines = [str(line) for line in json.loads(str(message.facts["lines"]))]
-        first, last = bool(message.facts["first"]), bool(message.facts["last"])
-        many, stopped = int(message.facts["many"]), bool(message.facts.get("stopped"))
+    if what.part == "errors":
+        first, last, stopped = bool(what.first), bool(what.last), bool(what.stopped)
+        lines, many = what.lines or [], what.many or 0
         return words.errors(dropped.name, lines, many, first=first, last=last, stopped=stopped), ()
-    if message.facts["part"] == "who":
+    if what.part == "who":
         return await _who(tx, message), ()
     return words.offer(await incoming.offered(tx, message, dropped)), ()
 

@@ -50,7 +50,7 @@ async def _ask(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     what = AskMessage.of(message)
     ask, version = ASKS.validate_json(what.ask), what.version
     if message.op == "update":
-        return conversations_view.answered(ask, what.answer), ()
+        return conversations_view.answered(ask, what.answer or ""), ()
     conversation = await conversations.by_id(tx, message.workspace_id, what.conversation)
     if conversation is None or conversation.is_over:
         return NotWanted("conversation_over"), ()

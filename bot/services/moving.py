@@ -14,12 +14,13 @@ from bot.domain.errors import Refusal
 from bot.domain.messages import KINDS, CanvasMessage, PromptsMessage, ReviewMessage, ToldMessage
 from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action, may
+from bot.domain.places import Place
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
 from bot.services.access import kinds_towards, require
 from bot.services.context import Ctx
-from bot.services.conversations import Place, close_question, end, tell_there
 from bot.services.directory import shut_out
+from bot.services.open_conversations import close_question, end, tell_there
 from bot.services.people import may_take_part, plans_of
 from bot.services.regained import catch_up
 from bot.views import moving as words

@@ -9,7 +9,7 @@ from string import Formatter
 from bot.delivery.compose import Composer
 from bot.delivery.composing.readers import COMPOSERS
 from bot.domain.messages import KINDS, Key
-from bot.views.why import KINDS as NOUNS
+from bot.views.why import NOUNS
 from tests.code_base import ROOT, sources, tree
 
 GRAMMARS = {

@@ -67,14 +67,14 @@ class Payload:
     """
 
     kind: ClassVar[str]
-    late: ClassVar[timedelta | None] = None
-    of_plan: ClassVar[bool] = False
+    late: ClassVar[timedelta | None]
+    of_plan: ClassVar[bool]
     key: ClassVar[Key]
 
-    def __init_subclass__(cls) -> None:
+    def __init_subclass__(cls, kind: str, late: timedelta | None = None, of_plan: bool = False) -> None:
         """Add a kind to the registry."""
-        dataclass(frozen=True, kw_only=True)(cls)
-        KINDS[cls.kind] = cls
+        cls.kind, cls.late, cls.of_plan = kind, late, of_plan
+        KINDS[kind] = dataclass(frozen=True, kw_only=True)(cls)
 
     @classmethod
     def of(cls, message: HasFacts) -> Self:
@@ -114,63 +114,49 @@ TURN = Key("{message}:{turn}")
 # ---------------------------------------------------------------- somebody's day
 
 
-class DigestMessage(Payload):
+class DigestMessage(Payload, kind="digest", late=timedelta(hours=4)):
     """The day's duties. One a person and local date, whatever happens to their clock."""
 
-    kind = "digest"
-    late = timedelta(hours=4)
     key = Key("digest:{person}:{day}")
     second = Key("digest:{person}:{day}:2")
-
     offers: str | None = None
     aside: int | None = None
 
 
-class CatchUpMessage(Payload):
+class CatchUpMessage(Payload, kind="catch_up"):
     """One honest message after the bot slept."""
 
-    kind = "catch_up"
     key = Key("catch_up:{person}:{day}")
     another = Key("catch_up:{person}:{day}:{number}")
-
     since: At
 
 
-class AsideMessage(Payload):
+class AsideMessage(Payload, kind="aside", late=timedelta(hours=1)):
     """A question about the plan, or a lesson, on a day without a digest."""
 
-    kind = "aside"
-    late = timedelta(hours=1)
     key = Key("aside:{aside}")
     name = Key("aside:{person}:{at}")
-
     aside: int
     digest: int
 
 
-class ArrivalMessage(Payload):
+class ArrivalMessage(Payload, kind="arrival", late=timedelta(hours=1)):
     """A duty that arose after the digest."""
 
-    kind = "arrival"
-    late = timedelta(hours=1)
     key = Key("duty:{duty}:arrival:{version}")
-
     duty: int
     why: str
     strategy: int
 
 
-class ReminderMessage(Payload):
+class ReminderMessage(Payload, kind="reminder", late=timedelta(hours=1)):
     """A duty at its time. One that is put off climbs its ladder again: the time asked for is part of the key."""
 
-    kind = "reminder"
-    late = timedelta(hours=1)
     key = Key("duty:{duty}:{asked_at:%Y%m%d%H%M}:{step}")
     while_on_hold = Key("duty:{duty}:{asked_at:%Y%m%d%H%M}:{step}:on_hold")
     name_by_slot = Key("slot:{slot}:{due_at:%Y%m%d%H%M}:{asked_at:%Y%m%d%H%M}:{step}")
     name_by_review = Key("review:{review}:{role}:{due_at:%Y%m%d%H%M}:{asked_at:%Y%m%d%H%M}:{step}")
     for_another = Key("{message}:for:{person}")
-
     duty: int
     rung: int
     at: At | None = None
@@ -179,30 +165,24 @@ class ReminderMessage(Payload):
     again: int | None = None
 
 
-class NudgeMessage(ReminderMessage):
+class NudgeMessage(ReminderMessage, kind="nudge", late=timedelta(hours=1)):
     """A duty that is still open after its time."""
 
-    kind = "nudge"
 
-
-class LeadMessage(Payload):
+class LeadMessage(Payload, kind="lead"):
     """What was handed up to a lead, a day's in one message."""
 
-    kind = "lead"
     key = Key("lead:{person}:{day}:{number}")
     own = Key("duty:{duty}:{asked_at:%Y%m%d%H%M}:{step}:own")
-
     strategy: int | None = None
     duty: int | None = None
 
 
-class ReplyMessage(Payload):
+class ReplyMessage(Payload, kind="reply"):
     """The answer to a reply or a check mark: what was settled, or which duty was meant."""
 
-    kind = "reply"
     key = Key("reply:{channel}:{ts}")
     to_mark = Key("reply:{channel}:{ts}:{emoji}:{receipt}")
-
     reply: str | None = None
     reaction: str | None = None
     on: str | None = None
@@ -210,57 +190,47 @@ class ReplyMessage(Payload):
     sure: int
 
 
-class HomeMessage(Payload):
+class HomeMessage(Payload, kind="home"):
     """A person's Home tab."""
 
-    kind = "home"
     key = Key("home:{person}:{gesture}")
-
     page: int
 
 
 # ---------------------------------------------------------------- roles and leads
 
 
-class OfferMessage(Payload):
+class OfferMessage(Payload, kind="offer"):
     """Being given a role."""
 
-    kind = "offer"
     key = Key("offer:{holding}")
-
     holding: int
     strategy: int
 
 
-class HandedMessage(Payload):
+class HandedMessage(Payload, kind="handed"):
     """A role was handed over from now on."""
 
-    kind = "handed"
     key = Key("handed:{change}:{person}")
-
     change: int
     strategy: int
 
 
-class LeaderlessMessage(Payload):
+class LeaderlessMessage(Payload, kind="leaderless"):
     """Nobody leads a plan: to everybody who can take over."""
 
-    kind = "leaderless"
     key = Key("leaderless:{strategy}:{since}:{person}")
     name = Key("leaderless:{channel}:{since}:{person}")
-
     strategy: int
     since: int
 
 
-class LedMessage(Payload):
+class LedMessage(Payload, kind="led"):
     """Somebody took a plan over, is back, or was named its lead. It goes to a member (`to`), or to "home"."""
 
-    kind = "led"
     key = Key("took_over:{change}:{to}")
     back = Key("lead_back:{change}:{to}")
     named = Key("named_lead:{strategy}:{person}:{at}")
-
     change: int | None = None
     strategy: int
     part: Literal["back", "named"] | None = None
@@ -270,45 +240,36 @@ class LedMessage(Payload):
 # ---------------------------------------------------------------- conversations and changes
 
 
-class AskMessage(Payload):
+class AskMessage(Payload, kind="ask"):
     """A question of a conversation. `ask` is written and read by bot/services/conversations.py."""
 
-    kind = "ask"
     key = Key("ask:{conversation}:{version}")
-
     conversation: int
     version: int
     ask: str
     answer: str | None = None
 
 
-class WeekMessage(Payload):
+class WeekMessage(Payload, kind="week", of_plan=True):
     """The week to come, after set-up."""
 
-    kind = "week"
-    of_plan = True
     key = Key("week:{strategy}")
-
     strategy: int
 
 
-class ChangedMessage(Payload):
+class ChangedMessage(Payload, kind="changed"):
     """What somebody changed in a form, to themselves, with Undo."""
 
-    kind = "changed"
     key = Key("changed:{change}")
-
     change: int
     title: str
     lines: str
 
 
-class SavedMessage(Payload):
+class SavedMessage(Payload, kind="saved"):
     """What was added to a plan, with what speaks against it."""
 
-    kind = "saved"
     key = Key("saved:{person}:{receipt}")
-
     code: str
     about: Mapping[str, str | int]
     strategy: int
@@ -316,10 +277,9 @@ class SavedMessage(Payload):
     thing_id: int
 
 
-class ToldMessage(Payload):
+class ToldMessage(Payload, kind="told"):
     """A plain answer: a code of bot/views/notices.py, or of a refusal, and the facts that its words use."""
 
-    kind = "told"
     key = Key("conversation:{conversation}:{code}:{version}")
     refused = Key("refused:{event}")
     beside = Key("ask:{conversation}:{version}:beside")
@@ -358,7 +318,6 @@ class ToldMessage(Payload):
     asked_file_failed = Key("{message}:failed")
     canvas_failed = Key("canvas_failed:{strategy}:{reason}")
     unknown = Key("delivery_unknown:{message}")
-
     code: str | None = None
     refusal: str | None = None
     about: Mapping[str, str | int] = field(default_factory=dict)
@@ -367,38 +326,30 @@ class ToldMessage(Payload):
 # ---------------------------------------------------------------- the plan
 
 
-class HoldMessage(Payload):
+class HoldMessage(Payload, kind="hold", of_plan=True):
     """Publishing is held back, or goes on. Ended, taken back and ended again, it is told of each end."""
 
-    kind = "hold"
-    of_plan = True
     key = Key("hold:{hold}:{part}")
     over = Key("hold:{hold}:{part}:{change}")
     name = Key("hold:{hold}:over:{at}")
-
     hold: int
     strategy: int
     part: Literal["begun", "over"]
     change: int | None = None
 
 
-class IdeaMessage(Payload):
+class IdeaMessage(Payload, kind="idea"):
     """An idea for a post was saved."""
 
-    kind = "idea"
     key = Key("idea:{post}")
-
     post: int
     strategy: int
 
 
-class SharedMessage(Payload):
+class SharedMessage(Payload, kind="shared", of_plan=True):
     """A list that somebody shares in the home channel. Its number is that of the earlier ones, taken back since."""
 
-    kind = "shared"
-    of_plan = True
     key = Key("shared:{strategy}:{word}:{person}:{shown}:{number}")
-
     strategy: int
     list: str
     page: int | None
@@ -408,70 +359,53 @@ class SharedMessage(Payload):
 # ---------------------------------------------------------------- reviews
 
 
-class ReviewMessage(Payload):
+class ReviewMessage(Payload, kind="review", late=timedelta(days=6), of_plan=True):
     """The root of a review's thread."""
 
-    kind = "review"
-    late: ClassVar[timedelta | None] = timedelta(days=6)
-    of_plan = True
     key = Key("review:{review}")
     name = Key("review:{strategy}:{week}")
-
     review: int
     strategy: int
 
 
-class PromptsMessage(ReviewMessage):
+class PromptsMessage(ReviewMessage, kind="prompts", late=timedelta(days=6), of_plan=True):
     """The questions of a review."""
 
-    kind = "prompts"
     key = Key("review:{review}:prompts")
     name = Key("review:{strategy}:{week}:prompts")
 
 
-class SummaryMessage(ReviewMessage):
+class SummaryMessage(ReviewMessage, kind="summary", of_plan=True):
     """The summary of a closed review."""
 
-    kind = "summary"
-    late = None
     key = Key("review:{review}:summary")
     name = Key("review:{strategy}:{week}:summary")
 
 
-class NotedMessage(Payload):
+class NotedMessage(Payload, kind="noted", of_plan=True):
     """A learning or a decision was recorded."""
 
-    kind = "noted"
-    of_plan = True
     key = Key("note:{note}")
-
     note: int
     review: int
     strategy: int
 
 
-class PictureMessage(Payload):
+class PictureMessage(Payload, kind="picture", late=timedelta(days=1), of_plan=True):
     """A chart, after the message that it belongs to."""
 
-    kind = "picture"
-    late = timedelta(days=1)
-    of_plan = True
     key = Key("{beside}:picture:{which}")
-
     review: int
     strategy: int
     which: Literal["results", "momentum"]
     at: At
 
 
-class BossMessage(Payload):
+class BossMessage(Payload, kind="boss", late=timedelta(minutes=10)):
     """What a review came to, for somebody to forward: a picture and four sentences."""
 
-    kind = "boss"
-    late = timedelta(minutes=10)
     key = Key("boss:{review}:{person}")
     words = Key("{message}:words")
-
     review: int
     strategy: int
     missing: int | None = None
@@ -480,85 +414,68 @@ class BossMessage(Payload):
 # ---------------------------------------------------------------- the written strategy, and files
 
 
-class ApproveMessage(Payload):
+class ApproveMessage(Payload, kind="approve"):
     """Somebody is asked to approve a version of the strategy."""
 
-    kind = "approve"
     key = Key("edition:{edition}:approve:{person}:{turn}")
-
     edition: int
     strategy: int
 
 
-class AdoptedMessage(Payload):
+class AdoptedMessage(Payload, kind="edition", of_plan=True):
     """A version is in use: word to the home channel."""
 
-    kind = "edition"
-    of_plan = True
     key = Key("edition:{edition}:adopted")
-
     edition: int
     strategy: int
 
 
-class ForYouMessage(Payload):
+class ForYouMessage(Payload, kind="for_you"):
     """What a version changes for somebody."""
 
-    kind = "for_you"
     key = Key("edition:{edition}:for:{person}")
-
     edition: int
     strategy: int
 
 
-class CommentMessage(Payload):
+class CommentMessage(Payload, kind="comment"):
     """What somebody said about a version, or the answer to it."""
 
-    kind = "comment"
     key = Key("comment:{comment}")
     answer = Key("comment:{comment}:answer")
     for_another = Key("comment:{comment}:{person}")
-
     comment: int
     strategy: int
     part: Literal["asked", "answered"]
 
 
-class DocumentMessage(Payload):
+class DocumentMessage(Payload, kind="document", of_plan=True):
     """A file: the written strategy, or all of a plan. Nobody asked for the file that comes with a version."""
 
-    kind = "document"
-    of_plan = True
     key = Key("file:{what}:{form}:{strategy}:{edition}:{person}:{once}")
     adopted = Key("edition:{edition}:adopted:pdf")
     to_approve = Key("edition:{edition}:pdf:{person}:{turn}")
-
     what: Literal["pdf", "markdown", "export"]
     strategy: int
     edition: int
     form: Literal["yaml", "json"] | None = None
 
 
-class CanvasMessage(Payload):
+class CanvasMessage(Payload, kind="canvas", of_plan=True):
     """The version in use, in the home channel's canvas."""
 
-    kind = "canvas"
-    of_plan = True
     key = Key("edition:{edition}:adopted:canvas")
     moved = Key("move:{change}:canvas")
-
     edition: int
     strategy: int
 
 
-class FileMessage(Payload):
+class FileMessage(Payload, kind="file"):
     """What was read in a file that somebody dropped, and what came of it: an update has only what is new."""
 
-    kind = "file"
     key = Key("file:{incoming}:{root}")
     errors = Key("file:{incoming}:{root}:{number}")
     who_does_what = Key("file:{incoming}:{root}:who:{set_up}")
-
     incoming: int | None = None
     name: str | None = None
     part: str | None = None

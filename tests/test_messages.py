@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from datetime import date
 from string import Formatter
+from types import SimpleNamespace
+
+import pytest
 
 from bot.delivery.compose import Composer
 from bot.delivery.composing.readers import COMPOSERS
@@ -112,3 +116,40 @@ def test_facts_hold_no_json_that_a_verb_wrote() -> None:
         if isinstance(node, ast.Import) and any(name.name == "json" for name in node.names)
     ]
     assert [place for place in imported if place.startswith(("bot/services", "bot/delivery/composing"))] == []
+
+
+# As rows of the outbox had them before kinds had fields.
+STORED = [
+    ("catch_up", {"since": "2026-04-01T07:00:00+00:00"}),
+    ("digest", {"offers": "54", "aside": 5}),
+    ("digest", {}),
+    ("nudge", {"duty": 1, "rung": 2, "at": "2026-03-30T09:00:00+00:00", "strategy": 1, "again": 7}),
+    ("reply", {"reaction": "white_check_mark", "on": "1774854000.000000", "link": "", "sure": 0}),
+    ("led", {"strategy": 1, "part": "named", "by": 3}),
+    ("picture", {"review": 1, "strategy": 1, "which": "results", "at": "2026-04-03T13:00:00+00:00"}),
+    ("document", {"edition": 1, "strategy": 1, "what": "pdf"}),
+    ("saved", {"code": "saved_goal", "goal": "20 reviews", "strategy": 1, "thing": "goal", "thing_id": 2}),
+    ("told", {"code": "role_declined", "role": "Editor", "name": "Zoë", "channel": "C1", "place": "holder"}),
+    ("told", {"refusal": "has_lead", "name": "Ana", "plan": "Social"}),
+    ("file", {"incoming": 1, "part": "errors", "lines": '["„Zoë“ is nobody here"]', "many": 1, "first": 1, "last": 1}),
+    ("file", {"incoming": 1, "part": "logo", "places": '[[1, "Zoë"]]', "worn": '[1, "Zo\\u00eb"]'}),
+    (
+        "file",
+        {"incoming": 1, "name": "Tiny", "part": "choose", "over": '[0, ""]', "added": '{"goals": 1}', "odd": "[]"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "facts"), STORED)
+def test_stored_facts_are_read_and_written_as_they_were(kind: str, facts: dict[str, str | int]) -> None:
+    entry = KINDS[kind]
+    assert entry.of(SimpleNamespace(facts=facts)).facts() == facts
+
+
+def test_a_key_begins_with_the_parts_that_are_given() -> None:
+    key = Key("lead:{person}:{day}:{number}")
+    assert key(person=7, day=date(2026, 3, 30), number=2) == "lead:7:2026-03-30:2"
+    assert key.begin(person=7) == "lead:7:"
+    assert key.begin(person=7, day=date(2026, 3, 30)) == "lead:7:2026-03-30:"
+    with pytest.raises(KeyError):
+        key(person=7)

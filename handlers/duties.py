@@ -185,4 +185,4 @@ async def _numbers(args: AsyncArgs, gate: Gate) -> dict[str, str] | Instead:
         return {ids.number_block(measure_id): words for measure_id, words in wrong.fields.items()}
     except reviews.LooksLikeSlip as slip:
         return Instead(slip.view)
-    return Instead(window(saved, "Latest numbers"))
+    return Instead(window(saved, reviews_view.NUMBERS))

@@ -45,9 +45,6 @@ REFS: Mapping[Thing, str] = MappingProxyType(
     {**{thing: str(thing) for thing in THINGS}, "plan": "strategy", "mine": "member"}
 )
 PEOPLE = ("holder", "backup", "lead", "co_lead")
-SAME_BACKUP = "The backup steps in for the other one, so it has to be somebody else."
-SAME_LEAD = "The co-lead keeps the plan going without the lead, so it has to be someone else."
-TOO_EARLY = "That is before your digest comes. Choose a later time, like 18:00."
 
 
 class Overtaken(Exception):
@@ -183,20 +180,20 @@ async def _checked(ctx: Ctx, kept: Kept, values: Values) -> tuple[dict[str, Json
         wrong |= check_measures(whole)
     if kept.thing == "role":
         if whole["backup"] is not None and whole["backup"] == whole["holder"]:
-            wrong.setdefault("backup", SAME_BACKUP)
+            wrong.setdefault("backup", forms_view.SAME_BACKUP)
         title = values.get("title")
         if isinstance(title, str) and kept.strategy is not None:
             other = await roles.titled(ctx.tx, ctx.workspace_id, kept.strategy.id, title)
             if other is not None and other.id != kept.id:
                 wrong["title"] = refusals.field_error("title_taken", {"title": title})
     if kept.thing == "plan" and whole["co_lead"] is not None and whole["co_lead"] == whole["lead"]:
-        wrong.setdefault("co_lead", SAME_LEAD)
+        wrong.setdefault("co_lead", forms_view.SAME_LEAD)
     if kept.thing == "mine":
         begins = time.fromisoformat(str(whole["digest_at"]))
         if not EARLIEST <= begins <= LATEST:
             wrong["digest_at"] = refusals.field_error("bad_hour", {})
         if time.fromisoformat(str(whole["work_until"])) <= begins:
-            wrong["work_until"] = TOO_EARLY
+            wrong["work_until"] = forms_view.TOO_EARLY
     return found, wrong
 
 
@@ -222,20 +219,9 @@ async def ask_to_end(ctx: Ctx, ref: ids.Ref) -> Block:
 
 
 async def _effects(ctx: Ctx, kept: Kept) -> list[str]:
-    if kept.concept:
-        stays = ["Regular posts stay as they are, without it."] if kept.concept in TABLED else []
-        return ["It is in the written strategy no more.", *stays]
-    match kept.thing:
-        case "slot":
-            return [
-                "It leaves the calendar.",
-                "Nobody is asked for it any more. What is open of it is no longer needed.",
-            ]
-        case "goal":
-            served = await calendar.of_goal(ctx.tx, ctx.workspace_id, kept.id)
-            stays = [f"{len(served)} regular {'post stays' if len(served) == 1 else 'posts stay'}, with no goal."]
-            return ["Its number is asked for no more.", *(stays if served else [])]
-    return ["Whoever has it hears nothing more for it."]
+    is_goal = kept.thing == "goal" and not kept.concept
+    served = await calendar.of_goal(ctx.tx, ctx.workspace_id, kept.id) if is_goal else []
+    return forms_view.end_effects(kept.thing, kept.concept, len(served))
 
 
 async def end(ctx: Ctx, ref: ids.Ref, taker: ids.Ref | None) -> None:

@@ -34,6 +34,7 @@ from bot.views import forms as forms_view
 from bot.views import ids
 from bot.views.blocks import Block, window
 from bot.views.forms import Opened
+from bot.views.lessons import FIRST_LESSON
 from storage import goals, strategies
 
 # What a reference calls something new: "new_audience:7" is a new audience in the strategy 7.
@@ -51,7 +52,7 @@ async def open_gap(ctx: Ctx, strategy_id: int, key: str) -> Block:
     if gap.field:
         return await _open_field(ctx, gap)
     if gap.concept == "lesson":
-        return window(await lessons.show(ctx, 1), "The first lesson")
+        return window(await lessons.show(ctx, 1), FIRST_LESSON)
     if gap.concept == NEW_NUMBER:
         return await open_new(ctx, strategy, NEW_NUMBER, goal_id=gap.id)
     return await open_new(ctx, strategy, gap.concept, preset=_preset(gap))

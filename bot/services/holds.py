@@ -170,11 +170,6 @@ async def undo_resume(ctx: Ctx, change_id: int) -> Hold:
     return again
 
 
-async def require_hold(ctx: Ctx, strategy: Strategy) -> None:
-    """Refuse whoever may not hold publishing, before they are asked what and why."""
-    await require(ctx, strategy, Action.HOLD)
-
-
 async def resume_typed(ctx: Ctx, strategy: Strategy, typed: str) -> Content:
     """Let go on what was typed after `/beat resume`, or the only thing that is on hold; else list what there is.
 

@@ -9,6 +9,7 @@ from bot.domain.messages import CanvasMessage, DocumentMessage, Facts, ToldMessa
 from bot.domain.outbox import Message, Owed
 from bot.domain.roles import Person
 from bot.services.people import leads_of, plans_of
+from bot.views.attached import CALLED
 from storage import conversations, members, outbox, strategies, workspaces
 from storage.database import Tx
 
@@ -55,10 +56,6 @@ async def told_of_picture(tx: Tx, message: Message, reason: str, now: datetime) 
     await _tell(tx, message, person, ToldMessage.picture_failed(reason=reason), what, now)
 
 
-# What each file is called where it could not be sent.
-_CALLED = {"pdf": "the strategy as a PDF", "markdown": "the strategy as Markdown", "export": "the plan as a file"}
-
-
 async def told_of_file(tx: Tx, message: Message, reason: str, now: datetime) -> None:
     """Tell whoever waits for a file that it cannot be sent, and why; of one for a channel, a lead. Once each reason."""
     file = DocumentMessage.of(message)
@@ -68,7 +65,7 @@ async def told_of_file(tx: Tx, message: Message, reason: str, now: datetime) -> 
         person = next(iter(await leads_of(tx, strategy)), None)
     if person is None:
         return
-    facts: Facts = {"what": _CALLED[file.what], "reason": reason, "kind": file.what}
+    facts: Facts = {"what": CALLED[file.what], "reason": reason, "kind": file.what}
     # Asked for once more it is told once more; a file that comes by itself is told of once for each reason.
     key = ToldMessage.file_failed(reason=reason, person=person.id)
     if message.key.startswith(DocumentMessage.key.begin()):

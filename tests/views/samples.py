@@ -394,6 +394,8 @@ def messages(text: str = "") -> dict[str, Content]:
         "review_summary": reviews.summary(review(text, notes=(note(text),) * 60), plan),
         "review_summary_none": reviews.summary(review(text, notes=(), next_opens_at=None), plan),
         "help": help.help(),
+        "plans": help.plans([plan] * 60),
+        "plans_none": help.plans([]),
         "menu": help.menu(plan, 2, can_setup=False),
         "menu_setup": help.menu(None, 0, can_setup=True),
         "menu_nothing": help.menu(None, 1, can_setup=False),

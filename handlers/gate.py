@@ -15,6 +15,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.errors import Refusal
+from bot.domain.messages import ToldMessage
 from bot.domain.places import Place
 from bot.services import home
 from bot.services.context import Ctx
@@ -347,7 +348,7 @@ class Gate:
                 await home.show_anew(ctx, page)
             # A view is a form that is yet to open: nothing was done, and perhaps nothing will be.
             if gesture is not None and gesture.is_late and not isinstance(answer, dict):
-                await ctx.tell(ctx.me, f"late:{ctx.receipt_id}", "late_done")
+                await ctx.tell(ctx.me, ToldMessage.late_answer(receipt=str(ctx.receipt_id)), "late_done")
                 gesture.is_told = True
             return answer
 

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from sqlalchemy import BindParameter, ColumnElement, Row, and_, delete, exists, func, or_, select, text, update
 
-from bot.domain.outbox import Kind, Message, Owed, State, opaque_key
+from bot.domain.outbox import STANDS_IN_SLACK, Kind, Message, Owed, State, opaque_key
 from storage.addresses import current, now_at
 from storage.database import Tx
 from storage.rows import IN_WORKSPACE, THIS, insert_once, unindexed
@@ -25,8 +25,6 @@ WAITING = text("outbox.state = 'waiting'")
 IN_FLIGHT = text("outbox.state IN ('sending', 'unsure')")
 UPLOAD = text("outbox.op = 'upload'")
 UNSETTLED = text("outbox.state IN ('waiting', 'sending', 'unsure')")
-# What stands in Slack, or may stand there: an update or a removal of it waits until that is known.
-STANDING: tuple[State, ...] = ("sent", "sending", "unsure")
 
 
 def message_of(row: Row[Any]) -> Message:
@@ -302,7 +300,7 @@ def _begins_with(prefix: str) -> ColumnElement[bool]:
     return o.key.between(prefix, prefix + "\U0010ffff")
 
 
-async def by_prefix(tx: Tx, workspace_id: int, prefix: str, states: Sequence[State] = STANDING) -> list[Message]:
+async def by_prefix(tx: Tx, workspace_id: int, prefix: str, states: Sequence[State] = STANDS_IN_SLACK) -> list[Message]:
     """List posts whose key begins with `prefix`, oldest first: those that stand or may stand, if not told otherwise."""
     found = await tx.execute(
         select(outbox)
@@ -379,7 +377,7 @@ def _shows(duty_id: int | BindParameter[int]) -> ColumnElement[bool]:
 _SHOWING = (
     select(outbox)
     .where(unindexed(o.workspace_id) == IN_WORKSPACE, _shows(THIS), o.op == "post")
-    .where(o.state.in_(STANDING))
+    .where(o.state.in_(STANDS_IN_SLACK))
     .order_by(o.id)
 )
 
@@ -398,7 +396,7 @@ async def showing_plan(tx: Tx, workspace_id: int, strategy_id: int) -> list[Mess
     is_open = (duty.c.workspace_id == workspace_id, duty.c.role_id.in_(roles), text("duty.state = 'open'"))
     of_plan = of_plan.where(*is_open)
     rows = select(outbox).where(unindexed(o.workspace_id) == workspace_id, o.id.in_(of_plan), o.op == "post")
-    found = await tx.execute(rows.where(o.state.in_(STANDING)).order_by(o.id))
+    found = await tx.execute(rows.where(o.state.in_(STANDS_IN_SLACK)).order_by(o.id))
     return [message_of(row) for row in found]
 
 

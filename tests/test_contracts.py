@@ -6,18 +6,14 @@ import re
 import subprocess
 import sys
 import tomllib
-from itertools import chain
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 
-from bot.app import SystemClock
-from bot.delivery.compose import Composer
-from bot.domain.outbox import LATE, Kind
 from bot.flows.commands import COMMANDS
 from bot.settings import Settings
-from tests.code_base import PACKAGES, ROOT, module_name, sources, texts, tree
+from tests.code_base import PACKAGES, ROOT, module_name, sources, tree
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
@@ -124,20 +120,6 @@ def test_nothing_in_the_code_asks_ruff_to_look_away_from_a_clock() -> None:
         path for path in sources("bot", "handlers", "storage") if "noqa: TID251" in path.read_text(encoding="utf-8")
     ]
     assert noted == []
-
-
-# ---------------------------------------------------------------- messages
-
-
-def test_every_kind_of_message_has_a_composer_and_a_late_policy() -> None:
-    kinds = set(get_args(Kind))
-    assert set(Composer(SystemClock()).composers) == kinds
-    assert set(LATE) == kinds
-
-
-def test_every_kind_of_message_is_owed_somewhere() -> None:
-    named = chain.from_iterable(texts(tree(path)) for path in sources("bot/services"))
-    assert set(get_args(Kind)) - set(named) == set()
 
 
 # ---------------------------------------------------------------- lock files

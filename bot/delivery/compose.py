@@ -5,38 +5,28 @@ It changes nothing except messages owed instead, and when a duty's ladder contin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from importlib import import_module
+from pkgutil import iter_modules
 
-from bot.delivery.composing import arriving, beside, day, files, leading, plan, reviews, saved
-from bot.delivery.composing import editions as editions_composing
-from bot.delivery.composing.readers import Compose, Shows
+from bot.delivery import composing
+from bot.delivery.composing.readers import COMPOSERS, Shows
 from bot.delivery.sender import Composed, Elsewhere, NotWanted, NotYet, Outcome
 from bot.domain.clock import Clock
-from bot.domain.outbox import OF_THE_PLAN, Kind, Message
+from bot.domain.messages import KINDS
+from bot.domain.outbox import Message
 from bot.views.blocks import Content
 from storage import members, outbox, strategies
 from storage.database import Tx
 
+for _room in iter_modules(composing.__path__, f"{composing.__name__}."):
+    import_module(_room.name)  # each adds its composers
+
 
 class Composer:
-    """Composes any message of the outbox; `composers` has one entry for each kind."""
+    """Composes any message of the outbox."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self.composers: Mapping[Kind, Compose] = {
-            **day.COMPOSERS,
-            "offer": lambda tx, message, now: arriving.offer(tx, message, now, clock.real()),
-            **beside.COMPOSERS,
-            **plan.COMPOSERS,
-            **leading.COMPOSERS,
-            **files.COMPOSERS,
-            **saved.COMPOSERS,
-            **reviews.COMPOSERS,
-            **editions_composing.COMPOSERS,
-            "picture": lambda tx, message, now: reviews.picture(tx, message, now, clock.real()),
-            "document": lambda tx, message, now: editions_composing.document(tx, message, now, clock.real()),
-            "boss": lambda tx, message, now: reviews.boss(tx, message, now, clock.real()),
-        }
 
     async def __call__(self, tx: Tx, message: Message) -> Outcome:
         """Return what to post and where, or why not to."""
@@ -56,7 +46,7 @@ class Composer:
                 return Composed(Content(""), target.channel, ts=target.ts)
         if target is None and (moved := await _moved(tx, message)) is not None:
             return moved
-        made, shows = await self.composers[message.kind](tx, message, now)
+        made, shows = await COMPOSERS[message.kind](tx, message, now, self._clock.real())
         if not isinstance(made, Content):
             # Only a post can go elsewhere or be withdrawn; a posted message with nothing new to say stays as it is.
             return made if target is None or isinstance(made, NotWanted | NotYet) else NotWanted("somebody_elses_now")
@@ -69,7 +59,7 @@ class Composer:
 async def _moved(tx: Tx, message: Message) -> Outcome | None:
     """Return the new place of a message that was owed while its plan moved; None where the place is right."""
     strategy_id = message.facts.get("strategy")
-    if message.person is not None or message.kind not in OF_THE_PLAN or not isinstance(strategy_id, int):
+    if message.person is not None or not KINDS[message.kind].of_plan or not isinstance(strategy_id, int):
         return None
     strategy = await strategies.by_id(tx, message.workspace_id, strategy_id)
     if strategy is None or strategy.channel == message.channel:

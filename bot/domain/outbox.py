@@ -1,4 +1,4 @@
-"""An owed message: its kinds, its key, what happens to it when it is late, and what to do when unsure."""
+"""An owed message: where it goes, what happens to it when it is late, and what to do when unsure."""
 
 from __future__ import annotations
 
@@ -9,64 +9,15 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Literal
 
+from bot.domain.messages import KINDS, Payload
 from bot.domain.slack_errors import WIDE, About
 
-# Each kind names a composer of bot/delivery/compose.py (a test holds that they agree).
-Kind = Literal[
-    "digest",  # the day's duties
-    "catch_up",  # one honest message after the bot slept
-    "aside",  # a question about the plan, or a lesson, on a day without a digest
-    "arrival",  # a duty that arose after the digest
-    "reminder",  # at its time
-    "nudge",
-    "lead",  # what was handed up, a day's in one message
-    "offer",  # being given a role
-    "ask",  # a question of a conversation
-    "week",  # the week to come, after set-up
-    "hold",  # publishing is held back, or goes on
-    "changed",  # what somebody changed in a form, to themselves, with Undo
-    "reply",  # the answer to a reply or a check mark: what was settled, or which duty was meant
-    "idea",  # an idea for a post was saved
-    "handed",  # a role was handed over from now on
-    "leaderless",  # nobody leads a plan: to everybody who can take over
-    "led",  # somebody took a plan over, is back, or was named its lead
-    "saved",  # what was added to a plan, with what speaks against it
-    "told",  # a plain answer: a code of bot/views/notices.py and its facts
-    "review",  # the root of a review's thread
-    "prompts",
-    "noted",  # a learning or a decision was recorded
-    "summary",  # of a closed review
-    "picture",  # a chart, after the message that it belongs to
-    "boss",  # what a review came to, for somebody to forward: a picture and four sentences
-    "home",  # somebody's Home tab, published anew
-    "shared",  # a list that somebody shares in the home channel
-    "approve",  # somebody is asked to approve a version of the strategy
-    "edition",  # a version is in use: word to the home channel
-    "for_you",  # what a version changes for somebody
-    "comment",  # what somebody said about a version, or the answer to it
-    "file",  # what was read in a file that somebody dropped, and what came of it
-    "document",  # a file: the written strategy, or all of a plan
-    "canvas",  # the version in use, in the home channel's canvas
-]
+Kind = str  # the name of an entry of bot/domain/messages.py
 Op = Literal["post", "update", "delete", "publish", "upload", "canvas"]
 State = Literal["waiting", "sending", "unsure", "sent", "never", "withdrawn", "unknown", "deleted"]
 
-# What a plan itself has to say in its channel; answers to what people typed there are none of it.
-OF_THE_PLAN: frozenset[Kind] = frozenset(
-    (
-        "review",
-        "prompts",
-        "summary",
-        "noted",
-        "picture",
-        "edition",
-        "document",
-        "canvas",
-        "hold",
-        "shared",
-        "week",
-    )
-)
+# What is in Slack, or may be there: an update or a removal of it waits until that is known.
+STANDS_IN_SLACK: tuple[State, ...] = ("sent", "sending", "unsure")
 
 # Instead of a method's name: nothing at all may be sent for a workspace.
 EVERYTHING = "*"
@@ -79,44 +30,6 @@ BACKOFF = (timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=30), ti
 # kind's own limit, if that is longer) and at least this many tries.
 PATIENCE = timedelta(days=1)
 MOST_TRIES = 8
-
-# Business time: how late a message may still say what it would have said, by kind. None: it is never too late.
-LATE: dict[Kind, timedelta | None] = {
-    "digest": timedelta(hours=4),
-    "catch_up": None,
-    "aside": timedelta(hours=1),
-    "arrival": timedelta(hours=1),
-    "reminder": timedelta(hours=1),
-    "nudge": timedelta(hours=1),
-    "lead": None,
-    "offer": None,
-    "ask": None,
-    "week": None,
-    "hold": None,
-    "changed": None,
-    "reply": None,
-    "idea": None,
-    "handed": None,
-    "leaderless": None,
-    "led": None,
-    "told": None,
-    "saved": None,
-    "review": timedelta(days=6),
-    "prompts": timedelta(days=6),
-    "noted": None,
-    "summary": None,
-    "picture": timedelta(days=1),
-    "boss": timedelta(minutes=10),
-    "home": None,
-    "shared": None,
-    "approve": None,
-    "edition": None,
-    "for_you": None,
-    "comment": None,
-    "file": None,
-    "document": None,
-    "canvas": None,
-}
 
 
 @dataclass(frozen=True)
@@ -165,6 +78,26 @@ class Owed:
     facts: Mapping[str, str | int] = field(default_factory=dict)
     name: str = ""
 
+    @classmethod
+    def about(
+        cls,
+        what: Payload,
+        due_at: datetime,
+        key: str = "",
+        *,
+        op: Op = "post",
+        person: int | None = None,
+        channel: str | None = None,
+        thread: int | None = None,
+        thread_ts: str | None = None,
+        target: int | None = None,
+        name: str = "",
+    ) -> Owed:
+        """Return a message of a kind to owe. Without `key`, its kind's own is made of its facts and its person."""
+        facts = what.facts()
+        key = key or what.key(**facts, **({} if person is None else {"person": person}))
+        return cls(key, what.kind, due_at, op, person, channel, thread, thread_ts, target, facts, name)
+
     @property
     def conversation(self) -> str:
         """Return the key within which order is kept. Threads share their channel's: no reply overtakes its root.
@@ -206,6 +139,26 @@ class Message:
     file_id: str | None = None  # of an upload: Slack has its bytes, and completing it shows them
     tried_at: datetime | None = None  # business time of its latest claim
     owed_at: datetime | None = None  # business time
+
+    @property
+    def stands_in_slack(self) -> bool:
+        """Tell whether people can see it, as far as anybody knows."""
+        return self.state in STANDS_IN_SLACK
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Tell whether its fate is still open."""
+        return self.state in ("waiting", "sending", "unsure")
+
+    @property
+    def was_sent(self) -> bool:
+        """Tell whether it was surely posted, though it may have been taken away since."""
+        return self.state in ("sent", "deleted")
+
+    @property
+    def is_given_up(self) -> bool:
+        """Tell whether it was never posted, and will not be unless it is put back."""
+        return self.state in ("never", "withdrawn")
 
 
 # ---------------------------------------------------------------- fates: what came of a call to Slack
@@ -290,7 +243,7 @@ def time_of(ts: str) -> datetime | None:
 def lateness(kind: Kind, due_at: datetime, now: datetime) -> Literal["on_time", "late", "too_late"]:
     """Say how late a message is by its kind's policy (business time). Up to five minutes is on time."""
     late = now - due_at
-    limit = LATE[kind]
+    limit = KINDS[kind].late
     if limit is not None and late > limit:
         return "too_late"
     return "late" if late > timedelta(minutes=5) else "on_time"
@@ -310,7 +263,7 @@ def is_hopeless(message: Message, fate: Later, now: datetime) -> bool:
     """Tell whether to stop retrying a message: its own trouble lasted too long. Wide trouble never counts."""
     if fate.is_wide or fate.throttled:
         return False
-    patience = max(LATE[message.kind] or PATIENCE, PATIENCE)
+    patience = max(KINDS[message.kind].late or PATIENCE, PATIENCE)
     return message.attempt >= MOST_TRIES and now - message.due_at > patience
 
 

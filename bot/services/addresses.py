@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.domain.outbox import LATE, Owed
+from bot.domain.messages import ReviewMessage, ToldMessage
+from bot.domain.outbox import Owed
 from bot.services.context import Ctx
 from bot.services.people import hours_of, leads_of
 from storage import addresses, outbox, strategies, workspaces
@@ -24,8 +25,9 @@ async def changed(ctx: Ctx, old: str, new: str) -> None:
         # Two plans cannot share a home. The one that lost its channel keeps everything, and can be moved.
         for lead in (await leads_of(ctx.tx, plan))[:1]:
             at = (await hours_of(ctx.tx, ctx.workspace_id, lead)).next_open(ctx.now)
-            facts = {"code": "home_lost", "plan": plan.name, "channel": rival.channel, "rival": rival.name}
-            await ctx.owe(Owed(f"home_lost:{plan.id}:{new}", "told", at, person=lead.id, facts=facts))
+            facts = {"plan": plan.name, "channel": rival.channel, "rival": rival.name}
+            what, key = ToldMessage(code="home_lost", about=facts), ToldMessage.home_lost(strategy=plan.id, channel=new)
+            await ctx.owe(Owed.about(what, at, key, person=lead.id))
         return
     new = await addresses.note_change(ctx.tx, ctx.workspace_id, old, new, ctx.now)
     since = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, new)
@@ -37,7 +39,7 @@ async def changed(ctx: Ctx, old: str, new: str) -> None:
         before, after = {"channel": old}, {"channel": new}
         await ctx.record("change_id", "strategy", plan.id, strategy_id=plan.id, before=before, after=after)
     # What was refused because the old id was tried in between is sent after all.
-    oldest = LATE["review"]
+    oldest = ReviewMessage.late
     assert oldest is not None
     await outbox.try_again(ctx.tx, ctx.workspace_id, new, ctx.now - oldest)
     if known is not None and known.is_lost:

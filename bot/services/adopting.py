@@ -6,6 +6,7 @@ from datetime import time
 
 from bot.document.concerning import concerning
 from bot.domain.editions import Edition
+from bot.domain.messages import AdoptedMessage, CanvasMessage, DocumentMessage, ForYouMessage
 from bot.domain.outbox import Owed
 from bot.domain.plan import Plan
 from bot.domain.roles import Person, can_hold
@@ -26,21 +27,12 @@ UPDATE_AT = time(9)
 
 async def adopt(ctx: Ctx, strategy: Strategy, edition: Edition) -> None:
     """Announce a version in the home channel with its PDF, tell each what changes for them, plan its next update."""
-    facts: dict[str, str | int] = {"edition": edition.id, "strategy": strategy.id}
-    key = f"edition:{edition.id}:adopted"
-    root = await ctx.owe(Owed(key, "edition", ctx.now, channel=strategy.channel, facts=facts))
-    await ctx.owe(
-        Owed(
-            f"{key}:pdf",
-            "document",
-            ctx.now,
-            op="upload",
-            channel=strategy.channel,
-            thread=root,
-            facts=facts | {"what": "pdf"},
-        )
-    )
-    await ctx.owe(Owed(f"{key}:canvas", "canvas", ctx.now, op="canvas", channel=strategy.channel, facts=facts))
+    place, now = strategy.channel, ctx.now
+    root = await ctx.owe(Owed.about(AdoptedMessage(edition=edition.id, strategy=strategy.id), now, channel=place))
+    file, key = DocumentMessage(edition=edition.id, strategy=strategy.id, what="pdf"), DocumentMessage.adopted
+    await ctx.owe(Owed.about(file, now, key(edition=edition.id), op="upload", channel=place, thread=root))
+    canvas = CanvasMessage(edition=edition.id, strategy=strategy.id)
+    await ctx.owe(Owed.about(canvas, now, op="canvas", channel=place))
     plan = await plan_of(ctx.tx, strategy)
     await _tell_each(ctx, strategy, edition, plan)
     await _plan_update(ctx, strategy, edition, plan)
@@ -54,8 +46,7 @@ async def _tell_each(ctx: Ctx, strategy: Strategy, edition: Edition, plan: Plan)
         if not concerning(different, plan, person.id) or not await may_take_part(ctx.tx, strategy, person):
             continue
         at = (await hours_of(ctx.tx, ctx.workspace_id, person)).next_open(ctx.now)
-        facts: dict[str, str | int] = {"edition": edition.id, "strategy": strategy.id}
-        await ctx.owe(Owed(f"edition:{edition.id}:for:{person.id}", "for_you", at, person=person.id, facts=facts))
+        await ctx.owe(Owed.about(ForYouMessage(edition=edition.id, strategy=strategy.id), at, person=person.id))
 
 
 async def _plan_update(ctx: Ctx, strategy: Strategy, edition: Edition, plan: Plan) -> None:

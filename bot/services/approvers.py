@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from bot.domain.editions import Approval, Edition, approvers, waited_for
-from bot.domain.outbox import Owed, State
+from bot.domain.messages import ApproveMessage, DocumentMessage
+from bot.domain.outbox import STANDS_IN_SLACK, Owed, State
 from bot.domain.roles import Person, Role
 from bot.domain.strategies import Strategy
 from bot.services.context import Ctx
@@ -23,7 +24,7 @@ TAKE_OVER = "take_over"
 MOST_TAKEOVERS = 50
 
 # What still waits is composed anew when it leaves. An update of it would stand before it, and both would wait for ever.
-STANDS: tuple[State, ...] = ("sending", "unsure", "sent", "unknown")
+STANDS: tuple[State, ...] = (*STANDS_IN_SLACK, "unknown")
 
 
 async def takeovers_of(tx: Tx, strategy: Strategy) -> list[Change]:
@@ -95,33 +96,30 @@ async def roles_of(tx: Tx, strategy: Strategy, edition: Edition, person: Person)
     return tuple(mine)
 
 
-def prefix(edition: Edition) -> str:
-    """Return how the keys of all requests for a version begin."""
-    return f"edition:{edition.id}:approve:"
-
-
 async def ask(ctx: Ctx, strategy: Strategy, edition: Edition, person: Person) -> None:
     """Owe somebody the request to approve a version, and its PDF, within their own hours. Asked twice is asked once."""
     at = (await hours_of(ctx.tx, ctx.workspace_id, person)).next_open(ctx.now)
-    facts: dict[str, str | int] = {"edition": edition.id, "strategy": strategy.id}
     turn = 0
     while (asked := await outbox.by_key(ctx.tx, ctx.workspace_id, _key(edition, person, turn))) is not None:
         if asked.state not in ("withdrawn", "never", "deleted"):
             return
         turn += 1  # they had the role before, and were not asked in the end
-    if await ctx.owe(Owed(_key(edition, person, turn), "approve", at, person=person.id, facts=facts)) is None:
+    what = ApproveMessage(edition=edition.id, strategy=strategy.id)
+    if await ctx.owe(Owed.about(what, at, _key(edition, person, turn), person=person.id)) is None:
         return
-    key, file = f"edition:{edition.id}:pdf:{person.id}:{turn}", facts | {"what": "pdf"}
-    await ctx.owe(Owed(key, "document", at, op="upload", person=person.id, facts=file))
+    file = DocumentMessage(edition=edition.id, strategy=strategy.id, what="pdf")
+    key = DocumentMessage.to_approve(edition=edition.id, person=person.id, turn=turn)
+    await ctx.owe(Owed.about(file, at, key, op="upload", person=person.id))
 
 
 def _key(edition: Edition, person: Person, turn: int) -> str:
-    return f"{prefix(edition)}{person.id}:{turn}"
+    return ApproveMessage.key(edition=edition.id, person=person.id, turn=turn)
 
 
 async def redraw_requests(ctx: Ctx, edition: Edition) -> None:
     """Bring every request for a version into line with what has become of it."""
-    for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, prefix(edition), STANDS):
+    requests = ApproveMessage.key.begin(edition=edition.id)
+    for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, requests, STANDS):
         if message.op == "post":
             await ctx.redraw(message)
 

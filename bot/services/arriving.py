@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
+from bot.domain.messages import DigestMessage, OfferMessage
 from bot.domain.outbox import Message, Owed
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
@@ -22,14 +23,13 @@ LATER = timedelta(days=14)
 async def offer(ctx: Ctx, strategy: Strategy, holding_id: int, person: Person) -> None:
     """Ask somebody about a role that they were given, in the message that tells of the others, if one still waits."""
     for message in await outbox.unsettled_to(ctx.tx, ctx.workspace_id, person.id, "offer"):
-        is_free = message.facts.get("strategy") == strategy.id and await digest_with(ctx.tx, message) is None
+        is_free = OfferMessage.of(message).strategy == strategy.id and await digest_with(ctx.tx, message) is None
         if is_free and await outbox.keep_unclaimed(ctx.tx, message.id):
             await roles.set_holding(ctx.tx, holding_id, told_in=message.id)
             return
     hours = await hours_of(ctx.tx, ctx.workspace_id, person)
-    facts = {"holding": holding_id, "strategy": strategy.id}
-    owed = Owed(f"offer:{holding_id}", "offer", hours.next_open(ctx.now), person=person.id, facts=facts)
-    message_id = await ctx.owe(owed)
+    what = OfferMessage(holding=holding_id, strategy=strategy.id)
+    message_id = await ctx.owe(Owed.about(what, hours.next_open(ctx.now), person=person.id))
     await roles.set_holding(ctx.tx, holding_id, told_in=message_id)
 
 
@@ -37,7 +37,7 @@ async def will_tell(tx: Tx, workspace_id: int, person: Person, role_id: int) -> 
     """Tell whether a message waits that asks somebody about a role: it brings what the role has to do today."""
     for message in await outbox.unsettled_to(tx, workspace_id, person.id, "offer"):
         digest = await digest_with(tx, message)
-        if digest is not None and digest.state in outbox.STANDING:
+        if digest is not None and digest.stands_in_slack:
             continue  # it was brought already, and leaves no more
         told = await roles.told_in(tx, workspace_id, person.id, message.id)
         if any(holding.role_id == role_id for holding, _ in told) and await outbox.keep_unclaimed(tx, message.id):
@@ -55,13 +55,13 @@ async def redraw_offer(ctx: Ctx, holding_id: int) -> None:
 async def standing_about(ctx: Ctx, holding_id: int) -> Message | None:
     """Find the message that stands and asks about a role: its own, or the digest which it came with."""
     about = await roles.message_about(ctx.tx, ctx.workspace_id, holding_id)
-    key = f"offer:{holding_id}"
+    key = OfferMessage.key(holding=holding_id)
     message = await (outbox.by_id(ctx.tx, about) if about else outbox.by_key(ctx.tx, ctx.workspace_id, key))
     if message is None or message.workspace_id != ctx.workspace_id:
         return None
-    if message.state not in outbox.STANDING:
+    if not message.stands_in_slack:
         message = await digest_with(ctx.tx, message)
-    return message if message is not None and message.state in outbox.STANDING else None
+    return message if message is not None and message.stands_in_slack else None
 
 
 # ---------------------------------------------------------------- with a digest
@@ -69,7 +69,7 @@ async def standing_about(ctx: Ctx, holding_id: int) -> Message | None:
 
 def carried(digest: Message) -> list[int]:
     """Return the ids of the messages about roles that a digest brings with it."""
-    return [int(one) for one in str(digest.facts.get("offers", "")).split()]
+    return [int(one) for one in (DigestMessage.of(digest).offers or "").split()]
 
 
 async def to_carry(
@@ -84,9 +84,9 @@ async def to_carry(
     return [one.id for one in unsettled if at - LATER <= one.due_at <= at + A_DAY and one.id not in besides]
 
 
-def as_facts(offers: Sequence[int]) -> dict[str, str | int]:
+def as_fact(offers: Sequence[int]) -> str | None:
     """Return what a digest's facts say of the messages about roles that it brings."""
-    return {"offers": " ".join(map(str, offers))} if offers else {}
+    return " ".join(map(str, offers)) or None
 
 
 async def digest_with(tx: Tx, message: Message) -> Message | None:

@@ -30,6 +30,7 @@ from bot.domain.asides import (
 from bot.domain.completeness import missing
 from bot.domain.errors import Refusal
 from bot.domain.gaps import Gap
+from bot.domain.messages import AsideMessage, DigestMessage
 from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action
 from bot.domain.plan import Plan
@@ -81,9 +82,8 @@ async def plan_aside(ctx: Ctx, person: Person, hours: Hours, day: date) -> int |
 
 async def owe_alone(ctx: Ctx, person: Person, aside_id: int, digest_id: int, at: datetime) -> None:
     """Owe what was chosen as a message of its own: it leaves where the digest that was to carry it has nothing else."""
-    facts: dict[str, str | int] = {"aside": aside_id, "digest": digest_id}
-    name = f"aside:{person.id}:{at.isoformat()}"
-    await ctx.owe(Owed(f"aside:{aside_id}", "aside", at, person=person.id, facts=facts, name=name))
+    name = AsideMessage.name(person=person.id, at=at.isoformat())
+    await ctx.owe(Owed.about(AsideMessage(aside=aside_id, digest=digest_id), at, person=person.id, name=name))
 
 
 async def _choose(ctx: Ctx, person: Person, hours: Hours, day: date) -> Chosen | None:
@@ -257,10 +257,10 @@ async def _heard(tx: Tx, strategy: Strategy, gap: Gap, person: int, now: datetim
 
 async def redraw_aside(ctx: Ctx, one: Aside) -> None:
     """Owe updates of the messages in which a question or a lesson stands."""
-    digests = await outbox.by_prefix(ctx.tx, ctx.workspace_id, f"digest:{one.member}:{one.day.isoformat()}")
-    alone = await outbox.by_key(ctx.tx, ctx.workspace_id, f"aside:{one.id}")
-    found: list[Message] = [message for message in digests if message.facts.get("aside") == one.id]
-    if alone is not None and alone.state in outbox.STANDING:
+    digests = await outbox.by_prefix(ctx.tx, ctx.workspace_id, DigestMessage.key(person=one.member, day=one.day))
+    alone = await outbox.by_key(ctx.tx, ctx.workspace_id, AsideMessage.key(aside=one.id))
+    found: list[Message] = [message for message in digests if DigestMessage.of(message).aside == one.id]
+    if alone is not None and alone.stands_in_slack:
         found.append(alone)
     for message in found:
         await ctx.redraw(message)

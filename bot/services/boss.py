@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.domain.errors import Refusal
-from bot.domain.outbox import Owed
+from bot.domain.messages import BossMessage
+from bot.domain.outbox import Op, Owed
 from bot.domain.permissions import Action
 from bot.pictures.charts import is_empty
 from bot.services.access import require
@@ -25,12 +26,6 @@ async def for_the_boss(ctx: Ctx, review_id: int) -> bool:
     if planned.state != "closed":
         raise Refusal("review_open")
     chart = await chart_to_forward(ctx.tx, strategy, planned.opens_at)
-    owed = Owed(
-        f"boss:{planned.id}:{ctx.me.id}",
-        "boss",
-        ctx.now,
-        op="post" if is_empty(chart) else "upload",
-        person=ctx.me.id,
-        facts={"review": planned.id, "strategy": strategy.id},
-    )
-    return await ctx.owe(owed) is not None
+    what = BossMessage(review=planned.id, strategy=strategy.id)
+    op: Op = "post" if is_empty(chart) else "upload"
+    return await ctx.owe(Owed.about(what, ctx.now, op=op, person=ctx.me.id)) is not None

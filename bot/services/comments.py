@@ -8,6 +8,7 @@ from bot.document.sections import KEYS
 from bot.domain.customers import Protocol
 from bot.domain.editions import Comment, Edition
 from bot.domain.errors import Refusal
+from bot.domain.messages import CommentMessage
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action
 from bot.domain.plan import Plan
@@ -65,8 +66,8 @@ async def put(ctx: Ctx, strategy: Strategy, edition: Edition, chapter: str, said
     await ctx.record("comment", "comment", comment_id, strategy_id=strategy.id, after={"edition": edition.id})
     if owner is not None:
         at = (await hours_of(ctx.tx, ctx.workspace_id, owner)).next_open(ctx.now)
-        facts: dict[str, str | int] = {"comment": comment_id, "strategy": strategy.id, "part": "asked"}
-        await ctx.owe(Owed(f"comment:{comment_id}", "comment", at, person=owner.id, facts=facts))
+        asked = CommentMessage(comment=comment_id, strategy=strategy.id, part="asked")
+        await ctx.owe(Owed.about(asked, at, person=owner.id))
     return owner
 
 
@@ -122,12 +123,13 @@ async def answer(ctx: Ctx, comment_id: int, said: str) -> Content:
         raise Refusal("text_too_long", length=str(len(text)), limit=str(TEXT_LIMIT))
     await editions.answer(ctx.tx, ctx.workspace_id, one.id, text, ctx.me.id, ctx.now)
     await ctx.record("answer", "comment", one.id, strategy_id=strategy.id)
-    for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, f"comment:{one.id}"):
-        if message.op == "post" and message.facts.get("part") == "asked":
+    for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, CommentMessage.key(comment=one.id)):
+        if message.op == "post" and CommentMessage.of(message).part == "asked":
             await ctx.redraw(message)
     if one.author_id != ctx.me.id:
-        facts: dict[str, str | int] = {"comment": one.id, "strategy": strategy.id, "part": "answered"}
-        await ctx.owe(Owed(f"comment:{one.id}:answer", "comment", ctx.now, person=one.author_id, facts=facts))
+        answer = CommentMessage(comment=one.id, strategy=strategy.id, part="answered")
+        key = CommentMessage.answer(comment=one.id)
+        await ctx.owe(Owed.about(answer, ctx.now, key, person=one.author_id))
     return editions_view.answer_taken()
 
 

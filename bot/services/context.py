@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.errors import Refusal
+from bot.domain.messages import TURN, VERSION, ToldMessage
 from bot.domain.outbox import Message, Op, Owed
 from bot.domain.roles import Person
 from storage import changes, outbox
@@ -82,10 +83,10 @@ class Ctx:
             if owed.state != "withdrawn":
                 return None
             turn += 1
-            free = f"{key}:{turn}"
+            free = TURN(message=key, turn=turn)
         return free
 
-    async def redraw(self, message: Message, **more: str) -> None:
+    async def redraw(self, message: Message, **more: str | int) -> None:
         """Owe an update of a message that stands, unless one waits that shows the same.
 
         `more` adds to its facts: no update that waits knows of those, so one more is owed.
@@ -96,14 +97,14 @@ class Ctx:
         """Owe the removal of a message that stands."""
         await self._about(message, "delete", {})
 
-    async def _about(self, message: Message, op: Op, more: Mapping[str, str]) -> None:
+    async def _about(self, message: Message, op: Op, more: Mapping[str, str | int]) -> None:
         # Somebody else's verb may have taken the next version: then theirs waits by now and serves, or one more is due.
         for further in range(VERSIONS_TRIED):
             if op == "update" and not more and await outbox.is_update_waiting(self.tx, message.id):
                 return
             version = await outbox.count_of_target(self.tx, message.id) + further
             owed = Owed(
-                key=f"{message.key}:{op}:{version}",
+                key=VERSION(message=message.key, op=op, version=version),
                 kind=message.kind,
                 op=op,
                 due_at=self.now,
@@ -118,4 +119,4 @@ class Ctx:
 
     async def tell(self, person: Person, key: str, code: str, **facts: str) -> None:
         """Owe somebody a plain answer in their direct messages. `code` is one of bot/views/notices.py."""
-        await self.owe(Owed(key, "told", self.now, person=person.id, facts={"code": code, **facts}))
+        await self.owe(Owed.about(ToldMessage(code=code, about=facts), self.now, key, person=person.id))

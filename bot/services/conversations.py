@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Literal
 
 from bot.domain.errors import Refusal
+from bot.domain.messages import FIRST_UPDATE, AskMessage, ReviewMessage, ToldMessage, WeekMessage
 from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action
 from bot.domain.places import DIRECT, Place
@@ -91,23 +92,10 @@ async def _owe_question(
     thread: int | None = None,
     thread_ts: str | None = None,
 ) -> int | None:
-    facts: dict[str, str | int] = {
-        "conversation": conversation_id,
-        "version": version,
-        "ask": ASKS.dump_json(ask).decode(),
-    }
-    return await ctx.owe(
-        Owed(
-            f"ask:{conversation_id}:{version}",
-            "ask",
-            ctx.now,
-            person=ctx.me.id if is_dm else None,
-            channel=None if is_dm else channel,
-            thread=thread,
-            thread_ts=thread_ts,
-            facts=facts,
-        )
-    )
+    what = AskMessage(conversation=conversation_id, version=version, ask=ASKS.dump_json(ask).decode())
+    person, place = (ctx.me.id, None) if is_dm else (None, channel)
+    owed = Owed.about(what, ctx.now, person=person, channel=place, thread=thread, thread_ts=thread_ts)
+    return await ctx.owe(owed)
 
 
 # ---------------------------------------------------------------- answering
@@ -127,8 +115,8 @@ async def hear(ctx: Ctx, place: Place, thread_ts: str | None, ts: str, text: str
         return True
     if thread_ts:
         root = await outbox.by_ts(ctx.tx, ctx.workspace_id, place.channel, thread_ts)
-        if root and root.kind == "review" and isinstance(review_id := root.facts.get("review"), int):
-            return await reviews.hear(ctx, review_id, text, ts)
+        if root and root.kind == ReviewMessage.kind:
+            return await reviews.hear(ctx, ReviewMessage.of(root).review, text, ts)
     return False
 
 
@@ -178,8 +166,8 @@ async def choose(
     Raises `gone`, `not_your_question`, `conversation_over`, `answered_already`.
     """
     conversation = await mine(ctx, conversation_id)
-    asked = await outbox.by_key(ctx.tx, ctx.workspace_id, f"ask:{conversation_id}:{version}")
-    options = ASKS.validate_json(str(asked.facts["ask"])).options if asked else ()
+    asked = await outbox.by_key(ctx.tx, ctx.workspace_id, AskMessage.key(conversation=conversation_id, version=version))
+    options = ASKS.validate_json(AskMessage.of(asked).ask).options if asked else ()
     if not 0 <= index < len(options):
         raise Refusal("gone")
     if asked and conversation.version > version and await _answer_of(ctx, asked) == options[index].label[:200]:
@@ -237,8 +225,8 @@ async def take(
 
 async def _answer_of(ctx: Ctx, asked: Message) -> str | None:
     """Return the answer that stands in the place of a question's buttons, None where it has none yet."""
-    redrawn = await outbox.by_key(ctx.tx, ctx.workspace_id, f"{asked.key}:update:0")
-    return str(redrawn.facts["answer"]) if redrawn else None
+    redrawn = await outbox.by_key(ctx.tx, ctx.workspace_id, FIRST_UPDATE(message=asked.key))
+    return AskMessage.of(redrawn).answer if redrawn else None
 
 
 async def cancel(ctx: Ctx, place: Place) -> bool:
@@ -265,17 +253,9 @@ async def _found_here(ctx: Ctx, conversation: Conversation, new: NewStrategy) ->
     home = await workspaces.keep_channel(ctx.tx, ctx.workspace_id, conversation.channel, ctx.now)
     founded = await found(ctx, home, new)
     await end(ctx, conversation, "saved")
-    await ctx.owe(
-        Owed(
-            f"week:{founded.id}",
-            "week",
-            ctx.now,
-            channel=conversation.channel,
-            thread=conversation.opener_id,
-            thread_ts=conversation.thread_ts,
-            facts={"strategy": founded.id},
-        )
-    )
+    opener, thread_ts = conversation.opener_id, conversation.thread_ts
+    week, channel = WeekMessage(strategy=founded.id), conversation.channel
+    await ctx.owe(Owed.about(week, ctx.now, channel=channel, thread=opener, thread_ts=thread_ts))
 
 
 async def refuse_there(
@@ -283,13 +263,12 @@ async def refuse_there(
 ) -> None:
     """Owe the words of a refusal where a message was typed: events have no answer of their own."""
     await ctx.owe(
-        Owed(
-            f"refused:{key}",
-            "told",
+        Owed.about(
+            ToldMessage(refusal=code, about=facts),
             ctx.now,
+            ToldMessage.refused(event=key),
             person=ctx.me.id if place.is_dm else None,
             channel=None if place.is_dm else place.channel,
             thread_ts=None if place.is_dm else thread_ts,
-            facts={"refusal": code, **facts},
         )
     )

@@ -24,6 +24,7 @@ from bot.domain.decisions import (
 from bot.domain.duties import UNDO_FOR
 from bot.domain.errors import Refusal
 from bot.domain.goals import Measure
+from bot.domain.messages import NotedMessage, SummaryMessage
 from bot.domain.permissions import Action
 from bot.domain.reviews import Note
 from bot.domain.roles import Role
@@ -309,9 +310,9 @@ async def _put_back(ctx: Ctx, change_id: int) -> None:
 
 async def _redraw(ctx: Ctx, note_id: int, review_id: int) -> None:
     """Owe updates of what shows a decision: its own message, and the summary where there is one."""
-    for key in (f"note:{note_id}", f"{review_service.root_key(review_id)}:summary"):
+    for key in (NotedMessage.key(note=note_id), SummaryMessage.key(review=review_id)):
         message = await outbox.by_key(ctx.tx, ctx.workspace_id, key)
-        if message is not None and message.state in outbox.STANDING:
+        if message is not None and message.stands_in_slack:
             await ctx.redraw(message)
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.domain.duties import Digest, Duty, digest_of, reach_of_digest
+from bot.domain.messages import CatchUpMessage, DigestMessage
 from bot.domain.outbox import Owed
 from bot.domain.roles import Person, Resolved
 from bot.domain.when import Hours
-from bot.services.arriving import as_facts, to_carry
+from bot.services.arriving import as_fact, to_carry
 from bot.services.on_hold import marked
 from bot.services.people import hours_of, leads_of, plans_of, wake_at_digest, who_does
 from storage import duties, members, outbox, roles
@@ -19,15 +20,10 @@ from storage.database import Tx
 ANOTHER_DAY = timedelta(hours=12)
 
 
-def digest_key(person_id: int, day: date) -> str:
-    """Return the key of somebody's digest: one a person and local date, whatever happens to their clock."""
-    return f"digest:{person_id}:{day.isoformat()}"
-
-
 def catch_up_key(person_id: int, day: date, number: int = 0) -> str:
     """Return the key of somebody's catch-up of a day: the first one's has no number."""
-    key = f"catch_up:{person_id}:{day.isoformat()}"
-    return f"{key}:{number}" if number else key
+    key = CatchUpMessage.another if number else CatchUpMessage.key
+    return key(person=person_id, day=day, number=number)
 
 
 @dataclass(frozen=True)
@@ -53,17 +49,17 @@ async def owe_catch_up(
         return
     if await is_caught_up(tx, workspace_id, person, since):
         return
-    if not for_digest and await _will_say_or_said(tx, workspace_id, f"digest:{person.id}:", since):
+    if not for_digest and await _will_say_or_said(tx, workspace_id, DigestMessage.key.begin(person=person.id), since):
         return
     number = await outbox.count_with_prefix(tx, workspace_id, catch_up_key(person.id, day))
     key = catch_up_key(person.id, day, number)
-    facts = {"since": since.isoformat()}
-    await outbox.owe(tx, workspace_id, Owed(key, "catch_up", now, person=person.id, facts=facts, name=key), now)
+    owed = Owed.about(CatchUpMessage(since=since), now, key, person=person.id, name=key)
+    await outbox.owe(tx, workspace_id, owed, now)
 
 
 async def is_caught_up(tx: Tx, workspace_id: int, person: Person, since: datetime) -> bool:
     """Tell whether a catch-up waits for somebody, or was sent to them at `since` or later."""
-    return await _will_say_or_said(tx, workspace_id, f"catch_up:{person.id}:", since)
+    return await _will_say_or_said(tx, workspace_id, CatchUpMessage.key.begin(person=person.id), since)
 
 
 async def _will_say_or_said(tx: Tx, workspace_id: int, prefix: str, since: datetime) -> bool:
@@ -73,7 +69,7 @@ async def _will_say_or_said(tx: Tx, workspace_id: int, prefix: str, since: datet
 
 
 def _prefixes(person: Person) -> tuple[str, str]:
-    return f"digest:{person.id}:", f"catch_up:{person.id}:"
+    return DigestMessage.key.begin(person=person.id), CatchUpMessage.key.begin(person=person.id)
 
 
 async def is_told(tx: Tx, workspace_id: int, person: Person, since: datetime) -> bool:
@@ -103,9 +99,10 @@ async def free_key(tx: Tx, workspace_id: int, person: Person, day: date, at: dat
 
     Who flies over the date line to the west has a date twice, with a night between.
     """
-    key = digest_key(person.id, day)
+    key = DigestMessage.key(person=person.id, day=day)
     earlier = await outbox.by_key(tx, workspace_id, key)
-    return f"{key}:2" if earlier and earlier.due_at + ANOTHER_DAY < at else key
+    is_second = earlier is not None and earlier.due_at + ANOTHER_DAY < at
+    return DigestMessage.second(person=person.id, day=day) if is_second else key
 
 
 async def move_digest(tx: Tx, workspace_id: int, before: Person, after: Person, now: datetime) -> None:
@@ -126,8 +123,8 @@ async def move_digest_from(tx: Tx, workspace_id: int, old: Hours, after: Person,
     day = new.local_date(now)
     if new.contains(now) and old.begin_of(day) > now:
         key = await free_key(tx, workspace_id, after, day, now)
-        facts = as_facts(await to_carry(tx, workspace_id, after.id, now))
-        await outbox.owe(tx, workspace_id, Owed(key, "digest", now, person=after.id, facts=facts, name=key), now)
+        what = DigestMessage(offers=as_fact(await to_carry(tx, workspace_id, after.id, now)))
+        await outbox.owe(tx, workspace_id, Owed.about(what, now, key, person=after.id, name=key), now)
 
 
 async def duties_for(tx: Tx, workspace_id: int, person: Person, until: datetime) -> list[Duty]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from bot.domain.messages import ToldMessage
 from bot.domain.outbox import Owed
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
@@ -68,15 +69,14 @@ async def _vacate(ctx: Ctx, member_id: int, left: Strategy | None = None) -> Non
                 continue
             hours = await hours_of(ctx.tx, ctx.workspace_id, leads[0])
             facts = {
-                "code": "role_vacant",
                 "role": role.title,
                 "name": holding.person.name,
                 "channel": strategy.channel,
                 "backup": role.backup.name if role.backup else "",
             }
             at = hours.next_open(ctx.now)
-            key = f"vacant:{holding.id}"
-            await ctx.owe(Owed(key, "told", at, person=leads[0].id, facts=facts, name=key))
+            what, key = ToldMessage(code="role_vacant", about=facts), ToldMessage.vacant(holding=holding.id)
+            await ctx.owe(Owed.about(what, at, key, person=leads[0].id, name=key))
     for role in held:
         await follow_role(ctx, role.id)
 

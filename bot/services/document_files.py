@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from typing import Literal, get_args
+from typing import Literal
 
 from bot.document.markdown import markdown
 from bot.document.pdf import pdf
 from bot.domain.errors import Refusal
+from bot.domain.messages import DocumentMessage
 from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action
 from bot.domain.strategies import Strategy
@@ -64,28 +65,27 @@ async def send_file(
 
     `form` is of an export. The caller has asked whether they may have it.
     """
-    key = f"file:{what}:{form}:{strategy.id}:{edition_id}:{ctx.me.id}:{once[:60]}"
-    facts: dict[str, str | int] = {"what": what, "strategy": strategy.id, "edition": edition_id, "form": form}
-    await ctx.owe(Owed(key, "document", ctx.now, op="upload", person=ctx.me.id, facts=facts))
+    file = DocumentMessage(what=what, strategy=strategy.id, edition=edition_id, form=form)
+    key = DocumentMessage.key(**file.facts(), person=ctx.me.id, once=once[:60])
+    await ctx.owe(Owed.about(file, ctx.now, key, op="upload", person=ctx.me.id))
 
 
 async def made(tx: Tx, message: Message, now: datetime, real: datetime) -> Attached | None:
     """Return an owed file as it is now, ready to be made; None where its plan or its version is gone."""
-    strategy_id, edition_id = message.facts.get("strategy"), message.facts.get("edition")
-    what = next((one for one in get_args(What) if one == message.facts.get("what")), None)
-    strategy = await strategies.by_id(tx, message.workspace_id, strategy_id) if isinstance(strategy_id, int) else None
-    if strategy is None or what is None:
+    file = DocumentMessage.of(message)
+    strategy = await strategies.by_id(tx, message.workspace_id, file.strategy)
+    if strategy is None:
         return None
-    if what == "export":
+    if file.what == "export":
         return await _export(tx, message, strategy, now, real)
-    if edition_id:
-        edition = await editions.by_id(tx, message.workspace_id, int(edition_id))
+    if file.edition:
+        edition = await editions.by_id(tx, message.workspace_id, file.edition)
         if edition is None:
             return None
         document = (await version(tx, strategy, edition)).document
     else:
         document = (await draft(tx, strategy, now)).document
-    if what == "markdown":
+    if file.what == "markdown":
         return attached.document(document.cover, "md", lambda: markdown(document).encode())
     logo = await editions.logo_of(tx, message.workspace_id, strategy.id)
     return attached.document(document.cover, "pdf", partial(pdf, document, logo))
@@ -95,7 +95,7 @@ async def _export(tx: Tx, message: Message, strategy: Strategy, now: datetime, r
     workspace = await workspaces.by_id(tx, message.workspace_id)
     reader = await members.by_id(tx, message.workspace_id, message.person) if message.person else None
     assert workspace is not None
-    form: Format = "json" if message.facts.get("form") == "json" else "yaml"
+    form = DocumentMessage.of(message).form or "yaml"
     try:
         name, content = await export_text(Ctx(tx, workspace, reader, now, real), strategy, form)
     except Refusal:  # they may not have it any more

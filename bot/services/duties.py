@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from bot.domain.duties import UNDO_FOR, Duty
 from bot.domain.errors import Refusal
 from bot.domain.escalation import next_step
+from bot.domain.messages import ArrivalMessage
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action
 from bot.domain.roles import TEXT_LIMIT, Person
@@ -246,8 +247,8 @@ async def announce(ctx: Ctx, duty: Duty, to: Person, why: str) -> None:
         return
     if why == "new" and duty.handed_to is None and await will_tell(ctx.tx, ctx.workspace_id, to, duty.role_id):
         return  # they hear of the role in a moment, and of what comes first in it
-    facts: dict[str, str | int] = {"duty": duty.id, "why": why, "strategy": duty.strategy_id}
-    await ctx.owe(Owed(f"duty:{duty.id}:arrival:{duty.version}", "arrival", ctx.now, person=to.id, facts=facts))
+    what, key = ArrivalMessage(duty=duty.id, why=why, strategy=duty.strategy_id), ArrivalMessage.key
+    await ctx.owe(Owed.about(what, ctx.now, key(duty=duty.id, version=duty.version), person=to.id))
 
 
 def told_now_until(hours: Hours, now: datetime) -> datetime:
@@ -325,7 +326,8 @@ async def undo(ctx: Ctx, change_id: int) -> Duty:
     await changes.undone(ctx.tx, change.id, newest)
     if change.verb == "hand_over" and handed_to is not None:
         # Whoever it was handed to need not keep a message about what is not theirs.
-        for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, f"duty:{duty.id}:arrival:"):
+        arrivals = ArrivalMessage.key.begin(duty=duty.id)
+        for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, arrivals):
             if message.person == handed_to:
                 await ctx.take_away(message)
     await climb_from_here(ctx, changed)

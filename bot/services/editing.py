@@ -16,6 +16,7 @@ from pydantic import BaseModel, JsonValue
 
 from bot.domain.edits import ENDABLE, PARTS, THINGS, Kept, Thing, Values, can_be_undone, differing, stands_as
 from bot.domain.errors import Refusal
+from bot.domain.messages import ChangedMessage
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action, may
 from bot.flows.concepts.columns import COLUMNS
@@ -250,8 +251,8 @@ async def undo_change(ctx: Ctx, change_id: int) -> None:
         await WRITERS[thing](ctx, kept, before, done.at)
     newest = await ctx.record("undo", thing, done.thing_id, strategy_id=done.strategy_id, before=after, after=before)
     await changes.undone(ctx.tx, done.id, newest)
-    message = await outbox.by_key(ctx.tx, ctx.workspace_id, key_of(done.id))
-    if message is not None and message.state in outbox.STANDING:
+    message = await outbox.by_key(ctx.tx, ctx.workspace_id, ChangedMessage.key(change=done.id))
+    if message is not None and message.stands_in_slack:
         await ctx.redraw(message)
 
 
@@ -266,20 +267,12 @@ async def _undoable(ctx: Ctx, change_id: int) -> Change:
 # ---------------------------------------------------------------- saying what was changed
 
 
-def key_of(change_id: int) -> str:
-    """Return the key of the message that says what a change changed."""
-    return f"changed:{change_id}"
-
-
 async def tell_changed(ctx: Ctx, change_id: int) -> None:
     """Owe the actor a private line that says what they changed, with Undo."""
     done = await _undoable(ctx, change_id)
-    facts: dict[str, str | int] = {
-        "change": change_id,
-        "title": await _title(ctx, done),
-        "lines": "\n".join(await lines_of_change(ctx, change_id)),
-    }
-    await ctx.owe(Owed(key_of(change_id), "changed", ctx.now, person=ctx.me.id, facts=facts))
+    lines = "\n".join(await lines_of_change(ctx, change_id))
+    what = ChangedMessage(change=change_id, title=await _title(ctx, done), lines=lines)
+    await ctx.owe(Owed.about(what, ctx.now, person=ctx.me.id))
 
 
 async def _title(ctx: Ctx, done: Change) -> str:

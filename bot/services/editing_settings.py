@@ -11,6 +11,7 @@ from bot.domain.calendar import HORIZON
 from bot.domain.duties import UNDO_FOR
 from bot.domain.edits import Kept, Values
 from bot.domain.errors import Refusal
+from bot.domain.messages import LedMessage
 from bot.domain.outbox import Owed
 from bot.domain.reviews import ASK_BEFORE, closes_at, next_review, week_under_review
 from bot.domain.roles import Person
@@ -121,17 +122,14 @@ async def _tell_named(ctx: Ctx, strategy: Strategy, new: Sequence[int], gone: Se
         if person is None or person.id == ctx.me.id:
             continue
         at = (await hours_of(ctx.tx, ctx.workspace_id, person)).next_open(ctx.now)
-        facts: dict[str, str | int] = {"strategy": strategy.id, "part": "named", "by": ctx.me.id}
-        key = f"{_named_prefix(strategy.id, member_id)}{ctx.now.isoformat()}"
-        await ctx.owe(Owed(key, "led", at, person=member_id, facts=facts))
+        what = LedMessage(strategy=strategy.id, part="named", by=ctx.me.id)
+        key = LedMessage.named(strategy=strategy.id, person=member_id, at=ctx.now.isoformat())
+        await ctx.owe(Owed.about(what, at, key, person=member_id))
     for member_id in gone:
-        for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, _named_prefix(strategy.id, member_id)):
+        told = LedMessage.named.begin(strategy=strategy.id, person=member_id)
+        for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, told):
             if message.op == "post" and message.owed_at is not None and message.owed_at >= ctx.now - UNDO_FOR:
                 await ctx.redraw(message)
-
-
-def _named_prefix(strategy_id: int, member_id: int) -> str:
-    return f"named_lead:{strategy_id}:{member_id}:"
 
 
 async def _plan_review(ctx: Ctx, strategy: Strategy) -> None:

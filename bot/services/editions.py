@@ -14,6 +14,7 @@ from bot.document.sections import cover_of
 from bot.document.telling import worth_telling
 from bot.domain.editions import DAYS_TO_READ, Edition, EditionState, in_use, waiting
 from bot.domain.errors import Refusal
+from bot.domain.messages import Facts, ToldMessage
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action, Kind, may
 from bot.domain.plan import Plan
@@ -309,14 +310,9 @@ async def _tell_submitter(ctx: Ctx, strategy: Strategy, edition: Edition, code: 
     if submitter is None or submitter.id == ctx.me.id:
         return
     at = (await hours_of(ctx.tx, ctx.workspace_id, submitter)).next_open(ctx.now)
-    facts: dict[str, str | int] = {
-        "code": code,
-        "number": str(edition.number),
-        "by": by,
-        "name": strategy.name,
-        "strategy": strategy.id,
-    }
-    await ctx.owe(Owed(f"edition:{edition.id}:{code}", "told", at, person=submitter.id, facts=facts))
+    facts: Facts = {"number": str(edition.number), "by": by, "name": strategy.name, "strategy": strategy.id}
+    key = ToldMessage.version(edition=edition.id, code=code)
+    await ctx.owe(Owed.about(ToldMessage(code=code, about=facts), at, key, person=submitter.id))
 
 
 # ---------------------------------------------------------------- finding

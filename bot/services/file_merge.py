@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pydantic import BaseModel, JsonValue
 
 from bot.domain.goals import GoalDetails, MeasureDetails
+from bot.domain.messages import ReviewMessage
 from bot.domain.permissions import Action
 from bot.domain.roles import HoldingKind, Person, RoleDetails
 from bot.domain.strategies import Strategy
@@ -28,7 +29,6 @@ from bot.services.context import Ctx
 from bot.services.file_comparing import Comparison, Doubtful, Wanted
 from bot.services.file_settings import stays_of
 from bot.services.files import Importing, beside, kept, section_of, who_can
-from bot.services.reviews import root_key
 from bot.services.whole_plan import plan_of, thing_of
 from bot.views.file_differences import Otherwise
 from storage import calendar, goals, outbox, posts, reviews, strategies
@@ -249,6 +249,6 @@ class _Merging:
     async def _redraw_reviews(self) -> None:
         ctx, strategy = self.importing.ctx, self.importing.strategy
         for review in await reviews.running(ctx.tx, ctx.workspace_id, strategy.id):
-            root = await outbox.by_key(ctx.tx, ctx.workspace_id, root_key(review.id))
-            if root is not None and root.state in ("sent", "sending", "unsure"):
+            root = await outbox.by_key(ctx.tx, ctx.workspace_id, ReviewMessage.key(review=review.id))
+            if root is not None and root.stands_in_slack:
                 await ctx.redraw(root)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.duties import Duty, digest_of, reach_of_digest
 from bot.domain.escalation import Rung, ladder
+from bot.domain.messages import OfferMessage
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
 from bot.services.people import hours_of, next_digest, who_does, who_has
@@ -62,10 +63,10 @@ async def _by_owner(tx: Tx, strategy: Strategy, now: datetime, until: datetime) 
 async def _offers(tx: Tx, strategy: Strategy, until: datetime) -> list[Foreseen]:
     """List the first messages to those who were given a role, which wait for their working hours."""
     found: list[Foreseen] = []
-    for message in await outbox.by_prefix(tx, strategy.workspace_id, "offer:", states=("waiting",)):
-        if message.facts.get("strategy") != strategy.id or message.due_at > until:
+    for message in await outbox.by_prefix(tx, strategy.workspace_id, OfferMessage.key.begin(), states=("waiting",)):
+        if OfferMessage.of(message).strategy != strategy.id or message.due_at > until:
             continue
-        offered = await roles.holding_by_id(tx, strategy.workspace_id, int(message.facts["holding"]))
+        offered = await roles.holding_by_id(tx, strategy.workspace_id, OfferMessage.of(message).holding)
         role = await roles.by_id(tx, strategy.workspace_id, offered[0].role_id) if offered else None
         if offered and role:
             person = offered[0].person

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain.duties import UNDO_FOR
 from bot.domain.errors import Refusal
+from bot.domain.messages import ArrivalMessage, HandedMessage
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action, may
 from bot.domain.roles import Person
@@ -72,8 +73,7 @@ async def hand_over_for_good(ctx: Ctx, duty_id: int, slack_id: str) -> None:
 async def _tell(ctx: Ctx, change_id: int, person: Person, strategy: Strategy) -> None:
     """Owe word of a hand-over: to whoever did it at once, to whoever had the role before within their own hours."""
     at = ctx.now if person.id == ctx.me.id else (await hours_of(ctx.tx, ctx.workspace_id, person)).next_open(ctx.now)
-    facts: dict[str, str | int] = {"change": change_id, "strategy": strategy.id}
-    await ctx.owe(Owed(f"handed:{change_id}:{person.id}", "handed", at, person=person.id, facts=facts))
+    await ctx.owe(Owed.about(HandedMessage(change=change_id, strategy=strategy.id), at, person=person.id))
 
 
 async def take_back(ctx: Ctx, change_id: int) -> None:
@@ -106,7 +106,7 @@ async def take_back(ctx: Ctx, change_id: int) -> None:
     await redraw_offer(ctx, given.id)
     await redraw_work(ctx, role.id)
     await _forget_arrival(ctx, change, given.person)
-    for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, f"handed:{change.id}:"):
+    for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, HandedMessage.key.begin(change=change.id)):
         await ctx.redraw(message)
 
 
@@ -136,7 +136,8 @@ async def _reinstate(ctx: Ctx, strategy: Strategy, change: Change) -> None:
 async def _forget_arrival(ctx: Ctx, change: Change, person: Person) -> None:
     """Take the word of the duty away from who had it for a moment, and let its ladder go on with whose it is."""
     assert change.after is not None
-    for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, f"duty:{change.after['duty']}:arrival:"):
+    arrivals = ArrivalMessage.key.begin(duty=change.after["duty"])
+    for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, arrivals):
         if message.person == person.id:
             await ctx.take_away(message)
     try:

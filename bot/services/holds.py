@@ -8,6 +8,7 @@ from typing import Literal
 from bot.domain.duties import ON_HOLD, UNDO_FOR, Duty
 from bot.domain.errors import Refusal
 from bot.domain.holds import REASON_LIMIT, Hold, NewHold, Standing, anew_at, covers
+from bot.domain.messages import HoldMessage
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action
 from bot.domain.strategies import Strategy
@@ -205,7 +206,7 @@ async def _end(ctx: Ctx, one: Hold, strategy: Strategy, at: datetime) -> None:
     await _redraw_word(ctx, one.id)
     # The clock may end it at night: then the channel reads of it in the morning.
     due_at = ctx.now if ctx.person else strategy.hours.next_open(ctx.now)
-    name = "" if ctx.person else f"hold:{one.id}:over:{at.isoformat()}"
+    name = "" if ctx.person else HoldMessage.name(hold=one.id, at=at.isoformat())
     await _tell(ctx, strategy, one.id, "over", due_at, change_id, name)
 
 
@@ -232,17 +233,14 @@ async def _tell(
     change_id: int | None = None,
     name: str = "",
 ) -> None:
-    facts: dict[str, str | int] = {"hold": hold_id, "strategy": strategy.id, "part": part}
-    # Ended, taken back and ended again, it is told of each end.
-    key = f"hold:{hold_id}:{part}" if change_id is None else f"hold:{hold_id}:{part}:{change_id}"
-    if change_id is not None:
-        facts["change"] = change_id
-    await ctx.owe(Owed(key, "hold", due_at, channel=strategy.channel, facts=facts, name=name))
+    what = HoldMessage(hold=hold_id, strategy=strategy.id, part=part, change=change_id)
+    key = (HoldMessage.key if change_id is None else HoldMessage.over)(**what.facts())
+    await ctx.owe(Owed.about(what, due_at, key, channel=strategy.channel, name=name))
 
 
 async def _redraw_word(ctx: Ctx, hold_id: int) -> None:
     """Take the buttons off what the channel was told of a hold, or put them back."""
-    for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, f"hold:{hold_id}:"):
+    for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, HoldMessage.key.begin(hold=hold_id)):
         await ctx.redraw(message)
 
 

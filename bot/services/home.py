@@ -11,6 +11,7 @@ from bot.domain.completeness import missing
 from bot.domain.duties import Duty, digest_of, reach_of_digest
 from bot.domain.errors import Refusal
 from bot.domain.goals import is_due
+from bot.domain.messages import HomeMessage
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action
 from bot.domain.plan import Plan as Everything
@@ -47,8 +48,8 @@ async def opened(ctx: Ctx, channel: str) -> None:
 async def show_anew(ctx: Ctx, page: int) -> None:
     """Owe the actor's Home, at a page of their duties. One that waits when a newer is owed is not published."""
     gesture = ctx.receipt_id if ctx.receipt_id is not None else ctx.real.isoformat()
-    key = f"home:{ctx.me.id}:{gesture}"
-    await ctx.owe(Owed(key, "home", ctx.now, op="publish", person=ctx.me.id, facts={"page": page}))
+    key = HomeMessage.key(person=ctx.me.id, gesture=gesture)
+    await ctx.owe(Owed.about(HomeMessage(page=page), ctx.now, key, op="publish", person=ctx.me.id))
 
 
 async def channel_of(ctx: Ctx, strategy_id: int) -> str:

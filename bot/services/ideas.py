@@ -6,6 +6,7 @@ import re
 
 from bot.domain.duties import UNDO_FOR, Duty
 from bot.domain.errors import Refusal
+from bot.domain.messages import IdeaMessage
 from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action, may
 from bot.domain.posts import AGAIN_AFTER, BODY_LIMIT, NewPost, Offer, Post, is_empty, offered_again, titled_from
@@ -202,8 +203,7 @@ async def save(ctx: Ctx, strategy_id: int, title: str, body: str, platform_id: i
     where = source if SOURCE.fullmatch(source) else ""
     new = NewPost(title=wrote, body=plain(body, keep_lines=True), platform_id=platform_id, source=where)
     post, _ = await add(ctx, strategy, new)
-    facts: dict[str, str | int] = {"post": post.id, "strategy": strategy.id}
-    await ctx.owe(Owed(f"idea:{post.id}", "idea", ctx.now, person=ctx.me.id, facts=facts))
+    await ctx.owe(Owed.about(IdeaMessage(post=post.id, strategy=strategy.id), ctx.now, person=ctx.me.id))
 
 
 # ---------------------------------------------------------------- the list
@@ -278,8 +278,8 @@ async def undo(ctx: Ctx, change_id: int) -> Content:
             await posts.remove(ctx.tx, post.id, ctx.now if change.before["removed"] else None)
         newest = await ctx.record("undone", "change", change.id, strategy_id=post.strategy_id)
         await changes.undone(ctx.tx, change.id, newest)
-        told = await outbox.by_key(ctx.tx, ctx.workspace_id, f"idea:{post.id}")
-        if told is not None and told.state in outbox.STANDING:
+        told = await outbox.by_key(ctx.tx, ctx.workspace_id, IdeaMessage.key(post=post.id))
+        if told is not None and told.stands_in_slack:
             await ctx.redraw(told)
     now = await posts.by_id(ctx.tx, ctx.workspace_id, post.id)
     assert now is not None

@@ -6,13 +6,13 @@ The press reserves the channel and writes down that the plan is wanted. The plan
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.edits import can_be_undone
 from bot.domain.errors import Refusal
+from bot.domain.messages import FileMessage, ToldMessage, WeekMessage
 from bot.domain.outbox import Kind, Owed
 from bot.domain.permissions import Action
 from bot.domain.roles import TITLE_LIMIT, Role
@@ -58,7 +58,7 @@ async def set_up(ctx: Ctx, incoming_id: int, channel_id: int | None = None, *, c
         return
     home = await _home(ctx, dropped, channel_id)
     offer = await outbox.by_key(ctx.tx, ctx.workspace_id, incoming.key_of(dropped))
-    name = str(offer.facts["name"]) if offer else dropped.name
+    name = (FileMessage.of(offer).name if offer else None) or dropped.name
     # The file is read by the planner: until then nobody knows more of the plan than its name.
     strategy = await building.begin(ctx, home, NewSettings(name=name[:TITLE_LIMIT], zone="UTC"))
     added = await imports.add(
@@ -67,7 +67,7 @@ async def set_up(ctx: Ctx, incoming_id: int, channel_id: int | None = None, *, c
     if added is None:  # dropped once more, and pressed for, while it is being set up elsewhere
         raise Refusal("file_over")
     await files.set_state(ctx.tx, ctx.workspace_id, dropped.id, "taken", "building")
-    await incoming.redraw(ctx, dropped, end="building", who=ctx.me.name, channel=home.slack_id)
+    await incoming.redraw(ctx, dropped, FileMessage(end="building", who=ctx.me.name, channel=home.slack_id))
 
 
 async def _home(ctx: Ctx, dropped: Incoming, channel_id: int | None) -> Channel:
@@ -165,27 +165,26 @@ async def _say_so(ctx: Ctx, one: Import, founded: Founded, file: PlanFile) -> No
     if dropped.state == "taken":  # else it was dropped once more meanwhile, and begins anew
         await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "taken", outcome="set_up")
     strategy = founded.strategy
-    await incoming.redraw(
-        ctx,
-        dropped,
+    what = FileMessage(
         end="set_up",
         who=ctx.me.name,
         channel=strategy.channel,
         odd=words.pack(founded.odd),
         vacant=await _vacant(ctx, strategy, dropped),
-        added=json.dumps(words.counts_of(file)),
+        added=words.counts_of(file),
         imported=str(one.id),
     )
+    await incoming.redraw(ctx, dropped, what)
     thread_ts = None if dropped.is_dm else dropped.root
-    key, facts = f"week:{strategy.id}", {"strategy": strategy.id}
-    await ctx.owe(Owed(key, "week", ctx.now, channel=strategy.channel, thread_ts=thread_ts, facts=facts))
+    week = WeekMessage(strategy=strategy.id)
+    await ctx.owe(Owed.about(week, ctx.now, channel=strategy.channel, thread_ts=thread_ts))
     if await without_owner(ctx.tx, strategy):
-        asked: dict[str, str | int] = {"incoming": dropped.id, "part": "who", "strategy": strategy.id}
-        await ctx.owe(incoming.owed_about(ctx, dropped, asked, _who_key(one)))
+        asked = FileMessage(incoming=dropped.id, part="who", strategy=strategy.id)
+        await ctx.owe(incoming.owed_about(ctx, dropped, asked, _who_key(dropped, one)))
 
 
-def _who_key(one: Import) -> str:
-    return f":who:{one.id}"
+def _who_key(dropped: Incoming, one: Import) -> str:
+    return FileMessage.who_does_what(incoming=dropped.id, root=dropped.root, set_up=one.id)
 
 
 async def without_owner(tx: Tx, strategy: Strategy) -> list[Role]:
@@ -194,12 +193,12 @@ async def without_owner(tx: Tx, strategy: Strategy) -> list[Role]:
     return [role for role in every if role.holder is None]
 
 
-async def _vacant(ctx: Ctx, strategy: Strategy, dropped: Incoming) -> str:
+async def _vacant(ctx: Ctx, strategy: Strategy, dropped: Incoming) -> tuple[int, str]:
     """Return how many roles of a plan nobody has, and whom their work comes to: "" for whoever reads it alone."""
     vacant = await without_owner(ctx.tx, strategy)
     lead = next(iter(await leads_of(ctx.tx, strategy)), ctx.me)
     to = "" if dropped.is_dm and lead.id == ctx.me.id else lead.name
-    return json.dumps([len(vacant), to])
+    return len(vacant), to
 
 
 # ---------------------------------------------------------------- what goes wrong
@@ -223,11 +222,11 @@ async def give_up(ctx: Ctx, import_id: int, code: str, facts: Mapping[str, str])
     assert dropped is not None
     if dropped.state == "taken" and dropped.content is not None:
         await files.set_state(ctx.tx, ctx.workspace_id, dropped.id, "fetched")
-    why = json.dumps([code, dict(facts)], ensure_ascii=False)
-    await incoming.redraw(ctx, dropped, end="failed", why=why)
+    await incoming.redraw(ctx, dropped, FileMessage(end="failed", why=(code, dict(facts))))
     # An update alerts nobody.
-    said: dict[str, str | int] = {"code": "set_up_failed", "name": dropped.name}
-    await ctx.owe(incoming.owed_about(ctx, dropped, said, f":failed:{one.id}", kind="told"))
+    said = ToldMessage(code="set_up_failed", about={"name": dropped.name})
+    key = ToldMessage.not_set_up(incoming=dropped.id, root=dropped.root, set_up=one.id)
+    await ctx.owe(incoming.owed_about(ctx, dropped, said, key))
 
 
 async def importer_of(ctx: Ctx, one: Import) -> Ctx:
@@ -258,21 +257,21 @@ async def undo_set_up(ctx: Ctx, import_id: int) -> None:
     await imports.change_import(ctx.tx, ctx.workspace_id, one.id, state="undone", next_at=None, progress={})
     dropped = await files.by_id(ctx.tx, ctx.workspace_id, one.incoming_id)
     if dropped is not None and dropped.state == "taken":
-        await incoming.redraw(ctx, dropped, end="undone", who=ctx.me.name)
+        await incoming.redraw(ctx, dropped, FileMessage(end="undone", who=ctx.me.name))
 
 
 async def _take_messages_away(ctx: Ctx, strategy: Strategy, one: Import) -> None:
     """Take away what was said only because of a plan; what says other things too, like a digest, is drawn again."""
     tx, workspace_id = ctx.tx, ctx.workspace_id
-    keys = [f"week:{strategy.id}"]
+    keys = [WeekMessage.key(strategy=strategy.id)]
     dropped = await files.by_id(tx, workspace_id, one.incoming_id)
     if dropped is not None:
-        keys.append(f"{incoming.key_of(dropped)}{_who_key(one)}")
+        keys.append(_who_key(dropped, one))
     every = await roles.of_strategy(tx, workspace_id, strategy.id)
     about = [await standing_about(ctx, holding.id) for role in every for holding in role.holdings]
     about += [await outbox.by_key(tx, workspace_id, key) for key in keys]
     showing = await outbox.showing_plan(tx, workspace_id, strategy.id)
-    standing = {one.id: one for one in (*about, *showing) if one is not None and one.state in outbox.STANDING}
+    standing = {one.id: one for one in (*about, *showing) if one is not None and one.stands_in_slack}
     for message in standing.values():
         if message.kind in _OF_ONE_PLAN:
             await ctx.take_away(message)

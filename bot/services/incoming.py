@@ -8,13 +8,14 @@ their first line do, and whatever is shared with a message that names us.
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from bot.domain.errors import Refusal
+from bot.domain.messages import FileMessage, ToldMessage
 from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action, may
 from bot.domain.places import Place
@@ -122,7 +123,7 @@ async def received(
             continue
         if int(one.get("size") or 0) > MOST_BYTES:
             if place.is_dm:
-                await ctx.tell(ctx.me, f"file:{root}:{file_id}:large", "file_too_large", name=name)
+                await ctx.tell(ctx.me, ToldMessage.file_large(root=root, file=file_id), "file_too_large", name=name)
             continue
         await files.receive(ctx.tx, ctx.workspace_id, ctx.me.id, place.channel, root, file_id, name, ctx.now)
         is_taken = True
@@ -139,15 +140,16 @@ async def _say_unknown(ctx: Ctx, place: Place, root: str, name: str, *, is_menti
     A team that shares tables there hears so of each kind once a month, from each person, unless we are named.
     """
     if place.is_dm:
-        facts = {"code": "file_unknown", "name": name, "place": "dm"}
-        await ctx.owe(Owed(f"file:{root}:unknown", "told", ctx.now, person=ctx.me.id, facts=facts))
+        what = ToldMessage(code="file_unknown", about={"name": name, "place": "dm"})
+        await ctx.owe(Owed.about(what, ctx.now, ToldMessage.file_unknown(root=root), person=ctx.me.id))
         return
     here = await strategies.at_home(ctx.tx, ctx.workspace_id, place.channel)
     kind = name.casefold().rpartition(".")[2]
-    monthly = f"file:{place.channel}:{ctx.me.id}:{kind}:{ctx.now:%Y-%m}"
-    key = f"spoken:{place.channel}:{root}" if is_mentioned else monthly
-    facts = {"code": "file_unknown", "name": name, "place": "plan" if here else "new"}
-    await ctx.owe(Owed(key, "told", ctx.now, channel=place.channel, thread_ts=root, facts=facts))
+    key = ToldMessage.file_unknown_here(channel=place.channel, person=ctx.me.id, ending=kind, month=ctx.now)
+    if is_mentioned:
+        key = ToldMessage.spoken(channel=place.channel, root=root)
+    what = ToldMessage(code="file_unknown", about={"name": name, "place": "plan" if here else "new"})
+    await ctx.owe(Owed.about(what, ctx.now, key, channel=place.channel, thread_ts=root))
 
 
 def _is_for_us(place: Place, name: str, text: str, *, in_thread: bool) -> bool:
@@ -178,16 +180,17 @@ async def take_fetched(ctx: Ctx, incoming_id: int, attempt: int, data: bytes, ju
     if isinstance(judged, WrongFile):
         pages = words.error_pages(judged.problems)
         for number, lines in enumerate(pages):
-            facts: dict[str, str | int] = {
-                "incoming": dropped.id,
-                "part": "errors",
-                "lines": json.dumps(lines, ensure_ascii=False),
-                "many": len(judged.problems),
-                "stopped": int(judged.stopped),
-                "first": int(number == 0),
-                "last": int(number == len(pages) - 1),
-            }
-            await ctx.owe(owed_about(ctx, dropped, facts, f":{number}"))
+            what = FileMessage(
+                incoming=dropped.id,
+                part="errors",
+                lines=lines,
+                many=len(judged.problems),
+                stopped=int(judged.stopped),
+                first=int(number == 0),
+                last=int(number == len(pages) - 1),
+            )
+            key = FileMessage.errors(incoming=dropped.id, root=dropped.root, number=number)
+            await ctx.owe(owed_about(ctx, dropped, what, key))
     elif dropped.is_dm or judged.startswith("logo_") or judged == "file_first_line":
         await _say(ctx, dropped, judged, "dm" if dropped.is_dm else "plan" if here else "new")
 
@@ -204,51 +207,47 @@ async def lost(ctx: Ctx, incoming_id: int, attempt: int, reason: str) -> None:
 
 
 async def _say(ctx: Ctx, dropped: Incoming, code: str, place: str = "") -> None:
-    facts: dict[str, str | int] = {"code": code, "name": dropped.name, "place": place}
-    await ctx.owe(owed_about(ctx, dropped, facts, f":{code}", kind="told"))
+    what = ToldMessage(code=code, about={"name": dropped.name, "place": place})
+    key = ToldMessage.file(incoming=dropped.id, root=dropped.root, code=code)
+    await ctx.owe(owed_about(ctx, dropped, what, key))
 
 
-def owed_about(
-    ctx: Ctx, dropped: Incoming, facts: Mapping[str, str | int], more: str = "", kind: Literal["file", "told"] = "file"
-) -> Owed:
-    return Owed(
-        f"{key_of(dropped)}{more}",
-        kind,
+def owed_about(ctx: Ctx, dropped: Incoming, what: FileMessage | ToldMessage, key: str) -> Owed:
+    return Owed.about(
+        what,
         ctx.now,
+        key,
         person=dropped.member_id if dropped.is_dm else None,
         channel=None if dropped.is_dm else dropped.channel,
         thread_ts=None if dropped.is_dm else dropped.root,
-        facts=facts,
     )
 
 
 def key_of(dropped: Incoming) -> str:
     """Return the key of the message that says what was read in a file."""
-    return f"file:{dropped.id}:{dropped.root}"
+    return FileMessage.key(incoming=dropped.id, root=dropped.root)
 
 
 async def _offer_plan(ctx: Ctx, dropped: Incoming, here: Strategy | None, file: PlanFile) -> None:
-    facts: dict[str, str | int] = {"incoming": dropped.id, "name": file.plan.text("name")}
+    what = FileMessage(incoming=dropped.id, name=file.plan.text("name"), part="choose" if dropped.is_dm else "set_up")
     if here is not None:
-        facts |= _facts_of(await would_change(ctx, here, file))
+        what = _with_merged(what, await would_change(ctx, here, file))
     else:
-        facts["part"] = "choose" if dropped.is_dm else "set_up"
-        facts["over"] = json.dumps(over_in(file, today_of(file, ctx.now)))
-        facts["added"] = json.dumps(words.counts_of(file))
-        facts["odd"] = words.pack(await _strangers(ctx, file))
-    await ctx.owe(owed_about(ctx, dropped, facts))
+        over, added = over_in(file, today_of(file, ctx.now)), words.counts_of(file)
+        what = replace(what, over=over, added=added, odd=words.pack(await _strangers(ctx, file)))
+    await ctx.owe(owed_about(ctx, dropped, what, key_of(dropped)))
 
 
-def _facts_of(merged: Merged) -> dict[str, str]:
-    """Write what a file would do to a plan, or did, as facts of a message."""
-    part: words.Part = "nothing_new" if merged.is_nothing else "take_over" if merged.is_work else "stays"
-    return {
-        "part": part,
-        "added": json.dumps(dict(merged.added)),
-        "changed": json.dumps(dict(merged.changed)),
-        "odd": words.pack(merged.odd),
-        "otherwise": file_differences.pack_otherwise(merged.otherwise),
-    }
+def _with_merged(what: FileMessage, merged: Merged) -> FileMessage:
+    """Add what a file would do to a plan, or did."""
+    return replace(
+        what,
+        part="nothing_new" if merged.is_nothing else "take_over" if merged.is_work else "stays",
+        added=dict(merged.added),
+        changed=dict(merged.changed),
+        odd=words.pack(merged.odd),
+        otherwise=file_differences.pack_otherwise(merged.otherwise),
+    )
 
 
 def today_of(file: PlanFile, now: datetime) -> date:
@@ -280,9 +279,9 @@ async def _offer_logo(ctx: Ctx, dropped: Incoming, here: Strategy | None, pictur
             await _say(ctx, dropped, "logo_no_plan")
         return
     await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "fetched", picture)
-    places = json.dumps([[plan.id, plan.name] for plan in plans], ensure_ascii=False)
-    facts: dict[str, str | int] = {"incoming": dropped.id, "part": "logo", "name": plans[0].name, "places": places}
-    await ctx.owe(owed_about(ctx, dropped, facts))
+    places = [(plan.id, plan.name) for plan in plans]
+    what = FileMessage(incoming=dropped.id, part="logo", name=plans[0].name, places=places)
+    await ctx.owe(owed_about(ctx, dropped, what, key_of(dropped)))
 
 
 async def plans_for_logo(ctx: Ctx, here: Strategy | None) -> list[Strategy]:
@@ -338,11 +337,11 @@ async def _read(dropped: Incoming) -> PlanFile:
         raise Refusal("file_over") from wrong
 
 
-async def redraw(ctx: Ctx, dropped: Incoming, **more: str) -> None:
-    """Owe an update of what was said of a file."""
+async def redraw(ctx: Ctx, dropped: Incoming, more: FileMessage) -> None:
+    """Owe an update of what was said of a file, with what has come of it."""
     message = await outbox.by_key(ctx.tx, ctx.workspace_id, key_of(dropped))
     if message is not None:
-        await ctx.redraw(message, **more)
+        await ctx.redraw(message, **more.facts())
 
 
 async def _read_here(ctx: Ctx, dropped: Incoming) -> tuple[Strategy, PlanFile]:
@@ -363,8 +362,8 @@ async def merge(ctx: Ctx, incoming_id: int, doubtful: Doubtful = "leave") -> Non
         return
     merged = await take_over(ctx, *await _read_here(ctx, dropped), doubtful)
     await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "taken", outcome="taken_over")
-    facts = {**_facts_of(merged), "part": "take_over"}
-    await redraw(ctx, dropped, end="taken_over", who=ctx.me.name, **facts)
+    what = _with_merged(FileMessage(end="taken_over", who=ctx.me.name), merged)
+    await redraw(ctx, dropped, replace(what, part="take_over"))
 
 
 async def adopt(ctx: Ctx, incoming_id: int) -> None:
@@ -380,12 +379,13 @@ async def adopt(ctx: Ctx, incoming_id: int) -> None:
     changed = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy.id)
     assert changed is not None
     merged = await would_change(ctx, changed, file)
-    facts = {**_facts_of(merged), "adopted": file_differences.pack_otherwise(file_differences.Otherwise(stays=adopted))}
+    packed = file_differences.pack_otherwise(file_differences.Otherwise(stays=adopted))
+    what = _with_merged(FileMessage(adopter=ctx.me.name, adopted=packed), merged)
     if merged.is_work:
-        await redraw(ctx, dropped, adopter=ctx.me.name, **facts)
+        await redraw(ctx, dropped, what)
         return
     await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "taken", outcome="adopted")
-    await redraw(ctx, dropped, end="adopted", adopter=ctx.me.name, **{**facts, "part": "stays"})
+    await redraw(ctx, dropped, replace(what, end="adopted", part="stays"))
 
 
 async def not_now(ctx: Ctx, incoming_id: int) -> None:
@@ -395,7 +395,7 @@ async def not_now(ctx: Ctx, incoming_id: int) -> None:
         raise Refusal("file_over")
     if dropped.state == "fetched":
         await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "refused", outcome="not_now")
-        await redraw(ctx, dropped, end="not_now", who=ctx.me.name)
+        await redraw(ctx, dropped, FileMessage(end="not_now", who=ctx.me.name))
 
 
 # ---------------------------------------------------------------- what a message of a file says
@@ -403,41 +403,34 @@ async def not_now(ctx: Ctx, incoming_id: int) -> None:
 
 async def offered(tx: Any, message: Message, dropped: Incoming) -> words.Offered:
     """Return what is to be said of a file that was offered, as it stands now."""
-    facts = message.facts
-    part: words.Part = str(facts["part"])  # type: ignore[assignment]  # written by this module
+    what = FileMessage.of(message)
+    part: words.Part = what.part  # type: ignore[assignment]  # written by this module
     places: list[tuple[int, str]] = []
     if part == "choose":
         homes = await files.homes_for(tx, message.workspace_id, dropped.member_id, MOST_HOMES)
         places = [(one, f"#{name}") for one, _, name in homes]
     elif part == "logo":
-        listed = [json.loads(str(facts["worn"]))] if facts.get("end") == "logo" else json.loads(str(facts["places"]))
-        places = [(int(one), str(name)) for one, name in listed]
-    end: words.End = str(facts.get("end", ""))  # type: ignore[assignment]
+        places = [what.worn] if what.end == "logo" and what.worn else what.places or []
+    end: words.End = what.end or ""  # type: ignore[assignment]
     if end in ("", "failed") and dropped.state == "refused" and dropped.reason == "too_old":
         end = "too_old"
     return words.Offered(
         id=dropped.id,
         part=part,
-        name=str(facts["name"]),
+        name=what.name or "",
         filename=dropped.name,
-        added=json.loads(str(facts.get("added", "{}"))),
-        changed=json.loads(str(facts.get("changed", "{}"))),
-        odd=words.unpack(str(facts.get("odd", ""))),
+        added=what.added or {},
+        changed=what.changed or {},
+        odd=words.unpack(what.odd or []),
         places=places,
         end=end,
-        who=str(facts.get("who", "")),
-        channel=str(facts.get("channel", "")),
-        vacant=json.loads(str(facts.get("vacant", '[0, ""]'))),
-        over=json.loads(str(facts.get("over", '[0, ""]'))),
-        otherwise=file_differences.unpack_otherwise(str(facts.get("otherwise", ""))),
-        adopted=file_differences.unpack_otherwise(str(facts.get("adopted", ""))).stays,
-        adopter=str(facts.get("adopter", "")),
-        why=_why(str(facts.get("why", ""))) if end == "failed" else "",
-        imported=int(facts.get("imported", 0)),
+        who=what.who or "",
+        channel=what.channel or "",
+        vacant=what.vacant or (0, ""),
+        over=what.over or (0, ""),
+        otherwise=file_differences.unpack_otherwise(what.otherwise or {}),
+        adopted=file_differences.unpack_otherwise(what.adopted or {}).stays,
+        adopter=what.adopter or "",
+        why=refusals.refusal(*what.why).text if end == "failed" and what.why else "",
+        imported=int(what.imported or 0),
     )
-
-
-def _why(packed: str) -> str:
-    """Return the sentence for why a plan could not be set up."""
-    code, facts = json.loads(packed)
-    return refusals.refusal(code, facts).text

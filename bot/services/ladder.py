@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.domain.duties import ON_HOLD, Duty
 from bot.domain.escalation import LEAD_AFTER, Rung, Step, due_steps, is_stale, next_step, was_overslept
 from bot.domain.holds import Standing
-from bot.domain.outbox import Kind, Owed
+from bot.domain.messages import Key, LeadMessage, NudgeMessage, ReminderMessage
+from bot.domain.outbox import Owed
 from bot.domain.roles import Person
 from bot.domain.silences import REMEMBERED
 from bot.domain.when import Hours
@@ -78,32 +79,29 @@ async def _while_on_hold(ctx: Ctx, duty: Duty, person: Person | None, standing: 
             owner = _Owner(person, await hours_of(ctx.tx, ctx.workspace_id, person))
             for step in due_steps(duty, owner.hours, person.nudges, ctx.now):
                 # Under a key of its own: ended at this very minute, the rung is still to be said.
-                owed = owed_for(duty, owner.person, step, ctx.now)
-                await ctx.owe(replace(owed, key=f"{owed.key}:{ON_HOLD}"), held=step.held or ON_HOLD)
+                key = _key(ReminderMessage.while_on_hold, duty, step)
+                owed = replace(owed_for(duty, owner.person, step, ctx.now), key=key)
+                await ctx.owe(owed, held=step.held or ON_HOLD)
         await duties.postpone(ctx.tx, duty.id, standing.look_at)
 
 
-def _key(duty: Duty, step: Step) -> str:
-    # A duty that is put off climbs its ladder anew: the time for which it is asked is part of the key.
-    return f"duty:{duty.id}:{duty.asked_at:%Y%m%d%H%M}:{step.rung.name.lower()}"
+def _key(of: Key, duty: Duty, step: Step) -> str:
+    return of(duty=duty.id, asked_at=duty.asked_at, step=step.rung.name.lower())
 
 
 def _name(duty: Duty, step: Step) -> str:
     """Name a rung by what its duty is of: a slot at an instant, or a role's numbers for a review."""
-    of = f"slot:{duty.slot_id}" if duty.slot_id else f"review:{duty.review_id}:{duty.role_id}"
-    return f"{of}:{duty.due_at:%Y%m%d%H%M}:{duty.asked_at:%Y%m%d%H%M}:{step.rung.name.lower()}"
+    at, step_name = {"due_at": duty.due_at, "asked_at": duty.asked_at}, step.rung.name.lower()
+    if duty.slot_id:
+        return ReminderMessage.name_by_slot(slot=duty.slot_id, **at, step=step_name)
+    return ReminderMessage.name_by_review(review=str(duty.review_id), role=duty.role_id, **at, step=step_name)
 
 
 def owed_for(duty: Duty, person: Person, step: Step, now: datetime) -> Owed:
     """Return the message of a rung to whoever is to do a duty."""
-    kind: Kind = "reminder" if step.rung is Rung.REMINDER else "nudge"
-    facts: dict[str, str | int] = {
-        "duty": duty.id,
-        "rung": int(step.rung),
-        "at": step.at.isoformat(),
-        "strategy": duty.strategy_id,
-    }
-    return Owed(_key(duty, step), kind, now, person=person.id, facts=facts, name=_name(duty, step))
+    kind = ReminderMessage if step.rung is Rung.REMINDER else NudgeMessage
+    what = kind(duty=duty.id, rung=int(step.rung), at=step.at, strategy=duty.strategy_id)
+    return Owed.about(what, now, _key(kind.key, duty, step), person=person.id, name=_name(duty, step))
 
 
 async def _hold(ctx: Ctx, duty: Duty, owner: _Owner, step: Step, why: str) -> None:
@@ -170,9 +168,9 @@ async def _hand_up(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> None:
     """
     strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, duty.strategy_id)
     lead = next(iter(await leads_of(ctx.tx, strategy)), None) if strategy else None
-    facts: dict[str, str | int] = {"strategy": duty.strategy_id, "duty": duty.id}
+    what = LeadMessage(strategy=duty.strategy_id, duty=duty.id)
     if lead is None or lead.id == owner.person.id:
-        owed = Owed(f"{_key(duty, step)}:own", "lead", ctx.now, person=owner.person.id, facts=facts)
+        owed = Owed.about(what, ctx.now, _key(LeadMessage.own, duty, step), person=owner.person.id)
         await ctx.owe(owed, held="owner_is_lead")
         return
     hours = await hours_of(ctx.tx, ctx.workspace_id, lead)
@@ -180,9 +178,9 @@ async def _hand_up(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> None:
     if await is_handed_up(ctx.tx, duty, lead, at):
         return  # what stands in Slack said it: the planner had this duty in its hands while Slack was read
     day = hours.local_date(at)
-    prefix = lead_prefix(lead.id, day)
+    prefix = LeadMessage.key.begin(person=lead.id, day=day)
     # One of another day waits only because it could not be sent then: it says this too when it leaves.
-    waiting = await outbox.keep_waiting(ctx.tx, ctx.workspace_id, f"lead:{lead.id}:")
+    waiting = await outbox.keep_waiting(ctx.tx, ctx.workspace_id, LeadMessage.key.begin(person=lead.id))
     if waiting is not None:
         await outbox.will_show(ctx.tx, waiting, [duty.id])
         return
@@ -193,7 +191,7 @@ async def _hand_up(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> None:
         await ctx.take_away(message)
     number = await outbox.count_with_prefix(ctx.tx, ctx.workspace_id, prefix)
     # Another planner may hand up to the same lead at this moment, and take the number.
-    while (owed_id := await ctx.owe(_to_lead(f"{prefix}{number}", at, lead, facts))) is None:
+    while (owed_id := await ctx.owe(_to_lead(what, at, lead, day, number))) is None:
         number += 1
     await outbox.will_show(ctx.tx, owed_id, [duty.id, *earlier])
 
@@ -208,13 +206,9 @@ async def is_handed_up(tx: Tx, duty: Duty, lead: Person, owed_at: datetime) -> b
     return False
 
 
-def lead_prefix(person_id: int, day: date) -> str:
-    """Return how the keys of a day's messages to a lead begin; their number follows."""
-    return f"lead:{person_id}:{day.isoformat()}:"
-
-
-def _to_lead(key: str, at: datetime, lead: Person, facts: Mapping[str, str | int]) -> Owed:
-    return Owed(key, "lead", at, person=lead.id, facts=facts, name=key)
+def _to_lead(what: LeadMessage, at: datetime, lead: Person, day: date, number: int) -> Owed:
+    key = LeadMessage.key(person=lead.id, day=day, number=number)
+    return Owed.about(what, at, key, person=lead.id, name=key)
 
 
 async def _miss(ctx: Ctx, duty: Duty) -> None:

@@ -14,7 +14,8 @@ from datetime import datetime
 from bot.domain.editions import waiting
 from bot.domain.errors import Refusal
 from bot.domain.leading import Led, last_leads, leaderless_since
-from bot.domain.outbox import Owed
+from bot.domain.messages import LeaderlessMessage, LedMessage, ToldMessage
+from bot.domain.outbox import STANDS_IN_SLACK, Owed
 from bot.domain.permissions import Action, Kind, may
 from bot.domain.roles import Person, can_hold
 from bot.domain.signing import Signing
@@ -66,11 +67,6 @@ async def approvers_of(tx: Tx, strategy: Strategy) -> list[Person]:
 # ---------------------------------------------------------------- nobody leads
 
 
-def asked_prefix(strategy_id: int) -> str:
-    """Return how the keys of all questions for a new lead of a plan begin."""
-    return f"leaderless:{strategy_id}:"
-
-
 def stamp(since: datetime | None) -> int:
     """Return since when nobody leads, as the keys of the questions carry it."""
     return int(since.timestamp()) if since is not None else 0
@@ -89,13 +85,13 @@ async def ask_for_lead(ctx: Ctx, strategy: Strategy) -> None:
     if not people:
         log.warning("nobody leads a plan, and nobody in Slack can take it over", extra={"place": strategy.channel})
     for person in people:
-        key = await ctx.free_key(f"{asked_prefix(strategy.id)}{since}:{person.id}")
+        key = await ctx.free_key(LeaderlessMessage.key(strategy=strategy.id, since=since, person=person.id))
         if key is None:
             continue
         at = (await hours_of(ctx.tx, ctx.workspace_id, person)).next_open(ctx.now)
-        facts: dict[str, str | int] = {"strategy": strategy.id, "since": since}
-        name = f"leaderless:{strategy.channel}:{since}:{person.slack_id}"
-        await ctx.owe(Owed(key, "leaderless", at, person=person.id, facts=facts, name=name))
+        what = LeaderlessMessage(strategy=strategy.id, since=since)
+        name = LeaderlessMessage.name(channel=strategy.channel, since=since, person=person.slack_id)
+        await ctx.owe(Owed.about(what, at, key, person=person.id, name=name))
 
 
 async def look_after(ctx: Ctx) -> None:
@@ -119,11 +115,11 @@ async def may_lead(tx: Tx, strategy: Strategy, person: Person) -> bool:
 
 async def redraw_asked(ctx: Ctx, strategy: Strategy) -> None:
     """Bring the questions for a new lead into line with who leads now: those of the last time that nobody did."""
-    found = await outbox.by_prefix(ctx.tx, ctx.workspace_id, asked_prefix(strategy.id))
+    found = await outbox.by_prefix(ctx.tx, ctx.workspace_id, LeaderlessMessage.key.begin(strategy=strategy.id))
     asked = [message for message in found if message.op == "post"]
-    last = max((int(message.facts["since"]) for message in asked), default=0)
+    last = max((LeaderlessMessage.of(message).since for message in asked), default=0)
     for message in asked:
-        if message.facts["since"] == last:
+        if LeaderlessMessage.of(message).since == last:
             await ctx.redraw(message)
 
 
@@ -211,23 +207,13 @@ async def _install(ctx: Ctx, strategy: Strategy, person: Person) -> None:
 
 async def announce(ctx: Ctx, strategy: Strategy, change_id: int, lead: Person, former: Sequence[int]) -> None:
     """Owe word of a takeover: to the home channel, to the new lead, and to former leads who can be reached."""
-    facts: dict[str, str | int] = {"change": change_id, "strategy": strategy.id}
-    await ctx.owe(Owed(f"{told_prefix(change_id)}home", "led", ctx.now, channel=strategy.channel, facts=facts))
-    await ctx.owe(Owed(f"{told_prefix(change_id)}{lead.id}", "led", ctx.now, person=lead.id, facts=facts))
+    what, key = LedMessage(change=change_id, strategy=strategy.id), LedMessage.key
+    await ctx.owe(Owed.about(what, ctx.now, key(change=change_id, to="home"), channel=strategy.channel))
+    await ctx.owe(Owed.about(what, ctx.now, key(change=change_id, to=lead.id), person=lead.id))
     for member_id in former:
         person = await members.by_id(ctx.tx, ctx.workspace_id, member_id)
         if person is not None:
             await tell_former(ctx, strategy, change_id, person)
-
-
-def told_prefix(change_id: int) -> str:
-    """Return how the keys of all that is told of a takeover begin."""
-    return f"took_over:{change_id}:"
-
-
-def offer_prefix(strategy_id: int, member_id: int) -> str:
-    """Return how the keys begin under which somebody who is back is offered their roles (bot.services.returning)."""
-    return f"roles_back:{strategy_id}:{member_id}:"
 
 
 async def tell_former(ctx: Ctx, strategy: Strategy, change_id: int, person: Person) -> None:
@@ -237,16 +223,15 @@ async def tell_former(ctx: Ctx, strategy: Strategy, change_id: int, person: Pers
     """
     if not await may_lead(ctx.tx, strategy, person):
         return
-    prefix = offer_prefix(strategy.id, person.id)
-    for offer in await outbox.by_prefix(ctx.tx, ctx.workspace_id, prefix, ("waiting", *outbox.STANDING, "unknown")):
-        if offer.facts.get("lead") == change_id:
+    prefix = ToldMessage.roles_back.begin(strategy=strategy.id, person=person.id)
+    for offer in await outbox.by_prefix(ctx.tx, ctx.workspace_id, prefix, ("waiting", *STANDS_IN_SLACK, "unknown")):
+        if ToldMessage.of(offer).about.get("lead") == change_id:
             return
-    key = await ctx.free_key(f"{told_prefix(change_id)}{person.id}")
+    key = await ctx.free_key(LedMessage.key(change=change_id, to=person.id))
     if key is None:
         return
     at = (await hours_of(ctx.tx, ctx.workspace_id, person)).next_open(ctx.now)
-    facts: dict[str, str | int] = {"change": change_id, "strategy": strategy.id}
-    await ctx.owe(Owed(key, "led", at, person=person.id, facts=facts))
+    await ctx.owe(Owed.about(LedMessage(change=change_id, strategy=strategy.id), at, key, person=person.id))
 
 
 async def _pass_on_approval(ctx: Ctx, strategy: Strategy, lead: Person) -> None:

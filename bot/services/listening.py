@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.domain.errors import Refusal
+from bot.domain.messages import FIRST_UPDATE, AskMessage, Facts, ToldMessage
 from bot.domain.outbox import Owed, time_of
 from bot.domain.permissions import Action, may
 from bot.domain.places import Place
@@ -80,7 +81,7 @@ async def hear(ctx: Ctx, place: Place, heard: Heard, shared: Sequence[Mapping[st
         return
     if is_mentioned:
         code = "mentioned" if await strategies.at_home(ctx.tx, ctx.workspace_id, place.channel) else "mentioned_new"
-        await _say_in_thread(ctx, place, heard.root, f"spoken:{place.channel}:{heard.root}", code)
+        await _say_in_thread(ctx, place, heard.root, ToldMessage.spoken(channel=place.channel, root=heard.root), code)
     elif heard.thread_ts is None and not shared:
         await _offer_answer(ctx, place, heard)
 
@@ -96,7 +97,7 @@ async def _hear_directly(ctx: Ctx, place: Place, heard: Heard, *, help: bool) ->
         return
     if help:
         hint = await replies.hint(ctx, place.channel, thread_ts, text)
-        await replies.tell(ctx, f"hint:{place.channel}:{ts}", thread_ts, hint)
+        await replies.tell(ctx, ToldMessage.hint(channel=place.channel, ts=ts), thread_ts, hint)
 
 
 def _without_mention(ctx: Ctx, heard: Heard) -> tuple[Heard, bool]:
@@ -111,8 +112,8 @@ def _without_mention(ctx: Ctx, heard: Heard) -> tuple[Heard, bool]:
 
 
 async def _say_in_thread(ctx: Ctx, place: Place, root: str, key: str, code: str, **facts: str) -> None:
-    about = {"code": code, **facts}
-    await ctx.owe(Owed(key, "told", ctx.now, channel=place.channel, thread_ts=root, facts=about))
+    what = ToldMessage(code=code, about=facts)
+    await ctx.owe(Owed.about(what, ctx.now, key, channel=place.channel, thread_ts=root))
 
 
 # ---------------------------------------------------------------- an answer in the wrong place
@@ -129,26 +130,22 @@ async def _offer_answer(ctx: Ctx, place: Place, heard: Heard) -> None:
         return
     if not may_answer(heard.text) or _TO_SOMEBODY.match(heard.text):
         return
-    asked = await outbox.by_key(ctx.tx, ctx.workspace_id, f"ask:{conversation.id}:{conversation.version}")
+    key = AskMessage.key(conversation=conversation.id, version=conversation.version)
+    asked = await outbox.by_key(ctx.tx, ctx.workspace_id, key)
     if asked is None or asked.due_at < ctx.now - JUST_ASKED or as_time(heard.ts) <= as_time(conversation.last_ts):
         return
     quoted = await _would_take(ctx, conversation, heard.text)
     if quoted is None:
         return
-    facts: dict[str, str | int] = {
-        "code": "answer_in_channel",
+    facts: Facts = {
         "conversation": conversation.id,
         "version": conversation.version,
         "said": heard.text,
         "quoted": quoted,
         "channel": place.channel,
     }
-    key = _offer_key(conversation.id, conversation.version)
-    await ctx.owe(Owed(key, "told", ctx.now, person=ctx.me.id, facts=facts))
-
-
-def _offer_key(conversation_id: int, version: int) -> str:
-    return f"ask:{conversation_id}:{version}:beside"
+    what, key = ToldMessage(code="answer_in_channel", about=facts), ToldMessage.beside(**facts)
+    await ctx.owe(Owed.about(what, ctx.now, key, person=ctx.me.id))
 
 
 async def _would_take(ctx: Ctx, conversation: Conversation, text: str) -> str | None:
@@ -171,20 +168,20 @@ async def use_answer(ctx: Ctx, conversation_id: int, version: int, pressed_at: s
     Raises `gone`, `not_your_question`, `conversation_over` and `answered_already`.
     """
     conversation = await conversations.by_id(ctx.tx, ctx.workspace_id, conversation_id)
-    key = _offer_key(conversation_id, version)
+    key = ToldMessage.beside(conversation=conversation_id, version=version)
     offered = await outbox.by_key(ctx.tx, ctx.workspace_id, key)
     if conversation is None or offered is None:
         raise Refusal("gone")
     if conversation.member_id != ctx.me.id:
         raise Refusal("not_your_question")
-    if await outbox.by_key(ctx.tx, ctx.workspace_id, f"{key}:update:0") is not None:
+    if await outbox.by_key(ctx.tx, ctx.workspace_id, FIRST_UPDATE(message=key)) is not None:
         return
     if conversation.is_over:
         raise Refusal("conversation_over")
     if conversation.version != version:
         raise Refusal("answered_already")
     at = max(conversation.last_ts, pressed_at, key=as_time)
-    await verbs.take(ctx, conversation, str(offered.facts["said"]), at, None)
+    await verbs.take(ctx, conversation, str(ToldMessage.of(offered).about["said"]), at, None)
     await ctx.redraw(offered, used="1")
 
 
@@ -197,11 +194,11 @@ async def edited(ctx: Ctx, place: Place, heard: Heard, before: str) -> None:
     if code is None:
         return
     # A name is no use in what is said back: it is their own message.
-    facts = {"code": code, "said": plain(with_names(before, {}))[:QUOTED]}
+    what = ToldMessage(code=code, about={"said": plain(with_names(before, {}))[:QUOTED]})
     person = ctx.me.id if place.is_dm else None
     channel, thread_ts = (None, heard.thread_ts) if place.is_dm else (place.channel, heard.root)
-    key = f"edited:{place.channel}:{heard.ts}"
-    await ctx.owe(Owed(key, "told", ctx.now, person=person, channel=channel, thread_ts=thread_ts, facts=facts))
+    key = ToldMessage.edited(channel=place.channel, ts=heard.ts)
+    await ctx.owe(Owed.about(what, ctx.now, key, person=person, channel=channel, thread_ts=thread_ts))
 
 
 async def _edited_what(ctx: Ctx, place: Place, heard: Heard, before: str) -> str | None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 from bot.domain.errors import Refusal
+from bot.domain.messages import FileMessage
 from bot.domain.permissions import Action
 from bot.domain.strategies import Strategy
 from bot.services.access import require
@@ -28,7 +27,7 @@ async def use_logo(ctx: Ctx, incoming_id: int, strategy_id: int) -> None:
     await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "taken", dropped.content, "logo")
     after = {"incoming": dropped.id, "name": dropped.name}
     await ctx.record("set_logo", "logo", strategy.id, strategy_id=strategy.id, after=after)
-    await redraw(ctx, dropped, end="logo", name=strategy.name, worn=json.dumps([strategy.id, strategy.name]))
+    await redraw(ctx, dropped, FileMessage(end="logo", name=strategy.name, worn=(strategy.id, strategy.name)))
 
 
 async def take_off_logo(ctx: Ctx, incoming_id: int, strategy_id: int) -> None:
@@ -49,7 +48,7 @@ async def take_off_logo(ctx: Ctx, incoming_id: int, strategy_id: int) -> None:
     await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "fetched", dropped.content, "logo")
     before = {"incoming": dropped.id, "name": dropped.name}
     await ctx.record("remove_logo", "logo", strategy.id, strategy_id=strategy.id, before=before)
-    await redraw(ctx, dropped, end="")
+    await redraw(ctx, dropped, FileMessage(end=""))
 
 
 async def _picture(ctx: Ctx, incoming_id: int) -> Incoming:

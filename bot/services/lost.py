@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Literal
 
+from bot.domain.messages import TURN, ToldMessage
 from bot.domain.outbox import Message
 from bot.domain.strategies import Strategy
 from bot.services.context import Ctx
@@ -66,13 +67,13 @@ async def tell_lead(ctx: Ctx, strategy: Strategy) -> None:
     if not leads:
         log.warning("nobody to tell that a channel is lost", extra={"reason": loss})
         return
-    first = key = f"channel_lost:{last.id}"
+    first = key = ToldMessage.channel_lost(change=last.id)
     turn = 0
     while (told := await outbox.by_key(ctx.tx, ctx.workspace_id, key)) is not None:
         if told.person == leads[0].id and told.state != "withdrawn":
             return
         turn += 1
-        key = f"{first}:{turn}"
+        key = TURN(message=first, turn=turn)
     await ctx.tell(
         leads[0],
         key,
@@ -88,7 +89,8 @@ async def tell_lead(ctx: Ctx, strategy: Strategy) -> None:
 async def take_back(ctx: Ctx, here: Channel) -> bool:
     """Withdraw the word of a loss that is over before it left; tells whether nobody has heard of the loss."""
     last = await changes.last_of(ctx.tx, ctx.workspace_id, "channel", here.id, "lose")
-    told = await outbox.by_key(ctx.tx, ctx.workspace_id, f"channel_lost:{last.id}") if last is not None else None
+    key = ToldMessage.channel_lost(change=last.id) if last is not None else ""
+    told = await outbox.by_key(ctx.tx, ctx.workspace_id, key) if key else None
     if told is None or told.state != "waiting" or not await outbox.keep_unclaimed(ctx.tx, told.id):
         return False
     await outbox.withdraw_waiting(ctx.tx, told.id, "taken_back", ctx.now)

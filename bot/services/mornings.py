@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from bot.domain.messages import DigestMessage
 from bot.domain.outbox import Owed, lateness
 from bot.domain.roles import Person
 from bot.domain.when import Hours
-from bot.services.arriving import as_facts, to_carry
+from bot.services.arriving import as_fact, to_carry
 from bot.services.asides import owe_alone, plan_aside
 from bot.services.context import Ctx
 from bot.services.digests import free_key, owe_catch_up
@@ -34,7 +35,7 @@ async def plan_digest(ctx: Ctx, due: Taken) -> None:
     day = hours.local_date(now)
     at = hours.begin_of(day)
     if hours.contains(now) and at <= now:
-        if lateness("digest", at, now) != "too_late":
+        if lateness(DigestMessage.kind, at, now) != "too_late":
             await _owe_digest(ctx, person, hours, day, at)
         else:
             await owe_catch_up(tx, workspace_id, person, day, due.at, now, for_digest=True)
@@ -53,12 +54,11 @@ async def _owe_digest(ctx: Ctx, person: Person, hours: Hours, day: date, at: dat
     if await outbox.by_key(ctx.tx, ctx.workspace_id, key) is not None:
         return
     # Who hears late already is told what there is to do, and nothing beside.
-    is_late = lateness("digest", at, ctx.now) != "on_time"
+    is_late = lateness(DigestMessage.kind, at, ctx.now) != "on_time"
     aside_id = None if is_late else await plan_aside(ctx, person, hours, day)
-    facts = as_facts(await to_carry(ctx.tx, ctx.workspace_id, person.id, at))
-    if aside_id is not None:
-        facts["aside"] = aside_id
-    digest_id = await ctx.owe(Owed(key, "digest", at, person=person.id, facts=facts, name=key))
+    offers = as_fact(await to_carry(ctx.tx, ctx.workspace_id, person.id, at))
+    digest = DigestMessage(offers=offers, aside=aside_id)
+    digest_id = await ctx.owe(Owed.about(digest, at, key, person=person.id, name=key))
     if aside_id is not None and digest_id is not None:
         await owe_alone(ctx, person, aside_id, digest_id, at)
 

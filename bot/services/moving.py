@@ -11,12 +11,12 @@ from hashlib import sha256
 
 from bot.domain.editions import in_use
 from bot.domain.errors import Refusal
-from bot.domain.outbox import OF_THE_PLAN, Message, Owed
+from bot.domain.messages import KINDS, CanvasMessage, PromptsMessage, ReviewMessage, ToldMessage
+from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action, may
 from bot.domain.places import Place
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
-from bot.services import reviews as review_service
 from bot.services.access import kinds_towards, require
 from bot.services.commands import Asked, runs
 from bot.services.context import Ctx
@@ -190,18 +190,18 @@ async def _end_conversations(ctx: Ctx, move: Move) -> None:
 async def _end_reviews(ctx: Ctx, plan: Strategy, old: Channel, new: Channel) -> None:
     """Close the reviews whose threads stand in the old channel; one that was not posted yet goes along."""
     for review in await reviews.running(ctx.tx, ctx.workspace_id, plan.id):
-        root = await outbox.by_key(ctx.tx, ctx.workspace_id, review_service.root_key(review.id))
+        root = await outbox.by_key(ctx.tx, ctx.workspace_id, ReviewMessage.key(review=review.id))
         if review.state != "open" or root is None or root.state == "waiting" or root.channel != old.slack_id:
             continue
         await reviews.move(ctx.tx, review.id, state="closed", next_at=None)
         await ctx.record("close", "review", review.id, strategy_id=plan.id)
         if old.is_lost:
             continue
-        facts = {"code": "review_moved", "plan": plan.name, "channel": new.slack_id}
-        key = f"{root.key}:moved"
-        await ctx.owe(Owed(key, "told", ctx.now, channel=old.slack_id, thread=root.id, facts=facts))
-        for message in (root, await outbox.by_key(ctx.tx, ctx.workspace_id, f"{root.key}:prompts")):
-            if message is not None and message.state in outbox.STANDING:
+        what = ToldMessage(code="review_moved", about={"plan": plan.name, "channel": new.slack_id})
+        key = ToldMessage.review_moved(review=review.id)
+        await ctx.owe(Owed.about(what, ctx.now, key, channel=old.slack_id, thread=root.id))
+        for message in (root, await outbox.by_key(ctx.tx, ctx.workspace_id, PromptsMessage.key(review=review.id))):
+            if message is not None and message.stands_in_slack:
                 await ctx.redraw(message)
 
 
@@ -209,7 +209,7 @@ async def _send_after(ctx: Ctx, old: Channel, new: Channel) -> None:
     """Let what waits to be posted by the plan stand in the new channel; what belongs to threads of the old one ends."""
     waiting = {one.id: one for one in await outbox.waiting_in(ctx.tx, ctx.workspace_id, old.slack_id)}
     for message in waiting.values():
-        if message.kind not in OF_THE_PLAN or message.op in ("update", "delete"):
+        if not KINDS[message.kind].of_plan or message.op in ("update", "delete"):
             continue
         if _stands_alone(message) or message.thread in waiting:
             await outbox.readdress(ctx.tx, message, new.slack_id)
@@ -224,16 +224,16 @@ def _stands_alone(message: Message) -> bool:
 async def _announce(ctx: Ctx, plan: Strategy, old: Channel, change: int) -> None:
     """Tell both channels, and put the version in use into the new channel's canvas."""
     facts = {"plan": plan.name, "who": ctx.me.name}
-    into = facts | {"code": "plan_moved_in", "channel": old.slack_id}
-    await ctx.owe(Owed(f"move:{change}:in", "told", ctx.now, channel=plan.channel, facts=into))
+    into = ToldMessage(code="plan_moved_in", about=facts | {"channel": old.slack_id})
+    await ctx.owe(Owed.about(into, ctx.now, ToldMessage.moved_in(change=change), channel=plan.channel))
     if not old.is_lost:
-        out = facts | {"code": "plan_moved", "channel": plan.channel}
-        await ctx.owe(Owed(f"move:{change}:out", "told", ctx.now, channel=old.slack_id, facts=out))
+        out = ToldMessage(code="plan_moved", about=facts | {"channel": plan.channel})
+        await ctx.owe(Owed.about(out, ctx.now, ToldMessage.moved_out(change=change), channel=old.slack_id))
     edition = in_use(await editions.of_strategy(ctx.tx, ctx.workspace_id, plan.id))
     if edition is not None:
-        about: dict[str, str | int] = {"edition": edition.id, "strategy": plan.id}
-        key = f"move:{change}:canvas"
-        await ctx.owe(Owed(key, "canvas", ctx.now, op="canvas", channel=plan.channel, facts=about))
+        about = CanvasMessage(edition=edition.id, strategy=plan.id)
+        key = CanvasMessage.moved(change=change)
+        await ctx.owe(Owed.about(about, ctx.now, key, op="canvas", channel=plan.channel))
 
 
 # ---------------------------------------------------------------- threads of the old channel
@@ -245,9 +245,9 @@ async def answer_old_thread(ctx: Ctx, place: Place, thread_ts: str) -> bool:
     plan = await _plan_of(ctx, root) if root is not None else None
     if root is None or plan is None or root.channel in (None, plan.channel) or root.person is not None:
         return False
-    facts = {"code": "plan_moved", "plan": plan.name, "channel": plan.channel}
-    key = f"moved:{place.channel}:{thread_ts}:{ctx.me.id}"
-    await ctx.owe(Owed(key, "told", ctx.now, channel=root.channel, thread_ts=thread_ts, facts=facts))
+    what = ToldMessage(code="plan_moved", about={"plan": plan.name, "channel": plan.channel})
+    key = ToldMessage.old_thread(channel=place.channel, ts=thread_ts, person=ctx.me.id)
+    await ctx.owe(Owed.about(what, ctx.now, key, channel=root.channel, thread_ts=thread_ts))
     return True
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.domain.messages import OfferMessage
 from bot.domain.outbox import Message
 from bot.domain.roles import Holding, Person
 from bot.domain.signing import Signing
@@ -38,8 +39,8 @@ async def _is_with(tx: Tx, message: Message, *, is_new: bool) -> bool:
 async def told(tx: Tx, message: Message, reader: Person, *, is_new: bool) -> list[Offered]:
     """List the roles that a message tells somebody of: when it leaves, those that are still to be answered."""
     given = await roles.told_in(tx, message.workspace_id, reader.id, message.id)
-    if not given and isinstance(about := message.facts.get("holding"), int):
-        own = await roles.holding_by_id(tx, message.workspace_id, about)
+    if not given and message.kind == OfferMessage.kind:
+        own = await roles.holding_by_id(tx, message.workspace_id, OfferMessage.of(message).holding)
         given = [own] if own is not None else []
     found: list[Offered] = []
     for holding, given_by in given:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal
-
 from pydantic import BaseModel, TypeAdapter
 
 from bot.domain.errors import Refusal
+from bot.domain.messages import AskMessage, SavedMessage, ToldMessage
 from bot.domain.outbox import Owed
 from bot.domain.strategies import Strategy
 from bot.flows.machine import Ask
@@ -37,11 +35,12 @@ async def mine(ctx: Ctx, conversation_id: int) -> Conversation:
 
 async def close_question(ctx: Ctx, conversation: Conversation, said: str) -> None:
     """Take the buttons off the question that was answered, and show the answer in their place."""
-    asked = await outbox.by_key(ctx.tx, ctx.workspace_id, f"ask:{conversation.id}:{conversation.version}")
-    if asked is None or asked.state not in outbox.STANDING:
+    key = AskMessage.key(conversation=conversation.id, version=conversation.version)
+    asked = await outbox.by_key(ctx.tx, ctx.workspace_id, key)
+    if asked is None or not asked.stands_in_slack:
         return
     has_buttons = conversation.version == 1 and has_form(conversation.state.flow)
-    if has_buttons or ASKS.validate_json(str(asked.facts["ask"])).options:
+    if has_buttons or ASKS.validate_json(AskMessage.of(asked).ask).options:
         await ctx.redraw(asked, answer=said[:200])
 
 
@@ -53,24 +52,21 @@ async def end(ctx: Ctx, conversation: Conversation, outcome: str) -> None:
 
 async def tell_there(ctx: Ctx, conversation: Conversation, code: str, facts: dict[str, str]) -> None:
     """Owe a plain answer in the place of a conversation."""
-    await owe_there(ctx, conversation, "told", code, {"code": code, **facts})
+    await owe_there(ctx, conversation, code, ToldMessage(code=code, about=facts))
 
 
-async def owe_there(
-    ctx: Ctx, conversation: Conversation, kind: Literal["told", "saved"], code: str, facts: Mapping[str, str | int]
-) -> None:
+async def owe_there(ctx: Ctx, conversation: Conversation, code: str, what: ToldMessage | SavedMessage) -> None:
     """Owe a message in the place of a conversation: its direct message, or its thread of a channel."""
     is_dm = not conversation.in_thread
     await ctx.owe(
-        Owed(
-            f"conversation:{conversation.id}:{code}:{conversation.version}",
-            kind,
+        Owed.about(
+            what,
             ctx.now,
+            ToldMessage.key(conversation=conversation.id, code=code, version=conversation.version),
             person=conversation.member_id if is_dm else None,
             channel=None if is_dm else conversation.channel,
             thread=None if is_dm else conversation.opener_id,
             thread_ts=None if is_dm else conversation.thread_ts,
-            facts=facts,
         )
     )
 
@@ -81,4 +77,4 @@ async def save_result(ctx: Ctx, conversation: Conversation, strategy: Strategy |
         raise Refusal("gone")
     saved = await save(ctx, strategy, result)
     await end(ctx, conversation, "saved")
-    await owe_there(ctx, conversation, "saved", saved.code, saved.told(strategy))
+    await owe_there(ctx, conversation, saved.code, saved.told(strategy))

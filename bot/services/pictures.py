@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from bot.domain.duties import Duty, by_platform
 from bot.domain.goals import Goal, Measure
+from bot.domain.messages import BossMessage, PictureMessage
 from bot.domain.outbox import Message, Owed
 from bot.domain.strategies import Strategy
 from bot.domain.when import instant, week_of
@@ -32,24 +34,9 @@ async def owe_pictures(
     for one in which:
         if is_empty(await chart_of(ctx.tx, strategy, one, at)):
             continue
-        facts: dict[str, str | int] = {
-            "review": review_id,
-            "strategy": strategy.id,
-            "which": one,
-            "at": at.isoformat(),
-        }
-        await ctx.owe(
-            Owed(
-                f"{beside.key}:picture:{one}",
-                "picture",
-                ctx.now,
-                op="upload",
-                channel=strategy.channel,
-                thread=thread,
-                target=beside.id,
-                facts=facts,
-            )
-        )
+        what = PictureMessage(review=review_id, strategy=strategy.id, which=one, at=at)
+        key, to = PictureMessage.key(beside=beside.key, which=one), strategy.channel
+        await ctx.owe(Owed.about(what, ctx.now, key, op="upload", channel=to, thread=thread, target=beside.id))
 
 
 async def chart_of(tx: Tx, strategy: Strategy, which: Which, at: datetime) -> Chart:
@@ -150,10 +137,9 @@ async def told_without(tx: Tx, message: Message, reason: str, now: datetime, rea
     ctx = Ctx(tx, workspace, None, now, real)
     await told_of_picture(tx, message, reason, now)
     if message.kind == "boss":
-        await ctx.owe(
-            Owed(f"{message.key}:words", "boss", now, person=message.person, facts={**message.facts, "missing": 1})
-        )
+        what = replace(BossMessage.of(message), missing=1)
+        await ctx.owe(Owed.about(what, now, BossMessage.words(message=message.key), person=message.person))
         return
     beside = await outbox.by_id(tx, message.target) if message.target else None
-    if beside is not None and beside.state in outbox.STANDING:
+    if beside is not None and beside.stands_in_slack:
         await ctx.redraw(beside)

@@ -8,13 +8,14 @@ from datetime import date, datetime, timedelta
 
 from bot.domain.duties import Duty
 from bot.domain.escalation import Rung, due_steps, ladder, next_step
+from bot.domain.messages import CatchUpMessage, DigestMessage, LeadMessage, ToldMessage
 from bot.domain.outbox import Message, Owed, opaque_key
 from bot.domain.roles import Person
 from bot.domain.silences import MARGIN, Posted, Silence, lost_presses, recalled_at
-from bot.services.arriving import as_facts, carried, to_carry
+from bot.services.arriving import as_fact, carried, to_carry
 from bot.services.context import Ctx
-from bot.services.digests import Day, catch_up_key, digest_key
-from bot.services.ladder import lead_prefix, owed_for
+from bot.services.digests import Day, catch_up_key
+from bot.services.ladder import owed_for
 from bot.services.on_hold import mark
 from bot.services.people import hours_of, leads_of, who_does
 from bot.views import restored
@@ -101,7 +102,7 @@ async def _recalled(
                 # The first digest that came brought the roles that waited for it.
                 offers = await to_carry(tx, workspace_id, owed.person, owed.due_at, besides=shown)
                 shown.update(offers)
-                owed = replace(owed, facts=as_facts(offers))
+                owed = replace(owed, facts=DigestMessage(offers=as_fact(offers)).facts())
             added = await _added(ctx, place, owed, one.ts, recalled_at(one.ts, silence, owed.due_at))
             if added is not None:
                 await _shown(ctx, added, one)
@@ -205,17 +206,17 @@ async def _of_days(ctx: Ctx, place: Place, silence: Silence) -> list[Owed]:
     if person is None:
         return []
     hours = await hours_of(ctx.tx, ctx.workspace_id, person)
-    since = {"since": silence.since.isoformat()}
+    digest, catch_up, lead = DigestMessage(), CatchUpMessage(since=silence.since), LeadMessage()
     found: list[Owed] = []
     for day in _days(silence):
         at = hours.begin_of(day)
-        for key in (digest_key(person.id, day), f"{digest_key(person.id, day)}:2"):
-            found.append(Owed(key, "digest", at, person=person.id, name=key))
+        for key in (DigestMessage.key(person=person.id, day=day), DigestMessage.second(person=person.id, day=day)):
+            found.append(Owed.about(digest, at, key, person=person.id, name=key))
         for number in range(MOST_A_DAY):
             key = catch_up_key(person.id, day, number)
-            found.append(Owed(key, "catch_up", at, person=person.id, facts=since, name=key))
-            key = f"{lead_prefix(person.id, day)}{number}"
-            found.append(Owed(key, "lead", at, person=person.id, name=key))
+            found.append(Owed.about(catch_up, at, key, person=person.id, name=key))
+            key = LeadMessage.key(person=person.id, day=day, number=number)
+            found.append(Owed.about(lead, at, key, person=person.id, name=key))
     return found
 
 
@@ -232,17 +233,13 @@ async def _tell_leads(ctx: Ctx, silence: Silence, *, is_more: bool) -> None:
     """Tell the lead of each plan once, within their hours. What is found later (`is_more`) is added to that."""
     for lead in await _leads(ctx):
         hours = await hours_of(ctx.tx, ctx.workspace_id, lead)
-        facts: dict[str, str | int] = {
-            "code": RESTORED,
-            "silence": silence.id,
-            "since": silence.since.isoformat(),
-            "until": silence.until.isoformat(),
-        }
-        key = f"restored:{silence.id}:{lead.id}"
-        owed = Owed(key, "told", hours.next_open(ctx.now), person=lead.id, facts=facts)
+        since, until = silence.since.isoformat(), silence.until.isoformat()
+        what = ToldMessage(code=RESTORED, about={"silence": silence.id, "since": since, "until": until})
+        key = ToldMessage.restored(silence=silence.id, person=lead.id)
+        owed = Owed.about(what, hours.next_open(ctx.now), key, person=lead.id)
         if await ctx.owe(owed) is None and is_more:
             told = await outbox.by_key(ctx.tx, ctx.workspace_id, key)
-            if told is not None and told.state in outbox.STANDING:
+            if told is not None and told.stands_in_slack:
                 await ctx.redraw(told)
 
 

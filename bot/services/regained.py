@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.domain.errors import Refusal
-from bot.domain.outbox import LATE, Message
+from bot.domain.messages import ReviewMessage, ToldMessage
+from bot.domain.outbox import Message
 from bot.domain.permissions import Action
 from bot.domain.strategies import Strategy
 from bot.services import lost
@@ -26,7 +27,7 @@ async def regain(ctx: Ctx, channel: str) -> None:
     was_lost = await workspaces.regain_channel(ctx.tx, ctx.workspace_id, channel)
     strategy = await strategies.at_home(ctx.tx, ctx.workspace_id, channel)
     missed = await catch_up(ctx, strategy) if was_lost and strategy else None
-    oldest = LATE["review"]
+    oldest = ReviewMessage.late
     assert oldest is not None
     await outbox.try_again(ctx.tx, ctx.workspace_id, channel, ctx.now - oldest)
     if was_lost and strategy is not None and before is not None:
@@ -53,8 +54,8 @@ async def _missed(ctx: Ctx, strategy: Strategy) -> Planned | None:
     latest = await reviews.by_id(ctx.tx, ctx.workspace_id, latest.id)
     if latest is None or latest.state == "planned":
         return None
-    root = await outbox.by_key(ctx.tx, ctx.workspace_id, review_service.root_key(latest.id))
-    return latest if root is None or root.state in ("never", "withdrawn") else None
+    root = await outbox.by_key(ctx.tx, ctx.workspace_id, ReviewMessage.key(review=latest.id))
+    return latest if root is None or root.is_given_up else None
 
 
 async def _tell(ctx: Ctx, strategy: Strategy, missed: Planned | None) -> None:
@@ -64,11 +65,7 @@ async def _tell(ctx: Ctx, strategy: Strategy, missed: Planned | None) -> None:
         return
     review = missed.id if missed is not None else 0
     change = await ctx.record("regain", "channel", home.id, strategy_id=strategy.id, after={"review": review})
-    await ctx.tell(leads[0], _key(change), CHANNEL_BACK, change=str(change))
-
-
-def _key(change_id: int) -> str:
-    return f"channel_back:{change_id}"
+    await ctx.tell(leads[0], ToldMessage.channel_back(change=change), CHANNEL_BACK, change=str(change))
 
 
 async def told(tx: Tx, message: Message) -> Content | None:
@@ -81,8 +78,8 @@ async def told(tx: Tx, message: Message) -> Content | None:
     review = await reviews.by_id(tx, message.workspace_id, _review_of(change.after))
     if review is None:
         return channels_view.back(strategy)
-    root = await outbox.by_key(tx, message.workspace_id, review_service.root_key(review.id))
-    is_opened = root is not None and root.state not in ("never", "withdrawn")
+    root = await outbox.by_key(tx, message.workspace_id, ReviewMessage.key(review=review.id))
+    is_opened = root is not None and not root.is_given_up
     return channels_view.back(strategy, review.opens_at, None if is_opened else change.id)
 
 
@@ -101,14 +98,14 @@ async def open_missed(ctx: Ctx, change_id: int) -> None:
         raise Refusal("gone")
     await require(ctx, strategy, Action.OPEN_REVIEW)
     await reviews.lock(ctx.tx, ctx.workspace_id, review.id)
-    root = await outbox.by_key(ctx.tx, ctx.workspace_id, review_service.root_key(review.id))
-    if root is not None and root.state not in ("never", "withdrawn"):
+    root = await outbox.by_key(ctx.tx, ctx.workspace_id, ReviewMessage.key(review=review.id))
+    if root is not None and not root.is_given_up:
         return
     home = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, strategy.channel)
     if home is None or home.is_lost:
         raise Refusal("channel_lost", channel=strategy.channel, bot=ctx.workspace.bot_name)
     await review_service.open_late(ctx, review, strategy)
     await ctx.record("open_missed", "review", review.id, strategy_id=strategy.id)
-    message = await outbox.by_key(ctx.tx, ctx.workspace_id, _key(change.id))
+    message = await outbox.by_key(ctx.tx, ctx.workspace_id, ToldMessage.channel_back(change=change.id))
     if message is not None:
         await ctx.redraw(message)

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.domain.duties import UNDO_FOR, Duty
 from bot.domain.errors import Refusal
+from bot.domain.messages import Facts, ReplyMessage, ToldMessage
 from bot.domain.outbox import Kind, Message, Owed
 from bot.domain.permissions import Action
 from bot.domain.roles import Person
@@ -50,7 +51,7 @@ async def hear(ctx: Ctx, channel: str, thread_ts: str | None, ts: str, text: str
     said = read_reply(text)
     if said is None:
         return False
-    key = f"reply:{channel}:{ts}"
+    key = ReplyMessage.key(channel=channel, ts=ts)
     if thread_ts is None:
         meant = await _meant_now(ctx, said)
     else:
@@ -59,7 +60,8 @@ async def hear(ctx: Ctx, channel: str, thread_ts: str | None, ts: str, text: str
             return False
         meant = await _meant(ctx, await _shown_in(ctx, root), said)
     if not meant:
-        await tell(ctx, key, thread_ts, "reply_link_alone" if said.link else "reply_nothing_open")
+        code = "reply_link_alone" if said.link else "reply_nothing_open"
+        await tell(ctx, ToldMessage.reply(channel=channel, ts=ts), thread_ts, code)
     else:
         await _take(ctx, meant, said, key, thread_ts, {"reply": ts})
     return True
@@ -80,8 +82,8 @@ async def hint(ctx: Ctx, channel: str, thread_ts: str | None, text: str) -> str:
 
 async def tell(ctx: Ctx, key: str, thread_ts: str | None, code: str, **facts: str) -> None:
     """Owe somebody a plain answer where they wrote: in their direct messages, or in a thread of them."""
-    about = {"code": code, **facts}
-    await ctx.owe(Owed(f"{key}:told", "told", ctx.now, person=ctx.me.id, thread_ts=thread_ts, facts=about))
+    what = ToldMessage(code=code, about=facts)
+    await ctx.owe(Owed.about(what, ctx.now, key, person=ctx.me.id, thread_ts=thread_ts))
 
 
 async def _root(ctx: Ctx, channel: str, ts: str) -> Message | None:
@@ -149,7 +151,7 @@ async def _find_mine(ctx: Ctx, duty: Duty) -> Duty | None:
 
 
 async def _take(
-    ctx: Ctx, meant: Sequence[Duty], said: Reply, key: str, thread_ts: str | None, noted: Mapping[str, str]
+    ctx: Ctx, meant: Sequence[Duty], said: Reply, key: str, thread_ts: str | None, noted: dict[str, str]
 ) -> None:
     """Settle what is meant, if that is one duty for sure; else ask. What was done stands in the answer, with Undo."""
     if said.link:
@@ -159,9 +161,14 @@ async def _take(
         is_sure = belongs(said.link, meant[0].platform, is_pointed_at=thread_ts is not None)
     if is_sure:
         await _settle(ctx, meant[0], said.link, noted)
-    facts: dict[str, str | int] = {**noted, "link": said.link or "", "sure": int(is_sure)}
-    owed = Owed(key, "reply", ctx.now, person=ctx.me.id, thread_ts=thread_ts, facts=facts)
-    message_id = await ctx.owe(owed)
+    what = ReplyMessage(
+        reply=noted.get("reply"),
+        reaction=noted.get("reaction"),
+        on=noted.get("on"),
+        link=said.link or "",
+        sure=int(is_sure),
+    )
+    message_id = await ctx.owe(Owed.about(what, ctx.now, key, person=ctx.me.id, thread_ts=thread_ts))
     if message_id is not None:
         await outbox.will_show(ctx.tx, message_id, [duty.id for duty in meant])
 
@@ -189,7 +196,7 @@ async def pick(ctx: Ctx, message_id: int, duty_id: int) -> None:
         raise Refusal("gone")
     duty = await find_mine(ctx, duty_id, Action.SETTLE_DUTY)
     noted = {name: asked.facts[name] for name in ("reply", "reaction", "on") if name in asked.facts}
-    await _settle(ctx, duty, str(asked.facts["link"]) or None, noted)
+    await _settle(ctx, duty, ReplyMessage.of(asked).link or None, noted)
 
 
 # ---------------------------------------------------------------- check marks
@@ -210,11 +217,11 @@ async def react(ctx: Ctx, channel: str, ts: str, emoji: str) -> None:
         # The message itself says so, right above the mark: a second one would say it twice.
         await settle_found(ctx, meant[0], "done", None, noted)
     elif meant:
-        await _take(ctx, meant, said, f"{_mark_key(channel, ts, emoji)}{ctx.receipt_id or 0}", ts, noted)
+        await _take(ctx, meant, said, ReplyMessage.to_mark(**_mark(ctx, channel, ts, emoji)), ts, noted)
 
 
-def _mark_key(channel: str, ts: str, emoji: str) -> str:
-    return f"reply:{channel}:{ts}:{emoji}:"
+def _mark(ctx: Ctx, channel: str, ts: str, emoji: str) -> Facts:
+    return {"channel": channel, "ts": ts, "emoji": emoji, "receipt": ctx.receipt_id or 0}
 
 
 async def unreact(ctx: Ctx, channel: str, ts: str, emoji: str) -> None:
@@ -235,10 +242,11 @@ async def unreact(ctx: Ctx, channel: str, ts: str, emoji: str) -> None:
         if ctx.now <= change.at + UNDO_FOR:
             await undo(ctx, change.id)
         else:
-            key = f"{_mark_key(channel, ts, emoji)}{ctx.receipt_id or 0}"
+            key = ToldMessage.mark(**_mark(ctx, channel, ts, emoji))
             await tell(ctx, key, ts, "reply_stays_done", title=duty.title)
         return
-    for question in await outbox.by_prefix(ctx.tx, ctx.workspace_id, _mark_key(channel, ts, emoji)):
+    questions = ReplyMessage.to_mark.begin(channel=channel, ts=ts, emoji=emoji)
+    for question in await outbox.by_prefix(ctx.tx, ctx.workspace_id, questions):
         asked = await _shown_in(ctx, question)
         if question.kind == "reply" and all(duty.is_open for duty in asked):
             await ctx.take_away(question)
@@ -262,7 +270,8 @@ async def answer(tx: Tx, message: Message, reader: Person, now: datetime) -> tup
     asked = message
     if message.op == "update" and message.target:
         asked = await outbox.by_id(tx, message.target) or message
-    link, is_sure = str(asked.facts["link"]), bool(asked.facts["sure"])
+    what = ReplyMessage.of(asked)
+    link, is_sure = what.link, bool(what.sure)
     meant = await duties.by_ids(tx, message.workspace_id, await outbox.duties_shown(tx, asked.id))
     taken = [
         d

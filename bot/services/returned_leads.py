@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.domain.errors import Refusal
 from bot.domain.leading import can_take_back
+from bot.domain.messages import LedMessage, ToldMessage
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action, may
 from bot.domain.roles import Person
@@ -18,10 +19,8 @@ from bot.services.leading import (
     ask_for_lead,
     look_after,
     may_lead,
-    offer_prefix,
     redraw_asked,
     tell_former,
-    told_prefix,
 )
 from bot.services.people import wake_at_digest
 from bot.views.leading import Takeover
@@ -62,7 +61,7 @@ async def untold_takeover(ctx: Ctx, strategy: Strategy, person: Person) -> Chang
         return None
     for change in await takeovers_of(ctx.tx, strategy):
         if change.undone_by is None and str(person.id) in _ended(change):
-            key = await ctx.free_key(f"{told_prefix(change.id)}{person.id}")
+            key = await ctx.free_key(LedMessage.key(change=change.id, to=person.id))
             return change if key is not None else None
     return None
 
@@ -160,21 +159,20 @@ async def _reinstate(ctx: Ctx, strategy: Strategy, change: Change, since: Sequen
 
 async def _announce(ctx: Ctx, strategy: Strategy, change: Change, since: Sequence[Change]) -> None:
     """Owe word that takeovers were undone: in the home channel and to who took over; what stood says so too."""
-    key = f"lead_back:{change.id}:"
-    facts: dict[str, str | int] = {"change": since[0].id, "strategy": strategy.id, "part": "back"}
-    await ctx.owe(Owed(f"{key}home", "led", ctx.now, channel=strategy.channel, facts=facts))
+    what, key = LedMessage(change=since[0].id, strategy=strategy.id, part="back"), LedMessage.back
+    await ctx.owe(Owed.about(what, ctx.now, key(change=change.id, to="home"), channel=strategy.channel))
     for member_id in _ended(change):
-        prefix = offer_prefix(strategy.id, int(member_id))
+        prefix = ToldMessage.roles_back.begin(strategy=strategy.id, person=int(member_id))
         for offer in await outbox.by_prefix(ctx.tx, ctx.workspace_id, prefix):
             await ctx.redraw(offer)
     for one in since:
-        for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, told_prefix(one.id)):
+        for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, LedMessage.key.begin(change=one.id)):
             if message.op == "post":
                 await ctx.redraw(message)
         taker = await members.by_id(ctx.tx, ctx.workspace_id, _taker(one))
         if taker is not None and taker.id != ctx.me.id and await may_lead(ctx.tx, strategy, taker):
-            facts = {"change": one.id, "strategy": strategy.id, "part": "back"}
-            await ctx.owe(Owed(f"{key}{taker.id}", "led", ctx.now, person=taker.id, facts=facts))
+            what = LedMessage(change=one.id, strategy=strategy.id, part="back")
+            await ctx.owe(Owed.about(what, ctx.now, key(change=change.id, to=taker.id), person=taker.id))
     await redraw_asked(ctx, strategy)
 
 

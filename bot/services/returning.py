@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 
 from bot.domain.errors import Refusal
 from bot.domain.leading import can_take_back
+from bot.domain.messages import Facts, ToldMessage
 from bot.domain.outbox import Message, Owed
 from bot.domain.roles import Holding, Person, Role
 from bot.domain.strategies import Strategy
 from bot.services.context import Ctx
-from bot.services.leading import may_lead, offer_prefix
+from bot.services.leading import may_lead
 from bot.services.people import hours_of, leads_of, may_take_part, wake_at_digest
 from bot.services.returned_leads import takeover_of, untold_takeover
 from bot.services.signing import approves
@@ -56,16 +57,16 @@ async def _offer(ctx: Ctx, strategy: Strategy, person: Person, left: Sequence[Ho
     key = await ctx.free_key(_key(strategy.id, person.id, at))
     if key is None or not await _is_any_open(ctx.tx, strategy, person, at):
         return
-    facts: dict[str, str | int] = {"code": ROLES_BACK, "strategy": strategy.id, "left": at.isoformat()}
+    facts: Facts = {"strategy": strategy.id, "left": at.isoformat()}
     if (takeover := await untold_takeover(ctx, strategy, person)) is not None:
         facts["lead"] = takeover.id
     hours = await hours_of(ctx.tx, ctx.workspace_id, person)
     due = hours.next_open(ctx.now)
-    await ctx.owe(Owed(key, "told", due, person=person.id, facts=facts))
+    await ctx.owe(Owed.about(ToldMessage(code=ROLES_BACK, about=facts), due, key, person=person.id))
 
 
 def _key(strategy_id: int, person_id: int, left: datetime) -> str:
-    return f"{offer_prefix(strategy_id, person_id)}{left:%Y%m%dT%H%M%S.%f}"
+    return ToldMessage.roles_back(strategy=strategy_id, person=person_id, left=left)
 
 
 async def _is_any_open(tx: Tx, strategy: Strategy, person: Person, at: datetime) -> bool:
@@ -158,12 +159,12 @@ async def _give_back(ctx: Ctx, strategy: Strategy, role: Role, holding: Holding)
     for person in {one.id: one for one in (*leads[:1], *stand_ins) if one.id != ctx.me.id}.values():
         hours = await hours_of(ctx.tx, ctx.workspace_id, person)
         facts = {
-            "code": "role_retaken",
             "role": role.title,
             "name": ctx.me.name,
             "channel": strategy.channel,
             "place": holding.kind,
             "stands_in": "yes" if person in stand_ins and holding.kind == "holder" else "",
         }
-        key = f"retaken:{given}:{person.id}"
-        await ctx.owe(Owed(key, "told", hours.next_open(ctx.now), person=person.id, facts=facts))
+        what = ToldMessage(code="role_retaken", about=facts)
+        key = ToldMessage.retaken(holding=given, person=person.id)
+        await ctx.owe(Owed.about(what, hours.next_open(ctx.now), key, person=person.id))

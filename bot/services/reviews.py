@@ -10,7 +10,8 @@ from bot.domain.decisions import Proposal
 from bot.domain.duties import Duty, by_platform
 from bot.domain.errors import Refusal, WrongFields
 from bot.domain.goals import Measure, looks_like_slip
-from bot.domain.outbox import LATE, Owed, lateness
+from bot.domain.messages import NotedMessage, PictureMessage, PromptsMessage, ReviewMessage, SummaryMessage
+from bot.domain.outbox import Owed, lateness
 from bot.domain.permissions import Action
 from bot.domain.reviews import (
     ASK_BEFORE,
@@ -48,13 +49,13 @@ from storage.reviews import Planned
 FIRST_PERIOD = timedelta(days=7)
 
 
-def root_key(review_id: int) -> str:
-    """Return the key of the message that opens a review's thread."""
-    return f"review:{review_id}"
+def _root(review: Planned, strategy: Strategy, now: datetime) -> Owed:
+    what = ReviewMessage(review=review.id, strategy=strategy.id)
+    return Owed.about(what, now, channel=strategy.channel, name=_name(ReviewMessage, review))
 
 
-def _name(review: Planned) -> str:
-    return f"review:{review.strategy_id}:{review.week.isoformat()}"
+def _name(of: type[ReviewMessage], review: Planned) -> str:
+    return of.name(strategy=review.strategy_id, week=review.week)
 
 
 async def plan_first(tx: Tx, strategy: Strategy, now: datetime) -> None:
@@ -115,7 +116,7 @@ async def _has_no_place(ctx: Ctx, review: Planned, strategy: Strategy) -> bool:
 
 async def _wait(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
     """Let a review wait for its channel, for as long as it may be late (bot/services/regained.py opens it)."""
-    limit = LATE["review"]
+    limit = ReviewMessage.late
     assert limit is not None
     await _plan_next(ctx, strategy, review)
     await reviews.move(ctx.tx, review.id, state="asked", next_at=review.opens_at + limit + timedelta(seconds=1))
@@ -123,15 +124,13 @@ async def _wait(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
 
 def is_too_late(review: Planned, now: datetime) -> bool:
     """Tell whether the next review is so close that this one doesn't open by itself any more."""
-    limit = LATE["review"]
+    limit = ReviewMessage.late
     return limit is not None and now - review.opens_at > limit
 
 
 async def _open(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
     """Open the thread, late if need be; one that is later than the next one's time is left out, and says why."""
-    facts: dict[str, str | int] = {"review": review.id, "strategy": strategy.id}
-    name = _name(review)
-    root = Owed(root_key(review.id), "review", ctx.now, channel=strategy.channel, facts=facts, name=name)
+    root = _root(review, strategy, ctx.now)
     if is_too_late(review, ctx.now):
         await _plan_next(ctx, strategy, review)
         await ctx.owe(root, held="too_late")
@@ -143,20 +142,18 @@ async def _open(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
 async def open_late(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
     """Open the thread, however late it is. What of it was given up before it stood is owed now."""
     await _plan_next(ctx, strategy, review)
-    facts: dict[str, str | int] = {"review": review.id, "strategy": strategy.id}
-    name = _name(review)
-    root = Owed(root_key(review.id), "review", ctx.now, channel=strategy.channel, facts=facts, name=name)
-    parts = ("", ":prompts", *(f":picture:{which}" for which in WHICH))
-    await outbox.put_back(ctx.tx, ctx.workspace_id, [f"{root.key}{part}" for part in parts], ctx.now)
+    root = _root(review, strategy, ctx.now)
+    pictures = [PictureMessage.key(beside=root.key, which=which) for which in WHICH]
+    parts = [root.key, PromptsMessage.key(review=review.id), *pictures]
+    await outbox.put_back(ctx.tx, ctx.workspace_id, parts, ctx.now)
     for part in parts:  # given up in another channel, before the plan was moved
-        one = await outbox.by_key(ctx.tx, ctx.workspace_id, f"{root.key}{part}")
+        one = await outbox.by_key(ctx.tx, ctx.workspace_id, part)
         if one is not None and one.state == "waiting" and one.channel != strategy.channel:
             await outbox.readdress(ctx.tx, one, strategy.channel)
     before = await outbox.by_key(ctx.tx, ctx.workspace_id, root.key)
     root_id = before.id if before is not None else await ctx.owe(root)
-    key, place = f"{root_key(review.id)}:prompts", strategy.channel
-    prompts = Owed(key, "prompts", ctx.now, channel=place, thread=root_id, facts=facts, name=f"{name}:prompts")
-    await ctx.owe(prompts)
+    prompts, name = PromptsMessage(review=review.id, strategy=strategy.id), _name(PromptsMessage, review)
+    await ctx.owe(Owed.about(prompts, ctx.now, channel=strategy.channel, thread=root_id, name=name))
     if root_id is not None and (standing := await outbox.by_id(ctx.tx, root_id)) is not None:
         await owe_pictures(ctx, strategy, review.id, standing, root_id, WHICH, review.opens_at)
     until = closes_at(max(review.opens_at, ctx.now), strategy.hours)
@@ -166,8 +163,8 @@ async def open_late(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
 
 async def _close(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
     """Close the thread with its summary, and say in its first message that it is closed."""
-    root = await outbox.by_key(ctx.tx, ctx.workspace_id, root_key(review.id))
-    never_stood = root is not None and root.state in ("never", "withdrawn")
+    root = await outbox.by_key(ctx.tx, ctx.workspace_id, ReviewMessage.key(review=review.id))
+    never_stood = root is not None and root.is_given_up
     if never_stood and await _has_no_place(ctx, review, strategy):
         await _wait(ctx, review, strategy)
         return
@@ -175,18 +172,15 @@ async def _close(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
     await ctx.record("close", "review", review.id, strategy_id=strategy.id)
     if root is None:
         return
-    facts: dict[str, str | int] = {"review": review.id, "strategy": strategy.id}
-    key, name = f"{root.key}:summary", f"{_name(review)}:summary"
-    summary_id = await ctx.owe(
-        Owed(key, "summary", ctx.now, channel=strategy.channel, thread=root.id, facts=facts, name=name)
-    )
+    said, name = SummaryMessage(review=review.id, strategy=strategy.id), _name(SummaryMessage, review)
+    summary_id = await ctx.owe(Owed.about(said, ctx.now, channel=strategy.channel, thread=root.id, name=name))
     # The picture of the opening serves as long as it is true.
     shown_at = await outbox.settled_at(ctx.tx, root.id) or review.opens_at
     summary = await outbox.by_id(ctx.tx, summary_id) if summary_id is not None else None
     if summary is not None and await goals.were_read_since(ctx.tx, ctx.workspace_id, strategy.id, shown_at):
         await owe_pictures(ctx, strategy, review.id, summary, root.id, ["results"], review.opens_at)
     await ctx.redraw(root)
-    prompts = await outbox.by_key(ctx.tx, ctx.workspace_id, f"{root.key}:prompts")
+    prompts = await outbox.by_key(ctx.tx, ctx.workspace_id, PromptsMessage.key(review=review.id))
     if prompts:
         await ctx.redraw(prompts)
 
@@ -334,8 +328,8 @@ async def _settle_numbers(
         await ctx.record("done", "duty", duty.id, strategy_id=duty.strategy_id, before={"state": "open"})
         await redraw(ctx, duty)
     if duty.review_id:
-        root = await outbox.by_key(ctx.tx, ctx.workspace_id, root_key(duty.review_id))
-        if root and root.state in outbox.STANDING:
+        root = await outbox.by_key(ctx.tx, ctx.workspace_id, ReviewMessage.key(review=duty.review_id))
+        if root and root.stands_in_slack:
             await ctx.redraw(root)
 
 
@@ -393,10 +387,10 @@ async def note(
         proposal,
     )
     await ctx.record("note", "note", note_id, strategy_id=strategy.id, after={"kind": kind, "text": clean.value})
-    root = await outbox.by_key(ctx.tx, ctx.workspace_id, root_key(planned.id))
-    facts: dict[str, str | int] = {"note": note_id, "review": planned.id, "strategy": strategy.id}
+    root = await outbox.by_key(ctx.tx, ctx.workspace_id, ReviewMessage.key(review=planned.id))
     if root is not None:
-        await ctx.owe(Owed(f"note:{note_id}", "noted", ctx.now, channel=strategy.channel, thread=root.id, facts=facts))
+        what = NotedMessage(note=note_id, review=planned.id, strategy=strategy.id)
+        await ctx.owe(Owed.about(what, ctx.now, channel=strategy.channel, thread=root.id))
 
 
 async def hear(ctx: Ctx, review_id: int, text: str, ts: str) -> bool:
@@ -437,6 +431,6 @@ async def undo_note(ctx: Ctx, note_id: int) -> None:
         raise Refusal("review_closed")
     await reviews.end_note(ctx.tx, note_id, ctx.now)
     await ctx.record("undo_note", "note", note_id, strategy_id=strategy.id)
-    message = await outbox.by_key(ctx.tx, ctx.workspace_id, f"note:{note_id}")
+    message = await outbox.by_key(ctx.tx, ctx.workspace_id, NotedMessage.key(note=note_id))
     if message:
         await ctx.redraw(message)

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from bot.domain.calendar import NewSlots
 from bot.domain.goals import NewGoal
 from bot.domain.holds import NewHold
+from bot.domain.messages import SavedMessage
 from bot.domain.outbox import Owed
 from bot.domain.roles import NewRole
 from bot.domain.strategies import Strategy
@@ -34,9 +35,9 @@ class Saved:
     thing: str = ""
     id: int = 0
 
-    def told(self, strategy: Strategy) -> dict[str, str | int]:
-        """Return the facts of the message that says so."""
-        return {"code": self.code, **self.facts, "strategy": strategy.id, "thing": self.thing, "thing_id": self.id}
+    def told(self, strategy: Strategy) -> SavedMessage:
+        """Return the message that says so."""
+        return SavedMessage(code=self.code, about=self.facts, strategy=strategy.id, thing=self.thing, thing_id=self.id)
 
 
 async def save(ctx: Ctx, strategy: Strategy, result: BaseModel) -> Saved:
@@ -80,5 +81,5 @@ async def _saved_part(ctx: Ctx, concept: str, part_id: int, *, was_there: bool) 
 
 async def tell_saved(ctx: Ctx, strategy: Strategy, saved: Saved) -> None:
     """Owe the actor, in their direct messages, what was saved, with what speaks against it."""
-    key = f"saved:{ctx.me.id}:{ctx.receipt_id or ctx.real.isoformat()}"
-    await ctx.owe(Owed(key, "saved", ctx.now, person=ctx.me.id, facts=saved.told(strategy)))
+    key = SavedMessage.key(person=ctx.me.id, receipt=ctx.receipt_id or ctx.real.isoformat())
+    await ctx.owe(Owed.about(saved.told(strategy), ctx.now, key, person=ctx.me.id))

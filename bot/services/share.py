@@ -6,7 +6,8 @@ from datetime import datetime
 
 from bot.domain.duties import UNDO_FOR
 from bot.domain.errors import Refusal
-from bot.domain.outbox import Message, Owed, State
+from bot.domain.messages import Facts, SharedMessage
+from bot.domain.outbox import STANDS_IN_SLACK, Message, Owed, State
 from bot.domain.permissions import Action
 from bot.domain.strategies import Strategy
 from bot.services.access import require
@@ -18,7 +19,7 @@ from storage import members, outbox, strategies, workspaces
 from storage.database import Tx
 
 # A list in one of these stands in its channel, or is about to.
-STANDS: tuple[State, ...] = ("waiting", "sending", "unsure", "sent", "unknown")
+STANDS: tuple[State, ...] = ("waiting", *STANDS_IN_SLACK, "unknown")
 
 
 async def share(ctx: Ctx, strategy_id: int, word: str, shown: str) -> Content:
@@ -36,17 +37,14 @@ async def share(ctx: Ctx, strategy_id: int, word: str, shown: str) -> Content:
     if here is not None and here.bot_is_in is False:
         raise Refusal("not_in_channel", bot=ctx.workspace.bot_name)
     what, page = named
-    prefix = f"shared:{strategy.id}:{word}:{ctx.me.id}:{shown[:60]}:"
+    parts: Facts = {"strategy": strategy.id, "word": word, "person": ctx.me.id, "shown": shown[:60]}
+    prefix = SharedMessage.key.begin(**parts)
     if standing := await outbox.by_prefix(ctx.tx, ctx.workspace_id, prefix, STANDS):
         return shared.told(strategy, standing[-1].id, before=True)
     # The number is that of the earlier ones, taken back since: of two presses at once, one is owed already.
-    owed = Owed(
-        f"{prefix}{await outbox.count_with_prefix(ctx.tx, ctx.workspace_id, prefix)}",
-        "shared",
-        ctx.now,
-        channel=strategy.channel,
-        facts={"strategy": strategy.id, "list": what, "page": page, "by": ctx.me.id},
-    )
+    number = await outbox.count_with_prefix(ctx.tx, ctx.workspace_id, prefix)
+    about = SharedMessage(strategy=strategy.id, list=what, page=page, by=ctx.me.id)
+    owed = Owed.about(about, ctx.now, SharedMessage.key(**parts, number=number), channel=strategy.channel)
     message_id = await ctx.owe(owed)
     if message_id is None:
         before = await outbox.by_key(ctx.tx, ctx.workspace_id, owed.key)
@@ -64,7 +62,7 @@ async def take_back(ctx: Ctx, message_id: int) -> Content:
     message = await outbox.by_id(ctx.tx, message_id)
     mine = message is not None and message.workspace_id == ctx.workspace_id and message.kind == "shared"
     strategy = await _strategy(ctx.tx, message) if message and mine else None
-    if message is None or strategy is None or message.op != "post" or message.facts.get("by") != ctx.me.id:
+    if message is None or strategy is None or message.op != "post" or SharedMessage.of(message).by != ctx.me.id:
         raise Refusal("gone")
     if message.state == "deleted":
         return shared.taken_back(strategy)
@@ -76,19 +74,17 @@ async def take_back(ctx: Ctx, message_id: int) -> Content:
 
 
 async def _strategy(tx: Tx, message: Message) -> Strategy | None:
-    strategy_id = message.facts.get("strategy")
-    return await strategies.by_id(tx, message.workspace_id, strategy_id) if isinstance(strategy_id, int) else None
+    return await strategies.by_id(tx, message.workspace_id, SharedMessage.of(message).strategy)
 
 
 async def as_shared(tx: Tx, message: Message, now: datetime) -> Content | None:
     """Compose a shared list from what is true now; None where its plan or its sharer is gone."""
     strategy = await _strategy(tx, message)
     workspace = await workspaces.by_id(tx, message.workspace_id)
-    sharer = message.facts.get("by")
-    by = await members.by_id(tx, message.workspace_id, sharer) if isinstance(sharer, int) else None
+    what = SharedMessage.of(message)
+    by = await members.by_id(tx, message.workspace_id, what.by)
     if strategy is None or workspace is None or by is None:
         return None
-    page = message.facts.get("page")
     ctx = Ctx(tx, workspace, None, now, now)  # nobody's eyes in particular: a list shows the same to all
-    made = await LISTS[str(message.facts["list"])](ctx, strategy, page if isinstance(page, int) else 1)
+    made = await LISTS[what.list](ctx, strategy, what.page or 1)
     return shared.copy(made, by)

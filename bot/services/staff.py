@@ -6,6 +6,7 @@ from datetime import time
 
 from bot.domain.calendar import HORIZON
 from bot.domain.errors import Refusal
+from bot.domain.messages import ToldMessage
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action
 from bot.domain.roles import WORK_UNTIL, HoldingKind, NewRole, Nudges, Person, Role, Who
@@ -177,15 +178,10 @@ async def decline(ctx: Ctx, holding_id: int) -> None:
     giver = await members.by_id(ctx.tx, ctx.workspace_id, given_by) if given_by else None
     for person in {p.id: p for p in (*leads[:1], giver) if p and p.id != ctx.me.id}.values():
         hours = await hours_of(ctx.tx, ctx.workspace_id, person)
-        facts = {
-            "code": "role_declined",
-            "role": role.title,
-            "name": ctx.me.name,
-            "channel": strategy.channel,
-            "place": place,
-        }
-        key = f"declined:{holding_id}:{person.id}"
-        await ctx.owe(Owed(key, "told", hours.next_open(ctx.now), person=person.id, facts=facts))
+        facts = {"role": role.title, "name": ctx.me.name, "channel": strategy.channel, "place": place}
+        what = ToldMessage(code="role_declined", about=facts)
+        key = ToldMessage.declined(holding=holding_id, person=person.id)
+        await ctx.owe(Owed.about(what, hours.next_open(ctx.now), key, person=person.id))
 
 
 async def change_hour(ctx: Ctx, wall: str, holding_id: int | None = None) -> Person:

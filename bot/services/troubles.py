@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
+from bot.domain.messages import CanvasMessage, DocumentMessage, Facts, ToldMessage
 from bot.domain.outbox import Message, Owed
 from bot.domain.roles import Person
 from bot.services.people import leads_of, plans_of
@@ -25,15 +26,16 @@ async def told_of_failure(tx: Tx, message: Message, reason: str, now: datetime) 
         return
     where = message.channel or ""
     channel = await workspaces.channel_by_slack_id(tx, message.workspace_id, where) if where else None
-    facts = {"channel": where, "reason": reason, "kind": message.kind, "who": await _name_of_reader(tx, message)}
+    facts: Facts = {"channel": where, "reason": reason, "kind": message.kind}
+    facts["who"] = await _name_of_reader(tx, message)
+    code = "delivery_failed"
     if message.channel and reason in ("not_in_channel", "channel_not_found"):
         home = await workspaces.by_id(tx, message.workspace_id)
-        facts |= {"code": "not_in_channel_told", "bot": home.bot_name if home else "drumbeat"}
+        code, facts["bot"] = "not_in_channel_told", home.bot_name if home else "drumbeat"
         if channel:
             await workspaces.keep_channel(tx, message.workspace_id, where, now, bot_is_in=False)
-    else:
-        facts |= {"code": "delivery_failed"}
-    await _tell(tx, message, person, f"{facts['code']}:{message.conversation}:{reason}:{now:%Y-%m-%d}", facts, now)
+    key = ToldMessage.failed(code=code, conversation=message.conversation, reason=reason, day=now)
+    await _tell(tx, message, person, key, ToldMessage(code=code, about=facts), now)
 
 
 async def told_of_loss(tx: Tx, message: Message, reason: str, now: datetime) -> None:
@@ -50,24 +52,26 @@ async def told_of_picture(tx: Tx, message: Message, reason: str, now: datetime) 
     person = await _lead_of(tx, message)
     if person is None or reason == "too_late":
         return
-    facts = {"code": "picture_failed", "channel": message.channel or "", "reason": reason}
-    await _tell(tx, message, person, f"picture_failed:{reason}", facts, now)
+    what = ToldMessage(code="picture_failed", about={"channel": message.channel or "", "reason": reason})
+    await _tell(tx, message, person, ToldMessage.picture_failed(reason=reason), what, now)
 
 
 async def told_of_file(tx: Tx, message: Message, reason: str, now: datetime) -> None:
     """Tell whoever waits for a file that it cannot be sent, and why; of one for a channel, a lead. Once each reason."""
-    strategy_id = message.facts.get("strategy")
-    strategy = await strategies.by_id(tx, message.workspace_id, strategy_id) if isinstance(strategy_id, int) else None
+    file = DocumentMessage.of(message)
+    strategy = await strategies.by_id(tx, message.workspace_id, file.strategy)
     person = await members.by_id(tx, message.workspace_id, message.person) if message.person else None
     if person is None and strategy is not None:
         person = next(iter(await leads_of(tx, strategy)), None)
     if person is None:
         return
-    what = str(message.facts.get("what", ""))
-    facts: dict[str, str | int] = {"code": "file_failed", "what": CALLED.get(what, ""), "reason": reason, "kind": what}
+    facts: Facts = {"what": CALLED[file.what], "reason": reason, "kind": file.what}
     # Asked for once more it is told once more; a file that comes by itself is told of once for each reason.
-    key = f"{message.key}:failed" if message.key.startswith("file:") else f"file_failed:{reason}:{person.id}"
-    await outbox.owe(tx, message.workspace_id, Owed(key, "told", now, person=person.id, facts=facts), now)
+    key = ToldMessage.file_failed(reason=reason, person=person.id)
+    if message.key.startswith(DocumentMessage.key.begin()):
+        key = ToldMessage.asked_file_failed(message=message.key)
+    owed = Owed.about(ToldMessage(code="file_failed", about=facts), now, key, person=person.id)
+    await outbox.owe(tx, message.workspace_id, owed, now)
 
 
 async def told_of_canvas(tx: Tx, message: Message, reason: str, now: datetime) -> None:
@@ -75,9 +79,9 @@ async def told_of_canvas(tx: Tx, message: Message, reason: str, now: datetime) -
     person = await _lead_of(tx, message)
     if person is None:
         return
-    facts = {"code": "canvas_failed", "channel": message.channel or "", "reason": reason}
-    key = f"canvas_failed:{message.facts.get('strategy')}:{reason}"
-    await _tell(tx, message, person, key, facts, now)
+    what = ToldMessage(code="canvas_failed", about={"channel": message.channel or "", "reason": reason})
+    key = ToldMessage.canvas_failed(strategy=CanvasMessage.of(message).strategy, reason=reason)
+    await _tell(tx, message, person, key, what, now)
 
 
 async def told_of_unknown(tx: Tx, message: Message, now: datetime) -> None:
@@ -86,8 +90,9 @@ async def told_of_unknown(tx: Tx, message: Message, now: datetime) -> None:
     if person is None:
         return
     who = await _name_of_reader(tx, message)
-    facts = {"code": "delivery_unknown", "kind": message.kind, "channel": message.channel or "", "who": who}
-    await _tell(tx, message, person, f"delivery_unknown:{message.id}", facts, now)
+    facts: Facts = {"kind": message.kind, "channel": message.channel or "", "who": who}
+    what = ToldMessage(code="delivery_unknown", about=facts)
+    await _tell(tx, message, person, ToldMessage.unknown(message=message.id), what, now)
 
 
 async def _name_of_reader(tx: Tx, message: Message) -> str:
@@ -96,10 +101,10 @@ async def _name_of_reader(tx: Tx, message: Message) -> str:
     return reader.name if reader else ""
 
 
-async def _tell(tx: Tx, message: Message, person: Person, key: str, facts: dict[str, str], now: datetime) -> None:
+async def _tell(tx: Tx, message: Message, person: Person, key: str, what: ToldMessage, now: datetime) -> None:
     if message.person == person.id:
         return  # it is they who cannot be reached
-    await outbox.owe(tx, message.workspace_id, Owed(key, "told", now, person=person.id, facts=facts), now)
+    await outbox.owe(tx, message.workspace_id, Owed.about(what, now, key, person=person.id), now)
 
 
 async def _who_can_mend(tx: Tx, message: Message) -> Person | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from bot.domain.messages import Parts
 from bot.flows.file.shape import WhyNot
 from bot.views.blocks import clip
 from bot.views.texts import inline
@@ -93,19 +93,17 @@ class Otherwise:
         return any(not one.why for one in self.stays)
 
 
-def pack_otherwise(of: Otherwise) -> str:
+def pack_otherwise(of: Otherwise) -> dict[str, Parts]:
     """Write what a file says otherwise as a fact of a message: as much as it shows, what has a button first."""
     doubts = sorted(of.doubts, key=lambda one: bool(one.problem))
     stay = sorted(of.stays, key=lambda one: one.why is not None)
     every: dict[str, Sequence[Difference | Doubt | Stays]]
     every = {"differences": of.differences, "doubts": doubts, "stays": stay}
-    shown = {name: [asdict(one) for one in some[: LINES + 1]] for name, some in every.items()}
-    return json.dumps(shown, ensure_ascii=False)
+    return {name: [asdict(one) for one in some[: LINES + 1]] for name, some in every.items()}
 
 
-def unpack_otherwise(text: str) -> Otherwise:
+def unpack_otherwise(found: Mapping[str, Parts]) -> Otherwise:
     """Read what `pack_otherwise` wrote."""
-    found = json.loads(text or "{}")
     return Otherwise(
         tuple(Difference(**one) for one in found.get("differences", ())),
         tuple(Doubt(**{**one, "tells": tuple(one["tells"])}) for one in found.get("doubts", ())),

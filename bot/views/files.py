@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Literal
 
+from bot.domain.messages import Parts
 from bot.flows.file.keys import GOALS, MEASURES, POSTS, READINGS, SECTIONS
 from bot.flows.file.nodes import Problem
 from bot.flows.file.shape import NotGiven, PlanFile
@@ -61,14 +61,14 @@ def odd_line(one: NotGiven) -> str:
     return f"{one.role} {left}: the file names {one.who}, but {WHY_NOT[one.why]}."
 
 
-def pack(odd: Sequence[NotGiven]) -> str:
+def pack(odd: Sequence[NotGiven]) -> Parts:
     """Write places that stay empty as a fact of a message."""
-    return json.dumps([asdict(one) for one in odd], ensure_ascii=False)
+    return [asdict(one) for one in odd]
 
 
-def unpack(text: str) -> tuple[NotGiven, ...]:
+def unpack(odd: Parts) -> tuple[NotGiven, ...]:
     """Read what `pack` wrote."""
-    return tuple(NotGiven(**one) for one in json.loads(text or "[]"))
+    return tuple(NotGiven(**one) for one in odd)
 
 
 # ---------------------------------------------------------------- what is wrong

@@ -12,38 +12,7 @@ from bot.views import channels, returning, spoken
 from bot.views.blocks import Content, actions, fit, section
 from bot.views.facts import Facts, Words, sentence
 from bot.views.texts import channel_link, inline, place
-from bot.views.why import reason_words
-
-_KINDS = {
-    "digest": "a digest",
-    "catch_up": "a summary of what came late",
-    "aside": "a question or a lesson",
-    "arrival": "a message about a new duty",
-    "reminder": "a reminder",
-    "nudge": "a reminder",
-    "lead": "a message to a lead",
-    "offer": "a message about a new role",
-    "leaderless": "a question about who leads a plan",
-    "led": "a message about who leads a plan",
-    "ask": "a question",
-    "hold": "word of a hold",
-    "told": "an answer",
-    "saved": "a word on what you added",
-    "changed": "a word on what you changed",
-    "review": "a weekly review",
-    "prompts": "the questions of a review",
-    "noted": "a note of a review",
-    "summary": "the summary of a review",
-    "shared": "a list that was shared",
-    "approve": "a request to approve a version of the strategy",
-    "edition": "word of a new version of the strategy",
-    "for_you": "word of what a new version changes",
-    "comment": "a comment on the strategy",
-    "document": "a file",
-    "canvas": "the canvas of the channel",
-    "picture": "a picture of a review",
-    "boss": "a review's summary to forward",
-}
+from bot.views.why import NOUNS, Noun, reason_words
 
 
 def notice(code: str, facts: Mapping[str, str | int]) -> Content:
@@ -202,7 +171,7 @@ def _delivery_unknown(f: Facts) -> str:
 def _what(f: Facts) -> str:
     # A direct message is known by its reader: the channel's id says nothing to anyone.
     where = f.told("who", " to {}") or (f" in {channel_link(f.raw('channel'))}" if f.raw("channel") else "")
-    return _KINDS.get(f.raw("kind"), "a message") + where
+    return NOUNS.get(f.raw("kind"), Noun("")).one + where
 
 
 def _delivery_failed(f: Facts) -> str:

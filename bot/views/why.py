@@ -6,10 +6,10 @@ Every reason that the outbox can carry is an entry of `REASONS` or of `SLACK_SAY
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from bot.domain.outbox import Kind
 from bot.domain.roles import Person
 from bot.domain.slack_errors import meaning_of
 from bot.domain.when import WEEKDAYS
@@ -19,42 +19,52 @@ from bot.views.blocks import Block, Content, context, fit, lines_within, section
 from bot.views.duty_lines import label
 from bot.views.texts import brief, clock_time, count, date_in, listed, moment, name, near_day, place, titled
 
-KINDS: Mapping[Kind, str] = MappingProxyType(
+
+@dataclass(frozen=True)
+class Noun:
+    """What a kind of message is called: in a list of messages, and in a sentence about one."""
+
+    listed: str
+    one: str = "a message"
+
+
+# By the kinds of bot/domain/messages.py.
+NOUNS: Mapping[str, Noun] = MappingProxyType(
     {
-        "digest": "digest",
-        "catch_up": "summary of what came late",
-        "aside": "question or lesson",
-        "arrival": "word of a new duty",
-        "reminder": "reminder",
-        "nudge": "nudge",
-        "lead": "word to the lead",
-        "offer": "offer of a role",
-        "ask": "question",
-        "week": "week to come",
-        "hold": "word of a hold",
-        "changed": "word of a change",
-        "reply": "answer to a reply",
-        "idea": "word of an idea",
-        "handed": "word of a role that changed hands",
-        "leaderless": "a question about who leads a plan",
-        "led": "a message about who leads a plan",
-        "told": "answer",
-        "saved": "word on what you added",
-        "review": "weekly review",
-        "prompts": "questions of a review",
-        "noted": "note of a review",
-        "summary": "summary of a review",
-        "picture": "picture",
-        "boss": "summary for the boss",
-        "home": "Home tab",
-        "shared": "shared list",
-        "approve": "request to approve a version",
-        "edition": "word of a new version",
-        "for_you": "what a version changes",
-        "comment": "comment on a version",
-        "file": "answer to a file",
-        "document": "file",
-        "canvas": "canvas of the channel",
+        "digest": Noun("digest", "a digest"),
+        "catch_up": Noun("summary of what came late", "a summary of what came late"),
+        "aside": Noun("question or lesson", "a question or a lesson"),
+        "arrival": Noun("word of a new duty", "a message about a new duty"),
+        "reminder": Noun("reminder", "a reminder"),
+        "nudge": Noun("nudge", "a reminder"),
+        "lead": Noun("word to the lead", "a message to a lead"),
+        "offer": Noun("offer of a role", "a message about a new role"),
+        "ask": Noun("question", "a question"),
+        "week": Noun("week to come"),
+        "hold": Noun("word of a hold", "word of a hold"),
+        "changed": Noun("word of a change", "a word on what you changed"),
+        "reply": Noun("answer to a reply"),
+        "idea": Noun("word of an idea"),
+        "handed": Noun("word of a role that changed hands"),
+        "leaderless": Noun("a question about who leads a plan", "a question about who leads a plan"),
+        "led": Noun("a message about who leads a plan", "a message about who leads a plan"),
+        "told": Noun("answer", "an answer"),
+        "saved": Noun("word on what you added", "a word on what you added"),
+        "review": Noun("weekly review", "a weekly review"),
+        "prompts": Noun("questions of a review", "the questions of a review"),
+        "noted": Noun("note of a review", "a note of a review"),
+        "summary": Noun("summary of a review", "the summary of a review"),
+        "picture": Noun("picture", "a picture of a review"),
+        "boss": Noun("summary for the boss", "a review's summary to forward"),
+        "home": Noun("Home tab"),
+        "shared": Noun("shared list", "a list that was shared"),
+        "approve": Noun("request to approve a version", "a request to approve a version of the strategy"),
+        "edition": Noun("word of a new version", "word of a new version of the strategy"),
+        "for_you": Noun("what a version changes", "word of what a new version changes"),
+        "comment": Noun("comment on a version", "a comment on the strategy"),
+        "file": Noun("answer to a file"),
+        "document": Noun("file", "a file"),
+        "canvas": Noun("canvas of the channel", "the canvas of the channel"),
     }
 )
 
@@ -209,7 +219,7 @@ def _entry(entry: Fate | HandedAway, zone: str, now: datetime, *, is_own: bool) 
         return f"*{at}* · {label(entry.duty)} — no reminder: {whose} duty was handed to {to}."
     more = [f"{len(entry.about) - 2} more"] if len(entry.about) > 2 else []
     shown = listed([*(label(duty) for duty in entry.about[:2]), *more])
-    what = f"{KINDS[entry.kind]}: {shown}" if shown else KINDS[entry.kind]
+    what = f"{NOUNS[entry.kind].listed}: {shown}" if shown else NOUNS[entry.kind].listed
     return f"*{at}* · {what} — {_outcome(entry, zone, now)}."
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import get_args
 
 import pytest
 
-from bot.domain.outbox import LATE, Kind, Owed, Pace, backoff, lateness
+from bot.domain.outbox import Kind, Owed, Pace, backoff, lateness
 
 DUE = datetime(2026, 3, 30, 7, 0, tzinfo=UTC)
 
@@ -31,10 +30,6 @@ DUE = datetime(2026, 3, 30, 7, 0, tzinfo=UTC)
 )
 def test_how_late_is_too_late(kind: Kind, late_by: timedelta, expected: str) -> None:
     assert lateness(kind, DUE, DUE + late_by) == expected
-
-
-def test_every_kind_has_a_late_policy() -> None:
-    assert set(LATE) == set(get_args(Kind))
 
 
 def test_waiting_grows_with_each_attempt_and_then_stays() -> None:

@@ -59,8 +59,6 @@ ELSEWHERE = frozenset(
         "bot.views.decisions.details_modal",
         "bot.flows.forms.declined_in",
         "bot.flows.magnitudes.values_of",
-        "bot.views.files.unpack",
-        "bot.views.file_differences.unpack_otherwise",
     }
 )
 

@@ -10,8 +10,7 @@ from typing import get_args
 import pytest
 
 from bot.domain.duties import DutyState
-from bot.domain.outbox import Kind
-from bot.views.why import KINDS, REASONS, reason_words
+from bot.views.why import REASONS, reason_words
 from tests.code_base import ROOT
 
 SOURCES = ("bot/delivery", "bot/services", "bot/domain/escalation.py", "storage")
@@ -89,11 +88,6 @@ def test_every_reason_has_words() -> None:
     """A code that no reader can understand is named here with its place."""
     missing = {code: place for code, place in collected().items() if code not in REASONS}
     assert not missing
-
-
-def test_every_kind_has_words() -> None:
-    """Each kind of message is called something."""
-    assert set(KINDS) == set(get_args(Kind))
 
 
 @pytest.mark.parametrize("code", sorted(REASONS))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.delivery.composing.readers import Made, Shows, as_shown, put_off, reader_of
+from bot.delivery.composing.readers import Made, Shows, as_shown, composes_by_both, put_off, reader_of
 from bot.delivery.sender import AwaitsFate, NotWanted, NotYet
 from bot.domain.duties import Duty, digest_of, reach_of_digest
+from bot.domain.messages import OfferMessage
 from bot.domain.outbox import Message
 from bot.domain.roles import Person
 from bot.services import arriving, digests, offered, replies
@@ -26,6 +27,7 @@ from storage import duties, outbox, workspaces
 from storage.database import Tx
 
 
+@composes_by_both(OfferMessage)
 async def offer(tx: Tx, message: Message, now: datetime, real: datetime) -> tuple[Made, Shows]:
     """Compose the question about offered roles; as a post, with the roles' duties before the next digest."""
     reader = await reader_of(tx, message)
@@ -62,9 +64,9 @@ async def _with_digest(tx: Tx, message: Message, reader: Person, now: datetime, 
     digest = await arriving.digest_with(tx, message)
     if digest is None:
         return None
-    if digest.state in ("waiting", "sending", "unsure"):
+    if digest.is_unsettled:
         return AwaitsFate(digest.id)
-    return NotWanted("in_digest") if digest.state in ("sent", "deleted") else None
+    return NotWanted("in_digest") if digest.was_sent else None
 
 
 async def _today(tx: Tx, message: Message, reader: Person, some: list[Offered], now: datetime) -> list[Duty]:

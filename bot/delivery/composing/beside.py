@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
-from bot.delivery.composing.readers import Compose, Made, Shows, fact, reader_of
+from bot.delivery.composing.readers import Made, Shows, composes, reader_of
 from bot.delivery.sender import AwaitsFate, NotWanted, PutOff
-from bot.domain.outbox import Kind, Message, lateness
+from bot.domain.messages import AsideMessage, DigestMessage
+from bot.domain.outbox import Message, lateness
 from bot.domain.roles import Person
 from bot.services import asides, digests
 from bot.services.people import hours_of
@@ -21,25 +21,26 @@ async def closing_of(tx: Tx, message: Message, reader: Person, now: datetime) ->
 
     `message` is the digest, or the update that redraws it: then the question stays, in its current state.
     """
-    aside_id = message.facts.get("aside")
-    if not isinstance(aside_id, int):
+    aside_id = DigestMessage.of(message).aside
+    if aside_id is None:
         return ()
     is_new = message.op == "post"
     closing = await asides.drawn(tx, message.workspace_id, aside_id, reader, now, alone=False, is_new=is_new)
     return (closing,) if closing is not None else ()
 
 
+@composes(AsideMessage)
 async def _aside(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
-    reader = await reader_of(tx, message)
+    reader, aside_id = await reader_of(tx, message), AsideMessage.of(message).aside
     if reader is None:
         return NotWanted("person_left"), ()
     if message.op == "post":
         held = await _held(tx, message, reader, now)
         if held is not None:
             if isinstance(held, NotWanted) and held.reason != "in_digest":
-                await asides.drop(tx, message.workspace_id, fact(message, "aside"))
+                await asides.drop(tx, message.workspace_id, aside_id)
             return held, ()
-    aside_id, is_new = fact(message, "aside"), message.op == "post"
+    is_new = message.op == "post"
     closing = await asides.drawn(tx, message.workspace_id, aside_id, reader, now, alone=True, is_new=is_new)
     return (closing.content if closing is not None else NotWanted("answered")), ()
 
@@ -53,19 +54,16 @@ async def _held(tx: Tx, message: Message, reader: Person, now: datetime) -> Made
     if not hours.contains(now):
         at = hours.next_open(now)
         return PutOff(at) if hours.local_date(at) == hours.local_date(message.due_at) else NotWanted("too_late")
-    if lateness("aside", message.due_at, now) == "too_late":
+    if lateness(AsideMessage.kind, message.due_at, now) == "too_late":
         return NotWanted("too_late")
-    digest = await outbox.by_id(tx, fact(message, "digest"))
+    digest = await outbox.by_id(tx, AsideMessage.of(message).digest)
     if digest is None:
         return NotWanted("no_digest")
-    if digest.state in ("waiting", "sending", "unsure"):
+    if digest.is_unsettled:
         return AwaitsFate(digest.id)
-    if digest.state in ("sent", "deleted"):
+    if digest.was_sent:
         return NotWanted("in_digest")
     if await digests.is_told(tx, message.workspace_id, reader, message.due_at):
         return NotWanted("in_catch_up")
     unsettled = await digests.unsettled(tx, message.workspace_id, reader, now)
     return AwaitsFate(unsettled) if unsettled is not None else None
-
-
-COMPOSERS: Mapping[Kind, Compose] = {"aside": _aside}

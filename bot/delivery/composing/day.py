@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.delivery.composing.arriving import with_roles
 from bot.delivery.composing.beside import closing_of
-from bot.delivery.composing.readers import Compose, Made, Shows, as_shown, fact, put_off, reader_of
+from bot.delivery.composing.readers import Made, Shows, as_shown, composes, put_off, reader_of
 from bot.delivery.sender import AwaitsFate, ForSomebodyElse, NotWanted, NotYet, PutOff
 from bot.domain.duties import Digest, Duty, digest_of, reach_of_digest
 from bot.domain.escalation import LEAD_AFTER, Rung
-from bot.domain.outbox import Kind, Message, lateness
+from bot.domain.messages import (
+    ArrivalMessage,
+    CatchUpMessage,
+    DigestMessage,
+    LeadMessage,
+    NudgeMessage,
+    ReminderMessage,
+)
+from bot.domain.outbox import Message, lateness
 from bot.domain.roles import Person
 from bot.domain.when import Hours
 from bot.services import digests as digest_service
 from bot.services import ideas, ladder, recall, replies
-from bot.services.digests import day_of, digest_key, is_caught_up, owe_catch_up
+from bot.services.digests import day_of, is_caught_up, owe_catch_up
 from bot.services.on_hold import mark, marked
 from bot.services.people import hours_of, may_take_part, who_does
 from bot.services.week import with_week
@@ -32,9 +39,10 @@ from storage import duties, outbox, silences, strategies
 from storage.database import Tx
 
 # A nudge, a reminder or word of a new duty is for whoever is to do the duty when it leaves.
-_FOLLOWS_THE_WORK: frozenset[Kind] = frozenset({"arrival", "reminder", "nudge"})
+_FOLLOWS_THE_WORK = frozenset({ArrivalMessage.kind, ReminderMessage.kind, NudgeMessage.kind})
 
 
+@composes(DigestMessage)
 async def _digest(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     reader = await reader_of(tx, message)
     if reader is None:
@@ -45,7 +53,7 @@ async def _digest(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]
     if not hours.contains(now):
         at = hours.next_open(now)
         # Another day's digest carries what stood in this one.
-        today = message.key.startswith(digest_key(reader.id, hours.local_date(at)))
+        today = message.key.startswith(DigestMessage.key(person=reader.id, day=hours.local_date(at)))
         return PutOff(at) if today else NotWanted("in_next_digest"), ()
     late = lateness("digest", message.due_at, now)
     if late == "too_late":
@@ -88,7 +96,7 @@ async def _redrawn(tx: Tx, message: Message, reader: Person, now: datetime) -> C
     digest = digest_of(mine, begun, max(reach_of_digest(begun, hours), now + timedelta(days=60)))
     lines = await replies.settled_lines(tx, mine, reader, now)
     if target.kind == "catch_up":
-        drawn = digests_view.catch_up(digest, reader, now, _away_since(target), until=begun)
+        drawn = digests_view.catch_up(digest, reader, now, CatchUpMessage.of(target).since, until=begun)
     else:
         sent = await outbox.settled_at(tx, target.id)
         late = sent is not None and lateness("digest", begun, sent) != "on_time"
@@ -98,31 +106,30 @@ async def _redrawn(tx: Tx, message: Message, reader: Person, now: datetime) -> C
     return await with_roles(tx, message, closed, reader, now)
 
 
-def _away_since(message: Message) -> datetime:
-    return datetime.fromisoformat(str(message.facts["since"]))
-
-
+@composes(CatchUpMessage)
 async def _catch_up(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     reader = await reader_of(tx, message)
     if reader is None:
         return NotWanted("person_left"), ()
     if message.op == "update":
         return await _redrawn(tx, message, reader, now), ()
-    day = await day_of(tx, message.workspace_id, reader, now)
+    day, since = await day_of(tx, message.workspace_id, reader, now), CatchUpMessage.of(message).since
     if not day.hours.contains(now):
         return NotWanted("in_next_digest"), ()
     if day.digest.is_empty:
         return NotWanted("on_hold" if day.held else "nothing_due"), ()
-    if await digest_service.is_told(tx, message.workspace_id, reader, _away_since(message)):
+    if await digest_service.is_told(tx, message.workspace_id, reader, since):
         return NotWanted("in_digest"), ()  # nobody knew so when this came to be owed
-    if not await recall.has_news(tx, message.workspace_id, day, reader, _away_since(message), now):
+    if not await recall.has_news(tx, message.workspace_id, day, reader, since, now):
         return NotWanted("said_already"), ()
-    return digests_view.catch_up(day.digest, reader, now, _away_since(message)), _ids(day.digest)
+    return digests_view.catch_up(day.digest, reader, now, since), _ids(day.digest)
 
 
+@composes(ArrivalMessage, ReminderMessage, NudgeMessage)
 async def _about_duty(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     reader = await reader_of(tx, message)
-    duty = await duties.by_id(tx, message.workspace_id, fact(message, "duty"))
+    what = (ArrivalMessage if message.kind == ArrivalMessage.kind else ReminderMessage).of(message)
+    duty = await duties.by_id(tx, message.workspace_id, what.duty)
     if duty is None:
         return NotWanted("duty_gone"), ()
     duty = await mark(tx, duty, now)
@@ -146,14 +153,17 @@ async def _about_duty(tx: Tx, message: Message, now: datetime) -> tuple[Made, Sh
         return NotWanted("nobody_to_do_it"), ()
     if resolved.person.id != message.person:
         if message.kind in _FOLLOWS_THE_WORK and f":for:{resolved.person.id}:" not in f"{message.key}:":
-            return ForSomebodyElse(resolved.person.id, f"{message.key}:for:{resolved.person.id}"), ()
+            return ForSomebodyElse(
+                resolved.person.id, ReminderMessage.for_another(message=message.key, person=resolved.person.id)
+            ), ()
         return NotWanted("somebody_elses_now"), ()
     if reader is None:
         return NotWanted("person_left"), ()
     hours = await hours_of(tx, message.workspace_id, reader)
-    if message.kind != "arrival" and await silences.is_press_lost(tx, message.workspace_id, duty.id, duty.version):
+    is_new = message.kind == ArrivalMessage.kind
+    if not is_new and await silences.is_press_lost(tx, message.workspace_id, duty.id, duty.version):
         return NotWanted(recall.PRESS_LOST), ()
-    if message.kind != "arrival" and duty.is_put_off(now):
+    if not is_new and duty.is_put_off(now):
         return NotWanted("snoozed"), ()
     if not hours.contains(now):
         return NotWanted("outside_hours"), ()
@@ -170,7 +180,7 @@ async def _in_digest(tx: Tx, message: Message, reader: Person, now: datetime) ->
 
     Once its fate is `never` or `unknown`, the reminder is wanted.
     """
-    asked_at = datetime.fromisoformat(str(message.facts["at"])) if "at" in message.facts else message.due_at
+    asked_at = ReminderMessage.of(message).at or message.due_at
     if await digest_service.is_told(tx, message.workspace_id, reader, asked_at):
         return NotWanted("in_digest")
     if await digest_service.is_planned(tx, reader, now):
@@ -181,7 +191,7 @@ async def _in_digest(tx: Tx, message: Message, reader: Person, now: datetime) ->
 
 async def _climb_again(tx: Tx, message: Message, duty: Duty, now: datetime) -> None:
     """Let the clock look at a rung again that a hold kept from being said: it is said after the hold, not lost."""
-    if message.facts.get("rung") == duty.rung and message.kind in ("reminder", "nudge"):
+    if message.kind != ArrivalMessage.kind and ReminderMessage.of(message).rung == duty.rung:
         await duties.climb(tx, duty.id, duty.rung - 1, now)
 
 
@@ -190,7 +200,7 @@ async def _in_catch_up(tx: Tx, message: Message, duty: Duty, reader: Person, hou
 
     Where both nudges were dropped, the lead's turn comes three working hours after the catch-up.
     """
-    rest = await outbox.by_prefix(tx, message.workspace_id, f"duty:{duty.id}:", ("waiting",))
+    rest = await outbox.by_prefix(tx, message.workspace_id, ReminderMessage.key.begin(duty=duty.id), ("waiting",))
     if any(m.kind in ("reminder", "nudge") and lateness(m.kind, m.due_at, now) != "too_late" for m in rest):
         return
     await owe_catch_up(tx, message.workspace_id, reader, hours.local_date(now), message.due_at, now)
@@ -200,13 +210,14 @@ async def _in_catch_up(tx: Tx, message: Message, duty: Duty, reader: Person, hou
 
 async def _worded(tx: Tx, message: Message, duty: Duty, reader: Person, now: datetime) -> Content:
     if message.kind == "arrival":
-        return duties_view.arrival(duty, reader, now, str(message.facts["why"]))
+        return duties_view.arrival(duty, reader, now, ArrivalMessage.of(message).why)
     if message.kind == "reminder":
         return duties_view.reminder(duty, reader, now)
     offer = await ideas.offer_of(tx, message, duty)
-    return duties_view.nudge(duty, reader, now, second=fact(message, "rung") > 2, offer=offer)
+    return duties_view.nudge(duty, reader, now, second=NudgeMessage.of(message).rung > 2, offer=offer)
 
 
+@composes(LeadMessage)
 async def _lead(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     reader = await reader_of(tx, message)
     if reader is None:
@@ -242,13 +253,3 @@ async def _lead(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     lines = await replies.settled_lines(tx, shown, reader, now)
     content = duties_view.with_lines(leads_view.lead(items, reader, now), lines)
     return content, as_shown(*(item.duty for item in items))
-
-
-COMPOSERS: Mapping[Kind, Compose] = {
-    "digest": _digest,
-    "catch_up": _catch_up,
-    "arrival": _about_duty,
-    "reminder": _about_duty,
-    "nudge": _about_duty,
-    "lead": _lead,
-}

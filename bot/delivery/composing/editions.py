@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
-from bot.delivery.composing.readers import Compose, Made, Shows, fact, put_off, reader_of
+from bot.delivery.composing.readers import Made, Shows, composes, composes_by_both, put_off, reader_of
 from bot.delivery.sender import ForSomebodyElse, NotWanted
 from bot.document.canvas import canvas_text
 from bot.document.concerning import concerning
 from bot.domain.editions import ADOPTED, Edition, is_superseded
-from bot.domain.outbox import Kind, Message
+from bot.domain.messages import (
+    AdoptedMessage,
+    ApproveMessage,
+    CanvasMessage,
+    CommentMessage,
+    DocumentMessage,
+    ForYouMessage,
+)
+from bot.domain.outbox import Message
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
 from bot.services.approvers import roles_of
@@ -53,9 +60,10 @@ async def _sent_back_by(tx: Tx, message: Message, earlier: Edition | None, reade
     return "you" if any(one.id == reader.id for one in people) else listed([name(one) for one in people])
 
 
+@composes(ApproveMessage)
 async def _approve(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     reader = await reader_of(tx, message)
-    found = await _found(tx, message, fact(message, "edition"))
+    found = await _found(tx, message, ApproveMessage.of(message).edition)
     if reader is None:
         return NotWanted("person_left"), ()
     if found is None:
@@ -84,8 +92,9 @@ async def _approve(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows
     return editions_view.approval(asked), ()
 
 
+@composes(AdoptedMessage)
 async def _edition(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
-    found = await _found(tx, message, fact(message, "edition"))
+    found = await _found(tx, message, AdoptedMessage.of(message).edition)
     if found is None:
         return NotWanted("edition_gone"), ()
     strategy, edition = found
@@ -94,9 +103,10 @@ async def _edition(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows
     return editions_view.announcement(edition, strategy, reading.document, changes, reading.earlier), ()
 
 
+@composes(ForYouMessage)
 async def _for_you(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     reader = await reader_of(tx, message)
-    found = await _found(tx, message, fact(message, "edition"))
+    found = await _found(tx, message, ForYouMessage.of(message).edition)
     if reader is None:
         return NotWanted("person_left"), ()
     if found is None:
@@ -113,18 +123,19 @@ async def _for_you(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows
     return editions_view.for_you(edition, strategy, mine, is_first=reading.earlier is None), ()
 
 
+@composes(CommentMessage)
 async def _comment(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
-    one = await editions.comment_by_id(tx, message.workspace_id, fact(message, "comment"))
+    one = await editions.comment_by_id(tx, message.workspace_id, CommentMessage.of(message).comment)
     found = await _found(tx, message, one.edition_id) if one else None
     if one is None or found is None:
         return NotWanted("edition_gone"), ()
     strategy, edition = found
     reader = await reader_of(tx, message)
-    is_question = message.facts.get("part") == "asked"
+    is_question = CommentMessage.of(message).part == "asked"
     if reader is None or not await may_take_part(tx, strategy, reader):
         lead = next((p for p in await leads_of(tx, strategy) if p.id != message.person), None)
         if message.op == "post" and is_question and lead is not None:
-            return ForSomebodyElse(lead.id, f"comment:{one.id}:{lead.id}"), ()
+            return ForSomebodyElse(lead.id, CommentMessage.for_another(comment=one.id, person=lead.id)), ()
         return NotWanted("person_left"), ()
     if (wait := await put_off(tx, message, reader, now)) is not None:
         return wait, ()
@@ -137,14 +148,14 @@ async def _comment(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows
     return editions_view.comment(one, edition, strategy, title, author, answerer), ()
 
 
+@composes_by_both(DocumentMessage)
 async def document(tx: Tx, message: Message, now: datetime, real: datetime) -> tuple[Made, Shows]:
     """Prepare a file. A request to approve that is no longer wanted needs none."""
     if message.person is not None:
         reader = await reader_of(tx, message)
         if reader is None:
             return NotWanted("person_left"), ()
-        strategy_id = message.facts.get("strategy")
-        strategy = await strategies.by_id(tx, message.workspace_id, int(strategy_id)) if strategy_id else None
+        strategy = await strategies.by_id(tx, message.workspace_id, DocumentMessage.of(message).strategy)
         if strategy is not None and not await may_take_part(tx, strategy, reader):
             return NotWanted("takes_no_part"), ()
         if strategy is not None and not await _still_asked(tx, message, strategy, reader):
@@ -155,14 +166,15 @@ async def document(tx: Tx, message: Message, now: datetime, real: datetime) -> t
 
 async def _still_asked(tx: Tx, message: Message, strategy: Strategy, reader: Person) -> bool:
     """Tell whether the file that goes with a request to approve is wanted still; any other file is."""
-    edition = await editions.by_id(tx, message.workspace_id, int(message.facts.get("edition") or 0))
-    if edition is None or not message.key.startswith(f"edition:{edition.id}:pdf:"):
+    edition = await editions.by_id(tx, message.workspace_id, DocumentMessage.of(message).edition)
+    if edition is None or not message.key.startswith(DocumentMessage.to_approve.begin(edition=edition.id)):
         return True
     return bool(await roles_of(tx, strategy, edition, reader))
 
 
+@composes(CanvasMessage)
 async def _canvas(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
-    found = await _found(tx, message, fact(message, "edition"))
+    found = await _found(tx, message, CanvasMessage.of(message).edition)
     if found is None:
         return NotWanted("edition_gone"), ()
     strategy, edition = found
@@ -175,12 +187,3 @@ async def _canvas(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]
         return NotWanted("canvas_too_long"), ()
     canvas_id = await strategies.canvas_of(tx, message.workspace_id, strategy.id) or ""
     return Canvas("", markdown=text, canvas_id=canvas_id, strategy_id=strategy.id), ()
-
-
-COMPOSERS: Mapping[Kind, Compose] = {
-    "approve": _approve,
-    "edition": _edition,
-    "for_you": _for_you,
-    "comment": _comment,
-    "canvas": _canvas,
-}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
-from bot.delivery.composing.readers import Compose, Made, Shows, fact, put_off, reader_of
+from bot.delivery.composing.readers import Made, Shows, composes, put_off, reader_of
 from bot.delivery.sender import NotWanted
 from bot.domain.leading import can_take_back, last_leads, leaderless_since
-from bot.domain.outbox import Kind, Message
+from bot.domain.messages import LeaderlessMessage, LedMessage
+from bot.domain.outbox import Message
 from bot.services.leading import led, may_lead, stamp
 from bot.services.returned_leads import takeover_of
 from bot.views import leading as leading_view
@@ -16,9 +16,10 @@ from storage import changes, members, strategies
 from storage.database import Tx
 
 
+@composes(LeaderlessMessage)
 async def _leaderless(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     reader = await reader_of(tx, message)
-    strategy = await strategies.by_id(tx, message.workspace_id, fact(message, "strategy"))
+    strategy = await strategies.by_id(tx, message.workspace_id, LeaderlessMessage.of(message).strategy)
     if reader is None:
         return NotWanted("person_left"), ()
     if strategy is None:
@@ -32,15 +33,17 @@ async def _leaderless(tx: Tx, message: Message, now: datetime) -> tuple[Made, Sh
             return NotWanted("has_lead"), ()
         return leading_view.led_again(strategy, leads, reader), ()
     if message.op == "post":
-        if stamp(leaderless_since(every)) != fact(message, "since"):
+        if stamp(leaderless_since(every)) != LeaderlessMessage.of(message).since:
             return NotWanted("newer_follows"), ()
         if (wait := await put_off(tx, message, reader, now)) is not None:
             return wait, ()
     return leading_view.nobody_leads(strategy, last_leads(every)), ()
 
 
+@composes(LedMessage)
 async def _led(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
-    strategy = await strategies.by_id(tx, message.workspace_id, fact(message, "strategy"))
+    what = LedMessage.of(message)
+    strategy = await strategies.by_id(tx, message.workspace_id, what.strategy)
     if strategy is None:
         return NotWanted("strategy_gone"), ()
     reader = await reader_of(tx, message) if message.person is not None else None
@@ -48,7 +51,7 @@ async def _led(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
         return NotWanted("person_left"), ()
     if reader is not None and not await may_lead(tx, strategy, reader):
         return NotWanted("takes_no_part"), ()
-    if message.facts.get("part") == "named":
+    if what.part == "named":
         assert reader is not None
         leads = [one.person for one in await led(tx, strategy) if one.is_active]
         is_lead = any(one.id == reader.id for one in leads)
@@ -57,14 +60,14 @@ async def _led(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
                 return NotWanted("taken_back"), ()
             if (wait := await put_off(tx, message, reader, now)) is not None:
                 return wait, ()
-        by = await members.by_id(tx, message.workspace_id, fact(message, "by"))
+        by = await members.by_id(tx, message.workspace_id, what.by) if what.by else None
         is_first = bool(leads) and leads[0].id == reader.id
         return leading_view.named(strategy, by, is_lead=is_lead, is_first=is_first), ()
-    change = await changes.by_id(tx, message.workspace_id, fact(message, "change"))
+    change = await changes.by_id(tx, message.workspace_id, what.change) if what.change else None
     told = await takeover_of(tx, strategy, change) if change is not None else None
     if told is None:
         return NotWanted("change_gone"), ()
-    if message.facts.get("part") == "back":
+    if what.part == "back":
         return leading_view.back(told, reader), ()
     if reader is None:
         return leading_view.announced(told), ()
@@ -76,6 +79,3 @@ async def _led(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
         if (wait := await put_off(tx, message, reader, now)) is not None:
             return wait, ()
     return leading_view.to_former(told, can_take_back=can_take_back(told.at, now)), ()
-
-
-COMPOSERS: Mapping[Kind, Compose] = {"leaderless": _leaderless, "led": _led}

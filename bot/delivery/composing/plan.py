@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
-from bot.delivery.composing.readers import Compose, Made, Shows, as_shown, fact, put_off, reader_of
+from bot.delivery.composing.readers import Made, Shows, as_shown, composes, put_off, reader_of
 from bot.delivery.sender import NotWanted
 from bot.domain.edits import can_be_undone
-from bot.domain.outbox import Kind, Message
+from bot.domain.messages import (
+    AskMessage,
+    ChangedMessage,
+    HandedMessage,
+    HoldMessage,
+    HomeMessage,
+    IdeaMessage,
+    ReplyMessage,
+    SharedMessage,
+    ToldMessage,
+    WeekMessage,
+)
+from bot.domain.outbox import Message
 from bot.domain.roles import Person
 from bot.flows.new_forms import has_form
 from bot.services import handing, ideas, recall, regained, replies, returning, share
@@ -34,12 +45,13 @@ _BY_THE_CLOCK = frozenset(
 _OF_ROLES = frozenset({"role_vacant", "role_declined", "role_retaken"})
 
 
+@composes(AskMessage)
 async def _ask(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
-    ask = ASKS.validate_json(str(message.facts["ask"]))
+    what = AskMessage.of(message)
+    ask, version = ASKS.validate_json(what.ask), what.version
     if message.op == "update":
-        return conversations_view.answered(ask, str(message.facts.get("answer", ""))), ()
-    conversation = await conversations.by_id(tx, message.workspace_id, fact(message, "conversation"))
-    version = fact(message, "version")
+        return conversations_view.answered(ask, what.answer or ""), ()
+    conversation = await conversations.by_id(tx, message.workspace_id, what.conversation)
     if conversation is None or conversation.is_over:
         return NotWanted("conversation_over"), ()
     if conversation.version != version and version > 1:  # the first one opens the thread for the next ones
@@ -49,67 +61,75 @@ async def _ask(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     return shown, ()
 
 
+@composes(WeekMessage)
 async def _week(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
-    strategy = await strategies.by_id(tx, message.workspace_id, fact(message, "strategy"))
+    strategy = await strategies.by_id(tx, message.workspace_id, WeekMessage.of(message).strategy)
     if strategy is None:
         return NotWanted("strategy_gone"), ()
     return calendar_view.week_to_come(await foresee(tx, strategy, now), strategy, now), ()
 
 
+@composes(ChangedMessage)
 async def _changed(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
-    change = await changes.by_id(tx, message.workspace_id, fact(message, "change"))
+    what = ChangedMessage.of(message)
+    change = await changes.by_id(tx, message.workspace_id, what.change)
     if change is None:
         return NotWanted("change_gone"), ()
-    title, told = str(message.facts["title"]), str(message.facts["lines"]).split("\n")
     ended, undone = change.verb.startswith("end_"), change.undone_by is not None
     can_undo = can_be_undone(change.at, now)
-    return changes_view.changed(title, told, change.id, ended=ended, undone=undone, can_undo=can_undo), ()
+    return changes_view.changed(
+        what.title, what.lines.split("\n"), change.id, ended=ended, undone=undone, can_undo=can_undo
+    ), ()
 
 
 async def _may_hear(tx: Tx, message: Message, reader: Person) -> bool:
     """Tell whether a reader may still have to do with the plan whose channel a message names."""
-    plan = await strategies.at_home(tx, message.workspace_id, str(message.facts["channel"]))
+    plan = await strategies.at_home(tx, message.workspace_id, str(ToldMessage.of(message).about["channel"]))
     return plan is None or await may_take_part(tx, plan, reader)
 
 
+@composes(ToldMessage)
 async def _told(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
-    if message.facts.get("code") in _BY_THE_CLOCK:
+    what = ToldMessage.of(message)
+    if what.code in _BY_THE_CLOCK:
         reader = await reader_of(tx, message)
         if reader is None:
             return NotWanted("person_left"), ()
-        if message.facts["code"] in _OF_ROLES and not await _may_hear(tx, message, reader):
+        if what.code in _OF_ROLES and not await _may_hear(tx, message, reader):
             return NotWanted("takes_no_part"), ()
         if (wait := await put_off(tx, message, reader, now)) is not None:
             return wait, ()
-        if message.facts["code"] == recall.RESTORED:
+        if what.code == recall.RESTORED:
             return await recall.told(tx, message, reader), ()
-        if message.facts["code"] == returning.ROLES_BACK:
+        if what.code == returning.ROLES_BACK:
             return await returning.told(tx, message, reader, now) or NotWanted("role_gone"), ()
-    if message.facts.get("code") == regained.CHANNEL_BACK:
+    if what.code == regained.CHANNEL_BACK:
         return await regained.told(tx, message) or NotWanted("strategy_gone"), ()
-    facts = {k: v for k, v in message.facts.items() if k not in ("code", "refusal")}
+    facts = dict(what.about)
     if isinstance(channel := facts.get("channel"), str) and channel:
         facts["channel"] = await addresses.current(tx, message.workspace_id, channel)
-    if refusal := message.facts.get("refusal"):
-        return refusals.refusal(str(refusal), facts), ()
-    return notices.notice(str(message.facts["code"]), facts), ()
+    if what.refusal:
+        return refusals.refusal(what.refusal, facts), ()
+    return notices.notice(what.code or "", facts), ()
 
 
+@composes(HoldMessage)
 async def _hold(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
-    hold = await holds.by_id(tx, message.workspace_id, fact(message, "hold"))
+    what = HoldMessage.of(message)
+    hold = await holds.by_id(tx, message.workspace_id, what.hold)
     strategy = await strategies.by_id(tx, message.workspace_id, hold.strategy_id) if hold else None
     if hold is None or strategy is None:
         return NotWanted("strategy_gone"), ()
-    if message.facts["part"] == "begun":
+    if what.part == "begun" or what.change is None:
         by = await members.by_id(tx, message.workspace_id, hold.set_by) if hold.set_by else None
         return holds_view.word(hold, by, strategy.zone, now, "begun"), ()
-    change_id = fact(message, "change")
-    change = await changes.by_id(tx, message.workspace_id, change_id)
+    change = await changes.by_id(tx, message.workspace_id, what.change)
     by = await members.by_id(tx, message.workspace_id, change.member_id) if change and change.member_id else None
     undone = change is not None and change.undone_by is not None
-    return holds_view.word(hold, by, strategy.zone, now, "over", change_id, undone), ()
+    return holds_view.word(hold, by, strategy.zone, now, "over", what.change, undone), ()
 
 
+@composes(ReplyMessage)
 async def _reply(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     reader = await reader_of(tx, message)
     if reader is None:
@@ -118,14 +138,16 @@ async def _reply(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     return content, as_shown(*shown)
 
 
+@composes(IdeaMessage)
 async def _idea(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
-    content = await ideas.told(tx, message.workspace_id, fact(message, "post"))
+    content = await ideas.told(tx, message.workspace_id, IdeaMessage.of(message).post)
     return content or NotWanted("post_gone"), ()
 
 
+@composes(HandedMessage)
 async def _handed(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     reader = await reader_of(tx, message)
-    told = await handing.handed(tx, message.workspace_id, fact(message, "change"))
+    told = await handing.handed(tx, message.workspace_id, HandedMessage.of(message).change)
     if reader is None or told is None:
         return NotWanted("role_gone"), ()
     if message.op == "post" and told.is_taken_back and (told.by is None or told.by.id != reader.id):
@@ -133,6 +155,7 @@ async def _handed(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]
     return handing_view.handed(told, reader), ()
 
 
+@composes(HomeMessage)
 async def _home(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     if await outbox.is_overtaken(tx, message):
         return NotWanted("newer_follows"), ()
@@ -140,23 +163,10 @@ async def _home(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     if reader is None:
         return NotWanted("person_left"), ()
     # What it shows is not written down: a tab is composed anew whenever it is looked at.
-    return await home_service.composed(tx, message.workspace_id, reader, now, fact(message, "page")), ()
+    return await home_service.composed(tx, message.workspace_id, reader, now, HomeMessage.of(message).page), ()
 
 
+@composes(SharedMessage)
 async def _shared(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     content = await share.as_shared(tx, message, now)
     return content or NotWanted("strategy_gone"), ()
-
-
-COMPOSERS: Mapping[Kind, Compose] = {
-    "ask": _ask,
-    "week": _week,
-    "idea": _idea,
-    "reply": _reply,
-    "handed": _handed,
-    "changed": _changed,
-    "told": _told,
-    "hold": _hold,
-    "home": _home,
-    "shared": _shared,
-}

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from bot.delivery.sender import AwaitsFate, ForSomebodyElse, NotWanted, NotYet, PutOff
 from bot.domain.duties import Duty
-from bot.domain.outbox import Message
+from bot.domain.messages import Payload
+from bot.domain.outbox import Kind, Message
 from bot.domain.roles import Person
 from bot.services.people import hours_of, on_clock
 from bot.views.blocks import Content
@@ -19,19 +20,34 @@ Shows = tuple[tuple[int, int], ...]
 Made = Content | NotWanted | ForSomebodyElse | NotYet | AwaitsFate | PutOff
 Compose = Callable[[Tx, Message, datetime], Awaitable[tuple[Made, Shows]]]
 """Says a message as of `now`, or why it is not wanted; and which duties it shows."""
+ComposeByBoth = Callable[[Tx, Message, datetime, datetime], Awaitable[tuple[Made, Shows]]]
+"""The same, for what also needs the real time."""
+COMPOSERS: dict[Kind, ComposeByBoth] = {}
+
+
+def composes(*kinds: type[Payload]) -> Callable[[Compose], Compose]:
+    """Make a function the composer of kinds of messages."""
+
+    def add(compose: Compose) -> Compose:
+        composes_by_both(*kinds)(lambda tx, message, now, _: compose(tx, message, now))
+        return compose
+
+    return add
+
+
+def composes_by_both(*kinds: type[Payload]) -> Callable[[ComposeByBoth], ComposeByBoth]:
+    """Make a function that also needs the real time the composer of kinds of messages."""
+
+    def add(compose: ComposeByBoth) -> ComposeByBoth:
+        COMPOSERS.update({one.kind: compose for one in kinds})
+        return compose
+
+    return add
 
 
 def as_shown(*shown: Duty) -> Shows:
     """Return duties with the versions in which they were read."""
     return tuple((duty.id, duty.version) for duty in shown)
-
-
-def fact(message: Message, name: str) -> int:
-    """Return a reference that a message carries. Raises TypeError where it is none, KeyError where there is none."""
-    value = message.facts[name]
-    if not isinstance(value, int):
-        raise TypeError(f"{message.key}: {name} is no reference")
-    return value
 
 
 async def reader_of(tx: Tx, message: Message) -> Person | None:

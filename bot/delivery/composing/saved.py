@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
-from bot.delivery.composing.readers import Compose, Made, Shows, fact
+from bot.delivery.composing.readers import Made, Shows, composes
 from bot.delivery.sender import NotWanted
 from bot.domain.activations import Work
 from bot.domain.edits import can_be_undone
 from bot.domain.guards import warnings_about
-from bot.domain.outbox import Kind, Message
+from bot.domain.messages import SavedMessage
+from bot.domain.outbox import Message
 from bot.domain.roles import Role
 from bot.domain.when import local_date
 from bot.services import highlights
@@ -23,15 +23,15 @@ from storage.database import Tx
 
 # More at once would be a lecture.
 WARNINGS = 2
-_OURS = frozenset({"code", "strategy", "thing", "thing_id"})
 
 
+@composes(SavedMessage)
 async def _saved(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
-    strategy = await strategies.by_id(tx, message.workspace_id, fact(message, "strategy"))
+    what = SavedMessage.of(message)
+    strategy = await strategies.by_id(tx, message.workspace_id, what.strategy)
     if strategy is None:
         return NotWanted("strategy_gone"), ()
-    code, thing, thing_id = str(message.facts["code"]), str(message.facts["thing"]), fact(message, "thing_id")
-    facts = {name: value for name, value in message.facts.items() if name not in _OURS}
+    code, facts, thing, thing_id = what.code, what.about, what.thing, what.thing_id
     today = local_date(now, strategy.hours.zone)
     there = await highlights.found(tx, message.workspace_id, strategy.id, thing_id) if thing == "part" else None
     work: list[Work] = []
@@ -46,6 +46,3 @@ async def _saved(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     seen = [one for one in warnings_about(plan, thing, thing_id, today) if one.is_known]
     lines = guards_view.lines_about(seen[:WARNINGS], strategy) if thing else []
     return saved_view.saved(code, facts, lines, work, ids.Ref("part", thing_id) if work else None, role), ()
-
-
-COMPOSERS: Mapping[Kind, Compose] = {"saved": _saved}

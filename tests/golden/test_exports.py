@@ -62,7 +62,9 @@ def test_the_golden_plans_use_every_key_of_the_file_format() -> None:
         things += [(section, one) for name, section in SECTIONS.items() for one in file.of(name)]
         used |= {(section.name, name) for section, thing in things for name in thing.values}
         used |= {("goals", "measures")} if file.measures else set()
-    assert used == {(section.name, key.name) for section in (PLAN, MEASURES, *SECTIONS.values()) for key in section.keys}
+    assert used == {
+        (section.name, key.name) for section in (PLAN, MEASURES, *SECTIONS.values()) for key in section.keys
+    }
 
 
 def test_the_json_schema_of_the_file_is_the_same(golden: Golden) -> None:

@@ -15,9 +15,10 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.errors import Refusal
+from bot.domain.places import Place
 from bot.services import home
 from bot.services.context import Ctx
-from bot.services.conversations import Place, refuse_there
+from bot.services.conversations import refuse_there
 from bot.services.directory import seen_in
 from bot.services.receive import Door, Duplicate, Envelope
 from bot.views import refusals

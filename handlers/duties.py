@@ -54,7 +54,7 @@ def _press(verb: Callable[[Ctx, ids.Ref], Awaitable[object]], thing: str = "duty
 
 
 async def _act(args: AsyncArgs, gate: Gate, verb: Callable[[Ctx], Awaitable[object]]) -> None:
-    """Call a verb; pressed in the list of `/beat today`, which only the presser sees, that list is shown anew."""
+    """Call a verb; for a press in the list of `/beat today`, which only the presser sees, show that list again."""
 
     async def act(ctx: Ctx) -> Content | None:
         await verb(ctx)
@@ -185,4 +185,4 @@ async def _numbers(args: AsyncArgs, gate: Gate) -> dict[str, str] | Instead:
         return {ids.number_block(measure_id): words for measure_id, words in wrong.fields.items()}
     except reviews.LooksLikeSlip as slip:
         return Instead(slip.view)
-    return Instead(window(saved, "Latest numbers"))
+    return Instead(window(saved, reviews_view.NUMBERS))

@@ -12,8 +12,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
 from bot.app import SystemClock
+from bot.flows.commands import WORDS
 from bot.services.receive import Door
-from handlers.commands import COMMAND, WORDS
+from handlers.commands import COMMAND
 from manifests import socket_mode
 from playground.slack.server import SlackServer
 from storage.database import Database

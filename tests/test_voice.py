@@ -1,4 +1,4 @@
-"""How Drumbeat speaks (STRATEGY.md): every sentence of the code is short, and nothing shouts."""
+"""How Drumbeat speaks (docs/product.md): every sentence of the code is short, and nothing shouts."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import re
 from tests.voice import emoji, everything, words
 
 MOST_WORDS = 25
+# Letters beside what is filled in.
+LETTERS = re.compile(r"(?:^|›)[^‹]*[A-Za-z]{2}")
 JARGON = re.compile(r"\b(outbox|ledger|payload|rung|lease|occurrence|enum|null|boolean|utilis|leverage|synerg)\b", re.I)
 
 
@@ -30,9 +32,31 @@ def test_nothing_shouts_and_no_message_has_more_than_one_emoji() -> None:
 
 
 def test_our_own_words_stay_in_the_code() -> None:
-    """Rungs and leases are never shown (STRATEGY.md, "How a team lives with it")."""
+    """Rungs and leases are never shown (docs/product.md, "During the day")."""
     jargon = [f"{s.file}:{s.line}: {s.text}" for s in everything() if JARGON.search(s.text)]
     assert not jargon, "\n".join(jargon)
+
+
+# Strings that stand in verbs, doors, jobs and delivery all the same, none of them a sentence. The list only shrinks.
+NO_SENTENCES = {
+    ("bot/delivery/doctor.py", "HTTP ‹status›"),
+    ("bot/delivery/doctor.py", "no answer in time"),
+    ("bot/delivery/pacing.py", "‹method› waits for ‹total_seconds› s"),
+    ("bot/delivery/slack.py", "Bearer ‹token›"),
+    ("bot/services/file_comparing.py", "Value error,"),
+    ("bot/services/forms.py", "changed meanwhile"),
+    ("bot/services/forms.py", "in the form"),
+    ("bot/services/moving.py", "the plan moved"),
+    ("bot/services/reviews.py", "far from the last number"),
+    ("bot/services/saving.py", "‹in_words› at ‹wall›"),
+    ("handlers/commands.py", "in <#‹strategy_id›>"),
+}
+
+
+def test_no_sentence_stands_in_verbs_doors_jobs_or_delivery() -> None:
+    """Words for people stand in views, questions and rules, where they are read together."""
+    said = everything("bot/services", "handlers", "bot/jobs", "bot/delivery")
+    assert {(one.file, one.text) for one in said if LETTERS.search(one.text)} == NO_SENTENCES
 
 
 def test_the_list_is_the_whole_list() -> None:

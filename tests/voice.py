@@ -1,8 +1,8 @@
 """Every sentence that the bot can say, read out of the code: `python -m tests.voice` lists them by where they stand.
 
-Words are written in bot/views, in the questions of bot/flows, and in what the command line says. Read here are all
-strings there that people could meet, with ‹name› where something is filled in. Comments, docstrings, ids, patterns
-and the words that people type to us are left out.
+All of bot/ and handlers/ is read, so no sentence escapes. Listed are the strings that people could meet, with ‹name›
+where something is filled in. Left out are comments, docstrings, ids, patterns, names of events in the log, and the
+words that people type to us.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ("bot/views", "bot/flows", "bot/pictures", "bot/document")
-FILES = ("bot/domain/doctor.py", "bot/__main__.py", "bot/settings.py", "bot/flows/questions.py")
-# What is understood, not said: tables of the words that people type.
+from tests.code_base import ROOT, sources, tree
+
+FOLDERS = ("bot", "handlers")
+# What is understood, not said: tables of the words that people type; and lists of the fields of Slack's payloads.
 GRAMMAR = {
     "acts.py",
     "chatter.py",
@@ -36,6 +36,9 @@ GRAMMAR = {
     "clock.py",
     "numbers.py",
     "ids.py",
+    "shapes.py",
+    "slack_errors.py",
+    "log.py",
 }
 WORD_LISTS = ("compile", "split", "words")
 _END = re.compile(r"(?<=[.!?…])[\"”’*_`)]*\s+|\n+")
@@ -96,17 +99,21 @@ def _name(called: ast.expr) -> str:
     return called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
 
 
-def _strings(tree: ast.AST) -> Iterator[tuple[int, str]]:
+def strings(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """List the strings of some code that could be words for people, by line."""
     skip = _docstrings(tree)
     # The walk goes from the outside in, so what a node keeps out is met after it.
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
-            skip |= {id(child) for child in ast.walk(node)} - {id(node)}
-            yield node.lineno, _text(node)
+            if id(node) not in skip:
+                yield node.lineno, _text(node)
+            skip |= {id(child) for child in ast.walk(node)}
         elif isinstance(node, ast.Compare | ast.Subscript):
             skip |= {id(child) for child in ast.walk(node) if isinstance(child, ast.Constant)}
         elif isinstance(node, ast.Call) and _name(node.func) in WORD_LISTS:
             # A pattern, or the words that we understand: "yes yep sure".split().
+            skip |= {id(child) for child in ast.walk(node)}
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _name(node.func.value) == "log":
             skip |= {id(child) for child in ast.walk(node)}
         elif isinstance(node, ast.Raise):
             # What only a programmer could provoke; refusals carry codes, which bot/views/refusals.py words.
@@ -115,17 +122,15 @@ def _strings(tree: ast.AST) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
-def files() -> list[Path]:
-    """List the files in which words for people stand."""
-    found = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")] + [ROOT / name for name in FILES]
-    return sorted({path for path in found if path.name not in GRAMMAR and path.exists()})
+def _is_grammar(path: Path) -> bool:
+    return path.name in GRAMMAR and "services" not in path.parts
 
 
-def everything() -> list[Said]:
-    """List every string that people read, by file and line."""
+def everything(*folders: str) -> list[Said]:
+    """List every string that people read, by file and line; of some folders, or of all."""
     found: list[Said] = []
-    for path in files():
-        for line, text in _strings(ast.parse(path.read_text(encoding="utf-8"))):
+    for path in sources(*(folders or FOLDERS)):
+        for line, text in strings(tree(path)) if not _is_grammar(path) else ():
             if " " in text.strip() and re.search(r"[A-Za-z]{2}", text) and not _NOT_WORDS.search(text):
                 found.append(Said(str(path.relative_to(ROOT)), line, text.strip()))
     return sorted(found, key=lambda said: (said.file, said.line))

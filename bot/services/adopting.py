@@ -18,9 +18,9 @@ from bot.services.documents import changes_in, version
 from bot.services.people import hours_of, may_take_part
 from bot.services.replanning import withdraw
 from bot.services.whole_plan import plan_of
+from bot.views.editions import UPDATE
 from storage import changes, duties
 
-UPDATE = "Update the strategy"
 UPDATE_AT = time(9)
 
 

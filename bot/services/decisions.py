@@ -125,7 +125,7 @@ async def _read(
             wrong["thing"] = view.CHOOSE
         number = read_number(typed.get("target", ""), locale)
         if not isinstance(number, Understood) or number.confirm:
-            wrong["target"] = view.cannot_read(typed.get("target", ""), "one number", "1,200 or 1.5k")
+            wrong["target"] = view.cannot_read_number(typed.get("target", ""))
         due = _read_due(typed.get("due", ""), parts.today, locale, wrong)
         if isinstance(number, Understood):
             proposal = Retarget(measure=thing, target=number.value, due=due)

@@ -15,10 +15,10 @@ from bot.document.pdf import pdf
 from bot.domain.errors import Refusal
 from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action
-from bot.domain.places import Place
 from bot.domain.strategies import Strategy
 from bot.flows.file.writing import Format
-from bot.services.access import find_strategy, require
+from bot.services.access import require
+from bot.services.commands import Asked, runs
 from bot.services.context import Ctx
 from bot.services.documents import draft, version
 from bot.services.files import export_text
@@ -45,15 +45,15 @@ async def send_document(ctx: Ctx, ref: ids.Ref, pressed_at: str) -> Content:
     return notice("files_coming", {})
 
 
-async def type_export(ctx: Ctx, place: Place, typed: str, named_channel: str = "") -> Content:
+@runs("export")
+async def type_export(ctx: Ctx, asked: Asked) -> Content:
     """Answer `/beat export`: owe the actor all of the plan as a file, YAML or JSON. Raises `unknown_format`."""
-    strategy = await find_strategy(ctx, place.channel, named_channel)
-    await require(ctx, strategy, Action.EXPORT)
+    typed = asked.typed.rest
     said = typed.strip().casefold().lstrip(".")
     if said not in ("", "yaml", "yml", "json"):
         raise Refusal("unknown_format", typed=typed[:40])
     form: Format = "json" if said == "json" else "yaml"
-    await send_file(ctx, strategy, "export", 0, str(ctx.receipt_id or ctx.real.isoformat()), form)
+    await send_file(ctx, asked.plan, "export", 0, str(ctx.receipt_id or ctx.real.isoformat()), form)
     return notice("export_coming", {"form": form.upper()})
 
 

@@ -151,13 +151,7 @@ async def _ready(ctx: Ctx, strategy: Strategy) -> _Ready:
     # Where all have to, a role that nobody has is waited for as well: whoever gets it is asked then.
     all_of_them = signing is not None and signing.rule == "all" and bool(asked)
     vacant = tuple(role for role in named if all_of_them and not role.holder and not role.backup)
-    return _Ready(plan, number, asked, _why_nobody(named), vacant)
-
-
-def _why_nobody(named: list[Role]) -> str:
-    if not named:
-        return "No role is named that approves it."
-    return "The only one who could is you." if any(role.holder for role in named) else "Nobody has the role that does."
+    return _Ready(plan, number, asked, editions_view.why_nobody(named), vacant)
 
 
 async def _reading_duty(ctx: Ctx, strategy: Strategy, edition: Edition, role_id: int) -> int:
@@ -166,8 +160,7 @@ async def _reading_duty(ctx: Ctx, strategy: Strategy, edition: Edition, role_id:
     for _ in range(DAYS_TO_READ):
         day = hours.next_working_day(day)
     at = instant(day, READING_AT, hours.zone)
-    title = f"Read version {edition.number} and approve it or send it back"
-    return await owe_deliverable(ctx, strategy, role_id, title, at)
+    return await owe_deliverable(ctx, strategy, role_id, editions_view.reading_title(edition.number), at)
 
 
 # ---------------------------------------------------------------- withdrawing

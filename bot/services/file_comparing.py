@@ -22,7 +22,7 @@ from bot.flows.file.matching import Looked, Match, matches
 from bot.flows.file.meaning import as_sentence, bare, is_over, readings_of, rule_of
 from bot.flows.file.shape import PlanFile, Thing, folded
 from bot.flows.file.writing import in_short
-from bot.views.file_differences import Difference, Doubt
+from bot.views.file_differences import Difference, Doubt, beside_the_plan, needs_left_out
 
 # What becomes of an entry of which only people can tell what it is.
 Doubtful = Literal["leave", "new", "change"]
@@ -146,7 +146,7 @@ class Comparison:
         missing = (key for key in section.keys if key.required and key.of and key.name in thing.values)
         for key in missing:
             if our_id is None and self._meant(key.of, thing.text(key.name)) == _LEFT_OUT:
-                return f"It needs {thing.text(key.name)}, which is left out."
+                return needs_left_out(thing.text(key.name))
         if our_id is None or section.model is None:
             return ""
         whole = Thing({**self._our_thing(section, our_id).values, **thing.values})
@@ -154,7 +154,7 @@ class Comparison:
             section.model.model_validate(bare(section, whole))
         except ValidationError as error:
             words = as_sentence(error.errors()[0]["msg"].removeprefix("Value error, "))
-            return f"With what the plan says already: {words}"
+            return beside_the_plan(words)
         return ""
 
     def _entries(self) -> Iterator[tuple[str, Section, int, Thing, str]]:

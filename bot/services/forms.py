@@ -15,12 +15,13 @@ from pydantic import JsonValue
 from bot.domain.edits import ENDABLE, THINGS, Kept, Thing, Values
 from bot.domain.errors import Refusal, WrongAnswers
 from bot.domain.permissions import Action
-from bot.domain.roles import Person
+from bot.domain.strategies import Strategy
+from bot.flows.answers import Locale
 from bot.flows.concepts.forms import check_values, edit_form
 from bot.flows.concepts.table import CONCEPTS, TABLED
 from bot.flows.context import Context
 from bot.flows.edit_forms import MOST_MEASURES, check_measures, goal_form, mine_form, plan_form, role_form, slot_form
-from bot.flows.forms import Form, Typed, Whom, overtaken, prints_of, read_all, redrawn
+from bot.flows.forms import Form, Typed, overtaken, prints_of, read_all, redrawn
 from bot.flows.new_forms import filled, has_form, new_form
 from bot.services.access import require
 from bot.services.asides import settle_answered
@@ -36,7 +37,7 @@ from bot.views import forms as forms_view
 from bot.views import ids, refusals
 from bot.views.blocks import Block
 from bot.views.forms import Opened
-from storage import calendar, goals, members, roles, strategies
+from storage import calendar, members, roles, strategies
 from storage.conversations import Conversation
 
 # What a reference calls a thing, where that is another word.
@@ -44,9 +45,6 @@ REFS: Mapping[Thing, str] = MappingProxyType(
     {**{thing: str(thing) for thing in THINGS}, "plan": "strategy", "mine": "member"}
 )
 PEOPLE = ("holder", "backup", "lead", "co_lead")
-SAME_BACKUP = "The backup steps in for the other one, so it has to be somebody else."
-SAME_LEAD = "The co-lead keeps the plan going without the lead, so it has to be someone else."
-TOO_EARLY = "That is before your digest comes. Choose a later time, like 18:00."
 
 
 class Overtaken(Exception):
@@ -81,20 +79,21 @@ async def form_of(ctx: Ctx, kept: Kept, most: int | None = MOST_MEASURES) -> For
     """Return the form that changes a thing, with what is there now, and so many of a goal's numbers at most."""
     if kept.strategy is None:
         slacks_zone = await members.zone_by_slack(ctx.tx, ctx.workspace_id, kept.id) or ""
-        return mine_form(kept.values, slacks_zone, ctx.now.date())
+        nowhere = Context(now=ctx.now, zone="UTC", locale=Locale(None, "."), asker=ctx.me)
+        return mine_form(kept.values, slacks_zone, nowhere)
     can_end = await may_end(ctx, kept)
-    context = await _context(ctx, kept)
+    context = await _context(ctx, kept.strategy)
     if kept.concept:
         return edit_form(CONCEPTS[kept.concept], kept.values, context, can_end=can_end)
-    whom = await _whom(ctx, kept)
+    context = await _choosing(ctx, kept, context)
     match kept.thing:
         case "goal":
-            return goal_form(kept.values, whom, context, can_end=can_end, most=most)
+            return goal_form(kept.values, context, can_end=can_end, most=most)
         case "role":
-            return role_form(kept.values, whom, context, can_end=can_end)
+            return role_form(kept.values, context, can_end=can_end)
         case "slot":
-            return slot_form({**kept.values, **_names(kept, context)}, whom, context, can_end=can_end)
-    return plan_form(kept.values, whom, ctx.now.date())
+            return slot_form({**kept.values, **_names(kept, context)}, context, can_end=can_end)
+    return plan_form(kept.values, context)
 
 
 def _names(kept: Kept, context: Context) -> dict[str, str]:
@@ -107,27 +106,24 @@ def _names(kept: Kept, context: Context) -> dict[str, str]:
     }
 
 
-async def _whom(ctx: Ctx, kept: Kept) -> Whom:
+async def _choosing(ctx: Ctx, kept: Kept, context: Context) -> Context:
+    """Return a context with the people that a thing names, and with roles by who has them."""
+    held = [kept.values.get(name) for name in PEOPLE]
+    found = [await members.by_id(ctx.tx, ctx.workspace_id, one) for one in held if isinstance(one, int)]
     assert kept.strategy is not None
-    people: dict[int, Person] = {}
-    for name in PEOPLE:
-        member_id = kept.values.get(name)
-        found = await members.by_id(ctx.tx, ctx.workspace_id, member_id) if isinstance(member_id, int) else None
-        people |= {found.id: found} if found else {}
-    every = await roles.of_strategy(ctx.tx, ctx.workspace_id, kept.strategy.id)
-    plan = await goals.of_strategy(ctx.tx, ctx.workspace_id, kept.strategy.id)
-    return Whom(
-        roles=tuple((r.id, f"{r.title} ({r.holder.name})" if r.holder else r.title) for r in every),
-        goals=tuple((goal.id, goal.statement) for goal in plan),
-        people={person.id: (person.slack_id, person.name) for person in people.values()},
-    )
+    things = {**context.things, "role": await roles_with_holders(ctx, kept.strategy)}
+    return replace(context, people=tuple(person for person in found if person is not None), things=things)
 
 
-async def _context(ctx: Ctx, kept: Kept) -> Context:
-    assert kept.strategy is not None
-    things = things_in(await plan_of(ctx.tx, kept.strategy))
-    locale = locale_of(kept.strategy)
-    return Context(now=ctx.now, zone=kept.strategy.zone, locale=locale, asker=ctx.me, things=things)
+async def roles_with_holders(ctx: Ctx, strategy: Strategy) -> tuple[tuple[int, str], ...]:
+    """Return (id, label) of a plan's roles: "Editor (Ben)", or the title alone of one that nobody has."""
+    every = await roles.of_strategy(ctx.tx, ctx.workspace_id, strategy.id)
+    return tuple((one.id, f"{one.title} ({one.holder.name})" if one.holder else one.title) for one in every)
+
+
+async def _context(ctx: Ctx, strategy: Strategy) -> Context:
+    things = things_in(await plan_of(ctx.tx, strategy))
+    return Context(now=ctx.now, zone=strategy.zone, locale=locale_of(strategy), asker=ctx.me, things=things)
 
 
 # ---------------------------------------------------------------- sending
@@ -184,20 +180,20 @@ async def _checked(ctx: Ctx, kept: Kept, values: Values) -> tuple[dict[str, Json
         wrong |= check_measures(whole)
     if kept.thing == "role":
         if whole["backup"] is not None and whole["backup"] == whole["holder"]:
-            wrong.setdefault("backup", SAME_BACKUP)
+            wrong.setdefault("backup", forms_view.SAME_BACKUP)
         title = values.get("title")
         if isinstance(title, str) and kept.strategy is not None:
             other = await roles.titled(ctx.tx, ctx.workspace_id, kept.strategy.id, title)
             if other is not None and other.id != kept.id:
                 wrong["title"] = refusals.field_error("title_taken", {"title": title})
     if kept.thing == "plan" and whole["co_lead"] is not None and whole["co_lead"] == whole["lead"]:
-        wrong.setdefault("co_lead", SAME_LEAD)
+        wrong.setdefault("co_lead", forms_view.SAME_LEAD)
     if kept.thing == "mine":
         begins = time.fromisoformat(str(whole["digest_at"]))
         if not EARLIEST <= begins <= LATEST:
             wrong["digest_at"] = refusals.field_error("bad_hour", {})
         if time.fromisoformat(str(whole["work_until"])) <= begins:
-            wrong["work_until"] = TOO_EARLY
+            wrong["work_until"] = forms_view.TOO_EARLY
     return found, wrong
 
 
@@ -223,20 +219,9 @@ async def ask_to_end(ctx: Ctx, ref: ids.Ref) -> Block:
 
 
 async def _effects(ctx: Ctx, kept: Kept) -> list[str]:
-    if kept.concept:
-        stays = ["Regular posts stay as they are, without it."] if kept.concept in TABLED else []
-        return ["It is in the written strategy no more.", *stays]
-    match kept.thing:
-        case "slot":
-            return [
-                "It leaves the calendar.",
-                "Nobody is asked for it any more. What is open of it is no longer needed.",
-            ]
-        case "goal":
-            served = await calendar.of_goal(ctx.tx, ctx.workspace_id, kept.id)
-            stays = [f"{len(served)} regular {'post stays' if len(served) == 1 else 'posts stay'}, with no goal."]
-            return ["Its number is asked for no more.", *(stays if served else [])]
-    return ["Whoever has it hears nothing more for it."]
+    is_goal = kept.thing == "goal" and not kept.concept
+    served = await calendar.of_goal(ctx.tx, ctx.workspace_id, kept.id) if is_goal else []
+    return forms_view.end_effects(kept.thing, kept.concept, len(served))
 
 
 async def end(ctx: Ctx, ref: ids.Ref, taker: ids.Ref | None) -> None:

@@ -12,7 +12,7 @@ from bot.services.returned_leads import LEAD_BACK
 from bot.views import changes as changes_view
 from bot.views import history as history_view
 from bot.views.blocks import Content
-from bot.views.history import Told
+from bot.views.history import How, Told
 from storage import changes, members
 from storage.changes import Change
 
@@ -45,7 +45,7 @@ async def list_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
 async def _told(ctx: Ctx, strategy: Strategy, change: Change, who: str) -> Told:
     verb, _, kind = change.verb.partition("_")
     if verb == "found":
-        return Told(change.at, who, "made this plan", strategy.name, ())
+        return Told(change.at, who, "found", strategy.name, ())
     if change.verb in (TAKE_OVER, LEAD_BACK):
         return await _led(ctx, change, who)
     thing = next((one for one in THINGS if one == (kind or change.thing)), None)
@@ -55,10 +55,9 @@ async def _told(ctx: Ctx, strategy: Strategy, change: Change, who: str) -> Told:
         concept = str((change.after or {}).get("concept", ""))
         title = changes_view.title_of(thing, await named_thing(ctx, thing, change.thing_id), concept)
         # What was added to a plan that has one of it is said as the whole of it is, in the written strategy.
-        return Told(change.at, who, "added", title if concept in CONCEPTS or not concept else "", ())
+        return Told(change.at, who, "add", title if concept in CONCEPTS or not concept else "", ())
     title, lines = await lines_between(ctx, change, thing)
-    word = {"change": "changed", "end": "removed", "undo": "took back a change of"}[verb]
-    return Told(change.at, who, word, title, tuple(lines))
+    return Told(change.at, who, verb, title, tuple(lines))
 
 
 async def _led(ctx: Ctx, change: Change, who: str) -> Told:
@@ -69,8 +68,7 @@ async def _led(ctx: Ctx, change: Change, who: str) -> Told:
         earlier.append(int(before["member"]))
     lead = int(after["member"])
     names = await members.names(ctx.tx, ctx.workspace_id, [*earlier, lead])
-    line = f"Lead: {', '.join(names.get(one, '') for one in earlier) or 'nobody'} → {names.get(lead, '')}"
+    how: How = "took_back" if change.verb == LEAD_BACK else "took_over"
     if after.get("by") == "operator":
-        return Told(change.at, "Whoever runs me", f"named {names.get(lead, '')} as lead", "", (line,))
-    verb = "took this plan over" if change.verb == TAKE_OVER else "took the lead back"
-    return Told(change.at, who, verb, "", (line,))
+        how = "named"
+    return history_view.led(change.at, who, how, [names.get(one, "") for one in earlier], names.get(lead, ""))

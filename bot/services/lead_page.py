@@ -10,6 +10,7 @@ from bot.domain.strategies import Strategy
 from bot.flows.answers import ids_in
 from bot.services import editing
 from bot.services.access import find_strategy, kinds_towards, require
+from bot.services.commands import Asked, runs
 from bot.services.context import Ctx
 from bot.services.leading import active_leads, can_take_over, led
 from bot.services.people import person_for_work
@@ -19,11 +20,12 @@ from bot.views.blocks import Content
 from storage import members, strategies
 
 
-async def show_typed(ctx: Ctx, place: Place, typed: str, named_channel: str) -> Content:
+@runs("lead")
+async def show_typed(ctx: Ctx, asked: Asked) -> Content:
     """Answer `/beat lead`, and `/beat lead @ben`. Raises `gone`, `not_allowed` and what naming a co-lead refuses."""
-    strategy = await _find(ctx, place, named_channel)
-    if typed:
-        return await name_co_lead(ctx, strategy, typed)
+    strategy = await _find(ctx, asked.place, asked.typed.channel)
+    if asked.typed.rest:
+        return await name_co_lead(ctx, strategy, asked.typed.rest)
     every = await led(ctx.tx, strategy)
     takeover = await open_takeover(ctx, strategy)
     shown = leading_view.Leading(

@@ -18,6 +18,7 @@ from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
 from bot.services import reviews as review_service
 from bot.services.access import kinds_towards, require
+from bot.services.commands import Asked, runs
 from bot.services.context import Ctx
 from bot.services.directory import shut_out
 from bot.services.open_conversations import close_question, end, tell_there
@@ -55,13 +56,15 @@ class Move:
 # ---------------------------------------------------------------- asking
 
 
-async def offer(ctx: Ctx, place: Place, text: str, named_channel: str = "") -> Content:
+@runs("move")
+async def offer(ctx: Ctx, asked: Asked) -> Content:
     """Show what moving a plan into this channel means, with a button for each plan that the actor can move here.
 
     Raises `move_where`, `not_in_channel`, `already_home`, `being_set_up`, `not_allowed`, `move_not_there`, and for
     somebody who has no plan `not_home`, or `gone` where they named its channel.
     """
-    if place.is_dm or text.strip().casefold() not in ("here", ""):
+    place, named_channel = asked.place, asked.typed.channel
+    if place.is_dm or asked.typed.rest.casefold() not in ("here", ""):
         raise Refusal("move_where")
     here = await _free(ctx, place.channel)
     plans = [plan for plan in await plans_of(ctx.tx, ctx.workspace_id, ctx.me) if _is_named(plan, named_channel)]

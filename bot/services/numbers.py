@@ -9,10 +9,9 @@ from bot.domain.goals import is_due
 from bot.services.context import Ctx
 from bot.services.people import who_has
 from bot.services.replanning import begin, pass_to, reopen, withdraw
+from bot.views.reviews import NUMBERS_DUTY
 from storage import duties, goals, reviews
 from storage.reviews import Planned
-
-TITLE = "Latest numbers for the review"
 
 
 async def ask(ctx: Ctx, review: Planned, role_id: int, due_at: datetime) -> int:
@@ -23,7 +22,7 @@ async def ask(ctx: Ctx, review: Planned, role_id: int, due_at: datetime) -> int:
         review.strategy_id,
         role_id,
         "measure",
-        TITLE,
+        NUMBERS_DUTY,
         due_at,
         ctx.now,
         review_id=review.id,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from bot.domain.duties import Duty
+from bot.domain.duties import Duty, by_platform
 from bot.domain.goals import Goal, Measure
 from bot.domain.outbox import Message, Owed
 from bot.domain.strategies import Strategy
@@ -14,6 +14,7 @@ from bot.domain.when import instant, week_of
 from bot.pictures.charts import WEEKS, Chart, Momentum, Results, Row, Style, Track, is_empty
 from bot.services.context import Ctx
 from bot.services.troubles import told_of_file, told_of_picture
+from bot.views.pictures import kind_row, platform_row
 from storage import duties, goals, outbox, workspaces
 from storage.database import Tx
 
@@ -116,19 +117,14 @@ def momentum_of(owed: Sequence[Duty], strategy: Strategy, first: date) -> Moment
     if len(weeks) < 2:
         return Momentum((), (), style_of(strategy))
     every = [duty for some in weeks.values() for duty in some]
-    platforms, kinds = sorted({d.platform or "" for d in every}), sorted({d.content_kind or "" for d in every})
+    platforms, kinds = by_platform(every), sorted({d.content_kind or "" for d in every})
     rows: list[Row] = []
     if len(platforms) > 1:
-        rows += [
-            _row(weeks, p or "Without a platform", [d for d in every if (d.platform or "") == p]) for p in platforms
-        ]
+        rows += [_row(weeks, platform_row(name or ""), mine) for name, mine in platforms]
     else:
-        rows.append(_row(weeks, platforms[0] or "Everything", every))
+        rows.append(_row(weeks, platforms[0][0] or "Everything", every))
     if len(kinds) > 1:
-        rows += [
-            _row(weeks, f"Kind: {kind}" if kind else "Of no kind", [d for d in every if (d.content_kind or "") == kind])
-            for kind in kinds
-        ]
+        rows += [_row(weeks, kind_row(kind), [d for d in every if (d.content_kind or "") == kind]) for kind in kinds]
     return Momentum(tuple(weeks), tuple(rows), style_of(strategy))
 
 

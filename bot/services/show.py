@@ -10,14 +10,15 @@ from types import MappingProxyType
 from bot.domain.completeness import missing
 from bot.domain.errors import Refusal
 from bot.domain.permissions import Action, may
-from bot.domain.places import Place
 from bot.domain.strategies import Strategy
 from bot.domain.when import instant, local_date
+from bot.flows.commands import COMMANDS
 from bot.flows.concepts.shape import Concept
 from bot.flows.concepts.table import OWN
 from bot.services import guards, history, ideas, strategy_pages
 from bot.services.access import find_strategy, kinds_towards, require
 from bot.services.calendar import two_weeks
+from bot.services.commands import Asked, converse, runs
 from bot.services.context import Ctx
 from bot.services.digests import day_of
 from bot.services.leading import active_leads
@@ -40,9 +41,8 @@ from bot.views.blocks import Content
 from storage import calendar, duties, goals, roles, strategies
 
 
-async def show_list(ctx: Ctx, what: str, place: Place, named_channel: str = "", page: int = 1) -> Content:
-    """Return one of `LISTS` of the strategy that is meant here, with the button that shares it."""
-    strategy = await find_strategy(ctx, place.channel, named_channel)
+async def _list(ctx: Ctx, strategy: Strategy, what: str, page: int = 1) -> Content:
+    """Return one of `LISTS` of a strategy, with the button that shares it."""
     return shared.shareable(await LISTS[what](ctx, strategy, page), strategy.id, what, page)
 
 
@@ -89,22 +89,6 @@ async def missing_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
     return missing_view.missing(missing(plan, local_date(ctx.now, strategy.hours.zone)), strategy, page)
 
 
-async def show_only(ctx: Ctx, concept: Concept, place: Place, named_channel: str = "") -> Content | None:
-    """Return what a plan has one of, with the button that changes it; None while there is nothing to show."""
-    strategy = await find_strategy(ctx, place.channel, named_channel)
-    if (await plan_of(ctx.tx, strategy)).one(concept.model) is None:
-        return None
-    return await show_list(ctx, concept.many, place, named_channel)
-
-
-async def show_missing_here(ctx: Ctx, place: Place) -> Content | None:
-    """Return what the plan at home in a channel lacks; None where the channel has none, or the actor may not see it."""
-    here = await strategies.at_home(ctx.tx, ctx.workspace_id, place.channel)
-    if here is None or not may(await kinds_towards(ctx, here), Action.SEE_STRATEGY):
-        return None
-    return await show_list(ctx, "missing", place)
-
-
 async def calendar_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
     """Return the next two weeks of a strategy."""
     return calendar_view.calendar(await two_weeks(ctx.tx, strategy, ctx.now), strategy, ctx.now)
@@ -134,17 +118,57 @@ async def turn_to(ctx: Ctx, strategy_id: int, word: str) -> Content:
     if named is None or named[0] not in LISTS or strategy is None:
         raise Refusal("gone")
     await require(ctx, strategy, Action.SEE_STRATEGY)
-    what, page = named
-    return shared.shareable(await LISTS[what](ctx, strategy, page), strategy.id, what, page)
+    return await _list(ctx, strategy, *named)
 
 
-async def show_settings(ctx: Ctx, place: Place, named_channel: str = "") -> Content:
+# ---------------------------------------------------------------- typed
+
+
+@runs(*(command.word for command in COMMANDS if command.shows == "list"))
+async def _show_list(ctx: Ctx, asked: Asked) -> Content:
+    return await _list(ctx, asked.plan, asked.typed.command.word, asked.typed.page)
+
+
+@runs(*OWN)
+async def _part(ctx: Ctx, asked: Asked) -> Content | None:
+    """Add a part. With nothing behind its word, show what a plan has one of, and what has one word for both."""
+    concept, typed = OWN[asked.typed.command.word], asked.typed
+    is_shown = concept.many == concept.name and not typed.rest
+    if concept.single and is_shown:
+        is_shown = (await plan_of(ctx.tx, asked.plan)).one(concept.model) is not None
+    if is_shown or (concept.many == concept.name and not concept.single and typed.is_page):
+        return await _list(ctx, asked.plan, concept.many, typed.page)
+    return await converse(ctx, asked)
+
+
+@runs("setup")
+async def _setup(ctx: Ctx, asked: Asked) -> Content | None:
+    """Set up a plan; where the channel has one that the actor may see, show what it lacks."""
+    here = await strategies.at_home(ctx.tx, ctx.workspace_id, asked.place.channel)
+    if here is None or not may(await kinds_towards(ctx, here), Action.SEE_STRATEGY):
+        return await converse(ctx, asked)
+    return await _list(ctx, here, "missing")
+
+
+@runs("plans")
+async def _plans(ctx: Ctx, asked: Asked) -> Content:
+    mine = await plans_of(ctx.tx, ctx.workspace_id, ctx.me)
+    return help_view.plans([one for one in mine if may(await kinds_towards(ctx, one), Action.SEE_STRATEGY)])
+
+
+@runs("help")
+async def _help(ctx: Ctx, asked: Asked) -> Content:
+    return help_view.help()
+
+
+@runs("settings")
+async def _settings(ctx: Ctx, asked: Asked) -> Content:
     """Return the settings of the strategy that is meant here, where there is one, and the actor's own."""
     me = await on_clock(ctx.tx, ctx.workspace_id, ctx.me)
     try:
-        strategy = await find_strategy(ctx, place.channel, named_channel)
+        strategy = await find_strategy(ctx, asked.place.channel, asked.typed.channel)
     except Refusal:
-        if named_channel:
+        if asked.typed.channel:
             raise
         return settings_view.settings(None, (), me, may_change=False)
     leads = await active_leads(ctx.tx, strategy)
@@ -165,8 +189,15 @@ async def show_today(ctx: Ctx, page: int = 1) -> Content:
     return duties_view.with_lines(shown, [*holds_view.lines(day.held, reader, ctx.now), *lines])
 
 
-async def show_menu(ctx: Ctx, place: Place) -> Content:
+@runs("today")
+async def _today(ctx: Ctx, asked: Asked) -> Content:
+    return await show_today(ctx, asked.typed.page)
+
+
+@runs("")
+async def _menu(ctx: Ctx, asked: Asked) -> Content:
     """Return what can be done here and now."""
+    place = asked.place
     try:
         strategy = await find_strategy(ctx, place.channel)
     except Refusal as refusal:

@@ -12,11 +12,11 @@ from bot.document.sections import KEYS, SECTION_OF
 from bot.domain.editions import Edition, waiting
 from bot.domain.errors import Refusal
 from bot.domain.permissions import Action, may
-from bot.domain.places import Place
 from bot.domain.strategies import Strategy
 from bot.flows.concepts.table import CONCEPTS
-from bot.services.access import find_strategy, kinds_towards, require
+from bot.services.access import kinds_towards, require
 from bot.services.approvers import roles_of
+from bot.services.commands import Asked, runs
 from bot.services.context import Ctx
 from bot.services.documents import Reading, changes_in, draft, version
 from bot.views import ids, shared
@@ -31,15 +31,15 @@ _PAGE = re.compile(r"(?:^|\s)(?P<page>[0-9]{1,3})$")
 CHAPTER = "chapter"
 
 
-async def show_typed(ctx: Ctx, place: Place, rest: str, named_channel: str = "") -> Content:
+@runs("strategy")
+async def show_typed(ctx: Ctx, asked: Asked) -> Content:
     """Answer `/beat strategy` and what was typed after it.
 
     "2" and "platforms" are chapters, "platforms 2" a page of one, "version 2" a version, "version 2 platforms" a
-    chapter of it, "changes" what changed. Raises `no_version`, `no_chapter`, and those of finding the strategy.
+    chapter of it, "changes" what changed. Raises `no_version` and `no_chapter`.
     """
-    strategy = await find_strategy(ctx, place.channel, named_channel)
-    reading = await _read(ctx, strategy, rest)
-    what, page = _wanted(_VERSION.sub("", rest, count=1).strip(), reading.document)
+    reading = await _read(ctx, asked.plan, asked.typed.rest)
+    what, page = _wanted(_VERSION.sub("", asked.typed.rest, count=1).strip(), reading.document)
     return await _page(ctx, reading, what, page)
 
 

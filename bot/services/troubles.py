@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.domain.outbox import Message, Owed
 from bot.domain.roles import Person
 from bot.services.people import leads_of, plans_of
+from bot.views.attached import CALLED
 from storage import conversations, members, outbox, strategies, workspaces
 from storage.database import Tx
 
@@ -53,10 +54,6 @@ async def told_of_picture(tx: Tx, message: Message, reason: str, now: datetime) 
     await _tell(tx, message, person, f"picture_failed:{reason}", facts, now)
 
 
-# What each file is called where it could not be sent.
-_CALLED = {"pdf": "the strategy as a PDF", "markdown": "the strategy as Markdown", "export": "the plan as a file"}
-
-
 async def told_of_file(tx: Tx, message: Message, reason: str, now: datetime) -> None:
     """Tell whoever waits for a file that it cannot be sent, and why; of one for a channel, a lead. Once each reason."""
     strategy_id = message.facts.get("strategy")
@@ -67,7 +64,7 @@ async def told_of_file(tx: Tx, message: Message, reason: str, now: datetime) -> 
     if person is None:
         return
     what = str(message.facts.get("what", ""))
-    facts: dict[str, str | int] = {"code": "file_failed", "what": _CALLED.get(what, ""), "reason": reason, "kind": what}
+    facts: dict[str, str | int] = {"code": "file_failed", "what": CALLED.get(what, ""), "reason": reason, "kind": what}
     # Asked for once more it is told once more; a file that comes by itself is told of once for each reason.
     key = f"{message.key}:failed" if message.key.startswith("file:") else f"file_failed:{reason}:{person.id}"
     await outbox.owe(tx, message.workspace_id, Owed(key, "told", now, person=person.id, facts=facts), now)

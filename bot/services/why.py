@@ -15,6 +15,7 @@ from bot.domain.strategies import Strategy
 from bot.domain.why import LOOK_BACK, MOST, PLAIN, Account, Fate, HandedAway, when
 from bot.flows.answers import MENTIONED
 from bot.services.access import kinds_towards
+from bot.services.commands import Asked, runs
 from bot.services.context import Ctx
 from bot.services.digests import day_of
 from bot.services.people import hours_of, next_digest, on_clock, plans_of, who_does, who_has
@@ -29,37 +30,38 @@ AHEAD = timedelta(days=14)
 
 
 @dataclass(frozen=True)
-class Asked:
+class About:
     """What was typed after `/beat why`: about whom (a Slack id, "" for oneself), and which page."""
 
     slack_id: str = ""
     page: int = 1
 
 
-def read(typed: str) -> Asked:
+def read(typed: str) -> About:
     """Read what was typed after `/beat why`. Raises `unknown_person` for anything but a person and a page."""
     match = _ASKED.fullmatch(typed.strip())
     if match is None:
         raise Refusal("unknown_person", name=typed.strip().lstrip("@")[:40])
-    return Asked(match["id"] or "", int(match["page"] or 1))
+    return About(match["id"] or "", int(match["page"] or 1))
 
 
-async def show_why(ctx: Ctx, typed: str) -> Content:
+@runs("why")
+async def show_why(ctx: Ctx, asked: Asked) -> Content:
     """Answer `/beat why`, about oneself, or as a lead about somebody's part in one's own plans.
 
     Raises `unknown_person`, `not_allowed` for who leads nothing that the other takes part in.
     """
-    asked = read(typed)
+    about = read(asked.typed.rest)
     me = await on_clock(ctx.tx, ctx.workspace_id, ctx.me)
-    if asked.slack_id in ("", ctx.me.slack_id):
-        return why_view.why(await _account(ctx, ctx.me, None), me, ctx.now, asked.page)
-    other = await members.by_slack_id(ctx.tx, ctx.workspace_id, asked.slack_id)
+    if about.slack_id in ("", ctx.me.slack_id):
+        return why_view.why(await _account(ctx, ctx.me, None), me, ctx.now, about.page)
+    other = await members.by_slack_id(ctx.tx, ctx.workspace_id, about.slack_id)
     if other is None or other.is_bot:
         raise Refusal("unknown_person", name="")
     plans = await _led(ctx, other)
     if not plans:
         raise Refusal("not_allowed", action=Action.SEE_WHY.value)
-    return why_view.why(await _account(ctx, other, [plan.id for plan in plans]), me, ctx.now, asked.page)
+    return why_view.why(await _account(ctx, other, [plan.id for plan in plans]), me, ctx.now, about.page)
 
 
 async def _led(ctx: Ctx, other: Person) -> list[Strategy]:

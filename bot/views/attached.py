@@ -13,6 +13,8 @@ from bot.views.texts import titled
 # What people see of a file's name; letters that a file system dislikes become dashes.
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 NAME_SHOWN = 60
+# What each file is called where it could not be sent.
+CALLED = {"pdf": "the strategy as a PDF", "markdown": "the strategy as Markdown", "export": "the plan as a file"}
 
 
 @dataclass(frozen=True)

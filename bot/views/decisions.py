@@ -41,9 +41,9 @@ def example(text: str) -> str:
     return f"For example: {text}"
 
 
-def cannot_read(typed: str, what: str, like: str) -> str:
-    """Say that something typed cannot be read, for under a field."""
-    return f"I could not read “{typed[:40]}” as {what}. Type it like {like}."
+def cannot_read_number(typed: str) -> str:
+    """Say that what was typed is no number, for under a field."""
+    return f"I could not read “{typed[:40]}” as one number. Type it like 1,200 or 1.5k."
 
 
 def refused(code: str, facts: Mapping[str, str]) -> str:

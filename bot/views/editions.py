@@ -9,7 +9,7 @@ from bot.document.difference import SectionChange
 from bot.document.model import Cover, Document
 from bot.document.words import chapters_filled, date_words, signature_lines
 from bot.domain.editions import Comment, Edition
-from bot.domain.roles import TEXT_LIMIT, Person
+from bot.domain.roles import TEXT_LIMIT, Person, Role
 from bot.domain.strategies import Strategy
 from bot.views import ids
 from bot.views.blocks import (
@@ -198,6 +198,22 @@ def answered(one: Comment, strategy: Strategy, title: str, answerer: Person | No
 
 
 # ---------------------------------------------------------------- forms
+
+
+# The title of the duty to look at the strategy again.
+UPDATE = "Update the strategy"
+
+
+def why_nobody(named: Sequence[Role]) -> str:
+    """Say why nobody can be asked to approve, of the roles that are named for it."""
+    if not named:
+        return "No role is named that approves it."
+    return "The only one who could is you." if any(role.holder for role in named) else "Nobody has the role that does."
+
+
+def reading_title(number: int) -> str:
+    """Name the duty of reading a version that waits for approval."""
+    return f"Read version {number} and approve it or send it back"
 
 
 def submit_form(

@@ -15,6 +15,16 @@ LINES = 10
 VALUE_SHOWN = 60
 
 
+def needs_left_out(title: str) -> str:
+    """Say that an entry can't be taken over without another, which is left out."""
+    return f"It needs {title}, which is left out."
+
+
+def beside_the_plan(problem: str) -> str:
+    """Say that what an entry says does not go with what the plan says."""
+    return f"With what the plan says already: {problem}"
+
+
 @dataclass(frozen=True)
 class Difference:
     """One key of a thing that a file says otherwise than the plan: what is called how, from what to what.

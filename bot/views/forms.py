@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from bot.domain.edits import Thing
-from bot.flows.concepts.table import CONCEPTS
+from bot.flows.concepts.table import CONCEPTS, TABLED
 from bot.flows.forms import Field, Form
 from bot.views import ids
 from bot.views.blocks import (
@@ -40,6 +40,9 @@ END_LABELS: Mapping[Thing, str] = {
     "platform": "Remove this platform…",
     "audience": "Remove this audience…",
 }
+SAME_BACKUP = "The backup steps in for the other one, so it has to be somebody else."
+SAME_LEAD = "The co-lead keeps the plan going without the lead, so it has to be someone else."
+TOO_EARLY = "That is before your digest comes. Choose a later time, like 18:00."
 
 
 # ---------------------------------------------------------------- what a form carries
@@ -118,6 +121,23 @@ def field(one: Field, issue: int) -> Block:
         optional=one.is_optional,
         initial=one.shown if units(one.shown) <= TYPED else "",
     )
+
+
+def end_effects(thing: Thing, concept: str, served: int) -> list[str]:
+    """Say what it means to take a thing out of the plan; `served` regular posts work for the goal."""
+    if concept:
+        stays = ["Regular posts stay as they are, without it."] if concept in TABLED else []
+        return ["It is in the written strategy no more.", *stays]
+    match thing:
+        case "slot":
+            return [
+                "It leaves the calendar.",
+                "Nobody is asked for it any more. What is open of it is no longer needed.",
+            ]
+        case "goal":
+            stays = [f"{served} regular {'post stays' if served == 1 else 'posts stay'}, with no goal."]
+            return ["Its number is asked for no more.", *(stays if served else [])]
+    return ["Whoever has it hears nothing more for it."]
 
 
 def end_form(

@@ -2,68 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from bot.domain.strategies import Strategy
+from bot.flows.commands import COMMANDS, Command
 from bot.views import ids
-from bot.views.blocks import Block, Content, actions, button, context, fit, section
+from bot.views.blocks import Block, Content, actions, button, context, fit, lines_within, section
 from bot.views.texts import channel_link, count, titled
 
-# Words, an example that can be typed as it stands, and what comes of it.
-COMMANDS = (
-    ("setup", "/beat setup", "makes this channel the home of a plan. At most seven questions."),
-    ("today", "/beat today", "shows what you have to do, with buttons."),
-    ("goals", "/beat goals", "shows the goals and their latest numbers."),
-    ("goal", "/beat goal 1,000 Instagram followers by end of March", "adds a goal. I ask for what is missing."),
-    ("roles", "/beat roles", "shows who does what."),
-    ("role", "/beat role Editor @ana", "gives a role to somebody."),
-    ("calendar", "/beat calendar", "shows the next two weeks."),
-    ("posts", "/beat posts", "shows the regular posts, and changes them."),
-    ("slot", "/beat slot Instagram tip every Monday at 9", "adds a regular post."),
-    ("post", "/beat post A photo of the new oven", "keeps an idea for a post, for a day without one."),
-    ("ideas", "/beat ideas", "shows the ideas for posts."),
-    ("hour", "/beat hour 8:30", "changes when your day with me begins."),
-    ("reminders", "/beat reminders gentle", "reminds you less. The others are standard and off."),
-    ("settings", "/beat settings", "shows and changes the plan's settings, and yours."),
-    ("lead", "/beat lead", "shows who leads the plan. For leads: `/beat lead @ben` names a co-lead."),
-    ("move", "/beat move here", "moves the plan to the channel where you type it. For leads."),
-    ("hold", "/beat hold Instagram until Monday: product recall", "stops publishing there, or everywhere. For leads."),
-    ("resume", "/beat resume", "lets go on what is on hold. For leads."),
-    ("why", "/beat why", "shows what I sent you or did not, and the reason. For leads: `/beat why @ben`"),
-    ("lessons", "/beat lessons", "ten short lessons on how such a plan is made. One a day, if you like."),
-    ("lesson", "/beat lesson 3", "shows one of them. Without a number it is the next one."),
-    ("export", "/beat export", "sends you all of the plan as a file, for another channel or for keeps."),
-    ("cancel", "/beat cancel", "stops what I am asking you."),
-    ("help", "/beat help", "shows this list."),
-)
-# The same, for the whole strategy.
-STRATEGY = (
-    ("strategy", "/beat strategy", "shows the whole plan in writing: chapters, versions, files, approval."),
-    ("setup", "/beat setup", "shows what is still missing, once there is a plan."),
-    ("missing", "/beat missing", "shows that, too, from any channel."),
-    ("check", "/beat check", "looks at the plan, and asks about what does not fit together."),
-    ("history", "/beat history", "shows who changed what, and takes a change back."),
-    ("lessons", "/beat lessons", "teaches how such a plan is made."),
-)
-# The words that add a part, in the order in which a plan grows.
-ADDING = (
-    *("vision", "objective", "audience", "platform", "evidence", "message", "positioning", "competitor", "tactic"),
-    *("highlight", "experiment", "milestone", "protocol", "responsibility", "procedure", "alignment", "maturity"),
-    "signing",
-)
+# At most this many characters of plans are in one message.
+PLANS_SHOWN = 2500
 
 
-def help() -> Content:
+def help(commands: Iterable[Command] = COMMANDS) -> Content:
     """List every command with an example, then those of the whole strategy."""
-    lines = [f"`{example}`\n{words}" for _, example, words in COMMANDS]
-    second = [f"`{example}` {words}" for _, example, words in STRATEGY]
-    adding = f"Each of these adds a part, like `/beat audience`: {', '.join(ADDING)}."
+    commands = tuple(commands)
+    lines = [f"`{one.typed}`\n{one.does}" for one in commands if one.does]
+    second = [f"`{one.typed}` {one.whole}" for one in commands if one.whole]
+    parts = ", ".join(one.example or one.word for one in commands if one.adds)
+    adding = f"Each of these adds a part, like `/beat audience`: {parts}."
     opening = "I keep your plan in motion. Each morning you get what is due, and each week we look back."
     closing = "While I ask you something, `back`, `skip`, `save`, `help` and `cancel` work everywhere."
     title = "*The whole strategy*"
     text = "\n".join(
-        [opening, *[f"• `{example}` {words}" for _, example, words in COMMANDS], title, *second, adding, closing]
+        [opening, *[f"• `{one.typed}` {one.does}" for one in commands if one.does], title, *second, adding, closing]
     )
     strategy = section("\n".join((title, *second, adding)))
     return fit(Content(text, (section(opening), section("\n".join(lines)), strategy, context(closing))))
+
+
+def plans(strategies: Sequence[Strategy]) -> Content:
+    """List the plans that somebody can see, each with its channel."""
+    if not strategies:
+        text = "There's no plan yet that you can see. Start one in your team's channel: `/beat setup`"
+        return fit(Content(text, (section(text),)))
+    every = [f"• *{titled(one.name)}* in {channel_link(one.channel)}" for one in strategies]
+    lines, left = lines_within(every, PLANS_SHOWN)
+    more = f"\n… and {count(left, 'more plan', 'more plans')}" if left else ""
+    text = f"{count(len(every), 'plan that you can see', 'plans that you can see')}:\n{lines}{more}"
+    closing = "Type a command in a plan's channel, or name the channel, like `/beat goals in #social`."
+    return fit(Content(text, (section(text), context(closing))))
 
 
 def menu(strategy: Strategy | None, open_duties: int, can_setup: bool) -> Content:

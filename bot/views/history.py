@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from bot.domain.strategies import Strategy
 from bot.views.blocks import Content, context, fit, lines_within, section
@@ -17,15 +18,38 @@ SHOWN = 600
 NAME_SHOWN = 160
 
 
+# What a change did, by its verb.
+_DID = {
+    "found": "made this plan",
+    "add": "added",
+    "change": "changed",
+    "end": "removed",
+    "undo": "took back a change of",
+}
+# How somebody became lead: by taking over, by coming back, or named by whoever runs the bot.
+How = Literal["took_over", "took_back", "named"]
+
+
 @dataclass(frozen=True)
 class Told:
-    """One change: when, by whom ("" for the clock or an import), what was done to what, and its lines."""
+    """One change: when, by whom ("" for the clock or an import), what was done to what, and its lines.
+
+    `verb` is that of the change, or words for it.
+    """
 
     at: datetime
     who: str
     verb: str
     title: str
     lines: tuple[str, ...]
+
+
+def led(at: datetime, who: str, how: How, earlier: Sequence[str], lead: str) -> Told:
+    """Tell of a change of leads, from the names of the earlier ones to that of the new one."""
+    lines = (f"Lead: {', '.join(earlier) or 'nobody'} → {lead}",)
+    if how == "named":
+        return Told(at, "Whoever runs me", f"named {lead} as lead", "", lines)
+    return Told(at, who, "took this plan over" if how == "took_over" else "took the lead back", "", lines)
 
 
 def history(told: Sequence[Told], strategy: Strategy, now: datetime, page: int, pages: int) -> Content:
@@ -40,7 +64,8 @@ def history(told: Sequence[Told], strategy: Strategy, now: datetime, page: int, 
 
 def _head(one: Told, strategy: Strategy, now: datetime) -> str:
     who = inline(one.who) or "It was me, by the clock or from a file, who"
-    return f"{moment(one.at, strategy.zone, now)}: {who} {one.verb} {brief(one.title, NAME_SHOWN, 'are left out')}"
+    did = _DID.get(one.verb, one.verb)
+    return f"{moment(one.at, strategy.zone, now)}: {who} {did} {brief(one.title, NAME_SHOWN, 'are left out')}"
 
 
 def _entry(one: Told, strategy: Strategy, now: datetime) -> str:

@@ -13,6 +13,8 @@ from bot.views.texts import moment, titled
 
 LETTERS = "ABC"
 ALL = len(LESSONS)
+# The title of the window that shows the first one.
+FIRST_LESSON = "The first lesson"
 _ANYWHERE = ids.Ref("lesson", 0)
 # What is said of the team names no more people than anybody reads.
 NAMED = 12

@@ -57,16 +57,30 @@ def _late_done(f: Facts) -> str:
     return "That took longer than usual, but it's done."
 
 
+# Where a conversation is held that somebody just opened.
+_HELD_IN = {
+    "dm": "in your direct messages",
+    "thread": "in a thread in this channel",
+    "perhaps": "in a thread in this channel, or in your direct messages if I am not in it",
+    "messages_tab": "in my Messages tab",
+}
+
+
+def _held_in(f: Facts, words: str) -> str:
+    where = _HELD_IN.get(f.raw("where"))
+    return words.format(where) if where else ""
+
+
 def _setup_started(f: Facts) -> str:
     return sentence(
         "Let us set up your plan. It takes at most seven questions, and what I know already is filled in.",
-        f.told("where", "I ask you {}."),
+        _held_in(f, "I ask you {}."),
         "Type `cancel` at any time to stop.",
     )
 
 
 def _conversation_started(f: Facts) -> str:
-    return sentence(f"I have a question or two for you{f.told('where', ', {}')}.", "Type `cancel` at any time to stop.")
+    return sentence(f"I have a question or two for you{_held_in(f, ', {}')}.", "Type `cancel` at any time to stop.")
 
 
 def _saved_goal(f: Facts) -> str:

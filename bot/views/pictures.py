@@ -12,6 +12,16 @@ MISSING = "The picture could not be added."
 MISSING_MANY = "The pictures could not be added."
 
 
+def platform_row(platform: str) -> str:
+    """Name a row of a picture by its platform."""
+    return platform or "Without a platform"
+
+
+def kind_row(kind: str) -> str:
+    """Name a row of a picture by its kind of content."""
+    return f"Kind: {kind}" if kind else "Of no kind"
+
+
 @dataclass(frozen=True)
 class Illustrated(Content):
     """A message that is shared with a picture: `text` stands above it, and its blocks are not used."""

@@ -42,6 +42,10 @@ SHOWN = 160
 NUMBER_LIMIT = 60
 # A form holds this many measures; nobody fills in more, and Slack takes a hundred blocks.
 MOST_MEASURES = 90
+# The title of the form for numbers, and of what comes of it.
+NUMBERS = "Latest numbers"
+# The title of the duty that asks for them before a review.
+NUMBERS_DUTY = "Latest numbers for the review"
 
 
 def root(review: Review, strategy: Strategy, *, without: int = 0) -> Content:
@@ -222,7 +226,7 @@ def numbers_modal(
         left = len(measures) - MOST_MEASURES
         blocks.append(section(f"{left} more do not fit here. Save these first, then open the form again."))
     carried = Opened(ref, 1, asked.prints).encode() if asked else ref.encode()
-    return modal(ids.MODAL_NUMBERS, "Latest numbers", blocks, "Save", carried)
+    return modal(ids.MODAL_NUMBERS, NUMBERS, blocks, "Save", carried)
 
 
 @dataclass(frozen=True)

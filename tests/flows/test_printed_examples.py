@@ -14,6 +14,8 @@ from pydantic import JsonValue
 from bot.domain.reviews import recorded
 from bot.domain.roles import Person
 from bot.flows.answers import Understood
+from bot.flows.commands import COMMANDS
+from bot.flows.commands import read as read_command
 from bot.flows.concepts.forms import edit_form
 from bot.flows.concepts.table import CONCEPTS, OWN
 from bot.flows.dates import read_date
@@ -30,12 +32,11 @@ from bot.flows.steps import State, Step
 from bot.flows.targets import read_target
 from bot.flows.who import read_told
 from bot.views.gaps import OWN as GAPS
-from bot.views.help import ADDING, COMMANDS
 from bot.views.parts import example as command_of
-from handlers.commands import read as read_command
 from tests.flows.conversations import ANA, BEN, OFFICE, WHOLE, Talk
 from tests.flows.test_concepts import THINGS
-from tests.views.form_samples import CONTEXT, goal_values, plan_values, role_values, slot_values, whom
+from tests.views.form_samples import choosing, goal_values, plan_values, role_values, slot_values
+from tests.voice import everything
 
 PAGES = ("README.md", "docs/guide.md", "docs/strategy-file.md")
 # The plan of the examples: an Ana and a Ben, and everything that the examples name.
@@ -147,10 +148,10 @@ def test_the_example_of_a_new_forms_field_can_be_typed_into_it(flow: str) -> Non
 
 
 EDITS: Mapping[str, Form] = {
-    "goal": goal_form(goal_values(), whom(), CONTEXT, can_end=False),
-    "role": role_form(role_values(), whom(), CONTEXT, can_end=False),
-    "slot": slot_form(slot_values(), whom(), CONTEXT, can_end=False),
-    "plan": plan_form(plan_values(), whom()),
+    "goal": goal_form(goal_values(), choosing(), can_end=False),
+    "role": role_form(role_values(), choosing(), can_end=False),
+    "slot": slot_form(slot_values(), choosing(), can_end=False),
+    "plan": plan_form(plan_values(), choosing()),
     **{name: edit_form(concept, {}, CAST, can_end=False) for name, concept in CONCEPTS.items()},
 }
 
@@ -165,10 +166,11 @@ def test_the_example_of_a_field_can_be_typed_into_it(name: str) -> None:
 
 
 def commands_printed() -> Iterator[str]:
-    """Return every command that the help and the guide print with something after its word."""
-    yield from (example for _, example, _ in COMMANDS)
-    yield from (f"/beat {word}" for word in ADDING)
+    """Return every command that the help, the guide and any sentence of ours print as it can be typed."""
+    yield from (command.typed for command in COMMANDS)
     yield from (command_of(concept) for concept in OWN.values())
+    for said in everything():
+        yield from re.findall(r"`(/beat [^`‹{]*)`", said.text)
     root = Path(__file__).resolve().parents[2]
     for page in PAGES:
         yield from re.findall(r"`(/beat [^`]*)`", (root / page).read_text(encoding="utf-8"))
@@ -181,7 +183,7 @@ NOT_AS_IT_STANDS = ("/beat gaols", "/beat goals in #social")
 @pytest.mark.parametrize("command", sorted(set(commands_printed()) - set(NOT_AS_IT_STANDS)))
 def test_a_printed_command_can_be_typed_as_it_stands(command: str) -> None:
     typed = read_command(command.removeprefix("/beat").strip())
-    flow = "slot" if typed.word == "slot" else typed.word
+    flow = typed.command.word
     if flow not in FLOWS or not typed.rest or typed.rest.isdecimal():
         return
     if flow == "hold":

@@ -8,9 +8,9 @@ from bot.document.markdown import markdown
 from bot.document.sections import KEYS
 from bot.domain.completeness import missing
 from bot.domain.when import local_date
+from bot.flows.commands import WORDS
 from bot.services import documents
 from bot.services.whole_plan import plan_of
-from handlers.commands import WORDS
 from storage import strategies, workspaces
 from tests.stories.cast import Person, Story
 from tests.stories.demands import ALL, DEMANDS, OF_REVIEWS, Demand, Filled, Learnt, Told

@@ -6,14 +6,15 @@ import re
 
 import pytest
 
+from bot.flows.commands import COMMANDS
 from bot.flows.concepts.table import OWN
-from handlers.commands import LISTS, WORDS
 from tests.stories.cast import BOT, Person, Story
 from tests.stories.plans import make_plan, slot
 from tests.stories.test_permissions import NOTHING, forges
 
 # What is nobody's plan: one's own day and settings, the lessons, help.
 OWN_WORDS = {
+    "",
     "today",
     "hour",
     "reminders",
@@ -27,7 +28,7 @@ OWN_WORDS = {
     "idea",
     "ideas",
 }
-ASKED = sorted({WORDS[word] for word in WORDS} - OWN_WORDS)
+ASKED = sorted({command.word for command in COMMANDS} - OWN_WORDS)
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ async def test_no_word_of_the_bot_says_that_it_is_there(story: Story, secret: st
 
 async def test_its_parts_are_listed_to_those_inside_alone(story: Story, secret: str, ana: Person, cho: Person) -> None:
     """In the direct message with the bot, everybody sees their own plans."""
-    for word in {*LISTS} & {concept.many for concept in OWN.values()}:
+    for word in {concept.many for concept in OWN.values()}:
         assert "no plan yet" in await cho.types(f"/beat {word}", channel=BOT), word
     assert "Whisper" in await ana.types("/beat vision", channel=BOT)
     assert "Whisper" in await ana.types("/beat strategy", channel=BOT)

@@ -37,6 +37,17 @@ async def test_the_day_is_ones_own(bakery: Story, ana: Person, ben: Person) -> N
     assert "Done" in day
 
 
+async def test_plans_are_listed_for_people_who_may_see_them(bakery: Story, ana: Person, eve: Person) -> None:
+    """Eve is in none of the channels."""
+    social = bakery.office.server.workspace.find_channel("#social", ana.id)
+    mine = await ana.types("/beat plans", channel=BOT)
+    assert "1 plan that you can see:" in mine
+    assert f"in <#{social.id}>" in mine
+    theirs = await eve.types("/beat plans", channel=BOT)
+    assert "no plan yet that you can see" in theirs
+    assert social.id not in theirs
+
+
 async def test_help_lists_what_can_be_typed_with_examples(story: Story, ana: Person) -> None:
     """Each command stands with an example that works as it stands."""
     text = await ana.types("/beat help")

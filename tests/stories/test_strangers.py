@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.commands import WORDS
+from bot.flows.commands import WORDS
 from tests.storage.whole import a_whole_plan
 from tests.stories.cast import BOT, Person, Story, words_of
 from tests.stories.test_ids_of_others import things, told_apart
@@ -83,7 +83,7 @@ async def test_colleagues_of_the_same_organisation_are_no_guests(bakery: Story, 
 
 # ---------------------------------------------------------------- every door
 
-WORDS_TYPED = sorted({*WORDS.values()})
+WORDS_TYPED = sorted({command.word for command in WORDS.values()})
 FILE = b"drumbeat: 1\nplan:\n  name: Bread\n"
 
 

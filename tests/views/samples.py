@@ -47,6 +47,7 @@ from tests.views import (
     edition_samples,
     file_samples,
     form_samples,
+    further_samples,
     guard_samples,
     hold_samples,
     lead_samples,
@@ -90,6 +91,7 @@ def duty(text: str = "", **more: Any) -> Duty:
         state="open",
         version=3,
         platform=text or "Instagram",
+        platform_id=6,
         goal=text or "Be the bakery that people ask",
         audience=text or "home bakers",
         message=text or "Bread is patience.",
@@ -392,6 +394,8 @@ def messages(text: str = "") -> dict[str, Content]:
         "review_summary": reviews.summary(review(text, notes=(note(text),) * 60), plan),
         "review_summary_none": reviews.summary(review(text, notes=(), next_opens_at=None), plan),
         "help": help.help(),
+        "plans": help.plans([plan] * 60),
+        "plans_none": help.plans([]),
         "menu": help.menu(plan, 2, can_setup=False),
         "menu_setup": help.menu(None, 0, can_setup=True),
         "menu_nothing": help.menu(None, 1, can_setup=False),
@@ -428,6 +432,7 @@ def messages(text: str = "") -> dict[str, Content]:
         )
     found |= guard_samples.messages(text, plan, ana)
     found |= file_samples.messages(text)
+    found |= further_samples.messages(text, plan, ana, a_role)
     found |= lead_samples.messages(plan, ana, person(text or "Ben", id=8, slack_id="U8"))
     found |= hold_samples.messages(text, duty(text), ana, person(text or "Ben", id=8, slack_id="U8"))
     found["question_form"] = conversations.question(ask(text), 12, 1, form=True)

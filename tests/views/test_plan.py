@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from bot.domain.reviews import Activity
+from bot.flows.commands import COMMANDS
 from bot.flows.steps import Option
 from bot.views import calendar, conversations, goals, help, ids, reviews, roles
 from bot.views.blocks import Content
-from handlers import commands
 from tests.views.samples import NOW, TODAY, ask, goal, measure, note, person, review, role, slot, strategy
 from tests.views.slack_limits import texts_of
 
@@ -298,16 +298,16 @@ def test_the_menu_offers_what_makes_sense_here() -> None:
 
 
 def test_help_has_an_example_of_every_command() -> None:
-    for word in ("setup", "goal", "goals", "role", "roles", "slot", "calendar", "today", "help"):
-        assert f"/beat {word}" in help.help().text
+    shown = help.help().text
+    for command in COMMANDS:
+        assert command.typed in shown or not (command.does or command.whole)
 
 
 def test_help_names_the_commands_of_the_whole_strategy() -> None:
     shown = str(help.help().blocks)
     for word in ("strategy", "setup", "missing", "check", "history", "lessons"):
         assert f"`/beat {word}`" in shown
-    assert all(f"{word}" in shown for word in help.ADDING)
-    assert set(help.ADDING) <= set(commands.WORDS)
+    assert all(command.example or command.word in shown for command in COMMANDS if command.adds)
 
 
 def test_the_menu_of_a_plan_elsewhere_offers_one_here_too() -> None:

@@ -9,7 +9,7 @@ DENO = DENO_DIR=$(CURDIR)/$(VENV)/deno DENO_NO_UPDATE_CHECK=1 $(BIN)/deno
 SCRIPTS := playground/slack/page/*.js
 SIDE_BY_SIDE = -n $(PYTEST_WORKERS) --dist worksteal $(ARGS)
 
-.PHONY: help setup demo test rest check format faults bench voice concepts run lock
+.PHONY: help setup demo test rest check format faults bench voice concepts map run lock
 .DEFAULT_GOAL := help
 
 help: ## Show what can be made
@@ -67,6 +67,9 @@ voice: $(READY) ## List every sentence that the bot can say, by where it stands
 
 concepts: $(READY) ## Rewrite docs/concepts.md and docs/demands.md, the tables of all that a plan holds
 	@$(BIN)/python -m tests.concepts_page
+
+map: $(READY) ## Count the modules that a new field, word, message, concept or question takes
+	@$(BIN)/python -m tests.house_map
 
 lock: ## Rewrite the lock files (for those who change dependencies; needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock

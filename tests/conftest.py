@@ -11,6 +11,7 @@ from bot import zone_data
 from storage.database import Database
 from tests.databases import KINDS, Kind, fresh_database, quick
 from tests.examples import examples
+from tests.golden.files import Golden
 
 # Examples are timed by nobody: a busy machine is no failure. What fails is printed with how to repeat it.
 settings.register_profile("drumbeat", examples(), print_blob=True)
@@ -18,6 +19,17 @@ settings.load_profile("drumbeat")
 
 # As at every start of the bot, and before any module of the tests reads a zone.
 zone_data.use_newest()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let golden files be rewritten on purpose."""
+    parser.addoption("--golden", action="store_true", help="rewrite the golden files from what the code does now")
+
+
+@pytest.fixture(scope="session")
+def golden(pytestconfig: pytest.Config) -> Golden:
+    """The golden files."""
+    return Golden(rewrites=bool(pytestconfig.getoption("golden")))
 
 
 @pytest.fixture(params=KINDS)

@@ -9,6 +9,8 @@ from datetime import date
 import pytest
 
 from tests.databases import KINDS, Kind
+from tests.golden.contracts import ids_in, keys_in
+from tests.golden.files import Golden
 from tests.stories.cast import Person, Story
 from tests.stories.plans import make_plan, slot
 from tests.stories.stage import Scene, staged
@@ -46,13 +48,20 @@ SCENES: dict[str, Scene] = {"bakery": _bakery, "calm": _calm}
 
 
 @pytest.fixture
-async def story(kind: Kind, request: pytest.FixtureRequest) -> AsyncIterator[Story]:
-    """A story on each kind of database. Leaving it fails where somebody was told what the story did not expect."""
+async def story(kind: Kind, request: pytest.FixtureRequest, golden: Golden) -> AsyncIterator[Story]:
+    """A story on each kind of database.
+
+    Leaving it fails where somebody was told what the story did not expect, or where the bot left a key or an id behind
+    that nobody knows.
+    """
     scene = next((scene for name, scene in SCENES.items() if name in request.fixturenames), None)
     async with staged(kind, scene) as told:
         yield told
         unexpected = told.unexpected()
+        keys, ids = await keys_in(told.office.bot.database), ids_in(told.office.server.journal)
     assert not unexpected, "the story did not expect: " + "\n---\n".join(unexpected)
+    golden.knows("outbox_keys.txt", keys)
+    golden.knows("slack_ids.txt", ids)
 
 
 @pytest.fixture

@@ -1,119 +1,55 @@
-"""A team's database from before a migration: it comes through with all that was pending, and life goes on.
+"""Teams' databases from before migrations: they come through with all that was pending, and life goes on.
 
-`team_at_0006.json` was written by the code of revision 0006: the rows of a small team on a Tuesday at 09:31, and what
-the bot had posted in its Slack. Slack had stopped answering at nine. A digest is in doubt, a reminder waits for it, a
-version waits for approval, a platform is on hold, and a question is open. The file is never written anew: it stands for
-the databases that people have.
+`team_at_0006.json` was written by the code of revision 0006, on a Tuesday at 09:31. Slack had stopped answering at
+nine: a digest is in doubt, a reminder waits for it, a version waits for approval, a platform is on hold, and a question
+is open. `team_at_0011.json` was written by the code of revision 0011, on a Friday at 18:30: six conversations are open,
+each of another kind; a digest stands, a review is open, two versions were approved; two roles wait for Monday, and a
+list for a Slack that takes no message at the moment.
 """
 
 from __future__ import annotations
 
-import base64
-import json
-from collections.abc import AsyncIterator, Iterator
-from datetime import datetime
-from typing import Any
+import re
+from collections.abc import AsyncIterator
 
 import pytest
-from sqlalchemy import Boolean, Engine, MetaData, create_engine, select, text
+from sqlalchemy import MetaData, select
 
-from playground.slack.channels import Channel
-from playground.slack.messages import History, Message
 from storage.database import migrate
-from tests.code_base import ROOT
-from tests.databases import Kind, fresh_database, migrate_to, quick
-from tests.stories.cast import Person, Story
-from tests.stories.stage import staged
-
-FILE = ROOT / "tests" / "stories" / "team_at_0006.json"
+from tests.databases import Kind
+from tests.stories.cast import BOT, Person, Story
+from tests.stories.older_teams import STARTS, engine_of, kept, older_database, older_team
 
 
-def _kept() -> dict[str, Any]:
-    kept: dict[str, Any] = json.loads(FILE.read_text())
-    return kept
-
-
-def _engine(url: str) -> Engine:
-    return create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
-
-
-def _fill(url: str) -> None:
-    """Fill an empty database as the file has it, at the file's revision."""
-    kept = _kept()
-    migrate_to(url, kept["revision"])
-    engine = _engine(url)
-    with engine.begin() as connection:
-        found = MetaData()
-        found.reflect(connection)
-        for name, rows in kept["tables"].items():
-            is_flag = {c.name for c in found.tables[name].c if isinstance(c.type, Boolean)}
-            names = ", ".join(f'"{column}"' for column in rows[0])
-            places = ", ".join(f":{column}" for column in rows[0])
-            insert = text(f'INSERT INTO "{name}" ({names}) VALUES ({places})')
-            connection.execute(insert, [{c: _stored(v, c in is_flag) for c, v in row.items()} for row in rows])
-            if engine.dialect.name == "postgresql" and "id" in rows[0]:
-                connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), {rows[-1]['id']})"))
-    engine.dispose()
-
-
-def _stored(value: Any, is_flag: bool) -> Any:
-    if isinstance(value, dict):
-        return base64.b64decode(value["bytes"])
-    return bool(value) if is_flag and value is not None else value
-
-
-@pytest.fixture
-def older(kind: Kind) -> Iterator[str]:
-    """The team's database, not yet migrated."""
-    with fresh_database(kind, migrated=False) as url:
-        _fill(url)
-        yield url
-
-
-def test_no_row_is_lost_on_the_way(older: str) -> None:
+@pytest.mark.parametrize("revision", STARTS)
+def test_no_row_is_lost_on_the_way(kind: Kind, revision: str) -> None:
     """Each table that still exists has every row that it had, found by its key, with all that it said."""
-    migrate(older)
-    engine = _engine(older)
-    with engine.connect() as connection:
-        found = MetaData()
-        found.reflect(connection)
-        for name, rows in _kept()["tables"].items():
-            table = found.tables[name]
-            assert set(rows[0]) <= set(table.c.keys()), name
-            key = [column.name for column in table.primary_key]
-            now = {tuple(str(row[k]) for k in key) for row in connection.execute(select(table)).mappings()}
-            assert {tuple(str(row[k]) for k in key) for row in rows} <= now, name
-    engine.dispose()
+    with older_database(kind, revision) as older:
+        migrate(older)
+        engine = engine_of(older)
+        with engine.connect() as connection:
+            found = MetaData()
+            found.reflect(connection)
+            for name, rows in kept(revision)["tables"].items():
+                table = found.tables[name]
+                assert set(rows[0]) <= set(table.c.keys()), name
+                key = [column.name for column in table.primary_key]
+                now = {tuple(str(row[k]) for k in key) for row in connection.execute(select(table)).mappings()}
+                assert {tuple(str(row[k]) for k in key) for row in rows} <= now, name
+        engine.dispose()
 
 
 @pytest.fixture
-async def story(older: str, kind: Kind) -> AsyncIterator[Story]:
-    """The team's Slack as the bot had left it, with the bot of today started on their migrated database at 09:31."""
-    migrate(older)
-    async with staged(kind) as story:
-        _post_again(story)
-        story.forget()
-        await story.office.restore(quick(older), datetime.fromisoformat("2026-03-31T09:31:00+02:00"))
-        story.read()
+def revision() -> str:
+    """The revision whose code wrote the team's database."""
+    return "0006"
+
+
+@pytest.fixture
+async def story(kind: Kind, revision: str) -> AsyncIterator[Story]:
+    """A team's Slack, and the bot of today on their database."""
+    async with older_team(kind, revision) as story:
         yield story
-        unexpected = story.unexpected()
-    assert not unexpected, "the story did not expect: " + "\n---\n".join(unexpected)
-
-
-def _post_again(story: Story) -> None:
-    """Put what the bot had posted into its new Slack, whose people and channels have the same ids."""
-    server, kept = story.office.server, _kept()
-    workspace = server.workspace
-    known = {*workspace.members, *workspace.channels}
-    assert {row["slack_id"] for name in ("member", "channel") for row in kept["tables"][name]} <= known
-    for channel, members in kept["direct"].items():
-        workspace.channels[channel] = Channel(
-            channel, workspace.id, "directmessage", "im", workspace.seconds(), members[0], members
-        )
-        workspace.histories[channel] = History()
-    for said in kept["messages"]:
-        message = Message(team_id=workspace.id, **said)
-        server.world.post(workspace, workspace.channels[said["channel"]], message, by="app")
 
 
 async def test_what_was_in_doubt_is_not_repeated_and_what_waited_for_it_arrives(story: Story, ben: Person) -> None:
@@ -150,3 +86,94 @@ async def test_the_week_goes_on(story: Story, ana: Person, ben: Person, cho: Per
     for told in ("Weekly review: Social", "*Publishing on TikTok* goes on", "Monday, 6 Apr"):
         assert len([one for one in story.told if one.text.startswith(told)]) == 1
     story.forget()
+
+
+# ---------------------------------------------------------------- revision 0011
+
+OF_0011 = pytest.mark.parametrize("revision", ["0011"])
+
+
+def goes_on(who: Person, words: str) -> None:
+    """Let somebody answer in the thread of the conversation whose last question says some words."""
+    (asked,) = [one for one in who.story.told if words in one.text and not one.gone]
+    who.thread = asked.thread_ts or asked.ts
+
+
+async def finishes(who: Person, *answers: str, channel: str | None = None) -> None:
+    """Answer the rest of a conversation's questions, and save what it is about."""
+    where = channel or who.home
+    said = await who.says(*answers, channel=where)
+    for _ in range(8):
+        if "Save" in said.split("\n"):
+            break
+        said = await who.says("skip", channel=where)
+    await who.presses("Save", channel=where, thread_ts=None if channel else who.thread)
+
+
+@OF_0011
+async def test_each_open_conversation_goes_on_to_what_it_was_about(
+    story: Story, ana: Person, ben: Person, cho: Person, eve: Person
+) -> None:
+    """What was said before the update is kept, the next answer is taken, and all of it is saved."""
+    story.forget()
+    goes_on(ana, "500 newsletter subscribers")
+    await finishes(ana, "me", "me")
+    assert "500 newsletter subscribers" in await ana.types("/beat goals")
+    goes_on(ben, "Recipe card")
+    await finishes(ben, "Tue and Thu 15:00", "me", "1,000 Instagram followers")
+    assert re.search("Recipe card", await ben.types("/beat posts"))
+    goes_on(cho, "Photographer")
+    await finishes(cho, "me")
+    assert "Photographer*: cho" in await cho.types("/beat roles")
+    await finishes(eve, "The kiosk", channel=BOT)
+    assert "The kiosk" in await ana.types("/beat strategy competitors")
+    await finishes(ana, "Instagram", "until Tuesday", "The oven is broken", channel=BOT)
+    ana.home = "#secret"
+    goes_on(ana, "1,000 Facebook followers")
+    await finishes(ana, "me", "Offer of the week on Facebook, Fri 11:00", "me")
+    assert "1,000 Facebook followers" in await ana.types("/beat goals")
+    story.forget()
+
+
+@OF_0011
+async def test_what_waited_leaves_once_and_the_open_review_closes(
+    story: Story, ana: Person, ben: Person, cho: Person
+) -> None:
+    """The list that Slack did not take is shown, the roles come on Monday, and the old buttons still work."""
+    ben.sees("Shared by ana", "Baker on call")
+    story.forget()
+    (digest,) = [one for one in story.told if one.text.startswith("Friday, 3 Apr")]
+    await ben.presses("Done", channel=digest.channel, ts=digest.ts)
+    ben.finds("Friday, 3 Apr", "✓ Done 18:31 — Instagram: Tip of the day")
+    review = next(one for one in story.told if "Weekly review: Social" in one.text)
+    ana.thread = review.ts
+    await ana.says("Learning: guests like the oven")
+    await story.until("2026-04-06 09:00")
+    told = [one.text for one in story.told]
+    assert len([text for text in told if re.search("ana gave you the role .*Baker on call", text)]) == 1
+    assert len([text for text in told if re.search("ana gave you the role .*Guide", text)]) == 1
+    assert len([text for text in told if "Monday, 6 Apr" in text]) == 1
+    ana.finds("Review closed", "guests like the oven")
+    story.forget()
+
+
+@OF_0011
+async def test_versions_from_before_are_read_and_compared(story: Story, ana: Person) -> None:
+    """Each says what it said, and what changed between two of them, and since, is what people changed."""
+    story.forget()
+    assert "Bread takes time" in await ana.types("/beat strategy version 1 positioning")
+    shown = await ana.types("/beat strategy changes")
+    assert shown.split("\n")[2:-1] == [
+        "*Experiments*",
+        "• Added: Stories sell more rolls",
+        "*Roles*",
+        "• Added: Baker on call",
+        "• Added: Guide",
+    ]
+    changed = await ana.types("/beat strategy version 2 changes")
+    assert changed.split("\n")[2:-1] == [
+        "*Competitors*",
+        "• Added: Station bakery",
+        "*Content calendar*",
+        "• Added: Oven video",
+    ]

@@ -10,6 +10,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.errors import Refusal
+from bot.domain.refusals import UnknownChannel, UnknownWord
 from bot.flows.concepts.table import OWN
 from bot.flows.pause import names_scope
 from bot.services import (
@@ -164,10 +165,10 @@ def read(text: str) -> Typed:
     first, _, rest = plain.partition(" ")
     word = WORDS.get(first.casefold(), "") if first else "menu"
     if word in LISTS and (unknown := _NO_CHANNEL.search(rest)):
-        raise Refusal("unknown_channel", typed=unknown[1][:80])
+        raise UnknownChannel(typed=unknown[1][:80])
     if not word:
         near = difflib.get_close_matches(first.casefold(), WORDS, n=1, cutoff=0.6)
-        raise Refusal("unknown_word", typed=first[:40], nearest=WORDS[near[0]] if near else "")
+        raise UnknownWord(typed=first[:40], nearest=WORDS[near[0]] if near else "")
     return Typed(word, rest.strip(), named["id"] if named else "")
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.domain.errors import Refusal
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action
+from bot.domain.refusals import ReviewOpen, not_gone
 from bot.pictures.charts import is_empty
 from bot.services.access import require
 from bot.services.context import Ctx
@@ -17,13 +17,11 @@ async def for_the_boss(ctx: Ctx, review_id: int) -> bool:
 
     Where there is no number yet to draw, the sentences come alone. Raises `gone` and `not_allowed`.
     """
-    planned = await reviews.by_id(ctx.tx, ctx.workspace_id, review_id)
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, planned.strategy_id) if planned else None
-    if planned is None or strategy is None:
-        raise Refusal("gone")
+    planned = not_gone(await reviews.by_id(ctx.tx, ctx.workspace_id, review_id))
+    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, planned.strategy_id))
     await require(ctx, strategy, Action.SEE_STRATEGY)
     if planned.state != "closed":
-        raise Refusal("review_open")
+        raise ReviewOpen
     chart = await chart_to_forward(ctx.tx, strategy, planned.opens_at)
     owed = Owed(
         f"boss:{planned.id}:{ctx.me.id}",

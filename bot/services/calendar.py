@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.calendar import HORIZON, LOOK_BACK, Due, NewSlot, Slot, coming
-from bot.domain.errors import Refusal
 from bot.domain.permissions import Action
+from bot.domain.refusals import Absence, Gone, not_gone
 from bot.domain.roles import Person, Role, resolve
 from bot.domain.strategies import Strategy
 from bot.domain.when import next_occurrence, zone_named
@@ -33,9 +33,9 @@ async def add_slot(ctx: Ctx, strategy: Strategy, new: NewSlot, goal_id: int | No
     await require(ctx, strategy, Action.ADD_TO_PLAN)
     goal_id = new.goal_id or goal_id
     if goal_id is not None:
-        goal = await goals.by_id(ctx.tx, ctx.workspace_id, goal_id)
-        if goal is None or goal.strategy_id != strategy.id:
-            raise Refusal("gone")
+        goal = not_gone(await goals.by_id(ctx.tx, ctx.workspace_id, goal_id))
+        if goal.strategy_id != strategy.id:
+            raise Gone(Absence.FOREIGN)
     role = await role_for(ctx, strategy, new.who)
     slot_id = await calendar.add(ctx.tx, ctx.workspace_id, strategy.id, new, role.id, goal_id, ctx.now)
     await ctx.record("add_slot", "slot", slot_id, strategy_id=strategy.id, after=new.model_dump(mode="json"))

@@ -12,6 +12,20 @@ from pydantic import BaseModel, TypeAdapter
 from bot.domain.errors import Refusal
 from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action
+from bot.domain.refusals import (
+    Absence,
+    AlreadyHome,
+    AnsweredAlready,
+    BeingSetUp,
+    ChangedMeanwhile,
+    ConversationOpen,
+    ConversationOver,
+    Gone,
+    NotInChannel,
+    NotYourQuestion,
+    SetupInChannel,
+    not_gone,
+)
 from bot.domain.strategies import NewStrategy, Strategy
 from bot.flows.answers import plain, with_names
 from bot.flows.machine import Ask, Cancelled, answer, begin, talked_of
@@ -67,25 +81,25 @@ async def open_conversation(ctx: Ctx, flow: str, text: str, place: Place, strate
     """
     if flow == "setup":
         if place.is_dm:
-            raise Refusal("setup_in_channel")
+            raise SetupInChannel
         existing = await strategies.at_home(ctx.tx, ctx.workspace_id, place.channel)
         if existing is not None:
-            raise Refusal("already_home", name=existing.name)
+            raise AlreadyHome(name=existing.name)
         under_way = await strategies.building_at(ctx.tx, ctx.workspace_id, place.channel)
         if under_way is not None:
-            raise Refusal("being_set_up", name=under_way.name)
+            raise BeingSetUp(name=under_way.name)
     if strategy is not None and place.channel != strategy.channel:
         place = DIRECT
     opened: Opened = "dm"
     if not place.is_dm:
         here = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, place.channel)
         if here is not None and here.bot_is_in is False:
-            raise Refusal("not_in_channel", bot=ctx.workspace.bot_name, command=f"/beat {flow} {text}".strip())
+            raise NotInChannel(bot=ctx.workspace.bot_name, command=f"/beat {flow} {text}".strip())
         opened = "thread" if here is not None and here.bot_is_in else "perhaps"
     present = await conversations.current(ctx.tx, ctx.workspace_id, place.key, ctx.me.id)
     if present is not None:
         noun, said = talked_of(present.state)
-        raise Refusal("conversation_open", noun=noun, said=said, where="thread" if present.in_thread else "dm")
+        raise ConversationOpen(noun=noun, said=said, where="thread" if present.in_thread else "dm")
     context = await context_for(ctx, strategy, place.channel, text)
     state, ask = begin(flow, text, context)
     conversation_id = await conversations.begin(
@@ -99,7 +113,7 @@ async def open_conversation(ctx: Ctx, flow: str, text: str, place: Place, strate
         ctx.now,
     )
     if conversation_id is None:
-        raise Refusal("conversation_open")
+        raise ConversationOpen
     await ctx.record(
         "open_conversation", "conversation", conversation_id, strategy_id=strategy.id if strategy else None
     )
@@ -201,13 +215,11 @@ async def mine(ctx: Ctx, conversation_id: int) -> Conversation:
 
     Others see a thread of a channel that they are in. Of any other conversation they are not told that there is one.
     """
-    conversation = await conversations.by_id(ctx.tx, ctx.workspace_id, conversation_id)
-    if conversation is None:
-        raise Refusal("gone")
+    conversation = not_gone(await conversations.by_id(ctx.tx, ctx.workspace_id, conversation_id))
     if conversation.member_id != ctx.me.id:
         place = conversation.channel if conversation.in_thread else ""
         is_there = place and await workspaces.channel_of(ctx.tx, ctx.workspace_id, place, ctx.me.id)
-        raise Refusal("not_your_question" if is_there else "gone")
+        raise NotYourQuestion if is_there else Gone(Absence.HIDDEN)
     return conversation
 
 
@@ -223,13 +235,13 @@ async def choose(
     asked = await outbox.by_key(ctx.tx, ctx.workspace_id, f"ask:{conversation_id}:{version}")
     options = ASKS.validate_json(str(asked.facts["ask"])).options if asked else ()
     if not 0 <= index < len(options):
-        raise Refusal("gone")
+        raise Gone(Absence.FOREIGN)
     if asked and conversation.version > version and await _answer_of(ctx, asked) == options[index].label[:200]:
         return
     if conversation.is_over:
-        raise Refusal("conversation_over")
+        raise ConversationOver
     if conversation.version != version:
-        raise Refusal("answered_already")
+        raise AnsweredAlready
     # What was typed before the press, and arrives after it, is no answer to the next question.
     pressed_at = max(conversation.last_ts, ts, key=as_time)
     await take(ctx, conversation, options[index].value, pressed_at, thread_ts, options[index].label)
@@ -252,7 +264,7 @@ async def take(
     context = await context_for(ctx, strategy, conversation.channel, text)
     state, said = answer(conversation.state, text, context)
     if not await conversations.save(ctx.tx, conversation, state, ts):
-        raise Refusal("changed_meanwhile")
+        raise ChangedMeanwhile
     await ctx.record(
         "answer",
         "conversation",
@@ -357,15 +369,13 @@ async def save_result(ctx: Ctx, conversation: Conversation, strategy: Strategy |
         )
         return
     if strategy is None:
-        raise Refusal("gone")
+        raise Gone(Absence.DELETED)
     saved = await save(ctx, strategy, result)
     await end(ctx, conversation, "saved")
     await _owe_there(ctx, conversation, "saved", saved.code, saved.told(strategy))
 
 
-async def refuse_there(
-    ctx: Ctx, place: Place, thread_ts: str | None, key: str, code: str, facts: dict[str, str]
-) -> None:
+async def refuse_there(ctx: Ctx, place: Place, thread_ts: str | None, key: str, refusal: Refusal) -> None:
     """Owe the words of a refusal where a message was typed: events have no answer of their own."""
     await ctx.owe(
         Owed(
@@ -375,6 +385,6 @@ async def refuse_there(
             person=ctx.me.id if place.is_dm else None,
             channel=None if place.is_dm else place.channel,
             thread_ts=None if place.is_dm else thread_ts,
-            facts={"refusal": code, **facts},
+            facts={"refusal": refusal.code, **refusal.facts},
         )
     )

@@ -15,6 +15,7 @@ from bot.document.pdf import pdf
 from bot.domain.errors import Refusal
 from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action
+from bot.domain.refusals import UnknownFormat
 from bot.domain.strategies import Strategy
 from bot.flows.file.writing import Format
 from bot.services.access import find_strategy, require
@@ -51,7 +52,7 @@ async def type_export(ctx: Ctx, place: Place, typed: str, named_channel: str = "
     await require(ctx, strategy, Action.EXPORT)
     said = typed.strip().casefold().lstrip(".")
     if said not in ("", "yaml", "yml", "json"):
-        raise Refusal("unknown_format", typed=typed[:40])
+        raise UnknownFormat(typed=typed[:40])
     form: Format = "json" if said == "json" else "yaml"
     await send_file(ctx, strategy, "export", 0, str(ctx.receipt_id or ctx.real.isoformat()), form)
     return notice("export_coming", {"form": form.upper()})

@@ -9,9 +9,10 @@ from decimal import Decimal
 from pydantic import JsonValue
 
 from bot.domain.completeness import missing
-from bot.domain.errors import Refusal, WrongAnswers
+from bot.domain.errors import WrongAnswers
 from bot.domain.gaps import Gap
 from bot.domain.permissions import Action
+from bot.domain.refusals import Absence, GapClosed, Gone, NeedsARole, not_gone
 from bot.domain.strategies import Strategy
 from bot.domain.when import local_date
 from bot.flows.concepts.table import OWN
@@ -46,7 +47,7 @@ async def open_gap(ctx: Ctx, strategy_id: int, key: str) -> Block:
     plan = await plan_of(ctx.tx, strategy)
     gap = next((one for one in missing(plan, local_date(ctx.now, strategy.hours.zone)) if one.key == key), None)
     if gap is None:
-        raise Refusal("gap_closed")
+        raise GapClosed
     if gap.field:
         return await _open_field(ctx, gap)
     if gap.concept == "lesson":
@@ -57,9 +58,7 @@ async def open_gap(ctx: Ctx, strategy_id: int, key: str) -> Block:
 
 
 async def _strategy(ctx: Ctx, strategy_id: int) -> Strategy:
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
-    if strategy is None:
-        raise Refusal("gone")
+    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id))
     await require(ctx, strategy, Action.SEE_STRATEGY)
     return strategy
 
@@ -112,7 +111,7 @@ async def open_new(
         form = new_form(_blank(flow, context, preset or {}), context)
         ref = ids.Ref(f"{NEW}{flow}", strategy.id)
     else:
-        raise Refusal("gone")
+        raise Gone(Absence.FOREIGN)
     return forms_view.form(ids.MODAL_ADD, form, Opened(ref, 0, prints_of(form)))
 
 
@@ -123,9 +122,7 @@ async def open_named(ctx: Ctx, strategy_id: int, flow: str) -> Block:
 
 async def open_number(ctx: Ctx, goal_id: int) -> Block:
     """Return the form that adds a number to a goal."""
-    found = await goals.ever(ctx.tx, ctx.workspace_id, goal_id)
-    if found is None:
-        raise Refusal("gone")
+    found = not_gone(await goals.ever(ctx.tx, ctx.workspace_id, goal_id))
     return await open_new(ctx, await _strategy(ctx, found[0].strategy_id), NEW_NUMBER, goal_id=goal_id)
 
 
@@ -142,10 +139,10 @@ def _blank(flow: str, context: Context, preset: dict[str, JsonValue]) -> State:
 async def _number_form(ctx: Ctx, strategy: Strategy, goal_id: int) -> Form:
     found = await goals.ever(ctx.tx, ctx.workspace_id, goal_id)
     if found is None or found[1] is not None or found[0].strategy_id != strategy.id:
-        raise Refusal("gone")
+        raise Gone(Absence.DELETED if found is None or found[1] is not None else Absence.FOREIGN)
     every = await roles.of_strategy(ctx.tx, ctx.workspace_id, strategy.id)
     if not every:
-        raise Refusal("needs_a_role")
+        raise NeedsARole
     whom = Whom(roles=tuple((r.id, f"{r.title} ({r.holder.name})" if r.holder else r.title) for r in every))
     context = await context_for(ctx, strategy, strategy.channel, "")
     return measure_form(whom, context, found[0].due)
@@ -162,7 +159,7 @@ async def add_typed(ctx: Ctx, opened: Opened, typed: Typed) -> None:
         return
     strategy = await _strategy(ctx, opened.ref.id)
     if flow not in OWN and flow not in ("goal", "role", "slot"):
-        raise Refusal("gone")
+        raise Gone(Absence.FOREIGN)
     chosen = [f"<@{typed[name]}>" for name in PEOPLE if typed.get(name)]
     context = await context_for(ctx, strategy, strategy.channel, " ".join([*typed.values(), *chosen]))
     result = filled(_blank(flow, context, {}), typed, context)
@@ -172,10 +169,8 @@ async def add_typed(ctx: Ctx, opened: Opened, typed: Typed) -> None:
 
 
 async def _add_number(ctx: Ctx, goal_id: int, typed: Typed) -> None:
-    found = await goals.ever(ctx.tx, ctx.workspace_id, goal_id)
-    strategy = await _strategy(ctx, found[0].strategy_id) if found else None
-    if found is None or strategy is None:
-        raise Refusal("gone")
+    found = not_gone(await goals.ever(ctx.tx, ctx.workspace_id, goal_id))
+    strategy = not_gone(await _strategy(ctx, found[0].strategy_id))
     await require(ctx, strategy, Action.ADD_TO_PLAN)
     form = await _number_form(ctx, strategy, goal_id)
     values, wrong = read_all(form, typed)

@@ -9,11 +9,11 @@ from datetime import datetime, time, timedelta
 from bot.domain.calendar import HORIZON
 from bot.domain.completeness import missing
 from bot.domain.duties import Duty, digest_of, reach_of_digest
-from bot.domain.errors import Refusal
 from bot.domain.goals import is_due
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action
 from bot.domain.plan import Plan as Everything
+from bot.domain.refusals import not_gone
 from bot.domain.roles import Person, Role
 from bot.domain.strategies import Strategy
 from bot.domain.when import instant
@@ -53,9 +53,7 @@ async def show_anew(ctx: Ctx, page: int) -> None:
 
 async def channel_of(ctx: Ctx, strategy_id: int) -> str:
     """Return the home channel of a strategy that the actor sees, by Slack's id. Raises `gone` for any other."""
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
-    if strategy is None:
-        raise Refusal("gone")
+    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id))
     await require(ctx, strategy, Action.SEE_STRATEGY)
     return strategy.channel
 

@@ -17,6 +17,7 @@ from typing import Any, Literal
 from bot.domain.errors import Refusal
 from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action, may
+from bot.domain.refusals import Absence, FileOver, Gone, not_gone
 from bot.domain.strategies import Strategy
 from bot.domain.when import local_date, zone_named
 from bot.flows.file import reading
@@ -308,15 +309,13 @@ async def found(ctx: Ctx, incoming_id: int) -> Incoming:
 
     A file in a direct message is its person's; one in a channel is everybody's who is there, and nobody else's.
     """
-    dropped = await files.by_id(ctx.tx, ctx.workspace_id, incoming_id, lock=True)
-    if dropped is None:
-        raise Refusal("gone")
+    dropped = not_gone(await files.by_id(ctx.tx, ctx.workspace_id, incoming_id, lock=True))
     if dropped.is_dm:
         is_there = dropped.member_id == ctx.me.id
     else:
         is_there = bool(await channel_of(ctx.tx, ctx.workspace_id, dropped.channel, ctx.me.id))
     if not is_there:
-        raise Refusal("gone")
+        raise Gone(Absence.HIDDEN)
     return dropped
 
 
@@ -326,7 +325,7 @@ async def fetched(ctx: Ctx, incoming_id: int) -> Incoming | None:
     if dropped.state == "taken":
         return None
     if dropped.state != "fetched" or dropped.content is None:
-        raise Refusal("file_over")
+        raise FileOver
     return dropped
 
 
@@ -335,7 +334,7 @@ async def _read(dropped: Incoming) -> PlanFile:
     try:
         return await asyncio.to_thread(reading.read, dropped.content)
     except WrongFile as wrong:  # a newer Drumbeat may read it more closely than the one that offered it
-        raise Refusal("file_over") from wrong
+        raise FileOver from wrong
 
 
 async def redraw(ctx: Ctx, dropped: Incoming, **more: str) -> None:
@@ -346,9 +345,7 @@ async def redraw(ctx: Ctx, dropped: Incoming, **more: str) -> None:
 
 
 async def _read_here(ctx: Ctx, dropped: Incoming) -> tuple[Strategy, PlanFile]:
-    strategy = await strategies.at_home(ctx.tx, ctx.workspace_id, dropped.channel)
-    if strategy is None:
-        raise Refusal("gone")
+    strategy = not_gone(await strategies.at_home(ctx.tx, ctx.workspace_id, dropped.channel))
     return strategy, await _read(dropped)
 
 
@@ -392,7 +389,7 @@ async def not_now(ctx: Ctx, incoming_id: int) -> None:
     """Leave a file alone. It can be dropped again. Pressing twice is a success."""
     dropped = await found(ctx, incoming_id)
     if dropped.state == "taken":
-        raise Refusal("file_over")
+        raise FileOver
     if dropped.state == "fetched":
         await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "refused", outcome="not_now")
         await redraw(ctx, dropped, end="not_now", who=ctx.me.name)
@@ -439,5 +436,4 @@ async def offered(tx: Any, message: Message, dropped: Incoming) -> words.Offered
 
 def _why(packed: str) -> str:
     """Return the sentence for why a plan could not be set up."""
-    code, facts = json.loads(packed)
-    return refusals.refusal(code, facts).text
+    return refusals.refusal(Refusal.stored(*json.loads(packed))).text

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from bot.domain.errors import Refusal
 from bot.domain.outbox import Owed, time_of
 from bot.domain.permissions import Action, may
+from bot.domain.refusals import Absence, AnsweredAlready, ConversationOver, Gone, NotYourQuestion
 from bot.domain.reviews import recorded
 from bot.flows.answers import plain, with_names
 from bot.flows.machine import Cancelled, answer
@@ -173,15 +173,15 @@ async def use_answer(ctx: Ctx, conversation_id: int, version: int, pressed_at: s
     key = _offer_key(conversation_id, version)
     offered = await outbox.by_key(ctx.tx, ctx.workspace_id, key)
     if conversation is None or offered is None:
-        raise Refusal("gone")
+        raise Gone(Absence.DELETED)
     if conversation.member_id != ctx.me.id:
-        raise Refusal("not_your_question")
+        raise NotYourQuestion
     if await outbox.by_key(ctx.tx, ctx.workspace_id, f"{key}:update:0") is not None:
         return
     if conversation.is_over:
-        raise Refusal("conversation_over")
+        raise ConversationOver
     if conversation.version != version:
-        raise Refusal("answered_already")
+        raise AnsweredAlready
     at = max(conversation.last_ts, pressed_at, key=as_time)
     await verbs.take(ctx, conversation, str(offered.facts["said"]), at, None)
     await ctx.redraw(offered, used="1")

@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.delivery.composing.readers import Compose, Made, Shows, as_shown, fact, put_off, reader_of
 from bot.delivery.sender import NotWanted
 from bot.domain.edits import can_be_undone
+from bot.domain.errors import Refusal
 from bot.domain.outbox import Kind, Message
 from bot.domain.roles import Person
 from bot.flows.new_forms import has_form
@@ -90,8 +91,8 @@ async def _told(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     facts = {k: v for k, v in message.facts.items() if k not in ("code", "refusal")}
     if isinstance(channel := facts.get("channel"), str) and channel:
         facts["channel"] = await addresses.current(tx, message.workspace_id, channel)
-    if refusal := message.facts.get("refusal"):
-        return refusals.refusal(str(refusal), facts), ()
+    if code := message.facts.get("refusal"):
+        return refusals.refusal(Refusal.stored(str(code), facts)), ()
     return notices.notice(str(message.facts["code"]), facts), ()
 
 

@@ -10,6 +10,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.errors import Refusal
+from bot.domain.places import DIRECT, Place
 from bot.domain.refusals import UnknownChannel, UnknownWord
 from bot.flows.concepts.table import OWN
 from bot.flows.pause import names_scope
@@ -29,7 +30,6 @@ from bot.services import (
 from bot.services.access import find_strategy
 from bot.services.calendar import home_of
 from bot.services.context import Ctx
-from bot.services.conversations import DIRECT, Place
 from bot.services.why import show_why
 from bot.views import help as help_view
 from bot.views import ids

@@ -17,10 +17,11 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.errors import Refusal
+from bot.domain.places import Place
 from bot.domain.refusals import DatabaseBusy, FormTooLate, OneMoment, OneMomentForm, WentWrong, WorkspaceUnknown
 from bot.services import home
 from bot.services.context import Ctx
-from bot.services.conversations import Place, refuse_there
+from bot.services.conversations import refuse_there
 from bot.services.directory import seen_in
 from bot.services.receive import Door, Duplicate, Envelope
 from bot.views import refusals
@@ -428,10 +429,11 @@ def _first_input(args: AsyncArgs, block_id: str) -> str:
 
 
 def _verb_of(refusal: Refusal) -> str:
-    """Name the first function of services that a refusal came through, such as "duties.snooze"; else the listener."""
+    """Name the first function of services that a refusal came through, such as "duties.snooze"; else where it arose."""
     frames = [(str(f.f_globals["__name__"]), f.f_code.co_name) for f, _ in walk_tb(refusal.__traceback__)]
     verbs = [frame for frame in frames if frame[0].startswith("bot.services.") and frame[0] != Door.__module__]
-    return ".".join((verbs or frames)[0 if verbs else -1]).removeprefix("bot.services.")
+    module, function = verbs[0] if verbs else frames[-1]
+    return f"{module.rpartition('.')[2]}.{function}"
 
 
 def _log_failure(task: asyncio.Task[Any]) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
+from bot.domain.places import Place
 from bot.services import conversations, listening
 from bot.services.context import Ctx
-from bot.services.conversations import Place
 from bot.services.listening import Heard
 from bot.views import ids
 from bot.views.blocks import Content

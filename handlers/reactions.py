@@ -5,9 +5,9 @@ from __future__ import annotations
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
+from bot.domain.places import Place
 from bot.services import replies
 from bot.services.context import Ctx
-from bot.services.conversations import Place
 from handlers.gate import Gate, Verb
 
 

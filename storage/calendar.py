@@ -11,7 +11,6 @@ from sqlalchemy import Row, Select, bindparam, func, select, text, update
 from bot.domain.calendar import Due, NewSlot, Slot, SlotException
 from bot.domain.when import Rule
 from storage.database import Tx
-from storage.goals import named
 from storage.rows import THIS, insert, insert_once
 from storage.tables import Instant, audience, duty, exception, goal, member, occurrence, platform, role, slot, strategy
 
@@ -44,28 +43,35 @@ def _slot(row: Row[Any]) -> Slot:
         kind=row.kind,
         title=row.title,
         role_id=row.role_id,
-        role_title=row.role_title,
-        platform=row.platform_name,
-        goal=row.goal_statement,
-        audience=row.audience_name,
+        platform_id=row.platform_id,
+        goal_id=row.goal_id,
+        audience_id=row.audience_id,
         message=row.message,
         theme=row.theme,
         content_kind=row.content_kind,
         wall=row.wall,
         zone=row.zone or row.strategy_zone,
         rule=Rule.model_validate(row.rule),
-        goal_id=row.goal_id,
-        platform_id=row.platform_id,
-        audience_id=row.audience_id,
         own_zone=row.zone or "",
         is_over=row.until is not None,
+        role_title=row.role_title,
+        platform_name=row.platform_name or "",
+        goal_statement=row.goal_statement or "",
+        audience_name=row.audience_name or "",
     )
 
 
 async def add(
-    tx: Tx, workspace_id: int, strategy_id: int, new: NewSlot, role_id: int, goal_id: int | None, now: datetime
+    tx: Tx,
+    workspace_id: int,
+    strategy_id: int,
+    new: NewSlot,
+    role_id: int,
+    platform_id: int | None,
+    audience_id: int | None,
+    now: datetime,
 ) -> int:
-    """Add a slot, with its platform and audience where those are new. It is planned from now on."""
+    """Add a slot for a role, platform and audience of the same strategy. It is planned from now on."""
     return await insert(
         tx,
         slot,
@@ -75,9 +81,9 @@ async def add(
             "kind": new.kind,
             "title": new.title,
             "role_id": role_id,
-            "platform_id": await named(tx, platform, workspace_id, strategy_id, new.platform, now),
-            "goal_id": goal_id,
-            "audience_id": await named(tx, audience, workspace_id, strategy_id, new.audience, now),
+            "platform_id": platform_id,
+            "goal_id": new.goal_id,
+            "audience_id": audience_id,
             "message": new.message or None,
             "theme": new.theme or None,
             "content_kind": new.content_kind or None,

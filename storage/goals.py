@@ -7,21 +7,21 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, func, select, update
+from sqlalchemy import ColumnElement, Row, func, select, update
 from sqlalchemy import insert as insert_all
 
 from bot.domain.goals import Goal, GoalDetails, Measure, MeasureDetails, NewGoal, Reading
 from storage.database import Tx
+from storage.parts import TABLES
 from storage.rows import insert, put
-from storage.tables import audience, goal, measure, platform, reading
+from storage.tables import goal, measure, platform, reading
 
 
-async def named(tx: Tx, table: Table, workspace_id: int, strategy_id: int, name: str, now: datetime) -> int | None:
-    """Return the id of a strategy's audience or platform of that name, added where it is new; None for no name."""
-    if table not in (audience, platform):
-        raise ValueError(f"{table.name} has no names")
+async def named(tx: Tx, concept: str, workspace_id: int, strategy_id: int, name: str, now: datetime) -> int | None:
+    """Return the id of the audience or platform that somebody typed the name of, added where new; None for no name."""
     if not name.strip():
         return None
+    table = TABLES[concept]
     c = table.c
     rows = select(c.id).where(
         c.workspace_id == workspace_id,
@@ -73,7 +73,7 @@ async def add(
             "workspace_id": workspace_id,
             "strategy_id": strategy_id,
             "goal_id": goal_id,
-            "platform_id": await named(tx, platform, workspace_id, strategy_id, new.platform, now),
+            "platform_id": await named(tx, "platform", workspace_id, strategy_id, new.platform, now),
             "name": new.measure,
             "unit": new.unit,
             "direction": new.direction,

@@ -31,9 +31,9 @@ GUARDS = {
 
 def calendar(say: Saying) -> Section:
     """Say what is published, talked about and listened to regularly, by platform (B4, C5)."""
-    order = {part.value.name: number for number, part in enumerate(say.platforms)}
+    order = {part.id: number for number, part in enumerate(say.platforms)}
     slots = [slot for slot in say.plan.slots if slot.kind != "deliver"]
-    slots.sort(key=lambda slot: (order.get(slot.platform or "", len(order)), slot.id))
+    slots.sort(key=lambda slot: (order.get(slot.platform_id or 0, len(order)), slot.id))
     return Section(
         key="calendar",
         title="Content calendar",
@@ -56,12 +56,12 @@ def timetable(say: Saying) -> Section:
 def _slot(say: Saying, slot: Slot) -> Entry:
     facts = only(
         [
-            ("Platform", slot.platform or ""),
+            ("Platform", slot.platform_name),
             ("Kind", KINDS[slot.kind]),
             ("When", f"{slot.rule.in_words()} at {slot.wall:%H:%M} ({place(slot.zone)})"),
             ("Who does it", slot.role_title),
             ("Goal", say.name("goal", slot.goal_id) or "none yet"),
-            ("For whom", slot.audience or ""),
+            ("For whom", slot.audience_name),
             ("Message", slot.message or ""),
             ("Theme", slot.theme or ""),
             ("Kind of content", slot.content_kind or ""),

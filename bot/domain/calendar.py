@@ -24,6 +24,7 @@ LOOK_BACK = timedelta(days=3)
 class Slot:
     """A recurring place on the calendar. `zone` is its own or its strategy's IANA zone.
 
+    Its role, platform, audience and goal are their ids; what those are called now is for showing, never for comparing.
     `own_zone` is "" where it goes by the strategy's. `is_over`: it was taken off the calendar.
     """
 
@@ -32,21 +33,21 @@ class Slot:
     kind: SlotKind
     title: str
     role_id: int
-    role_title: str
-    platform: str | None
-    goal: str | None
-    audience: str | None
+    platform_id: int | None
+    goal_id: int | None
+    audience_id: int | None
     message: str | None
     theme: str | None
     content_kind: str | None
     wall: time
     zone: str
     rule: Rule
-    goal_id: int | None = None
-    platform_id: int | None = None
-    audience_id: int | None = None
     own_zone: str = ""
     is_over: bool = False
+    role_title: str = ""
+    platform_name: str = ""
+    goal_statement: str = ""
+    audience_name: str = ""
 
 
 @dataclass(frozen=True)

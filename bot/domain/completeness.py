@@ -200,7 +200,9 @@ def _of_slots(plan: Plan, whose: Concerned) -> Iterator[Gap]:
     for slot in plan.slots:
         for field in NEEDED["slot"]:
             # Only a post has readers, a place and a text of its own; anything is done for a goal.
-            if is_empty(getattr(slot, field)) and (slot.kind == "publish" or field == "goal"):
+            if is_empty(slot.message if field == "message" else getattr(slot, f"{field}_id")) and (
+                slot.kind == "publish" or field == "goal"
+            ):
                 yield _gap(f"slot.{field}", "slot", slot.id, slot.title, whose.roles(slot.role_id))
 
 

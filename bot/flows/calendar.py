@@ -26,6 +26,7 @@ from bot.flows.answers import (
     with_names,
 )
 from bot.flows.chatter import without_chatter
+from bot.flows.context import Context, Given
 from bot.flows.doers import Doer, find_doer
 from bot.flows.given import keep, keep_schedule, locale_of, place, say_schedule, schedule, text, told, whole
 from bot.flows.goals import today_of
@@ -33,7 +34,7 @@ from bot.flows.phrases import Problem, SlotDraft, read_slot
 from bot.flows.platform_names import read_platform_or_text
 from bot.flows.readers import people_options, show_told
 from bot.flows.schedules import EXAMPLE, Planned, Schedule, read_schedule
-from bot.flows.steps import Context, Flow, Given, Option, Step, Taken
+from bot.flows.steps import Flow, Option, Step, Taken
 from bot.flows.titles import list_of_posts
 from bot.flows.who import MENTION_EXAMPLE, read_told, told_among, told_of
 from bot.flows.zones import is_zone, read_zone

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from bot.domain.roles import Person
 from bot.flows.answers import VALUE_LIMIT, Unclear, fold, plain
+from bot.flows.context import Context
 from bot.flows.people import MENTION
 from bot.flows.role_words import read_beside, title_said, what_is_left
-from bot.flows.steps import Context
 from bot.flows.who import MENTION_EXAMPLE, named_within
 
 _APART = re.compile(r"[,;()\n]|\.(?= |$)|(?<= )[-\u2013\u2014](?= )")

@@ -22,6 +22,7 @@ from bot.flows.answers import Answer, Choice, Locale, Unclear, Understood
 from bot.flows.calendar import KINDS, NO_GOAL, is_over
 from bot.flows.concepts.forms import fields_of
 from bot.flows.concepts.table import CONCEPTS
+from bot.flows.context import Context, Given
 from bot.flows.dates import bare_date, read_date
 from bot.flows.form_fields import (
     DAYS,
@@ -38,7 +39,6 @@ from bot.flows.goals import UNIT_LIMIT, later_than
 from bot.flows.numbers import LARGEST, read_number, say_number
 from bot.flows.platform_names import read_platform_or_text
 from bot.flows.schedules import EXAMPLE, Planned, Schedule, read_schedule
-from bot.flows.steps import Context, Given
 from bot.flows.targets import read_target
 
 # A view has room for 100 blocks; a goal rarely has more than one number.

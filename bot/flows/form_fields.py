@@ -10,8 +10,8 @@ from bot.domain.edits import Values
 from bot.domain.roles import TITLE_LIMIT
 from bot.domain.when import WEEKDAYS
 from bot.flows.answers import Answer, Unclear, Understood, clean_text, fold, plain, quoted, read_choice
+from bot.flows.context import Given
 from bot.flows.forms import MOST_OPTIONS, Field, Whom, mapped
-from bot.flows.steps import Given
 from bot.flows.zones import read_zone
 
 DAYS = tuple((str(day), name) for day, name in enumerate(WEEKDAYS))

@@ -15,7 +15,8 @@ from pydantic import JsonValue
 
 from bot.flows.acts import act_of, asks
 from bot.flows.answers import Answer, Choice, Understood, joined, quoted
-from bot.flows.steps import Given, Taken
+from bot.flows.context import Given
+from bot.flows.steps import Taken
 
 T = TypeVar("T")
 

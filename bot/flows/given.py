@@ -11,10 +11,10 @@ from bot.domain.roles import TITLE_LIMIT, Person, Who
 from bot.domain.strategies import DateOrder, DecimalMark
 from bot.domain.when import WEEKDAYS
 from bot.flows.answers import Locale
+from bot.flows.context import Context, Given
 from bot.flows.dates import bare_date
 from bot.flows.numbers import say_number
 from bot.flows.schedules import Planned, Schedule
-from bot.flows.steps import Context, Given
 
 
 class Told(BaseModel, frozen=True, extra="forbid"):

@@ -19,6 +19,7 @@ from bot.domain.strategies import DateOrder
 from bot.domain.when import local_date, zone_named
 from bot.flows.answers import Answer, Choice, Locale, Unclear, Understood, clean_text, with_names
 from bot.flows.chatter import without_chatter, without_posts
+from bot.flows.context import Context, Given
 from bot.flows.dates import bare_date, read_date, say_date
 from bot.flows.given import (
     day,
@@ -35,7 +36,7 @@ from bot.flows.numbers import LARGEST, read_number
 from bot.flows.people import PersonRef
 from bot.flows.phrases import GoalDraft, read_goal
 from bot.flows.readers import people_options, reviewer_options, show_told, take_reader
-from bot.flows.steps import Context, Flow, Given, Step, Taken, Unsettled
+from bot.flows.steps import Flow, Step, Taken, Unsettled
 from bot.flows.targets import Target, read_target, say_target
 from bot.flows.who import MENTION_EXAMPLE, told_of, with_mentions
 

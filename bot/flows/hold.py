@@ -24,11 +24,12 @@ from bot.flows.answers import (
     with_names,
 )
 from bot.flows.clock import LONGEST_SNOOZE, read_snooze
+from bot.flows.context import Context, Given
 from bot.flows.date_forms import DAYNAME
 from bot.flows.dates import read_date
 from bot.flows.given import place, say_day, text
 from bot.flows.platform_names import read_platform
-from bot.flows.steps import Context, Flow, Given, Meaning, Option, Step, Taken, Unsettled
+from bot.flows.steps import Flow, Meaning, Option, Step, Taken, Unsettled
 
 EVERYTHING = "everything"
 UNTIL_TOLD = "further notice"

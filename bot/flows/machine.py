@@ -27,18 +27,9 @@ from bot.flows.answers import (
 )
 from bot.flows.concepts import talk
 from bot.flows.concepts.table import OWN
+from bot.flows.context import Context
 from bot.flows.questions import SUMMARY, about, awaited, changeable, help_of, lines_of, put, step_of
-from bot.flows.steps import (
-    Ask,
-    Cancelled,
-    Context,
-    Done,
-    Flow,
-    Option,
-    State,
-    Step,
-    Unsettled,
-)
+from bot.flows.steps import Ask, Cancelled, Done, Flow, Option, State, Step, Unsettled
 from bot.flows.who import Mentioned, names_in
 
 __all__ = [

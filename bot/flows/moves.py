@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.flows.answers import fold, joined, plain, quoted
+from bot.flows.context import Context, Given
 from bot.flows.questions import LEAVE_OUT, SUMMARY, awaited, lines_of, put
-from bot.flows.steps import Context, Flow, Given, State, Step, Taken, Unsettled
+from bot.flows.steps import Flow, State, Step, Taken, Unsettled
 
 
 def known_step(flow: Flow, state: State) -> State:

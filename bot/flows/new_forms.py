@@ -16,6 +16,7 @@ from bot.domain.roles import TEXT_LIMIT, TITLE_LIMIT
 from bot.flows import calendar, goals, roles
 from bot.flows.answers import clean_text
 from bot.flows.concepts import forms as concept_forms
+from bot.flows.context import Context, Given
 from bot.flows.forms import (
     MOST_OPTIONS,
     Field,
@@ -29,7 +30,7 @@ from bot.flows.forms import (
 from bot.flows.given import day, locale_of, number, schedule, text, told, whole
 from bot.flows.goals import today_of
 from bot.flows.numbers import say_number
-from bot.flows.steps import Context, Flow, Given, State, Step, Taken
+from bot.flows.steps import Flow, State, Step, Taken
 
 FORMS: Mapping[str, tuple[str, Flow]] = MappingProxyType(
     {

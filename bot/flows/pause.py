@@ -12,9 +12,9 @@ from datetime import datetime
 
 from bot.domain.holds import REASON_LIMIT
 from bot.flows.answers import fold, plain, with_names
+from bot.flows.context import Context, Given
 from bot.flows.hold import UNTIL, reason_of, resume_at, take_until
 from bot.flows.platform_names import platform_spans, read_platform
-from bot.flows.steps import Context, Given
 
 # What the channel reads where nobody said why.
 NO_REASON = "no reason given"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.flows.steps import Ask, Context, Flow, Given, Option, State, Step, Unsettled
+from bot.flows.context import Context, Given
+from bot.flows.steps import Ask, Flow, Option, State, Step, Unsettled
 
 # The last step of every flow: what was understood, with Save, Change and Discard.
 SUMMARY = "summary"

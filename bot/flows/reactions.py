@@ -15,8 +15,9 @@ from pydantic import JsonValue
 from bot.flows import moves
 from bot.flows.acts import Act, act_of, asks, said_as
 from bot.flows.answers import Understood, fold, plain, quoted, read_yes_no
+from bot.flows.context import Context
 from bot.flows.questions import SUMMARY, SUMMARY_HELP, about, step_of
-from bot.flows.steps import Context, Flow, State, Step, Taken, Unsettled
+from bot.flows.steps import Flow, State, Step, Taken, Unsettled
 
 GREETED = "Hello. Good to see you."
 THANKED = "You're welcome."

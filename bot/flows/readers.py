@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.flows.answers import VALUE_LIMIT, Answer, Unclear, Understood, fold, plain, words
+from bot.flows.context import Context, Given
 from bot.flows.given import Told, keep, told
 from bot.flows.people import read_people
 from bot.flows.role_words import what_is_left, without_asides
-from bot.flows.steps import Context, Given, Option, Taken
+from bot.flows.steps import Option, Taken
 from bot.flows.who import MENTION_EXAMPLE, read_told
 
 

@@ -7,10 +7,11 @@ import re
 from bot.domain.roles import TITLE_LIMIT, NewRole, Person
 from bot.flows.answers import VALUE_LIMIT, clean_text, fold, plain
 from bot.flows.chatter import without_chatter
+from bot.flows.context import Context, Given
 from bot.flows.given import Told, keep, text, told
 from bot.flows.people import around_mention, read_people
 from bot.flows.role_words import is_title, what_is_left, without_asides
-from bot.flows.steps import Context, Flow, Given, Step, Taken
+from bot.flows.steps import Flow, Step, Taken
 from bot.flows.who import MENTION_EXAMPLE, named_within, read_person
 
 _BACKUP = re.compile(

@@ -15,10 +15,11 @@ from bot.domain.strategies import REVIEW_AT, REVIEW_WEEKDAY, WORKING_DAYS, NewSt
 from bot.domain.when import WEEKDAYS
 from bot.flows import calendar, goals
 from bot.flows.answers import Understood, clean_text, fold, plain, read_choice
+from bot.flows.context import Context, Given
 from bot.flows.given import Told, days, keep, locale_of, place, text, told, whole
 from bot.flows.readers import show_told, take_readers
 from bot.flows.schedules import Schedule, read_schedule
-from bot.flows.steps import Context, Flow, Given, Option, Step, Taken
+from bot.flows.steps import Flow, Option, Step, Taken
 from bot.flows.weekdays import read_days, say_days
 from bot.flows.who import MENTION_EXAMPLE, read_person
 from bot.flows.zones import read_zone

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from bot.domain.roles import TITLE_LIMIT, Person, can_hold
 from bot.flows.answers import VALUE_LIMIT, Answer, Choice, Unclear, Understood, fold, joined, plain, quoted, too_long
+from bot.flows.context import Context
 from bot.flows.given import Told, place
 from bot.flows.people import PersonRef, around_mention, read_people
 from bot.flows.role_words import Beside, read_beside, title_said, what_is_left, without_asides
-from bot.flows.steps import Context
 
 # An answer that names somebody has a few words; of a long text only so many are looked up.
 WORDS_LOOKED_UP = 40

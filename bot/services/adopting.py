@@ -15,9 +15,9 @@ from bot.domain.when import instant
 from bot.services.context import Ctx
 from bot.services.deliverables import owe_deliverable
 from bot.services.documents import changes_in, version
-from bot.services.parts import plan_of
 from bot.services.people import hours_of, may_take_part
 from bot.services.replanning import withdraw
+from bot.services.whole_plan import plan_of
 from storage import changes, duties
 
 UPDATE = "Update the strategy"

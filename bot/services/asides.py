@@ -39,9 +39,9 @@ from bot.domain.when import Hours, instant, local_date
 from bot.flows.lessons import BY_NAME, first_beside
 from bot.services.access import require
 from bot.services.context import Ctx
-from bot.services.parts import plan_of
 from bot.services.people import may_take_part, zone_of
 from bot.services.teaching import way_of
+from bot.services.whole_plan import plan_of
 from bot.views import asides as asides_view
 from bot.views import ids
 from bot.views import lessons as lessons_view

@@ -5,41 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.domain.calendar import HORIZON, LOOK_BACK, Due, NewSlot, Slot, coming
-from bot.domain.permissions import Action
-from bot.domain.refusals import Absence, Gone, not_gone
+from bot.domain.calendar import HORIZON, LOOK_BACK, Due, Slot, coming
 from bot.domain.roles import Person, Role, resolve
 from bot.domain.strategies import Strategy
 from bot.domain.when import next_occurrence, zone_named
-from bot.services.access import require
 from bot.services.context import Ctx
 from bot.services.duties import announce, climb_from_here
 from bot.services.on_hold import marked
 from bot.services.people import hours_of, leads_of, may_take_part, taking_part, who_does, who_has
-from bot.services.staff import role_for
 from bot.views.calendar import CalendarLine
-from storage import calendar, changes, duties, goals, members, roles, workspaces
+from storage import calendar, changes, duties, members, roles, workspaces
 from storage.database import Tx
 from storage.planning import Taken
 
 CALENDAR_DAYS = 14
-
-
-async def add_slot(ctx: Ctx, strategy: Strategy, new: NewSlot, goal_id: int | None = None) -> Slot:
-    """Add a slot and plan it at once, so that today's can still be done today.
-
-    `goal_id` is the goal that it serves where `new` names none. Raises `gone` for a goal of another strategy.
-    """
-    await require(ctx, strategy, Action.ADD_TO_PLAN)
-    goal_id = new.goal_id or goal_id
-    if goal_id is not None:
-        goal = not_gone(await goals.by_id(ctx.tx, ctx.workspace_id, goal_id))
-        if goal.strategy_id != strategy.id:
-            raise Gone(Absence.FOREIGN)
-    role = await role_for(ctx, strategy, new.who)
-    slot_id = await calendar.add(ctx.tx, ctx.workspace_id, strategy.id, new, role.id, goal_id, ctx.now)
-    await ctx.record("add_slot", "slot", slot_id, strategy_id=strategy.id, after=new.model_dump(mode="json"))
-    return await begin_slot(ctx, slot_id)
 
 
 async def begin_slot(ctx: Ctx, slot_id: int) -> Slot:
@@ -180,7 +159,7 @@ async def two_weeks(tx: Tx, strategy: Strategy, now: datetime, days: int = CALEN
         for due in coming(slot, exceptions, now + HORIZON, until):
             if (slot.id, due.at) not in known:
                 who = _name(people.get(slot.role_id), leads, None)
-                lines.append(CalendarLine(due.at, slot.zone, slot.title, slot.platform, who, slot.kind, "open"))
+                lines.append(CalendarLine(due.at, slot.zone, slot.title, slot.platform_name, who, slot.kind, "open"))
     return sorted(lines, key=lambda line: (line.at, line.title))
 
 

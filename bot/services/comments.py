@@ -17,8 +17,8 @@ from bot.domain.strategies import Strategy
 from bot.services.access import require
 from bot.services.context import Ctx
 from bot.services.documents import version
-from bot.services.parts import plan_of
 from bot.services.people import by_name, hours_of, leads_of, who_has
+from bot.services.whole_plan import plan_of
 from bot.views import editions as editions_view
 from bot.views.blocks import Block, Content
 from storage import editions, outbox, strategies

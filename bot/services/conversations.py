@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
-
-from pydantic import BaseModel, TypeAdapter
 
 from bot.domain.errors import Refusal
 from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action
+from bot.domain.places import DIRECT, Place
 from bot.domain.refusals import (
     Absence,
     AlreadyHome,
@@ -22,47 +20,20 @@ from bot.domain.refusals import (
     ConversationOver,
     Gone,
     NotInChannel,
-    NotYourQuestion,
     SetupInChannel,
-    not_gone,
 )
 from bot.domain.strategies import NewStrategy, Strategy
 from bot.flows.answers import plain, with_names
 from bot.flows.machine import Ask, Cancelled, answer, begin, talked_of
-from bot.flows.new_forms import has_form
 from bot.services import reviews
 from bot.services.access import require
 from bot.services.context import Ctx
 from bot.services.knowing import context_for
+from bot.services.open_conversations import ASKS, close_question, end, mine, save_result, tell_there
 from bot.services.plan import found
-from bot.services.saving import save
 from storage import conversations, outbox, strategies, workspaces
 from storage.conversations import Conversation
 
-ASKS: TypeAdapter[Ask] = TypeAdapter(Ask)
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where something is typed. `name` and `is_private` as far as Slack says; a direct message has neither."""
-
-    channel: str
-    name: str = ""
-    is_private: bool | None = None
-
-    @property
-    def is_dm(self) -> bool:
-        """Tell whether it is the direct message with us: its ids begin with D, a channel's with C or G."""
-        return self.channel.startswith("D")
-
-    @property
-    def key(self) -> str:
-        """Return what a conversation here is found by: a direct message is its person's, whatever id Slack gives it."""
-        return DIRECT.channel if self.is_dm else self.channel
-
-
-# Where a conversation is that must not be held in public: Slack need not have opened that direct message yet.
-DIRECT = Place("D")
 # In the direct message, in a thread of the channel, or there if the bot is in it: Slack did not tell us yet.
 Opened = Literal["dm", "thread", "perhaps"]
 # Our clock and Slack's may be so far apart.
@@ -210,19 +181,6 @@ async def _belongs(ctx: Ctx, conversation: Conversation, thread_ts: str | None, 
     return True
 
 
-async def mine(ctx: Ctx, conversation_id: int) -> Conversation:
-    """Find a conversation of the actor's. Raises `gone`, and `not_your_question` where they can see it being held.
-
-    Others see a thread of a channel that they are in. Of any other conversation they are not told that there is one.
-    """
-    conversation = not_gone(await conversations.by_id(ctx.tx, ctx.workspace_id, conversation_id))
-    if conversation.member_id != ctx.me.id:
-        place = conversation.channel if conversation.in_thread else ""
-        is_there = place and await workspaces.channel_of(ctx.tx, ctx.workspace_id, place, ctx.me.id)
-        raise NotYourQuestion if is_there else Gone(Absence.HIDDEN)
-    return conversation
-
-
 async def choose(
     ctx: Ctx, conversation_id: int, version: int, index: int, ts: str, thread_ts: str | None = None
 ) -> None:
@@ -283,29 +241,16 @@ async def take(
         await end(ctx, conversation, "cancelled")
         await tell_there(ctx, conversation, "cancelled", {})
     else:
-        await save_result(ctx, conversation, strategy, said.result)
-
-
-async def close_question(ctx: Ctx, conversation: Conversation, said: str) -> None:
-    """Take the buttons off the question that was answered, and show the answer in their place."""
-    asked = await outbox.by_key(ctx.tx, ctx.workspace_id, f"ask:{conversation.id}:{conversation.version}")
-    if asked is None or asked.state not in outbox.STANDING:
-        return
-    has_buttons = conversation.version == 1 and has_form(conversation.state.flow)
-    if has_buttons or ASKS.validate_json(str(asked.facts["ask"])).options:
-        await ctx.redraw(asked, answer=said[:200])
+        if isinstance(said.result, NewStrategy):
+            await _found_here(ctx, conversation, said.result)
+        else:
+            await save_result(ctx, conversation, strategy, said.result)
 
 
 async def _answer_of(ctx: Ctx, asked: Message) -> str | None:
     """Return the answer that stands in the place of a question's buttons, None where it has none yet."""
     redrawn = await outbox.by_key(ctx.tx, ctx.workspace_id, f"{asked.key}:update:0")
     return str(redrawn.facts["answer"]) if redrawn else None
-
-
-async def end(ctx: Ctx, conversation: Conversation, outcome: str) -> None:
-    """End a conversation, and write down how."""
-    await conversations.end(ctx.tx, conversation.id, outcome, ctx.now)
-    await ctx.record(outcome, "conversation", conversation.id, strategy_id=conversation.strategy_id)
 
 
 async def cancel(ctx: Ctx, place: Place) -> bool:
@@ -324,55 +269,25 @@ async def cancel(ctx: Ctx, place: Place) -> bool:
     return True
 
 
-async def tell_there(ctx: Ctx, conversation: Conversation, code: str, facts: dict[str, str]) -> None:
-    """Owe a plain answer in the place of a conversation."""
-    await _owe_there(ctx, conversation, "told", code, {"code": code, **facts})
-
-
-async def _owe_there(
-    ctx: Ctx, conversation: Conversation, kind: Literal["told", "saved"], code: str, facts: Mapping[str, str | int]
-) -> None:
-    is_dm = not conversation.in_thread
-    await ctx.owe(
-        Owed(
-            f"conversation:{conversation.id}:{code}:{conversation.version}",
-            kind,
-            ctx.now,
-            person=conversation.member_id if is_dm else None,
-            channel=None if is_dm else conversation.channel,
-            thread=None if is_dm else conversation.opener_id,
-            thread_ts=None if is_dm else conversation.thread_ts,
-            facts=facts,
-        )
-    )
-
-
 # ---------------------------------------------------------------- saving
 
 
-async def save_result(ctx: Ctx, conversation: Conversation, strategy: Strategy | None, result: BaseModel) -> None:
-    """Save what a conversation came to, end it, and say so where it was held."""
-    if isinstance(result, NewStrategy):
-        home = await workspaces.keep_channel(ctx.tx, ctx.workspace_id, conversation.channel, ctx.now)
-        founded = await found(ctx, home, result)
-        await end(ctx, conversation, "saved")
-        await ctx.owe(
-            Owed(
-                f"week:{founded.id}",
-                "week",
-                ctx.now,
-                channel=conversation.channel,
-                thread=conversation.opener_id,
-                thread_ts=conversation.thread_ts,
-                facts={"strategy": founded.id},
-            )
-        )
-        return
-    if strategy is None:
-        raise Gone(Absence.DELETED)
-    saved = await save(ctx, strategy, result)
+async def _found_here(ctx: Ctx, conversation: Conversation, new: NewStrategy) -> None:
+    """Found the plan that set-up came to, end the conversation, and owe the messages of the week to come."""
+    home = await workspaces.keep_channel(ctx.tx, ctx.workspace_id, conversation.channel, ctx.now)
+    founded = await found(ctx, home, new)
     await end(ctx, conversation, "saved")
-    await _owe_there(ctx, conversation, "saved", saved.code, saved.told(strategy))
+    await ctx.owe(
+        Owed(
+            f"week:{founded.id}",
+            "week",
+            ctx.now,
+            channel=conversation.channel,
+            thread=conversation.opener_id,
+            thread_ts=conversation.thread_ts,
+            facts={"strategy": founded.id},
+        )
+    )
 
 
 async def refuse_there(ctx: Ctx, place: Place, thread_ts: str | None, key: str, refusal: Refusal) -> None:

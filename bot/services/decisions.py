@@ -40,7 +40,7 @@ from bot.services.access import require, too_late
 from bot.services.context import Ctx
 from bot.services.editing import change_measure, change_role, change_slot, lines_of_change, undo_change
 from bot.services.holds import hold, resume
-from bot.services.staff import person_for_work
+from bot.services.people import person_for_work
 from bot.views import decisions as view
 from bot.views.blocks import Block
 from bot.views.ids import Ref

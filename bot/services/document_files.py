@@ -15,12 +15,12 @@ from bot.document.pdf import pdf
 from bot.domain.errors import Refusal
 from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action
+from bot.domain.places import Place
 from bot.domain.refusals import UnknownFormat
 from bot.domain.strategies import Strategy
 from bot.flows.file.writing import Format
 from bot.services.access import find_strategy, require
 from bot.services.context import Ctx
-from bot.services.conversations import Place
 from bot.services.documents import draft, version
 from bot.services.files import export_text
 from bot.services.strategy_pages import found

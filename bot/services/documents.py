@@ -15,8 +15,8 @@ from bot.domain.completeness import missing
 from bot.domain.editions import Edition, compared_with, in_use, is_superseded
 from bot.domain.plan import Plan
 from bot.domain.strategies import Strategy
-from bot.services.parts import plan_of
 from bot.services.pictures import results_of
+from bot.services.whole_plan import plan_of
 from bot.views import gaps as gap_words
 from storage import editions, members, roles
 from storage.database import Tx

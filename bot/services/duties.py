@@ -30,8 +30,7 @@ from bot.domain.when import Hours, instant
 from bot.services.access import require, too_late
 from bot.services.arriving import will_tell
 from bot.services.context import Ctx
-from bot.services.people import hours_of, wake_at_digest, who_does, zone_of
-from bot.services.staff import person_for_work
+from bot.services.people import hours_of, person_for_work, wake_at_digest, who_does, zone_of
 from storage import calendar, changes, duties, members, outbox, posts, roles, strategies
 
 LINK_LIMIT = 2000

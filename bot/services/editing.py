@@ -19,7 +19,7 @@ from bot.domain.edits import ENDABLE, PARTS, THINGS, Kept, Thing, Values, can_be
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action, may
 from bot.domain.refusals import Absence, ChangedMeanwhile, Gone, TooLateToUndo, not_gone
-from bot.flows.concepts.table import CONCEPTS
+from bot.flows.concepts.table import CONCEPTS, TABLED
 from bot.services.access import kinds_towards, require, too_late
 from bot.services.context import Ctx
 from bot.services.editing_parts import (
@@ -27,6 +27,7 @@ from bot.services.editing_parts import (
     read_goal,
     read_role,
     read_slot,
+    with_ids,
     with_new_number,
     write_goal,
     write_role,
@@ -34,9 +35,10 @@ from bot.services.editing_parts import (
 )
 from bot.services.editing_settings import read_mine, read_plan, write_mine, write_plan
 from bot.services.ending import ENDINGS
-from bot.services.parts import plan_of, read_part, things_in, write_part
+from bot.services.parts import read_part, write_part
+from bot.services.whole_plan import plan_of, things_in
 from bot.views import changes as changes_view
-from storage import changes, goals, members, outbox, roles
+from storage import changes, goals, members, outbox, parts, roles
 from storage.changes import Change
 
 Read = Callable[[Ctx, int, bool], Awaitable[Kept]]
@@ -118,6 +120,8 @@ async def change(ctx: Ctx, thing: Thing, thing_id: int, values: Values) -> int |
     await may_change(ctx, kept, values)
     if thing == "goal" and not ctx.is_import:  # a file says itself what the goal is called
         values = with_new_number(kept.values, values)
+    if thing == "slot":
+        values = await with_ids(ctx, kept, values)
     before, after = differing(kept.values, values)
     if not after:
         return None
@@ -224,6 +228,8 @@ async def undo_change(ctx: Ctx, change_id: int) -> None:
     if not can_be_undone(done.at, ctx.now):
         raise await too_late(ctx, kept.strategy) if kept.strategy else TooLateToUndo()
     before, after = dict(done.before or {}), dict(done.after or {})
+    if thing == "slot":
+        before, after = await with_ids(ctx, kept, before), await with_ids(ctx, kept, after)
     if done.verb.startswith("end_"):
         if kept.ended_at is None:
             raise ChangedMeanwhile
@@ -297,10 +303,22 @@ async def lines_between(ctx: Ctx, done: Change, thing: Thing) -> tuple[str, list
     if thing == "mine":
         before, after = await _slacks_own(ctx, before), await _slacks_own(ctx, after)
     names = await _named(ctx, before, after)
-    if kept.strategy is not None and any(name.partition(".")[0] in REFERRING for name in after):
+    if thing == "slot":
+        names = replace(names, things=await _places(ctx, before, after))
+    elif kept.strategy is not None and any(name.partition(".")[0] in REFERRING for name in after):
         things = things_in(await plan_of(ctx.tx, kept.strategy))
         names = replace(names, things={concept: dict(of) for concept, of in things.items()})
     return title, changes_view.lines_of(kept, before, after, names)
+
+
+async def _places(ctx: Ctx, *several: Values) -> dict[str, dict[int, str]]:
+    """Look up what the platforms and audiences in some values are called, ended ones too."""
+    found: dict[str, dict[int, str]] = {concept: {} for concept in TABLED}
+    for concept, names in found.items():
+        for part_id in {values.get(concept) for values in several}:
+            there = await parts.ever(ctx.tx, ctx.workspace_id, concept, part_id) if isinstance(part_id, int) else None
+            names |= {there.id: str(there.values["name"])} if there else {}
+    return found
 
 
 async def _slacks_own(ctx: Ctx, values: dict[str, JsonValue]) -> dict[str, JsonValue]:

@@ -14,16 +14,16 @@ from bot.domain.refusals import Absence, Gone, TitleTaken, not_gone
 from bot.domain.roles import HoldingKind, Person, Role, RoleDetails
 from bot.domain.strategies import Strategy
 from bot.domain.when import Rule
+from bot.flows.concepts.table import TABLED
 from bot.services.arriving import redraw_offer
 from bot.services.context import Ctx
 from bot.services.duties import climb_from_here
 from bot.services.numbers import bring_numbers_into_line
-from bot.services.people import may_take_part
+from bot.services.people import may_take_part, person_for_work
 from bot.services.replanning import catch_up_planning, pass_on, redraw_open, rename_open, replan
 from bot.services.signing import may_fill
-from bot.services.staff import appoint, person_for_work, redraw_work
-from storage import calendar, duties, goals, members, roles, strategies
-from storage.tables import audience, platform
+from bot.services.staff import appoint, redraw_work
+from storage import calendar, duties, goals, members, parts, roles, strategies
 
 
 async def strategy_of(ctx: Ctx, strategy_id: int) -> Strategy:
@@ -253,9 +253,9 @@ async def read_slot(ctx: Ctx, slot_id: int, lock: bool = False) -> Kept:
         "kind": slot.kind,
         "title": slot.title,
         "role": slot.role_id,
-        "platform": slot.platform or "",
+        "platform": slot.platform_id,
         "goal": slot.goal_id,
-        "audience": slot.audience or "",
+        "audience": slot.audience_id,
         "message": slot.message or "",
         "theme": slot.theme or "",
         "content_kind": slot.content_kind or "",
@@ -267,28 +267,37 @@ async def read_slot(ctx: Ctx, slot_id: int, lock: bool = False) -> Kept:
     return Kept("slot", slot.id, strategy, slot.title, values, ctx.now if slot.is_over else None)
 
 
+async def with_ids(ctx: Ctx, kept: Kept, values: Values) -> dict[str, JsonValue]:
+    """Return a slot's values with our ids in the place of names that somebody typed; a new name is added to the plan.
+
+    Undo may meet names too: until decision 0030, changes kept them.
+    """
+    assert kept.strategy is not None
+    found = dict(values)
+    for concept in TABLED:
+        typed = values.get(concept)
+        if isinstance(typed, str):
+            found[concept] = await goals.named(ctx.tx, concept, ctx.workspace_id, kept.strategy.id, typed, ctx.now)
+    return found
+
+
 async def write_slot(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | None = None) -> None:
     """Give a slot other values. Its open duties follow; with another time, rule or clock it is planned anew."""
     assert kept.strategy is not None
     await _in_plan(ctx, kept, [values["role"]] if "role" in values else [], values.get("goal"))
+    for concept in TABLED:
+        if isinstance(part_id := values.get(concept), int):
+            there = not_gone(await parts.ever(ctx.tx, ctx.workspace_id, concept, part_id))
+            if there.until is not None or there.strategy_id != kept.strategy.id:
+                raise Gone(Absence.DELETED if there.until else Absence.FOREIGN)
     before = await calendar.by_id(ctx.tx, ctx.workspace_id, kept.id)
     assert before is not None
     await catch_up_planning(ctx, before)
     columns: dict[str, object] = {}
     for name, value in values.items():
         match name:
-            case "role":
-                columns["role_id"] = value
-            case "goal":
-                columns["goal_id"] = value
-            case "platform":
-                columns["platform_id"] = await goals.named(
-                    ctx.tx, platform, ctx.workspace_id, kept.strategy.id, str(value), ctx.now
-                )
-            case "audience":
-                columns["audience_id"] = await goals.named(
-                    ctx.tx, audience, ctx.workspace_id, kept.strategy.id, str(value), ctx.now
-                )
+            case "role" | "goal" | "platform" | "audience":
+                columns[f"{name}_id"] = value
             case "wall":
                 columns["wall"] = time.fromisoformat(str(value))
             case "rule":

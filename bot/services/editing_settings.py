@@ -20,9 +20,8 @@ from bot.services.context import Ctx
 from bot.services.digests import duties_for, move_digest, move_digest_from
 from bot.services.duties import climb_from_here
 from bot.services.editing_parts import strategy_of
-from bot.services.people import hours_of, wake_at_digest
+from bot.services.people import hours_of, person_for_work, wake_at_digest
 from bot.services.replanning import catch_up_planning, replan
-from bot.services.staff import person_for_work
 from storage import calendar, duties, members, outbox, reviews, roles, strategies
 
 LEADS = frozenset({"lead", "co_lead"})

@@ -46,9 +46,9 @@ from bot.services.comments import put
 from bot.services.context import Ctx
 from bot.services.deliverables import owe_deliverable
 from bot.services.documents import text, today_of, version, written_now
-from bot.services.parts import plan_of
 from bot.services.people import hours_of
 from bot.services.replanning import withdraw
+from bot.services.whole_plan import plan_of
 from bot.views import editions as editions_view
 from bot.views.blocks import Block, Content
 from storage import changes, duties, editions, members, strategies

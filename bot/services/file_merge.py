@@ -17,7 +17,7 @@ from bot.domain.permissions import Action
 from bot.domain.roles import HoldingKind, Person, RoleDetails
 from bot.domain.strategies import Strategy
 from bot.domain.when import local_date, zone_named
-from bot.flows.concepts.table import OWN, TABLED
+from bot.flows.concepts.table import OWN
 from bot.flows.file.keys import GOALS, IDEAS, MEASURES, POSTS, READINGS, ROLES, Section
 from bot.flows.file.meaning import rule_of
 from bot.flows.file.shape import NotGiven, PlanFile, Somebody, Thing
@@ -27,10 +27,10 @@ from bot.services.context import Ctx
 from bot.services.file_comparing import Comparison, Doubtful, Wanted
 from bot.services.file_settings import stays_of
 from bot.services.files import Importing, beside, kept, section_of, who_can
-from bot.services.parts import plan_of, thing_of
 from bot.services.reviews import root_key
+from bot.services.whole_plan import plan_of, thing_of
 from bot.views.file_differences import Otherwise
-from storage import calendar, goals, outbox, parts, posts, reviews, strategies
+from storage import calendar, goals, outbox, posts, reviews, strategies
 
 _PLACES: tuple[HoldingKind, ...] = ("holder", "backup")
 # Keys of a file and the values of a thing (bot/services/editing_parts.py) that say the same by another name.
@@ -204,11 +204,7 @@ class _Merging:
         own = ("title", "kind", "at", "message", "theme", "content_kind", "zone")
         values = self._of(thing, one, *own)
         for key in (key for key in POSTS.keys if key.of and key.name in one.keys):
-            meant = importing.refer(key.of, thing.text(key.name))
-            values[key.name] = meant
-            if key.of in TABLED and meant is not None:  # those of a regular post go by their names
-                there = await parts.ever(importing.ctx.tx, importing.ctx.workspace_id, key.of, meant)
-                values[key.name] = there.values["name"] if there else None
+            values[key.name] = importing.refer(key.of, thing.text(key.name))
         if "starts" in one.keys:
             before = await calendar.by_id(importing.ctx.tx, importing.ctx.workspace_id, one.id)
             assert before is not None

@@ -22,8 +22,8 @@ from bot.services import editing
 from bot.services.access import require
 from bot.services.context import Ctx
 from bot.services.files import beside, find_person, kept, who_can
-from bot.services.parts import plan_of
 from bot.services.people import wake_at_digest
+from bot.services.whole_plan import plan_of
 from bot.views.file_differences import Stays
 from storage import strategies
 

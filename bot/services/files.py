@@ -32,8 +32,10 @@ from bot.services.access import require
 from bot.services.calendar import begin_slot
 from bot.services.context import Ctx
 from bot.services.file_comparing import weeks_of
-from bot.services.parts import add_values, plan_of, thing_of, values_of
-from bot.services.staff import appoint, person_for_work
+from bot.services.parts import add_values
+from bot.services.people import person_for_work
+from bot.services.staff import appoint
+from bot.services.whole_plan import plan_of, thing_of, values_of
 from storage import calendar, goals, members, parts, posts, roles, strategies
 from storage.database import Tx
 
@@ -339,13 +341,10 @@ class Importing:
             theme=thing.text("theme"),
             content_kind=thing.text("content_kind"),
         )
-        slot_id = await calendar.add(ctx.tx, ctx.workspace_id, self.strategy.id, new, role_id, new.goal_id, ctx.now)
-        await calendar.change(
-            ctx.tx,
-            ctx.workspace_id,
-            slot_id,
-            platform_id=self.refer("platform", thing.text("platform")),
-            audience_id=self.refer("audience", thing.text("audience")),
+        platform_id = self.refer("platform", thing.text("platform"))
+        audience_id = self.refer("audience", thing.text("audience"))
+        slot_id = await calendar.add(
+            ctx.tx, ctx.workspace_id, self.strategy.id, new, role_id, platform_id, audience_id, ctx.now
         )
         after = new.model_dump(mode="json") | {"platform": thing.text("platform"), "audience": thing.text("audience")}
         await ctx.record("add_slot", "slot", slot_id, strategy_id=self.strategy.id, after=after)

@@ -19,19 +19,20 @@ from bot.domain.refusals import Absence, BadHour, ConversationOver, Gone, NeedsR
 from bot.domain.roles import Person
 from bot.flows.concepts.forms import check_values, edit_form
 from bot.flows.concepts.table import CONCEPTS, TABLED
+from bot.flows.context import Context
 from bot.flows.edit_forms import MOST_MEASURES, check_measures, goal_form, mine_form, plan_form, role_form, slot_form
 from bot.flows.forms import Form, Typed, Whom, overtaken, prints_of, read_all, redrawn
 from bot.flows.new_forms import filled, has_form, new_form
-from bot.flows.steps import Context
 from bot.services.access import require
 from bot.services.asides import settle_answered
 from bot.services.context import Ctx
-from bot.services.conversations import close_question, mine, save_result
 from bot.services.editing import change, end_thing, find, may_change, may_end, tell_changed, with_baseline_date
 from bot.services.ending import work_of
 from bot.services.knowing import context_for
-from bot.services.parts import locale_of, plan_of, things_in
-from bot.services.staff import EARLIEST, LATEST, person_for_work
+from bot.services.open_conversations import close_question, mine, save_result
+from bot.services.people import person_for_work
+from bot.services.staff import EARLIEST, LATEST
+from bot.services.whole_plan import locale_of, plan_of, things_in
 from bot.views import forms as forms_view
 from bot.views import ids, refusals
 from bot.views.blocks import Block
@@ -93,8 +94,18 @@ async def form_of(ctx: Ctx, kept: Kept, most: int | None = MOST_MEASURES) -> For
         case "role":
             return role_form(kept.values, whom, context, can_end=can_end)
         case "slot":
-            return slot_form(kept.values, whom, context, can_end=can_end)
+            return slot_form({**kept.values, **_names(kept, context)}, whom, context, can_end=can_end)
     return plan_form(kept.values, whom, ctx.now.date())
+
+
+def _names(kept: Kept, context: Context) -> dict[str, str]:
+    """Return what a slot's platform and audience are called: people type their names."""
+    return {
+        concept: next(
+            (name for part_id, name in context.things.get(concept, ()) if part_id == kept.values[concept]), ""
+        )
+        for concept in TABLED
+    }
 
 
 async def _whom(ctx: Ctx, kept: Kept) -> Whom:

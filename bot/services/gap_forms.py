@@ -16,11 +16,12 @@ from bot.domain.refusals import Absence, GapClosed, Gone, NeedsARole, not_gone
 from bot.domain.strategies import Strategy
 from bot.domain.when import local_date
 from bot.flows.concepts.table import OWN
+from bot.flows.context import Context
 from bot.flows.edit_forms import NEW_MEASURE, check_measures, measure_form
 from bot.flows.forms import NEEDED, Form, Typed, Whom, prints_of, read_all
 from bot.flows.machine import FLOWS
 from bot.flows.new_forms import filled, new_form
-from bot.flows.steps import Context, State
+from bot.flows.steps import State
 from bot.services import lessons
 from bot.services.access import require
 from bot.services.asides import settle_answered
@@ -28,8 +29,8 @@ from bot.services.context import Ctx
 from bot.services.editing import find, may_change
 from bot.services.forms import PEOPLE, REFS, form_of, open_form, thing_of
 from bot.services.knowing import context_for
-from bot.services.parts import plan_of
 from bot.services.saving import Saved, save, tell_saved
+from bot.services.whole_plan import plan_of
 from bot.views import forms as forms_view
 from bot.views import ids
 from bot.views.blocks import Block, window

@@ -18,8 +18,8 @@ from bot.flows.acts import says_nothing
 from bot.flows.answers import Understood, clean_text
 from bot.services.access import kinds_towards, require
 from bot.services.context import Ctx
-from bot.services.parts import plan_of
 from bot.services.people import by_name
+from bot.services.whole_plan import plan_of
 from bot.views import guards as guards_view
 from bot.views.blocks import Block, Content
 from storage import dismissals, duties, goals, reviews, strategies

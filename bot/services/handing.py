@@ -13,8 +13,8 @@ from bot.services.access import kinds_towards, require, too_late
 from bot.services.arriving import redraw_offer
 from bot.services.context import Ctx
 from bot.services.duties import announce, change_duty, climb_from_here, find_open, hand_over
-from bot.services.people import hours_of, leads_of, may_take_part
-from bot.services.staff import appoint, person_for_work, redraw_work
+from bot.services.people import hours_of, leads_of, may_take_part, person_for_work
+from bot.services.staff import appoint, redraw_work
 from bot.views.handing import Handed
 from storage import calendar, changes, members, outbox, roles, strategies
 from storage.changes import Change

@@ -17,11 +17,11 @@ from bot.domain.refusals import Absence, Gone, NothingToPlan, not_gone
 from bot.domain.roles import Role, Who
 from bot.domain.when import Rule, local_date
 from bot.services.access import require, too_late
-from bot.services.calendar import add_slot
+from bot.services.adding import put_slot
 from bot.services.context import Ctx
 from bot.services.editing import READERS
 from bot.services.ending import ENDINGS
-from bot.services.parts import plan_of
+from bot.services.whole_plan import plan_of
 from storage import calendar, changes, outbox, parts, strategies
 from storage.changes import Change
 from storage.database import Tx
@@ -66,8 +66,10 @@ async def plan_work(ctx: Ctx, part_id: int, channel: str, ts: str) -> None:
     if not work:
         raise NothingToPlan
     slots: list[JsonValue] = []
+    role_id = whose(plan, part.value).id
     for one in work:
-        slots.append((await add_slot(ctx, plan.strategy, _slot(plan, part.value, one))).id)
+        platform_id = part.value.platform if one.kind == "publish" else None
+        slots.append((await put_slot(ctx, plan.strategy, _slot(part.value, one), role_id, platform_id)).id)
     await ctx.record(PLANNED, "part", part.id, strategy_id=plan.strategy.id, after={"slots": slots})
     await _redraw(ctx, channel, ts)
 
@@ -80,16 +82,11 @@ def whose(plan: Plan, highlight: Highlight) -> Role:
     return next((known[one] for one, _ in busiest.most_common() if one in known), plan.roles[0])
 
 
-def _platform(plan: Plan, highlight: Highlight) -> str:
-    return next((one.value.name for one in plan.of(Platform) if one.id == highlight.platform), "")
-
-
-def _slot(plan: Plan, highlight: Highlight, work: Work) -> NewSlot:
+def _slot(highlight: Highlight, work: Work) -> NewSlot:
     return NewSlot(
         kind=work.kind,
         title=work.title,
-        who=Who(title=whose(plan, highlight).title),
-        platform=_platform(plan, highlight) if work.kind == "publish" else "",
+        who=Who(),
         wall=AT,
         rule=Rule.once(work.on),
         goal_id=highlight.goal,

@@ -21,11 +21,11 @@ from bot.services.access import require
 from bot.services.context import Ctx
 from bot.services.digests import duties_for
 from bot.services.on_hold import marked
-from bot.services.parts import plan_of
 from bot.services.people import hours_of, next_digest, plans_of
 from bot.services.progress import progress_lines
 from bot.services.teaching import way_of
 from bot.services.week import with_week
+from bot.services.whole_plan import plan_of
 from bot.views import home as home_view
 from bot.views.blocks import Content
 from bot.views.home import MyRole, Plan, Seen

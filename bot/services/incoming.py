@@ -17,6 +17,7 @@ from typing import Any, Literal
 from bot.domain.errors import Refusal
 from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action, may
+from bot.domain.places import Place
 from bot.domain.refusals import Absence, FileOver, Gone, not_gone
 from bot.domain.strategies import Strategy
 from bot.domain.when import local_date, zone_named
@@ -28,7 +29,6 @@ from bot.pictures.logo import logo_of
 from bot.services.access import kinds_towards
 from bot.services.calendar import home_of
 from bot.services.context import Ctx
-from bot.services.conversations import Place
 from bot.services.file_comparing import Doubtful
 from bot.services.file_merge import Merged, take_over, would_change
 from bot.services.file_settings import adopt_settings

@@ -9,8 +9,8 @@ from bot.flows.answers import Locale
 from bot.flows.concepts.table import CONCEPTS
 from bot.flows.machine import Context, names_in
 from bot.services.context import Ctx
-from bot.services.parts import locale_of, plan_of, things_in, values_of
 from bot.services.people import zone_of
+from bot.services.whole_plan import locale_of, plan_of, things_in, values_of
 from storage import members, workspaces
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from bot.domain.leading import last_leads
 from bot.domain.permissions import Action, may
+from bot.domain.places import Place
 from bot.domain.refusals import CannotLead, HasCoLead, ManyHomes, NoHomeYet, NotHome, UnknownPerson
 from bot.domain.strategies import Strategy
 from bot.flows.answers import ids_in
 from bot.services import editing
 from bot.services.access import find_strategy, kinds_towards, require
 from bot.services.context import Ctx
-from bot.services.conversations import Place
 from bot.services.leading import active_leads, can_take_over, led
+from bot.services.people import person_for_work
 from bot.services.returned_leads import open_takeover, takeover_of
-from bot.services.staff import person_for_work
 from bot.views import leading as leading_view
 from bot.views.blocks import Content
 from storage import members, strategies

@@ -24,8 +24,8 @@ from bot.services.access import kinds_towards
 from bot.services.approvers import TAKE_OVER, ask, asked_now, redraw_requests, still_needed
 from bot.services.context import Ctx
 from bot.services.editions import settle_reading
-from bot.services.parts import plan_of
 from bot.services.people import hours_of, may_take_part, taking_part, wake_at_digest
+from bot.services.whole_plan import plan_of
 from storage import editions, members, outbox, roles, strategies, workspaces
 from storage.database import Tx
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.domain.outbox import Owed, time_of
 from bot.domain.permissions import Action, may
+from bot.domain.places import Place
 from bot.domain.refusals import Absence, AnsweredAlready, ConversationOver, Gone, NotYourQuestion
 from bot.domain.reviews import recorded
 from bot.flows.answers import plain, with_names
@@ -24,7 +25,7 @@ from bot.services import conversations as verbs
 from bot.services import incoming, moving, replies
 from bot.services.access import kinds_towards
 from bot.services.context import Ctx
-from bot.services.conversations import SKEW, Place, as_time
+from bot.services.conversations import SKEW, as_time
 from bot.services.directory import seen_in
 from bot.services.knowing import context_for
 from storage import conversations, outbox, strategies

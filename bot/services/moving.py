@@ -12,6 +12,7 @@ from hashlib import sha256
 from bot.domain.editions import in_use
 from bot.domain.outbox import OF_THE_PLAN, Message, Owed
 from bot.domain.permissions import Action, may
+from bot.domain.places import Place
 from bot.domain.refusals import (
     Absence,
     AlreadyHome,
@@ -29,8 +30,8 @@ from bot.domain.strategies import Strategy
 from bot.services import reviews as review_service
 from bot.services.access import kinds_towards, require
 from bot.services.context import Ctx
-from bot.services.conversations import Place, close_question, end, tell_there
 from bot.services.directory import shut_out
+from bot.services.open_conversations import close_question, end, tell_there
 from bot.services.people import may_take_part, plans_of
 from bot.services.regained import catch_up
 from bot.views import moving as words

@@ -9,8 +9,8 @@ from bot.domain.roles import Holding, Person
 from bot.domain.signing import Signing
 from bot.domain.strategies import Strategy
 from bot.services.arriving import carried
-from bot.services.parts import plan_of
 from bot.services.people import may_take_part
+from bot.services.whole_plan import plan_of
 from bot.views.roles import Beside, Offered, OfferState
 from storage import calendar, members, outbox, roles, strategies
 from storage.database import Tx

@@ -7,10 +7,12 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.domain.duties import Duty
+from bot.domain.refusals import NotInHome, PersonIsBot, PersonLeft, UnknownPerson
 from bot.domain.roles import Person, Resolved, Role, resolve
 from bot.domain.strategies import WORKING_DAYS, Strategy
 from bot.domain.when import Hours, UnknownZone, zone_named
 from bot.flows.answers import ids_in, with_names
+from bot.services.context import Ctx
 from storage import members, roles, strategies, workspaces
 from storage.database import Tx
 
@@ -139,3 +141,20 @@ def next_digest(hours: Hours, now: datetime) -> datetime:
     if hours.is_working_day(day) and hours.begin_of(day) > now:
         return hours.begin_of(day)
     return hours.begin_of(hours.next_working_day(day))
+
+
+async def person_for_work(ctx: Ctx, slack_id: str, strategy: Strategy) -> Person:
+    """Return somebody who can be given work in a strategy.
+
+    Raises `unknown_person`, `person_left`, `person_is_bot`, `not_in_home`.
+    """
+    person = await members.by_slack_id(ctx.tx, ctx.workspace_id, slack_id)
+    if person is None:
+        raise UnknownPerson(name=slack_id)
+    if person.is_bot or slack_id in ("USLACKBOT", ctx.workspace.bot_slack_id):
+        raise PersonIsBot(name=person.name)
+    if person.has_left:
+        raise PersonLeft(name=person.name)
+    if not await may_take_part(ctx.tx, strategy, person):
+        raise NotInHome(name=person.name, channel=strategy.channel)
+    return person

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from bot.domain.errors import Refusal
-from bot.domain.goals import NewGoal
-from bot.domain.permissions import Action
 from bot.domain.refusals import AlreadyHome, BeingSetUp
 from bot.domain.strategies import NewStrategy, Strategy
-from bot.services.access import require
-from bot.services.calendar import add_slot
+from bot.services.adding import add_goal, add_slot
 from bot.services.context import Ctx
-from bot.services.people import wake_at_digest
+from bot.services.people import person_for_work, wake_at_digest
 from bot.services.reviews import plan_first
-from bot.services.staff import person_for_work, role_for
-from storage import goals, strategies
+from bot.services.staff import role_for
+from storage import strategies
 from storage.workspaces import Channel
 
 
@@ -57,15 +54,4 @@ async def _add_goal_after_slots(ctx: Ctx, strategy: Strategy, new: NewStrategy) 
     goal_id = await add_goal(ctx, strategy, new.goal)
     for slot in new.slots:
         await add_slot(ctx, strategy, slot, goal_id)
-    return goal_id
-
-
-async def add_goal(ctx: Ctx, strategy: Strategy, new: NewGoal) -> int:
-    """Add a goal with its measure, and return its id. Raises the refusals of people who cannot be given work."""
-    await require(ctx, strategy, Action.ADD_TO_PLAN)
-    measurer = await role_for(ctx, strategy, new.measurer)
-    reviewer = await role_for(ctx, strategy, new.reviewer)
-    today = ctx.now.astimezone(strategy.hours.zone).date()
-    goal_id = await goals.add(ctx.tx, ctx.workspace_id, strategy.id, new, measurer.id, reviewer.id, today, ctx.now)
-    await ctx.record("add_goal", "goal", goal_id, strategy_id=strategy.id, after=new.model_dump(mode="json"))
     return goal_id

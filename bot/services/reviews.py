@@ -44,9 +44,8 @@ from bot.services.access import require
 from bot.services.context import Ctx
 from bot.services.duties import redraw
 from bot.services.numbers import ask, readers_of
-from bot.services.people import by_name, who_does, who_has
+from bot.services.people import by_name, person_for_work, who_does, who_has
 from bot.services.pictures import WHICH, owe_pictures
-from bot.services.staff import person_for_work
 from bot.views import reviews as review_views
 from bot.views.blocks import Block, Content
 from bot.views.ids import Ref, number_name

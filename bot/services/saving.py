@@ -14,13 +14,13 @@ from bot.domain.roles import NewRole
 from bot.domain.strategies import Strategy
 from bot.flows.concepts.table import CONCEPTS
 from bot.flows.concepts.talk import NewPart
+from bot.services.adding import add_goal, add_slot
 from bot.services.asides import settle_answered
-from bot.services.calendar import add_slot
 from bot.services.context import Ctx
 from bot.services.holds import hold_as_told
-from bot.services.parts import add_part, read_part, thing_of
-from bot.services.plan import add_goal
+from bot.services.parts import add_part, read_part
 from bot.services.staff import add_role
+from bot.services.whole_plan import thing_of
 from bot.views.holds import scope as held_scope
 from bot.views.holds import until_words
 

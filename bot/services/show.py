@@ -10,6 +10,7 @@ from types import MappingProxyType
 from bot.domain.completeness import missing
 from bot.domain.errors import Refusal
 from bot.domain.permissions import Action, may
+from bot.domain.places import Place
 from bot.domain.refusals import Absence, Gone, ManyHomes, not_gone
 from bot.domain.strategies import Strategy
 from bot.domain.when import instant, local_date
@@ -19,13 +20,12 @@ from bot.services import guards, history, ideas, strategy_pages
 from bot.services.access import find_strategy, kinds_towards, require
 from bot.services.calendar import two_weeks
 from bot.services.context import Ctx
-from bot.services.conversations import Place
 from bot.services.digests import day_of
 from bot.services.leading import active_leads
-from bot.services.parts import plan_of, thing_of, things_in, values_of
 from bot.services.people import on_clock, plans_of
 from bot.services.replies import settled_lines
 from bot.services.week import with_week
+from bot.services.whole_plan import plan_of, thing_of, things_in, values_of
 from bot.views import calendar as calendar_view
 from bot.views import digests as digests_view
 from bot.views import duties as duties_view

@@ -15,10 +15,7 @@ from bot.domain.refusals import (
     ChangedMeanwhile,
     Gone,
     NoHour,
-    NotInHome,
     OfferOver,
-    PersonIsBot,
-    PersonLeft,
     UnknownPerson,
     not_gone,
 )
@@ -31,29 +28,12 @@ from bot.services.approvers import follow_role
 from bot.services.arriving import offer, redraw_offer
 from bot.services.context import Ctx
 from bot.services.digests import move_digest
-from bot.services.people import hours_of, leads_of, may_take_part, wake_at_digest
+from bot.services.people import hours_of, leads_of, person_for_work, wake_at_digest
 from bot.services.signing import may_fill
 from storage import duties, members, outbox, roles, strategies
 
 # The day's first message comes between these hours, so that a day has room for its nudges.
 EARLIEST, LATEST = time(5), time(16)
-
-
-async def person_for_work(ctx: Ctx, slack_id: str, strategy: Strategy) -> Person:
-    """Return somebody who can be given work in a strategy.
-
-    Raises `unknown_person`, `person_left`, `person_is_bot`, `not_in_home`.
-    """
-    person = await members.by_slack_id(ctx.tx, ctx.workspace_id, slack_id)
-    if person is None:
-        raise UnknownPerson(name=slack_id)
-    if person.is_bot or slack_id in ("USLACKBOT", ctx.workspace.bot_slack_id):
-        raise PersonIsBot(name=person.name)
-    if person.has_left:
-        raise PersonLeft(name=person.name)
-    if not await may_take_part(ctx.tx, strategy, person):
-        raise NotInHome(name=person.name, channel=strategy.channel)
-    return person
 
 
 async def role_for(ctx: Ctx, strategy: Strategy, who: Who) -> Role:

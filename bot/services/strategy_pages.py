@@ -11,13 +11,13 @@ from bot.document.model import Document, Section
 from bot.document.sections import KEYS, SECTION_OF
 from bot.domain.editions import Edition, waiting
 from bot.domain.permissions import Action, may
+from bot.domain.places import Place
 from bot.domain.refusals import Absence, Gone, NoChapter, NoVersion
 from bot.domain.strategies import Strategy
 from bot.flows.concepts.table import CONCEPTS
 from bot.services.access import find_strategy, kinds_towards, require
 from bot.services.approvers import roles_of
 from bot.services.context import Ctx
-from bot.services.conversations import Place
 from bot.services.documents import Reading, changes_in, draft, version
 from bot.views import ids, shared
 from bot.views import strategy as strategy_view

@@ -181,10 +181,14 @@ def _by_id(kind: str) -> _Worded:
     return worded
 
 
-def _where(value: JsonValue, names: Names, mark: DecimalMark) -> str:
-    """Word a platform: a number refers to one by our id, a regular post by its name."""
-    known = names.things.get("platform", {})
-    return (_short(known.get(value, "")) or NOTHING) if isinstance(value, int) else _short(str(value))
+def _called(concept: str) -> _Worded:
+    """Word a platform or an audience by our id; until decision 0030, changes of regular posts kept its name."""
+
+    def worded(value: JsonValue, names: Names, mark: DecimalMark) -> str:
+        known = names.things.get(concept, {})
+        return (_short(known.get(value, "")) or NOTHING) if isinstance(value, int) else _short(str(value))
+
+    return worded
 
 
 def _out_of(words: Mapping[str, str]) -> _Worded:
@@ -214,7 +218,8 @@ _WORDED: Mapping[str, _Worded] = MappingProxyType(
         "reviewer": _by_id("roles"),
         "role": _by_id("roles"),
         "goal": _by_id("goals"),
-        "platform": _where,
+        "platform": _called("platform"),
+        "audience": _called("audience"),
         "holder": _by_id("people"),
         "backup": _by_id("people"),
         "lead": _by_id("people"),

@@ -46,6 +46,6 @@ def when(slot: Slot, strategy: Strategy) -> str:
 
 def _rest(slot: Slot, role: Role | None) -> str:
     who = f"{titled(role.title)} ({name(role.holder)})" if role else "nobody yet"
-    where = f"{titled(slot.platform)} · " if slot.platform else ""
-    goal = f"Goal: {brief(slot.goal, SHOWN, 'are left out')}" if slot.goal else "No goal yet"
+    where = f"{titled(slot.platform_name)} · " if slot.platform_name else ""
+    goal = f"Goal: {brief(slot.goal_statement, SHOWN, 'are left out')}" if slot.goal_id else "No goal yet"
     return f"{where}{who} · {goal}"

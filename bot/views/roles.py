@@ -260,7 +260,7 @@ def _work(one: Offered, reader: Person) -> str:
     """Return what belongs to a role, a line each; "" where nothing does yet."""
     lines = one.beside_posts.lines() if one.beside_posts is not None else []
     for slot in one.slots:
-        where = f"{titled(slot.platform)}: " if slot.platform else ""
+        where = f"{titled(slot.platform_name)}: " if slot.platform_name else ""
         clock = f" in {place(slot.zone)}" if slot.zone != reader.zone else ""
         lines.append(f"• {where}{titled(slot.title)}, {slot.rule.in_words()} at {slot.wall:%H:%M}{clock}")
     if not lines:

@@ -19,7 +19,7 @@ from bot.domain.outbox import Owed
 from bot.domain.roles import Who
 from bot.domain.when import Rule
 from bot.jobs.planner import Planner
-from bot.services.calendar import add_slot
+from bot.services.adding import add_slot
 from bot.services.context import Ctx
 from storage import delivery, members, outbox, strategies, workspaces
 from storage.members import Told

@@ -78,10 +78,11 @@ def roles(draw: st.DrawFn, number: int) -> Role:
 @st.composite
 def slots(draw: st.DrawFn, number: int) -> Any:
     """Make a slot of any kind."""
-    empty: dict[str, Any] = {name: draw(st.none() | TEXTS) for name in ("platform", "goal", "audience", "message")}
-    ids: dict[str, Any] = {name: draw(st.none() | IDS) for name in ("platform_id", "audience_id")}
+    ids: dict[str, Any] = {name: draw(st.none() | IDS) for name in ("platform_id", "audience_id", "goal_id")}
+    names: dict[str, Any] = {name: draw(TEXTS) for name in ("platform_name", "audience_name", "goal_statement")}
+    message = draw(st.none() | TEXTS)
     kind: Any = draw(st.sampled_from(["publish", "converse", "listen", "deliver"]))
-    return replace(SLOT, id=number, kind=kind, role_id=draw(IDS), goal_id=draw(st.none() | IDS), **ids, **empty)
+    return replace(SLOT, id=number, kind=kind, role_id=draw(IDS), message=message, **ids, **names)
 
 
 @st.composite

@@ -150,18 +150,18 @@ PARKED = {"priority": "parked", "goals": (), "hours": None, "line": "", "themes"
         (_lonely(roles=(BACKED, JUDGE)), "role.holder:role:4", "holder", (BEN, ANA, CHO)),
         (_lonely(roles=(EDITOR, role(6, "Judge", None))), "role.holder:role:6", "holder", (ANA, CHO)),
         (_lonely(roles=(EDITOR, JUDGE, role(7, "Photos", None))), "role.holder:role:7", "rest", (ANA, CHO)),
-        (_lonely(slots=(replace(SLOT, audience=None),)), "slot.audience:slot:2", "audience", (BEN, ANA, CHO)),
+        (_lonely(slots=(replace(SLOT, audience_id=None),)), "slot.audience:slot:2", "audience", (BEN, ANA, CHO)),
         (_lonely(slots=(replace(SLOT, message=None),)), "slot.message:slot:2", "message", (BEN, ANA, CHO)),
         (_lonely(slots=()), "slot:strategy:3", "slot", (ANA, CHO)),
-        (_lonely(slots=(replace(SLOT, goal=None, goal_id=None),)), "slot:goal:5", "slot", (ANA, CHO)),
+        (_lonely(slots=(replace(SLOT, goal_id=None),)), "slot:goal:5", "slot", (ANA, CHO)),
         (
-            _lonely(slots=(SLOT, replace(SLOT, id=8, goal=None, goal_id=None))),
+            _lonely(slots=(SLOT, replace(SLOT, id=8, goal_id=None))),
             "slot.goal:slot:8",
             "rest",
             (BEN, ANA, CHO),
         ),
         (
-            _lonely(slots=(SLOT, replace(SLOT, id=8, platform=None, platform_id=None))),
+            _lonely(slots=(SLOT, replace(SLOT, id=8, platform_id=None))),
             "slot.platform:slot:8",
             "platform",
             (BEN, ANA, CHO),
@@ -171,7 +171,7 @@ PARKED = {"priority": "parked", "goals": (), "hours": None, "line": "", "themes"
         (without(WHOLE, 35), "message:audience:31", "message", (ANA, CHO)),
         (with_part(WHOLE, 32, hours=None), "platform.hours:platform:32", "rest", (BEN, ANA, CHO)),
         (
-            replace(WHOLE, slots=(replace(SLOT, platform="Blog", platform_id=40),)),
+            replace(WHOLE, slots=(replace(SLOT, platform_name="Blog", platform_id=40),)),
             "slot:platform:32",
             "rest",
             (ANA, CHO),
@@ -200,7 +200,10 @@ def test_a_gap_has_a_kind_and_is_put_to_whom_it_concerns(plan: Plan, key: str, k
     ("plan", "key"),
     [
         # What is only talked about or listened to has no readers, place and text of its own.
-        (_lonely(slots=(SLOT, replace(SLOT, id=8, kind="listen", audience=None, message=None))), "slot.message:slot:8"),
+        (
+            _lonely(slots=(SLOT, replace(SLOT, id=8, kind="listen", audience_id=None, message=None))),
+            "slot.message:slot:8",
+        ),
         # A yes or no starts nowhere, and a range is where it should be or is not.
         (with_measure(WHOLE, direction="yesno", baseline=None), "measure.baseline:measure:9"),
         (with_measure(WHOLE, direction="yesno", details=MeasureDetails()), "measure.worry:measure:9"),
@@ -229,7 +232,7 @@ def test_a_parked_platform_is_asked_for_nothing() -> None:
 
 
 def test_the_order_is_that_of_the_strategy_and_the_older_comes_first() -> None:
-    bare = replace(SLOT, audience=None, audience_id=None, platform=None, platform_id=None, message=None)
+    bare = replace(SLOT, audience_id=None, platform_id=None, message=None)
     plan = replace(WHOLE, slots=(replace(bare, id=11), bare), roles=(role(4, "Editor", None), JUDGE))
     plan = without(with_measure(plan, baseline=None), 20)
     found = [(gap.kind, gap.what, gap.id) for gap in missing(plan, TODAY)]

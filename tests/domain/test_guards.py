@@ -63,7 +63,7 @@ def test_a_whole_plan_is_warned_of_nothing() -> None:
 # ---------------------------------------------------------------- one case of each, and its counterpart
 
 
-NO_GOAL = replace(SLOT, id=8, goal=None, goal_id=None)
+NO_GOAL = replace(SLOT, id=8, goal_id=None)
 PARKED = Platform(name="Blog", priority="parked", hours=Decimal(90))
 SECOND = Platform(name="Blog", priority="secondary", goals=(5,))
 SHOWN = Evidence(shows="All of them read it", platform=50, audience=31, seen_on=date(2026, 3, 1))

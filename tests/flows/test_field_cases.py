@@ -18,11 +18,11 @@ import yaml
 from bot.domain.roles import Person
 from bot.domain.when import zone_named
 from bot.flows.answers import Answer, Choice, Locale, Understood
+from bot.flows.context import Given
 from bot.flows.given import schedule, text
 from bot.flows.hold import resume_at
 from bot.flows.machine import Ask, Context, State, answer, begin
 from bot.flows.schedules import Schedule
-from bot.flows.steps import Given
 from bot.flows.values import read_value
 from bot.flows.zones import read_zone
 

@@ -13,9 +13,10 @@ from bot.flows.answers import Locale
 from bot.flows.concepts.reading import read as read_field
 from bot.flows.concepts.shape import Field
 from bot.flows.concepts.table import OWN
+from bot.flows.context import Context
 from bot.flows.machine import FLOWS, State, answer, begin
 from bot.flows.questions import SUMMARY
-from bot.flows.steps import Context, Taken
+from bot.flows.steps import Taken
 from tests.flows.conversations import NOW, OFFICE
 from tests.hostile.patterns import modules
 

@@ -20,7 +20,7 @@ from bot.domain.strategies import NewSettings
 from bot.flows.steps import State
 from storage.members import Told
 from storage.planning import PLANNED
-from storage.tables import measure, platform
+from storage.tables import measure
 from tests.storage.whole import new_goal, new_slot
 from tests.storage.years import NOW
 
@@ -230,7 +230,7 @@ SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "goals.change": {"values": {"statement": "Other"}},
     "goals.change_measure": {"values": {"name": "Other"}},
     "goals.measures_where": {"conditions": (measure.c.strategy_id == 8,), "ended_at": NOW},
-    "goals.named": {"table": platform},
+    "goals.named": {"concept": "platform"},
     "heartbeats.beat": {"name": "bot"},
     "heartbeats.last_beat": {"name": "bot"},
     "members.change": {"values": {"nudges": "gentle"}},

@@ -120,7 +120,16 @@ async def _plan(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) -> di
     goal_id = await goals.add(tx, workspace_id, strategy_id, new.goal, role_id, role_id, TODAY, NOW)
     (found,) = await goals.measures_where(tx, measure.c.goal_id == goal_id)
     await goals.take_reading(tx, workspace_id, found.id, TODAY, Decimal(7), ids["member_id"], NOW)
-    slot_id = await calendar.add(tx, workspace_id, strategy_id, new.slots[0], role_id, goal_id, NOW)
+    slot_id = await calendar.add(
+        tx,
+        workspace_id,
+        strategy_id,
+        new.slots[0].model_copy(update={"goal_id": goal_id}),
+        role_id,
+        await goals.named(tx, "platform", workspace_id, strategy_id, new.slots[0].platform, NOW),
+        await goals.named(tx, "audience", workspace_id, strategy_id, new.slots[0].audience, NOW),
+        NOW,
+    )
     occurrence_id = await calendar.add_occurrence(tx, workspace_id, slot_id, Due(TODAY, NOW), NOW)
     later = NOW + timedelta(days=2)
     review_id = await reviews.plan(tx, workspace_id, strategy_id, TODAY, NOW, later, NOW, NOW)

@@ -11,7 +11,8 @@ from bot.domain.goals import NewGoal
 from bot.domain.roles import Who
 from bot.domain.strategies import WORKING_DAYS, NewStrategy
 from bot.domain.when import Rule
-from bot.services.calendar import add_slot, home_of
+from bot.services.adding import add_slot
+from bot.services.calendar import home_of
 from bot.services.context import Ctx
 from bot.services.plan import found
 from bot.services.receive import Door, Envelope

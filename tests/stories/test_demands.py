@@ -9,7 +9,7 @@ from bot.document.sections import KEYS
 from bot.domain.completeness import missing
 from bot.domain.when import local_date
 from bot.services import documents
-from bot.services.parts import plan_of
+from bot.services.whole_plan import plan_of
 from handlers.commands import WORDS
 from storage import strategies, workspaces
 from tests.stories.cast import Person, Story

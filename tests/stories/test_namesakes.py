@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from bot.services import duties
+from bot.domain.plan import Plan
+from bot.domain.platforms import Platform
+from bot.services import duties, editing
 from bot.services.context import Ctx
+from bot.services.whole_plan import plan_of
+from storage import calendar, strategies
 from storage import duties as kept
-from storage import strategies
 from tests.stories.cast import Person, Story
 from tests.stories.plans import act
 from tests.stories.test_files import drops
@@ -64,3 +67,46 @@ async def test_done_says_how_its_own_goal_stands_and_not_one_of_that_name(
     assert "Visitors" in said
     assert "Followers" not in said
     story.forget()
+
+
+async def _plan(story: Story, who: Person) -> Plan:
+    """Return the plan of #social as it is now."""
+    found: list[Plan] = []
+
+    async def look(ctx: Ctx) -> None:
+        strategy = await strategies.at_home(ctx.tx, ctx.workspace_id, _home(story, who))
+        assert strategy is not None
+        found.append(await plan_of(ctx.tx, strategy))
+
+    await act(story, who, look)
+    return found[0]
+
+
+async def test_undo_gives_a_post_its_platform_back_whatever_that_is_called_now(bakery: Story, ana: Person) -> None:
+    """Both platforms were renamed in the meantime; neither is made a second time under its old name."""
+    before = (await _plan(bakery, ana)).slots[0]
+    made: list[int | None] = []
+
+    async def change(ctx: Ctx) -> None:
+        made.append(await editing.change_slot(ctx, before.id, platform="Facebook", audience="regulars"))
+        made.append(await editing.change_slot(ctx, before.id, audience="neighbours"))
+        changed = await calendar.by_id(ctx.tx, ctx.workspace_id, before.id)
+        assert changed is not None
+        assert changed.platform_id is not None
+        assert changed.audience_id is not None
+        assert before.platform_id is not None
+        await editing.change(ctx, "platform", before.platform_id, {"name": "Insta"})
+        await editing.change(ctx, "platform", changed.platform_id, {"name": "FB"})
+        await editing.change(ctx, "audience", changed.audience_id, {"name": "people next door"})
+
+    async def undo(ctx: Ctx) -> None:
+        for change_id in reversed(made):
+            assert change_id is not None
+            await editing.undo_change(ctx, change_id)
+
+    await act(bakery, ana, change)
+    await act(bakery, ana, undo)
+    plan = await _plan(bakery, ana)
+    assert [part.value.name for part in plan.of(Platform)] == ["Insta", "FB"]
+    assert (plan.slots[0].platform_id, plan.slots[0].audience_id) == (before.platform_id, before.audience_id)
+    bakery.forget()

@@ -155,8 +155,8 @@ async def test_the_log_says_why_something_is_not_there_and_people_are_never_told
     assert told == [
         f"verb=duties.settle code=gone reason=not_visible {who} ref=duty:1",
         f"verb=duties.settle code=gone reason=deleted {who} ref=duty:999",
-        f"verb=handlers.payloads.pressed code=gone reason=not_ours {who} ref=goal:1",
-        f'verb=handlers.commands.read code=unknown_word reason="" {who} ref=""',
+        f"verb=payloads.pressed code=gone reason=not_ours {who} ref=goal:1",
+        f'verb=commands.read code=unknown_word reason="" {who} ref=""',
     ]
 
 

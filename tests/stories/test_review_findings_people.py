@@ -10,11 +10,11 @@ from sqlalchemy import text
 
 from bot.domain.errors import Refusal
 from bot.domain.outbox import Owed
+from bot.domain.places import Place
 from bot.domain.roles import NewRole
 from bot.services import conversations, directory, duties
 from bot.services.access import find_strategy
 from bot.services.context import Ctx
-from bot.services.conversations import Place
 from bot.services.receive import Door, Envelope
 from bot.services.staff import add_role
 from storage import members, outbox, roles, workspaces

@@ -14,11 +14,11 @@ from bot.domain.roles import Person, Role, RoleDetails
 from bot.domain.strategies import Strategy
 from bot.domain.when import Rule
 from bot.flows.answers import Locale
+from bot.flows.context import Context
 from bot.flows.edit_forms import goal_form, mine_form, plan_form, role_form, slot_form
 from bot.flows.forms import Form, Whom, overtaken, prints_of, redrawn
 from bot.flows.machine import begin
 from bot.flows.new_forms import FORMS, new_form
-from bot.flows.steps import Context
 from bot.views import changes, forms, ids, posts_list, settings
 from bot.views.blocks import Block, Content
 
@@ -149,7 +149,7 @@ def messages(text: str, plan: Strategy, slot: Slot, role: Role) -> dict[str, Con
     after: dict[str, JsonValue] = {"target.1": "1200", "measurer.1": 5, "statement": text or "New"}
     title, told = changes.title_of("goal", kept.name), changes.lines_of(kept, before, after, names)
     over = changes.lines_of_end("role", {"slots": [1, 2], "reads": [3], "judges": []})
-    zone_slot = replace(slot, zone="Asia/Tokyo", wall=time(8), goal=None)
+    zone_slot = replace(slot, zone="Asia/Tokyo", wall=time(8), goal_id=None)
     return {
         "changed": changes.changed(title, told, 55, ended=False, undone=False, can_undo=True),
         "changed_many": changes.changed(title, told * 60, 55, ended=False, undone=False, can_undo=False),

@@ -159,16 +159,18 @@ def slot(text: str = "", **more: Any) -> Slot:
         kind="publish",
         title=text or "Tip of the day",
         role_id=4,
-        role_title=text or "Editor",
-        platform=text or "Instagram",
-        goal=text or None,
-        audience=None,
+        platform_id=6,
+        goal_id=5 if text else None,
+        audience_id=None,
         message=None,
         theme=None,
         content_kind=None,
         wall=time(10),
         zone="Europe/Berlin",
         rule=Rule(every="week", weekdays=(0, 2), start=TODAY),
+        role_title=text or "Editor",
+        platform_name=text or "Instagram",
+        goal_statement=text,
     )
     return replace(made, **more)
 

@@ -16,9 +16,9 @@ from bot.domain.strategies import Strategy
 from bot.services.approvers import roles_of
 from bot.services.document_files import made
 from bot.services.documents import changes_in, version
-from bot.services.parts import plan_of
 from bot.services.people import leads_of, may_take_part
 from bot.services.troubles import told_of_canvas
+from bot.services.whole_plan import plan_of
 from bot.views import editions as editions_view
 from bot.views.canvas import Canvas
 from bot.views.texts import listed, name

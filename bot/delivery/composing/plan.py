@@ -14,8 +14,8 @@ from bot.domain.roles import Person
 from bot.flows.new_forms import has_form
 from bot.services import handing, ideas, recall, regained, replies, returning, share
 from bot.services import home as home_service
-from bot.services.conversations import ASKS
 from bot.services.foresee import foresee
+from bot.services.open_conversations import ASKS
 from bot.services.people import may_take_part
 from bot.views import calendar as calendar_view
 from bot.views import changes as changes_view

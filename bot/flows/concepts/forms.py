@@ -14,9 +14,10 @@ from bot.flows.concepts.reading import read, thing_labels, things_of
 from bot.flows.concepts.shape import LIST_LIMIT, Concept, Field
 from bot.flows.concepts.table import CONCEPTS, OWN
 from bot.flows.concepts.words import said
+from bot.flows.context import Context, Given
 from bot.flows.forms import MOST_OPTIONS, FieldKind, Form, Typed, mapped, read_all, with_example
 from bot.flows.forms import Field as FormField
-from bot.flows.steps import Context, Given, State
+from bot.flows.steps import State
 
 # Slack shows so many boxes to tick; with more to choose from, one types their names.
 MOST_BOXES = 10

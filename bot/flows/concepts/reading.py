@@ -25,11 +25,11 @@ from bot.flows.answers import (
 )
 from bot.flows.concepts.shape import LIST_LIMIT, Field, Kind
 from bot.flows.concepts.words import short
+from bot.flows.context import Context
 from bot.flows.dates import read_date
 from bot.flows.given import keep_number, say_day
 from bot.flows.numbers import read_number, say_number
 from bot.flows.platform_names import read_platform_or_text
-from bot.flows.steps import Context
 
 Read = Answer[JsonValue]
 # Named for the first time, these come to be: whoever writes about somebody new need not stop for them.

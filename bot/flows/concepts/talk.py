@@ -16,9 +16,10 @@ from bot.flows.concepts.reading import ADDS, MAKES_NEW, labels_of, read, thing_l
 from bot.flows.concepts.shape import Concept, Field
 from bot.flows.concepts.table import OWN, TABLED
 from bot.flows.concepts.words import said
+from bot.flows.context import Context, Given
 from bot.flows.dates import bare_date, find_date
 from bot.flows.platform_names import read_platform_or_text
-from bot.flows.steps import Context, Flow, Given, Option, Step, Taken
+from bot.flows.steps import Flow, Option, Step, Taken
 
 # What was given that is no field: which concepts a plan has nothing of, so that nobody is asked to choose among them.
 LACKS = "lacks"

@@ -77,6 +77,13 @@ async def require(
     raise NotAllowed(action=action)
 
 
+async def plan_open_to(ctx: Ctx, strategy_id: int, action: Action) -> Strategy:
+    """Return a plan in which the actor may do something. Raises `gone` and `not_allowed`."""
+    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id))
+    await require(ctx, strategy, action)
+    return strategy
+
+
 async def too_late(ctx: Ctx, strategy: Strategy, about: str = "") -> Refusal:
     """Return the refusal of an Undo that comes too late. Whoever leads the plan is not sent to its lead."""
     is_lead = "lead" in await kinds_towards(ctx, strategy)

@@ -37,7 +37,7 @@ from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
 from bot.domain.when import Hours, instant, local_date
 from bot.flows.lessons import BY_NAME, first_beside
-from bot.services.access import require
+from bot.services.access import plan_open_to
 from bot.services.context import Ctx
 from bot.services.people import may_take_part, zone_of
 from bot.services.teaching import way_of
@@ -289,8 +289,7 @@ async def settle_answered(ctx: Ctx, strategy: Strategy) -> None:
 
 async def gap_named(ctx: Ctx, strategy_id: int, word: str) -> tuple[Strategy, Gap]:
     """Find the gap that a button names. Raises `gone`, and `gap_closed` where the plan has its answer by now."""
-    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id))
-    await require(ctx, strategy, Action.SEE_STRATEGY)
+    strategy = await plan_open_to(ctx, strategy_id, Action.SEE_STRATEGY)
     for gap in await gaps_of(ctx.tx, strategy, ctx.now):
         if word_of(gap.key) == word:
             return strategy, gap
@@ -331,8 +330,7 @@ async def take_back(ctx: Ctx, change_id: int) -> bool:
     found = not_gone(await asides.put_off_by_id(ctx.tx, ctx.workspace_id, change.thing_id))
     if change.thing != PUT_OFF or found.member != ctx.me.id:
         raise Gone(Absence.HIDDEN if change.thing == PUT_OFF else Absence.FOREIGN)
-    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, found.strategy_id))
-    await require(ctx, strategy, Action.SEE_STRATEGY)
+    strategy = await plan_open_to(ctx, found.strategy_id, Action.SEE_STRATEGY)
     if change.undone_by is None and (found.until is None or found.until > ctx.now):
         await asides.end_put_off(ctx.tx, ctx.workspace_id, found.id, ctx.now)
         newest = await ctx.record("undo_put_off", PUT_OFF, found.id, strategy_id=strategy.id)

@@ -14,14 +14,14 @@ from bot.domain.refusals import AnsweredBefore, EditionSettled, NothingSaid, Not
 from bot.domain.resources import Resource, Responsibility
 from bot.domain.roles import TEXT_LIMIT, Person
 from bot.domain.strategies import Strategy
-from bot.services.access import require
+from bot.services.access import plan_open_to
 from bot.services.context import Ctx
 from bot.services.documents import version
 from bot.services.people import by_name, hours_of, leads_of, who_has
 from bot.services.whole_plan import plan_of
 from bot.views import editions as editions_view
 from bot.views.blocks import Block, Content
-from storage import editions, outbox, strategies
+from storage import editions, outbox
 
 OPEN_STATES = ("submitted", "sent_back", "approved", "unsigned")
 
@@ -35,8 +35,7 @@ async def comment_form(ctx: Ctx, edition_id: int, chapter: str) -> Block:
 
 async def _commentable(ctx: Ctx, edition_id: int) -> tuple[Strategy, Edition]:
     edition = not_gone(await editions.by_id(ctx.tx, ctx.workspace_id, edition_id))
-    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, edition.strategy_id))
-    await require(ctx, strategy, Action.COMMENT)
+    strategy = await plan_open_to(ctx, edition.strategy_id, Action.COMMENT)
     if edition.state not in OPEN_STATES:
         raise EditionSettled(number=edition.number)
     return strategy, edition
@@ -132,8 +131,7 @@ async def answer(ctx: Ctx, comment_id: int, said: str) -> Content:
 async def _mine(ctx: Ctx, comment_id: int) -> tuple[Comment, Strategy, Edition]:
     one = not_gone(await editions.comment_by_id(ctx.tx, ctx.workspace_id, comment_id, lock=True))
     edition = not_gone(await editions.by_id(ctx.tx, ctx.workspace_id, one.edition_id))
-    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, edition.strategy_id))
-    await require(ctx, strategy, Action.SEE_STRATEGY)
+    strategy = await plan_open_to(ctx, edition.strategy_id, Action.SEE_STRATEGY)
     owners = {one.owner_id, *(person.id for person in await leads_of(ctx.tx, strategy))}
     if ctx.me.id not in owners:
         raise NotYours

@@ -36,7 +36,7 @@ from bot.flows.forms import words_of as words_of_answer
 from bot.flows.numbers import read_number
 from bot.flows.schedules import read_schedule
 from bot.services import reviews as review_service
-from bot.services.access import require, too_late
+from bot.services.access import plan_open_to, too_late
 from bot.services.context import Ctx
 from bot.services.editing import change_measure, change_role, change_slot, lines_of_change, undo_change
 from bot.services.holds import hold, resume
@@ -220,8 +220,7 @@ async def _find(ctx: Ctx, note_id: int) -> tuple[Note, int, Strategy]:
     await reviews.lock_note(ctx.tx, ctx.workspace_id, note_id)
     found = not_gone(await reviews.note_by_id(ctx.tx, ctx.workspace_id, note_id))
     planned = not_gone(await reviews.by_id(ctx.tx, ctx.workspace_id, found[1]))
-    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, planned.strategy_id))
-    await require(ctx, strategy, Action.CHANGE_PLAN)
+    strategy = await plan_open_to(ctx, planned.strategy_id, Action.CHANGE_PLAN)
     if not found[3] or found[0].proposal is None:
         raise Gone(Absence.DELETED)
     return found[0], planned.id, strategy

@@ -44,8 +44,7 @@ def digits(value: Decimal | None) -> str | None:
 
 async def read_goal(ctx: Ctx, goal_id: int, lock: bool = False) -> Kept:
     """Return a goal with its measures as values. Raises `gone`."""
-    found = not_gone(await goals.ever(ctx.tx, ctx.workspace_id, goal_id, lock))
-    goal, ended_at = found
+    goal, ended_at = not_gone(await goals.ever(ctx.tx, ctx.workspace_id, goal_id, lock))
     strategy = await strategy_of(ctx, goal.strategy_id)
     return Kept("goal", goal.id, strategy, goal.statement, goal_values(goal), ended_at)
 
@@ -164,8 +163,7 @@ def _columns(changed: Mapping[str, JsonValue]) -> dict[str, object]:
 
 async def read_role(ctx: Ctx, role_id: int, lock: bool = False) -> Kept:
     """Return a role with who has it as values. Raises `gone`."""
-    found = not_gone(await roles.ever(ctx.tx, ctx.workspace_id, role_id, lock))
-    role, ended_at = found
+    role, ended_at = not_gone(await roles.ever(ctx.tx, ctx.workspace_id, role_id, lock))
     strategy = await strategy_of(ctx, role.strategy_id)
     return Kept("role", role.id, strategy, role.title, role_values(role), ended_at)
 

@@ -31,7 +31,7 @@ from bot.domain.roles import Person, Role
 from bot.domain.signing import Signing
 from bot.domain.strategies import Strategy
 from bot.domain.when import instant
-from bot.services.access import kinds_towards, require
+from bot.services.access import kinds_towards, plan_open_to, require
 from bot.services.adopting import adopt
 from bot.services.approvers import (
     ask,
@@ -82,7 +82,7 @@ class _Ready:
 
 async def submit_form(ctx: Ctx, strategy_id: int) -> Block:
     """Return the form that asks before a version is submitted. Raises `submitted_already`, `nothing_new`."""
-    strategy = await _strategy(ctx, strategy_id)
+    strategy = await plan_open_to(ctx, strategy_id, Action.SEE_STRATEGY)
     ready = await _ready(ctx, strategy)
     rule = ready.signing.rule if ready.signing else "any"
     return editions_view.submit_form(
@@ -102,7 +102,7 @@ async def submit(ctx: Ctx, strategy_id: int, how: str) -> Content:
     submitted (`changed_meanwhile`). Raises `submitted_already`, `nothing_new`, `not_allowed`.
     """
     await strategies.lock(ctx.tx, ctx.workspace_id, strategy_id)
-    strategy = await _strategy(ctx, strategy_id)
+    strategy = await plan_open_to(ctx, strategy_id, Action.SEE_STRATEGY)
     ready = await _ready(ctx, strategy)
     if how != ("approval" if ready.asked else "unsigned"):
         raise ChangedMeanwhile
@@ -342,14 +342,8 @@ async def _tell_submitter(ctx: Ctx, strategy: Strategy, edition: Edition, code: 
 async def find(ctx: Ctx, edition_id: int, *, lock: bool = False) -> tuple[Strategy, Edition]:
     """Find a version and its strategy, which the actor may see. Raises `gone`."""
     edition = not_gone(await editions.by_id(ctx.tx, ctx.workspace_id, edition_id, lock=lock))
-    strategy = await _strategy(ctx, edition.strategy_id)
+    strategy = await plan_open_to(ctx, edition.strategy_id, Action.SEE_STRATEGY)
     return strategy, edition
-
-
-async def _strategy(ctx: Ctx, strategy_id: int) -> Strategy:
-    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id))
-    await require(ctx, strategy, Action.SEE_STRATEGY)
-    return strategy
 
 
 async def _edition(ctx: Ctx, edition_id: int) -> Edition:

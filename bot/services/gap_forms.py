@@ -23,7 +23,7 @@ from bot.flows.machine import FLOWS
 from bot.flows.new_forms import filled, new_form
 from bot.flows.steps import State
 from bot.services import lessons
-from bot.services.access import require
+from bot.services.access import plan_open_to, require
 from bot.services.asides import settle_answered
 from bot.services.context import Ctx
 from bot.services.editing import find, may_change
@@ -35,7 +35,7 @@ from bot.views import forms as forms_view
 from bot.views import ids
 from bot.views.blocks import Block, window
 from bot.views.forms import Opened
-from storage import goals, roles, strategies
+from storage import goals, roles
 
 # What a reference calls something new: "new_audience:7" is a new audience in the strategy 7.
 NEW = "new_"
@@ -44,7 +44,7 @@ NEW_NUMBER = "measure"
 
 async def open_gap(ctx: Ctx, strategy_id: int, key: str) -> Block:
     """Return the form that answers what a plan lacks. Raises `gone`, and `gap_closed` where it has its answer."""
-    strategy = await _strategy(ctx, strategy_id)
+    strategy = await plan_open_to(ctx, strategy_id, Action.SEE_STRATEGY)
     plan = await plan_of(ctx.tx, strategy)
     gap = next((one for one in missing(plan, local_date(ctx.now, strategy.hours.zone)) if one.key == key), None)
     if gap is None:
@@ -56,12 +56,6 @@ async def open_gap(ctx: Ctx, strategy_id: int, key: str) -> Block:
     if gap.concept == NEW_NUMBER:
         return await open_new(ctx, strategy, NEW_NUMBER, goal_id=gap.id)
     return await open_new(ctx, strategy, gap.concept, preset=_preset(gap))
-
-
-async def _strategy(ctx: Ctx, strategy_id: int) -> Strategy:
-    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id))
-    await require(ctx, strategy, Action.SEE_STRATEGY)
-    return strategy
 
 
 async def _open_field(ctx: Ctx, gap: Gap) -> Block:
@@ -118,13 +112,15 @@ async def open_new(
 
 async def open_named(ctx: Ctx, strategy_id: int, flow: str) -> Block:
     """Return the form that adds something to a plan, by the word that a button carries."""
-    return await open_new(ctx, await _strategy(ctx, strategy_id), flow)
+    return await open_new(ctx, await plan_open_to(ctx, strategy_id, Action.SEE_STRATEGY), flow)
 
 
 async def open_number(ctx: Ctx, goal_id: int) -> Block:
     """Return the form that adds a number to a goal."""
     found = not_gone(await goals.ever(ctx.tx, ctx.workspace_id, goal_id))
-    return await open_new(ctx, await _strategy(ctx, found[0].strategy_id), NEW_NUMBER, goal_id=goal_id)
+    return await open_new(
+        ctx, await plan_open_to(ctx, found[0].strategy_id, Action.SEE_STRATEGY), NEW_NUMBER, goal_id=goal_id
+    )
 
 
 async def _only(ctx: Ctx, strategy: Strategy, concept: str) -> int | None:
@@ -158,7 +154,7 @@ async def add_typed(ctx: Ctx, opened: Opened, typed: Typed) -> None:
     if flow == NEW_NUMBER:
         await _add_number(ctx, opened.ref.id, typed)
         return
-    strategy = await _strategy(ctx, opened.ref.id)
+    strategy = await plan_open_to(ctx, opened.ref.id, Action.SEE_STRATEGY)
     if flow not in OWN and flow not in ("goal", "role", "slot"):
         raise Gone(Absence.FOREIGN)
     chosen = [f"<@{typed[name]}>" for name in PEOPLE if typed.get(name)]
@@ -171,7 +167,7 @@ async def add_typed(ctx: Ctx, opened: Opened, typed: Typed) -> None:
 
 async def _add_number(ctx: Ctx, goal_id: int, typed: Typed) -> None:
     found = not_gone(await goals.ever(ctx.tx, ctx.workspace_id, goal_id))
-    strategy = not_gone(await _strategy(ctx, found[0].strategy_id))
+    strategy = await plan_open_to(ctx, found[0].strategy_id, Action.SEE_STRATEGY)
     await require(ctx, strategy, Action.ADD_TO_PLAN)
     form = await _number_form(ctx, strategy, goal_id)
     values, wrong = read_all(form, typed)

@@ -16,13 +16,13 @@ from bot.domain.warnings import Warning_
 from bot.domain.when import instant, week_of
 from bot.flows.acts import says_nothing
 from bot.flows.answers import Understood, clean_text
-from bot.services.access import kinds_towards, require
+from bot.services.access import kinds_towards, plan_open_to, require
 from bot.services.context import Ctx
 from bot.services.people import by_name
 from bot.services.whole_plan import plan_of
 from bot.views import guards as guards_view
 from bot.views.blocks import Block, Content
-from storage import dismissals, duties, goals, reviews, strategies
+from storage import dismissals, duties, goals, reviews
 from storage.database import Tx
 
 # The four full weeks before this one, which C8 looks at.
@@ -71,8 +71,7 @@ async def list_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
 
 
 async def _warning(ctx: Ctx, strategy_id: int, word: str) -> tuple[Strategy, Warning_]:
-    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id))
-    await require(ctx, strategy, Action.DISMISS_WARNING)
+    strategy = await plan_open_to(ctx, strategy_id, Action.DISMISS_WARNING)
     _, seen = await _seen(ctx, strategy)
     found = next((one for one in seen if one.is_known and word_of(one.key) == word), None)
     if found is None:
@@ -129,8 +128,7 @@ async def undismiss(ctx: Ctx, dismissal_id: int) -> Content:
     Raises `gone` and `not_allowed`.
     """
     kept = not_gone(await dismissals.by_id(ctx.tx, ctx.workspace_id, dismissal_id))
-    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, kept.strategy_id))
-    await require(ctx, strategy, Action.DISMISS_WARNING)
+    strategy = await plan_open_to(ctx, kept.strategy_id, Action.DISMISS_WARNING)
     if await dismissals.end(ctx.tx, ctx.workspace_id, dismissal_id, ctx.now):
         before = {"reason": kept.dismissal.reason}
         await ctx.record("undismiss", "dismissal", dismissal_id, strategy_id=strategy.id, before=before)

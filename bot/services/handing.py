@@ -117,8 +117,7 @@ async def _reinstate(ctx: Ctx, strategy: Strategy, change: Change) -> None:
     Somebody who has left since cannot have it: then the refusals of people who cannot be given work.
     """
     assert change.before is not None
-    found = not_gone(await roles.holding_by_id(ctx.tx, ctx.workspace_id, change.before["holding"]))
-    earlier, _ = found
+    earlier, _ = not_gone(await roles.holding_by_id(ctx.tx, ctx.workspace_id, change.before["holding"]))
     await person_for_work(ctx, earlier.person.slack_id, strategy)
     await roles.set_holding(ctx.tx, earlier.id, until=None)
     await ctx.record(

@@ -21,7 +21,7 @@ from bot.domain.refusals import (
 )
 from bot.domain.strategies import Strategy
 from bot.flows.pause import Pause, read_pause
-from bot.services.access import require, too_late
+from bot.services.access import plan_open_to, require, too_late
 from bot.services.context import Ctx
 from bot.services.duties import redraw
 from bot.services.knowing import context_for
@@ -198,8 +198,7 @@ async def resume_typed(ctx: Ctx, strategy: Strategy, typed: str) -> Content:
 async def _mine(ctx: Ctx, hold_id: int) -> tuple[Hold, Strategy]:
     """Find and lock a hold that the actor may end."""
     found = not_gone(await holds.by_id(ctx.tx, ctx.workspace_id, hold_id, lock=True))
-    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, found.strategy_id))
-    await require(ctx, strategy, Action.HOLD)
+    strategy = await plan_open_to(ctx, found.strategy_id, Action.HOLD)
     return found, strategy
 
 

@@ -13,11 +13,10 @@ from bot.domain.goals import is_due
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action
 from bot.domain.plan import Plan as Everything
-from bot.domain.refusals import not_gone
 from bot.domain.roles import Person, Role
 from bot.domain.strategies import Strategy
 from bot.domain.when import instant
-from bot.services.access import require
+from bot.services.access import plan_open_to
 from bot.services.context import Ctx
 from bot.services.digests import duties_for
 from bot.services.on_hold import marked
@@ -29,7 +28,7 @@ from bot.services.whole_plan import plan_of
 from bot.views import home as home_view
 from bot.views.blocks import Content
 from bot.views.home import MyRole, Plan, Seen
-from storage import duties, members, outbox, reviews, roles, strategies
+from storage import duties, members, outbox, reviews, roles
 from storage.database import Tx
 
 # For so long Home explains itself to somebody who sees it for the first time.
@@ -53,8 +52,7 @@ async def show_anew(ctx: Ctx, page: int) -> None:
 
 async def channel_of(ctx: Ctx, strategy_id: int) -> str:
     """Return the home channel of a strategy that the actor sees, by Slack's id. Raises `gone` for any other."""
-    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id))
-    await require(ctx, strategy, Action.SEE_STRATEGY)
+    strategy = await plan_open_to(ctx, strategy_id, Action.SEE_STRATEGY)
     return strategy.channel
 
 

@@ -26,7 +26,7 @@ from bot.domain.when import local, zone_named
 from bot.flows.acts import act_of, says_nothing
 from bot.flows.answers import Locale, fold, plain
 from bot.flows.phrases import read_slot
-from bot.services.access import kinds_towards, require
+from bot.services.access import kinds_towards, plan_open_to, require
 from bot.services.context import Ctx
 from bot.services.duties import change_duty, find_open
 from bot.services.people import by_name, plans_of
@@ -232,8 +232,7 @@ async def list_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
 
 async def _mine(ctx: Ctx, post_id: int) -> Post:
     post = not_gone(await posts.by_id(ctx.tx, ctx.workspace_id, post_id))
-    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, post.strategy_id))
-    await require(ctx, strategy, Action.ADD_TO_PLAN)
+    await plan_open_to(ctx, post.strategy_id, Action.ADD_TO_PLAN)
     return post
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from bot.domain.permissions import Action
-from bot.domain.refusals import Absence, FileOver, Gone, LogoChanged, not_gone
+from bot.domain.refusals import Absence, FileOver, Gone, LogoChanged
 from bot.domain.strategies import Strategy
-from bot.services.access import require
+from bot.services.access import plan_open_to, require
 from bot.services.context import Ctx
 from bot.services.incoming import found, kind_of, redraw
 from storage import changes, files, strategies
@@ -37,8 +37,7 @@ async def take_off_logo(ctx: Ctx, incoming_id: int, strategy_id: int) -> None:
     Raises `logo_changed` where the plan has another one by now.
     """
     dropped = await _picture(ctx, incoming_id)
-    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id))
-    await require(ctx, strategy, Action.CHANGE_SETTINGS)
+    strategy = await plan_open_to(ctx, strategy_id, Action.CHANGE_SETTINGS)
     if dropped.state != "taken":
         return
     if not await _is_worn(ctx, strategy, dropped):

@@ -23,12 +23,11 @@ from bot.domain.refusals import (
     NotAllowed,
     NotHome,
     NotInChannel,
-    not_gone,
 )
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
 from bot.services import reviews as review_service
-from bot.services.access import kinds_towards, require
+from bot.services.access import kinds_towards, plan_open_to
 from bot.services.context import Ctx
 from bot.services.directory import shut_out
 from bot.services.open_conversations import close_question, end, tell_there
@@ -145,8 +144,7 @@ async def press(ctx: Ctx, strategy_id: int, word: str, channel: str) -> Content:
     Raises `gone`, `not_allowed`, `move_not_there`, and the refusals of a channel that cannot take it.
     """
     await strategies.lock(ctx.tx, ctx.workspace_id, strategy_id)
-    plan = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id))
-    await require(ctx, plan, Action.MOVE)
+    plan = await plan_open_to(ctx, strategy_id, Action.MOVE)
     channel = await addresses.current(ctx.tx, ctx.workspace_id, channel)
     if channel == plan.channel:
         return words.lives_here(plan)

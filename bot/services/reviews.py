@@ -40,7 +40,7 @@ from bot.flows.answers import Locale, Unclear, Understood, clean_text
 from bot.flows.forms import Prints, print_of, with_example
 from bot.flows.people import read_people
 from bot.flows.values import read_latest
-from bot.services.access import require
+from bot.services.access import plan_open_to, require
 from bot.services.context import Ctx
 from bot.services.duties import redraw
 from bot.services.numbers import ask, readers_of
@@ -356,8 +356,7 @@ async def _settle_numbers(
 
 async def _open_review(ctx: Ctx, review_id: int) -> tuple[Planned, Strategy]:
     planned = not_gone(await reviews.by_id(ctx.tx, ctx.workspace_id, review_id))
-    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, planned.strategy_id))
-    await require(ctx, strategy, Action.RECORD_LEARNING)
+    strategy = await plan_open_to(ctx, planned.strategy_id, Action.RECORD_LEARNING)
     if planned.state != "open":
         raise ReviewClosed
     return planned, strategy
@@ -428,8 +427,7 @@ async def hear(ctx: Ctx, review_id: int, text: str, ts: str) -> bool:
 
 async def undo_note(ctx: Ctx, note_id: int) -> None:
     """Take a learning or a decision back while its review is open. Taking it back twice is a success."""
-    found = not_gone(await reviews.note_by_id(ctx.tx, ctx.workspace_id, note_id))
-    said, review_id, author_id, stands = found
+    said, review_id, author_id, stands = not_gone(await reviews.note_by_id(ctx.tx, ctx.workspace_id, note_id))
     planned = not_gone(await reviews.by_id(ctx.tx, ctx.workspace_id, review_id))
     strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, planned.strategy_id))
     # It belongs to no role, but to whoever said it and whoever carries it.

@@ -46,7 +46,7 @@ def test_every_refusal_has_words_and_all_words_are_of_a_refusal() -> None:
 
 def test_words_fill_in_facts_that_their_refusal_has() -> None:
     """Anything else in braces would silently leave its sentence out."""
-    for _, call in calls("words"):
+    for _, call in calls("says"):
         if isinstance(call.args[0], ast.Attribute):
             parts = [text for part in call.args[1:] for text in literals(part)]
             named = {name for part in parts for _, name, _, _ in Formatter().parse(part) if name}

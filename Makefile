@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PYTEST_WORKERS ?= 2
+# Formats, lints and type-checks the scripts of the playground's page. Its cache is gone with the environment.
+DENO = DENO_DIR=$(CURDIR)/$(VENV)/deno DENO_NO_UPDATE_CHECK=1 $(BIN)/deno
+SCRIPTS := playground/slack/page/*.js
 SIDE_BY_SIDE = -n $(PYTEST_WORKERS) --dist worksteal $(ARGS)
 
 .PHONY: help setup demo test rest check format faults bench voice concepts run lock
@@ -38,10 +41,14 @@ check: $(READY) ## Format, lint, types and import contracts
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(DENO) fmt --check $(SCRIPTS)
+	$(DENO) lint $(SCRIPTS)
+	$(DENO) check --quiet $(SCRIPTS)
 
 format: $(READY) ## Put the code into its format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+	$(DENO) fmt --quiet $(SCRIPTS)
 
 faults: $(READY) ## Kill, starve and confuse the bot, and count its messages
 ifeq ($(ARGS),)
@@ -58,7 +65,7 @@ bench: $(READY) ## Print the figures: acknowledgement, delivery, an idle tick, r
 voice: $(READY) ## List every sentence that the bot can say, by where it stands
 	@$(BIN)/python -m tests.voice
 
-concepts: $(READY) ## Write docs/concepts.md, the table of all that a plan holds, anew
+concepts: $(READY) ## Rewrite docs/concepts.md and docs/demands.md, the tables of all that a plan holds
 	@$(BIN)/python -m tests.concepts_page
 
 lock: ## Rewrite the lock files (for those who change dependencies; needs uv)

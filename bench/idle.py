@@ -24,7 +24,7 @@ from storage.tables import workspace
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 WORKSPACES, CONVERSATIONS = 20, 1000
-# Each size has its turn so often, for so many ticks, of which the first few are not counted.
+# Each size gets this many turns of this many ticks, of which the first few are not counted.
 ROUNDS, AT_ONCE, WARM = 20, 15, 5
 FILL = """
 WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {rows} * 2)

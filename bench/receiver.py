@@ -213,7 +213,7 @@ class Receiver:
                 await asyncio.sleep(0.005)
 
     async def received(self, count: int, within: float = 300) -> list[float]:
-        """Wait for so many posts, and return when each came in."""
+        """Wait for `count` posts, and return when each came in."""
         async with asyncio.timeout(within):
             while len(posts := (await self.seen())["posts"]) < count:
                 await asyncio.sleep(0.05)

@@ -126,7 +126,7 @@ async def _plan(tx: Any, count: int) -> int:
 
 
 async def _arrived(api_url: str, count: int) -> None:
-    """Wait until so many posts have come in, asking seldom."""
+    """Wait until this many posts have come in, asking seldom."""
     address = f"{api_url.removesuffix('api/')}seen"
     async with aiohttp.ClientSession() as session, asyncio.timeout(300):
         while True:

@@ -43,7 +43,7 @@ def median(seconds: Sequence[float], skip: int = 0) -> float:
 
 
 def percentile(values: Sequence[float], percent: int) -> float:
-    """Return the value below which so many percent lie."""
+    """Return the value below which `percent` percent of the values are."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]
 

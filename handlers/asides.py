@@ -38,7 +38,7 @@ def _put_off(kind: PutOffKind) -> Listener:
     async def listen(args: AsyncArgs, gate: Gate) -> Content | None:
         ref, word = chosen(args, "strategy")
         told, zone = await gate.take(args, lambda ctx: asides.put_off_gap(ctx, ref.id, word, kind))
-        # A message of ours is drawn again, with Undo in it; a list that only its asker sees is not.
+        # Our own message is redrawn, with Undo in it; a list that only its asker sees isn't.
         return asides_view.told_alone(told, zone) if _is_own_view(args) else None
 
     return listen

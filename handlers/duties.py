@@ -55,7 +55,7 @@ def _press(verb: Callable[[Ctx, ids.Ref], Awaitable[object]], thing: str = "duty
 
 
 async def _act(args: AsyncArgs, gate: Gate, verb: Callable[[Ctx], Awaitable[object]]) -> None:
-    """Call a verb; pressed in the list of `/beat today`, which only the presser sees, that list is shown anew."""
+    """Call a verb; for a press in the list of `/beat today`, which only the presser sees, show that list again."""
 
     async def act(ctx: Ctx) -> Content | None:
         await verb(ctx)

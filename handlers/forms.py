@@ -1,4 +1,4 @@
-"""The forms that change what is there, the one that asks before removing, and "Answer in a form"."""
+"""The forms that change things, the one that asks before removing, and "Answer in a form"."""
 
 from __future__ import annotations
 

@@ -35,13 +35,13 @@ T = TypeVar("T")
 Verb = Callable[[Ctx], Awaitable[T]]
 Listener = Callable[[AsyncArgs, "Gate"], Awaitable[Content | None]]
 
-# The one call to Slack before an acknowledgement: Slack waits three seconds for that.
+# The only call to Slack before an acknowledgement, for which Slack waits three seconds.
 BEFORE_ACK = 1.5
-# A press or command waits so long for the database. Then surely nothing was done, and that is said.
+# At most this long a press or command waits for the database. After that nothing was done, and the person hears so.
 PATIENCE = timedelta(seconds=1.3)
-# What takes longer than this is acknowledged with words, and goes on. Who pressed hears of its end.
+# A verb that takes longer than this is acknowledged with words and continues. The person hears when it is done.
 WORDS_AFTER = timedelta(seconds=2.2)
-# A press is acknowledged by then, whatever its words wait for: Slack counts three seconds, with the way there and back.
+# A press is acknowledged within this, whatever its words wait for: Slack's three seconds include both ways.
 ACKNOWLEDGED = timedelta(seconds=2.7)
 # Slack's last retry of an event carries this number; after it nobody would ever be answered.
 LAST_RETRY = 3
@@ -49,22 +49,22 @@ LAST_RETRY = 3
 
 @dataclass(frozen=True)
 class Instead:
-    """A form's answer: this form takes its place."""
+    """A form's answer: replace it with this form."""
 
     view: Block
 
 
 @dataclass(frozen=True)
 class AllClosed:
-    """A form's answer: it is closed, and so is every one below it."""
+    """A form's answer: close it and every form below it."""
 
 
 @dataclass
 class _Gesture:
-    """One press, command or form that is being dealt with, and how its end is told.
+    """One press, command, or form in progress, and how the person hears of its end.
 
-    is_late  it was acknowledged with words before it was dealt with
-    is_told  that it is done is owed to whoever made it, in the transaction that did it; or they see it in a form
+    is_late  it was acknowledged with words before it was done
+    is_told  the person hears that it is done: by a message owed in its transaction, or in a form
     """
 
     is_late: bool = False
@@ -79,7 +79,7 @@ FormAnswer = Mapping[str, str] | Instead | AllClosed | None
 
 
 class Gate:
-    """Knows the door, and how many gestures are being dealt with: on shutdown, nobody else waits for those."""
+    """Knows the door, and how many gestures are in progress: on shutdown, nobody else waits for those."""
 
     def __init__(self, door: Door, words_after: timedelta = WORDS_AFTER) -> None:
         self._door, self._words_after = door, words_after
@@ -90,11 +90,11 @@ class Gate:
 
     @property
     def is_idle(self) -> bool:
-        """Tell whether nothing is being dealt with."""
+        """Tell whether no gesture is in progress."""
         return self._busy == 0
 
     async def idle(self) -> None:
-        """Wait until nothing is being dealt with."""
+        """Wait until no gesture is in progress."""
         await self._idle.wait()
 
     async def _within(self, work: Awaitable[T]) -> T:
@@ -110,14 +110,14 @@ class Gate:
     # ------------------------------------------------------------ in time
 
     def _begin(self, work: Awaitable[T]) -> asyncio.Task[T]:
-        """Begin some work that goes on even where nobody waits for it any more."""
+        """Start work that continues even when nobody waits for it any more."""
         task = asyncio.create_task(self._within(work))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         return task
 
     async def _in_time(self, work: Callable[[], Awaitable[T]]) -> tuple[asyncio.Task[T], _Gesture]:
-        """Do some work of a gesture, and wait as long for it as Slack can. It goes on where it is late."""
+        """Do a gesture's work, and wait for it as long as Slack does. Work that is late continues."""
         gesture = _Gesture()
         _gesture.set(gesture)
         task = self._begin(work())
@@ -126,7 +126,7 @@ class Gate:
         return task, gesture
 
     async def _report(self, args: AsyncArgs, task: asyncio.Task[Content | None], gesture: _Gesture) -> None:
-        """Tell the end of what was late: its answer, or that it is done."""
+        """Tell the person how late work ended: its answer, or that it is done."""
         content = await task
         if content is None and not gesture.is_told:
             content = notice("late_done", {})
@@ -136,7 +136,7 @@ class Gate:
     # ------------------------------------------------------------ commands
 
     def command(self, work: Listener) -> Callable[..., Awaitable[None]]:
-        """Wrap a command's listener: what it returns is the answer that only the asker sees."""
+        """Wrap a command's listener: its return value is the answer that only the asker sees."""
 
         async def listen(args: AsyncArgs) -> None:
             await self._within(self._answer_command(args, work))
@@ -167,7 +167,7 @@ class Gate:
     # ------------------------------------------------------------ buttons and selects
 
     def action(self, work: Listener) -> Callable[..., Awaitable[None]]:
-        """Wrap a button's listener: what it returns, if anything, is shown to whoever pressed, and to nobody else."""
+        """Wrap a button's listener: its return value, if any, is shown only to the person who pressed."""
 
         async def listen(args: AsyncArgs) -> None:
             await self._within(self._answer_action(args, work))
@@ -180,7 +180,7 @@ class Gate:
         content = refusals.refusal(OneMoment()) if gesture.is_late else task.result()
         if content is not None:
             words = self._begin(self.respond(args, content, instead=False))
-            # What is left of Slack's three seconds; the words come, acknowledged or not.
+            # The rest of Slack's three seconds; the words come, acknowledged or not.
             left = until - asyncio.get_running_loop().time()
             await asyncio.wait({words}, timeout=min(max(left, 0), BEFORE_ACK))
         if gesture.is_late:
@@ -188,9 +188,9 @@ class Gate:
         await args.ack()
 
     async def respond(self, args: AsyncArgs, content: Content, *, instead: bool) -> None:
-        """Show something to whoever pressed: by itself, or instead of the message that only they see.
+        """Show something to the person who pressed: by itself, or instead of the message that only they see.
 
-        Home and windows have no messages: there it comes in a window of its own, or instead of the one on top.
+        Home and windows have no messages: there it comes in a new window, or instead of the one on top.
         """
         if args.body.get("view"):
             await self._show(args, content, instead=instead)
@@ -220,9 +220,9 @@ class Gate:
             log.exception("could not answer a press")
 
     async def open_form(self, args: AsyncArgs, view: Block) -> None:
-        """Open a form for whoever pressed, on top of the one in which they pressed.
+        """Open a form for the person who pressed, on top of the form in which they pressed.
 
-        Raises the Refusal `form_too_late` where Slack would not wait any more.
+        Raises the Refusal `form_too_late` where Slack would no longer wait.
         """
         await self._open(args, view)
         if (gesture := _gesture.get()) is not None:
@@ -300,7 +300,7 @@ class Gate:
     def event(self, verb: Callable[[AsyncArgs], Verb[Any]]) -> Callable[..., Awaitable[None]]:
         """Wrap an event's listener. Events have no answer: a refusal is owed as a message where the event came from.
 
-        What nobody expected is raised, so that Slack repeats the event; at its last try the person is told instead.
+        Unexpected exceptions are raised, so that Slack repeats the event; on its last try the person is told instead.
         """
 
         async def listen(args: AsyncArgs) -> None:
@@ -340,10 +340,10 @@ class Gate:
     # ------------------------------------------------------------ the door
 
     async def take(self, args: AsyncArgs, verb: Verb[T]) -> T:
-        """Call one verb for what came in. A press in a channel shows that whoever pressed is in it.
+        """Call one verb for a gesture or event. A press in a channel shows that its presser is a member.
 
-        After a gesture on Home, and in a form that was opened from there, Home is published anew. Refused gestures too:
-        what it shows may be what made them senseless.
+        After a gesture on Home, or in a form that was opened from there, Home is published again. That includes refused
+        gestures: an outdated Home may be what invited them.
         """
         page, gesture = home_page(args), _gesture.get()
         channel = str((args.body.get("channel") or {}).get("id") or "") if args.body.get("actions") else ""
@@ -354,7 +354,7 @@ class Gate:
             answer = await verb(ctx)
             if page is not None:
                 await home.show_anew(ctx, page)
-            # A view is a form that is still to open: nothing was done yet, and perhaps nothing will be.
+            # A view is a form that is yet to open: nothing was done, and perhaps nothing will be.
             if gesture is not None and gesture.is_late and not isinstance(answer, dict):
                 await ctx.tell(ctx.me, f"late:{ctx.receipt_id}", "late_done")
                 gesture.is_told = True
@@ -411,13 +411,13 @@ class Gate:
 
 
 def _as_opened_from(args: AsyncArgs, view: Block) -> Block:
-    """Mark a view that is opened from Home, or from a view so marked: what is done in it changes what Home shows."""
+    """Mark a view that is opened from Home, or from a view marked so: acting in it changes what Home shows."""
     page = home_page(args)
     return view if page is None else view | {"external_id": f"{HOME_FORM}{page}:{uuid4().hex}"}
 
 
 def _said_to_us(event: Mapping[str, Any]) -> bool:
-    """Tell whether an event can be somebody's words to the bot: in a direct message, or in a thread."""
+    """Tell whether an event may be somebody's words to the bot: in a direct message, or in a thread."""
     spoken = event.get("type") == "message" and not event.get("bot_id") and isinstance(event.get("channel"), str)
     return spoken and (event["channel"].startswith("D") or isinstance(event.get("thread_ts"), str))
 
@@ -437,7 +437,7 @@ def _verb_of(refusal: Refusal) -> str:
 
 
 def _log_failure(task: asyncio.Task[Any]) -> None:
-    """Log what nobody expected of a form that was late. Whoever sends it again sees how that goes."""
+    """Log an unexpected exception of a late form. A person who sends it again sees how that goes."""
     error = None if task.cancelled() else task.exception()
     if error is not None and not isinstance(error, Refusal | Duplicate):
         log.error("something went wrong", exc_info=error)

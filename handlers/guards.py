@@ -1,4 +1,4 @@
-"""What the guards see: living with a warning, for a reason, and taking that back."""
+"""The guards' warnings: dismissing one, for a reason, and taking that back."""
 
 from __future__ import annotations
 
@@ -37,6 +37,6 @@ async def _dismiss(args: AsyncArgs, gate: Gate) -> Instead:
 async def _undismiss(args: AsyncArgs, gate: Gate) -> Content | None:
     ref = pressed(args, "dismissal")
     content = await gate.take(args, lambda ctx: guards.undismiss(ctx, ref.id))
-    # Only its presser sees it: what is below the button shows at once that the warning is back.
+    # Only the presser sees it: the text below the button shows at once that the warning is back.
     await gate.respond(args, content, instead=True)
     return None

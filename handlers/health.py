@@ -17,7 +17,7 @@ class _Health(Protocol):
 
 
 class Server:
-    """A small HTTP server for whoever watches over the bot."""
+    """A small HTTP server for monitoring the bot."""
 
     def __init__(self, health: _Health, host: str, port: int) -> None:
         self._health, self._host, self._port = health, host, port

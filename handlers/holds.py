@@ -1,4 +1,4 @@
-"""Letting go on what is on hold, and taking that back."""
+"""Resuming what is on hold, and taking that back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Home is opened, and its pages of duties are turned. What else is pressed there, its own feature hears."""
+"""Home: opening it, and turning its pages of duties. Other buttons there belong to their own features."""
 
 from __future__ import annotations
 
@@ -28,5 +28,5 @@ def _opened(args: AsyncArgs) -> Verb[None]:
 
 async def _turn(args: AsyncArgs, gate: Gate) -> Content | None:
     pressed(args, "page")
-    await gate.take(args, directory.nothing)  # the gate shows Home anew, at the page that the button names
+    await gate.take(args, directory.nothing)  # the gate publishes Home again, at the page that the button names
     return None

@@ -12,7 +12,7 @@ from bot.views.blocks import Content, window
 from handlers.gate import Gate, Listener
 from handlers.payloads import chosen, is_ephemeral, pressed, pressed_any
 
-# What a button that begins or ends a lesson a day can stand in.
+# The places of a button that starts or stops a lesson a day.
 PLACES = ("lesson", "holding", "aside")
 
 
@@ -58,7 +58,7 @@ def _daily(*, wanted: bool) -> Listener:
 
 
 async def _show(args: AsyncArgs, gate: Gate, content: Content) -> None:
-    """Show it instead of what only its reader sees; from a message that stays, in a window of its own."""
+    """Show it instead of a message that only its reader sees; from a message that stays, in a new window."""
     if args.body.get("view") or is_ephemeral(args):
         await gate.respond(args, content, instead=True)
     else:
@@ -66,6 +66,6 @@ async def _show(args: AsyncArgs, gate: Gate, content: Content) -> None:
 
 
 async def _in_place(args: AsyncArgs, gate: Gate, content: Content) -> None:
-    """Show what came of a press where it was pressed: a message that stays is drawn again by itself."""
+    """Show the result of a press where it was pressed; a message that stays is redrawn by itself."""
     if args.body.get("view") or is_ephemeral(args):
         await gate.respond(args, content, instead=True)

@@ -17,7 +17,7 @@ from bot.views.blocks import Content
 from handlers.gate import Gate, Verb
 from handlers.payloads import chosen, pressed
 
-# A message with one of these is somebody's words all the same; any other subtype is Slack's own doing.
+# Messages with one of these subtypes are people's words, too; any other subtype is Slack's own doing.
 SPOKEN = (None, "file_share", "thread_broadcast", "me_message")
 EDITED = "message_changed"
 # The place of the option in a list, which `ids.choice` wrote.
@@ -53,7 +53,7 @@ def _is_spoken(message: Mapping[str, Any]) -> bool:
 
 
 def _edited(place: Place, message: Mapping[str, Any], before: Mapping[str, Any]) -> Verb[None]:
-    """Slack tells of an edit, and also of a link's preview: then the words are the same as before."""
+    """Handle an edited message. Slack reports a link's preview the same way, with unchanged words."""
     text, first = str(message.get("text") or ""), str(before.get("text") or "")
     heard = Heard(text, str(message.get("ts") or ""), message.get("thread_ts"))
     is_edit = _is_spoken(message) and text != first

@@ -1,4 +1,4 @@
-"""Reading payloads that Slack has verified and people can have made up: values carry references, never authority."""
+"""Reads payloads that Slack has verified but people may have forged: values carry references, never authority."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def pressed(args: AsyncArgs, thing: str) -> ids.Ref:
 
 
 def pressed_any(args: AsyncArgs) -> ids.Ref:
-    """Return the reference that a pressed button or a chosen option carries, of whatever thing. Raises `gone`."""
+    """Return the reference that a pressed button or a chosen option carries, to any thing. Raises `gone`."""
     ref = ids.Ref.decode(_action_value(args))
     if ref is None:
         raise Gone(Absence.FOREIGN)
@@ -45,7 +45,7 @@ def chosen_ref(args: AsyncArgs, field: tuple[str, str]) -> ids.Ref | None:
 
 
 def chosen(args: AsyncArgs, thing: str, words: Sequence[str] | None = None) -> tuple[ids.Ref, str]:
-    """Return the reference and word of a chosen option. Raises `gone` for anything that is none of `words`."""
+    """Return the reference and word of a chosen option. Raises `gone` for any word that isn't in `words`."""
     found = ids.read_choice(_action_value(args))
     if found is None or found[0].thing != thing or (words is not None and found[1] not in words):
         raise Gone(Absence.FOREIGN)
@@ -68,9 +68,9 @@ def carried(args: AsyncArgs) -> str:
 
 
 def our_team(body: Mapping[str, Any]) -> tuple[str, str]:
-    """Return (workspace, organisation) in which we are installed, "" for what a payload does not say.
+    """Return (workspace, organization) in which we are installed, "" where a payload does not say.
 
-    Somebody on the other side of a channel shared by Slack Connect sends forms that carry their own team: ours is
+    A person on the other side of a Slack Connect channel sends forms that carry their own team: ours is
     `view.app_installed_team_id`. A button's team is ours, and so is the first of an event's authorizations.
     """
     authorizations = body.get("authorizations")
@@ -96,15 +96,15 @@ def _text(of: Mapping[str, Any], name: str) -> str:
 
 
 def pressed_on(args: AsyncArgs) -> str:
-    """Return which message or view something was pressed on, as Slack names it."""
+    """Return the message or view on which something was pressed, as Slack names it."""
     container = args.body.get("container") or {}
     return str(container.get("message_ts") or container.get("view_id") or "")
 
 
 def home_page(args: AsyncArgs) -> int | None:
-    """Return which page of Home is to be shown after a gesture on it; None for a gesture that was made elsewhere.
+    """Return the page of Home to show after a gesture on it; None for a gesture made elsewhere.
 
-    A view that was opened from Home tells so by its external id; a button of a page names that page.
+    A view that was opened from Home says so in its external id; a button of a page names that page.
     """
     view = args.body.get("view") or {}
     if view.get("type") == "home":
@@ -122,7 +122,7 @@ def _page(text: object) -> int:
 
 
 def form_choice(args: AsyncArgs, thing: str, words: Sequence[str]) -> tuple[ids.Ref, str]:
-    """Return the reference and the word that a form carries. Raises `gone` for anything that is none of `words`."""
+    """Return the reference and the word that a form carries. Raises `gone` for any word that isn't in `words`."""
     found = ids.read_choice((args.body.get("view") or {}).get("private_metadata"))
     if found is None or found[0].thing != thing or found[1] not in words:
         raise Gone(Absence.FOREIGN)
@@ -130,14 +130,14 @@ def form_choice(args: AsyncArgs, thing: str, words: Sequence[str]) -> tuple[ids.
 
 
 def is_ephemeral(args: AsyncArgs) -> bool:
-    """Tell whether what was pressed stands in a message that only its presser sees: nothing else can redraw it."""
+    """Tell whether a button is in a message that only its presser sees: nothing else can redraw that."""
     return bool((args.body.get("container") or {}).get("is_ephemeral"))
 
 
 def filled_in(args: AsyncArgs) -> dict[str, str]:
-    """Return what stands in every field of a form of ours (ids.field_block), by name; "" for nothing.
+    """Return the value of every field of our own forms (ids.field_block), by name; "" for nothing.
 
-    Text, date, time, Slack id or the value of an option; those of several options are joined by commas.
+    Text, date, time, Slack id, or the value of an option; values of several options are joined by commas.
     """
     found: dict[str, str] = {}
     for block_id, fields in (((args.body.get("view") or {}).get("state") or {}).get("values") or {}).items():
@@ -166,7 +166,7 @@ def marked_in(args: AsyncArgs, field: tuple[str, str]) -> str:
 
 
 def typed_into(args: AsyncArgs, field: tuple[str, str]) -> str:
-    """Return what a form's field holds, "" for nothing: text, date, time or Slack id."""
+    """Return the value of a form's field, "" for nothing: text, date, time, or Slack id."""
     block_id, action_id = field
     values = ((args.body.get("view") or {}).get("state") or {}).get("values") or {}
     state = (values.get(block_id) or {}).get(action_id) or {}

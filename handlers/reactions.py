@@ -1,4 +1,4 @@
-"""Check marks on the bot's messages: put on, they mean Done; taken off, Undo."""
+"""Check marks on the bot's messages: adding one means Done, removing it Undo."""
 
 from __future__ import annotations
 
@@ -34,4 +34,4 @@ def _about(args: AsyncArgs) -> tuple[str, str, str]:
 
 
 async def _nothing(ctx: Ctx) -> None:
-    """Do nothing: duties stand in direct messages alone."""
+    """Do nothing: only direct messages show duties."""

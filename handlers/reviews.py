@@ -85,7 +85,7 @@ async def _learning(args: AsyncArgs, gate: Gate) -> dict[str, str] | None:
 
 
 class _More(Exception):
-    """Raised in a verb, so that it leaves no receipt: what was sent is a page, and the form is still to come."""
+    """Raised in a verb so that it leaves no receipt: only a page was sent, and the form is yet to come."""
 
     def __init__(self, view: Block) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The answer to a role that was given: Accept, Not me, Change the hour; and Take back, after an absence."""
+"""Answers to an offered role: Accept, Not me, Change the hour; and Take back, after an absence."""
 
 from __future__ import annotations
 

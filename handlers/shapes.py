@@ -1,8 +1,8 @@
-"""The shape of what Slack sends: everything that is read of a payload, with its type. Nothing else goes on to Bolt.
+"""The shapes of payloads: everything that is read of one, with its type. Nothing else reaches Bolt.
 
-Slack has verified a payload, and people can have made up any value in it. What is of the wrong type is refused as a
-whole; ids with letters that no database keeps are too. A text that people typed is cleaned of those, and goes on.
-A field that is not described here is left out: whoever wants to read one describes it first.
+Slack has verified a payload, but people may have forged any value in it. A payload with a value of the wrong type, or
+with an id that no database can keep, is refused as a whole. Text that people typed is cleaned of such characters. A
+field that isn't described here is left out: describe it before you read it.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from bot.domain.texts import is_storable, storable
 _PRINTABLE = re.compile(r"[!-~]*")
 _OF_A_KIND = re.compile(r"[A-Z][A-Z0-9]+")
 ID_LIMIT = 40
-# Numbers beyond this are no numbers of anything that Slack counts (2^53, what JavaScript keeps).
+# No number of Slack's is larger than this (2^53, the largest that JavaScript keeps).
 MOST = 2**53
-# At most so many entries in one list: Slack's limit for a menu is 100, for a view 100 blocks.
+# At most this many entries in one list: Slack's limits are 100 for a menu and 100 blocks for a view.
 MOST_ENTRIES = 1000
 
 
 class WrongShape(Exception):
-    """A payload is not of its shape; says where, without what stands there."""
+    """A payload isn't of its shape; says where, without the value."""
 
 
 @dataclass(frozen=True)
@@ -42,14 +42,14 @@ class Id:
 
 @dataclass(frozen=True)
 class Own:
-    """What we or Slack wrote, as we read it back: a value of a button, metadata of a form, an address."""
+    """Something that we or Slack wrote, read back: a button's value, a form's metadata, an address."""
 
     limit: int
 
 
 @dataclass(frozen=True)
 class Text:
-    """What people typed, or what they are called."""
+    """Text that people typed, or a name."""
 
     limit: int = 200_000
 
@@ -66,7 +66,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Thing:
-    """An object: the shapes of its fields, and those without which it is none."""
+    """An object: the shapes of its fields, and the names of required ones."""
 
     fields: Mapping[str, Shape]
     needed: frozenset[str] = frozenset()
@@ -82,7 +82,7 @@ class Each:
 
 @dataclass(frozen=True)
 class Values:
-    """An object whose keys are ids of blocks, or of what stands in them."""
+    """An object whose keys are ids of blocks, or of elements in them."""
 
     shape: Shape
 
@@ -98,7 +98,7 @@ Shape: TypeAlias = Id | Own | Text | Flag | Number | Thing | Each | Values | Eit
 
 
 def take(shape: Shape, value: Any, place: str) -> Any:
-    """Return so much of a value as its shape describes, texts cleaned. Raises WrongShape."""
+    """Return the part of a value that its shape describes, texts cleaned. Raises WrongShape."""
     match shape:
         case Id() | Own() | Text():
             return _text(shape, value, place)
@@ -136,7 +136,7 @@ def _text(shape: Id | Own | Text, value: Any, place: str) -> str:
 
 
 def _is_id(shape: Id, value: str) -> bool:
-    if shape.begins and value:  # where one is needed, an empty one is refused as missing
+    if shape.begins and value:  # where an id is required, an empty one counts as missing
         return value[0] in shape.begins and _OF_A_KIND.fullmatch(value) is not None
     return _PRINTABLE.fullmatch(value) is not None
 
@@ -158,7 +158,7 @@ def _thing(shape: Thing, value: dict[Any, Any], place: str) -> dict[str, Any]:
 
 
 def _a(needed: str = "", /, **fields: Shape) -> Thing:
-    """Describe an object; `needed` names what has to be there, in one text."""
+    """Describe an object; `needed` names its required fields, in one text."""
     return Thing(MappingProxyType(fields), frozenset(needed.split()))
 
 
@@ -271,7 +271,7 @@ _INTERACTION: Mapping[str, Shape] = {
     "block_id": _OWN,
     "value": Text(),
 }
-# What has to be there, by the type of an interaction.
+# Required fields, by the type of an interaction.
 _NEEDED = {
     "block_actions": "type user trigger_id actions",
     "view_submission": "type user view",
@@ -320,7 +320,7 @@ _EVENT: Mapping[str, Shape] = {
     "new_channel_id": _ID,
     "is_ext_shared_channel": _FLAG,
 }
-# What has to be there, by the type of an event, and of which shape where events differ.
+# Required fields, by the type of an event, and their shapes where events differ.
 EVENTS: Mapping[str, Thing] = MappingProxyType(
     {
         "message": _a("type channel ts", **{**_EVENT, "user": _PERSON_ID, "channel": _CHANNEL_ID}),
@@ -366,7 +366,7 @@ _WRAPPER: Mapping[str, Shape] = {
 
 
 def checked(envelope: object, payload: object) -> dict[str, Any]:
-    """Return so much of a payload as is described, cleaned. Raises WrongShape, also for a kind that nobody hears."""
+    """Return the described part of a payload, cleaned. Raises WrongShape, also for a kind that nobody handles."""
     if not isinstance(payload, dict):
         raise WrongShape("payload")
     if envelope == "slash_commands":

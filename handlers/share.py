@@ -13,7 +13,7 @@ from handlers.payloads import chosen, pressed, pressed_on
 
 
 def register(app: AsyncApp, gate: Gate) -> None:
-    """Register the buttons below a list, and below the word that it was shared."""
+    """Register the buttons below a list, and below the notice that it was shared."""
     app.action(ids.SHARE_LIST)(gate.action(_share))
     app.action(ids.SHARE_UNDO)(gate.action(_take_back))
 

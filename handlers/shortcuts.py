@@ -1,4 +1,4 @@
-"""What can be done with anybody's message: "Make this a post". And the buttons of ideas."""
+"""The shortcut on any message, "Make this a post", and the buttons of ideas."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _press(verb: Callable[[Ctx, int], Awaitable[Content]], thing: str) -> Listen
 async def _undo(args: AsyncArgs, gate: Gate) -> Content | None:
     ref = pressed(args, "change")
     content = await gate.take(args, lambda ctx: ideas.undo(ctx, ref.id))
-    if is_ephemeral(args):  # anything else that shows it is drawn anew
+    if is_ephemeral(args):  # anything else that shows it is redrawn
         await gate.respond(args, content, instead=True)
     return None
 
@@ -53,7 +53,7 @@ async def _make_post(args: AsyncArgs, gate: Gate) -> Content | None:
 def source_of(args: AsyncArgs) -> str:
     """Return the link to the message of a shortcut; its channel and time where Slack names no domain to link to.
 
-    Slack's own link costs a call that there is no time for; it is made of nothing but these parts.
+    Asking Slack for its link would take a call that there is no time for, and the link has no other parts.
     """
     body = args.body
     channel, message = str((body.get("channel") or {}).get("id") or ""), body.get("message") or {}

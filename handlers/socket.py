@@ -1,4 +1,4 @@
-"""The door to Slack over Socket Mode: what comes in is looked at before Bolt is, and refused where it has no shape."""
+"""The door to Slack over Socket Mode: payloads are checked before Bolt sees them; misshapen ones are refused."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ log = logging.getLogger(__name__)
 
 
 class Socket(AsyncSocketModeHandler):
-    """One connection. A payload of the wrong shape is acknowledged, and that is all that becomes of it.
+    """One connection. A payload of the wrong shape is acknowledged and goes no further.
 
-    Slack would send it again until somebody acknowledges it; nothing in it can be trusted to answer anybody.
+    Without an acknowledgement Slack would repeat it, and nothing in it can be trusted enough to answer anybody.
     """
 
     def __init__(self, app: AsyncApp, app_token: str) -> None:
@@ -26,7 +26,7 @@ class Socket(AsyncSocketModeHandler):
         self.client.message_listeners.append(self._look)
 
     async def _look(self, client: AsyncBaseSocketModeClient, message: dict[str, Any], _: str | None) -> None:
-        """Look at a message before the SDK makes a request of it: it raises at a payload that is no object."""
+        """Check a message before the SDK makes a request of it: the SDK raises for a payload that isn't an object."""
         if "envelope_id" not in message:
             return
         try:

@@ -44,7 +44,7 @@ def register(app: AsyncApp, gate: Gate) -> None:
 
 
 async def _turn(args: AsyncArgs, gate: Gate) -> Content | None:
-    """Turn to another page: in the place of the one that only they see, beside a message that others see."""
+    """Turn to another page: in place of one that only they see, or in a new message below one that others see."""
     found = ids.read_choice(_value(args))
     if found is None:
         raise Gone(Absence.FOREIGN)

@@ -1,4 +1,4 @@
-"""What Slack tells of people and channels: joined, left, changed, renamed, archived; and that we were taken off."""
+"""Events about people and channels: joined, left, changed, renamed, archived; and the removal of our app."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _deleted(args: AsyncArgs) -> Verb[None]:
 
 
 def _unarchived(args: AsyncArgs) -> Verb[None]:
-    # Whether we are still in it, Slack is asked.
+    # Ask Slack whether we are still in it.
     return directory.look_again
 
 
@@ -83,7 +83,7 @@ def _other_id(args: AsyncArgs) -> Verb[None]:
 
 
 def _taken_off(gate: Gate) -> Callable[[AsyncArgs], Awaitable[None]]:
-    """Make the listener for the end of our token. Slack repeats the event for minutes: we may be back by then."""
+    """Make the listener for the end of our token. Slack repeats the event for minutes, and we may be back already."""
     uninstalled = gate.event(lambda args: directory.uninstalled)
     doubted = gate.event(lambda args: directory.look_again)
     nothing = gate.event(lambda args: directory.nothing)

@@ -1,4 +1,4 @@
-"""Slack's ids of channels can change for good: what they are now, whatever id somebody still goes by."""
+"""Slack's channel ids can change for good: finds the current id, whichever one somebody still uses."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ f = former_address.c
 
 
 def now_at(workspace_id: int | BindParameter[int], slack_id: str | BindParameter[Any]) -> ColumnElement[str]:
-    """Return the expression of a channel's id as it is now, for one by which it may have gone before.
+    """Return the expression of a channel's current id, given one that it has or had.
 
-    What was under way when an id changed still carries the old one: events, presses, and what is owed at that moment.
+    Events, presses, and messages that were under way when an id changed still carry the old one.
     """
     given = literal(slack_id, String(40)) if isinstance(slack_id, str) else slack_id
     changed = select(f.current_id).where(f.workspace_id == workspace_id, f.slack_id == given).scalar_subquery()
@@ -28,7 +28,7 @@ _CURRENT = select(f.current_id).where(f.workspace_id == IN_WORKSPACE, f.slack_id
 
 
 async def current(tx: Tx, workspace_id: int, slack_id: str) -> str:
-    """Return the id that a channel has now: the given one, unless that has changed."""
+    """Return a channel's current id: the given one, unless it has changed."""
     found = (await tx.execute(_CURRENT, {"in_workspace": workspace_id, "this": slack_id})).scalar_one_or_none()
     return str(found) if found is not None else slack_id
 
@@ -39,7 +39,7 @@ async def note_change(tx: Tx, workspace_id: int, old: str, new: str, now: dateti
     Changes can be told in any order; ids that led to the old one lead to the new one.
     """
     latest = await current(tx, workspace_id, new)
-    latest = new if latest == old else latest  # it can go back to an id that it had before
+    latest = new if latest == old else latest  # a channel can get an earlier id back
     await tx.execute(former_address.delete().where(f.workspace_id == workspace_id, f.slack_id == latest))
     key = {"workspace_id": workspace_id, "slack_id": old}
     await put(tx, former_address, key, {"current_id": latest, "since": now})
@@ -55,7 +55,7 @@ _OWED = (
     .where(outbox.c.workspace_id == IN_WORKSPACE, outbox.c.channel == _OLD)
     .values(channel=_NEW, conversation=func.replace(outbox.c.conversation, _OLD, _NEW))
 )
-# In the words of the index: SQLite does not use it for anything that merely means the same.
+# Worded exactly as the index: SQLite doesn't use it for an equivalent condition.
 _OPEN = text("conversation.until IS NULL")
 _TALKS = (
     update(conversation)
@@ -75,9 +75,9 @@ _DIRECT = update(member).where(member.c.workspace_id == IN_WORKSPACE, member.c.d
 
 
 async def rewrite(tx: Tx, workspace_id: int, old: str, new: str) -> None:
-    """Put a channel's new id in the place of the old one, in all that is owed, asked, answered or shown there.
+    """Replace a channel's old id with the new one in everything that is owed, asked, answered, or shown there.
 
-    What stands there stands under the new id; what is in flight is sent there, or found there.
+    Posted messages are found under the new id; messages in flight are sent there, or found there.
     """
     asked = {"in_workspace": workspace_id, "old": old, "new": new}
     for statement in (_OWED, _TALKS, _FILES):
@@ -102,7 +102,7 @@ async def end_doubled_talks(tx: Tx, workspace_id: int, old: str, new: str, now: 
 
 
 async def take_over(tx: Tx, old_row: int, new_row: int | None, old: str, new: str, now: datetime) -> None:
-    """Give a channel's row its new id. A row that was made under that id since gets the old one, and ends."""
+    """Give a channel's row its new id. A row made under that id in the meantime gets the old one, and ends."""
     if new_row is not None:
         await tx.execute(update(channel).where(channel.c.id == new_row).values(slack_id="", until=now))
     await tx.execute(update(channel).where(channel.c.id == old_row).values(slack_id=new))

@@ -1,4 +1,4 @@
-"""What people were asked or told beside their duties, and what they put off."""
+"""Questions and lessons that people got in addition to their duties, and those that they put off."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ async def of_member(tx: Tx, workspace_id: int, member_id: int, first_day: date) 
 
 
 async def lessons_given(tx: Tx, workspace_id: int, member_id: int, since: datetime | None = None) -> list[Aside]:
-    """List the lessons that came to somebody by themselves, ever or since an instant, the latest first."""
+    """List the lessons that somebody got without asking, ever or since an instant, the latest first."""
     found = _OF_MEMBER.where(a.kind == "lesson", a.outcome.is_distinct_from("dropped"))
     if since is not None:
         found = found.where(a.since >= since)
@@ -85,7 +85,7 @@ async def of_strategy(tx: Tx, workspace_id: int, strategy_id: int, first_day: da
 
 
 async def come_of(tx: Tx, workspace_id: int, aside_id: int, outcome: Outcome | None) -> None:
-    """Write down what became of one."""
+    """Record the outcome of one."""
     await tx.execute(update(aside).where(a.workspace_id == workspace_id, a.id == aside_id).values(outcome=outcome))
 
 
@@ -119,7 +119,7 @@ async def put_off_gap(
 
 
 async def put_offs(tx: Tx, workspace_id: int, strategy_id: int, now: datetime) -> list[PutOff]:
-    """List what is put off in a plan, oldest first: what has ended is left out."""
+    """List the questions that are put off in a plan, oldest first, without those whose time has ended."""
     rows = await tx.execute(
         select(put_off)
         .where(p.workspace_id == workspace_id, p.strategy_id == strategy_id)
@@ -130,7 +130,7 @@ async def put_offs(tx: Tx, workspace_id: int, strategy_id: int, now: datetime) -
 
 
 async def put_off_by_id(tx: Tx, workspace_id: int, put_off_id: int) -> PutOff | None:
-    """Find one that was put off, whether it lasts or not."""
+    """Find one that was put off, ended or not."""
     row = (await tx.execute(select(put_off).where(p.workspace_id == workspace_id, p.id == put_off_id))).one_or_none()
     return _put_off(row) if row else None
 

@@ -142,7 +142,7 @@ async def set_next(tx: Tx, slot_id: int, at: datetime | None) -> None:
 
 
 async def put_to_sleep(tx: Tx, workspace_id: int, slot_ids: Sequence[int]) -> dict[int, datetime | None]:
-    """Have the clock leave some slots and their duties alone; returns when each slot was to be planned next."""
+    """Make the clock leave some slots and their duties alone; return when each slot was to be planned next."""
     these = (s.workspace_id == workspace_id, s.id.in_(slot_ids))
     found = {row.id: row.next_at for row in await tx.execute(select(s.id, s.next_at).where(*these))}
     await tx.execute(update(slot).where(*these).values(next_at=None))
@@ -155,7 +155,7 @@ async def put_to_sleep(tx: Tx, workspace_id: int, slot_ids: Sequence[int]) -> di
 
 
 async def wake(tx: Tx, workspace_id: int, strategy_id: int, planned: Mapping[int, datetime | None]) -> None:
-    """Hand the slots of a strategy that slept to the clock, and their duties, each at its time."""
+    """Hand a dormant strategy's slots and duties to the clock, each at its time."""
     if planned:
         rows = [{"this": slot_id, "to": at} for slot_id, at in planned.items()]
         await tx.execute(_WAKE, rows)
@@ -193,7 +193,7 @@ async def make_exception(
     member_id: int | None = None,
     reason: str | None = None,
 ) -> None:
-    """Change one occurrence; a change that it had before ends."""
+    """Change one occurrence; its previous change ends."""
     await end_exception(tx, slot_id, local_date, now)
     await insert(
         tx,
@@ -221,7 +221,7 @@ async def end_exception(tx: Tx, slot_id: int, local_date: date, now: datetime) -
 
 
 async def add_occurrence(tx: Tx, workspace_id: int, slot_id: int, due: Due, now: datetime) -> int | None:
-    """Write an occurrence down and return its id; None where that local date has one."""
+    """Add an occurrence and return its id; None where that local date has one."""
     return await insert_once(
         tx,
         occurrence,

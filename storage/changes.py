@@ -44,13 +44,13 @@ CLEARED = "receipts"
 
 
 async def forget_receipts(tx: Tx, before: datetime) -> int:
-    """Forget receipts that no retry can refer to any more and no change refers to; returns how many.
+    """Forget receipts that no retry and no change can refer to; return how many.
 
-    Only receipts since the last call are read: an older one that is left belongs to a change, and changes are kept.
+    Only receipts since the last call are read: older ones that remain belong to changes, and changes are kept.
     """
     r = receipt.c
     last = await heartbeats.last_beat(tx, CLEARED)
-    # A last call in the future was made by a clock that was wrong, so start over.
+    # A wrong clock made a last call in the future, so start over.
     since = [r.received_at >= last] if last is not None and last <= before else []
     is_used = exists().where(change.c.receipt_id == r.id)
     gone = await tx.execute(delete(receipt).where(r.received_at < before, *since, ~is_used))
@@ -107,7 +107,7 @@ async def last_of(tx: Tx, workspace_id: int, thing: str, thing_id: int, verb: st
 
 
 async def newest_of(tx: Tx, workspace_id: int, thing: str, thing_id: int, verb: str, most: int) -> list[Change]:
-    """List the last changes that a verb made to a thing, newest first: among its own, not among all of a plan's."""
+    """List a verb's last changes to one thing, newest first; other things of the plan don't count toward `most`."""
     rows = select(change).where(change.c.workspace_id == workspace_id, change.c.thing == thing)
     rows = rows.where(change.c.thing_id == thing_id, change.c.verb == verb).order_by(change.c.id.desc()).limit(most)
     return [_change(row) for row in await tx.execute(rows)]
@@ -150,7 +150,7 @@ def _change(row: Row[Any]) -> Change:
 
 
 async def undone(tx: Tx, change_id: int, by: int) -> bool:
-    """Mark a change as taken back; False where somebody was quicker."""
+    """Mark a change as undone; False where somebody was quicker."""
     done = await tx.execute(
         update(change)
         .where(change.c.id == change_id, change.c.undone_by.is_(None))

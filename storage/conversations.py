@@ -1,4 +1,4 @@
-"""Conversations: where each stands, saved by version."""
+"""Conversations and their state, saved by version."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ c = conversation.c
 
 @dataclass(frozen=True)
 class Conversation:
-    """One conversation with one person in one place. `thread_ts` is None until the opening question stands."""
+    """One conversation with one person in one place. `thread_ts` is None until the opening question is posted."""
 
     id: int
     workspace_id: int
@@ -124,7 +124,7 @@ async def by_id(tx: Tx, workspace_id: int, conversation_id: int) -> Conversation
 
 
 async def save(tx: Tx, one: Conversation, state: State, last_ts: str) -> bool:
-    """Save where a conversation got to; False where another answer was taken in between."""
+    """Save a conversation's state; False where another answer was taken in between."""
     done = await tx.execute(
         update(conversation)
         .where(c.id == one.id, c.version == one.version)
@@ -135,7 +135,7 @@ async def save(tx: Tx, one: Conversation, state: State, last_ts: str) -> bool:
 
 
 async def set_place(tx: Tx, conversation_id: int, **values: Any) -> None:
-    """Write down the opening question's row, or the thread that it opened."""
+    """Record the opening question's row, or the thread that it opened."""
     await tx.execute(update(conversation).where(c.id == conversation_id).values(**values))
 
 

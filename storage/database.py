@@ -43,7 +43,7 @@ class DatabaseIsOlder(Exception):
 
 
 class CannotMigrate(Exception):
-    """What is in the database has to be put right by people before it can be migrated; says what, and how."""
+    """People have to correct data in the database before it can be migrated; says which, and how."""
 
 
 class DatabaseIsTaken(Exception):
@@ -51,11 +51,11 @@ class DatabaseIsTaken(Exception):
 
 
 class DatabaseIsBusy(Exception):
-    """A transaction waited as long for others as its caller can; nothing of it was kept."""
+    """A transaction waited for others as long as its caller can; nothing of it was kept."""
 
 
 class NotAnAddress(ValueError):
-    """A text is no address of a database."""
+    """A text isn't the address of a database."""
 
 
 def parsed_url(url: str) -> URL:
@@ -65,14 +65,14 @@ def parsed_url(url: str) -> URL:
     except ArgumentError:
         raise NotAnAddress("that isn't the address of a database") from None
     except ValueError:
-        # The library reads the port as a number and lets its failure through; a bracket that stays open is another.
+        # The library lets the error of a port that isn't a number through, and of a bracket that isn't closed.
         raise NotAnAddress("its host or its port can't be read") from None
 
 
 def async_url(url: str) -> URL:
     """Give a database URL the driver that we use: ours for SQLite (storage/sqlite.py), else psycopg 3.
 
-    Raises ValueError for any other database, and for what is no address.
+    Raises ValueError for any other database, and for a text that isn't an address.
     """
     parsed = parsed_url(url)
     backend = parsed.get_backend_name()
@@ -83,7 +83,7 @@ def async_url(url: str) -> URL:
     raise ValueError(f"Drumbeat keeps its memory in SQLite or PostgreSQL, not in {backend}")
 
 
-# A server that went away without a word is noticed within a minute, and not when the system gives up after hours.
+# A server that vanished silently is noticed within a minute, instead of hours later when the system gives up.
 _NOTICE_SILENCE = {
     "connect_timeout": 10,
     "keepalives_idle": 20,
@@ -91,7 +91,7 @@ _NOTICE_SILENCE = {
     "keepalives_count": 3,
     "tcp_user_timeout": 45_000,
 }
-# PostgreSQL's code for a lock that was waited for as long as `lock_timeout` says.
+# PostgreSQL's code for waiting longer than `lock_timeout`.
 _LOCKED = "55P03"
 _WAIT_FOR_LOCKS = text("SELECT set_config('lock_timeout', :milliseconds, true)")
 # PostgreSQL's codes for a deadlock and for two transactions that cannot both go first.
@@ -99,7 +99,7 @@ _PASSING = ("40P01", "40001")
 
 
 def is_passing(error: Exception) -> bool:
-    """Tell whether a transaction failed for a reason that is gone when it is tried again; nothing of it was kept."""
+    """Tell whether a failed transaction, of which nothing was kept, can succeed when it is tried again."""
     if not isinstance(error, DBAPIError):
         return False
     return error.connection_invalidated or getattr(error.orig, "sqlstate", None) in _PASSING
@@ -121,11 +121,11 @@ class Database:
                 self.url,
                 pool_size=8,
                 max_overflow=4,
-                pool_use_lifo=True,  # the connection used last has its plans and its catalogue at hand
+                pool_use_lifo=True,  # the connection used last has its plans and catalog cached
                 connect_args=_NOTICE_SILENCE,
             )
-            # No ping before each transaction, which would double the ways of a short one. After a restart of the server
-            # what has hold of a connection fails, and all others are made anew: see `run`.
+            # No ping before each transaction, which would double a short one's round trips. After a server restart,
+            # transactions on an open connection fail, and all other connections are replaced: see `run`.
             self._looking = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         # SQLite's own way to wait for the writer is to sleep and try again, up to 100 ms each time; a queue is quicker.
         self._writing = asyncio.Lock()
@@ -134,8 +134,8 @@ class Database:
     async def begin(self, patience: timedelta | None = None) -> AsyncIterator[Tx]:
         """Run a transaction that writes: committed at the end, rolled back by an exception. Never nest two.
 
-        With `patience`, others are waited for only so long: to begin, and on PostgreSQL for each lock. Then
-        DatabaseIsBusy is raised.
+        `patience` limits the wait for others: to begin, and on PostgreSQL for each lock. After that DatabaseIsBusy is
+        raised.
         """
         if patience is not None:
             async with AsyncExitStack() as stack:
@@ -167,7 +167,7 @@ class Database:
         return tx
 
     async def run(self, work: Callable[[Tx], Awaitable[T]], patience: timedelta | None = None) -> T:
-        """Do some work in a transaction; once more where a deadlock or a lost connection kept nothing of it.
+        """Do some work in a transaction; repeat it once where a deadlock or a lost connection kept nothing of it.
 
         A connection may be lost while it commits: work that must not be done twice has to see that it was done.
         Raises DatabaseIsBusy as `begin` does.
@@ -194,7 +194,7 @@ class Database:
 
 @contextmanager
 def _as_busy() -> Iterator[None]:
-    """Raise DatabaseIsBusy for what says that others were waited for too long."""
+    """Raise DatabaseIsBusy for an error that means waiting too long for others."""
     try:
         yield
     except (TimeoutError, PoolTimeout) as error:
@@ -214,7 +214,7 @@ def _lower(word: str | None) -> str | None:
 def _as_sqlite(engine: AsyncEngine) -> None:
     """Make SQLite durable, and make each writer take the lock before it reads.
 
-    A transaction that reads first and writes later fails at once (SQLITE_BUSY_SNAPSHOT) where another wrote between;
+    A transaction that reads first and writes later fails at once (SQLITE_BUSY_SNAPSHOT) if another wrote in between;
     BEGIN IMMEDIATE waits instead. The driver's own BEGIN is switched off, as SQLAlchemy's documentation asks.
     """
 
@@ -225,7 +225,7 @@ def _as_sqlite(engine: AsyncEngine) -> None:
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={PATIENCE}"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
-        # SQLite's own knows A to Z only, and would not find Émile.
+        # SQLite's own `lower` only knows A to Z, and would not find Émile.
         raw.create_function("lower", 1, _lower, deterministic=True)
 
     @event.listens_for(engine.sync_engine, "begin")
@@ -272,7 +272,7 @@ def revision_of(url: str) -> str | None:
 
 
 def check_revision(url: str) -> None:
-    """Refuse a database that this code does not fit: DatabaseIsNewer, DatabaseIsOlder."""
+    """Refuse a database that doesn't fit this code: DatabaseIsNewer, DatabaseIsOlder."""
     found, known = revision_of(url), newest_revision()
     if found == known:
         return
@@ -292,7 +292,7 @@ def migrate(url: str) -> str:
 
 
 class SqliteLock:
-    """The lock that keeps a second process off a SQLite file: `file.lock` beside it, gone with its process."""
+    """The lock that keeps a second process off a SQLite file: `file.lock` next to it, released with its process."""
 
     def __init__(self, url: str) -> None:
         parsed = async_url(url)

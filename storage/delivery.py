@@ -1,7 +1,7 @@
-"""Delivery's side of the outbox: claim by lease, settle, find out what became of what is unsure.
+"""Delivery's side of the outbox: claim by lease, settle, find out the fate of unsure messages.
 
-`real` is real time, `now` business time, throughout. What is asked for each message and at each tick is a statement
-made once.
+`real` is real time, `now` business time, throughout. Statements that run for each message and at each tick are compiled
+once.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ _AFTER: BindParameter[int] = bindparam("after")
 
 # ---------------------------------------------------------------- claiming
 
-# One look into the index a workspace. Asked of the outbox alone, it reads all that waits for a later time.
+# One index lookup for each workspace. On the outbox alone it would read every message that waits for a later time.
 _IS_DUE = exists().where(WAITING, o.workspace_id == workspace.c.id, workspace.c.until.is_(None), o.due_at <= NOW)
-# Those after the one whose turn it was, then those before it.
+# Workspaces after the last one served, then those before it.
 _NEXT_WORKSPACE = union_all(
     *(
         select(
@@ -56,7 +56,7 @@ _NEXT_WORKSPACE = union_all(
 
 
 async def next_workspace(tx: Tx, after: int, now: datetime) -> int | None:
-    """Return the next workspace, in turn after `after`, for which something is due; None where nothing is."""
+    """Return the next workspace after `after`, in turn, with a message due; None where there is none."""
     found = (await tx.execute(_NEXT_WORKSPACE, {"after": after, "now": now})).first()
     return None if found is None else int(found.id)
 
@@ -70,7 +70,7 @@ METHODS: dict[Op, str] = {
     "canvas": "canvases.edit",
 }
 OPEN = "conversations.open"
-# Something new for somebody whose direct message was never opened: that takes a call more, with a limit of its own.
+# A new message for somebody whose direct message was never opened: that takes one more call, with its own limit.
 _OPENS = and_(
     o.op.in_(("post", "upload")),
     o.person.is_not(None),
@@ -90,9 +90,9 @@ _awaited = outbox.alias("awaited")
 
 
 def _is_parked(row: Any) -> ColumnElement[bool]:
-    """Return the condition that a row waits for the fate of another one, and that nobody knows that fate yet.
+    """Return the condition that a row waits for the fate of another one, which isn't known yet.
 
-    It steps aside meanwhile: what it waits for may stand behind it in their conversation.
+    It steps aside meanwhile: the other one may be behind it in their conversation.
     """
     fate = select(_awaited.c.state).where(_awaited.c.id == row.awaits).scalar_subquery()
     return and_(row.awaits.is_not(None), fate.in_(_NOT_SETTLED))
@@ -111,9 +111,9 @@ _IN_FRONT = and_(
     ),
     ~_is_parked(_ahead.c),
 )
-# A picture stands in a conversation of its own, and yet comes after the message that it belongs to.
+# A picture has its own conversation, and still comes after the message that it belongs to.
 _root = outbox.alias("root")
-# A value, not EXISTS: PostgreSQL would read the whole table to look the few of them up in.
+# A value, not EXISTS: PostgreSQL would read the whole table to look a few rows up.
 _STATE_OF_ROOT = select(_root.c.state).where(_root.c.id == o.thread).scalar_subquery()
 _HEADS = (
     select(o.id)
@@ -161,12 +161,12 @@ async def claim(
     newest: bool = False,
     may_open: bool = True,
 ) -> list[Message]:
-    """Take up to `most` messages of a workspace to send, each the head of its conversation; the oldest or the newest.
+    """Take up to `most` messages of a workspace to send, each the head of its conversation, the oldest or newest first.
 
     They are `sending` from the commit of this transaction on; `attempt` is what settling compares with. A conversation
-    in which something is under way or unsure has no head. Methods that Slack throttles are passed over; without
-    `may_open`, so is what needs a direct message opened first.
-    On PostgreSQL one transaction at a time claims for a workspace; the others get nothing and turn to the next one.
+    with a message under way or unsure has no head. Methods that Slack throttles are skipped; without `may_open`, so are
+    messages that need a direct message opened first. On PostgreSQL one transaction at a time claims for a workspace;
+    the others get nothing and turn to the next workspace.
     """
     if not await _alone(tx, workspace_id):
         return []
@@ -179,15 +179,15 @@ async def claim(
 async def _alone(tx: Tx, workspace_id: int) -> bool:
     """Keep other claims off a workspace until this transaction ends; False where another is claiming.
 
-    Row locks are not enough: they do not keep off a row that was not there yet when another claim began, and that
-    goes before the one which it took. Tried, not waited for: a sender may hold one workspace while it asks for another.
+    Row locks are not enough: they don't cover a row that is added after another claim began and that precedes the one
+    claimed. The lock is tried, not waited for: a sender may hold one workspace while it asks for another.
     """
     if tx.dialect.name == "sqlite":
-        return True  # there, writers follow each other
+        return True  # there, only one writer runs at a time
     return bool((await tx.execute(_TRY_LOCK, {"this": workspace_id})).scalar_one())
 
 
-_CLAIMING = 0x6472756D  # the first of the lock's two numbers, ours alone ("drum")
+_CLAIMING = 0x6472756D  # the first of the lock's two numbers, used only by us ("drum")
 _TRY_LOCK = select(func.pg_try_advisory_xact_lock(_CLAIMING, THIS))
 
 
@@ -202,17 +202,17 @@ _SETTLE = (
 
 
 async def _settle(tx: Tx, message: Message, **values: Any) -> bool:
-    """Write a fate down, unless the lease ran out and somebody else took over. Tells whether it was written."""
+    """Record a fate, unless the lease ran out and somebody else took over; return whether it was recorded."""
     held = {"this": message.id, "was": message.state, "at_attempt": message.attempt}
     return (await tx.execute(_SETTLE, held | values)).first() is not None
 
 
 async def sent(tx: Tx, message: Message, channel: str, ts: str, now: datetime, recheck_at: datetime | None) -> bool:
-    """Write down that a message stands in Slack, and where. A delete takes its target's place in Slack away.
+    """Record that a message is in Slack, and where. A delete clears its target's place in Slack.
 
-    It counts as sent when Slack shows it, however late that was found out.
+    It counts as sent at the time when Slack shows it, however late that was found out.
     """
-    # Of what goes to a channel, the row knows: its id may have changed since the message was claimed.
+    # For a channel, the row has the truth: its id may have changed since the message was claimed.
     place = {} if message.person is None and message.channel else {"channel": channel}
     written = await _settle(
         tx,
@@ -236,7 +236,7 @@ async def later(tx: Tx, message: Message, not_before: datetime, reason: str) -> 
 
 
 async def await_fate(tx: Tx, message: Message, of: int) -> bool:
-    """Put a message back until it is known what became of another one, on which it depends whether it's wanted."""
+    """Put a message back until the fate of another one, which decides whether it is wanted, is known."""
     return await _settle(tx, message, state="waiting", awaits=of, lease_until=None, reason="awaits_fate")
 
 
@@ -244,9 +244,9 @@ _RECALLED = update(outbox).where(o.id == THIS, o.state.not_in(("sent", "deleted"
 
 
 async def recalled(tx: Tx, message: Message, channel: str, ts: str, at: datetime) -> bool:
-    """Write down that Slack shows a message of which memory did not know that it was sent; False where it knows by now.
+    """Record that Slack shows a message that the database had as not sent; False where it knows already.
 
-    Whatever was to become of it: what's in flight is known to stand, and what was withdrawn stands all the same.
+    Its state doesn't matter: a message in flight is known to be posted, and a withdrawn one is posted nevertheless.
     """
     done = {"this": message.id, "state": "sent", "channel": channel, "ts": ts, "settled_at": at, "reason": None}
     gone = {"lease_until": None, "not_before": None, "awaits": None}
@@ -254,7 +254,7 @@ async def recalled(tx: Tx, message: Message, channel: str, ts: str, at: datetime
 
 
 async def throttled_until(tx: Tx, workspace_id: int, method: str, real: datetime) -> datetime | None:
-    """Return until when Slack wants nothing of a method from a workspace; None where it may be called."""
+    """Return until when Slack throttles a method for a workspace; None where it may be called."""
     found: datetime | None = (
         await tx.execute(
             select(throttle.c.until).where(
@@ -266,15 +266,15 @@ async def throttled_until(tx: Tx, workspace_id: int, method: str, real: datetime
 
 
 async def keep_file(tx: Tx, message: Message, file_id: str | None) -> bool:
-    """Write down which file of Slack's an upload is to show, or None to begin anew; False where the lease was lost.
+    """Record the Slack file that an upload is to show, or None to start over; False where the lease was lost.
 
-    What was found out about another file before says nothing about this one.
+    Findings about an earlier file say nothing about this one.
     """
     return await _settle(tx, message, file_id=file_id, looks=0)
 
 
 async def never(tx: Tx, message: Message, reason: str, now: datetime) -> bool:
-    """Give a message up: surely not posted, and it would not be the next time either."""
+    """Give a message up: surely not posted, and trying again would not help."""
     return await _settle(tx, message, state="never", reason=reason[:300], settled_at=now, lease_until=None)
 
 
@@ -287,20 +287,20 @@ async def unsure(tx: Tx, message: Message, reason: str, real: datetime, settling
 
 
 async def withdraw(tx: Tx, message: Message, reason: str, now: datetime) -> bool:
-    """Take a message back: it is not wanted any more."""
+    """Take a message back: it is no longer wanted."""
     return await _settle(tx, message, state="withdrawn", reason=reason[:300], settled_at=now, lease_until=None)
 
 
 async def put_off(tx: Tx, message: Message, due_at: datetime) -> bool:
-    """Let a message wait until its reader may be written to: the one thing that moves `due_at`.
+    """Let a message wait until its reader may be written to: the only thing that moves `due_at`.
 
-    It keeps its key, by which others find it, and stands in its conversation where its new time puts it.
+    It keeps its key, by which others find it, and its new time decides its place in its conversation.
     """
     return await _settle(tx, message, state="waiting", due_at=due_at, lease_until=None, reason="outside_hours")
 
 
 async def hand_on(tx: Tx, message: Message, person: int, key: str, now: datetime) -> bool:
-    """Give a message to somebody else, under a key of theirs; it is claimed anew in their conversation.
+    """Give a message to somebody else, under a key of theirs; it is claimed again in their conversation.
 
     Where that key was owed already, this one is withdrawn instead.
     """
@@ -311,7 +311,7 @@ async def hand_on(tx: Tx, message: Message, person: int, key: str, now: datetime
         message,
         state="waiting",
         key=key,
-        # Planned once more after a restore, it's handed on once more.
+        # A message that is planned again after a restore is handed on again.
         token=opaque_key(message.token, f"for:{person}"),
         person=person,
         conversation=f"dm:{person}",
@@ -321,7 +321,7 @@ async def hand_on(tx: Tx, message: Message, person: int, key: str, now: datetime
 
 
 async def readdress(tx: Tx, message: Message, channel: str) -> bool:
-    """Let a message for a channel be claimed again, for another one: it was surely not posted where it was to go."""
+    """Let a message be claimed again for another channel: it was surely not posted in the first one."""
     place = Owed(message.key, message.kind, message.due_at, op=message.op, channel=channel)
     return await _settle(
         tx,
@@ -336,7 +336,7 @@ async def readdress(tx: Tx, message: Message, channel: str) -> bool:
 
 
 async def throttled(tx: Tx, workspace_id: int, method: str, until: datetime) -> None:
-    """Write down until when Slack wants no calls of a method (or of EVERYTHING) from a workspace.
+    """Record until when Slack accepts no calls of a method (or of EVERYTHING) from a workspace.
 
     An earlier time than the one already there changes nothing.
     """
@@ -348,9 +348,9 @@ async def throttled(tx: Tx, workspace_id: int, method: str, until: datetime) -> 
 
 
 async def expire(tx: Tx, real: datetime, settling: timedelta, everything: bool = False) -> int:
-    """Make unsure what was being sent when its lease ran out, and return how many there were.
+    """Mark messages whose lease ran out while they were being sent as unsure; return how many there were.
 
-    With `everything`, leases are not waited for: on SQLite there is one process, and after its start nobody sends.
+    With `everything`, leases are ignored: SQLite has one process, so nobody is sending right after its start.
     """
     statement = update(outbox).where(IN_FLIGHT, o.state == "sending")
     if not everything:
@@ -368,7 +368,7 @@ async def expire(tx: Tx, real: datetime, settling: timedelta, everything: bool =
 
 
 def _take_first(at: Column[datetime], condition: ColumnElement[bool] | TextClause) -> Executable:
-    """Return the statement that takes the row whose time came first, and sets that time ahead for the others."""
+    """Return the statement that takes the row that is due first, and postpones it for everyone else."""
     pick = (
         select(o.id)
         .where(condition, at <= _REAL)
@@ -387,13 +387,13 @@ _TAKE_RECHECK = _take_first(o.recheck_at, _TO_RECHECK)
 
 
 async def claim_unsure(tx: Tx, real: datetime, lease: timedelta) -> Message | None:
-    """Take one message whose fate is to be found out, and keep others off it for the length of a lease."""
+    """Take one unsure message, and keep others off it for the length of a lease."""
     row = (await tx.execute(_TAKE_UNSURE, {"real": real, "until": real + lease})).one_or_none()
     return message_of(row) if row else None
 
 
 async def not_found(tx: Tx, message: Message, real: datetime, settling: timedelta) -> bool:
-    """Write down that Slack does not show a message. Not found twice, it goes back to be sent; tells whether so."""
+    """Record that Slack doesn't show a message. The second time it goes back to be sent; return whether it did."""
     looks = message.looks + 1
     if looks < LOOKS_NEEDED:
         await _settle(tx, message, looks=looks, not_before=real + settling)
@@ -412,24 +412,24 @@ async def unknown(tx: Tx, message: Message, now: datetime) -> bool:
 
 
 async def claim_recheck(tx: Tx, real: datetime, lease: timedelta) -> Message | None:
-    """Take one message that was posted again after being unsure, to look for a double; others keep off for a lease."""
+    """Take one message that was posted again after being unsure, to look for a duplicate; it is leased meanwhile."""
     row = (await tx.execute(_TAKE_RECHECK, {"real": real, "until": real + lease})).one_or_none()
     return message_of(row) if row else None
 
 
 async def recheck(tx: Tx, message: Message, at: datetime | None) -> None:
-    """Look for a double of a message at a later time; None: it was looked for. It may have been taken away since."""
+    """Set when to look for a message's duplicate again, None for never. The message may have been deleted since."""
     still = o.id == message.id if at is None else and_(o.id == message.id, o.state == "sent")
     await tx.execute(update(outbox).where(still).values(recheck_at=at))
 
 
 async def moved(tx: Tx, message: Message, ts: str) -> None:
-    """Write down that the older of two posts is the one that stands, and since when."""
+    """Record that the older of two posts is the one that stays, and since when."""
     since = posted_at(message, ts, message.tried_at or message.due_at)
     await tx.execute(update(outbox).where(o.id == message.id).values(ts=ts, settled_at=since))
 
 
-# One statement, for one view of the table: between two, what was being sent could come to wait, and be seen by neither.
+# One statement sees one state of the table: between two, a message could go from sending to waiting, unseen by both.
 # Each in the order of its index: without one, PostgreSQL expects to meet a row soon and reads the whole table.
 _BUSY = select(
     *(
@@ -444,7 +444,7 @@ _BUSY = select(
 
 
 async def is_busy(tx: Tx, now: datetime) -> bool:
-    """Tell whether anything that is due waits, is being sent, is unsure or is to be looked at again."""
+    """Tell whether any due message waits, is being sent, is unsure, or has to be looked at again."""
     return any(one is not None for one in (await tx.execute(_BUSY, {"now": now})).one())
 
 

@@ -1,4 +1,4 @@
-"""Warnings that somebody decided to live with, and why."""
+"""Warnings that somebody dismissed, and why."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ d = dismissal.c
 
 @dataclass(frozen=True)
 class Kept:
-    """A dismissal as it lies in the table: what was said, of which strategy, and when it was taken back, if it was."""
+    """A dismissal's row: what was said, of which strategy, and when it was taken back, if it was."""
 
     dismissal: Dismissal
     strategy_id: int
@@ -61,7 +61,7 @@ async def add(
     member_id: int,
     now: datetime,
 ) -> int | None:
-    """Write down that somebody lives with a warning, and return its id; None where somebody does already."""
+    """Record that somebody dismisses a warning, and return the id; None where somebody already did."""
     return await insert_once(
         tx,
         dismissal,
@@ -79,7 +79,7 @@ async def add(
 
 
 async def of_strategy(tx: Tx, workspace_id: int, strategy_id: int) -> list[Dismissal]:
-    """List what people live with in a strategy, oldest first; what was taken back is left out."""
+    """List the current dismissals of a strategy, oldest first."""
     rows = await tx.execute(_OF_STRATEGY, {"in_workspace": workspace_id, "this": strategy_id})
     return [_dismissal(row) for row in rows]
 

@@ -29,7 +29,7 @@ from storage.tables import (
 from storage.tables import change as changed
 
 d = duty.c
-# Nothing is planned or put off for longer: what is settled today was due within so many days.
+# Nothing is planned or put off for longer, so a duty settled today was due within this many days.
 AROUND = timedelta(days=15)
 
 
@@ -78,7 +78,7 @@ _BY_ID = _duties().where(d.workspace_id == IN_WORKSPACE, d.id == THIS)
 # A literal, as in the partial indexes: SQLite only uses them for a condition in the same words.
 _OPEN = text("duty.state = 'open'")
 _OPEN_BEFORE = select(d.id).where(_OPEN, d.due_at < bindparam("before", type_=Instant))
-# Found first, each by its own index, then joined. With OR, either database may read every open duty there is.
+# Each is found by its own index first, then joined. With OR, either database may read every open duty.
 _owed = union(
     _OPEN_BEFORE.where(d.role_id.in_(bindparam("roles", expanding=True))), _OPEN_BEFORE.where(d.handed_to == THIS)
 ).subquery("owed")
@@ -172,7 +172,8 @@ async def by_id(tx: Tx, workspace_id: int, duty_id: int, lock: bool = False) -> 
     """Find a duty within a workspace; with `lock`, nobody else changes it until this transaction ends."""
     if lock:
         this = (d.workspace_id == workspace_id, d.id == duty_id)
-        # By itself: PostgreSQL, having waited, reads the locked row anew, and what is joined to it as it was before.
+        # In its own statement: after waiting, PostgreSQL reads the locked row again, but joined rows as they were
+        # before.
         await tx.execute(select(d.id).where(*this).with_for_update(key_share=True))
     row = (await tx.execute(_BY_ID, {"in_workspace": workspace_id, "this": duty_id})).one_or_none()
     return _duty(row) if row else None
@@ -218,7 +219,7 @@ async def coming_of(tx: Tx, workspace_id: int, strategy_id: int, until: datetime
 async def settled_by(
     tx: Tx, workspace_id: int, strategy_ids: Sequence[int], member_id: int, since: datetime
 ) -> list[Duty]:
-    """List what somebody has settled since an instant, of what some strategies planned for the weeks around it."""
+    """List the duties that somebody settled since an instant, of those that some strategies planned around it."""
     return await _where(
         tx,
         d.workspace_id == workspace_id,
@@ -236,7 +237,7 @@ async def of_review(tx: Tx, workspace_id: int, review_id: int) -> list[Duty]:
 
 
 async def by_occurrence(tx: Tx, workspace_id: int, slot_id: int, days: Sequence[date]) -> dict[date, Duty]:
-    """Return the duties that a slot's occurrences of some local dates became, by that date."""
+    """Return the duties of a slot's occurrences on some local dates, by date."""
     rows = await tx.execute(
         select(d.id, occurrence.c.local_date)
         .join(occurrence, occurrence.c.id == d.occurrence_id)
@@ -264,7 +265,7 @@ async def open_of_slot(tx: Tx, workspace_id: int, slot_id: int, after: datetime)
 async def handed_over(
     tx: Tx, workspace_id: int, role_ids: Sequence[int], since: datetime, until: datetime
 ) -> list[Duty]:
-    """List the duties of some roles, due between two instants, that were handed to somebody for once."""
+    """List the duties of some roles, due between two instants, that were handed to somebody this time only."""
     return await _where(
         tx,
         d.workspace_id == workspace_id,
@@ -284,7 +285,7 @@ async def open_of_strategy(tx: Tx, workspace_id: int, strategy_id: int) -> list[
 
 async def with_posts(tx: Tx, workspace_id: int, post_ids: Sequence[int]) -> list[Duty]:
     """List the duties that posts were chosen for."""
-    # Their ids first: with this many joins, PostgreSQL keeps the order of the tables and would read all duties.
+    # Fetch ids first: with this many joins, PostgreSQL keeps the order of the tables and would read all duties.
     chosen = select(d.id).join(occurrence, occurrence.c.id == d.occurrence_id)
     chosen = chosen.where(d.workspace_id == workspace_id, occurrence.c.post_id.in_(post_ids), d.state != "withdrawn")
     return await by_ids(tx, workspace_id, (await tx.scalars(chosen)).all())
@@ -293,7 +294,7 @@ async def with_posts(tx: Tx, workspace_id: int, post_ids: Sequence[int]) -> list
 async def published_on(
     tx: Tx, workspace_id: int, strategy_id: int, platform_id: int | None, since: datetime, until: datetime
 ) -> list[Duty]:
-    """List what was published with a link on a platform (None: on none), settled from `since` to `until`."""
+    """List duties published with a link on a platform (None: without one), settled from `since` to `until`."""
     return await _where(
         tx,
         d.workspace_id == workspace_id,
@@ -308,7 +309,7 @@ async def published_on(
 
 
 async def change(tx: Tx, one: Duty, **values: Any) -> bool:
-    """Change a duty as it was read; False where somebody changed it in between. Its post becomes what it becomes."""
+    """Change a duty as it was read, and its post with it; False where somebody changed it in between."""
     done = await tx.execute(
         update(duty)
         .where(d.id == one.id, d.version == one.version)
@@ -329,7 +330,7 @@ _CLIMB = update(duty).where(d.id == THIS)
 
 
 async def climb(tx: Tx, duty_id: int, rung: int, next_at: datetime | None) -> None:
-    """Write down the last rung that was dealt with and when the next is due. This is no change of the duty."""
+    """Record the last rung that was dealt with and when the next is due. This isn't a change of the duty."""
     await tx.execute(_CLIMB, {"this": duty_id, "rung": rung, "next_at": next_at})
 
 

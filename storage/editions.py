@@ -1,4 +1,4 @@
-"""Versions of the written strategy, whom they wait for, and what was said about them; the logo on their first page.
+"""Versions of the written strategy, the approvals they wait for, and comments on them; the logo on their first page.
 
 A version's text is written once, when it is submitted, and never again.
 """
@@ -47,7 +47,7 @@ async def add(
     submitted_by: int,
     now: datetime,
 ) -> int | None:
-    """Freeze a version; None where somebody was quicker with that number. One that is settled at once is so now."""
+    """Freeze a version; None where somebody was quicker with that number. Unless `submitted`, it is settled at once."""
     return await insert_once(
         tx,
         edition,
@@ -95,16 +95,16 @@ async def settle(tx: Tx, workspace_id: int, edition_id: int, state: EditionState
     await tx.execute(update(edition).where(*this).values(state=state, settled_at=now))
 
 
-# ---------------------------------------------------------------- whom it waits for
+# ---------------------------------------------------------------- approvals
 
 
 async def wait_for(tx: Tx, workspace_id: int, edition_id: int, role_id: int) -> None:
-    """Let a version wait for a role's word."""
+    """Let a version wait for a role's approval."""
     await insert(tx, approval, {"workspace_id": workspace_id, "edition_id": edition_id, "role_id": role_id})
 
 
 async def approvals_of(tx: Tx, workspace_id: int, edition_id: int) -> list[Approval]:
-    """List the roles whose word a version waits for or has."""
+    """List the roles whose verdict a version waits for or has."""
     this = (a.workspace_id == workspace_id, a.edition_id == edition_id)
     rows = await tx.execute(select(approval).where(*this).order_by(a.id))
     return [Approval(row.role_id, row.verdict, row.member_id, row.at) for row in rows]
@@ -119,13 +119,13 @@ async def decide(
     member_id: int,
     now: datetime,
 ) -> None:
-    """Write down the word of some roles, and who gave it."""
+    """Record the verdict of some roles, and who gave it."""
     this = (a.workspace_id == workspace_id, a.edition_id == edition_id, a.role_id.in_(role_ids))
     await tx.execute(update(approval).where(*this).values(verdict=verdict, member_id=member_id, at=now))
 
 
 async def waiting_for_role(tx: Tx, workspace_id: int, role_id: int) -> list[int]:
-    """List the ids of versions that wait for a role's word."""
+    """List the ids of versions that wait for a role's approval."""
     of_plan = e.strategy_id == select(role.c.strategy_id).where(role.c.id == role_id).scalar_subquery()
     this = (a.workspace_id == workspace_id, a.role_id == role_id, a.verdict.is_(None), e.state == "submitted")
     found = select(a.edition_id).join(edition, e.id == a.edition_id).where(of_plan, *this).order_by(a.edition_id)
@@ -159,7 +159,7 @@ async def add_comment(
     owner_id: int | None,
     now: datetime,
 ) -> int:
-    """Write down what somebody said about a chapter; `owner_id` is whom it is put to."""
+    """Record a comment on a chapter; `owner_id` is the person it is put to."""
     return await insert(
         tx,
         comment,

@@ -1,6 +1,6 @@
-"""Every SQLAlchemy engine is made here, so that what must hold for all of them is said once.
+"""Makes every SQLAlchemy engine, so that rules for all of them are in one place.
 
-The files of a SQLite database are private, and no error says what somebody typed.
+A SQLite database's files are private, and no error repeats people's words.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from storage import private_files
 
 
 def sync_engine(url: URL, **options: Any) -> Engine:
-    """Make an engine for Alembic, and for a look at a database before anything runs."""
+    """Make an engine for Alembic, and for inspecting a database before anything runs."""
     engine = create_engine(url, hide_parameters=True, **options)
     _keep_private(engine)
     event.listen(engine, "handle_error", _forget_values)
@@ -32,29 +32,29 @@ def async_engine(url: URL, **options: Any) -> AsyncEngine:
     return engine
 
 
-# ---------------------------------------------------------------- words of errors
+# ---------------------------------------------------------------- texts of errors
 
 
 def _forget_values(context: ExceptionContext) -> None:
-    """Take out of an error what the database was handed: it goes on to logs, and to libraries that log it themselves.
+    """Remove parameters from an error: it reaches our logs, and libraries that log it themselves.
 
-    `hide_parameters` leaves the driver's own words. PostgreSQL's repeat whole rows ("Failing row contains (…)"), the
-    key that is taken ("Key (name)=(…) already exists"), or the value that it cannot read. SQLite's name columns only.
+    `hide_parameters` keeps the driver's own text. PostgreSQL's repeats whole rows ("Failing row contains (…)"), the
+    key that is taken ("Key (name)=(…) already exists"), or the value that it cannot read. SQLite's only names columns.
     """
     error, wrapped = context.original_exception, context.sqlalchemy_exception
     if isinstance(error, psycopg.Error):
         error.args = (_without_values(error),)
     if wrapped is not None:
-        # An error on the way to the driver says which value it could not take.
+        # An error on the way to the driver contains the value that it could not take.
         said = str(error) if isinstance(wrapped, DBAPIError) else "a value cannot be handed to the database"
         wrapped.args = (f"({type(error).__module__}.{type(error).__name__}) {said}",)
 
 
 def _without_values(error: psycopg.Error) -> str:
-    """Return PostgreSQL's first sentence, which names tables and constraints; none about a value that it refuses."""
+    """Return PostgreSQL's first sentence, which names tables and constraints, unless it quotes a refused value."""
     if isinstance(error, psycopg.DataError):
         return f"a value cannot be used (SQLSTATE {error.sqlstate or 'unknown'})"
-    # Without a sentence of the server's own, it is the client that cannot reach it.
+    # Without a sentence from the server, the client couldn't reach it.
     return error.diag.message_primary or str(error)
 
 
@@ -62,12 +62,12 @@ def _without_values(error: psycopg.Error) -> str:
 
 
 def _keep_private(engine: Engine) -> None:
-    """Make a SQLite file before SQLite does: with a umask that is usual, SQLite would let everyone read it."""
+    """Create a SQLite file before SQLite does: with the usual umask, SQLite would let everyone read it."""
     file = private_files.file_of(engine.url)
     if file is None:
         return
 
     @event.listens_for(engine, "do_connect")
     def _connect(*_: object) -> None:
-        if file.parent.is_dir():  # else SQLite says what is wrong
+        if file.parent.is_dir():  # SQLite will say what is wrong
             private_files.make_file(file)

@@ -1,4 +1,4 @@
-"""What became of the messages that somebody was owed, for the answer to "why"."""
+"""The fates of messages that somebody was owed, for the answer to "why"."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ o = outbox.c
 
 @dataclass(frozen=True)
 class Owed:
-    """One post that was owed to a person, as it lies in the outbox. Times are business time."""
+    """One post that was owed to a person, from the outbox. Times are business time."""
 
     id: int
     kind: Kind

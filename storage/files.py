@@ -13,13 +13,13 @@ from storage.rows import insert_once, is_installed, put
 from storage.tables import FETCHING, channel, incoming, logo, membership, strategy
 
 i = incoming.c
-# waiting to be fetched; fetched and offered; taken over; or refused, by us or by whoever pressed "Not now".
+# Waiting to be fetched; fetched and offered; taken over; or refused, by us or by somebody who pressed "Not now".
 State = Literal["waiting", "fetched", "taken", "refused"]
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """A file that somebody dropped: by whom, where, and what became of it. `root` is the message's thread or itself."""
+    """A file that somebody dropped: by whom, where, and its state. `root` is the message's thread or itself."""
 
     id: int
     workspace_id: int
@@ -61,9 +61,9 @@ def _incoming(row: Row[Any]) -> Incoming:
 async def receive(
     tx: Tx, workspace_id: int, member_id: int, channel_id: str, root: str, file_id: str, name: str, now: datetime
 ) -> bool:
-    """Write a file down that is to be fetched; False where that message of it is known.
+    """Add a file to fetch; False where that message of it is known.
 
-    The same file in another message is dropped once more, and begins anew.
+    The same file in another message counts as dropped again, and starts over.
     """
     new = {"member_id": member_id, "thread_ts": root, "name": name, "since": now}
     anew = {**new, "state": "waiting", "attempt": 0, "looks": 0, "not_before": None, "content": None, "reason": None}
@@ -77,14 +77,14 @@ async def receive(
 
 
 async def let_go(tx: Tx, workspace_id: int, before: datetime) -> None:
-    """Let go of what was offered long ago, and never taken over."""
+    """Discard the contents of files that were offered long ago and never taken over."""
     # A literal, as in the partial index: SQLite only uses it for a condition in the same words.
     old = (i.workspace_id == workspace_id, text("incoming.state = 'fetched'"), i.since < before)
     await tx.execute(update(incoming).where(*old).values({"state": "refused", "reason": "too_old", "content": None}))
 
 
 async def is_waiting(tx: Tx, real: datetime) -> bool:
-    """Tell whether a file can be fetched by now (real time)."""
+    """Tell whether a file is due to be fetched (real time)."""
     ready = (FETCHING, or_(i.not_before.is_(None), i.not_before <= real))
     return (await tx.execute(select(i.id).where(*ready).limit(1))).first() is not None
 
@@ -106,9 +106,9 @@ async def claim(tx: Tx, real: datetime, until: datetime) -> Incoming | None:
 
 
 async def begin_look(tx: Tx, workspace_id: int, incoming_id: int, attempt: int) -> bool:
-    """Count that a file is about to be read; False where somebody else has claimed it since.
+    """Count a try to read a file, before it is read; False where somebody else has claimed it since.
 
-    To be committed before anything is read: what ends this process must not be read again and again.
+    Commit this before reading: a file that kills this process must not be read again and again.
     """
     this = (i.workspace_id == workspace_id, i.id == incoming_id, i.attempt == attempt, i.state == "waiting")
     done = await tx.execute(update(incoming).where(*this).values(looks=i.looks + 1).returning(i.id))
@@ -125,14 +125,14 @@ async def by_id(tx: Tx, workspace_id: int, incoming_id: int, lock: bool = False)
 async def settle(
     tx: Tx, workspace_id: int, incoming_id: int, state: State, content: bytes | None = None, outcome: str = ""
 ) -> None:
-    """Write down what became of a file, and keep so much of it as is needed from now on."""
+    """Record a file's new state, and keep only as much of it as is still needed."""
     this = (i.workspace_id == workspace_id, i.id == incoming_id)
     values = {"state": state, "content": content, "reason": outcome[:200] or None, "not_before": None}
     await tx.execute(update(incoming).where(*this).values(**values))
 
 
 async def set_state(tx: Tx, workspace_id: int, incoming_id: int, state: State, outcome: str = "") -> None:
-    """Write down what a file is being used for, and keep all of it."""
+    """Record what a file is being used for, and keep all of it."""
     this = (i.workspace_id == workspace_id, i.id == incoming_id)
     await tx.execute(update(incoming).where(*this).values(state=state, reason=outcome or None))
 
@@ -144,7 +144,7 @@ async def try_again(tx: Tx, workspace_id: int, incoming_id: int, attempt: int, a
 
 
 async def put_back(tx: Tx, workspace_id: int, incoming_id: int, attempt: int, at: datetime) -> None:
-    """Set when a file is to be claimed again (real time), as if it hadn't been: nothing was tried with it."""
+    """Set when a file is to be claimed again (real time), as if it hadn't been tried."""
     this = (i.workspace_id == workspace_id, i.id == incoming_id, i.attempt == attempt)
     await tx.execute(update(incoming).where(*this, i.state == "waiting").values(not_before=at, attempt=attempt - 1))
 
@@ -170,11 +170,11 @@ async def homes_for(tx: Tx, workspace_id: int, member_id: int, most: int) -> lis
 
 
 async def set_logo(tx: Tx, workspace_id: int, strategy_id: int, picture: bytes, now: datetime) -> None:
-    """Give a plan a logo; the one before is no more."""
+    """Give a plan a logo, replacing the previous one."""
     await put(tx, logo, {"strategy_id": strategy_id}, {"workspace_id": workspace_id, "picture": picture, "since": now})
 
 
 async def remove_logo(tx: Tx, workspace_id: int, strategy_id: int) -> None:
-    """Take a plan's logo off."""
+    """Remove a plan's logo."""
     this = (logo.c.workspace_id == workspace_id, logo.c.strategy_id == strategy_id)
     await tx.execute(delete(logo).where(*this))

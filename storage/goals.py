@@ -18,7 +18,7 @@ from storage.tables import goal, measure, platform, reading
 
 
 async def named(tx: Tx, concept: str, workspace_id: int, strategy_id: int, name: str, now: datetime) -> int | None:
-    """Return the id of the audience or platform that somebody typed the name of, added where new; None for no name."""
+    """Return the id of a strategy's audience or platform by name, adding a new one; None for no name."""
     if not name.strip():
         return None
     table = TABLES[concept]
@@ -169,7 +169,7 @@ async def measures_where(tx: Tx, *conditions: ColumnElement[bool], ended_at: dat
 
 
 async def ever(tx: Tx, workspace_id: int, goal_id: int, lock: bool = False) -> tuple[Goal, datetime | None] | None:
-    """Find a goal, ended or not, with the measures that it has or had, and when it ended.
+    """Find a goal, ended or not, with its current and former measures, and when it ended.
 
     With `lock`, nobody else changes it until this transaction ends.
     """
@@ -216,7 +216,7 @@ async def measures_by_ids(tx: Tx, workspace_id: int, measure_ids: list[int]) -> 
 
 
 async def measured_since(tx: Tx, workspace_id: int, strategy_id: int) -> dict[int, datetime]:
-    """Return since when each of a strategy's measures is there."""
+    """Return since when each of a strategy's measures exists."""
     c = measure.c
     rows = select(c.id, c.since).where(c.workspace_id == workspace_id, c.strategy_id == strategy_id, c.until.is_(None))
     return {row.id: row.since for row in await tx.execute(rows)}
@@ -237,9 +237,9 @@ async def were_read_since(tx: Tx, workspace_id: int, strategy_id: int, since: da
 async def add_readings(
     tx: Tx, workspace_id: int, measure_id: int, numbers: Sequence[tuple[date, Decimal, datetime]]
 ) -> None:
-    """Write down all numbers of a measure that has none yet: the week, the value and when it was read.
+    """Record all numbers of a measure that has none yet: the week, the value, and when it was taken.
 
-    A file holds up to a thousand for each measure, and its plan is founded in one transaction.
+    A file may have a thousand of them for each measure, and its plan is founded in one transaction.
     """
     fixed = {"workspace_id": workspace_id, "measure_id": measure_id, "member_id": None}
     rows = [{**fixed, "week": week, "value": value, "taken_at": at} for week, value, at in numbers]
@@ -250,7 +250,7 @@ async def add_readings(
 async def take_reading(
     tx: Tx, workspace_id: int, measure_id: int, week: date, value: Decimal, member_id: int | None, now: datetime
 ) -> Decimal | None:
-    """Write a number down for a week, and return the one that it replaces, or None."""
+    """Record a number for a week, and return the one that it replaces, or None."""
     c = reading.c
     rows = select(c.value).where(c.workspace_id == workspace_id, c.measure_id == measure_id, c.week == week)
     before: Decimal | None = (await tx.execute(rows)).scalar_one_or_none()

@@ -14,7 +14,7 @@ BOT = "bot"  # the name of the beat of the whole process
 
 
 async def beat(tx: Tx, name: str, now: datetime, real: datetime) -> datetime | None:
-    """Write down that a part of the bot is alive, and return the business time of its beat before."""
+    """Record that a part of the bot is alive, and return the business time of its previous beat."""
     before = (await tx.execute(select(heartbeat.c.business_at).where(heartbeat.c.name == name))).scalar_one_or_none()
     await put(tx, heartbeat, {"name": name}, {"business_at": now, "real_at": real})
     return before

@@ -1,4 +1,4 @@
-"""Holds, and what they are about."""
+"""Holds, and what they cover."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ async def by_id(tx: Tx, workspace_id: int, hold_id: int, lock: bool = False) -> 
     """Find a hold within a workspace; with `lock`, nobody else changes it until this transaction ends."""
     this = (h.workspace_id == workspace_id, h.id == hold_id)
     if lock:
-        # By itself: PostgreSQL reads the locked row anew, and what is joined to it as it was before.
+        # In its own statement: PostgreSQL reads the locked row again, but joined rows as they were before.
         await tx.execute(select(h.id).where(*this).with_for_update(key_share=True))
     row = (await tx.execute(_holds(workspace_id).where(*this))).one_or_none()
     return _hold(row) if row else None
@@ -86,7 +86,7 @@ _LATELY = _OF_STRATEGY.where(or_(h.until.is_(None), h.until > bindparam("after",
 
 
 async def of_strategy(tx: Tx, workspace_id: int, strategy_id: int, after: datetime | None = None) -> list[Hold]:
-    """List a strategy's holds that have not ended, with `after` those too that ended later than that; oldest first."""
+    """List a strategy's current holds, and with `after` those that ended later than that, too; oldest first."""
     asked = {"in_workspace": workspace_id, "this": strategy_id}
     rows = await tx.execute(_LASTING, asked) if after is None else await tx.execute(_LATELY, asked | {"after": after})
     return [_hold(row) for row in rows]
@@ -98,7 +98,7 @@ async def end(tx: Tx, hold_id: int, at: datetime) -> None:
 
 
 async def go_on(tx: Tx, hold_id: int, resume_at: datetime | None) -> None:
-    """Take the end of a hold back: it lasts as it was meant to."""
+    """Undo the end of a hold: it lasts as planned."""
     await tx.execute(update(hold).where(h.id == hold_id).values(until=None, next_at=resume_at))
 
 

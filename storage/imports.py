@@ -1,4 +1,4 @@
-"""Plans that are built from files: what is under way, and the end of one."""
+"""Plans that are being built from files, and how each ended."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ State = Literal["building", "telling", "done", "failed", "undone"]
 
 @dataclass(frozen=True)
 class Import:
-    """A plan that is built from a file: by whom, where, how far it is, and since when it is there."""
+    """A plan that is built from a file: by whom, where, how far it is, and since when it exists."""
 
     id: int
     workspace_id: int
@@ -65,7 +65,7 @@ async def add(
     *,
     is_current: bool,
 ) -> int | None:
-    """Write down that a plan is to be built from a file, from now on; None where one is under way."""
+    """Add a plan to build from a file, from now on; None where one is under way."""
     new = {
         "workspace_id": workspace_id,
         "incoming_id": incoming_id,
@@ -103,7 +103,7 @@ async def by_id(tx: Tx, workspace_id: int, import_id: int, lock: bool = False) -
 
 
 async def change_import(tx: Tx, workspace_id: int, import_id: int, **values: Any) -> None:
-    """Write down how far an import is, or its end."""
+    """Record the progress of an import, or its end."""
     await tx.execute(update(plan_import).where(i.workspace_id == workspace_id, i.id == import_id).values(**values))
 
 
@@ -114,9 +114,9 @@ async def reveal(tx: Tx, workspace_id: int, strategy_id: int) -> None:
 
 
 async def end(tx: Tx, workspace_id: int, strategy_id: int, now: datetime) -> None:
-    """End a strategy, built or not, and all that the clock or people would do for it. Its channel is free again.
+    """End a strategy, built or not, and everything that the clock or people would do for it. Its channel is free again.
 
-    Nothing is deleted: a database would look through years of rows for what refers to each one.
+    Nothing is deleted: the database would search years of rows for references to each one.
     """
     roles = select(role.c.id).where(role.c.strategy_id == strategy_id)
     h, d, r, s = holding.c, duty.c, review.c, strategy.c

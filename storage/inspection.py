@@ -1,4 +1,4 @@
-"""How a database stands, read without the lock and without changing anything: for `doctor`, and before a start."""
+"""Reads a database's state without the lock and without changing anything: for `doctor`, and before a start."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from storage.database import (
     revision_of,
 )
 
-# A server that is not there should not keep an operator waiting for minutes.
+# A missing server should not keep an operator waiting for minutes.
 CONNECT_SECONDS = "5"
 
 
 def place_of(url: str) -> str:
-    """Return a database's address as it may be shown: without its password. What is no address stays unnamed."""
+    """Return a database's address without its password, to be shown; a text that isn't an address is left out."""
     try:
         parsed = parsed_url(url)
     except NotAnAddress:
@@ -64,9 +64,9 @@ def state_of(url: str) -> Memory:
 
 
 def is_out_of_reach(error: BaseException) -> bool:
-    """Tell whether it may pass by itself: a server that is down or starting. A wrong password or name does not.
+    """Tell whether an error may pass by itself: a server that is down or starting, not a wrong password or name.
 
-    PostgreSQL says why it refuses in a code; where there is none, nobody answered.
+    PostgreSQL refuses with a code; without one, nobody answered.
     """
     if not isinstance(error, OperationalError) or "psycopg" not in type(error.orig).__module__:
         return False
@@ -79,7 +79,7 @@ def is_out_of_reach(error: BaseException) -> bool:
 def reason_of(error: BaseException) -> str:
     """Return the reason that a database gave, on one line, without our statement and without passwords.
 
-    What the library between says is no reason for an operator: only its kind is named.
+    The library's own message isn't a reason for an operator: only its class is named.
     """
     if isinstance(error, SQLAlchemyError) and not (isinstance(error, DBAPIError) and error.orig):
         return f"an unexpected {type(error).__name__}"
@@ -96,7 +96,7 @@ def _impatient(url: str) -> str:
 
 
 def _file_problem(url: URL) -> str | None:
-    """Say what keeps us from a SQLite file, or from making it; None where nothing does."""
+    """Say what prevents us from opening or creating a SQLite file; None where nothing does."""
     if url.get_backend_name() != "sqlite":
         return None
     if not url.database or url.database == ":memory:":
@@ -113,7 +113,7 @@ def _file_problem(url: URL) -> str | None:
 
 
 def is_taken(url: str) -> bool:
-    """Tell whether a process holds a SQLite file. PostgreSQL is held by nobody."""
+    """Tell whether a process holds a SQLite file; False for PostgreSQL."""
     path = SqliteLock(url).path
     if path is None or not path.exists():
         return False
@@ -134,7 +134,7 @@ def files_of(url: str) -> tuple[Permissions, ...]:
     return private_files.permissions([file.parent, *private_files.beside(file)]) if file and file.exists() else ()
 
 
-# So far back refusals are told of: what was mended before need not worry anybody.
+# Refusals older than this are not reported: they were probably fixed.
 REFUSED_SINCE = timedelta(days=7)
 
 
@@ -152,7 +152,7 @@ async def _homes(tx: Tx) -> dict[str, str]:
 
 
 async def _refused(tx: Tx, since: datetime) -> dict[str, int]:
-    """Count what Slack refused for good since an instant (business time), by its code."""
+    """Count Slack's final refusals since an instant (business time), by code."""
     o = tables.outbox.c
     rows = await tx.execute(
         select(o.reason, func.count().label("times"))
@@ -169,7 +169,7 @@ async def _home_shown(tx: Tx) -> bool:
 
 
 async def examine(url: str, now: datetime) -> Memory:
-    """Return how a database stands and, where it fits, what it tells of the bot: heartbeat, what waits, refusals."""
+    """Return a database's state and, where it fits, the bot's: heartbeat, waiting messages, refusals."""
     memory = state_of(url)
     if memory.state != "fits":
         return memory
@@ -180,7 +180,7 @@ async def examine(url: str, now: datetime) -> Memory:
 
 
 def failed(url: str, error: SQLAlchemyError) -> Memory:
-    """Say that a database failed under a command: it went away, or something is missing in it."""
+    """Report that a database failed during a command: it went away, or something is missing in it."""
     return Memory(place_of(url), "unreachable" if is_out_of_reach(error) else "unusable", said=reason_of(error))
 
 

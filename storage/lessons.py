@@ -22,7 +22,7 @@ _OF_MEMBER = (
 
 @dataclass(frozen=True)
 class Taught:
-    """Since when somebody wants a lesson a day, and one of their first answers; no name where they gave none."""
+    """Since when somebody has wanted a lesson a day, and one of their first answers; no name where they gave none."""
 
     since: datetime | None
     name: str | None
@@ -30,18 +30,18 @@ class Taught:
 
 
 async def wanted_since(tx: Tx, workspace_id: int, member_id: int) -> datetime | None:
-    """Return since when somebody wants a lesson a day; None where they do not."""
+    """Return since when somebody has wanted a lesson a day; None where they don't."""
     return (await tx.execute(_SINCE, {"in_workspace": workspace_id, "this": member_id})).scalar_one_or_none()
 
 
 async def want(tx: Tx, workspace_id: int, member_id: int, since: datetime | None) -> None:
-    """Write down since when somebody wants a lesson a day; None: they do not any more."""
+    """Record since when somebody wants a lesson a day; None where they no longer do."""
     this = (member.c.workspace_id == workspace_id, member.c.id == member_id)
     await tx.execute(update(member).where(*this).values(lessons_since=since))
 
 
 async def of_member(tx: Tx, workspace_id: int, member_id: int) -> list[Taught]:
-    """List what somebody answered first, with since when they want lessons in each: one question for both."""
+    """List somebody's first answers, each with since when they have wanted lessons: one query for both."""
     rows = await tx.execute(_OF_MEMBER, {"in_workspace": workspace_id, "this": member_id})
     return [Taught(row.lessons_since, row.name, row.answer) for row in rows]
 
@@ -49,7 +49,7 @@ async def of_member(tx: Tx, workspace_id: int, member_id: int) -> list[Taught]:
 async def answer_once(
     tx: Tx, workspace_id: int, member_id: int, name: str, answer: int, is_right: bool, now: datetime
 ) -> int | None:
-    """Write down somebody's answer to a lesson and return its id; None where they answered before: that one counts."""
+    """Record somebody's answer to a lesson and return its id; None where an earlier answer counts."""
     return await insert_once(
         tx,
         lesson,
@@ -65,7 +65,7 @@ async def answer_once(
 
 
 async def counts(tx: Tx, workspace_id: int, member_ids: Collection[int]) -> dict[int, int]:
-    """Return how many lessons people answered, by person; who answered none is left out."""
+    """Return how many lessons people answered, by person, without people who answered none."""
     rows = await tx.execute(
         select(lesson.c.member_id, func.count().label("read"))
         .where(lesson.c.workspace_id == workspace_id, lesson.c.member_id.in_(member_ids))

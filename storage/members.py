@@ -19,7 +19,7 @@ m = member.c
 
 @dataclass(frozen=True)
 class Told:
-    """What Slack tells of a member. `zone` is None where Slack names none.
+    """Slack's facts about a member. `zone` is None where Slack names none.
 
     Only members of this workspace count as its owners and admins, whatever they are elsewhere.
     """
@@ -36,7 +36,7 @@ class Told:
 
 
 def person(row: Row[Any]) -> Person:
-    """Make a Person of a member's row; the zone that they chose goes before the one that Slack reports."""
+    """Make a Person of a member's row; the zone that they chose takes precedence over Slack's."""
     return Person(
         id=row.id,
         slack_id=row.slack_id,
@@ -73,7 +73,7 @@ async def by_slack_id(tx: Tx, workspace_id: int, slack_id: str) -> Person | None
 
 
 async def meet(tx: Tx, workspace_id: int, slack_id: str, now: datetime) -> Person:
-    """Return a member, written down as yet unknown where we never heard of them: Slack is asked about them soon."""
+    """Return a member, adding a person we never heard of as unknown: Slack is asked about them soon."""
     if (known := await by_slack_id(tx, workspace_id, slack_id)) is not None:
         return known
     return await _add(tx, workspace_id, slack_id, now, name=slack_id, is_known=False)
@@ -106,7 +106,7 @@ _AS_TOLD = (
 
 
 async def keep(tx: Tx, workspace_id: int, told: Told, now: datetime) -> Person:
-    """Write down what Slack told of a member. Leaving ends the row; coming back opens it again."""
+    """Record Slack's facts about a member. Leaving ends the row; coming back reopens it."""
     learnt = {
         "name": told.name,
         "handle": told.handle,
@@ -121,7 +121,7 @@ async def keep(tx: Tx, workspace_id: int, told: Told, now: datetime) -> Person:
     if row is not None:
         return person(row)
     await _add(tx, workspace_id, told.slack_id, now, name=told.slack_id, is_known=False)
-    # Once more, whoever added the row: somebody else may have met them at this moment.
+    # Read it again, whoever added the row: another transaction may have done so at this moment.
     return person((await tx.execute(_AS_TOLD, this | learnt)).one())
 
 
@@ -153,7 +153,7 @@ async def unknown(tx: Tx, most: int) -> list[tuple[int, str]]:
 
 
 async def called(tx: Tx, workspace_id: int, names: Collection[str], slack_ids: Collection[str]) -> list[Person]:
-    """List the members whom names or Slack ids could mean: whole name, handle, or first name, whatever the case."""
+    """List the members that names or Slack ids could mean: whole name, handle, or first name, in any case."""
     wanted = [name.lower() for name in names if name.strip()]
     conditions: list[ColumnElement[bool]] = [m.slack_id.in_(slack_ids)]
     for name in wanted[:20]:
@@ -179,11 +179,11 @@ async def known_as(tx: Tx, workspace_id: int, name: str) -> list[Person]:
 
 
 async def set_dm(tx: Tx, member_id: int, channel: str) -> None:
-    """Write down which channel is the direct message with somebody."""
+    """Record the channel of the direct message with somebody."""
     await tx.execute(_CHANGE, {"this": member_id, "dm_channel": channel})
 
 
-# In the words of its index. Whoever has a next digest has a role, leads a plan, or asked for lessons.
+# Worded exactly as its index. A person with a next digest has a role, leads a plan, or asked for lessons.
 _TO_OPEN = (
     select(m.workspace_id, m.id, m.slack_id)
     .where(text("member.dm_channel IS NULL AND member.next_at IS NOT NULL"))
@@ -196,7 +196,7 @@ _TO_OPEN = (
 
 
 async def to_open(tx: Tx, shut: Collection[int], but: Collection[int]) -> tuple[int, int, str] | None:
-    """Return somebody who will be written to and never was, as (workspace id, our id, Slack's id); None if nobody is.
+    """Find a person who will get a first message, as (workspace id, our id, Slack's id); None where there is none.
 
     The workspaces in `shut` and the people in `but` are left out.
     """
@@ -205,7 +205,7 @@ async def to_open(tx: Tx, shut: Collection[int], but: Collection[int]) -> tuple[
 
 
 async def forget_dm(tx: Tx, member_id: int, channel: str) -> None:
-    """Forget a channel as the direct message with somebody, unless another one was remembered meanwhile."""
+    """Forget the channel of the direct message with somebody, unless another one was recorded meanwhile."""
     await tx.execute(update(member).where(m.id == member_id, m.dm_channel == channel).values(dm_channel=None))
 
 
@@ -215,7 +215,7 @@ async def dm_of(tx: Tx, member_id: int) -> str | None:
 
 
 async def welcome(tx: Tx, member_id: int, now: datetime) -> None:
-    """Write down when Home first explained itself to somebody; later times change nothing."""
+    """Record when Home first explained itself to somebody; later times change nothing."""
     await tx.execute(
         update(member).where(m.id == member_id).values(welcomed_at=func.coalesce(m.welcomed_at, literal(now, Instant)))
     )
@@ -233,19 +233,19 @@ async def set_hour(tx: Tx, member_id: int, digest_at: time, work_until: time) ->
 
 
 async def lock(tx: Tx, workspace_id: int, member_id: int) -> None:
-    """See to it that nobody else changes a member's row until this transaction ends."""
+    """Lock a member's row until this transaction ends."""
     this = (m.workspace_id == workspace_id, m.id == member_id)
     await tx.execute(select(m.id).where(*this).with_for_update(key_share=True))
 
 
 async def zone_chosen(tx: Tx, workspace_id: int, member_id: int) -> str | None:
-    """Return the zone that somebody chose, None where they go by Slack."""
+    """Return the zone that somebody chose, None where Slack's counts."""
     rows = select(m.zone_chosen).where(m.workspace_id == workspace_id, m.id == member_id)
     return (await tx.execute(rows)).scalar_one_or_none()
 
 
 async def zone_by_slack(tx: Tx, workspace_id: int, member_id: int) -> str | None:
-    """Return the zone that Slack reports of somebody, whichever they chose."""
+    """Return the zone that Slack reports for somebody, whichever one they chose."""
     rows = select(m.zone).where(m.workspace_id == workspace_id, m.id == member_id)
     return (await tx.execute(rows)).scalar_one_or_none()
 

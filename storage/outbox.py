@@ -1,6 +1,6 @@
-"""The outbox as those see it who owe: owe once, keep true what stands, find what was said.
+"""The outbox for verbs that owe messages: owe once, keep posted messages up to date, find earlier ones.
 
-`now` is business time throughout. How it is paid is in storage/delivery.py.
+`now` is business time throughout. Sending is in storage/delivery.py.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from storage.rows import IN_WORKSPACE, THIS, insert_once, unindexed
 from storage.tables import duty, outbox, role, shown, workspace
 
 o = outbox.c
-# In the words of the indexes: SQLite does not use one of them for anything that merely means the same.
+# Worded exactly as the indexes: SQLite doesn't use one for an equivalent condition.
 WAITING = text("outbox.state = 'waiting'")
 IN_FLIGHT = text("outbox.state IN ('sending', 'unsure')")
 UPLOAD = text("outbox.op = 'upload'")
@@ -63,7 +63,7 @@ def message_of(row: Row[Any]) -> Message:
 async def owe(tx: Tx, workspace_id: int, owed: Owed, now: datetime, held: str | None = None) -> int | None:
     """Put a message into the outbox and return its id, or None where it was owed already.
 
-    With `held`, it is written down as withdrawn for that reason at once: what was not sent can be explained too.
+    With `held`, it is recorded as withdrawn for that reason at once, so that an unsent message can be explained, too.
     """
     fate = {"state": "withdrawn", "reason": held, "settled_at": now} if held else {"state": "waiting"}
     return await _insert(tx, workspace_id, owed, now, fate)
@@ -72,7 +72,7 @@ async def owe(tx: Tx, workspace_id: int, owed: Owed, now: datetime, held: str | 
 async def recall(
     tx: Tx, workspace_id: int, owed: Owed, now: datetime, channel: str, ts: str, at: datetime
 ) -> int | None:
-    """Write down a message that Slack shows and memory had lost, as sent at `at`; None where it is known."""
+    """Record a message that Slack shows and the database had lost, as sent at `at`; None where it is known."""
     return await _insert(tx, workspace_id, owed, now, {"state": "sent", "channel": channel, "ts": ts, "settled_at": at})
 
 
@@ -105,7 +105,7 @@ async def _insert(tx: Tx, workspace_id: int, owed: Owed, now: datetime, fate: Ma
     token = opaque_key(await secret_of(tx, workspace_id), owed.name)
     inserted = await insert_once(tx, outbox, {**row, "token": token})
     if inserted is None and await by_key(tx, workspace_id, owed.key) is None:
-        # Something else has that name, and is not to keep this from being said.
+        # Another message has that name, and must not keep this one from being sent.
         inserted = await insert_once(tx, outbox, {**row, "token": uuid4().hex})
     return inserted
 
@@ -114,7 +114,7 @@ _SECRET = select(workspace.c.secret).where(workspace.c.id == THIS)
 
 
 async def secret_of(tx: Tx, workspace_id: int) -> str:
-    """Return what the opaque keys of a workspace's messages are made with."""
+    """Return the secret that a workspace's opaque keys are made with."""
     return str((await tx.execute(_SECRET, {"this": workspace_id})).scalar_one())
 
 
@@ -130,7 +130,7 @@ _KEEP_UPDATE = (
 
 
 async def is_update_waiting(tx: Tx, target: int) -> bool:
-    """Tell whether an update of a message waits to be composed, and keep it waiting until this transaction ends.
+    """Tell whether a message's update waits to be composed, and keep it waiting until this transaction ends.
 
     The lock matters on PostgreSQL: an update that is composed just now would miss what this transaction changes.
     """
@@ -141,7 +141,7 @@ async def is_overtaken(tx: Tx, message: Message) -> bool:
     """Tell whether a newer state of the same Home tab waits to be published: then this one need not be."""
     found = await tx.execute(
         select(o.id)
-        # In the words of the index by conversation: SQLite would go through a whole backlog of the workspace.
+        # Worded exactly as the index by conversation: otherwise SQLite reads the workspace's whole backlog.
         .where(UNSETTLED, o.state == "waiting")
         .where(o.workspace_id == message.workspace_id, o.conversation == message.conversation)
         .where(o.op == "publish", o.id > message.id)
@@ -154,7 +154,7 @@ async def last_picture(tx: Tx, workspace_id: int, channel: str, strategy_id: int
     """Find the newest picture of a strategy that is shown in a channel: "results" or "momentum"."""
     found = await tx.execute(
         select(outbox)
-        # One that was found after being unsure has a time of Slack's, the others have none.
+        # A picture that was found after being unsure has a time of Slack's, others have none.
         .where(o.workspace_id == workspace_id, o.channel == channel)
         .where(UPLOAD, o.kind == "picture", o.state == "sent", o.file_id.is_not(None))
         .order_by(o.id.desc())
@@ -182,9 +182,9 @@ async def by_key(tx: Tx, workspace_id: int, key: str) -> Message | None:
 
 
 async def is_told_since(tx: Tx, workspace_id: int, prefix: str, since: datetime) -> bool:
-    """Tell whether a post whose key begins with `prefix` stands, and was posted at `since` or later (business time).
+    """Tell whether a post whose key begins with `prefix` is in Slack, posted at `since` or later (business time).
 
-    One that is on its way, or unsure, may never stand: `unsettled` finds it, and whoever asks waits for its fate.
+    One that is on its way, or unsure, may never be posted: `unsettled` finds it, and the caller waits for its fate.
     """
     found = await tx.execute(
         select(o.id)
@@ -204,7 +204,7 @@ async def is_waiting(tx: Tx, workspace_id: int, prefix: str) -> bool:
 
 
 async def unsettled(tx: Tx, workspace_id: int, prefix: str, now: datetime) -> int | None:
-    """Return the id of a post whose key begins with `prefix`, that was to leave by now and whose fate nobody knows."""
+    """Return the id of a post whose key begins with `prefix`, that is due and whose fate nobody knows."""
     found = await tx.execute(
         select(o.id)
         .where(UNSETTLED, o.workspace_id == workspace_id, _begins_with(prefix), o.op == "post", o.due_at <= now)
@@ -215,7 +215,7 @@ async def unsettled(tx: Tx, workspace_id: int, prefix: str, now: datetime) -> in
 
 
 async def in_flight_to(tx: Tx, workspace_id: int, person: int, kinds: Sequence[Kind]) -> list[Message]:
-    """List the posts of some kinds that may stand with somebody though we don't know yet, oldest first."""
+    """List the posts of some kinds that somebody may have although we don't know yet, oldest first."""
     found = await tx.execute(
         select(outbox)
         .where(IN_FLIGHT, o.workspace_id == workspace_id, o.person == person, o.op == "post", o.kind.in_(kinds))
@@ -236,7 +236,7 @@ async def unsettled_to(tx: Tx, workspace_id: int, person: int, kind: Kind) -> li
 
 
 async def keep_unclaimed(tx: Tx, message_id: int) -> bool:
-    """Keep a message from being claimed until this transaction ends; False where it was claimed before."""
+    """Keep a message from being claimed until this transaction ends; False where it already was."""
     this = (WAITING, o.id == message_id, o.attempt == 0)
     kept = await tx.execute(update(outbox).where(*this).values(attempt=0).returning(o.id))
     return kept.first() is not None
@@ -256,7 +256,7 @@ async def posts_to(
 
 
 async def was_owed_since(tx: Tx, workspace_id: int, key: str, since: datetime) -> bool:
-    """Tell whether a message came to be owed at an instant (business time) or later, whatever became of it."""
+    """Tell whether a message was owed at an instant (business time) or later, whatever its fate."""
     found = await tx.execute(select(o.id).where(o.workspace_id == workspace_id, o.key == key, o.owed_at >= since))
     return found.first() is not None
 
@@ -271,7 +271,7 @@ async def by_id(tx: Tx, message_id: int) -> Message | None:
 
 
 async def last_to(tx: Tx, workspace_id: int, person: int, kinds: Sequence[Kind], since: datetime) -> Message | None:
-    """Find the newest message of some kinds that stands with a person, if it was due since an instant."""
+    """Find the newest message of some kinds that a person has, if it was due since an instant."""
     found = await tx.execute(
         select(outbox)
         .where(o.workspace_id == workspace_id, o.person == person, o.due_at >= since, o.op == "post")
@@ -284,7 +284,7 @@ async def last_to(tx: Tx, workspace_id: int, person: int, kinds: Sequence[Kind],
 
 
 async def by_ts(tx: Tx, workspace_id: int, channel: str, ts: str) -> Message | None:
-    """Find the message that stands at a place in Slack."""
+    """Find the message at a place in Slack."""
     found = await tx.execute(
         select(outbox).where(
             o.workspace_id == workspace_id,
@@ -314,7 +314,7 @@ async def by_prefix(tx: Tx, workspace_id: int, prefix: str, states: Sequence[Sta
 
 
 async def keep_waiting(tx: Tx, workspace_id: int, prefix: str) -> int | None:
-    """Return the id of a post that still waits and whose key begins with `prefix`, kept from being composed by then."""
+    """Return the id of a waiting post whose key begins with `prefix`, and keep it from being composed meanwhile."""
     kept = await tx.execute(
         update(outbox)
         .where(WAITING, o.workspace_id == workspace_id, _begins_with(prefix), o.op == "post")
@@ -337,9 +337,9 @@ _FORGET_SHOWN = delete(shown).where(shown.c.outbox_id == THIS)
 
 
 async def show(tx: Tx, message_id: int, duties: Iterable[tuple[int, int]]) -> None:
-    """Write down which duties a message shows, as (id, version) pairs, so that it can be kept true.
+    """Record which duties a message shows, as (id, version) pairs, so that it can be kept up to date.
 
-    The version is the one that was read for it. What it showed when it was composed before is forgotten.
+    The version is the one that was read for it. Duties of an earlier composition are forgotten.
     """
     await tx.execute(_FORGET_SHOWN, {"this": message_id})
     rows = [{"outbox_id": message_id, "duty_id": one, "version": version} for one, version in dict(duties).items()]
@@ -348,7 +348,7 @@ async def show(tx: Tx, message_id: int, duties: Iterable[tuple[int, int]]) -> No
 
 
 async def will_show(tx: Tx, message_id: int, duties: Iterable[int]) -> None:
-    """Add duties to those that a message is about; in which version it shows them is written when it is composed."""
+    """Add duties to those that a message is about; composing it records the versions that it shows."""
     for duty_id in dict.fromkeys([*duties]):
         if duty_id not in await duties_shown(tx, message_id):
             await tx.execute(shown.insert().values(outbox_id=message_id, duty_id=duty_id, version=0))
@@ -365,14 +365,14 @@ _VERSIONS = (
 async def is_outdated(tx: Tx, message_id: int) -> bool:
     """Tell whether a duty that a message shows has changed since it was composed.
 
-    Waits for whoever is just changing one: they could not see that the message would show it.
+    Waits for transactions that are changing one: they couldn't know that the message would show it.
     """
     found = await tx.execute(_VERSIONS, {"this": message_id})
     return any(row.version != row.as_shown for row in found)
 
 
 def _shows(duty_id: int | BindParameter[int]) -> ColumnElement[bool]:
-    # No join: SQLite would begin with all that was ever owed in the workspace.
+    # No join: SQLite would begin with everything that was ever owed in the workspace.
     return o.id.in_(select(shown.c.outbox_id).where(shown.c.duty_id == duty_id))
 
 
@@ -385,13 +385,13 @@ _SHOWING = (
 
 
 async def showing(tx: Tx, workspace_id: int, duty_id: int) -> list[Message]:
-    """List the messages that stand in Slack (or are on their way) and show a duty."""
+    """List the messages in Slack (or on their way) that show a duty."""
     found = await tx.execute(_SHOWING, {"in_workspace": workspace_id, "this": duty_id})
     return [message_of(row) for row in found]
 
 
 async def showing_plan(tx: Tx, workspace_id: int, strategy_id: int) -> list[Message]:
-    """List the messages that stand in Slack (or are on their way) and show an open duty of a plan."""
+    """List the messages in Slack (or on their way) that show an open duty of a plan."""
     roles = select(role.c.id).where(role.c.strategy_id == strategy_id)
     of_plan = select(shown.c.outbox_id).join(duty, duty.c.id == shown.c.duty_id)
     # A literal, as in the partial index: SQLite only uses it for a condition in the same words.
@@ -412,7 +412,7 @@ async def duties_shown(tx: Tx, message_id: int) -> list[int]:
 
 
 async def times_asked(tx: Tx, workspace_id: int, duty_id: int, person: int) -> list[datetime]:
-    """List when somebody was sent reminders and nudges about a duty (business time), those taken away since too."""
+    """List when somebody was sent reminders and nudges about a duty (business time), including deleted ones."""
     found = await tx.execute(
         select(o.settled_at)
         .where(_shows(duty_id), unindexed(o.workspace_id) == workspace_id, unindexed(o.person) == person)
@@ -428,7 +428,7 @@ async def times_asked(tx: Tx, workspace_id: int, duty_id: int, person: int) -> l
 
 
 async def in_flight_about(tx: Tx, workspace_id: int, duty_id: int, person: int) -> int | None:
-    """Return the id of a post to somebody that shows a duty, and may stand though we don't know yet."""
+    """Return the id of a post to somebody that shows a duty, and may be in Slack although we don't know yet."""
     found = await tx.execute(
         select(o.id)
         .where(IN_FLIGHT, o.workspace_id == workspace_id, o.person == person, o.op == "post", _shows(duty_id))
@@ -439,7 +439,7 @@ async def in_flight_about(tx: Tx, workspace_id: int, duty_id: int, person: int) 
 
 
 async def pictures_missing(tx: Tx, message_id: int) -> int:
-    """Count the pictures that were to follow a message and never will: people are told so in the message."""
+    """Count the pictures that should have followed a message and never will: the message says so."""
     lost = or_(o.state.in_(("never", "unknown")), and_(o.state == "withdrawn", o.reason == "too_late"))
     found = await tx.execute(
         select(func.count()).where(o.target == message_id, o.op == "upload", o.kind == "picture", lost)
@@ -454,7 +454,7 @@ async def settled_at(tx: Tx, message_id: int) -> datetime | None:
 
 
 async def told_at(tx: Tx, workspace_id: int, duty_id: int, person: int) -> datetime | None:
-    """Return when whoever owes a duty was first sent anything that shows it (business time); None where nothing was."""
+    """Return when a duty's owner was first sent a message that shows it (business time); None where never."""
     found: datetime | None = (
         await tx.execute(
             select(func.min(o.settled_at))
@@ -466,7 +466,7 @@ async def told_at(tx: Tx, workspace_id: int, duty_id: int, person: int) -> datet
 
 
 async def told_last(tx: Tx, workspace_id: int, duty_id: int, person: int) -> datetime | None:
-    """Return when somebody was last sent anything that shows a duty (business time); None where nothing was."""
+    """Return when somebody was last sent a message that shows a duty (business time); None where never."""
     found: datetime | None = (
         await tx.execute(
             select(func.max(o.settled_at))
@@ -478,7 +478,7 @@ async def told_last(tx: Tx, workspace_id: int, duty_id: int, person: int) -> dat
 
 
 async def stands_with(tx: Tx, workspace_id: int, duty_id: int, person: int, since: datetime, until: datetime) -> bool:
-    """Tell whether a message to a lead that shows a duty was sent in a time, and is not being taken away."""
+    """Tell whether a lead was sent a message that shows a duty in a period, and it isn't being deleted."""
     removal = outbox.alias("removal")
     found = await tx.execute(
         select(o.id)
@@ -490,14 +490,14 @@ async def stands_with(tx: Tx, workspace_id: int, duty_id: int, person: int, sinc
     return found.first() is not None
 
 
-# What Slack says of a channel that is archived, or that we are not in.
+# Slack's codes for a channel that is archived, or that we are not in.
 LOST = ("not_in_channel", "channel_not_found", "invalid_channel", "is_archived", "is_inactive")
 
 
 async def try_again(tx: Tx, workspace_id: int, channel: str, since: datetime) -> None:
-    """Put back what was due since then and given up because a channel was lost, and what hung on that.
+    """Put back messages that were due since then and given up over a lost channel, and those that depended on them.
 
-    A review's thread is left out: it is opened again, if it is (bot/services/regained.py).
+    A review's thread is left out: bot/services/regained.py decides whether to open it again.
     """
     gave_up = or_(
         and_(o.state == "never", o.reason.in_(LOST)),
@@ -512,7 +512,7 @@ async def try_again(tx: Tx, workspace_id: int, channel: str, since: datetime) ->
 
 
 async def put_back(tx: Tx, workspace_id: int, keys: Collection[str], now: datetime) -> None:
-    """Put back what was given up before it stood anywhere, as owed now."""
+    """Put back messages that were given up before they were posted anywhere, as owed now."""
     await tx.execute(
         update(outbox)
         .where(o.workspace_id == workspace_id, o.key.in_(list(keys)), o.ts.is_(None))
@@ -522,7 +522,7 @@ async def put_back(tx: Tx, workspace_id: int, keys: Collection[str], now: dateti
 
 
 async def waiting_in(tx: Tx, workspace_id: int, channel: str) -> list[Message]:
-    """List what waits to be posted in a channel, kept from being composed until this transaction ends."""
+    """List messages that wait for a channel, and keep them from being composed until this transaction ends."""
     kept = await tx.execute(
         update(outbox)
         .where(WAITING, o.workspace_id == workspace_id, o.channel == channel)
@@ -533,14 +533,14 @@ async def waiting_in(tx: Tx, workspace_id: int, channel: str) -> list[Message]:
 
 
 async def readdress(tx: Tx, message: Message, channel: str) -> None:
-    """Let a message that waits go to another channel."""
+    """Readdress a waiting message to another channel."""
     place = Owed(message.key, message.kind, message.due_at, op=message.op, channel=channel)
     this = (o.workspace_id == message.workspace_id, o.id == message.id)
     await tx.execute(update(outbox).where(*this).values(channel=channel, conversation=place.conversation))
 
 
 async def withdraw_waiting(tx: Tx, message_id: int, reason: str, now: datetime) -> None:
-    """Take back a message that waits."""
+    """Take back a waiting message."""
     fate = {"state": "withdrawn", "reason": reason, "settled_at": now, "not_before": None}
     await tx.execute(update(outbox).where(WAITING, o.id == message_id).values(**fate))
 
@@ -555,7 +555,7 @@ async def leave_standing(tx: Tx, target: int, reason: str, now: datetime) -> Non
 
 
 async def give_up(tx: Tx, workspace_id: int, reason: str, now: datetime) -> None:
-    """Take back all that waits for a workspace; what may have been posted stays unknown for ever."""
+    """Take back everything that waits for a workspace; messages that may have been posted stay unknown forever."""
     here = o.workspace_id == workspace_id
     unsure = and_(IN_FLIGHT, o.state == "unsure", unindexed(o.workspace_id) == workspace_id)
     for condition, state in ((and_(WAITING, here), "withdrawn"), (unsure, "unknown")):
@@ -567,10 +567,10 @@ async def give_up(tx: Tx, workspace_id: int, reason: str, now: datetime) -> None
 
 
 async def last_ts(tx: Tx, message: Message, channel: str) -> str | None:
-    """Return Slack's time of the newest message known to stand in a channel before this one: where to look from.
+    """Return Slack's time of the newest known message in a channel before this one: where to look from.
 
-    Slack's own clock, not ours: the two need not agree. Before it went what was owed before and due no later; what was
-    owed before for a later time (somebody's morning) may have been sent since.
+    It is Slack's clock, not ours, since the two may differ. Messages that were owed earlier and due no later went
+    before it; those owed earlier for a later time (somebody's morning) may have been sent since.
     """
     statement = (
         select(o.ts)
@@ -585,7 +585,7 @@ async def last_ts(tx: Tx, message: Message, channel: str) -> str | None:
 
 
 async def fates_of(tx: Tx, workspace_id: int, person: int, since: datetime) -> list[tuple[Message, str | None]]:
-    """List what was owed to a person since an instant, with the reason for its fate, oldest first."""
+    """List messages owed to a person since an instant, each with the reason for its fate, oldest first."""
     found = await tx.execute(
         select(outbox)
         .where(o.workspace_id == workspace_id, o.person == person, o.due_at >= since)

@@ -1,4 +1,4 @@
-"""Whatever a plan holds beside goals, roles and slots: rows of `part`, and the platforms and audiences, all alike.
+"""Everything in a plan except goals, roles, and slots: rows of `part`, platforms, and audiences, all handled alike.
 
 A part's values are the fields of its concept's model, ready for JSON. Platforms and audiences have tables of their own,
 since slots, holds and numbers refer to them; their name is a column there.
@@ -23,7 +23,7 @@ TABLES: Mapping[str, Table] = {"platform": platform, "audience": audience}
 
 @dataclass(frozen=True)
 class Kept:
-    """A part as it lies in the database. `until` is None while it is there."""
+    """A part's row. `until` is None while it exists."""
 
     id: int
     strategy_id: int
@@ -64,7 +64,7 @@ _OF_STRATEGY = {
 
 
 async def of_strategy(tx: Tx, workspace_id: int, strategy_id: int) -> list[Kept]:
-    """List all parts of a strategy that are there, oldest first within their concept."""
+    """List a strategy's current parts, oldest first within their concept."""
     found = []
     for concept, statement in _OF_STRATEGY.items():
         rows = await tx.execute(statement, {"in_workspace": workspace_id, "this": strategy_id})
@@ -88,7 +88,7 @@ async def ever(tx: Tx, workspace_id: int, thing: str, part_id: int, lock: bool =
 async def change(
     tx: Tx, workspace_id: int, thing: str, part_id: int, concept: str, values: Mapping[str, JsonValue]
 ) -> None:
-    """Give a part other values, all of them."""
+    """Replace all values of a part."""
     table = TABLES.get(thing, part)
     await tx.execute(
         update(table)

@@ -1,4 +1,4 @@
-"""What the planner asks of all kinds alike: what is due next, and how to push a row ahead that cannot be planned."""
+"""The planner's queries, the same for all kinds: what is due next, and postponing a row that can't be planned."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PLANNED: dict[str, Table] = {
 
 @dataclass(frozen=True)
 class Taken:
-    """A row whose planning is due, locked until the transaction ends: of when it is, and since when it exists."""
+    """A row whose planning is due, locked until the transaction ends: its due time, and since when it exists."""
 
     workspace_id: int
     id: int
@@ -32,7 +32,7 @@ class Taken:
     since: datetime
 
 
-# Asked at each tick, so made once.
+# Runs on every tick, so it is compiled once.
 _FIRSTS = select(
     *(
         select(func.min(table.c.next_at))
@@ -66,22 +66,22 @@ _PUSH = {
 
 
 async def next_due(tx: Tx, now: datetime) -> datetime | None:
-    """Return the first instant at which anything is due; it may have passed. None where nothing ever is.
+    """Return the first instant at which anything is due, which may have passed; None where nothing is.
 
-    Of messages, only those that wait for a later time count: the sender knows of the others.
+    Only messages that wait for a later time count: the sender knows of the others.
     """
     found = (await tx.execute(_FIRSTS, {"now": now})).one()
     return min((at for at in found if at is not None), default=None)
 
 
 async def kinds_due(tx: Tx, now: datetime) -> frozenset[str]:
-    """Tell in which kinds something is due, in one question: most of the time nothing is, and nothing is locked."""
+    """List the kinds in which something is due, in one query: usually nothing is, and nothing is locked."""
     row = (await tx.execute(_DUE, {"now": now})).one()
     return frozenset(kind for kind, is_due in zip(PLANNED, row, strict=True) if is_due)
 
 
 async def take_first(tx: Tx, kind: str, now: datetime) -> Taken | None:
-    """Lock the row of a kind that is due first, and return it; None where nothing is due or free."""
+    """Lock and return a kind's first due row; None where nothing is due or free."""
     row = (await tx.execute(_TAKE[kind], {"now": now})).one_or_none()
     return Taken(row.workspace_id, row.id, row.next_at, row.since) if row else None
 
@@ -93,5 +93,5 @@ async def take_this(tx: Tx, kind: str, row_id: int, now: datetime) -> Taken | No
 
 
 async def push_ahead(tx: Tx, kind: str, row_id: int, to: datetime) -> None:
-    """Push a row of a kind ahead, so that it stops nobody."""
+    """Postpone a row of a kind, so that it blocks nobody."""
     await tx.execute(_PUSH[kind], {"this": row_id, "to": to})

@@ -1,4 +1,4 @@
-"""Posts: ideas, what is made of them, and which were offered again when."""
+"""Posts: ideas and what became of them, and when older posts were last offered again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from storage.tables import change, member, occurrence, platform, post
 p = post.c
 # The verb of the change that says that an older post was offered again.
 OFFERED_AGAIN = "offer_again"
-# The states of what is an idea no more.
+# The states of posts that are no longer ideas.
 USED: tuple[PostState, ...] = ("drafting", "published", "skipped", "missed")
 
 
@@ -96,7 +96,7 @@ async def ideas_of(tx: Tx, workspace_id: int, strategy_id: int) -> list[tuple[in
 
 
 async def next_idea(tx: Tx, workspace_id: int, strategy_id: int, platform_id: int | None) -> Post | None:
-    """Find the oldest idea that suits a platform: one for it, or for any. Without a platform, one for any."""
+    """Find the oldest idea for a platform or for any; without a platform, only one for any."""
     suits = p.platform_id.is_(None) if platform_id is None else p.platform_id.is_(None) | (p.platform_id == platform_id)
     rows = await tx.execute(
         _posts(workspace_id)
@@ -109,7 +109,7 @@ async def next_idea(tx: Tx, workspace_id: int, strategy_id: int, platform_id: in
 
 
 async def move(tx: Tx, post_id: int, before: PostState, after: PostState) -> bool:
-    """Take a post from one state to another; False where it is not in the first any more, or was removed."""
+    """Move a post from one state to another; False where it has left the first, or was removed."""
     done = await tx.execute(
         update(post).where(p.id == post_id, p.state == before, p.until.is_(None)).values(state=after).returning(p.id)
     )
@@ -122,19 +122,19 @@ async def rewrite(tx: Tx, workspace_id: int, post_id: int, **values: Any) -> Non
 
 
 async def settle(tx: Tx, post_id: int, state: PostState, link: str | None) -> None:
-    """Write down what became of a post, and where it can be seen."""
+    """Record a post's new state, and where it can be seen."""
     await tx.execute(update(post).where(p.id == post_id).values(state=state, link=link))
 
 
 async def remove(tx: Tx, post_id: int, now: datetime | None) -> bool:
-    """Take a post out of the list, or back into it with None; False where it was so already."""
+    """Remove a post from the list, or with None put it back; False where nothing changed."""
     was = p.until.is_(None) if now is not None else p.until.is_not(None)
     done = await tx.execute(update(post).where(p.id == post_id, was).values(until=now).returning(p.id))
     return done.first() is not None
 
 
 async def assign(tx: Tx, occurrence_id: int, post_id: int | None) -> bool:
-    """Choose a post for an occurrence, or none again; False where another was chosen for it."""
+    """Choose a post for an occurrence, or None again; False where another was chosen for it."""
     c = occurrence.c
     free = c.post_id.is_(None) if post_id is not None else c.post_id.is_not(None)
     done = await tx.execute(
@@ -144,7 +144,7 @@ async def assign(tx: Tx, occurrence_id: int, post_id: int | None) -> bool:
 
 
 async def release(tx: Tx, workspace_id: int, post_id: int) -> None:
-    """Let go of a post that is an idea again: no occurrence that it was chosen for before has it any more."""
+    """Detach a post that is an idea again from the occurrences that it was chosen for."""
     c = occurrence.c
     await tx.execute(
         update(occurrence).where(c.workspace_id == workspace_id, c.post_id == post_id).values(post_id=None)
@@ -163,7 +163,7 @@ async def platforms(tx: Tx, workspace_id: int, strategy_id: int) -> list[tuple[i
 
 
 async def offered_again(tx: Tx, workspace_id: int, ids: Sequence[int]) -> dict[int, datetime]:
-    """Return when older posts were last offered again, by the ids of the duties that they were."""
+    """Return when older posts were last offered again, by the ids of their duties."""
     c = change.c
     rows = await tx.execute(
         select(c.thing_id, func.max(c.at).label("at"))

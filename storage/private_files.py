@@ -1,4 +1,4 @@
-"""Files that hold a team's plans and words: made for the user who runs the bot alone, and looked at for the doctor."""
+"""Files with a team's plans and words: made readable only by the user who runs the bot, and checked by the doctor."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ def file_of(url: URL) -> Path | None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder with those above it that are missing; what is there keeps its mode. Raises OSError."""
+    """Make a folder and its missing parents; existing ones keep their mode. Raises OSError."""
     for one in reversed([folder, *folder.parents]):
         if not one.exists():
             one.mkdir(FOLDER_MODE, exist_ok=True)
 
 
 def make_file(path: Path) -> None:
-    """Make an empty file. One that is there is left alone, and not even opened. Raises OSError.
+    """Make an empty file. An existing one is left alone, and not even opened. Raises OSError.
 
-    SQLite gives its -wal, -shm and -journal files the mode of the database itself. To close a file that SQLite has
-    open would drop SQLite's locks on it (https://www.sqlite.org/howtocorrupt.html, 2.2), hence O_EXCL.
+    SQLite gives its -wal, -shm and -journal files the mode of the database itself. Closing a file that SQLite has open
+    would drop SQLite's locks on it (https://www.sqlite.org/howtocorrupt.html, 2.2), hence O_EXCL.
     """
     with contextlib.suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, FILE_MODE))
 
 
 def beside(database: Path) -> Iterator[Path]:
-    """List a database's file and those whose names begin with its name: SQLite's own, the lock, copies."""
+    """List a database's file and files whose names begin with its name: SQLite's own, the lock, copies."""
     if database.parent.is_dir():
         yield from sorted(one for one in database.parent.iterdir() if one.name.startswith(database.name))
 

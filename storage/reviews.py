@@ -20,7 +20,7 @@ ReviewState = Literal["planned", "asked", "open", "closed"]
 
 @dataclass(frozen=True)
 class Planned:
-    """A review as it lies in the table."""
+    """A review's row."""
 
     id: int
     workspace_id: int
@@ -82,7 +82,7 @@ async def before(tx: Tx, one: Planned) -> Planned | None:
 
 
 async def latest(tx: Tx, strategy_id: int) -> Planned | None:
-    """Find a strategy's review that opens last: the next one, as a rule."""
+    """Find a strategy's review that opens last: usually the next one."""
     return await _first(tx, r.strategy_id == strategy_id)
 
 
@@ -98,7 +98,7 @@ async def running(tx: Tx, workspace_id: int, strategy_id: int) -> list[Planned]:
 
 
 async def lock(tx: Tx, workspace_id: int, review_id: int) -> None:
-    """Keep a review from being taken a step on by anybody else until this transaction ends."""
+    """Keep others from advancing a review until this transaction ends."""
     this = (r.workspace_id == workspace_id, r.id == review_id)
     await tx.execute(select(r.id).where(*this).with_for_update(key_share=True))
 
@@ -142,7 +142,7 @@ async def add_note(
 
 
 async def notes_of(tx: Tx, workspace_id: int, review_id: int) -> list[Note]:
-    """List what a review recorded, what was taken back left out."""
+    """List a review's notes, without those that were taken back."""
     author, owner = member.alias("author"), member.alias("owner")
     rows = await tx.execute(
         select(note, author.c.slack_id.label("author"), owner.c.slack_id.label("owner"))
@@ -171,7 +171,7 @@ def _note(row: Row[Any]) -> Note:
 async def decisions_since(
     tx: Tx, workspace_id: int, strategy_id: int, since: datetime
 ) -> list[tuple[datetime, str, Proposal | None]]:
-    """List the decisions of a strategy's reviews from an instant on: when, in which words, with which proposal."""
+    """List the decisions of a strategy's reviews since an instant: when, in which words, with which proposal."""
     rows = await tx.execute(
         select(n.since, n.text, n.proposal)
         .join(review, r.id == n.review_id)
@@ -187,7 +187,7 @@ async def decisions_since(
 
 
 async def note_by_id(tx: Tx, workspace_id: int, note_id: int) -> tuple[Note, int, int, bool] | None:
-    """Find a note: (note, review id, member id of its author, whether it still stands)."""
+    """Find a note: (note, review id, member id of its author, whether it wasn't taken back)."""
     author, owner = member.alias("author"), member.alias("owner")
     rows = await tx.execute(
         select(note, author.c.slack_id.label("author"), owner.c.slack_id.label("owner"))
@@ -202,7 +202,7 @@ async def note_by_id(tx: Tx, workspace_id: int, note_id: int) -> tuple[Note, int
 
 
 async def lock_note(tx: Tx, workspace_id: int, note_id: int) -> None:
-    """Keep a note from being changed by anybody else until this transaction ends."""
+    """Keep others from changing a note until this transaction ends."""
     this = (n.workspace_id == workspace_id, n.id == note_id)
     await tx.execute(select(n.id).where(*this).with_for_update(key_share=True))
 
@@ -210,7 +210,7 @@ async def lock_note(tx: Tx, workspace_id: int, note_id: int) -> None:
 async def apply_note(
     tx: Tx, note_id: int, proposal: Proposal, now: datetime, member_id: int, change_id: int | None
 ) -> None:
-    """Write down that a decision was applied, by whom, and with which change; `proposal` says what it changed."""
+    """Record that a decision was applied, by whom, and with which change; `proposal` says what it changed."""
     await tx.execute(
         update(note)
         .where(n.id == note_id)
@@ -219,7 +219,7 @@ async def apply_note(
 
 
 async def unapply_note(tx: Tx, note_id: int, proposal: Proposal) -> None:
-    """Write down that a decision is not applied any more."""
+    """Record that a decision is no longer applied."""
     await tx.execute(
         update(note)
         .where(n.id == note_id)

@@ -1,4 +1,4 @@
-"""Roles and who holds them, with history: a holding ends, it is never overwritten."""
+"""Roles and their holders, with history: a holding ends, it is never overwritten."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ _EVER = select(role).where(r.workspace_id == IN_WORKSPACE, r.id == THIS)
 
 
 async def ever(tx: Tx, workspace_id: int, role_id: int, lock: bool = False) -> tuple[Role, datetime | None] | None:
-    """Find a role, ended or not, with who has it now, and when it ended.
+    """Find a role, ended or not, with its current holders, and when it ended.
 
     With `lock`, nobody else changes it until this transaction ends.
     """
@@ -79,7 +79,7 @@ async def ever(tx: Tx, workspace_id: int, role_id: int, lock: bool = False) -> t
     row = (await tx.execute(_EVER, {"in_workspace": workspace_id, "this": role_id})).one_or_none()
     if row is None:
         return None
-    # Nobody has a role that was given up, whoever was left in it.
+    # A role that was given up has no holders, even if holdings remain.
     (found,) = [_role(row)] if row.until else await _with_holdings(tx, [row])
     return found, row.until
 
@@ -114,7 +114,7 @@ async def ended_at(tx: Tx, workspace_id: int, role_id: int, until: datetime) -> 
     return [Holding(x.holding_id, x.role_id, person(x), x.kind, x.state, x.held_since, x.end) for x in rows]
 
 
-# A member's leaving is written down at the instant at which it ends what they held.
+# A member's leaving is recorded at the same instant at which their holdings end.
 _GIVEN_UP_BY = (
     select(
         member,
@@ -143,7 +143,7 @@ _GIVEN_UP_BY = (
 
 
 async def given_up_by(tx: Tx, workspace_id: int, member_id: int, since: datetime) -> list[tuple[Holding, int]]:
-    """List what somebody held until they left the workspace, at `since` or later, each with its strategy's id."""
+    """List the holdings that somebody had until they left the workspace, at `since` or later, with strategy ids."""
     rows = await tx.execute(_GIVEN_UP_BY, {"in_workspace": workspace_id, "this": member_id, "since": since})
     return [
         (Holding(x.holding_id, x.role_id, person(x), x.kind, x.state, x.held_since, x.end), x.strategy_id) for x in rows
@@ -159,7 +159,7 @@ _ENDED_IN = (
 
 
 async def formerly_in(tx: Tx, workspace_id: int, strategy_id: int, since: datetime) -> list[int]:
-    """List the member ids of people of whom something in a strategy ended, at `since` or later."""
+    """List the member ids of people whose holding in a strategy ended at `since` or later."""
     rows = await tx.execute(_ENDED_IN, {"in_workspace": workspace_id, "this": strategy_id, "since": since})
     return sorted(rows.scalars())
 
@@ -202,7 +202,7 @@ async def give(
     given_by: int | None,
     now: datetime,
 ) -> int | None:
-    """Give a role to somebody; None where somebody has that place in it now: end theirs first."""
+    """Give a role to somebody; None where somebody has that place in it: end their holding first."""
     return await insert_once(
         tx,
         holding,
@@ -219,7 +219,7 @@ async def give(
 
 
 async def holding_by_id(tx: Tx, workspace_id: int, holding_id: int) -> tuple[Holding, int | None] | None:
-    """Find a holding, ended or not, with the member id of who gave it."""
+    """Find a holding, ended or not, with the member id of the person who gave it."""
     rows = await tx.execute(
         select(
             member,
@@ -261,7 +261,7 @@ _TOLD_IN = (
 
 
 async def told_in(tx: Tx, workspace_id: int, member_id: int, message_id: int) -> list[tuple[Holding, int | None]]:
-    """List what a message tells somebody that they were given, ended or not, each with the member id of who gave it."""
+    """List the holdings that a message is about, ended or not, each with the member id of the person who gave it."""
     rows = await tx.execute(_TOLD_IN, {"in_workspace": workspace_id, "this": member_id, "message": message_id})
     return [
         (
@@ -273,7 +273,7 @@ async def told_in(tx: Tx, workspace_id: int, member_id: int, message_id: int) ->
 
 
 async def message_about(tx: Tx, workspace_id: int, holding_id: int) -> int | None:
-    """Return the id of the message in which somebody hears of a holding, None where it has one of its own key."""
+    """Return the id of the message that tells somebody of a holding, None where the holding's own key finds it."""
     this = (h.workspace_id == workspace_id, h.id == holding_id)
     return (await tx.execute(select(h.told_in).where(*this))).scalar_one_or_none()
 
@@ -300,17 +300,17 @@ _ZONE = select(strategy.c.zone).where(_WORKS_FOR, *_IS_THERE).order_by(strategy.
 
 
 async def working_days_of(tx: Tx, workspace_id: int, member_id: int) -> frozenset[int]:
-    """Return the days on which somebody works: those of every strategy that they have a role in, lead or administer."""
+    """Return somebody's working days: those of each strategy that they lead, administer, or have a role in."""
     rows = await tx.execute(_WORKING_DAYS, {"in_workspace": workspace_id, "this": member_id})
     return frozenset(day for row in rows for day in row.working_days)
 
 
 async def zone_of_work(tx: Tx, workspace_id: int, member_id: int) -> str | None:
-    """Return the zone of a strategy that somebody works for: their clock, while Slack names none."""
+    """Return the zone of a strategy that somebody works for: their clock while Slack names none."""
     rows = await tx.execute(_ZONE, {"in_workspace": workspace_id, "this": member_id})
     return rows.scalar_one_or_none()
 
 
 def people_of(roles: Sequence[Role]) -> list[Person]:
-    """List everybody who has one of the roles, once each."""
+    """List the people who have any of the roles, once each."""
     return list({holding.person.id: holding.person for one in roles for holding in one.holdings}.values())

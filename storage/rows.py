@@ -1,4 +1,4 @@
-"""Inserting once, inserting or changing in one statement, and a condition that every question of what is due asks."""
+"""Inserts once, inserts or updates in one statement, and makes conditions that every query for due rows shares."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from storage.tables import Instant, workspace
 
 Values = Mapping[str, Any]
 
-# What is asked for each message and each press is a statement made once: making one takes SQLAlchemy as long as running
-# it. These stand for the values: `execute(…, {"in_workspace": 1, "this": 7})`. An UPDATE that is made once without
-# `values()` sets the columns that it is executed with, so no such name may be a column's.
+# Statements for each message and each press are built once: building one takes SQLAlchemy as long as running it. These
+# are placeholders for values: `execute(…, {"in_workspace": 1, "this": 7})`. An UPDATE that is built without `values()`
+# sets the columns that it is executed with, so no placeholder may have a column's name.
 IN_WORKSPACE: BindParameter[int] = bindparam("in_workspace")
 THIS: BindParameter[Any] = bindparam("this")
 NOW: BindParameter[datetime] = bindparam("now", type_=Instant)
@@ -32,7 +32,7 @@ async def insert(tx: Tx, table: Table, values: Values) -> int:
 
 
 async def insert_once(tx: Tx, table: Table, values: Values) -> int | None:
-    """Insert a row and return its id, or None where a unique constraint says that it is there already.
+    """Insert a row and return its id, or None where a unique constraint finds an existing one.
 
     On PostgreSQL this waits for a transaction that is inserting the same row, so that the answer is final.
     """
@@ -53,7 +53,7 @@ def _inserting_once(table: Table, on_sqlite: bool) -> Executable:
 
 
 async def put(tx: Tx, table: Table, key: Values, values: Values, where: ColumnElement[bool] | None = None) -> None:
-    """Insert a row; where that key (unique together) is there already, give it these values if `where` holds of it."""
+    """Insert a row; where that key (unique together) exists, give its row these values if it meets `where`."""
     kind = sqlite.insert if tx.dialect.name == "sqlite" else postgresql.insert
     statement = kind(table).values({**key, **values})
     await tx.execute(statement.on_conflict_do_update(index_elements=list(key), set_=dict(values), where=where))
@@ -62,13 +62,13 @@ async def put(tx: Tx, table: Table, key: Values, values: Values, where: ColumnEl
 def unindexed(column: ColumnElement[int]) -> ColumnElement[int]:
     """Return a column as an expression that no index serves, so that the query's narrower condition picks the index.
 
-    Without statistics, SQLite prefers an index on a whole workspace, or on everything a person was ever sent, to the
-    primary keys of a few rows.
+    Without statistics, SQLite prefers an index over a whole workspace, or over everything a person was ever sent, to
+    the primary keys of a few rows.
     """
     return column + 0
 
 
 def is_installed(workspace_id: ColumnElement[int]) -> ColumnElement[bool]:
-    """Return the condition that a row's workspace has us installed, asked of each row that an index leads to."""
-    # A value, not EXISTS: PostgreSQL would make a join of that, and not look for the first one in its order any more.
+    """Return the condition that a row's workspace has us installed, checked for each row that an index finds."""
+    # A value, not EXISTS: PostgreSQL would turn that into a join, and stop looking for the first row in order.
     return select(workspace.c.until.is_(None)).where(workspace.c.id == workspace_id).scalar_subquery()

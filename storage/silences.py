@@ -1,4 +1,4 @@
-"""Silences of the bot, and what Slack told of them: places that were read, posts and presses that memory had lost."""
+"""Silences of the bot, and Slack's account of them: places that were read, posts and presses that were forgotten."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ s, i, p = silence.c, looked_into.c, lost_press.c
 
 
 async def wake(tx: Tx, name: str, now: datetime, real: datetime) -> None:
-    """Write down the silence since a part's last heartbeat, if it was one, and beat. Twice at once is once."""
+    """Record the silence since a part's last heartbeat, if there was one, and beat. Doing it twice records one."""
     last = await tx.execute(select(heartbeat.c.business_at).where(heartbeat.c.name == name).with_for_update())
     before = last.scalar_one_or_none()
     if before is not None and silence_between(before, now):
@@ -34,7 +34,7 @@ async def recent(tx: Tx, since: datetime) -> list[Silence]:
 
 
 async def restored(tx: Tx, silence_id: int) -> bool:
-    """Write down that memory was lost in a silence; tells whether that is news."""
+    """Record that data was lost in a silence; return whether that is news."""
     done = update(silence).where(s.id == silence_id, s.is_restored.is_(False)).values(is_restored=True).returning(s.id)
     return (await tx.execute(done)).first() is not None
 
@@ -44,20 +44,20 @@ async def restored(tx: Tx, silence_id: int) -> bool:
 
 @dataclass(frozen=True)
 class Look:
-    """A place that is to be read, or was: since when that is tried (real time), and whether it is done."""
+    """A place to read, or that was read: since when it is tried (real time), and whether it is done."""
 
     begun_at: datetime
     is_done: bool
 
 
 async def looks(tx: Tx, workspace_id: int, place: str) -> dict[int, Look]:
-    """Return what is known of reading a place, by silence."""
+    """Return the progress of reading a place, by silence."""
     found = await tx.execute(select(looked_into).where(i.workspace_id == workspace_id, i.place == place))
     return {row.silence_id: Look(row.begun_at, row.is_done) for row in found}
 
 
 async def look(tx: Tx, workspace_id: int, place: str, over: Collection[Silence], real: datetime, *, done: bool) -> None:
-    """Write down that a place is being read for some silences, or was."""
+    """Record that a place is being read for some silences, or was."""
     for one in over:
         key = {"silence_id": one.id, "workspace_id": workspace_id, "place": place}
         await insert_once(tx, looked_into, {**key, "begun_at": real, "is_done": done})
@@ -67,21 +67,21 @@ async def look(tx: Tx, workspace_id: int, place: str, over: Collection[Silence],
 
 @dataclass(frozen=True)
 class Stray:
-    """A post of ours under a key that nothing was owed under when it was found."""
+    """One of our posts, under a key that nothing was owed under when it was found."""
 
     channel: str
     posted: Posted
 
 
 async def keep_stray(tx: Tx, workspace_id: int, token: str, channel: str, posted: Posted) -> None:
-    """Remember a post of ours under a key that nothing is owed under, yet."""
+    """Remember one of our posts, under a key that nothing is owed under yet."""
     duties = [[one.id, one.version, one.is_open] for one in posted.duties]
     row = {"token": token, "workspace_id": workspace_id, "channel": channel, "ts": posted.ts, "duties": duties}
     await insert_once(tx, stray, row)
 
 
 async def stray_under(tx: Tx, workspace_id: int, token: str) -> Stray | None:
-    """Find a post of which only Slack knew, by its key."""
+    """Find a post that only Slack knew of, by its key."""
     this = (stray.c.workspace_id == workspace_id, stray.c.token == token)
     row = (await tx.execute(select(stray).where(*this))).one_or_none()
     if row is None:
@@ -96,7 +96,7 @@ async def stray_under(tx: Tx, workspace_id: int, token: str) -> Stray | None:
 async def lose_press(
     tx: Tx, workspace_id: int, silence_id: int, duty_id: int, version: int, *, is_settled: bool
 ) -> None:
-    """Write down that people settled or changed a duty, of which memory knows an earlier version."""
+    """Record that people settled or changed a duty of which the database has an earlier version."""
     row = {"silence_id": silence_id, "workspace_id": workspace_id, "duty_id": duty_id}
     await insert_once(tx, lost_press, {**row, "version": version, "is_settled": is_settled})
 

@@ -1,9 +1,9 @@
-"""SQLite where it is, without a thread between: the dialect of `sqlite+here` URLs.
+"""SQLite in the event loop, without a thread in between: the dialect of `sqlite+here` URLs.
 
-A statement of ours takes SQLite some twenty microseconds; handed to another thread and back, as aiosqlite does it,
-ten times that, four times a statement (docs/decisions/0009). So statements run in place. What waits is handed to a
-thread, and the event loop goes on meanwhile: a commit, for the disk, and the beginning of a transaction that writes
-while another program does.
+One of our statements takes SQLite some twenty microseconds; handing it to another thread and back, as aiosqlite does,
+takes ten times that, four times a statement (docs/decisions/0009). So statements run in place. Work that waits is
+handed to a thread while the event loop continues: a commit, which waits for the disk, and the beginning of a write
+transaction while another program writes.
 """
 
 from __future__ import annotations
@@ -29,28 +29,28 @@ BEGIN_TO_WRITE = "BEGIN IMMEDIATE"
 PATIENCE = 15_000  # milliseconds that it waits
 
 
-# Threads of our own: among asyncio's, a commit would wait behind names that are looked up while the network is down.
+# Our own threads: among asyncio's, a commit would wait behind name lookups while the network is down.
 _threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="sqlite")
 
 
-# Statements after which others get their turn: at some 0.2 ms each, nobody waits long for a transaction of many.
+# After this many statements, others get a turn: at some 0.2 ms each, nobody waits long for a large transaction.
 TURN = 50
 _turns = count(1)
 
 
 async def _take_turns() -> None:
-    """Let others go on once in a while. SQLAlchemy wants every statement of an async engine to have waited."""
+    """Let others run once in a while. SQLAlchemy requires every statement of an async engine to have waited."""
     if next(_turns) % TURN == 0:
         await asyncio.sleep(0)
 
 
 async def _elsewhere(work: Callable[..., object], *arguments: object) -> None:
-    """Do in a thread what may wait: for the disk, or for another program that writes."""
+    """Run in a thread what may wait for the disk, or for another program that writes."""
     waiting = asyncio.get_running_loop().run_in_executor(_threads, work, *arguments)
     try:
         await asyncio.shield(waiting)
     except asyncio.CancelledError:
-        # Whoever waits is cancelled, the work is not: the connection must not be used under it.
+        # Cancelling the waiter doesn't cancel the work: the connection must not be used meanwhile.
         while not waiting.done():
             with contextlib.suppress(asyncio.CancelledError):
                 await asyncio.wait([waiting])
@@ -58,7 +58,7 @@ async def _elsewhere(work: Callable[..., object], *arguments: object) -> None:
 
 
 class Cursor(sqlite3.Cursor):
-    """A cursor that has read its rows when a statement returns: none stays open behind another's back."""
+    """A cursor that has read all rows when a statement returns, so none stays open while another runs."""
 
     server_side = False
 
@@ -90,7 +90,7 @@ class Cursor(sqlite3.Cursor):
 
 
 class Connection(sqlite3.Connection):
-    """A connection with cursors of ours. `patience` is how many milliseconds its next transaction waits to write."""
+    """A connection with our own cursors. `patience` is how many milliseconds its next transaction waits to write."""
 
     patience = PATIENCE
 
@@ -100,7 +100,7 @@ class Connection(sqlite3.Connection):
 
 
 def _begins_at_once(cursor: Cursor) -> bool:
-    """Begin to write where nobody else does; tell whether so. Our own writers queue before they come here."""
+    """Begin to write if nobody else does; return whether it began. Our own writers queue before they come here."""
     cursor.connection.execute("PRAGMA busy_timeout=0")
     try:
         cursor.execute(BEGIN_TO_WRITE)
@@ -159,7 +159,7 @@ class HereDialect(SQLiteDialect_pysqlite):
         cursor.execute(statement)
 
     def do_commit(self, dbapi_connection: Any) -> None:
-        """Commit, with the event loop going on while the disk is waited for."""
+        """Commit, with the event loop running during the wait for the disk."""
         await_(_elsewhere(dbapi_connection.commit))
 
     def get_driver_connection(self, connection: Any) -> Any:

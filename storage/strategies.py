@@ -1,4 +1,4 @@
-"""Strategies, and who may do what with them by appointment."""
+"""Strategies, and the people appointed to them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _strategy(row: Row[Any]) -> Strategy:
 
 
 def _rows(workspace_id: int | BindParameter[int], *, is_building: bool = False) -> Select[Any]:
-    # What is being built is no strategy to anybody but to who builds it.
+    # A plan that is being built doesn't exist for anybody except its builder.
     return (
         select(
             strategy,
@@ -61,7 +61,7 @@ _AT_HOME = _rows(IN_WORKSPACE).where(channel.c.slack_id == now_at(IN_WORKSPACE, 
 async def add(
     tx: Tx, workspace_id: int, channel_id: int, new: NewSettings, now: datetime, *, is_building: bool = False
 ) -> int | None:
-    """Make a channel the home of a strategy; None where it is the home of one already, built or not."""
+    """Make a channel the home of a strategy; None where it already is one's home, built or not."""
     return await insert_once(
         tx,
         strategy,
@@ -101,7 +101,7 @@ async def building_at(tx: Tx, workspace_id: int, channel_slack_id: str) -> Strat
 
 
 async def at_home(tx: Tx, workspace_id: int, channel_slack_id: str) -> Strategy | None:
-    """Find the strategy whose home a channel is, by its id or one that it had."""
+    """Find the strategy at home in a channel, by the channel's id or one that it had."""
     row = (await tx.execute(_AT_HOME, {"in_workspace": workspace_id, "this": channel_slack_id})).one_or_none()
     return _strategy(row) if row else None
 
@@ -121,7 +121,7 @@ _VISIBLE = (
 
 
 async def visible_to(tx: Tx, workspace_id: int, member_id: int) -> list[Strategy]:
-    """List the strategies that somebody has to do with: in the home channel, a role, or an appointment."""
+    """List the strategies that somebody is involved in: by the home channel, a role, or an appointment."""
     rows = await tx.execute(_VISIBLE, {"in_workspace": workspace_id, "this": member_id})
     return [_strategy(row) for row in rows]
 
@@ -143,7 +143,7 @@ async def concerning(tx: Tx, workspace_id: int, member_id: int) -> list[tuple[St
 async def permit(
     tx: Tx, workspace_id: int, strategy_id: int, member_id: int, kind: Literal["admin", "lead"], now: datetime
 ) -> None:
-    """Appoint somebody; being appointed already is fine."""
+    """Appoint somebody; doing so twice is fine."""
     await insert_once(
         tx,
         permission,
@@ -160,14 +160,14 @@ async def permit(
 async def end_permission(
     tx: Tx, workspace_id: int, strategy_id: int, member_id: int, kind: Literal["admin", "lead"], now: datetime
 ) -> None:
-    """End one appointment of somebody; one that is not there is fine."""
+    """End one of somebody's appointments; a missing one is fine."""
     p = permission.c
     this = (p.workspace_id == workspace_id, p.strategy_id == strategy_id, p.member_id == member_id, p.kind == kind)
     await tx.execute(update(permission).where(*this, p.until.is_(None)).values(until=now))
 
 
 async def lock(tx: Tx, workspace_id: int, strategy_id: int) -> None:
-    """See to it that nobody else changes a strategy's row until this transaction ends."""
+    """Lock a strategy's row until this transaction ends."""
     this = (s.workspace_id == workspace_id, s.id == strategy_id)
     await tx.execute(select(s.id).where(*this).with_for_update(key_share=True))
 
@@ -185,7 +185,7 @@ async def canvas_of(tx: Tx, workspace_id: int, strategy_id: int) -> str | None:
 
 
 async def end_appointments(tx: Tx, workspace_id: int, strategy_id: int, member_id: int, now: datetime) -> list[str]:
-    """End what somebody was appointed to, and return what that was."""
+    """End all of somebody's appointments, and return them."""
     p = permission.c
     ended = await tx.execute(
         update(permission)
@@ -210,7 +210,7 @@ _APPOINTED = (
 
 
 async def appointed(tx: Tx, workspace_id: int, strategy_id: int) -> dict[Literal["admin", "lead"], list[Person]]:
-    """List who is admin and who is lead, the longest-serving first."""
+    """List the admins and the leads, the longest-serving first."""
     rows = await tx.execute(_APPOINTED, {"in_workspace": workspace_id, "this": strategy_id})
     found: dict[Literal["admin", "lead"], list[Person]] = {"admin": [], "lead": []}
     for row in rows:
@@ -231,7 +231,7 @@ _LED = (
 
 
 async def led(tx: Tx, workspace_id: int, strategy_id: int) -> list[Led]:
-    """List who leads a strategy and who ever did, the first appointment first."""
+    """List the present and former leads of a strategy, the first appointment first."""
     rows = await tx.execute(_LED, {"in_workspace": workspace_id, "this": strategy_id})
     return [Led(person(row), row.led_since, row.ended_at, row.until) for row in rows]
 
@@ -239,7 +239,7 @@ async def led(tx: Tx, workspace_id: int, strategy_id: int) -> list[Led]:
 _IS_THERE = exists().where(
     membership.c.channel_id == s.channel_id, membership.c.member_id == member.c.id, membership.c.until.is_(None)
 )
-# As bot.services.people.may_take_part has it.
+# The same rule as bot.services.people.may_take_part.
 _TAKES_PART = or_(
     and_(channel.c.is_private.is_(False), member.c.is_known, member.c.is_guest.is_(False)),
     _IS_THERE.correlate(strategy, member),
@@ -255,7 +255,7 @@ _LEADERLESS = _rows(IN_WORKSPACE).where(~_LEADS.correlate(strategy, channel).exi
 
 
 async def leaderless(tx: Tx, workspace_id: int) -> list[Strategy]:
-    """List the strategies that nobody leads who is in the workspace and may take part."""
+    """List the strategies without a lead who is in the workspace and may take part."""
     rows = await tx.execute(_LEADERLESS.order_by(s.id), {"in_workspace": workspace_id})
     return [_strategy(row) for row in rows]
 
@@ -271,6 +271,6 @@ async def ever_led_by(tx: Tx, workspace_id: int, member_id: int) -> list[Strateg
 
 
 async def leads(tx: Tx, workspace_id: int, strategy_id: int) -> Sequence[Person]:
-    """List who hears what is handed up: the leads, then the admins for want of one; people who left are no help."""
+    """List the people who hear of escalations: the leads, or else the admins; people who left are skipped."""
     who = await appointed(tx, workspace_id, strategy_id)
     return [p for p in (*who["lead"], *who["admin"]) if not p.has_left and not p.is_bot]

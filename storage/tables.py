@@ -43,7 +43,7 @@ metadata = MetaData(
 Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows only in an INTEGER PRIMARY KEY
 
 
-# Ordered by code point on both databases, so that what begins with a prefix is one range of an index.
+# Ordered by code point on both databases, so that texts with a common prefix are one range of an index.
 Key = String(200).with_variant(String(200, collation="C"), "postgresql")
 
 
@@ -122,7 +122,7 @@ def _until() -> Column[datetime]:
 
 
 def _details() -> Column[Any]:
-    """Return what is told of a thing beyond its own columns: the fields of a frozen model (bot/domain), by name."""
+    """Return a column for a thing's further facts: the fields of a frozen model (bot/domain), by name."""
     return Column("details", JSON, nullable=False, server_default=text("'{}'"))
 
 
@@ -132,7 +132,7 @@ workspace = Table(
     "workspace",
     metadata,
     _id(),
-    # The organisation that it belongs to, '' for none: a fact that can come later, and no part of what identifies it.
+    # The organization that it belongs to, '' for none: a fact that can come later, and not part of its identity.
     Column("enterprise_id", String(40), nullable=False, server_default=""),
     Column("team_id", String(40), nullable=False),
     Column("name", String(200), nullable=False),
@@ -157,7 +157,7 @@ member = Table(
     Column("zone_chosen", String(64)),
     Column("is_bot", Boolean, nullable=False, server_default=text("false")),
     Column("is_guest", Boolean, nullable=False, server_default=text("false")),
-    # What Slack reports of members of this workspace; never of people from another one in a shared channel.
+    # Slack's facts about members of this workspace; never about people from another one in a shared channel.
     Column("is_admin", Boolean, nullable=False, server_default=text("false")),
     Column("is_owner", Boolean, nullable=False, server_default=text("false")),
     Column("is_known", Boolean, nullable=False, server_default=text("true")),  # false until Slack was asked about them
@@ -167,7 +167,7 @@ member = Table(
     Column("nudges", String(10), nullable=False),
     Column("welcomed_at", Instant),  # when their Home first explained itself
     Column("next_at", Instant),  # their next digest
-    Column("lessons_since", Instant),  # since when they want one lesson a day; null: they did not ask for it
+    Column("lessons_since", Instant),  # since when they have wanted a lesson a day; null: they didn't ask for it
     _since(),
     _until(),  # when they left the workspace
     UniqueConstraint("workspace_id", "slack_id"),
@@ -198,7 +198,7 @@ channel = Table(
     UniqueConstraint("workspace_id", "slack_id"),
 )
 
-# An id of a channel that is no more: Slack gives a private channel another one when it is shared by Slack Connect.
+# A channel's former id: Slack gives a private channel another one when it is shared by Slack Connect.
 former_address = Table(
     "former_address",
     metadata,
@@ -299,7 +299,7 @@ holding = Table(
     Column("kind", String(10), nullable=False),  # holder, backup
     Column("state", String(10), nullable=False),  # offered, accepted, declined
     _to("member", name="given_by", null=True),
-    Column("told_in", Id),  # the row of `outbox` in which they hear of it; null: of its own key, or nobody is asked
+    Column("told_in", Id),  # the `outbox` row that tells them; null: found by the holding's key, or nobody is asked
     _since(),
     _until(),
 )
@@ -582,7 +582,7 @@ Index(
 )
 Index("ix_duty_role", duty.c.role_id, duty.c.due_at)
 Index("ix_duty_strategy", duty.c.strategy_id, duty.c.due_at)
-# Literals in the predicates, not binds: both planners use a partial index only for a query that says the same.
+# Literals in the predicates, not binds: both planners use a partial index only for a query with the same literal.
 OPEN = text("state = 'open'")
 Index("ix_duty_open_role", duty.c.role_id, duty.c.due_at, sqlite_where=OPEN, postgresql_where=OPEN)
 Index("ix_duty_open_slot", duty.c.slot_id, duty.c.due_at, sqlite_where=OPEN, postgresql_where=OPEN)
@@ -601,7 +601,7 @@ conversation = Table(
     _to("member"),
     _to("strategy", null=True),
     Column("channel", String(40), nullable=False),
-    Column("thread_ts", String(40)),  # null until the opening question stands, and in direct messages
+    Column("thread_ts", String(40)),  # null until the opening question is posted, and in direct messages
     Column("in_thread", Boolean, nullable=False),
     Column("opener_id", Id),
     Column("flow", String(20), nullable=False),
@@ -630,7 +630,7 @@ Index(
 
 # ---------------------------------------------------------------- the written strategy
 
-# Whatever a plan holds that has no table of its own: `concept` says which model of bot/domain its fields are.
+# Everything in a plan without a table of its own: `concept` says which model of bot/domain its fields are.
 part = Table(
     "part",
     metadata,
@@ -644,7 +644,7 @@ part = Table(
 )
 Index("ix_part_strategy", part.c.strategy_id, part.c.concept)
 
-# A guard's warning that somebody decided to live with, and why.
+# A guard's warning that somebody dismissed, and why.
 dismissal = Table(
     "dismissal",
     metadata,
@@ -670,7 +670,7 @@ Index(
     postgresql_where=CURRENT,
 )
 
-# What somebody said of a question about the plan: not now (until `until`), or not theirs to answer (no end).
+# A question about the plan that somebody put off: not now (until `until`), or not theirs to answer (no end).
 put_off = Table(
     "put_off",
     metadata,
@@ -685,7 +685,7 @@ put_off = Table(
 )
 Index("ix_put_off_strategy", put_off.c.strategy_id)
 
-# What a person is asked or told beside their duties: one thing a day at most.
+# A question or lesson that a person gets in addition to their duties: at most one a day.
 aside = Table(
     "aside",
     metadata,
@@ -732,7 +732,7 @@ edition = Table(
     UniqueConstraint("strategy_id", "number"),
 )
 
-# Whom an edition waits for: one row for each approver role, whoever holds it by then.
+# The approvals that an edition waits for: one row for each approver role, whoever holds it when it answers.
 approval = Table(
     "approval",
     metadata,
@@ -746,7 +746,7 @@ approval = Table(
     UniqueConstraint("edition_id", "role_id"),
 )
 
-# What somebody said about a section of an edition: a question to whoever owns the section.
+# A comment on a section of an edition: a question to the section's owner.
 comment = Table(
     "comment",
     metadata,
@@ -773,7 +773,7 @@ logo = Table(
     _since(),
 )
 
-# A file that somebody gave us: fetched by a step of its own, then offered to its giver.
+# A file that somebody gave us: fetched by its own step, then offered to that person.
 incoming = Table(
     "incoming",
     metadata,
@@ -786,7 +786,7 @@ incoming = Table(
     Column("name", String(255), nullable=False),
     Column("state", String(10), nullable=False),  # waiting, fetched, taken, refused
     Column("attempt", Integer, nullable=False),
-    # How often a process began to read it: counted before, because the file may be the end of that process.
+    # How often a process began to read it: counted before reading, because the file may kill that process.
     Column("looks", Integer, nullable=False, server_default=text("0")),
     Column("not_before", Instant),  # real time
     Column("content", LargeBinary),
@@ -800,7 +800,7 @@ Index("ix_incoming_waiting", incoming.c.id, sqlite_where=FETCHING, postgresql_wh
 OFFERED = text("state = 'fetched'")
 Index("ix_incoming_offered", incoming.c.workspace_id, incoming.c.since, sqlite_where=OFFERED, postgresql_where=OFFERED)
 
-# A plan that is built from a file, because somebody pressed for it: the planner adds a piece at a time.
+# A plan that is built from a file at somebody's press: the planner adds a piece at a time.
 plan_import = Table(
     "import",
     metadata,
@@ -819,9 +819,9 @@ plan_import = Table(
     Column("next_at", Instant),
     Column("reason", String(200)),  # why it failed: the code of a refusal, or the reference of a log line
     _since(),
-    _until(),  # when the plan was there, or was given up
+    _until(),  # when the plan was complete, or was given up
 )
-# A file is built once at a time, whoever presses.
+# At most one build of a file at a time, whoever presses.
 Index(
     "uq_import_current",
     plan_import.c.incoming_id,
@@ -878,12 +878,12 @@ outbox = Table(
     Column("op", String(10), nullable=False),
     Column("conversation", String(80), nullable=False),
     _to("member", name="person", null=True),
-    Column("channel", String(40)),  # where it is to stand; for direct messages filled when it stands there
+    Column("channel", String(40)),  # where it goes; for direct messages filled in when it is posted
     Column("thread", Id, ForeignKey("outbox.id")),
     Column("thread_ts", String(40)),
     Column("target", Id, ForeignKey("outbox.id")),
     Column("facts", JSON, nullable=False),
-    Column("due_at", Instant, nullable=False),  # business time; orders, and moves to the reader's hours alone
+    Column("due_at", Instant, nullable=False),  # business time; decides the order, and only moves to the reader's hours
     Column("not_before", Instant),  # real time; retries and settling
     Column("state", String(10), nullable=False),
     Column("lease_until", Instant),  # real time
@@ -894,11 +894,11 @@ outbox = Table(
     Column("file_id", String(40)),  # of an upload: known before the upload is completed
     Column("reason", String(300)),
     Column("unsure_since", Instant),  # real time
-    Column("recheck_at", Instant),  # real time: posted again after being unsure, so look once more for a double
+    Column("recheck_at", Instant),  # real time: posted again after being unsure, so look again for a duplicate
     Column("owed_at", Instant, nullable=False),  # business time
-    Column("settled_at", Instant),  # business time; of what was sent, by Slack's time of it
+    Column("settled_at", Instant),  # business time; for a sent message, by Slack's time of it
     Column("tried_at", Instant),  # business time of the latest claim
-    Column("awaits", Id),  # the row of this table on whose fate it depends whether it is wanted
+    Column("awaits", Id),  # the row of this table whose fate decides whether this one is wanted
     UniqueConstraint("workspace_id", "key"),
     CheckConstraint(
         "state IN ('waiting','sending','unsure','sent','never','withdrawn','unknown','deleted')", name="state"
@@ -923,7 +923,7 @@ Index(
     sqlite_where=WAITING,
     postgresql_where=WAITING,
 )
-# When is anything due next, whosever it is?
+# When is anything due next, in any workspace?
 Index("ix_outbox_due", outbox.c.due_at, sqlite_where=WAITING, postgresql_where=WAITING)
 IN_FLIGHT = text("state IN ('sending', 'unsure')")
 Index("ix_outbox_in_flight", outbox.c.id, sqlite_where=IN_FLIGHT, postgresql_where=IN_FLIGHT)
@@ -940,7 +940,7 @@ Index(
     sqlite_where=UPLOAD,
     postgresql_where=UPLOAD,
 )
-# What somebody got, or did not, and why.
+# The messages that somebody got or didn't, and why.
 Index("ix_outbox_person", outbox.c.person, outbox.c.due_at)
 
 shown = Table(
@@ -967,10 +967,10 @@ silence = Table(
     _id(),
     Column("since", Instant, nullable=False),  # business time
     Column("until", Instant, nullable=False),  # business time
-    Column("is_restored", Boolean, nullable=False),  # Slack shows what was posted in it
+    Column("is_restored", Boolean, nullable=False),  # Slack shows posts that were made in it
 )
 
-# Which conversation (or thread of it) was read for what was posted in a silence.
+# A conversation (or a thread of it) that was read for posts made in a silence.
 looked_into = Table(
     "looked_into",
     metadata,
@@ -983,7 +983,7 @@ looked_into = Table(
     UniqueConstraint("workspace_id", "place", "silence_id"),
 )
 
-# A post of ours in Slack under a key that nothing in the outbox has, yet: it may be owed once more.
+# One of our posts in Slack, under a key that nothing in the outbox has yet: it may be owed again.
 stray = Table(
     "stray",
     metadata,
@@ -995,7 +995,7 @@ stray = Table(
     Column("duties", JSON, nullable=False),  # that it shows, as Slack shows them: [id, version, whether it is open]
 )
 
-# A duty that people settled or changed in a silence. `version` is the duty's as memory knows it.
+# A duty that people settled or changed in a silence. `version` is the one that the database knows.
 lost_press = Table(
     "lost_press",
     metadata,

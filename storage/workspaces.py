@@ -31,7 +31,7 @@ class Workspace:
 
 @dataclass(frozen=True)
 class Channel:
-    """A channel as far as we know it. `bot_is_in` is None until Slack said so; `is_ended`: archived or deleted."""
+    """A channel as far as we know it. `bot_is_in` is None until Slack says; `is_ended`: archived or deleted."""
 
     id: int
     slack_id: str
@@ -51,7 +51,7 @@ _BY_ID = select(workspace).where(workspace.c.id == THIS)
 
 
 async def find(tx: Tx, team_id: str) -> Workspace | None:
-    """Find a workspace by Slack's id of it, which stays whatever organisation it joins."""
+    """Find a workspace by Slack's id, which stays the same whatever organization it joins."""
     row = (await tx.execute(_FIND, {"team": team_id})).one_or_none()
     return Workspace(row.id, row.enterprise_id, row.team_id, row.name, row.bot_slack_id, row.bot_name) if row else None
 
@@ -71,9 +71,9 @@ async def every(tx: Tx) -> list[Workspace]:
 async def keep(
     tx: Tx, enterprise_id: str, team_id: str, name: str, bot_slack_id: str, bot_name: str, now: datetime
 ) -> Workspace:
-    """Write a workspace down, new or known, installed (again): what came up meanwhile is not sent any more.
+    """Record a workspace, new or known, as installed (again): messages owed meanwhile are not sent any more.
 
-    One that joined an organisation since, or left it, is the same workspace.
+    A workspace that joined or left an organization is the same workspace.
     """
     values = {"enterprise_id": enterprise_id, "name": name, "bot_slack_id": bot_slack_id, "bot_name": bot_name}
     new = {"team_id": team_id, "since": now, "next_at": now, "secret": token_hex(32)}
@@ -91,13 +91,13 @@ async def keep(
 
 
 async def _forget_direct_messages(tx: Tx, team_id: str, bot_slack_id: str) -> None:
-    """Forget every direct message of a workspace if they were another bot's: their ids mean nothing to this one."""
+    """Forget a workspace's direct messages if they were another bot's: their ids mean nothing to this one."""
     others = select(workspace.c.id).where(workspace.c.team_id == team_id, workspace.c.bot_slack_id != bot_slack_id)
     await tx.execute(update(member).where(member.c.workspace_id.in_(others)).values(dm_channel=None))
 
 
 async def joined(tx: Tx, workspace_id: int, enterprise_id: str) -> None:
-    """Write down which organisation a workspace belongs to."""
+    """Record the organization that a workspace belongs to."""
     await tx.execute(update(workspace).where(workspace.c.id == workspace_id).values(enterprise_id=enterprise_id))
 
 
@@ -110,7 +110,7 @@ async def removed(tx: Tx) -> list[tuple[Workspace, datetime]]:
 
 
 async def end(tx: Tx, workspace_id: int, now: datetime) -> None:
-    """Write down that we were taken off a workspace."""
+    """Record that a workspace removed us."""
     await tx.execute(update(workspace).where(workspace.c.id == workspace_id).values(until=now, next_at=None))
 
 
@@ -131,7 +131,7 @@ _COMPARE = (
 
 
 async def due_for_comparison(tx: Tx, real: datetime, again_at: datetime) -> Workspace | None:
-    """Take one workspace whose people and channels are to be compared with Slack's (real time)."""
+    """Take one workspace whose people and channels are due to be compared with Slack's (real time)."""
     row = (await tx.execute(_COMPARE, {"real": real, "again_at": again_at})).one_or_none()
     return Workspace(row.id, row.enterprise_id, row.team_id, row.name, row.bot_slack_id, row.bot_name) if row else None
 
@@ -182,7 +182,7 @@ async def keep_channel(
     is_private: bool | None = None,
     bot_is_in: bool | None = None,
 ) -> Channel:
-    """Write down what was learnt of a channel; None leaves what is known."""
+    """Record new facts about a channel; None keeps the known value."""
     learnt = {
         k: v
         for k, v in (("name", name), ("is_private", is_private), ("bot_is_in", bot_is_in))
@@ -206,10 +206,10 @@ async def keep_channel(
 
 
 async def lose_channel(tx: Tx, workspace_id: int, slack_id: str, now: datetime, *, ended: bool) -> bool:
-    """Write down that we were removed from a channel, or that it has ended; tells whether it was not lost before.
+    """Record that we were removed from a channel, or that it has ended; return whether that is news.
 
-    Of several who learn it at once, one is told so. Archived after we were removed is lost once more: it takes more to
-    bring it back.
+    Only one of several concurrent callers gets True. A channel archived after our removal counts as lost again: it
+    takes more to bring it back.
     """
     c = channel.c
     this = (c.workspace_id == workspace_id, c.slack_id == slack_id)
@@ -221,7 +221,7 @@ async def lose_channel(tx: Tx, workspace_id: int, slack_id: str, now: datetime, 
 
 
 async def regain_channel(tx: Tx, workspace_id: int, slack_id: str) -> bool:
-    """Write down that we are in a channel again, and that it lives; tells whether it was lost."""
+    """Record that we are in a channel again, and that it isn't archived; return whether it was lost."""
     c = channel.c
     lost = or_(c.bot_is_in.is_(False), c.until.is_not(None))
     this = (c.workspace_id == workspace_id, c.slack_id == slack_id)
@@ -230,7 +230,7 @@ async def regain_channel(tx: Tx, workspace_id: int, slack_id: str) -> bool:
 
 
 async def revive_channel(tx: Tx, workspace_id: int, slack_id: str) -> None:
-    """Write down that a channel is not archived any more; whether we are in it is another question."""
+    """Record that a channel is no longer archived; whether we are in it is another question."""
     c = channel.c
     await tx.execute(
         update(channel).where(c.workspace_id == workspace_id, c.slack_id == slack_id).values(until=None, bot_is_in=None)
@@ -238,7 +238,7 @@ async def revive_channel(tx: Tx, workspace_id: int, slack_id: str) -> None:
 
 
 async def join(tx: Tx, workspace_id: int, channel_id: int, member_id: int, now: datetime) -> None:
-    """Write down that somebody is in a channel. Knowing it already is fine."""
+    """Record that somebody is in a channel. Doing so twice is fine."""
     await insert_once(
         tx,
         membership,
@@ -257,7 +257,7 @@ async def leave(tx: Tx, workspace_id: int, channel_id: int, member_id: int, now:
 
 
 async def leave_all(tx: Tx, workspace_id: int, member_id: int, now: datetime) -> None:
-    """Write down that somebody is in no channel any more."""
+    """Record that somebody has left all channels."""
     c = membership.c
     await tx.execute(
         update(membership)
@@ -293,7 +293,7 @@ async def is_in(tx: Tx, workspace_id: int, channel_id: int, member_id: int) -> b
 
 
 async def members_of(tx: Tx, workspace_id: int, channel_id: int) -> list[int]:
-    """List who is known to be in a channel, by our ids."""
+    """List the known members of a channel, by our ids."""
     c = membership.c
     found = await tx.execute(
         select(c.member_id).where(c.workspace_id == workspace_id, c.channel_id == channel_id, c.until.is_(None))
@@ -310,9 +310,9 @@ async def set_members(
     *,
     meets_unknown: bool = False,
 ) -> list[int]:
-    """Make the people of a channel those whom Slack lists (as far as they are known); returns who left, by our id.
+    """Make a channel's members those that Slack lists (as far as they are known); return those who left, by our id.
 
-    With `meets_unknown`, whoever is unknown is written down too, and Slack is asked about them soon.
+    With `meets_unknown`, unknown people are added, too, and Slack is asked about them soon.
     """
     there = set(slack_ids)
     c = membership.c
@@ -347,6 +347,6 @@ async def compare_at(tx: Tx, workspace_id: int, at: datetime) -> None:
 
 
 async def compare_by(tx: Tx, workspace_id: int, at: datetime) -> None:
-    """See to it that a workspace is compared with Slack's by then at the latest (real time)."""
+    """Make sure that a workspace is compared with Slack's by then at the latest (real time)."""
     w = workspace.c
     await tx.execute(update(workspace).where(w.id == workspace_id, w.next_at > at).values(next_at=at))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+# Comments, line by line in one piece, and strings in triple quotes.
+_WRITTEN = re.compile(r'"""[\s\S]*?"""|(?:^[ \t]*#[^\n]*\n)+|(?<!["\w])#[^\n]*', re.M)
 PACKAGES = ("bot", "handlers", "storage", "playground", "manifests")
 
 
@@ -39,3 +42,13 @@ def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
 def texts(node: ast.AST) -> list[str]:
     """Return the literal texts that stand in a node, at any depth."""
     return [n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+
+
+def written(path: Path) -> list[str]:
+    """Return what of a Python file is written for its readers: each block of comments, and each docstring."""
+    return _WRITTEN.findall(path.read_text(encoding="utf-8"))
+
+
+def pages() -> list[Path]:
+    """List the pages that people read, in order."""
+    return sorted([*ROOT.glob("*.md"), *ROOT.glob("*/README.md"), *(ROOT / "docs").rglob("*.md")])

@@ -1,4 +1,4 @@
-"""docs/concepts.md and docs/demands.md, made of the tables: `python -m tests.concepts_page` writes them anew."""
+"""docs/concepts.md and docs/demands.md, made of the tables: `python -m tests.concepts_page` rewrites them."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ ASKED = {
 HEAD = """# What a plan holds
 
 Everything that can be told of a strategy, and what asks for it. Conversation, form and file fill the same models.
-The demands (A1 to E7) are those of the guides that Drumbeat follows: [demands.md](demands.md) says what serves each.
+The demands (A1 to E7) are those of the guides that Drumbeat follows: [product.md](product.md) has each in full, and
+[demands.md](demands.md) says what serves it.
 
-This page is made of the table in `bot/flows/concepts/`: `make concepts` writes it anew, and a test compares the two.
+This page is made of the table in `bot/flows/concepts/`: `make concepts` rewrites it, and a test compares the two.
 """
 
 
@@ -60,9 +61,9 @@ DEMANDS_HEAD = """# What the guides demand, and what serves it
 
 Five published guides to social-media strategy are the source of Drumbeat. Their demands are numbered A1 to E7.
 For each there is a command, a model, a chapter of the written strategy and a story in the tests, which tells it in
-Slack, finds it in its chapter, and finds it missed when it is gone.
+Slack, finds it in its chapter, and finds it missed when it is gone. [product.md](product.md) has each demand in full.
 
-This page is made of `tests/stories/demands.py`: `make concepts` writes it anew, and a test compares the two.
+This page is made of `tests/stories/demands.py`: `make concepts` rewrites it, and a test compares the two.
 
 | demand | what it asks for | command | chapter | model |
 |---|---|---|---|---|

@@ -11,18 +11,12 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from slack_bolt.app.async_app import AsyncApp
-from slack_sdk.web.async_client import AsyncWebClient
 
-import handlers
 from bot.app import SystemClock
 from bot.delivery.compose import Composer
 from bot.domain.outbox import LATE, Kind
-from bot.services.receive import Door
 from bot.settings import Settings
-from bot.views import ids
 from bot.views.help import COMMANDS
-from storage.database import Database
 from tests.code_base import PACKAGES, ROOT, module_name, sources, texts, tree
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -144,63 +138,6 @@ def test_every_kind_of_message_has_a_composer_and_a_late_policy() -> None:
 def test_every_kind_of_message_is_owed_somewhere() -> None:
     named = chain.from_iterable(texts(tree(path)) for path in sources("bot/services"))
     assert set(get_args(Kind)) - set(named) == set()
-
-
-# ---------------------------------------------------------------- ids
-
-
-class Recording(AsyncApp):
-    """A Bolt app that remembers the ids that were registered with it."""
-
-    def __init__(self) -> None:
-        super().__init__(client=AsyncWebClient(token="xoxb-test"), process_before_response=True)
-        self.actions: list[str | re.Pattern[str]] = []
-        self.views: list[str | re.Pattern[str]] = []
-
-    def action(self, constraints: Any, *args: Any, **kwargs: Any) -> Any:
-        self.actions.append(constraints)
-        return super().action(constraints, *args, **kwargs)
-
-    def view(self, constraints: Any, *args: Any, **kwargs: Any) -> Any:
-        self.views.append(constraints)
-        return super().view(constraints, *args, **kwargs)
-
-
-@pytest.fixture
-def app() -> Recording:
-    recording = Recording()
-    handlers.register(recording, Door(Database("sqlite:///nowhere"), SystemClock(), lambda: None))
-    return recording
-
-
-def known(*prefixes: str) -> dict[str, str]:
-    """Return the ids of bot/views/ids.py whose names begin so."""
-    return {n: v for n, v in vars(ids).items() if n.startswith(prefixes) and isinstance(v, str)}
-
-
-def answers(registered: list[str | re.Pattern[str]], value: str) -> int:
-    """Count the listeners that take an id: only the first one would run."""
-    return sum(bool(one.search(value)) if isinstance(one, re.Pattern) else one == value for one in registered)
-
-
-def test_every_action_has_one_listener(app: Recording) -> None:
-    actions = known(
-        "DUTY_", "OFFER_", "NOTE_", "BEAT_", "NUMBERS_", "ASK_", "HOME_", "SHARE_", "POST_", "REPLY_", "LESSON", "GAP_"
-    )
-    pressed = {**actions, "ask_choose(0)": ids.ask_choose(0), "ask_choose(12)": ids.ask_choose(12)}
-    assert len(actions) > 20
-    assert {name: answers(app.actions, value) for name, value in pressed.items()} == dict.fromkeys(pressed, 1)
-
-
-def test_every_form_has_one_listener(app: Recording) -> None:
-    forms = known("MODAL_")
-    assert {name: answers(app.views, value) for name, value in forms.items()} == dict.fromkeys(forms, 1)
-
-
-def test_no_listener_waits_for_an_id_that_nothing_carries(app: Recording) -> None:
-    given = set(known("").values()) | {ids.ask_choose(0), ids.reply_pick(0), ids.lesson_answer(0)}
-    for registered in (*app.actions, *app.views):
-        assert any(answers([registered], value) for value in given), registered
 
 
 # ---------------------------------------------------------------- lock files

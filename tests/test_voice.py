@@ -1,4 +1,4 @@
-"""How Drumbeat speaks (STRATEGY.md): every sentence of the code is short, and nothing shouts."""
+"""How Drumbeat speaks (docs/product.md): every sentence of the code is short, and nothing shouts."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_nothing_shouts_and_no_message_has_more_than_one_emoji() -> None:
 
 
 def test_our_own_words_stay_in_the_code() -> None:
-    """Rungs and leases are never shown (STRATEGY.md, "How a team lives with it")."""
+    """Rungs and leases are never shown (docs/product.md, "During the day")."""
     jargon = [f"{s.file}:{s.line}: {s.text}" for s in everything() if JARGON.search(s.text)]
     assert not jargon, "\n".join(jargon)
 

@@ -1,7 +1,7 @@
-"""A channel's canvas: made once, and then written anew as a whole. Writing it twice is writing it once.
+"""A channel's canvas: made once, then rewritten as a whole. Writing it twice has the effect of writing it once.
 
-A channel has one canvas at most. Whose one is that is there already is asked before anything is written: what a team
-made itself is left alone, and what was made in a call whose answer got lost is found again as the bot's own.
+A channel has at most one canvas. Before anything is written, Slack is asked who owns an existing one: a canvas that the
+team made is left alone, and one made in a call whose answer got lost is recognized as the bot's own.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Canvases:
         self._database, self._slack = database, slack
 
     async def write(self, message: Message, channel: str, content: Canvas, no_time: Callable[[], Later | None]) -> Fate:
-        """Put a document into a channel's canvas. Unsure means: once more, for nothing is there twice."""
+        """Put a document into a channel's canvas. Unsure means doing it again, since nothing can appear twice."""
         try:
             return await self._write(message, channel, content, no_time)
         except CALL_FAILED as error:
@@ -32,7 +32,7 @@ class Canvases:
             if isinstance(fate, Unsure):
                 return Later(backoff(message.attempt), fate.reason)
             if isinstance(fate, Later) and fate.about == "method":
-                return Never(fate.reason)  # an operator would have to mend it, and files say the same meanwhile
+                return Never(fate.reason)  # only an operator can fix this, and files say the same meanwhile
             return fate
 
     async def _write(
@@ -42,7 +42,7 @@ class Canvases:
         if canvas_id:
             if await self._edited(message, canvas_id, content.markdown):
                 return Sent(channel, "")
-            await self._keep(message, content, None)  # somebody deleted it: it is made anew
+            await self._keep(message, content, None)  # somebody deleted it: make it again
         found = await self._found(message, channel)
         if isinstance(found, Never):
             return found
@@ -62,7 +62,7 @@ class Canvases:
         return Sent(channel, "")
 
     async def _edited(self, message: Message, canvas_id: str, markdown: str) -> bool:
-        """Replace all that a canvas says; False where it is not there any more."""
+        """Replace a canvas's whole text; False where the canvas no longer exists."""
         try:
             await self._slack.call(
                 message.workspace_id,

@@ -1,6 +1,6 @@
-"""At the last moment: is it still wanted? for whom? then which view.
+"""Decides at the last moment whether a message is still wanted, for whom, and in which view.
 
-It changes nothing but what is owed instead, and when a duty's ladder goes on.
+It changes nothing except messages owed instead, and when a duty's ladder continues.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Composer:
         }
 
     async def __call__(self, tx: Tx, message: Message) -> Outcome:
-        """Return what is to be posted and where, or why it is not."""
+        """Return what to post and where, or why not to."""
         now = self._clock.now()
         target: Message | None = None
         if message.op in ("update", "delete"):
@@ -47,7 +47,8 @@ class Composer:
             if target is None or target.state in ("never", "withdrawn", "unknown", "deleted"):
                 return NotWanted("nothing_stands")
             if target.state == "waiting" and message.op == "update":
-                # It says what is true when it leaves. Kept, this could stand before it, and both would wait for ever.
+                # That one will say what is true when it leaves. If this one were kept in front of it, both would wait
+                # forever.
                 return NotWanted("nothing_stands")
             if target.ts is None or target.channel is None:
                 return NotYet("not_standing_yet")
@@ -57,7 +58,7 @@ class Composer:
             return moved
         made, shows = await self.composers[message.kind](tx, message, now)
         if not isinstance(made, Content):
-            # Only a post can go elsewhere or be taken back; what stands and has nothing to say stays as it is.
+            # Only a post can go elsewhere or be withdrawn; a posted message with nothing new to say stays as it is.
             return made if target is None or isinstance(made, NotWanted | NotYet) else NotWanted("somebody_elses_now")
         if target is not None:
             assert target.channel is not None
@@ -66,7 +67,7 @@ class Composer:
 
 
 async def _moved(tx: Tx, message: Message) -> Outcome | None:
-    """Tell where a plan's own message goes that was owed to its channel while it moved; None where it is right."""
+    """Return the new place of a message that was owed while its plan moved; None where the place is right."""
     strategy_id = message.facts.get("strategy")
     if message.person is not None or message.kind not in OF_THE_PLAN or not isinstance(strategy_id, int):
         return None
@@ -80,7 +81,7 @@ async def _moved(tx: Tx, message: Message) -> Outcome | None:
 
 
 async def _placed(tx: Tx, message: Message, content: Content, shows: Shows) -> Outcome:
-    """Add where a post goes: a direct message, a channel, a thread whose root stands."""
+    """Add where a post goes: a direct message, a channel, or a thread whose root is posted."""
     if message.person is not None:
         person = await members.by_id(tx, message.workspace_id, message.person)
         if person is None or person.has_left:

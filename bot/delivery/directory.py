@@ -1,4 +1,4 @@
-"""Compares people and channels with Slack's, and asks about those whom we never heard of."""
+"""Compares people and channels with Slack's, and asks about people we never heard of."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ from storage.workspaces import Workspace
 log = logging.getLogger(__name__)
 
 COMPARED_EVERY = timedelta(hours=12)
-# What could not be listed is tried again after these times, the last one for as long as it takes.
+# A list that failed is tried again after these times; the last one repeats for as long as it takes.
 RETRIES = (timedelta(minutes=2), timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=30))
 PAGE = 200
 MOST_PAGES = 200
 # Slack allows some twenty pages of people a minute, and says how long to wait for the next.
 WAITS, LONGEST_WAIT = 3, timedelta(seconds=90)
-# So many people nobody told us about are asked about in one step.
+# At most this many unknown people are asked about in one step.
 ASKED_AT_ONCE = 20
-# Slack's word that there is nobody of that id, as far as this workspace can see.
+# Slack's codes for "this workspace can see nobody with that id".
 NOBODY = ("user_not_found", "user_not_visible")
 
-# Before a person's id, where what waits is known by name.
+# Before a person's id, among parts that are known by name.
 _PERSON = "person:"
 
 Part = Callable[[Workspace], Awaitable[None]]
@@ -56,18 +56,18 @@ class _Wait:
 class Directory:
     """One step: one workspace compared, one part of it tried again, or a few unknown people asked about.
 
-    The people, the list of channels and each channel are compared separately. One that fails is tried again within
-    minutes and stops no other. Retries live in this process: whoever starts compares everything anyway.
+    The people, the list of channels, and each channel are compared separately. A part that fails is tried again within
+    minutes and blocks no other. Retries live in this process, because a start compares everything anyway.
     """
 
     def __init__(self, database: Database, slack: Slack, clock: Clock) -> None:
         self._database, self._slack, self._clock = database, slack, clock
-        self._parts: dict[tuple[int, str], Part] = {}  # what is to be tried again
+        self._parts: dict[tuple[int, str], Part] = {}  # the parts to try again
         self._waits: dict[tuple[int, str], _Wait] = {}
         self._slowed: dict[int, float] = {}  # until when a workspace's people are not to be asked about
 
     async def step(self) -> bool:
-        """Do what is due; tells whether there was anything."""
+        """Do what is due; return whether there was anything."""
         if await self._knock() or await self._ask_about_unknown() or await self._try_again():
             return True
         real = self._clock.real()
@@ -85,7 +85,7 @@ class Directory:
         return True
 
     async def _knock(self) -> bool:
-        """Ask a workspace that removed us whether we are in again; tells whether one has let us in.
+        """Ask a workspace that removed us whether we are back; return whether one has let us in.
 
         Its refusals open the breaker, which logs one ERROR line and allows one try a minute.
         """
@@ -108,7 +108,7 @@ class Directory:
     # ------------------------------------------------------------ one part at a time
 
     async def _try(self, workspace: Workspace, what: str, part: Part) -> Failed | None:
-        """Do one part; if it fails, see to it that it is tried again, and return why. Nothing else waits for it."""
+        """Do one part; if it fails, schedule a retry and return why. Nothing else waits for it."""
         key = (workspace.id, what)
         try:
             await part(workspace)
@@ -141,7 +141,7 @@ class Directory:
         self._waits[key] = _Wait(self._clock.monotonic() + wait.total_seconds(), failures)
 
     async def _try_again(self) -> bool:
-        """Try one part again whose time has come; tells whether there was one."""
+        """Retry one part that is due; return whether there was one."""
         now = self._clock.monotonic()
         due = [key for key in self._parts if self._waits[key].until <= now]
         if not due:
@@ -158,7 +158,7 @@ class Directory:
                 continue
             fate = await self._try(workspace, what, self._parts[key])
             if fate is None and what == "people":
-                # Whoever was unknown could not be written down as a member of a channel.
+                # Unknown people could not be recorded as members of a channel.
                 await self._try(workspace, "channels", self._compare_channels)
             elif isinstance(fate, Later) and fate.about == "pace":
                 self._slow_down([one for one in due if one[0] == workspace_id], fate)
@@ -166,7 +166,7 @@ class Directory:
         return False
 
     def _slow_down(self, keys: Iterable[tuple[int, str]], fate: Later) -> None:
-        """Let parts wait for as long as Slack wants: they have not failed."""
+        """Let parts wait for as long as Slack asks: they have not failed."""
         until = self._clock.monotonic() + fate.after.total_seconds()
         for key in keys:
             if (wait := self._waits.get(key)) is not None:
@@ -181,7 +181,7 @@ class Directory:
         return self._slack.hold(workspace.id) == EVERYTHING
 
     async def _compare_when_open(self, workspace: Workspace) -> None:
-        """Begin anew at the next try: while a workspace is shut, its parts are not tried one by one."""
+        """Start over at the next try: while a workspace is shut, its parts are not tried one by one."""
         self._forget(workspace.id, lambda what: True)
         wait = max(self._slack.shut_for(workspace.id), timedelta(seconds=1))
         async with self._database.begin() as tx:
@@ -240,7 +240,7 @@ class Directory:
     # ------------------------------------------------------------ lists
 
     async def _patiently(self, workspace: Workspace, method: str, **arguments: Any) -> Mapping[str, Any]:
-        """Read, and where Slack wants us to slow down, wait and go on at the same page: a large workspace has many."""
+        """Read all pages. Where Slack slows us down, wait and continue at the same page: large workspaces have many."""
         for _ in range(WAITS):
             try:
                 return await self._slack.read(workspace.id, method, **arguments)
@@ -314,7 +314,7 @@ class Directory:
         await self._in(workspace, lambda ctx: lost.lose_missing(ctx, slack_id, loss))
 
     async def compare_channel(self, workspace: Workspace, channel: Mapping[str, Any]) -> None:
-        """Compare one channel with how Slack listed it, which may be some time ago."""
+        """Compare one channel with Slack's listing of it, which may be some time old."""
         slack_id = str(channel["id"])
         if channel.get("is_archived"):
             await self._in(workspace, lambda ctx: lost.lose_missing(ctx, slack_id, "archived"))
@@ -323,7 +323,7 @@ class Directory:
         async for some in self._pages(workspace, "conversations.members", "members", channel=slack_id):
             there += [str(one) for one in some]
         if workspace.bot_slack_id not in there:
-            # Removed since it was listed. Slack tells anybody who is in a public channel.
+            # Removed since it was listed. Slack tells anyone who is in a public channel.
             await self._in(workspace, lambda ctx: lost.lose_missing(ctx, slack_id, "removed"))
             return
         name, is_private = str(channel.get("name") or ""), bool(channel.get("is_private"))

@@ -1,4 +1,4 @@
-"""Gathers what the doctor judges: asks Slack about both tokens, looks at the database and at the zones."""
+"""Gathers facts for the doctor: asks Slack about both tokens, looks at the database and the zones."""
 
 from __future__ import annotations
 
@@ -30,14 +30,15 @@ from bot.zone_data import PROBED, use_newest
 from storage.inspection import examine, files_of
 from storage.private_files import permissions
 
-# So many pages of two hundred channels are read; a bot in more than that is in every home, most likely.
+# At most this many pages of two hundred channels are read; a bot in more channels is most likely in every home.
 PAGES = 25
 
 
 async def gather(settings: Settings, clock: Clock, needed: frozenset[str]) -> Facts:
     """Look at everything; works while the bot runs. `needed` are the scopes of the manifest.
 
-    It changes nothing, but for one post that it takes away again: whether posts can be found can't be seen otherwise.
+    It changes nothing, except for one post that it deletes again: that is the only way to see whether posts can be
+    found.
     """
     bot, app = await ask_slack(settings)
     memory = await examine(settings.database_url, clock.real())
@@ -110,7 +111,7 @@ def _updating() -> str:
 async def ask_slack(settings: Settings, pace: Pace | None = None) -> tuple[Answer | None, Answer | None]:
     """Ask Slack about the bot token and the app token; None for one that is absent or plainly another kind.
 
-    An address that `apps.connections.open` gives is not connected to, so nothing is taken from a bot that runs.
+    It never connects to the address that `apps.connections.open` gives, so it takes no payloads from a running bot.
     """
     pace = pace or Pace()
     bot, app = (t.get_secret_value().strip() for t in (settings.slack_bot_token, settings.slack_app_token))

@@ -1,8 +1,8 @@
-"""Fetches the files that people drop: one a step, with limits on size and time. Nothing here decides what they mean.
+"""Fetches files that people drop: one a step, with limits on size and time. Others decide what the files mean.
 
 A file is claimed for as long as fetching it may take. A process that dies in between has changed nothing: the file is
-fetched again, and what was found in it is written down once. Reading one is counted before it begins, so that a file
-that ends its process is given up after MOST_LOOKS.
+fetched again, and its contents are recorded once. Reading a file is counted before it begins, so a file that kills its
+process is given up after MOST_LOOKS.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ from storage.files import Incoming
 
 log = logging.getLogger(__name__)
 
-# For about ten minutes: then whoever dropped it hears that it cannot be had.
+# For about ten minutes; after that, its sender hears that it can't be fetched.
 MOST_TRIES = 8
-# A process can be stopped over a file by chance, hardly twice.
+# A process may be stopped during a file by chance, but hardly twice.
 MOST_LOOKS = 2
-# Two calls, and a look into what they brought.
+# Two calls, and reading their results.
 CALLS = 3
 
 
 class Fetcher:
-    """One step: one file fetched, or found not to be had."""
+    """One step: one file fetched, or given up."""
 
     def __init__(self, database: Database, slack: Slack, clock: Clock, pace: Pace) -> None:
         self._database, self._slack, self._clock, self._pace = database, slack, clock, pace
 
     async def step(self) -> bool:
-        """Fetch one file that waits; tells whether there was one."""
+        """Fetch one file that waits; return whether there was one."""
         real = self._clock.real()
         async with self._database.look() as tx:
             if not await files.is_waiting(tx, real):
@@ -78,7 +78,7 @@ class Fetcher:
             await files.try_again(tx, dropped.workspace_id, dropped.id, dropped.attempt, at)
 
     async def _read(self, dropped: Incoming, data: bytes) -> None:
-        """Look into a file and write down what was found, having written down first that it was tried."""
+        """Read a file and record what was found, after recording that it was tried."""
         async with self._database.begin() as tx:
             if not await files.begin_look(tx, dropped.workspace_id, dropped.id, dropped.attempt):
                 return
@@ -86,7 +86,7 @@ class Fetcher:
         await self._as_giver(dropped, lambda ctx: take_fetched(ctx, dropped.id, dropped.attempt, data, judged))
 
     async def _as_giver(self, dropped: Incoming, verb: Any) -> None:
-        """Call a verb as whoever dropped the file."""
+        """Call a verb as the person who dropped the file."""
 
         async def work(tx: Tx) -> None:
             workspace = await workspaces.by_id(tx, dropped.workspace_id)
@@ -97,7 +97,7 @@ class Fetcher:
         await self._database.run(work)
 
     async def _fetch(self, dropped: Incoming) -> bytes | timedelta | str:
-        """Return a file's bytes; how long to wait before it is tried again; or why it cannot be had."""
+        """Return a file's bytes; how long to wait before the next try; or why it can't be fetched."""
         try:
             answer = await self._slack.read(dropped.workspace_id, "files.info", file=dropped.file_id)
             shape = answer.get("file") or {}
@@ -117,17 +117,17 @@ class Fetcher:
             return "file_gone"
         if status == 429 or status >= 500:
             return backoff(dropped.attempt)
-        # Who may not have a file gets the page on which people sign in, with a status that says that all is well.
+        # Without access to a file, Slack answers with its sign-in page and status 200.
         if status != 200 or (kind == "text/html" and shape.get("mimetype") != "text/html"):
             return "sign_in"
         if len(data) > MOST_BYTES:
             return "too_large"
-        # An answer that ended early is no file: a plan cut in two may well be read as one.
+        # An answer that ended early isn't used: half a plan could be read as a whole one.
         return data if len(data) == int(shape.get("size") or len(data)) else backoff(dropped.attempt)
 
 
 def _given_up(dropped: Incoming) -> str:
-    """Return why a file is not even fetched any more; "" for one that is."""
+    """Return why a file is no longer fetched; "" for one that is."""
     if dropped.looks >= MOST_LOOKS:
         return "unreadable"
     return "out_of_reach" if dropped.attempt > MOST_TRIES else ""

@@ -1,6 +1,6 @@
-"""Whether a post of ours can be found again in this workspace: one is posted, read back, and taken away again.
+"""Checks whether our posts can be found again in this workspace: one is posted, read back, and deleted.
 
-The promise that nothing comes twice rests on it, and Slack's reference leaves open what a bot reads of its metadata.
+The promise that nothing comes twice depends on it, and Slack's reference doesn't say how much metadata a bot gets back.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from bot.settings import Settings
 from bot.views.doctor import key_check
 
 HERE = 0  # the only workspace of this client
-# Slack shows a post in its history at once, as a rule.
+# Slack usually shows a post in its history at once.
 LOOKS = 3
 BETWEEN = 1.0
 
@@ -28,7 +28,7 @@ BETWEEN = 1.0
 async def check_keys(
     settings: Settings, homes: Collection[str], joined: Collection[str], pace: Pace | None = None
 ) -> KeyCheck | None:
-    """Post something in a channel that the bot is in, a plan's rather than another's, and see what comes back.
+    """Post something in a channel that the bot is in, preferably a plan's, and see what comes back.
 
     `homes` and `joined` are ids of Slack's. None where the bot is in no channel.
     """

@@ -1,4 +1,4 @@
-"""The opaque key of a message: put into what is posted, and found again in what Slack's history gives back.
+"""The opaque key of a message: put into the post, and found again in Slack's history.
 
 It is in two places: in the message's metadata, and the id of its first block. Whether a bot is given metadata back
 without a further scope, Slack doesn't say; blocks and their ids always come back.
@@ -24,10 +24,10 @@ class Me:
 
 
 def under_key(content: Content, key: str) -> dict[str, Any]:
-    """Return what of a message carries its key: `blocks` and `metadata`. A message of text alone gets a block.
+    """Return the parts of a message that carry its key: `blocks` and `metadata`. A text-only message gets a block.
 
-    An update takes the key of the message that it changes, so it leaves the key where it was. Anybody in the workspace
-    can read it: it says nothing.
+    An update carries the key of the message that it changes, so the key stays in place. Anybody in the workspace can
+    read it, and it reveals nothing.
     """
     blocks: list[Block] = [dict(block) for block in content.blocks]
     if not blocks and content.text:
@@ -49,7 +49,7 @@ def block_key(message: Mapping[str, Any]) -> str:
 
 
 def keys_of(message: Mapping[str, Any]) -> frozenset[str]:
-    """Return what may be the key of a message that history gives."""
+    """Return the candidates for the key of a message from history."""
     return frozenset({metadata_key(message), block_key(message)} - {""})
 
 

@@ -1,7 +1,7 @@
-"""Opens direct messages ahead: on a first morning nobody waits for Slack's limit of openings.
+"""Opens direct messages ahead of time, so that Slack's limit on openings delays nobody's first morning.
 
-Opening shows nothing to anybody, so it needs no hour. Whoever could not be opened costs nothing but that: a message to
-them opens theirs, as it always did. What failed is remembered in this process alone.
+Opening shows nothing to anybody, so it can happen at any hour. A failure costs nothing: the person's first message
+opens their direct message instead. Failures are remembered only in this process.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from storage.delivery import OPEN
 
 log = logging.getLogger(__name__)
 
-# Whose direct message cannot be opened is tried again after this, unless a message is for them before.
+# A direct message that can't be opened is tried again after this, unless there is a message for it earlier.
 AGAIN = timedelta(hours=12)
-# What passes, and is not about Slack's pace, is tried again after this.
+# Passing trouble that isn't about Slack's pace is retried after this.
 SOON = timedelta(minutes=2)
 
 
 class Opener:
-    """Opens one direct message a step: of somebody whose digest is planned and who was never written to."""
+    """Opens one direct message a step, with a person whose digest is planned and who never got a message."""
 
     def __init__(self, database: Database, slack: Slack, clock: Clock) -> None:
         self._database, self._slack, self._clock = database, slack, clock
-        self._waits: dict[int, float] = {}  # until when a person is left alone (monotonic seconds), by our id
+        self._waits: dict[int, float] = {}  # when to try a person again (monotonic seconds), by our id
 
     async def step(self) -> bool:
-        """Open one; tells whether there was any that may be opened now."""
+        """Open one; return whether there was one that may be opened now."""
         now = self._clock.monotonic()
         self._waits = {person: until for person, until in self._waits.items() if until > now}
         shut: set[int] = set()

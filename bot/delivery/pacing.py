@@ -1,7 +1,7 @@
-"""Keeps Slack's pace in this process: no method before its Retry-After is over, and no more openings than are allowed.
+"""Keeps Slack's pace in this process: no method before its Retry-After is over, and no more openings than allowed.
 
-Messages wait in the outbox, where claiming passes over what Slack throttles. This is for calls that are under way by
-then, and for those that no message makes. It is the only place that counts openings.
+Messages wait in the outbox, where claiming skips throttled ones. This is for calls that are already under way, and for
+calls that aren't made by a message. It is the only place that counts openings.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from datetime import timedelta
 from bot.domain.clock import Clock
 from storage.delivery import OPEN
 
-# At most so many direct messages are opened at once, and so many a minute after that. Source: Slack's tier 3.
+# At most this many direct messages are opened at once, and at most this many a minute after that (Slack's tier 3).
 OPENINGS = 50
-# What is opened ahead leaves this many to messages that are due now.
+# Opening ahead leaves this many openings to messages that are due now.
 KEPT_FOR_MESSAGES = 10
 
 
 class Slowed(Exception):
-    """A call that was not made: Slack wants no calls of this method before `after` is over."""
+    """A call that was not made: Slack accepts no calls of this method before `after` is over."""
 
     def __init__(self, method: str, after: timedelta) -> None:
         super().__init__(f"{method} waits for {after.total_seconds():.0f} s")
@@ -28,7 +28,7 @@ class Slowed(Exception):
 
 @dataclass
 class _Openings:
-    """How many direct messages may be opened now; as many as `level` says, as of `at` (monotonic seconds)."""
+    """How many direct messages may be opened: `level`, as of `at` (monotonic seconds)."""
 
     level: float
     at: float
@@ -43,7 +43,7 @@ class Pacing:
         self._openings: dict[int, _Openings] = {}
 
     def begin(self, workspace_id: int, method: str) -> None:
-        """Count a call that is about to be made. Raises Slowed where Slack wants none yet."""
+        """Count a call that is about to be made. Raises Slowed where Slack accepts none yet."""
         key, now = (workspace_id, method), self._clock.monotonic()
         if (until := self._until.get(key)) is not None:
             if now < until:
@@ -56,7 +56,7 @@ class Pacing:
         """Make no call of a method before `after` is over: Slack said so. An earlier end changes nothing."""
         key, until = (workspace_id, method), self._clock.monotonic() + after.total_seconds()
         self._until[key] = max(until, self._until.get(key, until))
-        if method == OPEN:  # one by one from then on, whatever was counted on
+        if method == OPEN:  # one by one from then on, whatever was assumed before
             self._openings[workspace_id] = _Openings(1.0, self._until[key])
 
     def openings(self, workspace_id: int, kept: int = 0) -> int:

@@ -1,7 +1,7 @@
-"""Looks into Slack after a silence, before anything leaves that may have been posted in it.
+"""Looks into Slack after a silence, before sending anything that may have been posted in it.
 
-Each conversation is read once for each silence, when its first such message is claimed: as many calls as there are
-people to be written to, spread over the time in which they are. What is posted under our keys by ourselves counts as
+Each conversation is read once for each silence, when its first such message is claimed. That takes one call for each
+person with a message, spread over the time of their messages. A message that our own bot posted under our key counts as
 sent (bot/services/recall.py).
 """
 
@@ -31,15 +31,15 @@ _OPEN = {ids.DUTY_DONE, ids.NUMBERS_OPEN}  # the buttons by which a duty is sett
 NO_WAIT = timedelta(0)
 PAGES = 40  # of a conversation, at most, from newest to oldest: eight thousand messages
 LOOKING = "looked_back"  # why a message waits meanwhile
-Read = list[Mapping[str, Any]] | Later | Never | Unsure  # what was read of a place, or why it was not
+Read = list[Mapping[str, Any]] | Later | Never | Unsure  # the contents of a place, or why it wasn't read
 
 
 @dataclass(frozen=True)
 class Look:
     """A place that has to be read before a message leaves, for some silences.
 
-    `channel` is None for a direct message whose channel is not known: `slack_id` says with whom. `wait` is for how long
-    Slack wants none of these calls; `begun_at` (real time) since when the place is tried in vain.
+    `channel` is None for a direct message whose channel is not known: `slack_id` says with whom. `wait` is how long
+    Slack accepts none of these calls; `begun_at` (real time) is since when the place has been tried in vain.
     """
 
     place: str
@@ -52,12 +52,12 @@ class Look:
 
     @property
     def method(self) -> str:
-        """Return the method by which it is read."""
+        """Return the method that reads it."""
         return REPLIES if self.thread_ts else HISTORY
 
 
 class Recall:
-    """Knows the silences of late, and reads what was posted in them."""
+    """Knows the recent silences, and reads what was posted in them."""
 
     def __init__(self, database: Database, slack: Slack, clock: Clock, pace: Pace) -> None:
         self._database, self._slack, self._clock, self._pace = database, slack, clock, pace
@@ -65,7 +65,7 @@ class Recall:
         self._is_awake = False
 
     async def wake_up(self) -> None:
-        """Find out at the start whether there was a silence. Killed right after it, the next start finds the same."""
+        """Find out at the start whether there was a silence. After a kill here, the next start finds it, too."""
         now, real = self._clock.now(), self._clock.real()
         async with self._database.begin() as tx:
             await silences.wake(tx, heartbeats.BOT, now, real)
@@ -78,7 +78,7 @@ class Recall:
             )
 
     async def fall_asleep(self) -> None:
-        """Beat a last time: up to now, memory knows everything. Not where the start failed before it looked back."""
+        """Beat a last time: the database knows everything up to now. Not if the start failed before looking back."""
         if self._is_awake:
             async with self._database.begin() as tx:
                 await heartbeats.beat(tx, heartbeats.BOT, self._clock.now(), self._clock.real())
@@ -89,9 +89,9 @@ class Recall:
     # ------------------------------------------------------------ is a look needed?
 
     async def wanted(self, tx: Tx, message: Message) -> Look | None:
-        """Return what has to be read before a message that was just claimed leaves; None where nothing has.
+        """Return the place to read before a message that was just claimed leaves; None where there is none.
 
-        The message waits meanwhile, for the length of a lease: it isn't on its way to Slack.
+        The message waits for the length of a lease: it isn't on its way to Slack.
         """
         over = [one for one in self._silences if may_stand(message, one)]
         if not over or message.op == "upload":  # a file is looked for when its title is known: `find_file`
@@ -120,7 +120,7 @@ class Recall:
         return replace(look, wait=until - real) if until else look
 
     async def is_stray(self, tx: Tx, message: Message) -> bool:
-        """Settle a message that was found in Slack before it was owed; tells whether it was."""
+        """Settle a message that was found in Slack before it was owed; return whether it was."""
         over = [one for one in self._silences if may_stand(message, one)]
         return bool(over) and await recall.is_stray(await self._ctx(tx, message), message, over)
 
@@ -132,7 +132,7 @@ class Recall:
     # ------------------------------------------------------------ looking
 
     async def look(self, message: Message, look: Look) -> None:
-        """Read a place, write down what was found, and let the message be claimed once more."""
+        """Read a place, record what was found, and let the message be claimed again."""
         message = replace(message, state="waiting")
         fate = Later(look.wait, "ratelimited", throttled=True) if look.wait else await self._read(message, look)
         real, workspace_id = self._clock.real(), message.workspace_id
@@ -140,7 +140,7 @@ class Recall:
             if isinstance(fate, list):
                 await self._remember(tx, message, look, fate)
                 await delivery.later(tx, message, real, LOOKING)
-            elif isinstance(fate, Later) and fate.throttled:  # however many others are asked about before
+            elif isinstance(fate, Later) and fate.throttled:  # however many others come first
                 await delivery.throttled(tx, workspace_id, fate.method or look.method, real + fate.after)
                 await delivery.later(tx, message, real + fate.after, fate.reason)
             elif isinstance(fate, Never) or real - look.begun_at >= self._pace.unknown_after:
@@ -174,7 +174,7 @@ class Recall:
             return fate_of(error, message.attempt)
 
     async def _remember(self, tx: Tx, message: Message, look: Look, found: Sequence[Mapping[str, Any]]) -> None:
-        # A direct message may have another channel by now than when it was to be read.
+        # A direct message's channel may have changed since it was chosen for reading.
         channel = look.channel if message.person is None else await members.dm_of(tx, message.person)
         assert channel is not None
         ctx = await self._ctx(tx, message)
@@ -184,7 +184,7 @@ class Recall:
         await self._learn(tx)
 
     async def find_file(self, message: Message, channel: str, thread_ts: str | None, title: str) -> Sent | None:
-        """Return where a file of ours was shown in a silence, by its title; None where it was not, or nobody can say.
+        """Return where our file was shown in a silence, by its title; None where it wasn't, or where that is unknown.
 
         A file carries no key: in one place, the same title is the same file.
         """
@@ -211,7 +211,7 @@ def _oldest(over: Sequence[Silence]) -> str:
 
 
 def as_posted(message: Mapping[str, Any]) -> Posted:
-    """Read a message of ours as history gives it."""
+    """Read one of our messages from history."""
     return Posted(
         keys=keys_of(message),
         ts=str(message["ts"]),
@@ -221,7 +221,7 @@ def as_posted(message: Mapping[str, Any]) -> Posted:
 
 
 def _duties(blocks: Sequence[Mapping[str, Any]]) -> list[ShownDuty]:
-    """Read which duties a message has buttons for, in which version, and whether they can be settled there."""
+    """Read for which duties a message has buttons, in which version, and whether they can be settled there."""
     found: list[ShownDuty] = []
     for block in blocks:
         duty_id = ids.duty_of(str(block.get("block_id") or ""))

@@ -17,7 +17,7 @@ from storage.database import Database, Tx
 
 log = logging.getLogger(__name__)
 
-# The times of what was found, or why nobody could look.
+# The times of the messages found, or why Slack couldn't be asked.
 Read = list[str] | Later | Never | Unsure
 
 
@@ -29,17 +29,17 @@ class Reconciler:
         self._uploads = Uploads(database, slack)
 
     async def wake_up(self) -> None:
-        """Look after what another life left behind, before anything is sent in this one.
+        """Take care of messages that an earlier process left behind, before this one sends anything.
 
-        A SQLite file has one process: what is still being sent when it starts, nobody sends. On PostgreSQL another
-        replica may be sending it, and its lease is waited for.
+        A SQLite file has one process, so nobody is sending a message that is still `sending` when it starts. On
+        PostgreSQL another replica may be, and its lease is waited for.
         """
         if self._database.is_sqlite:
             async with self._database.begin() as tx:
                 await delivery.expire(tx, self._clock.real(), self._pace.settling, everything=True)
 
     async def step(self) -> bool:
-        """Look one unsure message up, or check one that was posted again; tells whether there was any."""
+        """Look one unsure message up, or check one that was posted again; return whether there was any."""
         real = self._clock.real()
         async with self._database.begin() as tx:
             await delivery.expire(tx, real, self._pace.settling)
@@ -64,7 +64,7 @@ class Reconciler:
         return channel, thread_ts, oldest
 
     async def _look(self, message: Message) -> None:
-        # Repeating those changes nothing; and of a picture without a file, nothing was shown.
+        # Repeating those changes nothing, and a picture without a file was never shown.
         if message.op not in ("post", "upload") or (message.op == "upload" and message.file_id is None):
             async with self._database.begin() as tx:
                 await delivery.later(tx, message, self._clock.real(), "repeat")
@@ -78,7 +78,7 @@ class Reconciler:
         async with self._database.begin() as tx:
             if isinstance(found, list):
                 if found and channel:
-                    # Found is not the end of it: the same key may show up a second time yet.
+                    # Finding it isn't the end: the same key may still show up a second time.
                     if await delivery.sent(tx, message, channel, found[0], now, real + 2 * self._pace.settling):
                         await keep_true(tx, message, self._clock)
                     log.info("found after all", extra={"key": message.key})
@@ -103,7 +103,7 @@ class Reconciler:
                 await delivery.look_again(tx, message, real + wait)
 
     async def _find_anew(self, message: Message, gone: str) -> tuple[str | None, Read]:
-        """Open a direct message whose remembered id leads nowhere, and look there; returns its channel too."""
+        """Open a direct message whose stored id leads nowhere, and look there; return its channel, too."""
         person = message.person
         assert person is not None
         async with self._database.begin() as tx:
@@ -133,7 +133,7 @@ class Reconciler:
             async with self._database.begin() as tx:
                 await delivery.recheck(tx, message, real + timedelta(minutes=1))
             return
-        # Of what was taken away meanwhile, none is to stand.
+        # A message that was deleted meanwhile must not stay in Slack.
         kept = 0 if message.state == "deleted" else 1
         for double in found[kept:]:
             log.warning("removing a double", extra={"key": message.key})

@@ -1,4 +1,4 @@
-"""One step: claim → compose → post → write down what happened. Nothing else in Drumbeat posts."""
+"""One step: claim → compose → post → record what happened. Nothing else in Drumbeat posts."""
 
 from __future__ import annotations
 
@@ -41,15 +41,15 @@ log = logging.getLogger(__name__)
 
 # A message that was refused lets others try first: if they get through, the trouble is about less than was thought.
 _GIVES_WAY = timedelta(seconds=1)
-# Claimed together, each from a conversation of its own, and posted side by side.
+# Claimed together, each from a different conversation, and posted side by side.
 BATCH = 8
-# A message that could not be composed so often is given up.
+# A message is given up after this many attempts to compose it.
 MOST_COMPOSED = 6
 
 
 @dataclass(frozen=True)
 class Composed:
-    """What is to be posted, where, and which duties it shows.
+    """What to post, where, and which duties it shows.
 
     `place` is the channel, or None for a direct message that was never opened: then `slack_id` says with whom. A Home
     tab has no place: `slack_id` says whose it is.
@@ -67,14 +67,14 @@ class Composed:
 
 @dataclass(frozen=True)
 class NotWanted:
-    """It need not be said any more, and why."""
+    """The message is no longer wanted, and why."""
 
     reason: str
 
 
 @dataclass(frozen=True)
 class ForSomebodyElse:
-    """The work is somebody else's by now: the message goes back under a key of theirs."""
+    """The duty has passed to somebody else: the message goes back under a key of theirs."""
 
     person: int
     key: str
@@ -82,28 +82,28 @@ class ForSomebodyElse:
 
 @dataclass(frozen=True)
 class NotYet:
-    """What it hangs on (the root of its thread, say) does not stand yet."""
+    """Something that it depends on, such as the root of its thread, isn't posted yet."""
 
     reason: str
 
 
 @dataclass(frozen=True)
 class AwaitsFate:
-    """It is wanted or not by what becomes of another message, `of`: until that is known it steps aside."""
+    """The fate of another message, `of`, decides whether it is wanted: it steps aside until that is known."""
 
     of: int
 
 
 @dataclass(frozen=True)
 class PutOff:
-    """Its reader is not to be written to now: it waits until they are (business time)."""
+    """Its reader must not be written to now: it waits until then (business time)."""
 
     until: datetime
 
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """Its plan lives in another channel by now: it goes there."""
+    """Its plan has moved to another channel: it goes there."""
 
     channel: str
 
@@ -113,9 +113,9 @@ Compose = Callable[[Tx, Message], Awaitable[Outcome]]
 
 
 async def keep_true(tx: Tx, message: Message, clock: Clock) -> None:
-    """Owe an update of a post that stands, where a duty that it shows was changed since it was composed.
+    """Owe an update of a posted message where a duty that it shows was changed since it was composed.
 
-    Whoever changed it could not see the post coming, so nobody else would.
+    The verb that changed the duty couldn't know of the post, so nobody else would update it.
     """
     if not await outbox.is_outdated(tx, message.id):
         return
@@ -126,7 +126,7 @@ async def keep_true(tx: Tx, message: Message, clock: Clock) -> None:
 
 
 class Sender:
-    """Pays what is owed, workspaces in turn."""
+    """Sends owed messages, workspaces in turn."""
 
     def __init__(self, database: Database, slack: Slack, compose: Compose, clock: Clock, pace: Pace) -> None:
         self._database, self._slack, self._compose = database, slack, compose
@@ -139,14 +139,14 @@ class Sender:
         self._newest = False
 
     async def wake_up(self) -> None:
-        """Find out, before anything is sent, whether something may have been posted of which memory knows nothing."""
+        """Find out, before anything is sent, whether messages may have been posted that the database doesn't know."""
         await self._recall.wake_up()
 
     async def step(self) -> bool:
-        """Send a few messages of the workspace whose turn it is; tells whether there was anything to do."""
+        """Send a few messages of the workspace whose turn it is; return whether there was anything to do."""
         begun = self._clock.monotonic()
         ready = await self._take()
-        # Words do not wait for pictures: three calls each, and one is drawn at a time.
+        # Words don't wait for pictures, which take three calls each and are drawn one at a time.
         for message, composed in ready or ():
             if message.op == "upload" and isinstance(composed, Composed):
                 task = asyncio.create_task(self._deliver(message, composed, begun))
@@ -157,16 +157,16 @@ class Sender:
         return ready is not None
 
     async def finish(self) -> None:
-        """Wait until no picture is on its way: at the end, before the session and the database are closed."""
+        """Wait until no picture is on its way, before the session and the database are closed at the end."""
         while self._under_way:
             await asyncio.wait(self._under_way)
 
     async def fall_asleep(self) -> None:
-        """Write down until when memory knows everything: the last thing that is done."""
+        """Record until when the database knows everything: the last thing that is done."""
         await self._recall.fall_asleep()
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        # Whatever went wrong, its lease runs out, and Slack is asked what became of it.
+        # Whatever went wrong, its lease runs out, and Slack is asked about its fate.
         self._under_way.discard(task)
         if not task.cancelled() and (error := task.exception()):
             log.error("a picture was not delivered", exc_info=error)
@@ -178,9 +178,9 @@ class Sender:
             await self._deliver(message, taken, begun)
 
     async def _take(self) -> list[tuple[Message, Composed | Look]] | None:
-        """Claim of the workspace whose turn it is, and compose; what Slack has to be asked about first is not composed.
+        """Claim and compose messages of the workspace in turn, except those that Slack has to be asked about first.
 
-        None where there is nothing to claim; empty where nothing of what was claimed is to be posted.
+        None where there is nothing to claim; empty where none of the claimed messages is to be posted.
         """
         asked: set[int] = set()  # each once: another process may take what was due between looking and claiming
         while (workspace_id := await self._next_workspace()) is not None and workspace_id not in asked:
@@ -204,7 +204,7 @@ class Sender:
         return None
 
     async def _claim(self, tx: Tx, workspace_id: int, room: int, newest: bool) -> list[Message]:
-        """Claim up to `room` messages. While few direct messages may be opened, what needs none goes first."""
+        """Claim up to `room` messages. While few direct messages may be opened, others go first."""
         now, real, lease = self._clock.now(), self._clock.real(), self._pace.lease
         openings = self._slack.openings(workspace_id)
         claimed = await delivery.claim(tx, workspace_id, now, real, lease, room, newest, may_open=openings >= room)
@@ -228,11 +228,11 @@ class Sender:
                 outcome = await self._compose(tx, message)
         except Exception as error:
             if is_passing(error):
-                raise  # the whole claim is tried again: nothing of it was kept
-            # One message that cannot be made must not stop the others: it is pushed ahead, and health reports it.
+                raise  # the whole claim is tried again, since nothing of it was kept
+            # A message that can't be composed must not block the others: it is postponed, and health reports it.
             log.exception("cannot compose", extra={"key": message.key})
             if message.attempt >= MOST_COMPOSED:
-                # It would stay the head of its conversation for ever: it is given up, and somebody is told.
+                # It would stay the head of its conversation forever: it is given up, and somebody is told.
                 if await delivery.never(tx, message, "cannot_compose", now):
                     await told_of_failure(tx, message, "cannot_compose", now)
                 return None
@@ -252,22 +252,22 @@ class Sender:
             case NotYet(reason):
                 await delivery.later(tx, message, real + backoff(1), reason)
             case Composed() if is_over(message, now):
-                # It waited longer than it is of use. The person who can fix that hears about it.
+                # It waited so long that it is useless. The person who can fix that hears about it.
                 if await delivery.withdraw(tx, message, "too_late", now):
                     await told_of_failure(tx, message, "too_late", now)
             case Composed():
-                if outcome.shows or message.attempt > 1:  # what an earlier attempt showed is forgotten
+                if outcome.shows or message.attempt > 1:  # the duties that an earlier attempt showed are forgotten
                     await outbox.show(tx, message.id, outcome.shows)
                 return outcome
         return None
 
     async def _deliver(self, message: Message, composed: Composed, begun: float) -> None:
         fate = await self._post(message, composed, begun)
-        # Once more where the connection is lost: it stands in Slack, and would have to be looked for there.
+        # Once more where the connection is lost: the message is in Slack, and would have to be looked for there.
         await self._database.run(lambda tx: self._settle(tx, message, fate, shows=bool(composed.shows)))
 
     def _no_time(self, begun: float) -> Later | None:
-        """Return a fate where too little is left of the lease for a call: somebody else might take over during it."""
+        """Return a fate where the lease's rest is too short for a call: another process might take over during it."""
         left = self._pace.lease.total_seconds() - (self._clock.monotonic() - begun)
         return Later(backoff(1), "no_time_left_in_lease") if left <= self._pace.call.total_seconds() else None
 
@@ -306,7 +306,7 @@ class Sender:
         return await self._send(message, composed, opened, begun)
 
     async def _send(self, message: Message, composed: Composed, channel: str, begun: float) -> Fate:
-        """Make the call that a message's operation stands for."""
+        """Make the call of a message's operation."""
         if message.op == "post":
             return await self._slack.post(message, channel, composed.content, composed.thread_ts)
         if message.op == "upload":
@@ -326,7 +326,7 @@ class Sender:
         return await self._slack.update(message, channel, composed.ts, composed.content, composed.token or "")
 
     def _narrowed(self, message: Message, fate: Later) -> Later:
-        """Hold back no more than is refused: the whole workspace, one method, or this message alone."""
+        """Hold back only what is refused: the whole workspace, one method, or this message."""
         if fate.about == "method":
             return replace(fate, after=self._pace.probe)
         if not fate.is_wide:
@@ -340,7 +340,7 @@ class Sender:
         return replace(fate, after=backoff(message.attempt), throttled=False, about="channel")
 
     async def _follow(self, tx: Tx, message: Message) -> bool:
-        """Let a message go to its channel's new id, where that changed while it was on its way; nothing was posted."""
+        """Readdress a message whose channel got a new id while it was on its way; nothing was posted."""
         if message.person is not None or not message.channel:
             return False
         now = await addresses.current(tx, message.workspace_id, message.channel)

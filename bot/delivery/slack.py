@@ -27,11 +27,11 @@ __all__ = ["CALL_FAILED", "METADATA_EVENT", "ForeignAddress", "Slack", "fate_of"
 log = logging.getLogger(__name__)
 
 
-# What Slack says of a view with a picture that it cannot show.
+# Slack's code for a view with a picture that it cannot show.
 _NOT_DRAWN = {"invalid_blocks", "invalid_arguments", "invalid_attachments"}
-# What Slack says of a direct message that is not there for this app.
+# Slack's codes for a direct message that doesn't exist for this app.
 GONE = ("channel_not_found", "invalid_channel", "not_in_channel")
-# All that a call to Slack may raise; anything else is a mistake of ours.
+# Everything that a call to Slack may raise; any other exception is our mistake.
 CALL_FAILED = (SlackApiError, Slowed, TimeoutError, aiohttp.ClientError, ConnectionError, json.JSONDecodeError)
 # A workspace that is shut, or a method that is not allowed, is tried again after this time.
 SHUT_WAIT = timedelta(minutes=1)
@@ -42,11 +42,11 @@ PAGE = 200
 
 
 class ForeignAddress(Exception):
-    """An address that is not Slack's: our token is not for it."""
+    """An address that isn't Slack's: our token must not go there."""
 
 
 def fate_of(error: BaseException, attempt: int) -> Later | Never | Unsure:
-    """Turn what a call raised into a fate. If Slack answered, the table in bot/domain/slack_errors.py decides.
+    """Turn a call's exception into a fate. If Slack answered, the table in bot/domain/slack_errors.py decides.
 
     After a 429 or a refused connection, surely nothing was posted; after a 5xx, a reset or a timeout, it may have been.
     """
@@ -108,7 +108,7 @@ def _retry_after(response: Any) -> float:
 
 
 async def _at_most(stream: aiohttp.StreamReader, most: int) -> bytes:
-    """Read a stream to its end, or so many bytes of it: what is larger than it may be is not read on."""
+    """Read a stream to its end, but at most this many bytes: a file that is too large isn't read to its end."""
     read = bytearray()
     async for part in stream.iter_any():
         read += part
@@ -254,7 +254,7 @@ class Slack:
                 return answer.status, answer.content_type, await _at_most(answer.content, most + 1)
 
     async def open_dm(self, message: Message, slack_id: str) -> str | Later | Never | Unsure:
-        """Return the channel of the direct message with somebody. Opening it twice is opening it once."""
+        """Return the channel of the direct message with somebody. Opening it twice has the same effect."""
         if self._breakers and (wait := self._breakers.held_for(message.workspace_id, "conversations.open")):
             # The outbox holds methods by operation, and this one has none of its own.
             return Later(wait, "workspace_shut", throttled=True, method="conversations.open", about="method")
@@ -287,7 +287,7 @@ class Slack:
         return Sent(str(answer["channel"]), str(answer["ts"]))
 
     async def update(self, message: Message, channel: str, ts: str, content: Content, key: str) -> Fate:
-        """Replace a message that stands. Doing it twice is doing it once, so being unsure means doing it again."""
+        """Replace a posted message. Doing it twice has the same effect, so being unsure means doing it again."""
         try:
             await self.call(
                 message.workspace_id,
@@ -304,17 +304,17 @@ class Slack:
         return Sent(channel, ts)
 
     async def publish(self, message: Message, slack_id: str, content: Content) -> Fate:
-        """Publish somebody's Home tab. Doing it twice is doing it once, so being unsure means doing it again."""
+        """Publish somebody's Home tab. Doing it twice has the same effect, so being unsure means doing it again."""
         view = {
             "type": "home",
             "blocks": list(content.blocks),
-            # Which page it shows: what is pressed on it comes back with this, and leads to the same page again.
+            # The page that it shows: presses on it come back with this, and lead to the same page again.
             "private_metadata": str(message.facts.get("page", 1)),
         }
         fate = await self._publish(message, slack_id, view)
         plain = [block for block in content.blocks if block["type"] != "image"]
         if isinstance(fate, Never) and fate.reason in _NOT_DRAWN and len(plain) < len(content.blocks):
-            # A picture that was deleted since, say, must not take the whole of Home with it: its words say the same.
+            # One picture, perhaps deleted since, must not cost all of Home: the words say the same.
             fate = await self._publish(message, slack_id, view | {"blocks": plain})
         return fate
 
@@ -324,11 +324,11 @@ class Slack:
         except CALL_FAILED as error:
             fate = fate_of(error, message.attempt)
             return Later(backoff(message.attempt), fate.reason) if isinstance(fate, Unsure) else fate
-        # A tab is no message: it has no channel, and no time to be found by.
+        # A tab isn't a message: it has no channel, and no time to find it by.
         return Sent(slack_id, "")
 
     async def delete(self, message: Message, channel: str, ts: str) -> Fate:
-        """Take a message away. One that is gone already is a success."""
+        """Delete a message. Doing so twice is a success."""
         try:
             await self.call(message.workspace_id, "chat.delete", channel=channel, ts=ts)
         except CALL_FAILED as error:
@@ -341,7 +341,7 @@ class Slack:
     async def find(
         self, message: Message, channel: str, thread_ts: str | None, oldest: str | None
     ) -> list[str] | Later | Never | Unsure:
-        """List where posts of ours with a message's key are, oldest first; a fate where history is out of reach."""
+        """List our own posts with a message's key, oldest first; a fate where history is out of reach."""
         if not self.room(message.workspace_id):
             return Later(self.shut_for(message.workspace_id), "workspace_shut", about="workspace")
         try:

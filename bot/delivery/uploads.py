@@ -1,7 +1,7 @@
-"""Pictures and files on their way to Slack: made, sent as bytes, and shown by completing the upload.
+"""Takes pictures and files to Slack: made, sent as bytes, and shown by completing the upload.
 
-Only completing shows anything. The file's id is saved before that, in a commit of its own: whoever does not know
-whether a picture was shown asks Slack for that file, and completes it again only where Slack does not show it.
+Only completing shows anything. The file's id is saved before that, in its own commit. When it is unsure whether a
+picture was shown, Slack is asked for that file, and the upload is completed again only where Slack does not show it.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from storage.database import Database
 
 log = logging.getLogger(__name__)
 
-# An address for bytes may have grown old; one that is refused so often is not to be had.
+# An address for bytes may have expired; after this many refusals there is none to be had.
 TIMES_REFUSED = 3
-# Tried so often, for about ten minutes, Slack's address for files is out of reach from here (a firewall, say): what
-# waited for ever would look as if nothing went through at all.
+# After this many tries, in about ten minutes, Slack's address for files is out of reach from here (a firewall, say).
+# Waiting forever would look as if nothing got through at all.
 MOST_TRIES = 8
 
 
 @dataclass(frozen=True)
 class _File:
-    """What is taken to Slack; `alt` says what a picture shows, "" for what is no picture."""
+    """A file to take to Slack; `alt` says what a picture shows, "" for any other file."""
 
     filename: str
     content: bytes
@@ -44,7 +44,7 @@ class Uploads:
 
     def __init__(self, database: Database, slack: Slack) -> None:
         self._database, self._slack = database, slack
-        # The drawing library is not made for several threads, and documents have drawings in them.
+        # The drawing library isn't thread-safe, and documents contain drawings.
         self._drawing = asyncio.Lock()
 
     async def send(
@@ -91,7 +91,7 @@ class Uploads:
     async def _send_bytes(
         self, message: Message, file: _File, no_time: Callable[[], Later | None]
     ) -> str | Later | Never:
-        """Take the bytes to Slack and return the file's id. Nothing is shown by that, whatever happens."""
+        """Take the bytes to Slack and return the file's id. Whatever happens, this shows nothing."""
         try:
             begun = await self._slack.form(
                 message.workspace_id,
@@ -119,7 +119,7 @@ class Uploads:
     async def _complete(
         self, message: Message, channel: str, content: Illustrated | Attached, thread_ts: str | None, file_id: str
     ) -> Fate:
-        """Show the file. Slack shares it a moment later, and its answer does not say where it stands."""
+        """Show the file. Slack shares it a moment later, and its answer does not say where it is."""
         arguments = {
             "files": json.dumps([{"id": file_id, "title": content.title}]),
             "channel_id": channel,
@@ -137,7 +137,7 @@ class Uploads:
         return Sent(channel, "")
 
     async def _lost(self, message: Message) -> Later | Unsure:
-        """Begin anew with a file that Slack does not know, but only where it was not shown either: it may be done."""
+        """Start over with a file that Slack doesn't know, but only where it isn't shown either: it may be done."""
         if message.looks < LOOKS_NEEDED:
             return Unsure("file_not_found")
         async with self._database.begin() as tx:
@@ -145,7 +145,7 @@ class Uploads:
         return Later(backoff(1), "file_lost")
 
     async def find(self, message: Message, channel: str) -> list[str] | Later | Never | Unsure:
-        """List where a message's picture stands in a channel, oldest first; a fate where Slack does not say."""
+        """List where a message's picture is in a channel, oldest first; a fate where Slack does not say."""
         assert message.file_id is not None
         try:
             answer = await self._slack.read(message.workspace_id, "files.info", file=message.file_id)
@@ -156,15 +156,15 @@ class Uploads:
 
 
 def _again(message: Message, reason: str) -> Later | Never:
-    """Try once more what showed nothing, unless that was often enough."""
+    """Retry an upload that showed nothing, unless it has been tried often enough."""
     return Never("out_of_reach") if message.attempt >= MOST_TRIES else Later(backoff(message.attempt), reason)
 
 
 def _fate(error: Exception, attempt: int) -> Later | Never | Unsure:
     fate = fate_of(error, attempt)
     if isinstance(fate, Later) and fate.about == "method":
-        return Never(fate.reason)  # words do not wait for what an operator would have to mend: they go on without it
-    # Whichever of the methods Slack wants less of, the next picture waits.
+        return Never(fate.reason)  # words go on without a picture that only an operator could get through
+    # The next picture waits, whichever of the methods Slack throttles.
     return replace(fate, method="files.completeUploadExternal") if isinstance(fate, Later) else fate
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.document.model import Entry, Section
-from bot.document.saying import Saying, clipped, only, said_date
+from bot.document.model import NONE, Entry, Section
+from bot.document.saying import Named, Saying, clipped, only, said_date
 from bot.domain.experiments import Experiment
 from bot.domain.goals import Goal, Measure
 from bot.domain.growth import Alignment, Maturity
@@ -21,7 +21,9 @@ def vision(say: Saying) -> Section:
     """Say where all of this leads, and the plan in four sentences (E1)."""
     plan = say.plan
     entries = [
-        Entry(key=f"vision:{part.id}", title="Our vision", facts=only([("Vision", part.value.text)]))
+        Entry(
+            key=f"vision:{part.id}", title="Our vision", means=("vision",), facts=only("vision", text=part.value.text)
+        )
         for part in plan.of(Vision)
     ]
     aims = [f"{say.name('goal', goal.id)} (by {said_date(goal.due)})" for goal in plan.goals]
@@ -29,12 +31,7 @@ def vision(say: Saying) -> Section:
     where = [part.value.name for part in say.platforms if part.value.priority != "parked"]
     who = [f"{role.title}: {role.holder.name if role.holder else 'nobody yet'}" for role in plan.roles]
     facts = only(
-        [
-            ("What we want", clipped(aims)),
-            ("For whom", clipped(whom)),
-            ("Where", clipped(where)),
-            ("With whom", clipped(who, 6)),
-        ]
+        "summary", goals=clipped(aims), audiences=clipped(whom), platforms=clipped(where), roles=clipped(who, 6)
     )
     if facts:
         entries.append(Entry(key="summary:0", title="In short", facts=facts))
@@ -52,12 +49,7 @@ def objectives(say: Saying) -> Section:
         for part in say.objectives
         if part.value.level == "marketing" and part.value.serves not in known
     ]
-    loose = only(
-        [
-            ("Goals without an objective", "\n".join(loose_goals)),
-            ("Marketing objectives that serve no business objective", "\n".join(loose_aims)),
-        ]
-    )
+    loose = only("loose", goals="\n".join(loose_goals), objectives="\n".join(loose_aims))
     if loose and entries:
         entries.append(Entry(key="loose:0", title="What still hangs loose", facts=loose))
     return Section(
@@ -73,11 +65,7 @@ def objectives(say: Saying) -> Section:
 def _objective(say: Saying, part: Part[Objective]) -> Entry:
     below = [one.id for one in say.objectives if one.value.serves == part.id]
     goals = [goal.id for goal in say.plan.goals if goal.details.objective == part.id]
-    return say.entry(
-        part,
-        ("Served by", say.names("objective", below)),
-        ("Goals", say.names("goal", goals)),
-    )
+    return say.entry(part, served_by=say.named("objective", *below), goals=say.named("goal", *goals))
 
 
 def goals(say: Saying) -> Section:
@@ -93,14 +81,14 @@ def goals(say: Saying) -> Section:
 
 def _goal(say: Saying, goal: Goal) -> Entry:
     facts = say.facts(CONCEPTS["goal"], goal.details)
-    more = only([("By", said_date(goal.due)), ("Numbers", "\n".join(one.name for one in goal.measures))])
+    more = only("goal", due=said_date(goal.due), measures="\n".join(one.name for one in goal.measures))
     return Entry(key=f"goal:{goal.id}", title=goal.statement, facts=(*facts, *more))
 
 
 def measures(say: Saying, results: Results | None) -> Section:
     """Say each number's target, who reads it and who judges it, and draw how it goes (A3). Latest numbers are no text.
 
-    They change every week and the plan does not: they stand in what is drawn.
+    They change every week and the plan doesn't, so only the drawing has them.
     """
     entries = tuple(_measure(say, measure) for measure in say.plan.measures)
     return Section(
@@ -115,15 +103,14 @@ def measures(say: Saying, results: Results | None) -> Section:
 
 def _measure(say: Saying, measure: Measure) -> Entry:
     facts = only(
-        [
-            ("Start", say.number(measure.baseline, measure.said_unit) or "not known yet"),
-            ("Target", say.target(measure)),
-            ("By", said_date(measure.due)),
-            ("How often", CADENCES[measure.cadence]),
-            ("Who reads it", say.name("role", measure.measurer_role_id) or "nobody yet"),
-            ("Who judges it", say.name("role", measure.reviewer_role_id) or "nobody yet"),
-            ("Worry line", say.number(measure.details.worry, measure.said_unit) or "none"),
-        ]
+        "measure",
+        baseline=say.number(measure.baseline, measure.said_unit) or Named("not known yet", NONE),
+        target=say.target(measure),
+        due=said_date(measure.due),
+        cadence=Named(CADENCES[measure.cadence], (measure.cadence,)),
+        measurer=say.named("role", measure.measurer_role_id).otherwise("nobody yet"),
+        reviewer=say.named("role", measure.reviewer_role_id).otherwise("nobody yet"),
+        worry=say.number(measure.details.worry, measure.said_unit) or Named("none", NONE),
     )
     return Entry(key=f"measure:{measure.id}", title=measure.name, facts=facts)
 
@@ -174,6 +161,7 @@ def alignment(say: Saying) -> Section:
         Entry(
             key=f"alignment:{part.id}",
             title=f"Looked at on {said_date(part.value.on)}",
+            means=(said_date(part.value.on),),
             facts=say.facts(concept, part.value, {"on"}),
         )
         for part in parts

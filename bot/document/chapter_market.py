@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.document.model import Entry, Section
-from bot.document.saying import Saying, only
+from bot.document.model import NONE, Entry, Section
+from bot.document.saying import Named, Saying, only
 from bot.domain.audiences import Audience
 from bot.domain.competitors import Competitor, Tactic
 from bot.domain.customers import Protocol
@@ -27,7 +27,7 @@ def audiences(say: Saying) -> Section:
 def _audience(say: Saying, part: Part[Audience]) -> Entry:
     met = {one.value.platform for one in say.plan.of(Evidence) if one.value.audience == part.id}
     where = [platform.id for platform in say.platforms if platform.id in met]
-    return say.entry(part, ("Met on", say.names("platform", where)))
+    return say.entry(part, met_on=say.named("platform", *where))
 
 
 def messages(say: Saying) -> Section:
@@ -35,13 +35,13 @@ def messages(say: Saying) -> Section:
     entries = []
     for part in say.messages:
         entry = say.entry(part)
-        everybody = () if part.value.audience else only([("For whom", "everybody")])
-        anywhere = () if part.value.platform else only([("Platform", "all")])
+        everybody = () if part.value.audience else only("message", audience=Named("everybody", NONE))
+        anywhere = () if part.value.platform else only("message", platform=Named("all", NONE))
         entries.append(entry.model_copy(update={"facts": (*everybody, *anywhere, *entry.facts)}))
     spoken = {part.value.audience for part in say.messages}
     unspoken = [say.name("audience", part.id) for part in say.audiences if part.id not in spoken]
     if entries and unspoken:
-        facts = only([("For whom", "\n".join(unspoken))])
+        facts = only("unspoken", audiences="\n".join(unspoken))
         entries.append(Entry(key="unspoken:0", title="No message of its own yet", facts=facts))
     return Section(
         key="messages",
@@ -68,11 +68,7 @@ def _platform(say: Saying, part: Part[Platform]) -> Entry:
     met = {one.value.audience for one in say.plan.of(Evidence) if one.value.platform == part.id}
     whom = [audience.id for audience in say.audiences if audience.id in met]
     posts = [slot for slot in say.plan.slots if slot.platform_id == part.id]
-    return say.entry(
-        part,
-        ("Who is met there", say.names("audience", whom)),
-        ("Regular posts and tasks", "\n".join(slot.title for slot in posts)),
-    )
+    return say.entry(part, met=say.named("audience", *whom), slots="\n".join(slot.title for slot in posts))
 
 
 def evidence(say: Saying) -> Section:
@@ -82,7 +78,7 @@ def evidence(say: Saying) -> Section:
     shown = {part.value.platform for part in parts}
     open_ones = [one.id for one in say.platforms if one.id not in shown and one.value.priority != "parked"]
     if open_ones and entries:
-        facts = only([("Platforms", say.names("platform", open_ones))])
+        facts = only("unproven", platforms=say.named("platform", *open_ones))
         entries.append(Entry(key="unproven:0", title="No evidence yet", facts=facts))
     return Section(
         key="evidence",
@@ -97,7 +93,7 @@ def positioning(say: Saying) -> Section:
     entries = []
     for part in say.plan.of(Positioning):
         facts = say.facts(CONCEPTS["positioning"], part.value)
-        entries.append(Entry(key=f"positioning:{part.id}", title="Our stance", facts=facts))
+        entries.append(Entry(key=f"positioning:{part.id}", title="Our stance", means=("positioning",), facts=facts))
     return Section(
         key="positioning",
         title="Positioning and tone",
@@ -108,9 +104,7 @@ def positioning(say: Saying) -> Section:
 
 def competitors(say: Saying) -> Section:
     """Say who else speaks to these people, and what we take from them, our own way (B2, B8)."""
-    entries = tuple(
-        say.entry(part, ("What we take from it, our own way", say.taken_from(part))) for part in say.plan.of(Competitor)
-    )
+    entries = tuple(say.entry(part, tactics=say.taken_from(part)) for part in say.plan.of(Competitor))
     return Section(
         key="competitors",
         title="Competitors",
@@ -135,10 +129,10 @@ def answering(say: Saying) -> Section:
     entries = []
     for part in say.plan.of(Protocol):
         facts = say.facts(CONCEPTS["protocol"], part.value)
-        entries.append(Entry(key=f"protocol:{part.id}", title="How we answer", facts=facts))
+        entries.append(Entry(key=f"protocol:{part.id}", title="How we answer", means=("protocol",), facts=facts))
     listening = [slot.title for slot in say.plan.slots if slot.kind == "listen"]
     if listening and entries:
-        facts = only([("Regular tasks", "\n".join(listening))])
+        facts = only("listening", slots="\n".join(listening))
         entries.append(Entry(key="listening:0", title="When we listen", facts=facts))
     return Section(
         key="answering",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.document.model import Entry, Section
-from bot.document.saying import Saying, called, only, place, said_date
+from bot.document.model import NONE, Entry, Section
+from bot.document.saying import Named, Saying, called, only, place, said_date
 from bot.domain.calendar import Slot
 from bot.domain.plan import Dismissal
 from bot.domain.platforms import Highlight
@@ -55,17 +55,16 @@ def timetable(say: Saying) -> Section:
 
 def _slot(say: Saying, slot: Slot) -> Entry:
     facts = only(
-        [
-            ("Platform", slot.platform_name),
-            ("Kind", KINDS[slot.kind]),
-            ("When", f"{slot.rule.in_words()} at {slot.wall:%H:%M} ({place(slot.zone)})"),
-            ("Who does it", slot.role_title),
-            ("Goal", say.name("goal", slot.goal_id) or "none yet"),
-            ("For whom", slot.audience_name),
-            ("Message", slot.message or ""),
-            ("Theme", slot.theme or ""),
-            ("Kind of content", slot.content_kind or ""),
-        ]
+        "slot",
+        platform=Named(slot.platform_name, (f"platform:{slot.platform_id}",)),
+        kind=Named(KINDS[slot.kind], (slot.kind,)),
+        when=f"{slot.rule.in_words()} at {slot.wall:%H:%M} ({place(slot.zone)})",
+        role=Named(slot.role_title, (f"role:{slot.role_id}",)),
+        goal=say.named("goal", slot.goal_id).otherwise("none yet"),
+        audience=Named(slot.audience_name, (f"audience:{slot.audience_id}",)),
+        message=slot.message or "",
+        theme=slot.theme or "",
+        content_kind=slot.content_kind or "",
     )
     return Entry(key=f"slot:{slot.id}", title=slot.title, facts=facts)
 
@@ -85,8 +84,8 @@ def roles(say: Saying) -> Section:
     """Say who is in charge of what, who steps in, and how many hours it has (A5, B5, D3)."""
     entries = [_role(say, role) for role in say.plan.roles]
     if entries and say.plan.leads:
-        leads = only([("Who leads the plan", "\n".join(person.name for person in say.plan.leads))])
-        entries.append(Entry(key="leads:0", title="In charge", facts=leads))
+        leads = only("leads", leads="\n".join(person.name for person in say.plan.leads))
+        entries.append(Entry(key="leads:0", title="In charge", means=("leads",), facts=leads))
     return Section(
         key="roles",
         title="Roles",
@@ -96,7 +95,7 @@ def roles(say: Saying) -> Section:
 
 
 def _role(say: Saying, role: Role) -> Entry:
-    facts = only([("Who does it", called(role.holder) or "nobody yet"), ("Backup", called(role.backup))])
+    facts = only("role", holder=called(role.holder) or Named("nobody yet", NONE), backup=called(role.backup))
     return Entry(key=f"role:{role.id}", title=role.title, facts=(*facts, *say.facts(CONCEPTS["role"], role.details)))
 
 
@@ -105,10 +104,9 @@ def learning(say: Saying) -> Section:
     learnt = say.plan.learnt
     people = {role.holder.id for role in say.plan.roles if role.holder} | {lead.id for lead in say.plan.leads}
     facts = only(
-        [
-            ("Who has begun", f"{len(learnt)} of {max(len(people), len(learnt))} people who have a role or lead"),
-            ("Lessons read", f"{sum(learnt.values())} by all of them. There are {len(LESSONS)}."),
-        ]
+        "learning",
+        begun=f"{len(learnt)} of {max(len(people), len(learnt))} people who have a role or lead",
+        lessons=f"{sum(learnt.values())} by all of them. There are {len(LESSONS)}.",
     )
     return Section(
         key="learning",
@@ -155,16 +153,14 @@ def warnings(say: Saying) -> Section:
 def _warning(say: Saying, one: Dismissal) -> Entry:
     on = one.at.astimezone(say.plan.strategy.hours.zone).date()
     facts = only(
-        [
-            ("About", name_of(say.plan, one.thing, one.thing_id) or ""),
-            ("Why it is set aside", one.reason),
-            ("By", one.by.name),
-            ("On", said_date(on)),
-        ]
+        "dismissal",
+        about=Named(name_of(say.plan, one.thing, one.thing_id) or "", (f"{one.thing}:{one.thing_id}",)),
+        reason=one.reason,
+        by=one.by.name,
+        on=said_date(on),
     )
-    return Entry(
-        key=f"dismissal:{one.id}", title=GUARDS.get(one.guard.partition(".")[0], "Another warning"), facts=facts
-    )
+    title = GUARDS.get(one.guard.partition(".")[0], "Another warning")
+    return Entry(key=f"dismissal:{one.id}", title=title, means=("dismissal",), facts=facts)
 
 
 def open_questions(gaps: Sequence[str]) -> Section:
@@ -178,7 +174,7 @@ def signing(say: Saying) -> Section:
     entries = []
     for part in say.plan.of(Signing):
         facts = say.facts(CONCEPTS["signing"], part.value)
-        entries.append(Entry(key=f"signing:{part.id}", title="How it is signed off", facts=facts))
+        entries.append(Entry(key=f"signing:{part.id}", title="How it is signed off", means=("signing",), facts=facts))
     return Section(
         key="signing",
         title="Signing off",

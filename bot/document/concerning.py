@@ -6,17 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.document.difference import SectionChange
-from bot.document.model import Entry
 from bot.domain.customers import Protocol
 from bot.domain.plan import Plan
 from bot.domain.platforms import Platform
 from bot.domain.resources import Resource, Responsibility
 from bot.domain.roles import Role
 
-# Facts that name a role: how what is gone from the plan is known to have been somebody's.
-_WHOSE = frozenset(
-    {"Who does it", "Who reads it", "Who judges it", "Role", "Who looks after it", "Who answers", "Handed to"}
-)
+# Facts that name the role whose work something is: how what is gone from the plan is known to have been somebody's.
+_WHOSE = frozenset({"role", "measurer", "reviewer", "keeper", "owner", "answers", "handed_to"})
 # Chapters that say again what stands elsewhere.
 _SAID_AGAIN = frozenset({"vision", "open"})
 
@@ -49,7 +46,7 @@ def roles_of(plan: Plan, person_id: int) -> tuple[Role, ...]:
 def concerning(changes: Iterable[SectionChange], plan: Plan, person_id: int) -> tuple[SectionChange, ...]:
     """Return of some differences those that concern somebody; () where nothing changes for them."""
     keys = keys_of(plan, person_id)
-    titles = frozenset(role.title for role in roles_of(plan, person_id))
+    roles = frozenset(f"role:{role.id}" for role in roles_of(plan, person_id))
     if not keys:
         return ()
     found = []
@@ -58,12 +55,16 @@ def concerning(changes: Iterable[SectionChange], plan: Plan, person_id: int) -> 
             continue
         mine = replace(
             change,
-            added=tuple(entry for entry in change.added if entry.key in keys),
-            removed=tuple(entry for entry in change.removed if entry.key in keys or _was_of(entry, titles)),
+            added=tuple(one for one in change.added if one.key in keys),
+            removed=tuple(
+                one
+                for one in change.removed
+                if one.key in keys or any(_named(fact.key, fact.means, roles) for fact in one.facts)
+            ),
             changed=tuple(
-                entry
-                for entry in change.changed
-                if entry.key in keys or any(f.label in _WHOSE and f.before in titles for f in entry.facts)
+                one
+                for one in change.changed
+                if one.key in keys or any(_named(fact.key, fact.meant, roles) for fact in one.facts)
             ),
             facts=(),
             is_new=False,
@@ -74,5 +75,6 @@ def concerning(changes: Iterable[SectionChange], plan: Plan, person_id: int) -> 
     return tuple(found)
 
 
-def _was_of(entry: Entry, titles: frozenset[str]) -> bool:
-    return any(fact.label in _WHOSE and fact.words in titles for fact in entry.facts)
+def _named(key: str, means: tuple[str, ...], roles: frozenset[str]) -> bool:
+    """Tell whether a fact said that something is the work of one of some roles."""
+    return key in _WHOSE and not roles.isdisjoint(means)

@@ -6,33 +6,41 @@ out, and so are signatures, status and number, by which two versions always diff
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.document.model import Cover, Document, Entry, Section
+from bot.document.labels import COVER, LEAD, TITLE, fact
+from bot.document.model import Cover, Document, Entry, Fact, Section
 from bot.document.words import date_words
 
 # Up to here both texts are shown whole; beyond it a text counts as rewritten, and its first words stand for it.
 SHORT = 80
 QUOTED = 40
-COVER = "cover"
 
+_NOTHING = Fact(key="", label="", words="")
 _Kept = TypeVar("_Kept")
 
 
 @dataclass(frozen=True)
 class FactChange:
-    """What one label said before and says after; "" where it was not there."""
+    """What the fact of one key said before and says after; "" where it was not there.
 
+    label        what it is called now, or was where it is gone
+    meant, means what the words before and those after stand for (`Fact.means`)
+    """
+
+    key: str
     label: str
     before: str
     after: str
+    meant: tuple[str, ...] = ()
+    means: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class EntryChange:
-    """An entry that is in both versions, by its title of now: its new title is among the facts, as "Name"."""
+    """An entry that is in both versions, by its title of now: its new title is among the facts, as TITLE."""
 
     key: str
     title: str
@@ -43,7 +51,7 @@ class EntryChange:
 class SectionChange:
     """What changed in a section. `is_new` and `is_gone` speak of the whole of it; its entries are listed all the same.
 
-    facts  of the section itself ("Name", "Introduction"); of the cover: name, company, next update
+    facts  of the section itself (TITLE, LEAD); of the cover: name, company, next update
     """
 
     key: str
@@ -72,9 +80,10 @@ def _of_covers(before: Cover, after: Cover) -> SectionChange:
     return SectionChange(COVER, "Cover", facts=_changes(_cover_facts(before), _cover_facts(after)))
 
 
-def _cover_facts(cover: Cover) -> dict[str, str]:
+def _cover_facts(cover: Cover) -> list[Fact]:
     following = date_words(cover.next_update) if cover.next_update else ""
-    return {"Name": cover.strategy, "Company": cover.company, "Next update": following}
+    said = {"strategy": cover.strategy, "company": cover.company, "next_update": following}
+    return [fact(COVER, key, words) for key, words in said.items()]
 
 
 def _whole(section: Section, *, is_new: bool) -> SectionChange:
@@ -87,10 +96,8 @@ def _of_sections(before: Section, after: Section) -> SectionChange:
     old = _numbered((entry.key, entry) for entry in before.entries)
     new = _numbered((entry.key, entry) for entry in after.entries)
     both = [(old[key], entry) for key, entry in new.items() if key in old]
-    entries = [EntryChange(now.key, now.title, _of_entries(was, now)) for was, now in both]
-    itself = _changes(
-        {"Name": before.title, "Introduction": before.lead}, {"Name": after.title, "Introduction": after.lead}
-    )
+    entries = [EntryChange(now.key, now.title, _changes(_titled(was), _titled(now))) for was, now in both]
+    itself = _changes(*([fact("", TITLE, one.title), fact("", LEAD, one.lead)] for one in (before, after)))
     return SectionChange(
         after.key,
         after.title,
@@ -101,21 +108,23 @@ def _of_sections(before: Section, after: Section) -> SectionChange:
     )
 
 
-def _of_entries(before: Entry, after: Entry) -> tuple[FactChange, ...]:
-    old = _numbered((fact.label, fact.words) for fact in before.facts)
-    new = _numbered((fact.label, fact.words) for fact in after.facts)
-    order = [*new, *(key for key in old if key not in new)]
-    facts = [FactChange(key[0], old.get(key, ""), new.get(key, "")) for key in order]
-    renamed = _changes({"Name": before.title}, {"Name": after.title})
-    return (*renamed, *(one for one in facts if one.before != one.after))
+def _titled(entry: Entry) -> tuple[Fact, ...]:
+    return (fact("", TITLE, entry.title, entry.means), *entry.facts)
 
 
-def _changes(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[FactChange, ...]:
-    return tuple(FactChange(label, before[label], after[label]) for label in after if before[label] != after[label])
+def _changes(before: Iterable[Fact], after: Iterable[Fact]) -> tuple[FactChange, ...]:
+    old = _numbered((one.key, one) for one in before)
+    new = _numbered((one.key, one) for one in after)
+    found = []
+    for place in dict.fromkeys((*new, *old)):
+        was, now = old.get(place, _NOTHING), new.get(place, _NOTHING)
+        if was.words != now.words:
+            found.append(FactChange(place[0], now.label or was.label, was.words, now.words, was.means, now.means))
+    return tuple(found)
 
 
 def _numbered(pairs: Iterable[tuple[str, _Kept]]) -> dict[tuple[str, int], _Kept]:
-    """Return values by (key, how many of that key came before): two facts of one label are compared one by one."""
+    """Return values by (key, how many of that key came before): two facts of one key are compared one by one."""
     seen: dict[str, int] = {}
     found: dict[tuple[str, int], _Kept] = {}
     for key, value in pairs:
@@ -137,14 +146,14 @@ def in_words(changes: Iterable[SectionChange]) -> list[tuple[str, list[str]]]:
 
 def _section_lines(change: SectionChange) -> list[str]:
     lines = ["New chapter"] if change.is_new else ["Chapter removed"] if change.is_gone else []
-    lines += [_said(fact) for fact in change.facts]
+    lines += [_said(one) for one in change.facts]
     lines += [f"Added: {_shown(entry.title)}" for entry in change.added]
     lines += [f"Removed: {_shown(entry.title)}" for entry in change.removed]
-    return lines + [f"{_shown(one.title)}: {_said(fact)}" for one in change.changed for fact in one.facts]
+    return lines + [f"{_shown(one.title)}: {_said(each)}" for one in change.changed for each in one.facts]
 
 
-def _said(fact: FactChange) -> str:
-    label, before, after = _shown(fact.label), _one_line(fact.before), _one_line(fact.after)
+def _said(one: FactChange) -> str:
+    label, before, after = _shown(one.label), _one_line(one.before), _one_line(one.after)
     if before == after:
         return f"{label} was laid out anew, in the same words"
     if not after:

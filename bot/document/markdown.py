@@ -10,8 +10,8 @@ from bot.document.words import (
     CONTENTS,
     NOTHING_YET,
     cells,
+    columns_of,
     cover_facts,
-    labels,
     result_rows,
     signature_lines,
     title_words,
@@ -48,7 +48,7 @@ def markdown(document: Document) -> str:
 
 
 def _cover(cover: Cover) -> list[str]:
-    facts = [_bullet(label, words) for label, words in cover_facts(cover)]
+    facts = [_bullet(fact.label, fact.words) for fact in cover_facts(cover)]
     signed = signature_lines(cover)
     if not cover.signatures:
         return ["\n".join([*facts, _bullet("Signatures", signed[0])])]
@@ -64,8 +64,9 @@ def _section(number: int, section: Section) -> list[str]:
     if section.lead.strip():
         blocks.append(_lines(section.lead))
     if section.as_table and section.entries:
-        heads = labels(section)
-        blocks.append(_table(("", *heads), [(entry.title, *cells(entry, heads)) for entry in section.entries]))
+        columns = columns_of(section)
+        rows = [(entry.title, *cells(entry, columns)) for entry in section.entries]
+        blocks.append(_table(("", *columns.values()), rows))
     else:
         blocks += [block for entry in section.entries for block in _entry(entry)]
     if section.results and section.results.tracks:

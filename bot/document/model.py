@@ -12,22 +12,40 @@ from pydantic import BaseModel
 
 from bot.pictures.charts import Results
 
+# What words like "nobody yet" stand for.
+NONE = ("none",)
 Status = Literal["draft", "submitted", "sent_back", "approved", "unsigned", "superseded"]
 
 
 class Fact(BaseModel, frozen=True, extra="forbid"):
-    """One part of an entry: what it is called, and what it says. Never empty; may have several lines."""
+    """One part of an entry: what it is called, and what it says. Never empty; may have several lines.
 
+    key    what it is, within the kind of its entry: the same in all editions, whatever the label
+    means  what the words stand for: the things that they name ("role:3"), the value of an option ("primary"), NONE
+           for words that say there is nothing; () where the words are all there is
+    """
+
+    key: str
     label: str
     words: str
+    means: tuple[str, ...] = ()
 
 
 class Entry(BaseModel, frozen=True, extra="forbid"):
-    """One thing in a section. `key` ("platform:12") is the same in all editions: what changed is found by it."""
+    """One thing in a section. `key` ("platform:12") is the same in all editions: what changed is found by it.
+
+    means  what the title stands for where it is in words of ours; () where it is the thing's own name
+    """
 
     key: str
     title: str
     facts: tuple[Fact, ...] = ()
+    means: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """Return the kind of thing that it is: "platform"."""
+        return self.key.partition(":")[0]
 
 
 class Section(BaseModel, frozen=True, extra="forbid"):
@@ -52,7 +70,7 @@ class Signature(BaseModel, frozen=True, extra="forbid"):
 
 
 class Cover(BaseModel, frozen=True, extra="forbid"):
-    """What stands before the first section.
+    """The part before the first section.
 
     number       of the edition; None while it is a draft that nobody submitted
     on           the day of its approval, else of its submission, else of the draft

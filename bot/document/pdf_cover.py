@@ -84,7 +84,7 @@ def _is_transparent(picture: Pictures.Image) -> bool:
 
 def _facts(cover: Cover) -> Flowable:
     # The company stands above already.
-    facts = [(label, words) for label, words in cover_facts(cover) if label != "Company"]
+    facts = [(fact.label, fact.words) for fact in cover_facts(cover) if fact.key != "company"]
     rows = [[Paragraph(label, LABEL), Paragraph(markup(words), _NAME)] for label, words in facts]
     return Table(rows, colWidths=(LABELS, WIDTH - LABELS), style=TableStyle(PLAIN_TABLE), hAlign="LEFT")
 

@@ -123,7 +123,7 @@ def _number_form(key: str) -> str:
 class Begins(Flowable):
     """Marks where a section begins: for the reader's list of bookmarks, for links, and for the contents.
 
-    `space` keeps it away from what stands above; at the top of a page there is none.
+    `space` keeps it away from the text above; at the top of a page there is none.
     """
 
     def __init__(self, key: str, title: str, space: float) -> None:

@@ -41,7 +41,7 @@ from bot.document.pdf_styles import (
     WITH_TITLE,
 )
 from bot.document.pdf_tables import reads_well, table
-from bot.document.words import CONTENTS, NOTHING_YET, cells, labels, result_rows
+from bot.document.words import CONTENTS, NOTHING_YET, cells, columns_of, result_rows
 from bot.pictures.charts import MOST_PANELS, Chart, Picture, Results
 
 # Entries shorter than this stay on one page; longer ones go on over it.
@@ -97,8 +97,8 @@ def _section(number: int, section: Section, drawn: Callable[[Chart], Picture]) -
     )
     yield HRFlowable(width="100%", thickness=0.75, color=RULE, spaceBefore=4, spaceAfter=9)
     yield from _lead(section)
-    columns = labels(section)
-    rows = [("", *columns), *((entry.title, *cells(entry, columns)) for entry in section.entries)]
+    columns = columns_of(section)
+    rows = [("", *columns.values()), *((entry.title, *cells(entry, columns)) for entry in section.entries)]
     if section.as_table and section.entries and reads_well(rows):
         yield table(rows)
     else:

@@ -85,7 +85,7 @@ PLAIN_TABLE: list[Command] = [
 
 
 def title_of(length: int) -> ParagraphStyle:
-    """Return the cover's style for a title of so many characters: the longer, the smaller."""
+    """Return the cover's style for a title of this length: the longer, the smaller."""
     for most, size in ((40, 32), (90, 24), (250, 16)):
         if length <= most:
             return ParagraphStyle("big", BIG, fontSize=size, leading=size * 1.25)

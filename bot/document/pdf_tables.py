@@ -13,9 +13,9 @@ from bot.document.pdf_styles import CELL, FIRST, HEAD, NARROWEST, PADDING, TABLE
 
 # No word claims more of a line than this: longer ones are broken.
 _WIDEST_WORD = 0.35
-# So many letters of a cell are asked for their width: what comes after them needs more lines, not a wider column.
+# At most this many letters of a cell are measured: a longer text needs more lines, not a wider column.
 _ASKED = 400
-# A row higher than this, a quarter of a page, is tall; a table where more than so many are is no table to read.
+# A row higher than this, a quarter of a page, is tall; a table with more tall rows than this is unreadable.
 _TALL, _MOST_TALL = 170, 0.25
 _LEAST_PART = 38  # three lines
 _LETTER = 0.6  # the mean width of a letter of the font, in sizes of it

@@ -6,6 +6,7 @@ A fact's label is the label that people were asked by, an option's is what they 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -13,7 +14,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bot.document.model import Entry, Fact
+from bot.document.labels import fact
+from bot.document.model import NONE, Entry, Fact
 from bot.document.words import date_words
 from bot.domain.audiences import Audience, KeyMessage
 from bot.domain.competitors import Competitor, Tactic
@@ -28,6 +30,18 @@ from bot.pictures.charts import Style, exact
 
 # A name within a sentence is shown up to here: the whole of it is the title of its own entry.
 NAMED = 80
+
+
+@dataclass(frozen=True)
+class Named:
+    """Words that name something, and what: see `Fact.means`."""
+
+    words: str
+    means: tuple[str, ...]
+
+    def otherwise(self, words: str) -> Named:
+        """Return it, or those words where it names nothing."""
+        return self if self.words else Named(words, NONE)
 
 
 class Saying:
@@ -52,9 +66,10 @@ class Saying:
         name = self._names.get((concept, thing_id), "") if thing_id is not None else ""
         return name if len(name) <= NAMED else f"{name[: NAMED - 1].rstrip()}…"
 
-    def names(self, concept: str, ids: Iterable[int]) -> str:
-        """Return the names of several things, one a line where there are more than one."""
-        return "\n".join(name for one in ids if (name := self.name(concept, one)))
+    def named(self, concept: str, *ids: int | None) -> Named:
+        """Return the names of things, one a line where there are more than one."""
+        names = {one: name for one in ids if one is not None and (name := self.name(concept, one))}
+        return Named("\n".join(names.values()), tuple(f"{concept}:{one}" for one in names))
 
     def number(self, value: Decimal | None, unit: str = "") -> str:
         """Return a number with its unit as the strategy writes it, "" for none."""
@@ -68,18 +83,18 @@ class Saying:
 
     def of_fields(self, concept: Concept, value: BaseModel, fields: Iterable[Field]) -> tuple[Fact, ...]:
         """Return some fields of a thing as facts."""
-        return only((field.label, self._words(field, getattr(value, field.name))) for field in fields)
+        return only(concept.name, **{field.name: self._said(field, getattr(value, field.name)) for field in fields})
 
-    def _words(self, field: Field, value: Any) -> str:
+    def _said(self, field: Field, value: Any) -> str | Named:
         match field.kind:
             case "one":
-                return self.name(field.of, value)
+                return self.named(field.of, value)
             case "many":
-                return self.names(field.of, value)
+                return self.named(field.of, *value)
             case "choice":
-                return option(field, value)
+                return Named(option(field, value), (value,))
             case "several":
-                return ", ".join(option(field, one) for one in value)
+                return Named(", ".join(option(field, one) for one in value), tuple(value))
             case "list":
                 return ", ".join(value)
             case "number":
@@ -88,16 +103,15 @@ class Saying:
                 return "" if value is None else f"{value} of 5"
             case "date":
                 return said_date(value)
-            case "line" | "text":
-                return str(value).strip()
+        return str(value).strip()
 
-    def entry(self, part: Part[Any], *more: tuple[str, str], leave_out: Collection[str] = ()) -> Entry:
-        """Return a part as an entry named by its own words; `more` are facts beyond its fields."""
+    def entry(self, part: Part[Any], /, **more: str | Named) -> Entry:
+        """Return a part as an entry named by its own words; `more` are facts beyond its fields, by key."""
         concept = CONCEPTS[part.concept]
         naming = concept.title
         title = str(getattr(part.value, naming.name))
-        facts = self.facts(concept, part.value, {naming.name, *leave_out})
-        return Entry(key=f"{part.concept}:{part.id}", title=title, facts=(*facts, *only(more)))
+        facts = (*self.facts(concept, part.value, {naming.name}), *only(concept.name, **more))
+        return Entry(key=f"{part.concept}:{part.id}", title=title, facts=facts)
 
     # ------------------------------------------------------------ what is said in several chapters
 
@@ -157,13 +171,14 @@ class Saying:
         return "\n".join(f"{one.text} — {one.twist}" if one.twist else one.text for one in taken)
 
 
-def only(pairs: Iterable[tuple[str, str]]) -> tuple[Fact, ...]:
-    """Return facts of those labels that have words."""
-    return tuple(Fact(label=label, words=words) for label, words in pairs if words.strip())
+def only(kind: str, /, **said: str | Named) -> tuple[Fact, ...]:
+    """Return those facts of a kind of entry, by key, that have words."""
+    named = {key: Named(one, ()) if isinstance(one, str) else one for key, one in said.items()}
+    return tuple(fact(kind, key, one.words, one.means) for key, one in named.items() if one.words.strip())
 
 
 def option(field: Field, value: str) -> str:
-    """Return what was chosen, without the explanation that stood beside it; "" for nothing."""
+    """Return the chosen option, without the explanation next to it; "" for nothing."""
     return next((label.partition(":")[0] for one, label in field.options if one == value and value), "")
 
 

@@ -83,7 +83,7 @@ KEYS = (
 def cover_of(
     plan: Plan, on: date, status: Status = "draft", number: int | None = None, signatures: Sequence[Signature] = ()
 ) -> Cover:
-    """Return what stands before the first chapter; without a company's name, the strategy's stands alone."""
+    """Return the part before the first chapter; without a company's name, only the strategy's is shown."""
     signing = plan.one(Signing)
     return Cover(
         company=signing.company if signing else "",

@@ -6,10 +6,11 @@ said again, it would hide what was done.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.document.difference import COVER, EntryChange, FactChange, SectionChange, differences
+from bot.document.difference import EntryChange, FactChange, SectionChange, differences
+from bot.document.labels import COVER, TITLE
 from bot.document.model import Document, Entry
 
 # Chapters that follow from the others, from the date, or from what people read.
@@ -20,29 +21,28 @@ _BESIDE: Mapping[str, str] = {"acting": "measures"}
 _LEADS = "leads:0"
 # Facts that say what other entries say of this one, by the first word of its key.
 _SAID_ELSEWHERE: Mapping[str, frozenset[str]] = {
-    "objective": frozenset({"Served by", "Goals"}),
-    "goal": frozenset({"Numbers"}),
-    "audience": frozenset({"Met on"}),
-    "platform": frozenset({"Who is met there", "Regular posts and tasks"}),
-    "competitor": frozenset({"What we take from it, our own way"}),
+    "objective": frozenset({"served_by", "goals"}),
+    "goal": frozenset({"measures"}),
+    "audience": frozenset({"met_on"}),
+    "platform": frozenset({"met", "slots"}),
+    "competitor": frozenset({"tactics"}),
 }
 
 
 def worth_telling(before: Document, after: Document) -> tuple[SectionChange, ...]:
     """Find what somebody changed between two versions; what merely follows from it is left out. Nothing: ()."""
     found = {one.key: one for one in differences(before, after)}
-    names = _renamed(found.values())
-    told = [_own(one, found, names) for one in found.values() if one.key not in DERIVED]
+    told = [_own(one, found) for one in found.values() if one.key not in DERIVED]
     return tuple(
         one for one in told if one.added or one.removed or one.changed or one.facts or one.is_new or one.is_gone
     )
 
 
-def _own(change: SectionChange, every: Mapping[str, SectionChange], names: Mapping[str, str]) -> SectionChange:
+def _own(change: SectionChange, every: Mapping[str, SectionChange]) -> SectionChange:
     other = every.get(_BESIDE.get(change.key, ""))
     came = {entry.key for entry in other.added} if other else set[str]()
     went = {entry.key for entry in other.removed} if other else set[str]()
-    entries = [_without(one, names, is_beside=change.key in _BESIDE) for one in change.changed if is_own(one)]
+    entries = [_without(one, is_beside=change.key in _BESIDE) for one in change.changed if is_own(one)]
     return replace(
         change,
         added=tuple(one for one in change.added if is_own(one) and one.key not in came),
@@ -57,24 +57,12 @@ def is_own(entry: Entry | EntryChange) -> bool:
     return entry.key == _LEADS or not entry.key.endswith(":0")
 
 
-def _without(entry: EntryChange, names: Mapping[str, str], *, is_beside: bool) -> EntryChange:
+def _without(entry: EntryChange, *, is_beside: bool) -> EntryChange:
     elsewhere = _SAID_ELSEWHERE.get(entry.key.partition(":")[0], frozenset())
-    facts = [one for one in entry.facts if one.label not in elsewhere and not _follows(one, names)]
-    return replace(entry, facts=tuple(one for one in facts if not (is_beside and one.label == "Name")))
+    facts = [one for one in entry.facts if one.key not in elsewhere and not _follows(one)]
+    return replace(entry, facts=tuple(one for one in facts if not (is_beside and one.key == TITLE)))
 
 
-def _follows(fact: FactChange, names: Mapping[str, str]) -> bool:
-    """Tell whether a fact says the same things as before, of which one has another name now."""
-    if fact.label == "Name" or not names:
-        return False
-    return "\n".join(names.get(line, line) for line in fact.before.split("\n")) == fact.after
-
-
-def _renamed(changes: Iterable[SectionChange]) -> dict[str, str]:
-    return {
-        fact.before: fact.after
-        for change in changes
-        for entry in change.changed
-        for fact in entry.facts
-        if fact.label == "Name"
-    }
+def _follows(fact: FactChange) -> bool:
+    """Tell whether a fact means the same as before in other words: what it names has another name, or we say it so."""
+    return bool(fact.means) and fact.meant == fact.means

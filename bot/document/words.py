@@ -5,10 +5,12 @@ Nothing here escapes or draws.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from bot.document.model import Cover, Document, Entry, Section, Status
+from bot.document.labels import COVER, fact, label_of
+from bot.document.model import Cover, Document, Entry, Fact, Section, Status
 from bot.domain.when import WEEKDAYS
 from bot.pictures.charts import Results, Style, Track, day, exact
 
@@ -23,7 +25,13 @@ STATUS: dict[Status, str] = {
     "superseded": "Replaced by a later version",
 }
 _UNSIGNED = "Unsigned: nobody but its author approved this version."
-_RESULT_HEADS = ("Measure", "Start", "Latest", "Target", "By")
+_RESULT_HEADS = (
+    "Measure",
+    label_of("measure", "baseline"),
+    "Latest",
+    label_of("measure", "target"),
+    label_of("measure", "due"),
+)
 
 
 def date_words(on: date) -> str:
@@ -66,12 +74,14 @@ def dated(cover: Cover) -> tuple[str, str]:
     return happened, date_words(cover.on)
 
 
-def cover_facts(cover: Cover) -> list[tuple[str, str]]:
+def cover_facts(cover: Cover) -> list[Fact]:
     """Return the cover's parts in the order in which they are read, signatures aside."""
-    facts = [("Company", cover.company)] if cover.company.strip() else []
-    facts += [("Version", str(cover.number))] if cover.number is not None else []
-    facts += [("Status", STATUS[cover.status]), dated(cover)]
-    return [*facts, ("Next update", date_words(cover.next_update) if cover.next_update else "No date yet")]
+    facts = [fact(COVER, "company", cover.company)] if cover.company.strip() else []
+    facts += [fact(COVER, "number", str(cover.number))] if cover.number is not None else []
+    happened, day = dated(cover)
+    facts += [fact(COVER, "status", STATUS[cover.status]), Fact(key="on", label=happened, words=day)]
+    following = date_words(cover.next_update) if cover.next_update else "No date yet"
+    return [*facts, fact(COVER, "next_update", following)]
 
 
 def chapters_filled(document: Document) -> int:
@@ -97,16 +107,16 @@ def unsigned_words(cover: Cover) -> str:
 # ---------------------------------------------------------------- tables
 
 
-def labels(section: Section) -> tuple[str, ...]:
-    """Return the labels of a section's entries, each once, in the order in which they first appear."""
-    return tuple(dict.fromkeys(fact.label for entry in section.entries for fact in entry.facts))
+def columns_of(section: Section) -> Mapping[str, str]:
+    """Return the labels of a section's facts by their keys, in the order in which they first appear."""
+    return {one.key: one.label for entry in section.entries for one in entry.facts}
 
 
-def cells(entry: Entry, columns: tuple[str, ...]) -> tuple[str, ...]:
-    """Return an entry's words under each label: those of facts with the same label one below the other."""
-    found: dict[str, list[str]] = {label: [] for label in columns}
-    for fact in entry.facts:
-        found[fact.label].append(fact.words)
+def cells(entry: Entry, columns: Iterable[str]) -> tuple[str, ...]:
+    """Return an entry's words under each key: those of facts with the same key one below the other."""
+    found: dict[str, list[str]] = {key: [] for key in columns}
+    for one in entry.facts:
+        found[one.key].append(one.words)
     return tuple("\n".join(words) for words in found.values())
 
 
@@ -144,7 +154,7 @@ def texts(document: Document) -> list[str]:
     for section in document.sections:
         found += [section.title, section.lead]
         for entry in section.entries:
-            found += [entry.title, *(part for fact in entry.facts for part in (fact.label, fact.words))]
+            found += [entry.title, *(part for one in entry.facts for part in (one.label, one.words))]
         if section.results:
             found += [part for track in section.results.tracks for part in (track.name, track.unit)]
     return found

@@ -9,7 +9,7 @@ from typing import Literal
 from bot.domain.platforms import Highlight
 from bot.domain.roles import TITLE_LIMIT
 
-# So long before its first day it is told of. It is prepared on a working day before that, and looked back on after it.
+# It is announced this long before its first day, prepared on a working day before that, and looked back on afterwards.
 ANNOUNCE = timedelta(days=14)
 DAY = timedelta(days=1)
 # On the strategy's clock; a change of the regular post moves it.
@@ -28,8 +28,9 @@ class Work:
 def work_for(highlight: Highlight, today: date, working_days: tuple[int, ...]) -> list[Work]:
     """List what a highlight asks for from tomorrow on, by date: prepare, announce, publish on its days, look back.
 
-    What is prepared is ready a working day before it is told of. Where two weeks ahead are over, both come as soon as
-    they can; what has no room before the first day is left out. Its own days are its own, working days or not.
+    Preparation ends a working day before the announcement. Where less than two weeks are left, both come as soon as
+    they can; whatever has no room before the first day is left out. A highlight's own days count even if nobody works
+    on them.
     """
     last = highlight.ends or highlight.begins
     announce = _working(highlight.begins - ANNOUNCE, working_days, -1)

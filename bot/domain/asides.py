@@ -1,6 +1,6 @@
-"""What somebody is asked or told beside their duties: one thing a day at most, who is asked what, and when not.
+"""Questions and lessons that come in addition to duties: at most one a day, of whom, and when not.
 
-Source: STRATEGY.md, "Not too much". The reasons for the numbers are in docs/decisions/0015.
+docs/decisions/0015-what-is-asked-beside-duties.md has the reasons for the numbers.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from bot.domain.gaps import Gap
 from bot.domain.when import Hours
 
 AsideKind = Literal["gap", "lesson"]
-# What became of one. `dropped`: it was not wanted any more when it was to leave, and nobody saw it.
+# What became of one. `dropped`: it was no longer wanted when it was due to leave, and nobody saw it.
 Outcome = Literal["answered", "put_off", "not_ours", "dropped"]
 PutOffKind = Literal["not_now", "not_ours"]
 
-# Working days from one question about a plan to the next; and to the next where the last two were left standing.
+# Working days from one question about a plan to the next; and the same where the last two weren't answered.
 BETWEEN = 2
 BETWEEN_WHEN_LEFT = 5
-# Working days after a plan was founded on which nobody is asked about it.
+# For this many working days after a plan was founded, nobody is asked about it.
 QUIET_AT_FIRST = 2
-# Nobody is asked what anybody was asked within a week, nor the same again within two.
+# A question isn't asked of anybody again within a week, nor of the same person within two.
 ANYBODY_AGAIN = timedelta(days=7)
 SAME_AGAIN = timedelta(days=14)
 NOT_NOW = timedelta(days=14)
-# So far back is looked for what somebody was asked.
+# Questions older than this no longer count as asked.
 LOOK_BACK = timedelta(days=30)
 
 
@@ -76,7 +76,8 @@ def word_of(key: str) -> str:
 def order(before: Sequence[Aside], *, wants_lessons: bool, may_be_asked: bool) -> tuple[AsideKind, ...]:
     """Return which kinds to try, the first one first: a lesson after a question, and a question after a lesson.
 
-    `before` is what somebody was given, the latest first. Who never got anything and asked for lessons begins with one.
+    `before` is what somebody was given, the latest first. People who asked for lessons and never got anything begin
+    with one.
     """
     last = before[0].kind if before else "gap"
     turn: tuple[AsideKind, AsideKind] = ("lesson", "gap") if last == "gap" else ("gap", "lesson")
@@ -92,7 +93,7 @@ def is_time_to_ask(before: Sequence[Aside], hours: Hours, day: date) -> bool:
 
 
 def are_left(asked: Sequence[Aside]) -> bool:
-    """Tell whether somebody left the last two questions standing: they are asked more rarely then."""
+    """Tell whether somebody left the last two questions unanswered: they are asked less often then."""
     questions = [one for one in asked if one.kind == "gap"]
     return len(questions) >= 2 and questions[0].outcome is None and questions[1].outcome is None
 
@@ -135,7 +136,7 @@ def _was_asked(one: Open, person: int, day: date, asked: Collection[Aside]) -> b
             continue
         if earlier.member == person and day < earlier.day + SAME_AGAIN:
             return True
-        # Whoever said that it is not theirs makes way for the next one at once.
+        # "Not ours" makes way for the next person at once.
         if earlier.outcome != "not_ours" and day < earlier.day + ANYBODY_AGAIN:
             return True
     return False

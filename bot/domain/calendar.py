@@ -16,7 +16,7 @@ SlotKind = Literal["publish", "converse", "listen", "deliver"]
 
 # Occurrences become duties this long before they are due: a digest before a long weekend must know them.
 HORIZON = timedelta(days=10)
-# What a bot that slept did not turn into duties is not asked for later than this.
+# Occurrences older than this are not asked for after the bot slept.
 LOOK_BACK = timedelta(days=3)
 
 
@@ -95,7 +95,7 @@ class NewSlots(BaseModel, frozen=True, extra="forbid"):
 def coming(slot: Slot, exceptions: Mapping[date, SlotException], after: datetime, until: datetime) -> list[Due]:
     """List a slot's occurrences with `after` < due <= `until`, exceptions applied, by instant.
 
-    A moved occurrence keeps the date that its rule gave it as its key, so that it is the same occurrence still.
+    A moved occurrence keeps the date that its rule gave it as its key, so it is still the same occurrence.
     A move may lead into the window from outside, hence the wider walk.
     """
     zone = zone_named(slot.zone)

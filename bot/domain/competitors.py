@@ -17,7 +17,7 @@ class Competitor(BaseModel, frozen=True, extra="forbid"):
 
 
 class Tactic(BaseModel, frozen=True, extra="forbid"):
-    """How a goal is to be reached, and with which means. One that was seen at a competitor needs a twist of our own."""
+    """How a goal is to be reached, and with which means. One that a competitor uses needs our own twist."""
 
     text: str = Field(min_length=1, max_length=TEXT_LIMIT)
     goal: int | None = None

@@ -1,7 +1,7 @@
 """What a plan still lacks, ranked by what it blocks. An unfinished plan is normal: this only says what to ask next.
 
-Which field of which concept is needed stands in `NEEDED`; the words to ask for it are bot/flows/concepts, which the
-tests compare with this.
+`NEEDED` says which field of which concept is needed; bot/flows/concepts has the words to ask for it, and the tests
+compare the two.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ from bot.domain.signing import Signing
 
 __all__ = ["NEEDED", "Gap", "GapKind", "is_empty", "missing", "title_of"]
 
-# Looking at strategy and vision is for every month, at oneself for every quarter (STRATEGY.md, "Every week").
+# Every month strategy and vision are compared; every quarter the team looks at itself (docs/product.md, "Every week").
 MONTH_DAYS, QUARTER_DAYS = 31, 92
 
-# The fields that a plan needs. Those without which there is nothing to save are not here: then the thing is missing.
+# The fields that a plan needs. A field without which nothing can be saved isn't listed: there the thing is missing.
 NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "objective": ("department", "brings", "serves"),
@@ -60,7 +60,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "slot": ("audience", "platform", "message", "goal"),
     }
 )
-# Of these a whole plan has one at least. (Experiments and highlights are for those who have some.)
+# A whole plan has at least one of each. (Experiments and highlights are optional.)
 WHOLE: Mapping[str, type[BaseModel]] = MappingProxyType(
     {
         "vision": Vision,
@@ -98,7 +98,7 @@ def missing(plan: Plan, today: date) -> list[Gap]:
 
 
 def is_empty(value: object) -> bool:
-    """Tell whether nobody filled a field. Nought is an answer."""
+    """Tell whether nobody filled a field. Zero is an answer."""
     return value is None or (isinstance(value, str | tuple | list) and not value)
 
 
@@ -137,7 +137,7 @@ def _whole(plan: Plan, today: date) -> Iterator[Gap]:
 
 
 def _chain(plan: Plan) -> Iterator[Gap]:
-    """Name what hangs loose between objectives and goals, and departments that want nothing (C1, B1)."""
+    """List missing links between objectives and goals, and departments without an objective (C1, B1)."""
     served = {goal.details.objective for goal in plan.goals} | {part.value.serves for part in plan.of(Objective)}
     for part in plan.of(Objective):
         if part.id not in served:
@@ -199,7 +199,7 @@ def _vacant(role: Role, working: set[int]) -> GapKind:
 def _of_slots(plan: Plan, whose: Concerned) -> Iterator[Gap]:
     for slot in plan.slots:
         for field in NEEDED["slot"]:
-            # Only a post has readers, a place and a text of its own; anything is done for a goal.
+            # Only posts have readers, a place, and a text; every kind of slot serves a goal.
             if is_empty(slot.message if field == "message" else getattr(slot, f"{field}_id")) and (
                 slot.kind == "publish" or field == "goal"
             ):
@@ -267,7 +267,7 @@ def _is_needed(part: Part[BaseModel], field: str, plan: Plan, today: date) -> bo
         case Maturity(on=on):
             return not any(one.value.on > on for one in plan.of(Maturity))
         case Responsibility(today=now, should=should):
-            # Nothing is to change by any day where it stays in the same hands.
+            # Work that stays in the same hands has no day by which it changes.
             return {"by": not should or should != now, "agency": now == "agency"}.get(field, True)
         case Experiment(verdict=verdict, ends=ends):
             is_over = ends is not None and ends < today

@@ -1,6 +1,6 @@
-"""Whose question it is: the person whose role a thing concerns, else whoever leads, else an admin.
+"""Whose question it is: the person whose role a thing concerns, else a plan lead, else an admin.
 
-Source: STRATEGY.md, "What is asked": what is missing is put to the person whose role it concerns.
+Source: docs/product.md, "What is asked".
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from bot.domain.roles import Person, can_hold
 
 
 class Concerned:
-    """Knows, of one plan, who is to be asked about what: our member ids, in the order in which they are asked."""
+    """Knows whom to ask about what in one plan: our member ids, in the order in which they are asked."""
 
     def __init__(self, plan: Plan) -> None:
         self._roles = {role.id: role for role in plan.roles}
@@ -30,25 +30,25 @@ class Concerned:
         }
 
     def leads(self) -> tuple[int, ...]:
-        """Return who leads, then who set it up."""
+        """Return the leads, then the people who set the plan up."""
         return _once(self._leads)
 
     def roles(self, *role_ids: int | None) -> tuple[int, ...]:
-        """Return who has some roles, in their order, then who steps in, then whoever leads."""
+        """Return the holders of some roles in their order, then the backups, then the leads."""
         some = [self._roles[role_id] for role_id in role_ids if role_id in self._roles]
         people = [*(role.holder for role in some), *(role.backup for role in some)]
         return _once((*_ids(person for person in people if person is not None), *self._leads))
 
     def platform(self, platform_id: int | None) -> tuple[int, ...]:
-        """Return whoever does a platform's work: the role with the most regular posts on it."""
+        """Return the people of the role with the most regular posts on a platform."""
         return self.roles(self._doers.get(platform_id or 0))
 
     def reader(self, measure: Measure) -> tuple[int, ...]:
-        """Return whoever reads a number, then whoever judges it."""
+        """Return the people who give a number, then those who judge it."""
         return self.roles(measure.measurer_role_id, measure.reviewer_role_id)
 
     def judge(self, measure: Measure) -> tuple[int, ...]:
-        """Return whoever judges a number, then whoever reads it."""
+        """Return the people who judge a number, then those who give it."""
         return self.roles(measure.reviewer_role_id, measure.measurer_role_id)
 
 

@@ -14,7 +14,7 @@ from bot.domain.when import Rule
 
 ChangeKind = Literal["pause", "move", "target", "role"]
 CHANGE_KINDS: tuple[ChangeKind, ...] = get_args(ChangeKind)
-# A pause that is longer is an end: then the regular post is to be removed.
+# A longer pause amounts to an end: the regular post should be removed instead.
 LONGEST_PAUSE_DAYS = 366
 
 
@@ -25,7 +25,7 @@ class _Change(BaseModel, frozen=True, extra="forbid"):
 
 
 class Pause(_Change):
-    """Hold a regular post back until a date, on which it goes on."""
+    """Hold a regular post back until a date, on which it resumes."""
 
     kind: Literal["pause"] = "pause"
     slot: int

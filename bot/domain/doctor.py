@@ -1,4 +1,4 @@
-"""What an operator is told of: facts about tokens, Slack, the database and the clock in, findings out.
+"""What an operator is told: facts about tokens, Slack, the database, and the clock in, findings out.
 
 A finding is a code and facts; bot/views/doctor.py words it, with its remedy. Nothing here asks anybody anything.
 """
@@ -13,13 +13,13 @@ from typing import Literal
 
 from bot.domain.slack_errors import ERRORS
 
-# A digest that is half a minute off is noticed by nobody; more than that is a clock that nobody sets.
+# Nobody notices a digest that is half a minute off; a clock that is off by more isn't being set.
 CLOCK_OFF = timedelta(seconds=30)
 # How often the bot writes its heartbeat: on SQLite, every one adds 4 to 8 KiB to the write-ahead log.
 BEATS_EVERY = timedelta(seconds=15)
 # A machine under load may miss a beat or two.
 SILENT_AFTER = 4 * BEATS_EVERY
-# What waits longer than this does not wait for its turn (bot.jobs.health says the same of it).
+# A message that waits longer than this isn't waiting for its turn (bot.jobs.health uses the same limit).
 WAITS_TOO_LONG = timedelta(minutes=15)
 # Governments change their clocks at short notice; data older than this is likely to miss some change.
 ZONES_OLD = timedelta(days=548)
@@ -57,7 +57,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Memory:
-    """How the database stands. `place` is its address without password; `said` why it cannot be used.
+    """The state of the database. `place` is its address without password; `said` why it cannot be used.
 
     `is_taken` tells whether another process holds the SQLite file; `beat_at` is the bot's last heartbeat, `waiting`
     how many messages have come due and wait, `oldest` since when; all of them only where the database fits.
@@ -158,7 +158,7 @@ class Finding:
 
 
 def findings(facts: Facts) -> list[Finding]:
-    """Say how everything stands, in the order in which one would mend it."""
+    """List the state of everything, in the order in which an operator would fix it."""
     return [
         *of_slips(facts.misspelt, facts.unread),
         *tokens(facts),
@@ -190,11 +190,11 @@ def of_slips(misspelt: Sequence[tuple[str, str]], unread: Sequence[int]) -> list
 
 
 def tokens(facts: Facts) -> list[Finding]:
-    """Say how both tokens stand with Slack, and whether the bot may do what it needs to."""
+    """Say whether Slack accepts both tokens, and whether the bot may do what it needs to."""
     found = [Finding("wrong", "token_problem", {"says": problem}) for problem in facts.token_problems]
     unreachable = [a for a in (facts.bot, facts.app) if a and a.asked == "unreachable"]
     if unreachable:
-        # Said once: it is one network.
+        # Reported once: both tokens use the same network.
         return [*found, Finding("wrong", "slack_unreachable", {"url": facts.api_url, "said": unreachable[0].said})]
     if facts.bot:
         found += _bot_token(facts.bot, facts.needed)
@@ -240,7 +240,7 @@ def _channels(facts: Facts) -> list[Finding]:
 
 
 def _keys(facts: Facts) -> list[Finding]:
-    """Say by what a post is found again where its answer was lost: that keeps it from coming twice."""
+    """Say which key finds a post again when its answer was lost: that keeps it from being posted twice."""
     if facts.keys is None:
         is_in_none = facts.joined is not None and not facts.joined
         return [Finding("note", "keys_untried")] if is_in_none else []
@@ -260,7 +260,7 @@ def _left(check: KeyCheck, place: Mapping[str, str]) -> list[Finding]:
 
 
 def _tabs(memory: Memory) -> list[Finding]:
-    """Say what is known of the app's tabs: no token of ours may read its settings, but Slack refuses what is off."""
+    """Say what is known about the app's tabs: no token of ours can read settings, but Slack refuses what is off."""
     if memory.state != "fits":
         return []
     found = [Finding("wrong", code) for refusal, code in TABS.items() if refusal in memory.refused]
@@ -317,7 +317,7 @@ def _memory(memory: Memory, now: datetime) -> list[Finding]:
 
 # What a mode lets others do: everyone else and the file's group; everyone else alone; change what is in a folder.
 _OTHERS, _EVERYONE, _OTHERS_WRITE = 0o077, 0o007, 0o022
-# In such a folder (/tmp) nobody can replace what belongs to another; it is not ours to close.
+# In a folder like /tmp nobody can replace other people's files, and it isn't ours to close.
 _STICKY = 0o1000
 
 

@@ -1,8 +1,8 @@
-"""Duties: what a role owes at an instant, what can be done with one, and which stand in whose digest."""
+"""Duties: what a role owes at an instant, what can be done with one, and which are in whose digest."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -17,7 +17,8 @@ SkipReason = Literal["no_content", "no_time", "not_relevant", "other"]
 ON_HOLD = "on_hold"
 LATE_AFTER = timedelta(minutes=60)
 UNDO_FOR = timedelta(minutes=10)
-# A duty due within the first hour after a digest stands in the digest of the working day before (STRATEGY.md).
+# A duty due within the first hour after a digest is in the digest of the working day before (docs/product.md,
+# "Every morning").
 DIGEST_REACH = timedelta(hours=1)
 
 
@@ -37,6 +38,7 @@ class Duty:
     `zone` is the clock that its time is told on beside the person's own: the slot's.
     `settled_by` is what they are called; `settled_by_id` tells them from others of that name.
     `hold` is known only where it was asked for (bot/services/on_hold.py).
+    `platform`, `goal` and `audience` are what its slot's are called now; their ids tell them apart.
     `post_…` are of the piece of content that was chosen for it; `changed_verb` is what `last_change` did.
     `more_this_week` counts what else of its slot is open in its week; 0 where nobody asked (bot/services/week.py).
     """
@@ -90,7 +92,7 @@ class Duty:
 
     @property
     def was_on_hold(self) -> bool:
-        """Tell whether the clock left it out because a hold lasted longer than its day: that counts against nobody."""
+        """Tell whether the clock skipped it because a hold outlasted its day: that counts against nobody."""
         return self.state == "skipped" and self.reason == ON_HOLD and self.settled_by is None
 
     def is_put_off(self, now: datetime) -> bool:
@@ -98,7 +100,7 @@ class Duty:
         return self.is_open and self.snoozed_until is not None and self.snoozed_until > now
 
     def can_be_undone(self, now: datetime) -> bool:
-        """Tell whether what was last done to it can still be taken back."""
+        """Tell whether the last change to it can still be undone."""
         return self.last_change is not None and self.changed_at is not None and now <= self.changed_at + UNDO_FOR
 
     @property
@@ -107,13 +109,22 @@ class Duty:
         return self.snoozed_until or self.due_at
 
 
+def by_platform(some: Iterable[Duty]) -> list[tuple[str, list[Duty]]]:
+    """Group duties by their platform, under its name ("" for none) and in the order of the names."""
+    found: dict[int, list[Duty]] = {}
+    for duty in some:
+        found.setdefault(duty.platform_id or 0, []).append(duty)
+    named = [(mine[0].platform or "", number, mine) for number, mine in found.items()]
+    return [(name, mine) for name, _, mine in sorted(named, key=lambda one: one[:2])]
+
+
 def is_late(duty: Duty) -> bool:
-    """Tell whether it was done more than 60 minutes after it was due (DESIGN.md, "Words")."""
+    """Tell whether it was done more than 60 minutes after it was due (docs/words.md)."""
     return duty.state == "done" and duty.settled_at is not None and duty.settled_at > duty.due_at + LATE_AFTER
 
 
 def missed_at(due_at: datetime, snoozed_until: datetime | None, hours: Hours) -> datetime:
-    """Return when an open duty counts as missed: the end of its owner's next working day (DESIGN.md, "Words").
+    """Return when an open duty counts as missed: the end of its owner's next working day (docs/words.md).
 
     Put off beyond that, it is missed at the end of the day (three hours at least) to which it was put off.
     """

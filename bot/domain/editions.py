@@ -13,15 +13,15 @@ from bot.domain.signing import ApprovalRule
 EditionState = Literal["submitted", "sent_back", "approved", "unsigned", "withdrawn"]
 Verdict = Literal["approved", "sent_back"]
 
-# In use, once and perhaps still: what the next version is compared with, and what everybody goes by.
+# States of a version that is or was in use: everybody works from it, and the next version is compared with it.
 ADOPTED: frozenset[EditionState] = frozenset({"approved", "unsigned"})
-# An approver has so many working days before they are reminded.
+# Approvers are reminded after this many working days.
 DAYS_TO_READ = 3
 
 
 @dataclass(frozen=True)
 class Edition:
-    """A numbered version as it lies in the database, without its text. `on` is the local date of its submission."""
+    """A numbered version as the database keeps it, without its text. `on` is the local date of its submission."""
 
     id: int
     strategy_id: int
@@ -62,8 +62,8 @@ class Comment:
 def approvers(role: Role, barred: Collection[int]) -> tuple[Person, ...]:
     """Return who can approve for a role now: its holder, else its backup; never anybody who is barred.
 
-    The first one is who is asked. Barred are its submitter (nobody approves their own, D5) and whoever took the plan
-    over while it was open.
+    The first one is asked. Its submitter is barred (nobody approves their own version, D5), and so is anybody who took
+    the plan over while it was open.
     """
     people = [person for person in (role.holder, role.backup) if person and can_hold(person)]
     found = [person for person in people if person.id not in barred]
@@ -73,8 +73,8 @@ def approvers(role: Role, barred: Collection[int]) -> tuple[Person, ...]:
 def waited_for(approvals: Sequence[Approval], rule: ApprovalRule, gone: Collection[int] = ()) -> tuple[int, ...]:
     """Return the roles whose word is still needed; `gone` are roles that were given up since.
 
-    Any one of them is enough, or all have to, but for those that nobody can have any more. Nobody at all is needed
-    only where somebody approved.
+    Either one approval is enough or all roles have to approve, except roles that nobody can hold any more. The list is
+    empty only where somebody approved.
     """
     approved = [one for one in approvals if one.verdict == "approved"]
     if approved and rule == "any":
@@ -90,7 +90,7 @@ def is_superseded(edition: Edition, every: Sequence[Edition]) -> bool:
 
 
 def in_use(every: Sequence[Edition]) -> Edition | None:
-    """Return the version that everybody goes by: the last one that was approved, or adopted without a signature."""
+    """Return the version in use: the last one that was approved, or adopted without a signature."""
     adopted = [one for one in every if one.state in ADOPTED]
     return max(adopted, key=lambda one: one.number) if adopted else None
 
@@ -101,10 +101,10 @@ def before(edition: Edition, every: Sequence[Edition]) -> Edition | None:
 
 
 def compared_with(edition: Edition, every: Sequence[Edition]) -> Edition | None:
-    """Return the version whose differences whoever reads this one is shown.
+    """Return the version that readers of this one see it compared with.
 
-    That is the one in use before it; for a version that nobody approved yet, the one that was sent back since then:
-    whoever sent it back looks for what was made of that.
+    That is the one in use before it. For a version that nobody approved yet it is the one that was sent back since: the
+    approver who sent it back looks for what changed.
     """
     earlier = before(edition, every)
     if edition.state in ADOPTED:

@@ -48,7 +48,7 @@ def differing(now: Values, wanted: Values) -> tuple[dict[str, JsonValue], dict[s
 
 
 def stands_as(now: Values, after: Values) -> bool:
-    """Tell whether everything that a change made is still so: else taking it back would undo somebody else's."""
+    """Tell whether nothing has changed since: otherwise taking a change back would undo somebody else's, too."""
     return all(name in now and now[name] == value for name, value in after.items())
 
 

@@ -76,7 +76,7 @@ class WrongFields(Exception):
 
 
 class WrongAnswers(Exception):
-    """Say which fields of a form cannot be taken, all at once, by their name, with the words to stand beside each."""
+    """Say which fields of a form cannot be taken, all at once, by name, with the words to show at each."""
 
     def __init__(self, fields: Mapping[str, str]) -> None:
         super().__init__(", ".join(fields))

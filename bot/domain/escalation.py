@@ -1,6 +1,6 @@
 """The ladder under a duty that is not done: reminder, nudge, second nudge, lead, missed. Pure: values and `now` in.
 
-Source of the rungs: STRATEGY.md, "During the day". Both nudges count from the time at which the duty is asked for.
+Source of the rungs: docs/product.md, "During the day". Both nudges count from the time at which the duty is asked for.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bot.domain.when import Hours
 NUDGE_AFTER = timedelta(hours=1)
 SECOND_NUDGE_AFTER = timedelta(hours=3)
 LEAD_AFTER = timedelta(hours=3)  # working hours after the last nudge
-# A rung handled later than this is not sent as if nothing had happened: it folds into one catch-up message.
+# A rung handled later than this folds into one catch-up message instead of being sent as if it were on time.
 STALE_AFTER = timedelta(minutes=60)
 
 
@@ -42,7 +42,7 @@ class Step:
 
 
 def ladder(duty: Duty, hours: Hours, nudges: Nudges) -> tuple[Step, ...]:
-    """Lay out every rung of a duty for its present owner, in the order of their instants.
+    """Lay out every rung of a duty for its current owner, in the order of their instants.
 
     Outside the owner's hours a reminder or nudge is held (it is a line of the next digest). The lead's rung is three
     working hours after the last nudge, or after the digest that carried it, whatever the owner's preference.
@@ -57,7 +57,7 @@ def ladder(duty: Duty, hours: Hours, nudges: Nudges) -> tuple[Step, ...]:
         Step(Rung.LEAD, hours.add(told_last, LEAD_AFTER)),
         Step(Rung.MISSED, missed_at(duty.due_at, duty.snoozed_until, hours)),
     ]
-    # Late in the evening the lead's rung may come after the day on which the duty counts as missed.
+    # Late in the evening the lead's rung can fall after the instant at which the duty counts as missed.
     missed = max(steps[-1].at, steps[-2].at)
     steps[-1] = Step(Rung.MISSED, missed)
     return tuple(steps)
@@ -88,15 +88,15 @@ def due_steps(duty: Duty, hours: Hours, nudges: Nudges, now: datetime) -> tuple[
 
 
 def is_stale(step: Step, now: datetime) -> bool:
-    """Tell whether a reminder or nudge comes so late that it belongs into a catch-up message instead."""
+    """Tell whether a reminder or nudge is so late that it belongs in a catch-up message instead."""
     return step.rung < Rung.LEAD and now - step.at > STALE_AFTER
 
 
 def was_overslept(steps: Sequence[Step], now: datetime) -> bool:
     """Tell whether due rungs reach up to the last nudge or beyond, and come too late to be sent: the owner hears first.
 
-    So it is after the bot slept, and with a duty that came to be after its time. A lead who is late alone, all nudges
-    having come, is told now; and what is held back is in the digest anyway.
+    That happens after the bot slept, and with a duty that was created after its time. Where all nudges came and only
+    the lead's message is late, the lead is told now. Rungs that are held back are in the digest anyway.
     """
     if not steps or steps[0].rung >= Rung.LEAD:
         return False

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, get_args
 
-# In the order in which they are asked (STRATEGY.md, "What is asked, in which order").
+# In the order in which they are asked (docs/product.md, "What is asked").
 GapKind = Literal[
     "aim",  # where it leads, and what the organisation wants
     "goal",
@@ -25,7 +25,7 @@ KINDS: tuple[GapKind, ...] = get_args(GapKind)
 GapThing = Literal["strategy", "goal", "measure", "role", "slot", "platform", "audience", "part"]
 
 # What the gaps of each kind are about, those first that block most. "platform": there is none; "platform.hours": a
-# field that is empty. What has no place among the first ten stands with the rest.
+# field that is empty. Everything without a place among the first ten belongs to the rest.
 _FIRST: dict[str, GapKind] = {
     "vision": "aim",
     "objective": "aim",
@@ -127,10 +127,10 @@ class Gap:
     """One thing that is missing.
 
     kind      how early it is asked
-    thing     where it is to be mended, with its id: what has the empty field, or what lacks a thing of `concept`
+    thing     where to fill it in, with its id: the thing with the empty field, or the one that lacks a `concept`
     about     what that is called; "" for the plan itself
     concept   what is missing, or whose field is empty; `field` is "" where the whole thing is missing
-    asked     whom it concerns: our member ids, in the order in which they are asked
+    asked     the people it concerns: our member ids, in the order in which they are asked
     within    the goal of a measure: its form is where a measure is changed
     rated     a measure's number is a rating from 1 to 5
     """
@@ -157,12 +157,12 @@ class Gap:
 
     @property
     def rank(self) -> tuple[int, int, str, int]:
-        """Return its place among all gaps; what is older comes before what is newer."""
+        """Return its place among all gaps; older things come before newer ones."""
         return KINDS.index(self.kind), _PLACES[self.what], self.thing, self.id
 
 
 def alike(gaps: Iterable[Gap]) -> list[tuple[Gap, ...]]:
-    """Put those together that lack the same thing in the same kind of place, in the order in which they first come."""
+    """Group gaps that lack the same thing in the same kind of place, in the order in which each first occurs."""
     found: dict[tuple[str, str], list[Gap]] = {}
     for gap in gaps:
         found.setdefault((gap.what, gap.thing), []).append(gap)

@@ -21,12 +21,12 @@ Quality = Literal["", "within", "yesno", "rating"]
 Cadence = Literal["week", "month", "quarter"]
 Standing = Literal["no_reading", "too_early", "reached", "on_pace", "behind"]
 
-# Results take time: fewer readings say nothing yet (STRATEGY.md, A5).
+# Results take time: fewer readings say nothing yet (A5).
 READINGS_NEEDED = 3
-# A rating is from one to so many; a yes or no is 1 or 0.
+# A rating is from 1 to 5; a yes or no is 1 or 0.
 WORST, BEST = Decimal(1), Decimal(5)
 YES, NO = Decimal(1), Decimal(0)
-# What has no way to go: it is so, or it is not.
+# Directions without a path to a target: such a number is as it should be, or it isn't.
 STATES: tuple[Direction, ...] = ("within", "yesno")
 CADENCE_DAYS: dict[Cadence, int] = {"week": 7, "month": 28, "quarter": 84}
 
@@ -50,10 +50,10 @@ class GoalDetails(BaseModel, frozen=True, extra="forbid"):
 
 
 class MeasureDetails(BaseModel, frozen=True, extra="forbid"):
-    """How a number is got, from where on it worries, and what is done then (A3, C6, E2).
+    """How a number is obtained, at what value we worry, and what we do then (A3, C6, E2).
 
     floor   the lower end where the target is the upper one (`within`)
-    worry   where it stands badly: below it, or above where less is better
+    worry   where things look bad: below this value, or above it where less is better
     """
 
     how: str = Field(default="", max_length=TEXT_LIMIT)
@@ -64,7 +64,7 @@ class MeasureDetails(BaseModel, frozen=True, extra="forbid"):
 
 @dataclass(frozen=True)
 class Measure:
-    """The number that shows a goal, where it started, where it is to be and by when. `readings` are in week order."""
+    """The number that shows a goal: baseline, target, and date. `readings` are in week order."""
 
     id: int
     goal_id: int
@@ -173,7 +173,7 @@ class NewGoal(BaseModel, frozen=True, extra="forbid"):
 
     @property
     def direction(self) -> Direction:
-        """Return which way is better: as told, else down where the target lies below where it started."""
+        """Return which way is better: as told, else down where the target is below the baseline."""
         if self.quality:
             return self.quality
         return "down" if self.baseline is not None and self.target < self.baseline else "up"
@@ -188,9 +188,9 @@ def is_due(measure: Measure, week: date) -> bool:
 
 
 def expected(measure: Measure, today: date) -> Decimal | None:
-    """Return where an even pace would stand today: straight from the baseline at its date to the target at its date.
+    """Return the value of an even pace today: a straight line from the baseline's date to the target's.
 
-    None without a baseline, or before its date, and for what has no way to go. After the due date it is the target.
+    None without a baseline, before its date, and for a yes or no or a range. After the due date it is the target.
     """
     if measure.direction in STATES:
         return None
@@ -204,9 +204,9 @@ def expected(measure: Measure, today: date) -> Decimal | None:
 
 
 def standing(measure: Measure, today: date) -> Standing:
-    """Say how a measure stands. Under three readings it is too early to tell, unless the target is reached (A5).
+    """Return a measure's standing. With fewer than three readings it is too early, unless the target is reached (A5).
 
-    What is to stay in a range, or to be a yes, is as it should be ("reached") or not ("behind").
+    A range, or a yes or no, is either as it should be ("reached") or not ("behind").
     """
     if measure.last is None:
         return "no_reading"
@@ -224,7 +224,7 @@ def standing(measure: Measure, today: date) -> Standing:
 
 
 def is_reached(measure: Measure, value: Decimal) -> bool:
-    """Tell whether a value is where a measure is to be."""
+    """Tell whether a value meets a measure's target."""
     match measure.direction:
         case "up" | "rating":
             return value >= measure.target
@@ -239,7 +239,7 @@ def is_reached(measure: Measure, value: Decimal) -> bool:
 def is_beyond_worry(measure: Measure) -> bool:
     """Tell whether the latest number is beyond the worry line: below it, or above where less is better (E2).
 
-    For a range it depends on which side the line lies. Under three numbers nothing is said to be wrong (A5).
+    For a range it depends on the side on which the line is. With fewer than three numbers, nothing is wrong yet (A5).
     """
     worry, last = measure.details.worry, measure.last
     if worry is None or last is None or measure.direction == "yesno" or len(measure.readings) < READINGS_NEEDED:
@@ -250,19 +250,19 @@ def is_beyond_worry(measure: Measure) -> bool:
     return last.value > worry if above else last.value < worry
 
 
-# A number that moves by so much from one week to the next is a slip more often than it is a success.
+# A number that moves by this factor from one week to the next is a typing error more often than a success.
 SLIP = 10
 
 
 def held_against(measure: Measure) -> Decimal | None:
-    """Return what a new number is compared with: the last one, else where it started, else its target."""
+    """Return the value to compare a new number with: the last reading, else the baseline, else the target."""
     if measure.last is not None:
         return measure.last.value
     return measure.baseline or measure.target or None
 
 
 def looks_like_slip(measure: Measure, value: Decimal) -> bool:
-    """Tell whether a new number is ten times, or a tenth of, what it is held against; below nothing counts as less."""
+    """Tell whether a new number is ten times, or a tenth of, what it is compared with; a negative one is less."""
     against = held_against(measure)
     if not against or measure.direction in ("yesno", "rating"):
         return False
@@ -282,8 +282,8 @@ def _pace_from_first(readings: Sequence[Reading], measure: Measure, today: date)
 def way_gone(measure: Measure) -> Decimal | None:
     """Return which share of the way to its target a measure has gone: 0 at its start, 1 at the target or beyond.
 
-    The way begins at the baseline; without one at the first number, as the even pace of `standing` does. None before
-    there is a number to compare with the start, and for what is so or not. Farther off than at the start is 0.
+    The way begins at the baseline, or without one at the first number, as the even pace of `standing` does. None before
+    there is a number to compare with the start, and for a yes or no or a range. Farther off than at the start is 0.
     """
     if measure.last is None or measure.direction in STATES:
         return None

@@ -1,4 +1,4 @@
-"""Looking at oneself: where strategy and vision agree and where they gap (E1), and how grown the work is (E7)."""
+"""A team's view of itself: where strategy and vision agree or differ (E1), and how mature the work is (E7)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Alignment(BaseModel, frozen=True, extra="forbid"):
 
 
 class Maturity(BaseModel, frozen=True, extra="forbid"):
-    """One quarter's assessment of one's own work, and what to do next."""
+    """A team's assessment of its own work in one quarter, and what to do next."""
 
     on: date
     planning: Score = Field(ge=LOWEST, le=HIGHEST)

@@ -1,6 +1,6 @@
 """The guards: rules that look at a plan and ask about what they see. They explain, and never stop anybody.
 
-Thresholds: STRATEGY.md, "Thresholds of the guards". What somebody decided to live with is left out.
+Thresholds: docs/product.md, "Thresholds of the guards". Warnings that somebody decided to live with are left out.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ WEEK = 7
 
 
 def guards(plan: Plan, today: date) -> list[Warning_]:
-    """List what the guards see and nobody decided to live with: what they can tell first, then in their order."""
+    """List warnings that nobody dismissed: those that the guards are sure of first, then in the guards' order."""
     lived_with = {(one.guard, one.thing, one.thing_id) for one in plan.dismissed}
     whose = Concerned(plan)
     found = [
@@ -59,9 +59,9 @@ def guards(plan: Plan, today: date) -> list[Warning_]:
 
 
 def warnings_about(plan: Plan, thing: str, thing_id: int, today: date) -> list[Warning_]:
-    """List the warnings that a thing has part in, for whoever just saved it: its own, and those of the whole plan.
+    """List the warnings that involve a thing, for the person who just saved it: its own, and the whole plan's.
 
-    A goal has part in what is said of its numbers. What cannot be told yet is no news to anybody.
+    A goal is involved in warnings about its numbers. Notes that a guard can't tell yet are left out.
     """
     concept = next((part.concept for part in plan.parts if part.id == thing_id and _thing_of(part) == thing), thing)
     return [
@@ -76,7 +76,7 @@ def warnings_about(plan: Plan, thing: str, thing_id: int, today: date) -> list[W
     ]
 
 
-# Which concepts have part in a warning that is about the whole plan.
+# The concepts that are involved in each warning about the whole plan.
 _PART_IN: Mapping[Guard, tuple[str, ...]] = MappingProxyType(
     {"B9.hours": ("platform", "role"), "B9.spread": ("platform", "role"), "C6.sizes": ("goal", "measure")}
 )
@@ -86,20 +86,26 @@ _PART_IN: Mapping[Guard, tuple[str, ...]] = MappingProxyType(
 
 
 def activity_of(owed: Sequence[Duty], strategy: Strategy, first: date) -> tuple[Activity, ...]:
-    """Count what was done of what was planned on each platform, in the four weeks from `first` on.
+    """Count what was done of what was planned on each platform, in the four weeks from `first` on; oldest first.
 
-    Scheduled counts as done. What was left out on hold was not planned any more; giving numbers is no activity.
+    Scheduled counts as done. A duty skipped because of a hold doesn't count as planned; giving numbers isn't activity.
     """
     zone = strategy.hours.zone
     weeks = [first + timedelta(days=WEEK * n) for n in range(QUIET_WEEKS)]
-    counted: dict[tuple[str, int | None], dict[date, list[Duty]]] = {}
+    counted: dict[int, dict[date, list[Duty]]] = {}
+    names: dict[int, str] = {}
     for duty in owed:
         week = week_of(duty.due_at.astimezone(zone).date(), strategy.week_start)
-        if duty.platform and duty.kind != "measure" and not duty.was_on_hold and week in weeks:
-            counted.setdefault((duty.platform, duty.platform_id), {one: [] for one in weeks})[week].append(duty)
+        if duty.platform_id is not None and duty.kind != "measure" and not duty.was_on_hold and week in weeks:
+            counted.setdefault(duty.platform_id, {one: [] for one in weeks})[week].append(duty)
+            names[duty.platform_id] = duty.platform or ""
     return tuple(
-        Activity(name, tuple((sum(d.state in ("done", "scheduled") for d in of[w]), len(of[w])) for w in weeks), number)
-        for (name, number), of in sorted(counted.items(), key=lambda one: (one[0][0], one[0][1] or 0))
+        Activity(
+            number,
+            names[number],
+            tuple((sum(d.state in ("done", "scheduled") for d in of[w]), len(of[w])) for w in weeks),
+        )
+        for number, of in sorted(counted.items())
     )
 
 
@@ -176,7 +182,7 @@ def pace_of(measure: Measure, today: date) -> tuple[Decimal, Decimal] | None:
     sign = Decimal(-1 if measure.direction == "down" else 1)
     best = max(sign * (b.value - a.value) * WEEK / max((b.week - a.week).days, 1) for a, b in pairwise(some))
     last = some[-1]
-    # From the last number on, or from today: what is left of the time is what counts.
+    # From the last number on, or from today: only the time that is left counts.
     days = max((measure.due - max(last.week, today)).days, 1)
     return sign * (measure.target - last.value) * WEEK / days, best
 
@@ -252,7 +258,7 @@ def _everywhere(plan: Plan, whose: Concerned) -> Iterator[Warning_]:
         yield Warning_("B9.hours", "strategy", here, "", facts, leads, "platform", "hours")
     primary = [part for part in active if part.value.priority == "primary"]
     people = {role.holder.id for role in plan.roles if role.holder is not None}
-    # One platform is nobody's spread, and a plan without people is asked for those first.
+    # One platform is never too many, and a plan without people is asked for people first.
     if len(primary) > 1 and people and len(primary) > len(people):
         facts_of = {"platforms": len(primary), "people": len(people)}
         yield Warning_("B9.spread", "strategy", here, "", facts_of, leads, "platform", "priority")
@@ -263,9 +269,9 @@ def _everywhere(plan: Plan, whose: Concerned) -> Iterator[Warning_]:
 
 
 def _assumed(plan: Plan, whose: Concerned, today: date) -> Iterator[Warning_]:
-    """Ask for what shows it where there is none, and for something newer where it is over a year old.
+    """Ask for evidence where there is none, and for newer evidence where it is over a year old.
 
-    A primary platform without any is B9's.
+    B9 covers a primary platform without any.
     """
     every = plan.of(Evidence)
     platforms = {part.value.platform for part in every}
@@ -292,7 +298,7 @@ def _assumed(plan: Plan, whose: Concerned, today: date) -> Iterator[Warning_]:
 
 
 def _sizes(plan: Plan, whose: Concerned) -> Iterator[Warning_]:
-    """Ask for quality where every number is a size that is to grow. A share is none: it can fall while all grows."""
+    """Ask for a measure of quality where every number is a size to grow. A share isn't one: it can fall meanwhile."""
     if plan.measures and all(one.direction == "up" and "%" not in one.unit for one in plan.measures):
         facts = {"numbers": len(plan.measures)}
         yield Warning_("C6.sizes", "strategy", plan.strategy.id, "", facts, whose.leads(), "goal")
@@ -303,7 +309,7 @@ def _basics(plan: Plan, whose: Concerned, today: date) -> Iterator[Warning_]:
     if not quiet:
         return
     done, planned = (sum(week[n] for week in quiet[0].weeks) for n in (0, 1))
-    facts: dict[str, str | int] = {"platform": quiet[0].platform, "done": done, "planned": planned}
+    facts: dict[str, str | int] = {"platform": quiet[0].platform_name, "done": done, "planned": planned}
     since = today - timedelta(days=NEW_DAYS)
     new: list[Part[Tactic] | Part[Highlight] | Part[Platform]] = [*plan.of(Tactic)]
     new += [one for one in plan.of(Highlight) if (one.value.ends or one.value.begins) >= today]
@@ -322,7 +328,7 @@ def _is_itself(part: Part[Tactic] | Part[Highlight] | Part[Platform], quiet: int
 def is_quiet(weeks: tuple[tuple[int, int], ...]) -> bool:
     """Tell whether (done, planned) stayed under four fifths in each of the last four weeks.
 
-    A week with nothing planned says nothing; but the first of them had something, else less than four weeks are known.
+    A week with nothing planned is ignored, except the first one: without it, fewer than four weeks are known.
     """
     last = weeks[-QUIET_WEEKS:]
     if len(last) < QUIET_WEEKS or not last[0][1]:

@@ -1,4 +1,4 @@
-"""Holds: while one lasts, its posts are not asked for. Pure: a duty, the holds and `now` in, what becomes of it out.
+"""Holds: while one lasts, its posts are not asked for. Pure: a duty, the holds, and `now` in, its fate out.
 
 A hold of a platform, or of everything, stops publishing: conversations, listening and numbers go on, since a crisis is
 when answers matter most. A hold of one slot stops whatever that slot asks for.
@@ -17,7 +17,7 @@ from bot.domain.duties import Duty, OnHold
 from bot.domain.when import instant, local_date, zone_named
 
 REASON_LIMIT = 200
-# A duty that is asked for anew is asked for at another minute: keys of messages tell times by the minute.
+# A duty that is asked for again gets another minute: message keys tell times by the minute.
 ANEW = timedelta(minutes=1)
 
 
@@ -25,7 +25,7 @@ ANEW = timedelta(minutes=1)
 class Hold:
     """One hold. `resume_at` None: until somebody ends it. `until` is when it ended, None while it lasts.
 
-    It is about a slot, else about a platform, else about everything that is published; `about` is the name of that.
+    It covers a slot, else a platform, else everything that is published; `about` names which.
     """
 
     id: int
@@ -51,7 +51,7 @@ class Hold:
         return self.since <= now and (ends_at is None or now < ends_at)
 
     def has_scope(self, platform_id: int | None, slot_id: int | None) -> bool:
-        """Tell whether it is about the same: a platform, a slot, or everything."""
+        """Tell whether it covers exactly this: a platform, a slot, or everything."""
         return (self.platform_id, self.slot_id) == (platform_id, slot_id)
 
 
@@ -102,7 +102,7 @@ def judge(duty: Duty, holds: Sequence[Hold], now: datetime) -> Standing | None:
     """Say what holds make of an open duty at `now`; None where they have nothing to do with it.
 
     Holds that have ended count too while the duty was asked for before they did: the bot may have slept through them.
-    Holds that overlap or touch are one. A duty put off beyond a hold's end is none of its business.
+    Holds that overlap or touch are one. A hold doesn't affect a duty that is put off beyond its end.
     """
     asked = duty.asked_at
     mine = [h for h in holds if covers(h, duty) and h.since <= now and _ends_after(h, asked)]
@@ -125,7 +125,7 @@ def _ends_after(hold: Hold, at: datetime) -> bool:
 
 
 def on_hold(duty: Duty, holds: Sequence[Hold], now: datetime) -> OnHold | None:
-    """Return what is to be said of a duty that is on hold; None where it is asked for as ever."""
+    """Return the hold to name for a duty; None where it is asked for as usual."""
     standing = judge(duty, holds, now) if duty.is_open else None
     if standing is None or standing.state == "over":
         return None
@@ -133,5 +133,5 @@ def on_hold(duty: Duty, holds: Sequence[Hold], now: datetime) -> OnHold | None:
 
 
 def anew_at(duty: Duty, ends_at: datetime) -> datetime:
-    """Return from when a duty is asked for after a hold: its ladder goes on where it stood, counted from then."""
+    """Return from when a duty is asked for after a hold: its ladder resumes at the same rung, counted from then."""
     return max(ends_at, duty.asked_at + ANEW)

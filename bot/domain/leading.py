@@ -45,7 +45,7 @@ def leaderless_since(every: Sequence[Led]) -> datetime | None:
 
 
 def last_leads(every: Sequence[Led]) -> tuple[Person, ...]:
-    """Return who led a plan until nobody did: whose appointment still lasts, and who was lost last."""
+    """Return the last leads of a plan: those whose appointment still lasts, and those lost last."""
     since = leaderless_since(every)
     found = [one.person for one in every if since is not None and (one.ended_at is None or one.lost_at == since)]
     return tuple({person.id: person for person in found}.values())

@@ -1,4 +1,4 @@
-"""Why the organisation is there at all: business and marketing objectives, which goals hang from (C1, B1)."""
+"""Why the organization is there at all: business and marketing objectives that goals serve (C1, B1)."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ Level = Literal["business", "marketing"]
 class Objective(BaseModel, frozen=True, extra="forbid"):
     """What a department wants to bring about. `serves` is the business objective that a marketing objective serves.
 
-    statement   what is to be brought about
+    statement   what the department wants to achieve
     department  whose objective it is: marketing, service, sales, people …
     brings      what being there will bring
-    audience    our id of whom it is aimed at
+    audience    our id of the audience that it is aimed at
     """
 
     level: Level = "business"

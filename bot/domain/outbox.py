@@ -70,7 +70,7 @@ OF_THE_PLAN: frozenset[Kind] = frozenset(
 
 # Instead of a method's name: nothing at all may be sent for a workspace.
 EVERYTHING = "*"
-# Looked for and not found this often, it was not posted.
+# A message was not posted if it wasn't found this many times.
 LOOKS_NEEDED = 2
 # A temporary failure (connection refused, Slack says so) is tried again after these, the last one for ever.
 BACKOFF = (timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2))
@@ -148,9 +148,9 @@ class Owed:
     `conversation` keeps order (`dm:7`, `ch:C1`); `person` is a member id for direct messages, `channel` a Slack id;
     `thread` the outbox id of the message whose thread it goes to, or `thread_ts` where people opened the thread;
     `target` the outbox id that an update or delete is about; `facts` are references, and texts that views escape.
-    `due_at` is now, but for what somebody hears of in the morning because it came up outside their hours.
-    `name` says what it is without ids that a restored backup may give to something else: what the clock owes has one.
-    Its opaque key is made of that, so it is the same when the clock owes it once more.
+    `due_at` is now, or the next morning for something that came up outside the person's hours.
+    `name`, given to everything that the clock owes, says what it is without ids that a restored backup may give to
+    something else. The opaque key is made of it, so it is the same when the clock owes the message again.
     """
 
     key: str
@@ -169,20 +169,20 @@ class Owed:
     def conversation(self) -> str:
         """Return the key within which order is kept. Threads share their channel's: no reply overtakes its root.
 
-        A Home tab is no conversation: it neither waits for its person's direct messages nor holds them up.
+        A Home tab isn't part of a conversation: it neither waits for direct messages nor holds them up.
         """
         if self.op == "publish":
             return f"home:{self.person}"
         if self.op == "canvas":
             return f"canvas:{self.channel}"
         place = f"dm:{self.person}" if self.person is not None else f"ch:{self.channel}"
-        # Where files cannot be sent, words go on: pictures wait for each other, and nothing waits for them.
+        # Pictures wait only for each other and nothing waits for them, so words get through where files can't be sent.
         return f"{place}:pictures" if self.op == "upload" else place
 
 
 @dataclass(frozen=True)
 class Message:
-    """An owed message as it lies in the outbox. `attempt` counts sendings, `token` is the key in its metadata."""
+    """An owed message in the outbox. `attempt` counts sendings, `token` is the key in its metadata."""
 
     id: int
     workspace_id: int
@@ -213,7 +213,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Sent:
-    """Slack took it. `channel` and `ts` say where it stands; "" where Slack does not say, as of files."""
+    """Slack took it. `channel` and `ts` say where it is; "" where Slack does not say, as with files."""
 
     channel: str
     ts: str
@@ -256,7 +256,7 @@ Fate = Sent | Later | Never | Unsure
 
 
 def opaque_key(secret: str, name: str) -> str:
-    """Return the opaque key of a message that the clock owes: the same for the same name, and telling nobody what."""
+    """Return the opaque key of a message that the clock owes: the same for the same name, and revealing nothing."""
     return hmac.new(secret.encode(), name.encode(), sha256).hexdigest()[:32]
 
 
@@ -307,7 +307,7 @@ def is_over(message: Message, now: datetime) -> bool:
 
 
 def is_hopeless(message: Message, fate: Later, now: datetime) -> bool:
-    """Tell whether to stop retrying a message: its own trouble has lasted too long. Wide trouble is never its own."""
+    """Tell whether to stop retrying a message: its own trouble lasted too long. Wide trouble never counts."""
     if fate.is_wide or fate.throttled:
         return False
     patience = max(LATE[message.kind] or PATIENCE, PATIENCE)

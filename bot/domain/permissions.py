@@ -97,6 +97,6 @@ def may(kinds: AbstractSet[Kind], action: Action) -> bool:
     """Tell whether somebody who is all of `kinds` towards a thing may do `action` with it.
 
     A guest counts as a channel member only where the verb found them in the home channel; `guest` and `stranger`
-    alone allow nothing. Nobody is ever refused by having one kind more.
+    alone allow nothing. Having an additional kind never removes a permission.
     """
     return bool(ALLOWED[action] & kinds)

@@ -19,7 +19,7 @@ M = TypeVar("M", bound=BaseModel, covariant=True)
 
 @dataclass(frozen=True)
 class Part(Generic[M]):
-    """One thing of a plan. References in `value` are our ids of things that are there: what is gone is left out."""
+    """One thing of a plan. References in `value` are our ids; references to deleted things are left out."""
 
     id: int
     concept: str
@@ -29,7 +29,7 @@ class Part(Generic[M]):
 
 @dataclass(frozen=True)
 class Dismissal:
-    """A warning that somebody decided to live with: which guard's, about what, why, and who says so."""
+    """A warning that somebody dismissed: which guard's, about what, why, and by whom."""
 
     id: int
     guard: str
@@ -44,9 +44,9 @@ class Dismissal:
 class Activity:
     """How much of what was planned on a platform was done, week by week, oldest first: (done, planned)."""
 
-    platform: str
+    platform_id: int
+    platform_name: str
     weeks: tuple[tuple[int, int], ...]
-    platform_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Plan:
         return tuple(cast("Part[M]", part) for part in self.parts if isinstance(part.value, model))
 
     def one(self, model: type[M]) -> M | None:
-        """Return the value of which a plan has one: its vision, its protocol; None while there is none."""
+        """Return the only value of a model, such as the vision or the protocol; None while there is none."""
         found = self.of(model)
         return found[-1].value if found else None
 

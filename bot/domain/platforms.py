@@ -20,7 +20,7 @@ MOST_MONEY = Decimal(10) ** 9
 
 
 class Platform(BaseModel, frozen=True, extra="forbid"):
-    """A network, a blog, a newsletter: where it stands in the plan, and what it may cost.
+    """A network, a blog, a newsletter: its priority in the plan, and what it may cost.
 
     hours     a week that the team has for it
     budget    a month, in whatever money the team counts in
@@ -43,7 +43,7 @@ class Platform(BaseModel, frozen=True, extra="forbid"):
 
 
 class Evidence(BaseModel, frozen=True, extra="forbid"):
-    """What shows that an audience is met on a platform: seen where, and when."""
+    """What shows that an audience uses a platform: seen where, and when."""
 
     shows: str = Field(min_length=1, max_length=TEXT_LIMIT)
     platform: int | None = None

@@ -20,7 +20,7 @@ def sentences_in(text: str) -> int:
 
 
 class Vision(BaseModel, frozen=True, extra="forbid"):
-    """Where all of this leads, in at most three sentences."""
+    """The vision behind the plan, in at most three sentences."""
 
     text: str = Field(min_length=1, max_length=TEXT_LIMIT)
 

@@ -1,7 +1,6 @@
 """Posts: one piece of content on its way from an idea to published, and what a regular post without a text is offered.
 
-Source of the states: STRATEGY.md, "Content". A duty carries its post along: what becomes of the one, becomes of the
-other.
+Source of the states: docs/product.md, "Content". A duty and its post share their fate.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ PostState = Literal["idea", "drafting", "published", "skipped", "missed"]
 
 # What Slack lets people type into one field of a form.
 BODY_LIMIT = 3000
-# Readers have forgotten what they saw so long ago (STRATEGY.md: "the best post of 90 or more days ago").
+# Readers have forgotten a post of at least 90 days ago (docs/product.md, "Content").
 AGAIN_AFTER = timedelta(days=90)
 
 
@@ -71,9 +70,9 @@ def is_empty(duty: Duty) -> bool:
 
 
 def state_for(state: DutyState) -> PostState:
-    """Return what a post is, when the duty that it was meant for is in a state.
+    """Return a post's state, given the state of its duty.
 
-    With a duty that is no longer needed its post is free again: an idea.
+    When the duty is no longer needed, its post becomes an idea again.
     """
     if state in ("done", "scheduled"):
         return "published"

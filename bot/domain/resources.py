@@ -1,4 +1,4 @@
-"""What the work stands on: procedures, guidelines, tools; and who does what today and who should (B5, B6, E5, E6)."""
+"""What the work relies on: procedures, guidelines, tools; who does what today, and who should (B5, B6, E5, E6)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Hands = Literal["", "in_house", "agency", "nobody"]
 
 
 class Resource(BaseModel, frozen=True, extra="forbid"):
-    """Something that the team works with, and who looks after it. `link` says where it is."""
+    """Something that the team works with, and its owner. `link` says where it is."""
 
     name: str = Field(min_length=1, max_length=TITLE_LIMIT)
     kind: ResourceKind = "procedure"

@@ -15,7 +15,7 @@ from bot.domain.when import Hours, instant, week_of, zone_named
 
 OPEN_FOR = timedelta(days=2)
 ASK_BEFORE = timedelta(days=1)
-# Put off for two weeks at most, a duty is settled or missed within a few days after that.
+# A duty is put off for at most two weeks, and is settled or missed within a few days after that.
 CARRIED = timedelta(days=21)
 
 
@@ -35,7 +35,7 @@ class Activity:
 
     @property
     def planned(self) -> int:
-        """Return how many there were in all, without what was on hold: that counts against nobody."""
+        """Return how many there were in all, except those on hold: they count against nobody."""
         return self.done + self.late + self.missed + self.skipped + self.open
 
 
@@ -83,7 +83,7 @@ class Review:
 
 
 def tally(duties: Sequence[Duty]) -> Activity:
-    """Count duties by what became of them. Scheduled counts as done (STRATEGY.md, "Every morning")."""
+    """Count duties by what became of them. Scheduled counts as done (docs/product.md, "Every morning")."""
     late = sum(is_late(d) for d in duties)
     return Activity(
         done=sum(d.state in ("done", "scheduled") for d in duties) - late,
@@ -96,17 +96,17 @@ def tally(duties: Sequence[Duty]) -> Activity:
 
 
 def as_of(duty: Duty, at: datetime) -> Duty:
-    """Return a duty as it stood at an instant: what was settled later was still open."""
+    """Return a duty as it was at an instant: one settled later was still open."""
     if duty.settled_at is None or duty.settled_at <= at:
         return duty
     return replace(duty, state="open", settled_at=None, settled_by=None, settled_by_id=None)
 
 
 def counted(owed: Sequence[Duty], since: datetime, closed_before: datetime | None, closes_at: datetime) -> list[Duty]:
-    """Choose the duties that a review counts, as they stood when it closed. Giving numbers is not activity.
+    """Choose the duties that a review counts, as they were when it closed. Giving numbers is not activity.
 
-    `owed` reaches back by CARRIED before `since`, the opening before: what was still open when that review closed
-    (`closed_before`) counts in this one, so that each duty's end is counted once. None where there was none before.
+    `owed` reaches back by CARRIED before `since`, when the previous review opened. A duty that was still open when that
+    review closed (`closed_before`, None where there was none) counts in this one, so each duty is counted once.
     """
     chosen = [
         duty

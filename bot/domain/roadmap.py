@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from bot.domain.roles import TEXT_LIMIT, TITLE_LIMIT
 
-# A road map covers so many years unless somebody says otherwise.
+# The length of a roadmap in years, unless somebody says otherwise.
 YEARS = 3
 
 

@@ -17,7 +17,7 @@ HoldingState = Literal["offered", "accepted", "declined"]
 DIGEST_AT = time(9)
 WORK_UNTIL = time(18)
 
-# Longest texts that people may give; what is longer is refused with its length, never cut.
+# At most this many characters; a longer text is refused with its length, never cut.
 TITLE_LIMIT = 80
 TEXT_LIMIT = 1000
 
@@ -44,9 +44,9 @@ class Person:
 
     @property
     def is_colleague(self) -> bool:
-        """Tell whether Slack says that they are of this workspace: no guest, and nobody here by Slack Connect.
+        """Tell whether Slack says that they belong to this workspace: not a guest, and not here by Slack Connect.
 
-        Until Slack has been asked about somebody, they are not taken for one.
+        False until Slack has been asked about them.
         """
         return self.is_known and not self.is_guest
 
@@ -84,12 +84,12 @@ class Role:
 
     @property
     def holder(self) -> Person | None:
-        """Return who holds it now, or None where it is vacant."""
+        """Return the current holder, or None where the role is vacant."""
         return _first(self.holdings, "holder")
 
     @property
     def backup(self) -> Person | None:
-        """Return who steps in, or None."""
+        """Return the backup, or None."""
         return _first(self.holdings, "backup")
 
 
@@ -112,9 +112,9 @@ class Resolved:
 
 
 def resolve(role: Role, leads: Sequence[Person], instead: Person | None = None) -> Resolved | None:
-    """Find who does a role's work: whom it was handed to this time, else holder, backup, lead.
+    """Find who does a role's work: the person it was handed to this time, else holder, backup, lead.
 
-    Returns None where none of them can do it. Source: STRATEGY.md, "People".
+    Returns None where none of them can do it. Source: docs/product.md, "People".
     """
     if instead is not None and can_hold(instead):
         return Resolved(instead, "handed_over")

@@ -1,4 +1,4 @@
-"""What it takes to sign a strategy off: in whose name, by which roles, and when it is next looked at (D5)."""
+"""What it takes to sign a strategy off: in whose name, by which roles, and when it is next revised (D5)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A silence: a time in which the bot wrote no heartbeat. It was off, or its memory is a backup from before that time.
 
-Only Slack can tell which: in the second case messages of ours were posted in it, of which the memory knows nothing.
+Only Slack can tell which: in the second case it has messages of ours that the database knows nothing about.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from bot.domain.outbox import Kind, Message, time_of
 
 # A pause of this length is no reason to look into Slack: a restart takes less, and so does an upgrade.
 SHORTEST = timedelta(minutes=10)
-# What was slept through is planned within this time of the start.
+# Everything that was slept through is planned within this time of the start.
 CATCHING_UP = timedelta(minutes=10)
 # A heartbeat may be older than the last post before the end by its period and the length of a call.
 MARGIN = timedelta(minutes=2)
-# Messages from before a silence are looked at too, so far back: they may have been changed in it.
+# Messages up to this much older than a silence are looked at, too: they may have been changed in it.
 STANDING_SINCE = timedelta(days=1)
-# A silence is remembered for so long; what was due in it has long been dealt with by then.
+# Silences are forgotten after this; whatever was due in one has long been dealt with.
 REMEMBERED = timedelta(days=14)
-# What the clock owes by itself, and would owe once more after a restore.
+# Kinds that the clock owes by itself, and would owe again after a restore.
 BY_CLOCK: frozenset[Kind] = frozenset(
     {"digest", "catch_up", "aside", "reminder", "nudge", "lead", "review", "prompts", "summary", "picture", "hold"}
 )
@@ -37,7 +37,7 @@ class Silence:
     is_restored: bool = False
 
     def covers(self, at: datetime) -> bool:
-        """Tell whether an instant lies in it, and not just at its beginning."""
+        """Tell whether an instant is within it, and not just at its beginning."""
         return self.since + MARGIN < at < self.until
 
 
@@ -45,7 +45,7 @@ class Silence:
 class ShownDuty:
     """One duty in a message as Slack shows it. `version` is that of its buttons, 0 where none carries one.
 
-    `is_open` tells whether it can be settled there: that it was, somebody pressed.
+    `is_open`: its buttons are still there. Where they are gone, somebody pressed one.
     """
 
     id: int
@@ -55,7 +55,7 @@ class ShownDuty:
 
 @dataclass(frozen=True)
 class Posted:
-    """A message of our own bot as Slack shows it. `keys` are what may be its opaque key; times are Slack's."""
+    """A message of our own bot as Slack shows it. `keys` are candidates for its opaque key; times are Slack's."""
 
     keys: frozenset[str]
     ts: str
@@ -63,7 +63,7 @@ class Posted:
     edited_ts: str = ""
 
     def was_touched_in(self, silence: Silence) -> bool:
-        """Tell whether it was posted or changed in a silence: then the memory of that was lost."""
+        """Tell whether it was posted or changed in a silence: then the database doesn't know of that."""
         return any(at is not None and silence.covers(at) for at in (time_of(self.ts), time_of(self.edited_ts)))
 
 
@@ -75,8 +75,8 @@ def silence_between(beat: datetime | None, start: datetime) -> bool:
 def may_stand(message: Message, silence: Silence) -> bool:
     """Tell whether a message that is about to leave may have been posted in a silence.
 
-    It was due in it, or came to be owed while the clock caught up. Where the memory is known to be a backup, all that
-    the clock owes counts: in its conversation people may have pressed what nobody remembers.
+    It was due in it, or was owed while the clock caught up. Where the database is known to be a backup, everything that
+    the clock owes counts: people may have pressed buttons in its conversation that nobody remembers.
     """
     if message.op not in ("post", "upload"):
         return False
@@ -88,7 +88,7 @@ def may_stand(message: Message, silence: Silence) -> bool:
 
 
 def recalled_at(ts: str, silence: Silence, planned: datetime) -> datetime:
-    """Return when something of which the memory was lost was posted, by Slack's time of it: in the silence.
+    """Return when a forgotten message was posted, by Slack's time of it: within the silence.
 
     Where Slack's clock is so far off that this is impossible, it was posted when it was planned.
     """
@@ -105,10 +105,10 @@ def place_of(message: Message, thread_ts: str | None) -> str:
 
 
 def lost_presses(posted: Collection[Posted], known: Mapping[int, int], silence: Silence) -> dict[int, bool]:
-    """Return what people did to duties that the memory lost: whether each is settled, by the duty's id.
+    """Return what people did to duties and the database forgot: whether each is settled, by the duty's id.
 
-    `known` has the versions, as they are remembered, of the duties that are open by that memory. A later version in
-    Slack proves it; so does a duty that is settled in a message which was changed in the silence.
+    `known` has the remembered versions of the duties that the database has as open. A later version in Slack is proof;
+    so is a duty that is settled in a message that was changed in the silence.
     """
     lost: dict[int, bool] = {}
     for one in posted:

@@ -65,7 +65,7 @@ class NewSettings(BaseModel, frozen=True, extra="forbid"):
 
 
 class NewStrategy(NewSettings, frozen=True, extra="forbid"):
-    """What `/beat setup` gathers in at most seven questions; what it did not ask has a default that can be changed."""
+    """What `/beat setup` gathers in at most seven questions; the rest has defaults that can be changed."""
 
     lead: str = Field(min_length=1, description="Slack id of who hears when something is missed")
     goal: NewGoal

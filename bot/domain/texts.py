@@ -1,16 +1,16 @@
-"""Letters that no database keeps: PostgreSQL takes no NUL in a text, and half of a surrogate pair is no letter."""
+"""Characters that no database keeps: PostgreSQL refuses NUL in a text, and half a surrogate pair is no character."""
 
 from __future__ import annotations
 
 import re
 
 _HALVES = re.compile("[\ud800-\udfff]")
-# What stands for a letter that cannot be shown (Unicode's own).
+# Unicode's replacement character.
 REPLACEMENT = "\ufffd"
 
 
 def storable(text: str) -> str:
-    """Return a text without the letters that no database keeps; half a letter becomes one that says so."""
+    """Return a text without the characters that no database keeps; half a pair becomes the replacement character."""
     return _HALVES.sub(REPLACEMENT, text.replace("\0", ""))
 
 

@@ -13,7 +13,7 @@ from bot.domain.completeness import title_of
 from bot.domain.gaps import GapThing
 from bot.domain.plan import Dismissal, Plan
 
-# The demand that a guard watches over, and which of its cases it saw. Written down where somebody lives with one.
+# The demand that a guard watches over, and which of its cases it saw. Stored where somebody dismisses one.
 Guard = Literal[
     "B1.no_measure",  # a goal that nothing shows
     "B1.past",  # its day is over, and it is not reached
@@ -44,7 +44,7 @@ class Warning_:
     asked     whose question it is: our member ids, in the order in which they are asked
     concept   with `field`: what would settle it, as a gap names it: a thing to add, or a field to change
     within    the goal of a measure: its form is where a measure is changed
-    is_known  False where the guard cannot tell yet: then it is a note, and nothing to live with
+    is_known  False where the guard cannot tell yet: then it is a note that can't be dismissed
     """
 
     guard: Guard
@@ -60,7 +60,7 @@ class Warning_:
 
     @property
     def demand(self) -> str:
-        """Return the demand of STRATEGY.md that the guard watches over."""
+        """Return the number of the demand (docs/product.md) that the guard watches over: "B7"."""
         return self.guard.partition(".")[0]
 
     @property
@@ -70,7 +70,7 @@ class Warning_:
 
 
 def name_of(plan: Plan, thing: str, thing_id: int) -> str | None:
-    """Return what a thing of a plan is called, "" for the plan itself; None for what is not there (any more)."""
+    """Return what a thing of a plan is called, "" for the plan itself; None for a thing that doesn't exist."""
     if thing == "strategy":
         return "" if thing_id == plan.strategy.id else None
     known: list[tuple[int, str]] = {
@@ -88,5 +88,5 @@ def name_of(plan: Plan, thing: str, thing_id: int) -> str | None:
 
 
 def still_there(plan: Plan, dismissed: tuple[Dismissal, ...]) -> tuple[Dismissal, ...]:
-    """Leave out what was said about things that are gone: a warning that somebody lives with ends with its thing."""
+    """Leave out dismissals about deleted things: a dismissal ends with its thing."""
     return tuple(one for one in dismissed if name_of(plan, one.thing, one.thing_id) is not None)

@@ -1,4 +1,4 @@
-"""Weeks of a plan: from when to when one lasts, and what of a regular post is still to come in it."""
+"""Weeks of a plan: when one begins and ends, and which dates of a regular post are still to come in it."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from bot.domain.when import instant, local, week_of
 
 
 def week_around(at: datetime, zone: ZoneInfo, week_start: int) -> tuple[datetime, datetime]:
-    """Return the first instant of the week in which `at` lies, and the first one of the week after."""
+    """Return the first instant of the week that `at` is in, and the first instant of the week after."""
     first = week_of(local(at, zone).date(), week_start)
     return instant(first, time(), zone), instant(first + timedelta(days=7), time(), zone)
 
 
 def still_to_come(duty: Duty, week: Sequence[Duty], now: datetime) -> list[Duty]:
-    """Return what of the same slot is open in a duty's week, and not due yet; the duty itself left out.
+    """Return the other duties of the same slot that are open in a duty's week and not due yet.
 
-    What is overdue is left out too: whoever says that a week is scheduled does not mean what should stand already.
+    Overdue ones are left out, too: "the week is scheduled" doesn't mean posts that should be live already.
     """
     return [
         other

@@ -31,7 +31,7 @@ LATEST = date(2999, 12, 31)
 # More than a year's leave, less than a search without end.
 SEARCH_DAYS = 400
 
-# Known to the system and yet no place: the one is this machine's setting, the other says that none was made.
+# Names that the system knows but that are no place: this machine's own setting, and "not set".
 NOT_PLACES = frozenset({"localtime", "Factory", "posixrules"})
 
 
@@ -101,8 +101,8 @@ def instant(day: date, wall: time, zone: ZoneInfo) -> datetime:
     A wall time that is repeated in autumn means the first. One that is skipped in spring means the first
     instant after the gap where that is still the same local date, else the last minute before the gap: a gap
     may end at midnight (Nuuk), and a duty never leaves its date. A date that was skipped whole (Apia,
-    30 December 2011) has no instant of its own and gets the last minute before it. Several wall times may so
-    fall on one instant; who sorts by instant breaks the tie by id. (docs/architecture.md, "Time".)
+    30 December 2011) has no instant of its own and gets the last minute before it. So several wall times may fall on
+    one instant; sort by instant, then by id. (docs/architecture.md, "Time".)
     Raises ValueError where `wall` carries a zone.
     """
     if wall.tzinfo is not None:
@@ -225,7 +225,7 @@ class Rule(BaseModel, frozen=True, extra="forbid"):
             month = self.start.month - 1 + months // self.interval * self.interval
             begin = datetime.combine(date(self.start.year + month // 12, month % 12 + 1, 1), time())
             for day in self._month_days():
-                # 31 alone would leave out short months: take the last that there is of 28 to 31.
+                # 31 alone would leave out short months: take the last existing day from 28 to 31.
                 among = day if day <= 28 else range(28, day + 1)
                 found.rrule(rrule(MONTHLY, begin, self.interval, bymonthday=among, bysetpos=-1, until=until))
             if self.nth:
@@ -436,7 +436,7 @@ class Hours(BaseModel, frozen=True, extra="forbid"):
     def end_of_next_working_day(self, now: datetime) -> datetime:
         """Return the end of hours on the first working day after the local date of `now`.
 
-        After it, a duty that was due at `now` is missed (docs/architecture.md, "Words"). For one due on a
+        After it, a duty that was due at `now` is missed (docs/words.md). For one due on a
         Friday that is Monday evening, and for one due on the Sunday too. Raises NoWorkingDay.
         """
         return self.end_of(self.next_working_day(self.local_date(now)))

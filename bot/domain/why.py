@@ -1,4 +1,4 @@
-"""Why somebody got a message or did not: one owed message as it is told of. Pure: values in, values out."""
+"""Why somebody did or didn't get a message: one owed message, explained. Pure: values in, values out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.domain.outbox import Kind, State
 from bot.domain.roles import Nudges, Person
 from bot.domain.when import Hours
 
-# So far back is asked for, so many lines are one page, and no more than so many messages are looked at.
+# How far back to look, how many lines a page has, and at most how many messages are looked at.
 LOOK_BACK = timedelta(days=7)
 PAGE = 12
 MOST = 400
@@ -38,7 +38,7 @@ class Fate:
 
 @dataclass(frozen=True)
 class HandedAway:
-    """A duty of one's role that somebody else was asked for: no message of it came. `to` is None where they left."""
+    """A duty of the person's role that went to somebody else, so no message came. `to` is None where they left."""
 
     duty: Duty
     to: Person | None
@@ -49,7 +49,7 @@ class Account:
     """Everything that an answer to "why" says. `whom` is None where somebody asks about themselves.
 
     `entries` are newest first; `offered` are the titles of roles not answered yet, `on_hold` the duties of the day
-    that are held back. `has_part` is whether they have anything to do in a plan that the asker may know of.
+    that are held back. `has_part` tells whether they have anything to do in a plan that the asker can see.
     """
 
     entries: tuple[Fate | HandedAway, ...]

@@ -26,6 +26,8 @@ from bot.flows.answers import (
     with_names,
 )
 from bot.flows.chatter import without_chatter
+from bot.flows.concepts import columns
+from bot.flows.concepts.columns import NO_GOAL
 from bot.flows.context import Context, Given
 from bot.flows.doers import Doer, find_doer
 from bot.flows.given import keep, keep_schedule, locale_of, place, say_schedule, schedule, text, told, whole
@@ -39,21 +41,13 @@ from bot.flows.titles import list_of_posts
 from bot.flows.who import MENTION_EXAMPLE, read_told, told_among, told_of
 from bot.flows.zones import is_zone, read_zone
 
-KINDS: Mapping[SlotKind, str] = MappingProxyType(
-    {
-        "publish": "Publish something",
-        "converse": "Join conversations",
-        "listen": "Listen to what people say",
-        "deliver": "Hand something in",
-    }
-)
+KINDS: Mapping[SlotKind, str] = MappingProxyType(dict(columns.KINDS))
 # Roles for people who have none yet, by what they do.
 DOERS: Mapping[SlotKind, str] = MappingProxyType(
     {"publish": "Editor", "converse": "Community", "listen": "Community", "deliver": "Planning"}
 )
 # Platforms that are called what appears on them.
 _THINGS = frozenset({"Newsletter", "Blog", "Podcast", "Website"})
-NO_GOAL = "No goal yet"
 # A button's text has room for so much; what is longer is cut visibly.
 LABEL_LIMIT = 70
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, TypeVar
 
 from pydantic import JsonValue
@@ -209,12 +209,3 @@ def mapped(answer: Answer[T], give: Callable[[T], Given]) -> Answer[Given]:
     if isinstance(answer, Choice):
         return Choice(answer.question, tuple((label, give(value)) for label, value in answer.options))
     return answer
-
-
-@dataclass(frozen=True)
-class Whom:
-    """Who and what there is to choose from in a form: (value, label)."""
-
-    roles: tuple[tuple[int, str], ...] = ()
-    goals: tuple[tuple[int, str], ...] = ()
-    people: Mapping[int, tuple[str, str]] = field(default_factory=dict)

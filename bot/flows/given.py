@@ -61,8 +61,9 @@ def keep_schedule(value: Schedule) -> JsonValue:
 
 
 def keep_number(value: Decimal) -> str:
-    """Return a number as a text without exponent."""
-    return f"{value:f}"
+    """Return a number as values keep it: plain digits, without exponent and trailing zeros."""
+    digits = f"{value:f}"
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
 # ---------------------------------------------------------------- from JSON

@@ -19,6 +19,7 @@ from bot.domain.strategies import DateOrder
 from bot.domain.when import local_date, zone_named
 from bot.flows.answers import Answer, Choice, Locale, Unclear, Understood, clean_text, with_names
 from bot.flows.chatter import without_chatter, without_posts
+from bot.flows.concepts.columns import UNIT_LIMIT
 from bot.flows.context import Context, Given
 from bot.flows.dates import bare_date, read_date, say_date
 from bot.flows.given import (
@@ -41,7 +42,6 @@ from bot.flows.targets import Target, read_target, say_target
 from bot.flows.who import MENTION_EXAMPLE, told_of, with_mentions
 
 # What is counted in more words than this is a sentence; the measure's name has them then.
-UNIT_LIMIT = 40
 # Signs that stand beside a number, and say nothing of what is counted.
 _SIGNS = frozenset({"%", "$", "€", "£"})
 

@@ -1,6 +1,6 @@
 """The primer: ten short lessons for whoever is new to a plan for social media. One idea, one example, one question.
 
-Source: STRATEGY.md, A1, and the demands that each lesson names. A lesson's number and name are a public contract:
+Source: docs/product.md, A1, and the demands that each lesson names. A lesson's number and name are a public contract:
 messages of long ago carry the number, and what somebody answered lies under the name. New ones are added at the end.
 """
 
@@ -23,7 +23,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Lesson:
-    """One idea. `example` is from a business that we made up; `demand` is what of STRATEGY.md it teaches."""
+    """One idea. `example` is from a made-up business; `demand` is what it teaches, by number (docs/product.md)."""
 
     number: int
     name: str

@@ -16,6 +16,7 @@ from bot.domain.roles import TEXT_LIMIT, TITLE_LIMIT
 from bot.flows import calendar, goals, roles
 from bot.flows.answers import clean_text
 from bot.flows.concepts import forms as concept_forms
+from bot.flows.concepts.columns import NO_GOAL
 from bot.flows.context import Context, Given
 from bot.flows.forms import (
     MOST_OPTIONS,
@@ -129,7 +130,7 @@ def _options(step: Step, context: Context) -> tuple[tuple[str, str], ...]:
     if step.name == "kind":
         return tuple(calendar.KINDS.items())
     if step.name == "serves":
-        return (("0", calendar.NO_GOAL), *((str(goal_id), statement) for goal_id, statement in context.goals))
+        return (("0", NO_GOAL), *((str(goal_id), statement) for goal_id, statement in context.goals))
     return ()
 
 

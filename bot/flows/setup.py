@@ -24,7 +24,7 @@ from bot.flows.weekdays import read_days, say_days
 from bot.flows.who import MENTION_EXAMPLE, read_person
 from bot.flows.zones import read_zone
 
-# STRATEGY.md, "Set-up".
+# docs/product.md, "Set-up".
 MOST_QUESTIONS = 7
 
 # How dates and numbers can be written: what people choose, and what that means.

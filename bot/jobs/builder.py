@@ -1,7 +1,7 @@
-"""Builds the plans that people set up from files: a piece at a time, each in a transaction of its own.
+"""Builds the plans that people set up from files: a piece at a time, each in its own transaction.
 
-A process that ends in between has added whole pieces: the next one goes on after them. That a file is about to be read
-is written down before it is read, so that a file or a piece that ends its process is given up after MOST_TRIES.
+A process that ends in between has added whole pieces, and the next process continues after them. Reading a file is
+recorded before it begins, so a file or a piece that kills its process is given up after MOST_TRIES.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from storage.imports import Import
 
 log = logging.getLogger(__name__)
 
-# A process can be stopped over a piece by chance, hardly three times.
+# A process may be stopped during a piece by chance, but hardly three times.
 MOST_TRIES = 3
-# After so many, others may be reading still: this is waited for before the file is given up.
+# After that many tries another process may still be reading: wait this long before giving the file up.
 STILL_READING = timedelta(minutes=1)
-# An import that can be neither built nor given up is pushed ahead by this: it stops nobody, and it is not forgotten.
+# An import that can be neither built nor given up is postponed by this: it blocks nobody and isn't forgotten.
 POISONED = timedelta(minutes=15)
 
 
@@ -39,11 +39,11 @@ class Builder:
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
-        # The file that was read last, by the import that it is for: every piece is of the same file.
+        # The file that was read last, by its import: every piece comes from the same file.
         self._read: tuple[int, PlanFile] | None = None
 
     async def step(self) -> bool:
-        """Add the piece that is due first; tells whether there was one."""
+        """Add the piece that is due first; return whether there was one."""
         async with self._database.look() as tx:
             one = await imports.first_due(tx, self._clock.now())
         if one is None:
@@ -57,7 +57,7 @@ class Builder:
             refusal = refused
         except Exception as error:
             if is_passing(error):
-                return False  # nothing was kept, and the next tick tries the same again
+                return False  # nothing was kept, and the next tick tries again
             reference = uuid4().hex[:8]
             refusal = WentWrong(reference=reference)
             log.exception("cannot build a plan", extra={"reference": reference})
@@ -72,7 +72,7 @@ class Builder:
         return True
 
     async def _as_importer(self, one: Import, verb: Callable[[Ctx], Awaitable[None]]) -> bool:
-        """Call a verb as whoever pressed; False where another builder has the import."""
+        """Call a verb as the person who pressed; False where another builder has the import."""
         now = self._clock.now()
         async with self._database.begin() as tx:
             if await planning.take_this(tx, "import", one.id, now) is None:
@@ -87,9 +87,9 @@ class Builder:
         return self._read is not None and self._read[0] == one.id
 
     async def _has_begun_to_read(self, one: Import) -> bool:
-        """Write down that the file of an import is about to be read; False where other builders have the import.
+        """Record that the file of an import is about to be read; False where other builders have the import.
 
-        Raises the Refusal `file_over` for one that ended processes.
+        Raises the Refusal `file_over` for a file that killed processes.
         """
         if one.tries > MOST_TRIES:
             raise FileOver

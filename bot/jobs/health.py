@@ -1,4 +1,4 @@
-"""What should have happened and did not; and the heartbeat."""
+"""What should have happened and didn't; and the heartbeat."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CLEAR_EVERY = timedelta(hours=1) // BEATS_EVERY
 
 @dataclass(frozen=True)
 class Report:
-    """How it stands. `problems` are sentences for an operator; empty is well."""
+    """The bot's state. `problems` are sentences for an operator; empty means well."""
 
     problems: tuple[str, ...]
 
@@ -84,7 +84,7 @@ class Health:
         self._tried: tuple[float, datetime] | None = None
 
     async def beat(self) -> bool:
-        """Write down that the bot is alive, if the last beat is old enough; never finds work."""
+        """Record that the bot is alive, if the last beat is old enough; never finds work."""
         if not self._is_due():
             return False
         self._tried = self._clock.monotonic(), self._clock.real()
@@ -99,7 +99,7 @@ class Health:
         if self._tried is None:
             return True
         at, real = self._tried
-        # By the wall clock too: once it is set, or the machine has slept, the last beat says nothing true.
+        # By the wall clock, too: once it is set, or the machine has slept, the last beat is wrong.
         by_the_wall = self._clock.real() - real
         passed = timedelta(seconds=self._clock.monotonic() - at)
         return passed >= BEATS_EVERY or by_the_wall < timedelta() or by_the_wall >= BEATS_EVERY

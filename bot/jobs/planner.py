@@ -20,15 +20,15 @@ from storage.planning import Taken
 
 log = logging.getLogger(__name__)
 
-# A row whose planning fails is pushed ahead by so much: it stops nobody, and it is not forgotten.
+# A row whose planning fails is postponed by this: it blocks nobody and isn't forgotten.
 POISONED = timedelta(minutes=15)
 
 
 class Planner:
-    """Handles one due thing at a time, each in a transaction of its own.
+    """Handles one due thing at a time, each in its own transaction.
 
-    The order matters where things are due at one instant: a hold has ended before what it held back is asked for,
-    duties exist before the digest that shows them, and a digest leaves before the reminders of the same minute.
+    The order matters where things are due at one instant: a hold ends before the duties that it held back are asked
+    for, duties exist before the digest that shows them, and a digest leaves before the reminders of the same minute.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -43,12 +43,12 @@ class Planner:
         }
 
     async def step(self) -> bool:
-        """Handle one due thing of each kind; tells whether there was any."""
+        """Handle one due thing of each kind; return whether there was any."""
         async with self._database.look() as tx:
             due = await planning.kinds_due(tx, self._clock.now())
         worked = "import" in due and await self._builder.step()
         for kind, plan in self._kinds.items():
-            # A slot makes duties, and a review too: what comes after them may be due by now.
+            # Slots and reviews make duties, so the kinds after them may have something due.
             if kind in due or worked:
                 worked = await self._one(kind, plan) or worked
         return worked
@@ -68,7 +68,7 @@ class Planner:
         except Exception as error:
             log.exception("cannot plan", extra={"kind": kind})
             if taken is None or is_passing(error):
-                return False  # nothing was kept, and the next tick tries the same again
+                return False  # nothing was kept, and the next tick tries again
         async with self._database.begin() as tx:
             await planning.push_ahead(tx, kind, taken.id, now + POISONED)
         return True

@@ -18,11 +18,11 @@ log = logging.getLogger(__name__)
 
 Step = Callable[[], Awaitable[bool]]
 
-# How often each step looks by itself; a verb that owes something does not wait for it.
+# How often each step looks for work by itself; a verb that owes something doesn't wait for that.
 EVERY = timedelta(seconds=1)
 # No tick for this long means that the alarm clock has stopped.
 STOPPED_AFTER = timedelta(seconds=15)
-# No single step takes this long: the longest waits for Slack, and that is bounded.
+# No single step takes this long: the longest waits for Slack, and that wait is bounded.
 HANGS_AFTER = timedelta(minutes=5)
 # How often the watchdog looks. A wall clock set back stops the alarm clock for at most this long.
 LOOKS_EVERY = timedelta(seconds=1)
@@ -30,7 +30,7 @@ LOOKS_EVERY = timedelta(seconds=1)
 CLOCK_JUMP = timedelta(seconds=1)
 # A longer pause is worth a line in the log; a busy machine causes shorter ones.
 LONG_PAUSE = timedelta(seconds=5)
-# A step that always finds work would keep the others' turn: after so many in a row it waits for its next tick.
+# A step that always finds work would starve the others: after this many runs it waits for its next tick.
 MOST_IN_A_ROW = 500
 
 _ALARM = "tick"
@@ -49,7 +49,7 @@ class Steadily(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
         self._every = every
 
     def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
-        """Return the next instant after `now`, on the rhythm of the previous one where that is not over yet."""
+        """Return the next instant after `now`, in the rhythm of the previous one where that isn't over yet."""
         following = previous + self._every if previous else now
         return following if following > now else now + self._every
 
@@ -98,13 +98,13 @@ class Ticker:
 
     def _disarm(self) -> None:
         if self._scheduler:
-            with contextlib.suppress(SchedulerNotRunningError):  # one that stopped by itself is no obstacle
+            with contextlib.suppress(SchedulerNotRunningError):  # it may have stopped by itself
                 self._scheduler.shutdown(wait=False)
             self._scheduler = None
 
     async def _tick(self) -> None:
-        # Steps run in tasks of their own: APScheduler warns at every tick of a job that takes longer than one,
-        # and cancels what runs when it is shut down.
+        # Steps run in their own tasks: APScheduler warns at every tick about a job that takes longer than one, and
+        # cancels running jobs when it is shut down.
         for name, lock in self._locks.items():
             if not lock.locked():
                 self.wake(name)
@@ -131,7 +131,7 @@ class Ticker:
         return max(0.0, self._clock.monotonic() - self._looked - self._looks_every)
 
     def _set_again(self) -> None:
-        """Let the alarm clock count from the wall clock as it is now."""
+        """Restart the alarm clock from the current wall clock."""
         if self._scheduler and self._scheduler.get_job(_ALARM):
             self._scheduler.reschedule_job(_ALARM, trigger=Steadily(self._every))
         self.wake()
@@ -199,7 +199,7 @@ class Ticker:
                 return
 
     def _wake_others(self, name: str) -> None:
-        # What was planned, or found in a file, is to be sent. The other way round nothing follows.
+        # Planning and reading files make messages to send; sending makes nothing to plan.
         if name in ("plan", "fetch") and "send" in self._steps:
             self.wake("send")
 
@@ -212,7 +212,7 @@ class Ticker:
                 pass
 
     async def stop(self) -> None:
-        """Stop ticking and wait for what runs: a message that is being posted is to be written down as sent."""
+        """Stop ticking and wait for running steps: a message that is being posted has to be recorded as sent."""
         self._stopping = True
         if self._watchdog:
             self._watchdog.cancel()

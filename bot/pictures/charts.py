@@ -18,11 +18,11 @@ Way = Literal["up", "down", "within"]
 
 # More panels than these are not legible on a phone; how many are left out is said in the picture and in its words.
 MOST_PANELS = 6
-# A picture of momentum looks back so many weeks: two months.
+# A picture of momentum covers this many weeks: two months.
 WEEKS = 8
 # Slack answers `alt_txt_too_large` beyond 1,000 characters.
 ALT_LIMIT = 1000
-# Names that people gave are cut in words that are read aloud: the rest stands in the message beside the picture.
+# People's names are cut in text that is read aloud: the message with the picture has the rest.
 NAME_SHOWN = 60
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

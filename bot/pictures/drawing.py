@@ -54,7 +54,7 @@ GAP = 14
 TALL, LOW = 128, 92  # a panel's plot: alone, and where there are several
 # More than these stand in two columns.
 ONE_COLUMN = 3
-# Beyond so many points each of them would be a blot.
+# With more points than this, each would be a blot.
 MARKED = 40
 _PILED = re.compile(
     r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]{2,}"
@@ -168,7 +168,7 @@ class _Pen:
 
     def printable(self, text: str) -> str:
         """Return a name in letters that the font has; "" where too little of it is left to know it by."""
-        # Marks that stand on a letter would pile up over what stands above.
+        # Combining marks would pile up over the line above.
         text = _PILED.sub("", unicodedata.normalize("NFC", plain(text)))
         known = _letters()
         kept = plain("".join(c if ord(c) in known or c == " " else "" for c in text))

@@ -10,6 +10,7 @@ from html import unescape
 from bot.document.difference import SectionChange
 from bot.document.model import Cover, Document, Signature, Status
 from bot.document.sections import cover_of, written
+from bot.document.stored import version_from
 from bot.document.telling import worth_telling
 from bot.domain.completeness import missing
 from bot.domain.editions import Edition, compared_with, in_use, is_superseded
@@ -66,7 +67,7 @@ async def text(tx: Tx, strategy: Strategy, edition: Edition, every: Sequence[Edi
     """Return a version's frozen document. Its cover alone is written anew: status, day, and who signed."""
     kept = await editions.text_of(tx, strategy.workspace_id, edition.id)
     assert kept is not None
-    document = Document.model_validate(kept)
+    document = version_from(kept)
     settled = edition.settled_at if edition.state in ("approved", "unsigned") else None
     cover = document.cover.model_copy(
         update={

@@ -50,12 +50,17 @@ async def find_mine(ctx: Ctx, duty_id: int, action: Action, also: int | None = N
 
 
 async def find_open(ctx: Ctx, duty_id: int, action: Action = Action.SETTLE_DUTY) -> Duty:
+    """Find and lock an open duty that the actor may act on. Raises `closed_duty`, `gone` and `not_allowed`."""
     duty = await find_mine(ctx, duty_id, action)
+    await _require_open(ctx, duty)
+    return duty
+
+
+async def _require_open(ctx: Ctx, duty: Duty) -> None:
     if not duty.is_open:
         zone = (await zone_of(ctx.tx, ctx.workspace_id, ctx.me)).key
         when = duty.settled_at or ctx.now
         raise ClosedDuty(state=duty.state, by=duty.settled_by or "", when=when, zone=zone)
-    return duty
 
 
 def kept(duty: Duty) -> dict[str, Any]:
@@ -118,18 +123,25 @@ async def climb_from_here(ctx: Ctx, duty: Duty) -> None:
 # ---------------------------------------------------------------- verbs
 
 
-async def settle(
-    ctx: Ctx, duty_id: int, state: Settled, link: str | None = None, noted: Mapping[str, Any] = MappingProxyType({})
-) -> Duty:
+async def settle(ctx: Ctx, duty_id: int, state: Settled) -> Duty:
     """Mark a duty as done, or as waiting in a publishing tool. Doing so twice is a success.
 
-    `link` is where it can be seen, if that is known; `noted` is written down with the change: how it came about.
-    Raises `bad_link`, `closed_duty` where it ended in another way, `gone` and `not_allowed`.
+    Raises `closed_duty` where it ended in another way, `gone` and `not_allowed`.
     """
-    duty = await find_mine(ctx, duty_id, Action.SETTLE_DUTY)
+    return await settle_found(ctx, await find_mine(ctx, duty_id, Action.SETTLE_DUTY), state)
+
+
+async def settle_found(
+    ctx: Ctx, duty: Duty, state: Settled, link: str | None = None, noted: Mapping[str, Any] = MappingProxyType({})
+) -> Duty:
+    """Settle a duty that `find_mine` has returned.
+
+    `link` is where it can be seen, if that is known; `noted` is written down with the change: how it came about.
+    Raises `bad_link`, and `closed_duty` where it ended in another way.
+    """
     if duty.state == state and duty.settled_by_id == ctx.me.id:
         return duty
-    duty = await find_open(ctx, duty_id)
+    await _require_open(ctx, duty)
     values: dict[str, Any] = {"state": state, "settled_at": ctx.now, "settled_by": ctx.me.id, "next_at": None}
     if link is not None:
         values["link"] = read_link(link)
@@ -155,7 +167,10 @@ async def snooze(ctx: Ctx, duty_id: int, until: datetime) -> Duty:
 
     A time outside its owner's hours, at which nobody would be reminded, means the next one within them.
     """
-    duty = await find_open(ctx, duty_id)
+    return await _snooze(ctx, await find_open(ctx, duty_id), until)
+
+
+async def _snooze(ctx: Ctx, duty: Duty, until: datetime) -> Duty:
     if until <= ctx.now:
         raise PastTime
     if until < duty.asked_at:
@@ -174,13 +189,13 @@ async def snooze_for(ctx: Ctx, duty_id: int, choice: str) -> Duty:
 
     A snooze never makes it due earlier: half an hour counts from when it is due where that is still to come.
     """
-    duty = await find_mine(ctx, duty_id, Action.SETTLE_DUTY)
+    duty = await find_open(ctx, duty_id)
     if choice == "tomorrow":
         hours = await hours_of(ctx.tx, ctx.workspace_id, await _owner(ctx, duty))
         tomorrow = hours.begin_of(hours.next_working_day(hours.local_date(ctx.now)))
-        return await snooze(ctx, duty_id, max(tomorrow, duty.asked_at))
+        return await _snooze(ctx, duty, max(tomorrow, duty.asked_at))
     by = {"30m": timedelta(minutes=30), "2h": timedelta(hours=2)}[choice]
-    return await snooze(ctx, duty_id, max(ctx.now, duty.asked_at) + by)
+    return await _snooze(ctx, duty, max(ctx.now, duty.asked_at) + by)
 
 
 async def snooze_until(ctx: Ctx, duty_id: int, day: str, wall: str) -> Duty:
@@ -207,7 +222,11 @@ async def hand_over(ctx: Ctx, duty_id: int, slack_id: str) -> Duty:
     duty = await find_open(ctx, duty_id, Action.HAND_OVER_DUTY)
     strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, duty.strategy_id)
     assert strategy is not None
-    to = await person_for_work(ctx, slack_id, strategy)
+    return await hand_over_found(ctx, duty, await person_for_work(ctx, slack_id, strategy))
+
+
+async def hand_over_found(ctx: Ctx, duty: Duty, to: Person) -> Duty:
+    """Give an open duty that `find_open` has returned to somebody who can be given it, this time only."""
     before = await who_does(ctx.tx, duty)
     if before and before.person.id == to.id:
         return duty
@@ -249,8 +268,12 @@ def told_now_until(hours: Hours, now: datetime) -> datetime:
 
 
 async def add_link(ctx: Ctx, duty_id: int, link: str) -> Duty:
-    """Add where a post can be seen to a duty that was done. Raises `bad_link`."""
-    duty = await find_mine(ctx, duty_id, Action.SETTLE_DUTY)
+    """Add where a post can be seen to a duty that was done. Raises `bad_link`, `gone` and `not_allowed`."""
+    return await add_link_found(ctx, await find_mine(ctx, duty_id, Action.SETTLE_DUTY), link)
+
+
+async def add_link_found(ctx: Ctx, duty: Duty, link: str) -> Duty:
+    """Add a link to a duty that `find_mine` has returned. Raises `bad_link`; `changed_meanwhile` for an open one."""
     if duty.state not in ("done", "scheduled"):
         raise ChangedMeanwhile
     change_before = duty.last_change
@@ -261,7 +284,7 @@ async def add_link(ctx: Ctx, duty_id: int, link: str) -> Duty:
     # The change that Undo takes back stays the one that settled the duty.
     if not await duties.change(ctx.tx, duty, link=url, last_change=change_before):
         raise ChangedMeanwhile
-    changed = await duties.by_id(ctx.tx, ctx.workspace_id, duty_id)
+    changed = await duties.by_id(ctx.tx, ctx.workspace_id, duty.id)
     assert changed is not None
     await redraw(ctx, changed)
     return changed

@@ -7,7 +7,6 @@ Each asks whether the actor may, writes only what differs, and writes down what 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from types import MappingProxyType
@@ -19,6 +18,7 @@ from bot.domain.edits import ENDABLE, PARTS, THINGS, Kept, Thing, Values, can_be
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action, may
 from bot.domain.refusals import Absence, ChangedMeanwhile, Gone, TooLateToUndo, not_gone
+from bot.flows.concepts.columns import COLUMNS
 from bot.flows.concepts.table import CONCEPTS, TABLED
 from bot.services.access import kinds_towards, require, too_late
 from bot.services.context import Ctx
@@ -77,6 +77,14 @@ WRITERS: Mapping[Thing, Write] = MappingProxyType(
 PLACES = frozenset({"holder", "backup"})
 # The fields of concepts that refer to other things of the plan, which then have to be called by their names.
 REFERRING = frozenset(field.name for concept in CONCEPTS.values() for field in concept.fields if field.of)
+
+# The columns that refer to roles, goals and people.
+_REFERS = {
+    field.name: "person" if field.kind == "person" else field.of
+    for fields in COLUMNS.values()
+    for field in fields
+    if field.kind == "person" or field.of in ("role", "goal")
+}
 
 
 # ---------------------------------------------------------------- who may
@@ -304,10 +312,10 @@ async def lines_between(ctx: Ctx, done: Change, thing: Thing) -> tuple[str, list
         before, after = await _slacks_own(ctx, before), await _slacks_own(ctx, after)
     names = await _named(ctx, before, after)
     if thing == "slot":
-        names = replace(names, things=await _places(ctx, before, after))
+        names |= await _places(ctx, before, after)
     elif kept.strategy is not None and any(name.partition(".")[0] in REFERRING for name in after):
         things = things_in(await plan_of(ctx.tx, kept.strategy))
-        names = replace(names, things={concept: dict(of) for concept, of in things.items()})
+        names |= {concept: {**dict(of), **names.get(concept, {})} for concept, of in things.items()}
     return title, changes_view.lines_of(kept, before, after, names)
 
 
@@ -327,20 +335,16 @@ async def _slacks_own(ctx: Ctx, values: dict[str, JsonValue]) -> dict[str, JsonV
     return values
 
 
-async def _named(ctx: Ctx, *several: Values) -> changes_view.Names:
-    """Look up what the ids in some values are called."""
-    found: dict[str, set[int]] = {"roles": set(), "goals": set(), "people": set()}
-    kinds = {"measurer": "roles", "reviewer": "roles", "role": "roles", "goal": "goals"}
-    kinds |= dict.fromkeys(("holder", "backup", "lead", "co_lead"), "people")
+async def _named(ctx: Ctx, *several: Values) -> dict[str, Mapping[int, str]]:
+    """Look up what the roles, goals and people in some values are called, ended ones too."""
+    found: dict[str, set[int]] = {"role": set(), "goal": set(), "person": set()}
     for values in several:
         for name, value in values.items():
-            kind = kinds.get(name.partition(".")[0])
-            if kind and isinstance(value, int):
-                found[kind].add(value)
-    names = changes_view.Names()
-    return replace(
-        names,
-        roles=await roles.titles(ctx.tx, ctx.workspace_id, sorted(found["roles"])),
-        goals=await goals.statements(ctx.tx, ctx.workspace_id, sorted(found["goals"])),
-        people=await members.names(ctx.tx, ctx.workspace_id, sorted(found["people"])),
-    )
+            of = _REFERS.get(name.partition(".")[0])
+            if of and isinstance(value, int):
+                found[of].add(value)
+    return {
+        "role": await roles.titles(ctx.tx, ctx.workspace_id, sorted(found["role"])),
+        "goal": await goals.statements(ctx.tx, ctx.workspace_id, sorted(found["goal"])),
+        "person": await members.names(ctx.tx, ctx.workspace_id, sorted(found["person"])),
+    }

@@ -14,7 +14,9 @@ from bot.domain.refusals import Absence, Gone, TitleTaken, not_gone
 from bot.domain.roles import HoldingKind, Person, Role, RoleDetails
 from bot.domain.strategies import Strategy
 from bot.domain.when import Rule
+from bot.flows.concepts.columns import POST_TEXTS
 from bot.flows.concepts.table import TABLED
+from bot.flows.given import keep_number
 from bot.services.arriving import redraw_offer
 from bot.services.context import Ctx
 from bot.services.duties import climb_from_here
@@ -32,11 +34,8 @@ async def strategy_of(ctx: Ctx, strategy_id: int) -> Strategy:
 
 
 def digits(value: Decimal | None) -> str | None:
-    """Write a number as values keep it: plain digits, without trailing zeros."""
-    if value is None:
-        return None
-    plain = f"{value:f}"
-    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+    """Write a number as values keep it."""
+    return None if value is None else keep_number(value)
 
 
 # ---------------------------------------------------------------- goals
@@ -254,9 +253,7 @@ async def read_slot(ctx: Ctx, slot_id: int, lock: bool = False) -> Kept:
         "platform": slot.platform_id,
         "goal": slot.goal_id,
         "audience": slot.audience_id,
-        "message": slot.message or "",
-        "theme": slot.theme or "",
-        "content_kind": slot.content_kind or "",
+        **{name: getattr(slot, name) or "" for name in POST_TEXTS},
         "wall": slot.wall.isoformat(),
         "rule": slot.rule.model_dump(mode="json"),
         "zone": slot.own_zone,

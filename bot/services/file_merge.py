@@ -17,6 +17,7 @@ from bot.domain.permissions import Action
 from bot.domain.roles import HoldingKind, Person, RoleDetails
 from bot.domain.strategies import Strategy
 from bot.domain.when import local_date, zone_named
+from bot.flows.concepts.columns import POST_TEXTS
 from bot.flows.concepts.table import OWN
 from bot.flows.file.keys import GOALS, IDEAS, MEASURES, POSTS, READINGS, ROLES, Section
 from bot.flows.file.meaning import rule_of
@@ -201,8 +202,7 @@ class _Merging:
 
     async def _slot(self, one: Wanted) -> dict[str, JsonValue]:
         importing, thing = self.importing, self._thing(POSTS, one)
-        own = ("title", "kind", "at", "message", "theme", "content_kind", "zone")
-        values = self._of(thing, one, *own)
+        values = self._of(thing, one, "title", "kind", "at", "zone", *POST_TEXTS)
         for key in (key for key in POSTS.keys if key.of and key.name in one.keys):
             values[key.name] = importing.refer(key.of, thing.text(key.name))
         if "starts" in one.keys:

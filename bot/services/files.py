@@ -22,6 +22,7 @@ from bot.domain.refusals import NotInHome, PersonIsBot, PersonLeft
 from bot.domain.roles import HoldingKind, Person, RoleDetails, Who
 from bot.domain.strategies import NewSettings, Strategy
 from bot.domain.when import instant, local_date, zone_named
+from bot.flows.concepts.columns import POST_TEXTS
 from bot.flows.concepts.table import OWN
 from bot.flows.file import making, writing
 from bot.flows.file.keys import GOALS, IDEAS, MEASURES, POSTS, ROLES, SECTIONS, Section
@@ -337,9 +338,7 @@ class Importing:
             rule=rule_of(thing, self.today, week_start(self.file)),
             zone=thing.text("zone"),
             goal_id=self.refer("goal", thing.text("goal")),
-            message=thing.text("message"),
-            theme=thing.text("theme"),
-            content_kind=thing.text("content_kind"),
+            **{name: thing.text(name) for name in POST_TEXTS},
         )
         platform_id = self.refer("platform", thing.text("platform"))
         audience_id = self.refer("audience", thing.text("audience"))

@@ -16,12 +16,13 @@ from bot.domain.edits import ENDABLE, THINGS, Kept, Thing, Values
 from bot.domain.errors import Refusal, WrongAnswers
 from bot.domain.permissions import Action
 from bot.domain.refusals import Absence, BadHour, ConversationOver, Gone, NeedsRole, TitleTaken
-from bot.domain.roles import Person
+from bot.domain.strategies import Strategy
+from bot.flows.answers import Locale
 from bot.flows.concepts.forms import check_values, edit_form
 from bot.flows.concepts.table import CONCEPTS, TABLED
 from bot.flows.context import Context
 from bot.flows.edit_forms import MOST_MEASURES, check_measures, goal_form, mine_form, plan_form, role_form, slot_form
-from bot.flows.forms import Form, Typed, Whom, overtaken, prints_of, read_all, redrawn
+from bot.flows.forms import Form, Typed, overtaken, prints_of, read_all, redrawn
 from bot.flows.new_forms import filled, has_form, new_form
 from bot.services.access import require
 from bot.services.asides import settle_answered
@@ -37,7 +38,7 @@ from bot.views import forms as forms_view
 from bot.views import ids, refusals
 from bot.views.blocks import Block
 from bot.views.forms import Opened
-from storage import calendar, goals, members, roles, strategies
+from storage import calendar, members, roles, strategies
 from storage.conversations import Conversation
 
 # What a reference calls a thing, where that is another word.
@@ -82,20 +83,21 @@ async def form_of(ctx: Ctx, kept: Kept, most: int | None = MOST_MEASURES) -> For
     """Return the form that changes a thing, with what is there now, and so many of a goal's numbers at most."""
     if kept.strategy is None:
         slacks_zone = await members.zone_by_slack(ctx.tx, ctx.workspace_id, kept.id) or ""
-        return mine_form(kept.values, slacks_zone, ctx.now.date())
+        nowhere = Context(now=ctx.now, zone="UTC", locale=Locale(None, "."), asker=ctx.me)
+        return mine_form(kept.values, slacks_zone, nowhere)
     can_end = await may_end(ctx, kept)
-    context = await _context(ctx, kept)
+    context = await _context(ctx, kept.strategy)
     if kept.concept:
         return edit_form(CONCEPTS[kept.concept], kept.values, context, can_end=can_end)
-    whom = await _whom(ctx, kept)
+    context = await _choosing(ctx, kept, context)
     match kept.thing:
         case "goal":
-            return goal_form(kept.values, whom, context, can_end=can_end, most=most)
+            return goal_form(kept.values, context, can_end=can_end, most=most)
         case "role":
-            return role_form(kept.values, whom, context, can_end=can_end)
+            return role_form(kept.values, context, can_end=can_end)
         case "slot":
-            return slot_form({**kept.values, **_names(kept, context)}, whom, context, can_end=can_end)
-    return plan_form(kept.values, whom, ctx.now.date())
+            return slot_form({**kept.values, **_names(kept, context)}, context, can_end=can_end)
+    return plan_form(kept.values, context)
 
 
 def _names(kept: Kept, context: Context) -> dict[str, str]:
@@ -108,27 +110,24 @@ def _names(kept: Kept, context: Context) -> dict[str, str]:
     }
 
 
-async def _whom(ctx: Ctx, kept: Kept) -> Whom:
+async def _choosing(ctx: Ctx, kept: Kept, context: Context) -> Context:
+    """Return a context with the people that a thing names, and with roles by who has them."""
+    held = [kept.values.get(name) for name in PEOPLE]
+    found = [await members.by_id(ctx.tx, ctx.workspace_id, one) for one in held if isinstance(one, int)]
     assert kept.strategy is not None
-    people: dict[int, Person] = {}
-    for name in PEOPLE:
-        member_id = kept.values.get(name)
-        found = await members.by_id(ctx.tx, ctx.workspace_id, member_id) if isinstance(member_id, int) else None
-        people |= {found.id: found} if found else {}
-    every = await roles.of_strategy(ctx.tx, ctx.workspace_id, kept.strategy.id)
-    plan = await goals.of_strategy(ctx.tx, ctx.workspace_id, kept.strategy.id)
-    return Whom(
-        roles=tuple((r.id, f"{r.title} ({r.holder.name})" if r.holder else r.title) for r in every),
-        goals=tuple((goal.id, goal.statement) for goal in plan),
-        people={person.id: (person.slack_id, person.name) for person in people.values()},
-    )
+    things = {**context.things, "role": await roles_with_holders(ctx, kept.strategy)}
+    return replace(context, people=tuple(person for person in found if person is not None), things=things)
 
 
-async def _context(ctx: Ctx, kept: Kept) -> Context:
-    assert kept.strategy is not None
-    things = things_in(await plan_of(ctx.tx, kept.strategy))
-    locale = locale_of(kept.strategy)
-    return Context(now=ctx.now, zone=kept.strategy.zone, locale=locale, asker=ctx.me, things=things)
+async def roles_with_holders(ctx: Ctx, strategy: Strategy) -> tuple[tuple[int, str], ...]:
+    """Return (id, label) of a plan's roles: "Editor (Ben)", or the title alone of one that nobody has."""
+    every = await roles.of_strategy(ctx.tx, ctx.workspace_id, strategy.id)
+    return tuple((one.id, f"{one.title} ({one.holder.name})" if one.holder else one.title) for one in every)
+
+
+async def _context(ctx: Ctx, strategy: Strategy) -> Context:
+    things = things_in(await plan_of(ctx.tx, strategy))
+    return Context(now=ctx.now, zone=strategy.zone, locale=locale_of(strategy), asker=ctx.me, things=things)
 
 
 # ---------------------------------------------------------------- sending

@@ -18,7 +18,7 @@ from bot.domain.when import local_date
 from bot.flows.concepts.table import OWN
 from bot.flows.context import Context
 from bot.flows.edit_forms import NEW_MEASURE, check_measures, measure_form
-from bot.flows.forms import NEEDED, Form, Typed, Whom, prints_of, read_all
+from bot.flows.forms import NEEDED, Form, Typed, prints_of, read_all
 from bot.flows.machine import FLOWS
 from bot.flows.new_forms import filled, new_form
 from bot.flows.steps import State
@@ -27,7 +27,7 @@ from bot.services.access import plan_open_to, require
 from bot.services.asides import settle_answered
 from bot.services.context import Ctx
 from bot.services.editing import find, may_change
-from bot.services.forms import PEOPLE, REFS, form_of, open_form, thing_of
+from bot.services.forms import PEOPLE, REFS, form_of, open_form, roles_with_holders, thing_of
 from bot.services.knowing import context_for
 from bot.services.saving import Saved, save, tell_saved
 from bot.services.whole_plan import plan_of
@@ -35,7 +35,7 @@ from bot.views import forms as forms_view
 from bot.views import ids
 from bot.views.blocks import Block, window
 from bot.views.forms import Opened
-from storage import goals, roles
+from storage import goals
 
 # What a reference calls something new: "new_audience:7" is a new audience in the strategy 7.
 NEW = "new_"
@@ -137,12 +137,11 @@ async def _number_form(ctx: Ctx, strategy: Strategy, goal_id: int) -> Form:
     found = await goals.ever(ctx.tx, ctx.workspace_id, goal_id)
     if found is None or found[1] is not None or found[0].strategy_id != strategy.id:
         raise Gone(Absence.DELETED if found is None or found[1] is not None else Absence.FOREIGN)
-    every = await roles.of_strategy(ctx.tx, ctx.workspace_id, strategy.id)
+    every = await roles_with_holders(ctx, strategy)
     if not every:
         raise NeedsARole
-    whom = Whom(roles=tuple((r.id, f"{r.title} ({r.holder.name})" if r.holder else r.title) for r in every))
     context = await context_for(ctx, strategy, strategy.channel, "")
-    return measure_form(whom, context, found[0].due)
+    return measure_form(replace(context, things={**context.things, "role": every}), found[0].due)
 
 
 async def add_typed(ctx: Ctx, opened: Opened, typed: Typed) -> None:

@@ -12,7 +12,7 @@ from bot.domain.strategies import Strategy
 from bot.services.access import kinds_towards, require, too_late
 from bot.services.arriving import redraw_offer
 from bot.services.context import Ctx
-from bot.services.duties import announce, change_duty, climb_from_here, find_open, hand_over
+from bot.services.duties import announce, change_duty, climb_from_here, find_open, hand_over_found
 from bot.services.people import hours_of, leads_of, may_take_part, person_for_work
 from bot.services.staff import appoint, redraw_work
 from bot.views.handing import Handed
@@ -40,7 +40,7 @@ async def hand_over_for_good(ctx: Ctx, duty_id: int, slack_id: str) -> None:
     to = await person_for_work(ctx, slack_id, strategy)
     before = next((h for h in role.holdings if h.kind == "holder"), None)
     if before is not None and before.person.id == to.id:
-        await hand_over(ctx, duty_id, slack_id)  # the role is theirs: so is the duty now, if it was somebody else's
+        await hand_over_found(ctx, duty, to)  # the role is theirs: so is the duty now, if it was somebody else's
         return
     if duty.handed_to is not None and duty.slot_id and duty.occurrence_id:
         # It was somebody's for this time; from now on it is the role's again.

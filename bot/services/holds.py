@@ -85,15 +85,19 @@ async def hold(
 
 async def hold_as_told(ctx: Ctx, strategy: Strategy, new: NewHold) -> Hold:
     """Hold back what a conversation gathered. Raises `unknown_platform` for one that the plan does not have."""
-    platform_id: int | None = None
-    if new.platform:
-        platform_id = await holds.platform_named(ctx.tx, ctx.workspace_id, strategy.id, new.platform)
-        if platform_id is None:
-            raise UnknownPlatform(typed=new.platform)
+    platform_id = await _platform_typed(ctx, strategy, new.platform)
     hold_id = await hold(ctx, strategy, new.reason, new.resume_at, platform_id)
     begun = await holds.by_id(ctx.tx, ctx.workspace_id, hold_id)
     assert begun is not None
     return begun
+
+
+async def _platform_typed(ctx: Ctx, strategy: Strategy, name: str) -> int | None:
+    """Return which platform a typed name means, None for no name. Raises `unknown_platform`."""
+    found = await holds.platform_named(ctx.tx, ctx.workspace_id, strategy.id, name) if name else None
+    if name and found is None:
+        raise UnknownPlatform(typed=name)
+    return found
 
 
 async def is_pause(ctx: Ctx, strategy: Strategy, typed: str) -> bool:
@@ -115,9 +119,10 @@ async def pause_typed(ctx: Ctx, strategy: Strategy, typed: str) -> Content | Non
 
 
 async def _pause_one(ctx: Ctx, strategy: Strategy, pause: Pause, platform: str) -> Hold:
+    platform_id = await _platform_typed(ctx, strategy, platform)
     for one in await holds.of_strategy(ctx.tx, ctx.workspace_id, strategy.id):
-        same = (one.reason, one.resume_at, one.slot_id) == (pause.reason, pause.resume_at, None)
-        if same and one.is_on(ctx.now) and (one.about if one.platform_id else "") == platform:
+        same = (one.reason, one.resume_at) == (pause.reason, pause.resume_at)
+        if same and one.is_on(ctx.now) and one.has_scope(platform_id, None):
             return one
     new = NewHold(platform=platform, reason=pause.reason, resume_at=pause.resume_at)
     return await hold_as_told(ctx, strategy, new)

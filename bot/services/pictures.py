@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from bot.domain.duties import Duty
+from bot.domain.duties import Duty, by_platform
 from bot.domain.goals import Goal, Measure
 from bot.domain.outbox import Message, Owed
 from bot.domain.strategies import Strategy
@@ -116,14 +116,12 @@ def momentum_of(owed: Sequence[Duty], strategy: Strategy, first: date) -> Moment
     if len(weeks) < 2:
         return Momentum((), (), style_of(strategy))
     every = [duty for some in weeks.values() for duty in some]
-    platforms, kinds = sorted({d.platform or "" for d in every}), sorted({d.content_kind or "" for d in every})
+    platforms, kinds = by_platform(every), sorted({d.content_kind or "" for d in every})
     rows: list[Row] = []
     if len(platforms) > 1:
-        rows += [
-            _row(weeks, p or "Without a platform", [d for d in every if (d.platform or "") == p]) for p in platforms
-        ]
+        rows += [_row(weeks, name or "Without a platform", mine) for name, mine in platforms]
     else:
-        rows.append(_row(weeks, platforms[0] or "Everything", every))
+        rows.append(_row(weeks, platforms[0][0] or "Everything", every))
     if len(kinds) > 1:
         rows += [
             _row(weeks, f"Kind: {kind}" if kind else "Of no kind", [d for d in every if (d.content_kind or "") == kind])

@@ -1,4 +1,4 @@
-"""Planning a slot anew when its time, its days or its clock change, and taking its duties back when it ends.
+"""Replans a slot when its time, its days, or its clock change, and takes its duties back when it ends.
 
 An occurrence is known by its slot and local date, whatever happens to it: a date that is planned again gets the duty
 that it had, and one that was done stays done. So nothing is asked for twice.
@@ -17,10 +17,10 @@ from bot.services.duties import announce, climb_from_here, redraw
 from bot.services.people import who_does
 from storage import calendar, changes, duties, outbox
 
-# A date's instant moves by so much at most, whatever becomes of its time of day and its zone. Duties were planned up to
+# A date's instant moves by at most this, whatever becomes of its time of day and its zone. Duties were planned up to
 # the horizon by the old time: looking no further, those would be withdrawn that the new time puts just beyond it.
 ANY_SHIFT = timedelta(days=3)
-# A week that was scheduled at once reaches so much beyond the horizon.
+# A week that was scheduled at once reaches at most this far beyond the horizon.
 WEEK = timedelta(days=7)
 
 
@@ -34,7 +34,7 @@ async def catch_up_planning(ctx: Ctx, slot: Slot) -> None:
 async def replan(ctx: Ctx, slot: Slot) -> None:
     """Bring a slot's duties from now on into line with its rule, time and clock.
 
-    An open duty whose date is still planned moves to the new time, and its ladder begins anew; one whose date is not
+    An open duty whose date is still planned moves to the new time, and its ladder starts over; one whose date is not
     is withdrawn. Where the new time of a date is over already, what is open of that date stays as it is (unless it was
     due then before: that is a change taken back), and so does what is overdue and not planned anew. Whoever is to do
     something new today hears of it.

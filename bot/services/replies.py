@@ -19,7 +19,7 @@ from bot.flows.links import belongs, network_of
 from bot.flows.replies import CHECK_MARKS, Reply, may_answer, read_reply
 from bot.services.context import Ctx
 from bot.services.digests import day_of
-from bot.services.duties import add_link, find_mine, read_link, settle, undo
+from bot.services.duties import add_link_found, find_mine, read_link, settle_found, undo
 from bot.services.people import plans_of, who_does
 from bot.services.progress import progress_lines
 from bot.services.week import week_lines
@@ -125,7 +125,7 @@ async def _meant(ctx: Ctx, some: Sequence[Duty], said: Reply) -> list[Duty]:
     A link means those on its own platform, where there are any; also what was done without one, if nothing is open or
     it was done just now. Numbers are given by their form, never by a reply.
     """
-    mine = [duty for duty in some if duty.kind != "measure" and await _may_settle(ctx, duty)]
+    mine = [mine for duty in some if duty.kind != "measure" and (mine := await _find_mine(ctx, duty)) is not None]
     still_open = [duty for duty in mine if duty.is_open]
     own = [d for d in still_open if (who := await who_does(ctx.tx, d)) is not None and who.person.id == ctx.me.id]
     if not said.link:
@@ -142,12 +142,11 @@ def _fitting(some: Sequence[Duty], link: str) -> list[Duty]:
     return [duty for duty in some if belongs(link, duty.platform)]
 
 
-async def _may_settle(ctx: Ctx, duty: Duty) -> bool:
+async def _find_mine(ctx: Ctx, duty: Duty) -> Duty | None:
     try:
-        await find_mine(ctx, duty.id, Action.SETTLE_DUTY)
+        return await find_mine(ctx, duty.id, Action.SETTLE_DUTY)
     except Refusal:
-        return False
-    return True
+        return None
 
 
 async def _take(
@@ -171,9 +170,9 @@ async def _take(
 async def _settle(ctx: Ctx, duty: Duty, link: str | None, noted: Mapping[str, Any]) -> None:
     if duty.state in ("done", "scheduled") and link:
         if duty.link != link:
-            await add_link(ctx, duty.id, link)
+            await add_link_found(ctx, duty, link)
     else:
-        await settle(ctx, duty.id, "done", link, noted)
+        await settle_found(ctx, duty, "done", link, noted)
 
 
 async def pick(ctx: Ctx, message_id: int, duty_id: int) -> None:
@@ -210,7 +209,7 @@ async def react(ctx: Ctx, channel: str, ts: str, emoji: str) -> None:
     noted = {"reaction": emoji, "on": ts}
     if len(meant) == 1:
         # The message itself says so, right above the mark: a second one would say it twice.
-        await settle(ctx, meant[0].id, "done", None, noted)
+        await settle_found(ctx, meant[0], "done", None, noted)
     elif meant:
         await _take(ctx, meant, said, f"{_mark_key(channel, ts, emoji)}{ctx.receipt_id or 0}", ts, noted)
 

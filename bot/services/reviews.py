@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from bot.domain.decisions import Proposal
-from bot.domain.duties import Duty
+from bot.domain.duties import Duty, by_platform
 from bot.domain.errors import WrongFields
 from bot.domain.goals import Measure, looks_like_slip
 from bot.domain.outbox import LATE, Owed, lateness
@@ -217,10 +217,8 @@ async def load(tx: Tx, workspace_id: int, review_id: int, now: datetime) -> tupl
     since = earlier.opens_at if earlier else planned.opens_at - FIRST_PERIOD
     all_owed = await duties.of_strategy(tx, workspace_id, strategy.id, since - CARRIED, planned.opens_at)
     owed = counted(all_owed, since, earlier.closes_at if earlier else None, planned.closes_at)
-    by_platform: dict[str, list[Duty]] = {}
     by_kind: dict[str, list[Duty]] = {}
     for duty in owed:
-        by_platform.setdefault(duty.platform or "", []).append(duty)
         by_kind.setdefault(duty.content_kind or "", []).append(duty)
     latest = await reviews.latest(tx, strategy.id)
     return (
@@ -234,7 +232,7 @@ async def load(tx: Tx, workspace_id: int, review_id: int, now: datetime) -> tupl
             closes_at=planned.closes_at,
             state=planned.state,
             activity=tally(owed),
-            platforms=tuple((name, tally(some)) for name, some in sorted(by_platform.items())),
+            platforms=tuple((name, tally(some)) for name, some in by_platform(owed)),
             kinds=tuple((name, tally(some)) for name, some in sorted(by_kind.items())),
             goals=tuple(await goals.of_strategy(tx, workspace_id, strategy.id)),
             notes=tuple(await reviews.notes_of(tx, workspace_id, planned.id)),

@@ -21,7 +21,7 @@ async def way_of(tx: Tx, workspace_id: int, member_id: int) -> Way:
 
 
 async def teaching(tx: Tx, workspace_id: int, reader: Person, next_at: datetime | None) -> Teaching | None:
-    """Return what an offer of a role says of lessons; None to who has read them all, or stopped them before."""
+    """Return what a role's offer says of lessons; None for people who have read them all, or stopped them."""
     way = await way_of(tx, workspace_id, reader.id)
     if way.next is None:
         return None

@@ -67,7 +67,7 @@ __all__ = [
 
 Block = dict[str, Any]
 
-# Slack's limits (docs/architecture.md names the source). Lengths are UTF-16 units: an emoji is two.
+# Slack's limits (docs/platform.md, "Limits"). Lengths are UTF-16 units: an emoji is two.
 SECTION = 3000
 CONTEXT = 2000
 CONTEXT_ELEMENTS = 10
@@ -267,7 +267,7 @@ def text_input(
     optional: bool = False,
     initial: str = "",
 ) -> Block:
-    """Return a field to type in. `limit` is the longest text that it takes; `initial` stands in it already."""
+    """Return a field to type in. `limit` is the longest text that it takes; `initial` is its first value."""
     element: Block = {"type": "plain_text_input", "multiline": lines}
     if initial:
         element["initial_value"] = initial

@@ -74,7 +74,7 @@ def _summary_row(ask: Ask, labels: list[str], values: list[str]) -> Block:
 
 
 def _labels(options: tuple[Option, ...]) -> tuple[list[str], list[Block]]:
-    """Return the labels; where one is too long for a button, all are numbered and stand above in full."""
+    """Return the labels; where one is too long for a button, all are numbered, and listed above in full."""
     if all(units(option.label) <= BUTTON for option in options):
         return [option.label for option in options], []
     numbered = [f"{index}. {option.label}" for index, option in enumerate(options, 1)]

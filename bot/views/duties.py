@@ -1,4 +1,4 @@
-"""Messages about one duty: word of a new one, the reminder, the nudges, and how it ended."""
+"""Messages about one duty: that it is new, the reminder, the nudges, and how it ended."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def nudge(duty: Duty, reader: Person, now: datetime, second: bool, offer: Offer 
 
 
 def _missing(duty: Duty) -> str:
-    """Say what stands between a person and Done, from what the calendar knows."""
+    """Say what keeps a person from Done, from what the calendar knows."""
     if duty.kind == "measure":
         return "Press *Give the numbers*: it takes a minute. What you do not know can stay empty."
     if duty.kind == "converse":
@@ -143,7 +143,7 @@ def _put_off(duty: Duty, reader: Person, now: datetime) -> Content:
 
 
 def with_lines(content: Content, lines: Sequence[str]) -> Content:
-    """Add closing lines to a message: how the week stands after Done."""
+    """Add closing lines to a message: the week's progress after Done."""
     return fit(Content(content.text, (*content.blocks, *([context("\n".join(lines))] if lines else [])), content.rest))
 
 

@@ -75,7 +75,7 @@ def on_hold_words(duty: Duty, reader: Person) -> str:
 
 
 def put_off(duty: Duty, reader: Person, now: datetime) -> str:
-    """Return what stands in place of a reminder that was snoozed: until when, what, and when it was due."""
+    """Return what replaces a reminder that was snoozed: until when, what, and when it was due."""
     assert duty.snoozed_until is not None
     until = two_clocks(duty.snoozed_until, reader.zone, duty.zone, now)
     return f"Snoozed until {until}: {label(duty)}. It was due {at_time(when_due(duty, reader, now))}."

@@ -15,7 +15,7 @@ from bot.flows.concepts.table import CONCEPTS
 from bot.views import ids
 from bot.views.texts import brief
 
-# So much of a statement is quoted in a line; the whole of it stands where it is mended.
+# At most this much of a statement is quoted in a line; its form shows all of it.
 NAMED = 80
 
 

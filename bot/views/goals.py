@@ -16,7 +16,7 @@ from bot.views.measures import against, target_words, worry_words
 from bot.views.paging import page_of, turning
 from bot.views.texts import amount, brief, count, day_words, full_day, name, titled
 
-# How much of each goal, and of how many, stands in a notification.
+# How much of each goal, and how many goals, a notification shows.
 SHOWN = 100
 FEW = 5
 

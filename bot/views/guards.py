@@ -17,7 +17,7 @@ from bot.views.blocks import Block, Content, actions, button, context, fit, head
 from bot.views.paging import turning
 from bot.views.texts import brief, count, full_day, name, titled
 
-# So many warnings have room in one message, each with its buttons, whatever people typed.
+# At most this many warnings fit into one message, each with its buttons, whatever people typed.
 A_PAGE = 5
 NAMED = 80
 REASON = 120

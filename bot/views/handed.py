@@ -1,4 +1,4 @@
-"""Duties that went to somebody else: what stands in their place with the one who had them before."""
+"""Duties that went to somebody else: what replaces them for the previous owner."""
 
 from __future__ import annotations
 

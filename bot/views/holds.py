@@ -45,8 +45,8 @@ def word(
 ) -> Content:
     """Compose what the home channel is told when a hold begins, and when it is over.
 
-    `by` is who held or let go on, None for the clock; `change_id` is what Undo takes back. On a hold that has ended
-    there is no button; what is said of its end is true of that end, taken back or not.
+    `by` is the person who paused or resumed, None for the clock; `change_id` is what Undo takes back. On a hold that
+    has ended there is no button; what is said of its end is true of that end, taken back or not.
     """
     return _begun(hold, by, zone, now) if part == "begun" else _over(hold, by, now, change_id, undone)
 
@@ -78,7 +78,7 @@ def _over(hold: Hold, by: Person | None, now: datetime, change_id: int | None, u
 
 
 def ended(hold: Hold) -> Content:
-    """Answer whoever let something go on."""
+    """Answer the person who resumed something."""
     text = f"✓ {scope(hold)} goes on. I have told the channel, where you can undo it for ten minutes."
     return fit(Content(text, (section(text),)))
 
@@ -118,7 +118,7 @@ def listed(holds: Sequence[Hold], zone: str) -> Content:
 
 
 def waiting(duty: Duty, reader: Person, now: datetime) -> Content:
-    """Compose what stands in place of a reminder while its duty is on hold."""
+    """Compose what replaces a reminder while its duty is on hold."""
     assert duty.hold is not None
     line = f"{on_hold_words(duty, reader)}: {label(duty)}. It was due {at_time(when_due(duty, reader, now))}."
     if duty.due_at > now:

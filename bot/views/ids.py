@@ -265,9 +265,9 @@ def measure_of(block_id: str) -> int | None:
 
 
 def field_block(name: str, issue: int) -> str:
-    """Return the block id of a form's field. `issue` counts how often its form was drawn anew.
+    """Return the block id of a form's field. `issue` counts how often its form was redrawn.
 
-    Slack keeps what stands in an input of the same id: a field drawn with another value needs an id of its own.
+    Slack keeps the value of an input with the same id: a field drawn with another value needs a new id.
     """
     return f"{PREFIX_FIELD}:{name}:{issue}"
 

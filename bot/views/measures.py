@@ -8,7 +8,7 @@ from bot.domain.goals import NO, Measure, is_beyond_worry
 from bot.domain.strategies import DecimalMark
 from bot.views.texts import amount, brief
 
-# So much of what a team would do stands beside a number; the whole of it is in the form of its goal.
+# At most this much of a team's planned answer is shown with a number; the form of its goal has all of it.
 SHOWN = 200
 
 

@@ -13,7 +13,7 @@ from bot.views.paging import turning
 from bot.views.texts import brief, count, titled
 
 PER_PAGE = 5
-# So many stand in a notification.
+# At most this many are in a notification.
 FEW = 5
 
 

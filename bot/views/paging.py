@@ -8,7 +8,7 @@ from bot.domain.strategies import Strategy
 from bot.views import ids
 from bot.views.blocks import MESSAGE_SIZE, Block, actions, button, context, size
 
-# What a list says above and below its entries, and the button that shares it, need so much room.
+# Room for what a list says above and below its entries, and for the button that shares it.
 KEPT_FREE = 2000
 MOST_ENTRIES = 30
 

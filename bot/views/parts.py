@@ -16,9 +16,9 @@ from bot.views.blocks import Block, Content, beside, button, context, fit, secti
 from bot.views.paging import page_of, turning
 from bot.views.texts import brief, count, titled
 
-# How much of each field stands in a list: the whole of it is in the form and in the written strategy.
+# How much of each field a list shows: all of it is in the form and in the written strategy.
 SHOWN = 160
-# So many stand in a notification.
+# At most this many are in a notification.
 FEW = 5
 
 

@@ -12,7 +12,7 @@ from bot.views.blocks import Block, Content, beside, button, context, fit, secti
 from bot.views.paging import page_of, turning
 from bot.views.texts import brief, count, inline, name, place, titled
 
-# So many stand in a notification.
+# At most this many are in a notification.
 FEW = 5
 SHOWN = 120
 

@@ -13,7 +13,7 @@ from bot.views.blocks import Block, Content, actions, button, context, fit, sect
 from bot.views.duty_lines import label, settled, settled_row, when_due
 from bot.views.texts import clean, web_link
 
-# As many have a button each; more than these stand in a menu, and a menu has room for so many.
+# Up to this many duties get a button each; more go into a menu, which has room for at most this many.
 BUTTONS = 5
 MENU = 100
 

@@ -56,7 +56,7 @@ class Beside:
 
 
 def roles(roles: Sequence[Role], leads: Sequence[Person], strategy: Strategy, page: int = 1) -> Content:
-    """List the roles with who has them now, each with a button to change it, and the leads."""
+    """List the roles with their current holders, each with a button to change it, and the leads."""
     title = f"*{titled(strategy.name)}: who does what*"
     lines = [_line(role) for role in roles]
     leading = f"Lead: {listed([name(lead) for lead in leads])}" if leads else "Lead: nobody yet"

@@ -7,17 +7,11 @@ from collections.abc import Sequence
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
 from bot.domain.when import WEEKDAYS
+from bot.flows.concepts.columns import DATE_ORDERS, DECIMAL_MARKS, REMINDERS
 from bot.flows.weekdays import say_days
 from bot.views import ids
 from bot.views.blocks import Block, Content, actions, button, divider, fit, section
-from bot.views.changes import MARKS, ORDERS
 from bot.views.texts import inline, listed, name, place, titled
-
-REMINDERS = {
-    "standard": "standard: a reminder and two nudges",
-    "gentle": "gentle: a reminder and one nudge",
-    "off": "off: only the digest",
-}
 
 
 def settings(strategy: Strategy | None, leads: Sequence[Person], me: Person, *, may_change: bool) -> Content:
@@ -47,6 +41,7 @@ def plan_words(strategy: Strategy, leads: Sequence[Person]) -> str:
     """Return a plan's settings, a line each."""
     lead, others = leads[:1], leads[1:]
     review = f"{WEEKDAYS[strategy.review_weekday]} at {strategy.review_at:%H:%M}"
+    written = f"{dict(DATE_ORDERS)[strategy.date_order]} and {dict(DECIMAL_MARKS)[strategy.decimal_mark]}"
     return "\n".join(
         (
             f"*{titled(strategy.name)}: settings*",
@@ -56,7 +51,7 @@ def plan_words(strategy: Strategy, leads: Sequence[Person]) -> str:
             f"• Working days: {say_days(strategy.working_days)}",
             f"• Review: every {review}",
             f"• The week begins on {WEEKDAYS[strategy.week_start]}",
-            f"• Dates and numbers: {ORDERS[strategy.date_order]} and {MARKS[strategy.decimal_mark]}",
+            f"• Dates and numbers: {written}",
         )
     )
 
@@ -64,12 +59,13 @@ def plan_words(strategy: Strategy, leads: Sequence[Person]) -> str:
 def own_words(me: Person) -> str:
     """Return somebody's own settings, a line each."""
     zone = inline(place(me.zone)) if me.zone else "not known yet"
+    reminders = dict(REMINDERS)[me.nudges]
     return "\n".join(
         (
             "*Your settings*",
             f"• Your digest comes at {me.digest_at:%H:%M}",
             f"• Your day ends at {me.work_until:%H:%M}",
-            f"• Reminders: {REMINDERS[me.nudges]}",
+            f"• Reminders: {reminders[:1].lower()}{reminders[1:]}",
             f"• Time zone: {zone}",
         )
     )

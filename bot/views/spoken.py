@@ -10,7 +10,7 @@ from bot.views.blocks import Block, button
 from bot.views.facts import Facts, Words
 from bot.views.texts import brief, channel_link
 
-# So much of what somebody wrote is quoted.
+# At most this much of somebody's text is quoted.
 QUOTED = 200
 
 

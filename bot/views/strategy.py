@@ -15,9 +15,9 @@ from bot.document.words import (
     STATUS,
     cells,
     chapters_filled,
+    columns_of,
     date_words,
     dated,
-    labels,
     result_rows,
     signature_lines,
     standing_words,
@@ -217,10 +217,11 @@ def _whence(shown: Front) -> str:
 
 
 def _entries(one: Section) -> list[Block]:
-    heads = labels(one)
+    columns = columns_of(one)
     found: list[Block] = []
     for entry in one.entries:
-        rows = zip(heads, cells(entry, heads), strict=True) if one.as_table else _pairs(entry.facts)
+        as_row = zip(columns.values(), cells(entry, columns), strict=True)
+        rows = as_row if one.as_table else _pairs(entry.facts)
         found += entry_blocks(entry.title, rows)
     if one.results is not None:
         names, results = result_rows(one.results)

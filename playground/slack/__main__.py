@@ -1,4 +1,4 @@
-"""Run a Slack of one's own: `python -m playground.slack --port 3040 --journal journal.jsonl`."""
+"""Runs a private Slack: `python -m playground.slack --port 3040 --journal journal.jsonl`."""
 
 from __future__ import annotations
 

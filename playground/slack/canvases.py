@@ -3,72 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from html import escape
-from typing import Literal
 
+from playground.slack.canvas import HEADING, Canvas, Level, Section
 from playground.slack.channels import Channel
 from playground.slack.files import file_shape
 from playground.slack.wire import Ids, Json
 from playground.slack.workspace import Workspace
 
-Level = Literal["read", "write", "owner"]
 # What a workspace's plan allows: everything, one canvas in each channel's tab, or nothing.
 PLANS = ("paid", "free", "off")
 # One megabyte of Markdown (docs: conversations.canvases.create, document_content).
 MAX_MARKDOWN = 1_048_576
 
-_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*$")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _ITEM = re.compile(r"^([ \t]*)([-+*]|\d+[.)])[ \t]+")
 _QUOTE_INSIDE = re.compile(r"^[ \t]+>")
-
-
-@dataclass
-class Section:
-    """A part of a canvas that can be looked up, replaced and deleted: a heading, or what stands between blank lines."""
-
-    id: str
-    markdown: str
-
-    @property
-    def kind(self) -> str:
-        """Return `h1`, `h2`, `h3`, or "" for what is no heading."""
-        heading = _HEADING.match(self.markdown)
-        return f"h{len(heading[1])}" if heading else ""
-
-
-@dataclass
-class Canvas:
-    """One canvas. `channel` is whose tab it is in; `is_channel_canvas` tells the channel's own from further tabs."""
-
-    id: str
-    title: str
-    owner: str
-    sections: list[Section]
-    created: int
-    channel: str | None = None
-    is_channel_canvas: bool = False
-    access: dict[str, Level] = field(default_factory=dict)
-    version: int = 1
-
-    @property
-    def markdown(self) -> str:
-        """Return the whole text."""
-        return "\n\n".join(section.markdown for section in self.sections)
-
-    def shape(self) -> Json:
-        """Return the canvas as the control API shows it."""
-        return {
-            "id": self.id,
-            "title": self.title,
-            "owner": self.owner,
-            "channel": self.channel,
-            "markdown": self.markdown,
-            "sections": [{"id": section.id, "markdown": section.markdown} for section in self.sections],
-            "access": dict(self.access),
-            "version": self.version,
-        }
 
 
 def sections_of(markdown: str, ids: Ids) -> list[Section]:
@@ -85,7 +35,7 @@ def sections_of(markdown: str, ids: Ids) -> list[Section]:
         elif mark:
             fence = mark[1]
             parts.append([line])
-        elif _HEADING.match(line):
+        elif HEADING.match(line):
             parts += [[line], []]
         elif not line.strip():
             parts.append([])
@@ -110,7 +60,7 @@ def problem_of(markdown: str) -> str | None:
             fence = "" if fence else mark[1]
         if fence or mark:
             continue
-        heading, item = _HEADING.match(line), _ITEM.match(line)
+        heading, item = HEADING.match(line), _ITEM.match(line)
         if heading and len(heading[1]) > 3:
             return f"line {number}: Unsupported heading depth ({len(heading[1])})"
         if items and _QUOTE_INSIDE.match(line):

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from aiohttp import web
 
+from playground.slack.control.desk import Control
 from playground.slack.control.door import check_local
+from playground.slack.engine import Engine
 from playground.slack.errors import Refused
 from playground.slack.files import byte_headers, may_see
 from playground.slack.workspace import Workspace
-
-if TYPE_CHECKING:
-    from playground.slack.server import SlackServer
 
 _SIGN_IN = """<!DOCTYPE html><html lang="en-US"><head><meta charset="utf-8"><title>Sign in | Slack</title></head>
 <body><h1>Sign in to your workspace</h1><p>You need to sign in to see this page ({redir}).</p></body></html>
@@ -24,7 +22,7 @@ _SIGN_IN = """<!DOCTYPE html><html lang="en-US"><head><meta charset="utf-8"><tit
 class FileDoor:
     """Serve the bytes of files. Whoever may not have them learns nothing of what there is."""
 
-    def __init__(self, server: SlackServer) -> None:
+    def __init__(self, server: Engine) -> None:
         self._server = server
 
     def add_routes(self, app: web.Application) -> None:
@@ -71,7 +69,7 @@ class FileDoor:
             team = request.query.get("team")
             if team is not None and team not in server.workspaces:
                 raise Refused("team_not_found", f"There is no workspace {team}.", status=404)
-            control = server.control_of(team) if team else server.control
+            control = Control(server, server.workspaces[team] if team else server.workspace)
             found = await control.file(request.query.get("user", ""), request.match_info["file"])
         except Refused as refused:
             return web.json_response(

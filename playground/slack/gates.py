@@ -1,4 +1,4 @@
-"""Gates: hold one Web API call at one stage of its way, until told to let it go on or to cut it there."""
+"""Gates: hold one Web API call at one stage of its way, until told to let it pass or to cut it there."""
 
 from __future__ import annotations
 

@@ -9,7 +9,8 @@ from playground.slack.channels import Channel
 from playground.slack.elements import Spot, Values, action_of, initial_values
 from playground.slack.errors import ApiError, Refused
 from playground.slack.messages import Message
-from playground.slack.open_views import MAX_STACK, OpenView, make_view, replace_view, stack_of
+from playground.slack.open_view import OpenView
+from playground.slack.open_views import MAX_STACK, make_view, replace_view, stack_of
 from playground.slack.options import Options
 from playground.slack.replies import Replies
 from playground.slack.rules.view import check_view

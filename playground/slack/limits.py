@@ -1,4 +1,4 @@
-"""Slack's rate limits: so many calls a minute for each method and workspace, and posting for each channel."""
+"""Slack's rate limits: calls a minute for each method and workspace, and posts for each channel."""
 
 from __future__ import annotations
 

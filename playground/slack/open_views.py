@@ -2,33 +2,13 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
-from dataclasses import dataclass, field
-
-from playground.slack.elements import Values, complete, complete_text, initial_values
+from playground.slack.elements import complete, complete_text, initial_values
+from playground.slack.open_view import OpenView
 from playground.slack.wire import Json
 from playground.slack.workspace import Workspace
 
 # A stack of modals is three high. Source: Slack's page on modals.
 MAX_STACK = 3
-
-
-@dataclass
-class OpenView:
-    """One view before one person's eyes."""
-
-    shape: Json
-    user: str
-    values: Values = field(default_factory=dict)
-
-    @property
-    def id(self) -> str:
-        """Return the view's id."""
-        return str(self.shape["id"])
-
-    def payload(self) -> Json:
-        """Return the view as payloads carry it, with its state."""
-        return self.shape | {"state": {"values": deepcopy(self.values)}}
 
 
 def make_view(ws: Workspace, given: Json, user: str, previous: OpenView | None = None) -> OpenView:

@@ -19,7 +19,7 @@ _TOKEN = re.compile(
 
 
 def as_message(ws: Workspace, text: str) -> str:
-    """Return typed text as it stands in a message: `@ana` → `<@U…>`, `#social` → `<#C…|social>`, links in brackets.
+    """Return typed text as a message has it: `@ana` → `<@U…>`, `#social` → `<#C…|social>`, links in brackets.
 
     Text that is in Slack's own form already (`<@U…>`) stays as it is.
     """

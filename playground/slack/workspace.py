@@ -6,22 +6,19 @@ import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from playground.slack.app import App
+from playground.slack.canvas import Canvas
 from playground.slack.channels import Channel, Kind
+from playground.slack.elements import Values
 from playground.slack.errors import Refused
 from playground.slack.members import SLACKBOT, Member
 from playground.slack.messages import History, Message
+from playground.slack.open_view import OpenView
 from playground.slack.policies import FilePolicy
 from playground.slack.teams import Enterprise, Side
 from playground.slack.wire import Ids, Json, Stamps
-
-if TYPE_CHECKING:
-    from playground.slack.canvases import Canvas
-    from playground.slack.elements import Values
-    from playground.slack.open_views import OpenView
 
 
 @dataclass

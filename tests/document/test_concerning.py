@@ -40,6 +40,14 @@ def test_a_post_that_is_gone_is_told_to_who_did_it() -> None:
     assert [entry.title for entry in gone.removed] == ["Tip"]
 
 
+def test_a_post_that_went_while_its_role_was_renamed_is_told_to_who_did_it() -> None:
+    """The version before has the role under its old name."""
+    director, editor = PLAN.roles
+    fewer = replace(PLAN, slots=PLAN.slots[1:], roles=(director, replace(editor, title="Writer")))
+    calendar = [one for one in concerning(changes(fewer), fewer, BEN.id) if one.key == "calendar"]
+    assert [entry.title for one in calendar for entry in one.removed] == ["Tip"]
+
+
 def test_a_new_target_is_told_to_who_reads_and_who_judges_the_number() -> None:
     higher = replace(
         PLAN, goals=(replace(GOAL, measures=(replace(GOAL.measures[0], target=GOAL.measures[0].target * 2),)),)

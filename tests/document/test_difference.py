@@ -40,7 +40,7 @@ def test_an_entry_that_is_new_is_added_and_one_that_is_gone_is_removed() -> None
 def test_a_changed_fact_is_said_with_both_its_words() -> None:
     before = document(platforms(("Instagram", "primary"), ("LinkedIn", "primary")))
     after = document(platforms(("Instagram", "primary"), ("LinkedIn", "secondary")))
-    changed = EntryChange("LinkedIn", "LinkedIn", (FactChange("Priority", "primary", "secondary"),))
+    changed = EntryChange("LinkedIn", "LinkedIn", (FactChange("Priority", "Priority", "primary", "secondary"),))
     assert differences(before, after)[0].changed == (changed,)
     assert said(before, after) == [("Platforms", ["LinkedIn: Priority: primary → secondary"])]
 

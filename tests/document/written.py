@@ -33,7 +33,9 @@ def document(*sections: Section, cover: Cover = COVER) -> Document:
 
 def entry(title: str, *facts: tuple[str, str], key: str = "") -> Entry:
     """Return an entry of (label, words)."""
-    return Entry(key=key or title, title=title, facts=tuple(Fact(label=label, words=words) for label, words in facts))
+    return Entry(
+        key=key or title, title=title, facts=tuple(Fact(key=label, label=label, words=words) for label, words in facts)
+    )
 
 
 def section(title: str, *entries: Entry, lead: str = "", as_table: bool = False) -> Section:

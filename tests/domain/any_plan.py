@@ -78,11 +78,12 @@ def roles(draw: st.DrawFn, number: int) -> Role:
 @st.composite
 def slots(draw: st.DrawFn, number: int) -> Any:
     """Make a slot of any kind."""
-    ids: dict[str, Any] = {name: draw(st.none() | IDS) for name in ("platform_id", "audience_id", "goal_id")}
-    names: dict[str, Any] = {name: draw(TEXTS) for name in ("platform_name", "audience_name", "goal_statement")}
+    names = {"platform_id": "platform_name", "audience_id": "audience_name", "goal_id": "goal_statement"}
+    ids: dict[str, Any] = {name: draw(st.none() | IDS) for name in names}
+    called: dict[str, Any] = {names[name]: draw(TEXTS) or "Blog" if number else "" for name, number in ids.items()}
     message = draw(st.none() | TEXTS)
     kind: Any = draw(st.sampled_from(["publish", "converse", "listen", "deliver"]))
-    return replace(SLOT, id=number, kind=kind, role_id=draw(IDS), message=message, **ids, **names)
+    return replace(SLOT, id=number, kind=kind, role_id=draw(IDS), message=message, **ids, **called)
 
 
 @st.composite
@@ -125,7 +126,8 @@ def plans(draw: st.DrawFn) -> Plan:
             for n in range(draw(some))
         ),
         activity=tuple(
-            Activity(draw(TEXTS) or "Blog", tuple(draw(st.lists(weeks, max_size=5)))) for _ in range(draw(some))
+            Activity(draw(IDS), draw(TEXTS) or "Blog", tuple(draw(st.lists(weeks, max_size=5))))
+            for _ in range(draw(some))
         ),
         last_decision={number: draw(MOMENTS) for number in counted if draw(st.booleans())},
         measured_since=counted,

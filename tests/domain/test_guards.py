@@ -44,7 +44,7 @@ from tests.domain.plans import (
 from tests.examples import examples
 
 NOW = datetime(2026, 3, 30, 7, tzinfo=UTC)
-QUIET = (Activity("Instagram", ((1, 3), (2, 3), (0, 2), (2, 3))),)
+QUIET = (Activity(32, "Instagram", ((1, 3), (2, 3), (0, 2), (2, 3))),)
 
 
 def seen(plan: Plan, today: date = TODAY) -> set[str]:
@@ -275,6 +275,7 @@ def _duty(day: int, state: Any, **more: Any) -> Duty:
         state=state,
         version=0,
         platform="Instagram",
+        platform_id=32,
     )
     return replace(made, **more)
 
@@ -288,13 +289,13 @@ def test_activity_counts_what_was_done_of_what_was_planned_week_by_week() -> Non
         _duty(17, "skipped", reason=ON_HOLD),  # on hold: it was not planned any more
         _duty(18, "done", kind="measure"),
         _duty(25, "open"),
-        _duty(26, "done", platform=None),
-        _duty(27, "done", platform="Blog"),
+        _duty(26, "done", platform=None, platform_id=None),
+        _duty(27, "done", platform="Blog", platform_id=40),
         _duty(31, "done"),  # this week is not over
     ]
     assert activity_of(owed, STRATEGY, date(2026, 3, 2)) == (
-        Activity("Blog", ((0, 0), (0, 0), (0, 0), (1, 1))),
-        Activity("Instagram", ((1, 2), (1, 2), (0, 0), (0, 1))),
+        Activity(32, "Instagram", ((1, 2), (1, 2), (0, 0), (0, 1))),
+        Activity(40, "Blog", ((0, 0), (0, 0), (0, 0), (1, 1))),
     )
 
 

@@ -1,4 +1,4 @@
-"""What marketers type, and what is made of it: the table of phrases (STRATEGY.md, "What is asked").
+"""What marketers type, and what is made of it: the table of phrases (docs/product.md, "What is asked").
 
 Read on Wednesday 18 November 2026. `sure` is understood, `half` is understood and to be confirmed, `ask` is a
 question between readings, `unclear` names words that the answer must say.

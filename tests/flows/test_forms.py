@@ -18,19 +18,19 @@ from bot.flows.machine import begin
 from bot.flows.new_forms import FORMS, filled, new_form
 from tests.examples import examples
 from tests.flows.conversations import OFFICE
-from tests.views.form_samples import CONTEXT, MINE, goal_values, plan_values, role_values, slot_values, whom
+from tests.views.form_samples import CONTEXT, MINE, choosing, goal_values, plan_values, role_values, slot_values
 
-GOAL = goal_form(goal_values(), whom(), CONTEXT, can_end=True)
-SLOT = slot_form(slot_values(), whom(), CONTEXT, can_end=True)
+GOAL = goal_form(goal_values(), choosing(), can_end=True)
+SLOT = slot_form(slot_values(), choosing(), can_end=True)
 FORMS_THERE = {
     "goal": GOAL,
-    "goal_with_many_numbers": goal_form(goal_values(measures=5), whom(), CONTEXT, can_end=True),
-    "goal_with_typed_roles": goal_form(goal_values(), whom(many=200), CONTEXT, can_end=True),
+    "goal_with_many_numbers": goal_form(goal_values(measures=5), choosing(), can_end=True),
+    "goal_with_typed_roles": goal_form(goal_values(), choosing(many=200), can_end=True),
     "slot": SLOT,
-    "slot_with_typed_roles": slot_form(slot_values(), whom(many=200), CONTEXT, can_end=True),
-    "role": role_form(role_values(), whom(), CONTEXT, can_end=True),
-    "plan": plan_form(plan_values(), whom()),
-    "mine": mine_form(MINE, "Europe/Berlin"),
+    "slot_with_typed_roles": slot_form(slot_values(), choosing(many=200), can_end=True),
+    "role": role_form(role_values(), choosing(), can_end=True),
+    "plan": plan_form(plan_values(), choosing()),
+    "mine": mine_form(MINE, "Europe/Berlin", CONTEXT),
 }
 
 
@@ -108,10 +108,10 @@ def test_a_schedule_is_completed_by_what_is_there(typed: str, wall: str, weekday
         ("slot", "when", "whenever", "For example: Mon and Thu 9:00"),
         ("slot", "when", "on 1 March 2026 at 9", "For example:"),
         ("slot", "zone", "Xanadu", "I know no time zone called “Xanadu”."),
-        ("slot", "kind", "shout", "That is none of the choices."),
+        ("slot", "kind", "shout", "is none of these"),
         ("plan", "zone", "GMT+2", "Type one of these: Europe/Athens"),
         ("plan", "zone", "Mumbai", "Asia/Kolkata"),
-        ("plan", "working_days", "9", "One working day is needed."),
+        ("plan", "working_days", "9", "That is none of the choices."),
         ("mine", "digest_at", "25:00", "is no time of day"),
     ],
 )
@@ -148,7 +148,7 @@ def test_a_limit_in_a_schedule_is_asked_about_beside_its_field(typed: str, said:
     ],
 )
 def test_a_new_time_keeps_the_beginning_the_end_and_the_weeks_that_count(rule: Rule) -> None:
-    form = slot_form({**slot_values(), "rule": rule.model_dump(mode="json")}, whom(), CONTEXT, can_end=True)
+    form = slot_form({**slot_values(), "rule": rule.model_dump(mode="json")}, choosing(), can_end=True)
     typed = shown(form)["when"].replace("10:00", "16:30")
     assert typed != shown(form)["when"]
     values, wrong = read_all(form, {"when": typed})
@@ -180,7 +180,7 @@ def test_no_text_is_too_strange_for_any_field(name: str, text: str) -> None:
 
 def test_an_overtaken_form_shows_the_new_values_and_keeps_the_typed_ones() -> None:
     opened = prints_of(GOAL)
-    now = goal_form({**goal_values(), "unit.1": "fans", "target.1": "1100"}, whom(), CONTEXT, can_end=True)
+    now = goal_form({**goal_values(), "unit.1": "fans", "target.1": "1100"}, choosing(), can_end=True)
     typed = {**shown(GOAL), "target.1": "1500"}
     changed = overtaken(now, opened)
     assert [one.name for one in changed] == ["unit.1", "target.1"]

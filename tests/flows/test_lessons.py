@@ -26,7 +26,7 @@ def test_numbers_and_names_are_those_that_were_given_out() -> None:
     assert tuple(lesson.name for lesson in LESSONS)[: len(GIVEN_OUT)] == GIVEN_OUT
     assert [lesson.number for lesson in LESSONS] == list(range(1, len(LESSONS) + 1))
     assert len(BY_NAME) == len(LESSONS)
-    assert 8 <= len(LESSONS) <= 10  # STRATEGY.md, A1
+    assert 8 <= len(LESSONS) <= 10  # docs/product.md, A1
     assert all(len(lesson.name) <= 40 for lesson in LESSONS)
 
 

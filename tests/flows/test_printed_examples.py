@@ -35,7 +35,7 @@ from bot.views.parts import example as command_of
 from handlers.commands import read as read_command
 from tests.flows.conversations import ANA, BEN, OFFICE, WHOLE, Talk
 from tests.flows.test_concepts import THINGS
-from tests.views.form_samples import CONTEXT, goal_values, plan_values, role_values, slot_values, whom
+from tests.views.form_samples import choosing, goal_values, plan_values, role_values, slot_values
 
 PAGES = ("README.md", "docs/guide.md", "docs/strategy-file.md")
 # The plan of the examples: an Ana and a Ben, and everything that the examples name.
@@ -147,10 +147,10 @@ def test_the_example_of_a_new_forms_field_can_be_typed_into_it(flow: str) -> Non
 
 
 EDITS: Mapping[str, Form] = {
-    "goal": goal_form(goal_values(), whom(), CONTEXT, can_end=False),
-    "role": role_form(role_values(), whom(), CONTEXT, can_end=False),
-    "slot": slot_form(slot_values(), whom(), CONTEXT, can_end=False),
-    "plan": plan_form(plan_values(), whom()),
+    "goal": goal_form(goal_values(), choosing(), can_end=False),
+    "role": role_form(role_values(), choosing(), can_end=False),
+    "slot": slot_form(slot_values(), choosing(), can_end=False),
+    "plan": plan_form(plan_values(), choosing()),
     **{name: edit_form(concept, {}, CAST, can_end=False) for name, concept in CONCEPTS.items()},
 }
 

@@ -20,7 +20,7 @@ def at(week: int, days: int = 0, **more: object) -> Duty:
     """Make a duty in a week of the picture."""
     due = datetime(2026, 2, 2, 9, 0, tzinfo=UTC) + timedelta(days=7 * week + days)
     made = duty(due_at=due, id=week * 100 + days + len(more) * 10_000, state="done")
-    return replace(made, **{"platform": "Instagram", "content_kind": None, **more})  # type: ignore[arg-type]
+    return replace(made, **{"platform": "Instagram", "platform_id": 6, "content_kind": None, **more})  # type: ignore[arg-type]
 
 
 def test_weeks_before_anything_was_planned_are_left_out() -> None:
@@ -39,7 +39,7 @@ def test_platforms_and_kinds_are_told_apart_where_there_are_several() -> None:
     owed = [
         at(6, content_kind="photo"),
         at(7, content_kind="video", state="open"),
-        at(7, 1, platform=None, content_kind="video", state="scheduled"),
+        at(7, 1, platform=None, platform_id=None, content_kind="video", state="scheduled"),
         at(7, 2),
     ]
     rows = {row.name: (row.done, row.planned) for row in momentum_of(owed, PLAN, FIRST).rows}

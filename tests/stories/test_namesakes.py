@@ -6,11 +6,12 @@ from bot.domain.plan import Plan
 from bot.domain.platforms import Platform
 from bot.services import duties, editing
 from bot.services.context import Ctx
+from bot.services.progress import progress_lines
 from bot.services.whole_plan import plan_of
 from storage import calendar, strategies
 from storage import duties as kept
-from tests.stories.cast import Person, Story
-from tests.stories.plans import act
+from tests.stories.cast import BOT, Person, Story
+from tests.stories.plans import act, make_plan, slot
 from tests.stories.test_files import drops
 
 
@@ -37,7 +38,7 @@ async def test_what_somebody_of_the_same_name_did_is_not_ones_own_doing(
 
 
 def _home(story: Story, who: Person) -> str:
-    return story.office.server.workspace.find_channel("#social", who.id).id
+    return story.office.server.workspace.find_channel(who.home, who.id).id
 
 
 TWINS = """\
@@ -70,7 +71,7 @@ async def test_done_says_how_its_own_goal_stands_and_not_one_of_that_name(
 
 
 async def _plan(story: Story, who: Person) -> Plan:
-    """Return the plan of #social as it is now."""
+    """Return the plan of somebody's home channel as it is now."""
     found: list[Plan] = []
 
     async def look(ctx: Ctx) -> None:
@@ -109,4 +110,34 @@ async def test_undo_gives_a_post_its_platform_back_whatever_that_is_called_now(b
     plan = await _plan(bakery, ana)
     assert [part.value.name for part in plan.of(Platform)] == ["Insta", "FB"]
     assert (plan.slots[0].platform_id, plan.slots[0].audience_id) == (before.platform_id, before.audience_id)
+    bakery.forget()
+
+
+async def test_a_week_counts_for_its_own_platform_in_plans_that_call_theirs_the_same(
+    bakery: Story, ana: Person, ben: Person
+) -> None:
+    """Ben posts on the Instagram of two plans; then the first plan's is called otherwise, and its week goes on."""
+    first = await _plan(bakery, ana)
+    await bakery.office.server.control.add_channel(name="shop", user="ana", members=["ana", "ben", BOT])
+    ana.home = "#shop"
+    await make_plan(bakery, ana, [slot("Window", "mon", "10:00", ben)])
+    second = await _plan(bakery, ana)
+    ana.home = "#social"
+    said: list[list[str]] = []
+
+    async def done(ctx: Ctx) -> None:
+        both = [
+            (await kept.open_of_strategy(ctx.tx, ctx.workspace_id, plan.strategy.id))[0] for plan in (first, second)
+        ]
+        settled = [await duties.settle(ctx, duty.id, "done") for duty in both]
+        said.append(await progress_lines(ctx.tx, settled, ctx.now))
+        await editing.change(ctx, "platform", first.slots[0].platform_id or 0, {"name": "Insta"})
+        again = await kept.by_ids(ctx.tx, ctx.workspace_id, [duty.id for duty in settled])
+        said.append(await progress_lines(ctx.tx, again, ctx.now))
+
+    await act(bakery, ana, done)
+    assert said == [
+        ["Instagram 1 of 3 this week.", "Instagram 1 of 1 this week."],
+        ["Insta 1 of 3 this week.", "Instagram 1 of 1 this week."],
+    ]
     bakery.forget()

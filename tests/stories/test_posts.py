@@ -283,7 +283,9 @@ async def published(story: Story, ben: Person, days_ago: int, link: str, text: s
         )
         assert duty_id is not None
         earlier = Ctx(ctx.tx, ctx.workspace, ctx.person, at, ctx.real)
-        await duty_service.settle(earlier, duty_id, "done", link)
+        duty = await duties.by_id(ctx.tx, ctx.workspace_id, duty_id)
+        assert duty is not None
+        await duty_service.settle_found(earlier, duty, "done", link)
 
     await act(story, ben, verb)
 

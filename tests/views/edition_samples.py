@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from bot.document.difference import differences
-from bot.document.model import Document, Entry, Fact, Section
+from bot.document.labels import fact
+from bot.document.model import Document, Entry, Section
 from bot.document.sections import cover_of, written
 from bot.domain.editions import Comment, Edition, EditionState
 from bot.domain.plan import Part, Plan
@@ -40,7 +41,7 @@ def document(text: str, plan: Strategy, entries: int = 3) -> Document:
     words = text or "Everybody knows where their bread comes from"
     parts = (Part(1, "vision", Vision(text="We bake."), NOW),)
     made = written(Plan(strategy=plan, parts=parts), cover_of(Plan(strategy=plan), TODAY), [words, "One more."])
-    facts = (Fact(label="What they care about", words=words), Fact(label="Level", words="Business"))
+    facts = (fact("audience", "cares", words), fact("objective", "level", "Business"))
     full = Section(
         key="audiences",
         title="Audiences",
@@ -68,9 +69,11 @@ def messages(text: str, plan: Strategy, ana: Person) -> dict[str, Content]:
     asked = editions.Asked(edition(), plan, ana, changes, edition("approved", 1), now, is_mine=True)
     found = {
         "strategy_front": strategy.front(draft),
+        "strategy_front_few": strategy.front(replace(draft, every=every[:3])),
         "strategy_version": strategy.front(version),
         "strategy_first": strategy.front(replace(draft, earlier=None, every=(), waiting=None)),
         "strategy_chapter": strategy.chapter(draft, now.sections[5], 1),
+        "strategy_chapter_1": strategy.chapter(replace(draft, document=many), many.sections[5], 1),
         "strategy_chapter_2": strategy.chapter(replace(draft, document=many), many.sections[5], 2),
         "strategy_table": strategy.chapter(version, now.sections[3], 1),
         "strategy_empty": strategy.chapter(draft, now.sections[10], 1),

@@ -16,7 +16,7 @@ from bot.domain.when import Rule
 from bot.flows.answers import Locale
 from bot.flows.context import Context
 from bot.flows.edit_forms import goal_form, mine_form, plan_form, role_form, slot_form
-from bot.flows.forms import Form, Whom, overtaken, prints_of, redrawn
+from bot.flows.forms import Form, overtaken, prints_of, redrawn
 from bot.flows.machine import begin
 from bot.flows.new_forms import FORMS, new_form
 from bot.views import changes, forms, ids, posts_list, settings
@@ -96,13 +96,13 @@ def plan_values(text: str = "") -> dict[str, JsonValue]:
 MINE: dict[str, JsonValue] = {"digest_at": "09:00:00", "work_until": "18:00:00", "nudges": "standard", "zone": ""}
 
 
-def whom(text: str = "", many: int = 2) -> Whom:
-    """Return who and what there is to choose from."""
-    return Whom(
-        roles=tuple((4 + n, text or f"Role {n}") for n in range(many)),
-        goals=tuple((2 + n, text or f"Goal {n}") for n in range(many)),
-        people={7: ("U7", text or "Ana")},
-    )
+def choosing(text: str = "", many: int = 2) -> Context:
+    """Return a context with who and what there is to choose from."""
+    things = {
+        "role": tuple((4 + n, text or f"Role {n}") for n in range(many)),
+        "goal": tuple((2 + n, text or f"Goal {n}") for n in range(many)),
+    }
+    return replace(CONTEXT, things=things, people=(replace(ANA, name=text or "Ana"),))
 
 
 def drawn(form: Form, thing: str, callback_id: str = ids.MODAL_EDIT) -> Block:
@@ -112,19 +112,19 @@ def drawn(form: Form, thing: str, callback_id: str = ids.MODAL_EDIT) -> Block:
 
 def modals(text: str = "") -> dict[str, Block]:
     """Render every form of this kind."""
-    goal = goal_form(goal_values(text), whom(text), CONTEXT, can_end=True)
+    goal = goal_form(goal_values(text), choosing(text), can_end=True)
     typed = {"statement": (text or "Typed")[:1000], "target.1": "7"}
-    moved = goal_form({**goal_values(text), "target.1": "900"}, whom(text), CONTEXT, can_end=True)
+    moved = goal_form({**goal_values(text), "target.1": "900"}, choosing(text), can_end=True)
     again = redrawn(moved, typed, prints_of(goal), overtaken(moved, prints_of(goal)))
     found = {
         "edit_goal": drawn(goal, "goal"),
-        "edit_goal_many": drawn(goal_form(goal_values(text, 10), whom(text, 150), CONTEXT, can_end=False), "goal"),
+        "edit_goal_many": drawn(goal_form(goal_values(text, 10), choosing(text, 150), can_end=False), "goal"),
         "edit_goal_again": drawn(again, "goal"),
-        "edit_role": drawn(role_form(role_values(text), whom(text), CONTEXT, can_end=True), "role"),
-        "edit_slot": drawn(slot_form(slot_values(text), whom(text), CONTEXT, can_end=True), "slot"),
-        "edit_slot_many": drawn(slot_form(slot_values(text), whom(text, 300), CONTEXT, can_end=True), "slot"),
-        "edit_plan": drawn(plan_form(plan_values(text), whom(text)), "strategy"),
-        "edit_mine": drawn(mine_form(MINE, "Europe/Berlin"), "member"),
+        "edit_role": drawn(role_form(role_values(text), choosing(text), can_end=True), "role"),
+        "edit_slot": drawn(slot_form(slot_values(text), choosing(text), can_end=True), "slot"),
+        "edit_slot_many": drawn(slot_form(slot_values(text), choosing(text, 300), can_end=True), "slot"),
+        "edit_plan": drawn(plan_form(plan_values(text), choosing(text)), "strategy"),
+        "edit_mine": drawn(mine_form(MINE, "Europe/Berlin", CONTEXT), "member"),
         "end_slot": forms.end_form("slot", ids.Ref("slot", 12), text or "Tip", [text or "It leaves the calendar."], []),
         "end_role": forms.end_form(
             "role",
@@ -138,13 +138,14 @@ def modals(text: str = "") -> dict[str, Block]:
     for flow in FORMS:
         state, _ = begin(flow, (text or "Tip of the day")[:300], context)
         found[f"new_{flow}"] = drawn(new_form(state, context), "ask", ids.MODAL_NEW)
+    found["add_goal"] = {**found["new_goal"], "callback_id": ids.MODAL_ADD}
     return found
 
 
 def messages(text: str, plan: Strategy, slot: Slot, role: Role) -> dict[str, Content]:
     """Render every message of this kind."""
     kept = Kept("goal", 12, plan, text or "Followers", goal_values(text))
-    names = changes.Names(roles={4: text or "Editor", 5: text or "Writer"})
+    names = {"role": {4: text or "Editor", 5: text or "Writer"}}
     before: dict[str, JsonValue] = {"target.1": "1000", "measurer.1": 4, "statement": text or "Old"}
     after: dict[str, JsonValue] = {"target.1": "1200", "measurer.1": 5, "statement": text or "New"}
     title, told = changes.title_of("goal", kept.name), changes.lines_of(kept, before, after, names)

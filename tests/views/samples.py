@@ -50,6 +50,7 @@ from tests.views import (
     edition_samples,
     file_samples,
     form_samples,
+    further_samples,
     guard_samples,
     hold_samples,
     lead_samples,
@@ -93,6 +94,7 @@ def duty(text: str = "", **more: Any) -> Duty:
         state="open",
         version=3,
         platform=text or "Instagram",
+        platform_id=6,
         goal=text or "Be the bakery that people ask",
         audience=text or "home bakers",
         message=text or "Bread is patience.",
@@ -431,6 +433,7 @@ def messages(text: str = "") -> dict[str, Content]:
         )
     found |= guard_samples.messages(text, plan, ana)
     found |= file_samples.messages(text)
+    found |= further_samples.messages(text, plan, ana, a_role)
     found |= lead_samples.messages(plan, ana, person(text or "Ben", id=8, slack_id="U8"))
     found |= hold_samples.messages(text, duty(text), ana, person(text or "Ben", id=8, slack_id="U8"))
     found["question_form"] = conversations.question(ask(text), 12, 1, form=True)

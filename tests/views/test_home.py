@@ -5,48 +5,21 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from bot.domain.completeness import missing
 from bot.domain.duties import Digest
 from bot.domain.goals import Measure, time_gone, way_gone
-from bot.domain.plan import Plan as WholePlan
-from bot.flows.lessons import Way
 from bot.views import ids
 from bot.views.blocks import Block, Content, size
-from bot.views.home import PLANS, MyRole, Plan, Seen, bar, home
+from bot.views.home import MyRole, bar, home
 from playground.slack.rules.view import check_view
 from tests.views import samples
+from tests.views.home_samples import plan, seen
 from tests.views.samples import NOW
 from tests.views.slack_limits import markup_of, texts_of
-
-
-def plan(text: str = "", number: int = 3, *, size_: int = 1) -> Plan:
-    """Make a plan with `size_` of everything; its goal has a baseline, its regular post no audience and no goal."""
-    role, goal, slot = samples.role(text), samples.goal(text), samples.slot(text)
-    goals = tuple(replace(goal, id=n) for n in range(size_))
-    slots = tuple(replace(slot, id=n) for n in range(size_))
-    roles = (MyRole(role, False, samples.duty(text), 21), MyRole(replace(role, id=6), True)) * size_
-    strategy = samples.strategy(text, id=number)
-    whole = WholePlan(strategy, goals=goals, roles=(role,), slots=slots)
-    return Plan(strategy, True, roles, goals, tuple(missing(whole, samples.TODAY)))
-
-
-def seen(text: str = "", *, duties: int = 3, plans: int = 1, size_: int = 1, is_new: bool = False) -> Seen:
-    """Make all that somebody's Home shows."""
-    return Seen(
-        reader=samples.person(text or "Ana"),
-        digest=samples.a_day(text, duties),
-        plans=tuple(plan(text, 3 + n, size_=size_) for n in range(min(plans, PLANS))),
-        others=tuple(samples.strategy(text, id=20 + n) for n in range(max(0, plans - PLANS))),
-        is_new=is_new,
-        first_digest=NOW + timedelta(days=1),
-        held=(samples.duty(text, id=77),),
-        lessons=Way({"goals": 1}),
-    )
 
 
 def as_view(content: Content) -> Block:

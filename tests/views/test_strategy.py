@@ -56,7 +56,7 @@ def test_a_comment_is_put_to_its_owner_whole() -> None:
 def test_every_page_is_there_and_no_entry_on_two() -> None:
     """Three hundred entries with long texts: each stands on one page, and every page keeps to Slack's limits."""
     entries = tuple(
-        Entry(key=f"platform:{n}", title=f"Place-{n:03}", facts=(Fact(label="Line", words="word " * 200),))
+        Entry(key=f"platform:{n}", title=f"Place-{n:03}", facts=(Fact(key="line", label="Line", words="word " * 200),))
         for n in range(300)
     )
     one = Section(key="platforms", title="Platforms", entries=entries)

@@ -1,4 +1,4 @@
-"""Hearing of roles that one was given: by itself, or with the digest of the same morning."""
+"""Messages about newly given roles: by themselves, or with the digest of the same morning."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ from storage.database import Tx
 
 
 async def offer(tx: Tx, message: Message, now: datetime, real: datetime) -> tuple[Made, Shows]:
-    """Compose what asks somebody about roles; as a post, with what these have to do before the next digest."""
+    """Compose the question about offered roles; as a post, with the roles' duties before the next digest."""
     reader = await reader_of(tx, message)
     if reader is None:
         return NotWanted("role_gone"), ()
     if message.op == "update":
         return await _redrawn(tx, message, reader, now), ()
     some = await offered.told(tx, message, reader, is_new=True)
-    # Accepted on Home before this leaves: what these roles have to do is still told of here, and nowhere else.
+    # Roles accepted on Home before this leaves: this message is still the only one that lists their duties.
     theirs = [one for one in await offered.told(tx, message, reader, is_new=False) if one.lasts]
     if not some and not theirs:
         return NotWanted("answered"), ()
@@ -52,7 +52,7 @@ async def offer(tx: Tx, message: Message, now: datetime, real: datetime) -> tupl
 
 
 async def _with_digest(tx: Tx, message: Message, reader: Person, now: datetime, real: datetime) -> Made | None:
-    """Step aside for a digest of this minute, which brings it along; None where it leaves by itself."""
+    """Step aside for a digest of this minute, which includes it; None where it leaves by itself."""
     if await digests.is_planned(tx, reader, now):
         workspace = await workspaces.by_id(tx, message.workspace_id)
         assert workspace is not None
@@ -68,7 +68,7 @@ async def _with_digest(tx: Tx, message: Message, reader: Person, now: datetime, 
 
 
 async def _today(tx: Tx, message: Message, reader: Person, some: list[Offered], now: datetime) -> list[Duty]:
-    """List what the roles have to do before the next digest, and nothing that was said before or is about to be."""
+    """List the roles' duties before the next digest, except those that another message shows or is about to."""
     if await digests.is_caught_up(tx, message.workspace_id, reader, now):
         return []
     day = await digests.day_of(tx, message.workspace_id, reader, now)
@@ -90,13 +90,13 @@ async def _worded(
 
 
 async def _redrawn(tx: Tx, message: Message, reader: Person, now: datetime) -> Content | NotWanted:
-    """Draw it again: the roles and the duties that it showed, as they are now."""
+    """Redraw it: the roles and the duties that it showed, as they are now."""
     assert message.target is not None
     target = await outbox.by_id(tx, message.target)
     assert target is not None
     some = await offered.told(tx, target, reader, is_new=False)
     if not some:
-        return NotWanted("role_gone")  # with its whole plan: what stands is answered so when it is pressed
+        return NotWanted("role_gone")  # gone with its whole plan: the posted message says so when it is pressed
     shown = await duties.by_ids(tx, message.workspace_id, await outbox.duties_shown(tx, target.id))
     shown = await marked(tx, message.workspace_id, shown, now)
     mine: list[Duty] = []
@@ -114,7 +114,7 @@ async def _redrawn(tx: Tx, message: Message, reader: Person, now: datetime) -> C
 
 
 async def with_roles(tx: Tx, message: Message, content: Content, reader: Person, now: datetime) -> Content:
-    """Put the roles that a digest brings along before what it says; `message` is the digest, or what draws it again."""
+    """Put the roles that come with a digest at its top; `message` is the digest, or the update that redraws it."""
     some = await offered.told_with(tx, message, reader, is_new=message.op == "post")
     if not some:
         return content

@@ -1,4 +1,4 @@
-"""What is asked or told beside duties: as a message of its own where no digest carries it."""
+"""Questions and lessons in addition to duties: as a separate message where no digest carries them."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from storage.database import Tx
 
 
 async def closing_of(tx: Tx, message: Message, reader: Person, now: datetime) -> tuple[Closing, ...]:
-    """Return the last lines of a digest: what its reader is asked or told beside it; nothing where nothing is wanted.
+    """Return the last lines of a digest: its question or lesson; nothing where none is wanted.
 
-    `message` is the digest, or what draws it again: then what stands there stays, as it is now.
+    `message` is the digest, or the update that redraws it: then the question stays, in its current state.
     """
     aside_id = message.facts.get("aside")
     if not isinstance(aside_id, int):
@@ -45,9 +45,9 @@ async def _aside(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
 
 
 async def _held(tx: Tx, message: Message, reader: Person, now: datetime) -> Made | None:
-    """Say why it is not sent by itself; None where it is. It is for its own day: what that missed is not caught up.
+    """Say why it is not sent by itself; None where it is. It is for its own day, and is not made up for later.
 
-    Where the digest that was to carry it never came, or nobody will ever know, it leaves by itself.
+    It leaves by itself where the digest that was to carry it never came, or where nobody will ever know.
     """
     hours = await hours_of(tx, message.workspace_id, reader)
     if not hours.contains(now):

@@ -1,4 +1,4 @@
-"""A person's day in messages: digests and catch-ups, one duty by itself, and what is handed up to a lead."""
+"""A person's day in messages: digests and catch-ups, one duty by itself, and duties handed up to a lead."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _ids(digest: Digest) -> Shows:
 
 
 async def _redrawn(tx: Tx, message: Message, reader: Person, now: datetime) -> Content:
-    """Draw a digest or catch-up again: the duties that it showed, as they are now."""
+    """Redraw a digest or catch-up: the duties that it showed, as they are now."""
     assert message.target is not None
     target = await outbox.by_id(tx, message.target)
     assert target is not None
@@ -166,7 +166,7 @@ async def _about_duty(tx: Tx, message: Message, now: datetime) -> tuple[Made, Sh
 
 
 async def _in_digest(tx: Tx, message: Message, reader: Person, now: datetime) -> Made | None:
-    """Withhold a reminder that a digest or catch-up says, for sure; one that is yet to be settled is waited for.
+    """Withhold a reminder whose duty is in a digest or catch-up that was sent; wait for one that is unsettled.
 
     Once its fate is `never` or `unknown`, the reminder is wanted.
     """
@@ -186,9 +186,9 @@ async def _climb_again(tx: Tx, message: Message, duty: Duty, now: datetime) -> N
 
 
 async def _in_catch_up(tx: Tx, message: Message, duty: Duty, reader: Person, hours: Hours, now: datetime) -> None:
-    """Owe a catch-up for what waited too long to be said by itself, unless a later reminder of it is still in time.
+    """Owe a catch-up for a reminder that is too late, unless a later reminder of the duty is still in time.
 
-    Where both nudges were left unsaid, the lead's turn comes three working hours after the catch-up.
+    Where both nudges were dropped, the lead's turn comes three working hours after the catch-up.
     """
     rest = await outbox.by_prefix(tx, message.workspace_id, f"duty:{duty.id}:", ("waiting",))
     if any(m.kind in ("reminder", "nudge") and lateness(m.kind, m.due_at, now) != "too_late" for m in rest):
@@ -220,7 +220,7 @@ async def _lead(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     for duty in shown:
         resolved = await who_does(tx, duty)
         owner = resolved.person if resolved else None
-        # What was missed while the message waited for the lead's morning is still to be heard of.
+        # Duties missed while the message waited for the lead's morning still have to be reported.
         over = duty.state not in ("open", "missed") or (owner is not None and owner.id == reader.id)
         strategy = await strategies.by_id(tx, message.workspace_id, duty.strategy_id)
         outside = strategy is None or not await may_take_part(tx, strategy, reader)

@@ -33,7 +33,7 @@ async def _found(tx: Tx, message: Message, edition_id: int) -> tuple[Strategy, E
 
 
 async def _decided_by(tx: Tx, message: Message, edition: Edition) -> tuple[Person, ...]:
-    """Return who gave the word that counts: those who approved, or who sent it back."""
+    """Return the people whose verdict counts: those who approved, or who sent it back."""
     wanted = "sent_back" if edition.state == "sent_back" else "approved"
     said = await editions.approvals_of(tx, message.workspace_id, edition.id)
     people: dict[int, Person] = {}
@@ -46,7 +46,7 @@ async def _decided_by(tx: Tx, message: Message, edition: Edition) -> tuple[Perso
 
 
 async def _sent_back_by(tx: Tx, message: Message, earlier: Edition | None, reader: Person) -> str:
-    """Return who sent a version back, as the reader is told; "" where nobody did."""
+    """Return the name of the person who sent a version back, for the reader; "" where nobody did."""
     if earlier is None or earlier.state != "sent_back":
         return ""
     people = await _decided_by(tx, message, earlier)
@@ -138,7 +138,7 @@ async def _comment(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows
 
 
 async def document(tx: Tx, message: Message, now: datetime, real: datetime) -> tuple[Made, Shows]:
-    """Prepare a file. A request to approve that is not wanted any more needs none."""
+    """Prepare a file. A request to approve that is no longer wanted needs none."""
     if message.person is not None:
         reader = await reader_of(tx, message)
         if reader is None:

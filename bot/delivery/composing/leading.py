@@ -24,7 +24,7 @@ async def _leaderless(tx: Tx, message: Message, now: datetime) -> tuple[Made, Sh
     if strategy is None:
         return NotWanted("strategy_gone"), ()
     if not await may_lead(tx, strategy, reader):
-        return NotWanted("takes_no_part"), ()  # what stands with them tells nothing more, either
+        return NotWanted("takes_no_part"), ()  # the messages that they already have say nothing more, either
     every = await led(tx, strategy)
     leads = [one.person for one in every if one.is_active]
     if leads:

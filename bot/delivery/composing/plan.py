@@ -26,12 +26,12 @@ from bot.views import notices, refusals
 from storage import addresses, changes, conversations, holds, members, outbox, strategies
 from storage.database import Tx
 
-# Told without having been asked for, and so within the reader's hours alone; other plain answers come at once.
+# Unrequested notices, sent only within the reader's hours; other plain answers come at once.
 _BY_THE_CLOCK = frozenset(
     {"role_vacant", "role_declined", "role_retaken", "home_lost", recall.RESTORED, returning.ROLES_BACK}
 )
 
-# Told about a role, with the channel of its plan.
+# Notices about a role, with the channel of its plan.
 _OF_ROLES = frozenset({"role_vacant", "role_declined", "role_retaken"})
 
 

@@ -1,4 +1,4 @@
-"""What every composer needs: whose message it is, and when they may be written to."""
+"""What every composer needs: a message's reader, and when they may be written to."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.views.blocks import Content
 from storage import members
 from storage.database import Tx
 
-# Duties with the versions in which they were read: what was changed since is to be shown again.
+# Duties with the versions in which they were read: later changes have to be shown again.
 Shows = tuple[tuple[int, int], ...]
 Made = Content | NotWanted | ForSomebodyElse | NotYet | AwaitsFate | PutOff
 Compose = Callable[[Tx, Message, datetime], Awaitable[tuple[Made, Shows]]]
@@ -35,7 +35,7 @@ def fact(message: Message, name: str) -> int:
 
 
 async def reader_of(tx: Tx, message: Message) -> Person | None:
-    """Return whom a direct message is for, on their clock; None for who left, and for bots."""
+    """Return a direct message's reader, on their clock; None for people who left, and for bots."""
     person = await members.by_id(tx, message.workspace_id, message.person) if message.person else None
     if person is None or person.has_left or person.is_bot:
         return None

@@ -1,4 +1,4 @@
-"""The messages of a review, with its pictures, and what of it is forwarded."""
+"""The messages of a review, with its pictures, and the summary to forward."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Messages about what was added to a plan: with what speaks against it, and what it asks for next."""
+"""Messages about additions to a plan: with the warnings they cause, and the questions that follow."""
 
 from __future__ import annotations
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from pydantic import JsonValue
 
 from bot.domain.edits import Values
-from bot.domain.roles import TEXT_LIMIT, TITLE_LIMIT
-from bot.flows.answers import Understood
+from bot.domain.roles import TITLE_LIMIT
+from bot.flows.answers import Answer, Unclear, Understood
 from bot.flows.concepts import talk
+from bot.flows.concepts.columns import DAYS
 from bot.flows.concepts.reading import read, thing_labels, things_of
 from bot.flows.concepts.shape import LIST_LIMIT, Concept, Field
 from bot.flows.concepts.table import CONCEPTS, OWN
@@ -22,12 +23,11 @@ from bot.flows.steps import State
 # Slack shows so many boxes to tick; with more to choose from, one types their names.
 MOST_BOXES = 10
 NOTHING = "0"
-NONE = "None"
 
 
 def fields_of(concept: Concept, values: Values, context: Context, *, suffix: str = "") -> list[FormField]:
     """Return a form's fields for a concept. `suffix` (".7") tells apart the parts of several numbers of one goal."""
-    return [_field(field, values, context, suffix) for field in concept.fields]
+    return [drawn(field, values, context, suffix=suffix) for field in concept.fields]
 
 
 def edit_form(concept: Concept, values: Values, context: Context, *, can_end: bool) -> Form:
@@ -40,34 +40,51 @@ def _titled(verb: str, concept: Concept) -> str:
     return whole if len(whole) <= 24 else concept.noun.capitalize()
 
 
-def _field(field: Field, values: Values, context: Context, suffix: str) -> FormField:
+def drawn(field: Field, values: Values, context: Context, *, suffix: str = "", of: str = "") -> FormField:
+    """Return a field of a form, with what is there now. `of` stands behind its label: which number it belongs to.
+
+    A person is picked by Slack's id, which the verb looks up. People's names and ids are in `context.things`.
+    """
     name = f"{field.name}{suffix}"
     value = values.get(name)
     kind, options, shown = _input(field, value, context)
-
-    def give(answer: str) -> JsonValue:
-        return _chosen(field, answer)
-
-    by_value = kind in ("choice", "several") and field.kind in ("one", "many", "score")
     return FormField(
         name,
-        field.question,
+        f"{field.question}{of}",
         kind,
         shown,
-        (lambda wrote: Understood({name: give(wrote)}, wrote))
-        if by_value
-        else (lambda wrote: mapped(read(field, wrote, context), lambda value: {name: value})),
+        _reading(field, name, kind, options, context),
         empty=None if field.required else {name: _empty(field)},
         hint=_hint(field, kind, context),
         example=field.example if kind in ("text", "long") else "",
         options=options,
         limit=_limit(field, kind),
-        in_words=said(field, value, _names(context), context.locale),
+        in_words=said(field, value, _names(context), context.locale) or ("nobody" if kind == "person" else ""),
+        no_question=field.no_question,
     )
 
 
+def _reading(
+    field: Field, name: str, kind: FieldKind, options: tuple[tuple[str, str], ...], context: Context
+) -> Callable[[str], Answer[Given]]:
+    """Return what reads an answer. What was picked is taken by its value, what was typed is read."""
+    known = {value for value, _ in options}
+
+    def picked(answer: str) -> Answer[Given]:
+        if not set(answer.split(",")) <= known:
+            return Unclear("That is none of the choices.", "")
+        return Understood({name: _chosen(field, answer)}, answer)
+
+    if kind in ("choice", "several") and field.kind not in ("choice", "several"):
+        return picked
+    if kind == "person":
+        return lambda wrote: Understood({name: wrote}, wrote)
+    return lambda wrote: mapped(read(field, wrote, context), lambda value: {name: value})
+
+
 def _names(context: Context) -> Mapping[str, Mapping[int, str]]:
-    return {concept: dict(things) for concept, things in context.things.items()}
+    people = {person.id: person.name for person in context.people}
+    return {"person": people, **{concept: dict(things) for concept, things in context.things.items()}}
 
 
 def _empty(field: Field) -> JsonValue:
@@ -78,14 +95,16 @@ def _empty(field: Field) -> JsonValue:
 def _limit(field: Field, kind: FieldKind) -> int | None:
     if field.kind == "list":
         return LIST_LIMIT * (TITLE_LIMIT + 2)
-    return {"line": TITLE_LIMIT, "text": TEXT_LIMIT}.get(field.kind)
+    return field.longest if field.kind in ("line", "text", "named") else None
 
 
 def _hint(field: Field, kind: FieldKind, context: Context) -> str:
     if field.kind == "many" and kind == "text":
         return f"Their names, with commas between them. There are {len(things_of(field, context))}."
-    if field.kind in ("one", "many") and not things_of(field, context):
+    if field.help and field.kind in ("one", "many") and not things_of(field, context):
         return "There is none in this plan yet."
+    if field.kind == "one" and kind == "text" and not field.help:
+        return f"There are {len(things_of(field, context))}. Type its name."
     return field.help
 
 
@@ -110,6 +129,16 @@ def _input(field: Field, value: JsonValue, context: Context) -> tuple[FieldKind,
             return _menu(field, value, context, words)
         case "many":
             return _boxes(field, value, context, words)
+        case "person":
+            return "person", (), next((one.slack_id for one in context.people if one.id == value), "")
+        case "time":
+            return "time", (), words
+        case "weekday":
+            return "choice", DAYS, str(value)
+        case "weekdays":
+            return "several", DAYS, ",".join(map(str, value)) if isinstance(value, list) else ""
+        case "zone" | "named":
+            return "text", (), str(value or "")
     return "text", (), words
 
 
@@ -117,11 +146,12 @@ def _menu(
     field: Field, value: JsonValue, context: Context, words: str
 ) -> tuple[FieldKind, tuple[tuple[str, str], ...], str]:
     things = things_of(field, context)
-    if len(things) >= MOST_OPTIONS:
-        return "text", (), words
+    nothing = () if field.required else ((NOTHING, field.none),)
+    if len(things) + len(nothing) > MOST_OPTIONS:
+        return "text", (), words or ("" if field.required else field.none)
     labels = zip(things, thing_labels(things), strict=True)
-    options = ((NOTHING, NONE), *((str(number), label) for (number, _), label in labels))
-    return "choice", options, str(value) if isinstance(value, int) else NOTHING
+    options = (*nothing, *((str(number), label) for (number, _), label in labels))
+    return "choice", options, str(value) if isinstance(value, int) else NOTHING if nothing else ""
 
 
 def _boxes(
@@ -135,10 +165,15 @@ def _boxes(
 
 
 def _chosen(field: Field, wrote: str) -> JsonValue:
-    """Turn the value of a menu or of boxes into what is kept: our ids, or a mark."""
+    """Turn the value of a menu or of boxes into what is kept: our ids, a mark, days of the week."""
     numbers = [int(one) for one in wrote.split(",") if one.isdecimal()]
-    if field.kind == "many":
-        return [*numbers]
+    match field.kind:
+        case "many":
+            return [*numbers]
+        case "weekdays":
+            return [*sorted(numbers)]
+        case "weekday":
+            return numbers[0]
     return (numbers[0] or None) if numbers else None
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import time
 from types import MappingProxyType
 
 from pydantic import JsonValue
 
-from bot.domain.roles import TEXT_LIMIT, TITLE_LIMIT
+from bot.domain.roles import TITLE_LIMIT
 from bot.domain.when import local_date, zone_named
 from bot.flows.answers import (
     VALUE_LIMIT,
@@ -30,6 +31,7 @@ from bot.flows.dates import read_date
 from bot.flows.given import keep_number, say_day
 from bot.flows.numbers import read_number, say_number
 from bot.flows.platform_names import read_platform_or_text
+from bot.flows.zones import read_zone
 
 Read = Answer[JsonValue]
 # Named for the first time, these come to be: whoever writes about somebody new need not stop for them.
@@ -52,7 +54,10 @@ LABEL_LIMIT = 70
 
 
 def read(field: Field, wrote: str, context: Context) -> Read:
-    """Read an answer to a field's question into its value, as a conversation keeps it."""
+    """Read an answer to a field's question into its value, as a conversation keeps it.
+
+    Raises KeyError for kinds that are picked, and for schedules and targets, whose forms read them.
+    """
     return _READERS[field.kind](field, wrote, context)
 
 
@@ -60,11 +65,11 @@ def read(field: Field, wrote: str, context: Context) -> Read:
 
 
 def _line(field: Field, wrote: str, context: Context) -> Read:
-    return clean_text(with_names(wrote, context.names), TITLE_LIMIT)
+    return clean_text(with_names(wrote, context.names), field.longest)
 
 
 def _text(field: Field, wrote: str, context: Context) -> Read:
-    return clean_text(with_names(wrote, context.names), TEXT_LIMIT, keep_lines=True)
+    return clean_text(with_names(wrote, context.names), field.longest, keep_lines=field.lines)
 
 
 def _parts(breaks: re.Pattern[str], text: str) -> list[str]:
@@ -127,6 +132,17 @@ def _date(field: Field, wrote: str, context: Context) -> Read:
     if isinstance(answer, Choice):
         return Choice(answer.question, tuple((label, value.isoformat()) for label, value in answer.options))
     return answer
+
+
+def _time(field: Field, wrote: str, context: Context) -> Read:
+    try:
+        return Understood(time.fromisoformat(wrote).isoformat(), wrote)
+    except ValueError:
+        return Unclear(f"{quoted(wrote, 20)} is no time of day.", "09:00")
+
+
+def _zone(field: Field, wrote: str, context: Context) -> Read:
+    return read_zone(wrote, context.now.date())
 
 
 # ---------------------------------------------------------------- choices
@@ -218,6 +234,10 @@ def _one_or_new(field: Field, wrote: str, things: tuple[tuple[int, str], ...]) -
     return new
 
 
+def _named(field: Field, wrote: str, context: Context) -> Read:
+    return read_platform_or_text(wrote) if field.of == "platform" else _line(field, wrote, context)
+
+
 def _many(field: Field, wrote: str, context: Context) -> Read:
     whole = _one(field, wrote, context)
     if isinstance(whole, Understood) and not whole.confirm:
@@ -254,5 +274,8 @@ _READERS: Mapping[Kind, Callable[[Field, str, Context], Read]] = MappingProxyTyp
         "score": _score,
         "one": _one,
         "many": _many,
+        "time": _time,
+        "zone": _zone,
+        "named": _named,
     }
 )

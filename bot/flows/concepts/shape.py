@@ -2,38 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Literal
 
 from pydantic import BaseModel
 
+from bot.domain.roles import TEXT_LIMIT, TITLE_LIMIT
+
 # line, text: typed, short or long. list: several short texts. choice, several: options. number, date, score.
-# one, many: other things of the plan, by our ids.
-Kind = Literal["line", "text", "list", "choice", "several", "number", "date", "score", "one", "many"]
+# one, many: other things of the plan, by our ids. person: a member, by our id. weekday: 0 is Monday.
+# zone: an IANA name. schedule: a rule together with its time of day. target: a number, or a change of the baseline.
+# named: a thing of the plan that is kept by our id and typed by name; a new name adds one.
+Kind = Literal[
+    "line",
+    "text",
+    "list",
+    "choice",
+    "several",
+    "number",
+    "date",
+    "score",
+    "one",
+    "many",
+    "person",
+    "time",
+    "weekday",
+    "weekdays",
+    "zone",
+    "schedule",
+    "target",
+    "named",
+]
 # Whom a missing field is put to: whoever leads, does the platform's work, reads the number, judges it, has the role.
 Asked = Literal["lead", "platform", "measurer", "reviewer", "holder"]
 
 LIST_LIMIT = 20
-EMPTY: dict[Kind, object] = {
-    "line": "",
-    "text": "",
-    "list": [],
-    "choice": "",
-    "several": [],
-    "number": None,
-    "date": None,
-    "score": None,
-    "one": None,
-    "many": [],
-}
+# What a field of a kind holds that nobody filled; "" for any other kind.
+EMPTY: Mapping[Kind, object] = MappingProxyType(
+    {
+        "list": [],
+        "several": [],
+        "many": [],
+        "number": None,
+        "date": None,
+        "score": None,
+        "one": None,
+        "person": None,
+    }
+)
 
 
 @dataclass(frozen=True)
 class Field:
     """One field of a concept.
 
-    label, question, example, help  what people read of it
+    label, question, example, help  what people read of it; without a question, no form asks for it
     of           what a `one` or `many` refers to: a concept's name, goal, measure or role
     options      (value, label) of a choice
     required     without it there is nothing to save
@@ -41,15 +67,20 @@ class Field:
     needed_for   what cannot be done without it; "" where it only helps
     least, most  of a number
     past         a date that lies behind, or is today
+    limit        of a text, where it is not that of its kind
+    lines        of a text: line breaks are kept
+    none         what the choice of nothing is called
+    no_question  a text that ends like a question is none here
+    in_file      what a strategy file says of its key, with an example that would do there; none: no key of that name
     """
 
     name: str
     kind: Kind
     label: str
-    question: str
-    example: str
-    help: str
-    demand: str
+    question: str = ""
+    example: str = ""
+    help: str = ""
+    demand: str = ""
     of: str = ""
     options: tuple[tuple[str, str], ...] = ()
     required: bool = False
@@ -58,11 +89,21 @@ class Field:
     least: Decimal = Decimal(0)
     most: Decimal = Decimal(10) ** 12
     past: bool = False
+    limit: int = 0
+    lines: bool = True
+    none: str = "None"
+    no_question: bool = False
+    in_file: tuple[str, str] | None = None
+
+    @property
+    def longest(self) -> int:
+        """Return how many characters a text of it may have."""
+        return self.limit or (TEXT_LIMIT if self.kind == "text" else TITLE_LIMIT)
 
     @property
     def empty(self) -> object:
         """Return the value of a field that nobody filled."""
-        value = EMPTY[self.kind]
+        value = EMPTY.get(self.kind, "")
         return list(value) if isinstance(value, list) else value
 
 

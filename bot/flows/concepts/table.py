@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.flows.concepts.aims import AIMS
+from bot.flows.concepts.columns import COLUMNS
 from bot.flows.concepts.growth import GROWTH
 from bot.flows.concepts.market import MARKET
 from bot.flows.concepts.places import PLACES
-from bot.flows.concepts.shape import Concept
+from bot.flows.concepts.shape import Concept, Field
 from bot.flows.concepts.work import WORK
 
 CONCEPTS: Mapping[str, Concept] = MappingProxyType({one.name: one for one in (*AIMS, *PLACES, *MARKET, *WORK, *GROWTH)})
@@ -20,3 +21,10 @@ CONCEPTS: Mapping[str, Concept] = MappingProxyType({one.name: one for one in (*A
 OWN: Mapping[str, Concept] = MappingProxyType({name: one for name, one in CONCEPTS.items() if one.own})
 # Kept in a table of their own, since posts, holds and numbers refer to them.
 TABLED = ("platform", "audience")
+
+
+def field_of(thing: str, name: str) -> Field | None:
+    """Return the field of that name of a thing or a concept, a column's or a detail's; None where there is none."""
+    concept = CONCEPTS.get(thing)
+    every = (*COLUMNS.get(thing, ()), *(concept.fields if concept else ()))
+    return next((field for field in every if field.name == name), None)

@@ -8,12 +8,14 @@ from decimal import Decimal
 
 from pydantic import JsonValue
 
+from bot.domain.when import WEEKDAYS, Rule
 from bot.flows.answers import Locale, joined
 from bot.flows.concepts.shape import Concept, Field
-from bot.flows.given import say_day
+from bot.flows.given import place, say_day
 from bot.flows.numbers import say_number
+from bot.flows.weekdays import say_days
 
-# What our ids are called, by concept.
+# What our ids are called, by concept; people's under "person".
 Names = Mapping[str, Mapping[int, str]]
 
 
@@ -30,7 +32,7 @@ def said(field: Field, value: JsonValue, names: Names, locale: Locale) -> str:
     if value is None or value == "" or value == []:
         return ""
     match field.kind:
-        case "number":
+        case "number" | "target":
             return say_number(Decimal(str(value)), locale)
         case "score":
             return f"{value} of 5"
@@ -43,10 +45,20 @@ def said(field: Field, value: JsonValue, names: Names, locale: Locale) -> str:
             return joined([short(labels.get(str(one), str(one))) for one in _many(value)])
         case "list":
             return ", ".join(str(one) for one in _many(value))
-        case "one":
+        case "one" | "named" | "person":
             return _called(field, value, names)
         case "many":
             return ", ".join(filter(None, (_called(field, one, names) for one in _many(value))))
+        case "time":
+            return str(value)[:5]
+        case "schedule":
+            return Rule.model_validate(value).in_words()
+        case "zone":
+            return place(str(value))
+        case "weekday":
+            return WEEKDAYS[value] if isinstance(value, int) else ""
+        case "weekdays":
+            return say_days(day for day in _many(value) if isinstance(day, int))
     return str(value)
 
 
@@ -55,7 +67,8 @@ def _many(value: JsonValue) -> list[JsonValue]:
 
 
 def _called(field: Field, value: JsonValue, names: Names) -> str:
-    return names.get(field.of, {}).get(value, "") if isinstance(value, int) else str(value)
+    of = "person" if field.kind == "person" else field.of
+    return names.get(of, {}).get(value, "") if isinstance(value, int) else str(value)
 
 
 def title_of(concept: Concept, values: Mapping[str, JsonValue], locale: Locale) -> str:

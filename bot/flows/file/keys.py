@@ -12,34 +12,14 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from bot.domain.roles import TEXT_LIMIT, TITLE_LIMIT
-from bot.flows.concepts.shape import Concept, Field
+from bot.domain.roles import TITLE_LIMIT
+from bot.flows.concepts.columns import COLUMNS
+from bot.flows.concepts.shape import Concept, Field, Kind
 from bot.flows.concepts.table import CONCEPTS, OWN
 from bot.flows.file.shape import Thing
 
-KeyKind = Literal[
-    "line",  # a short text, on one line
-    "text",  # a text, of several lines if need be
-    "list",  # short texts
-    "choice",
-    "several",
-    "number",
-    "score",  # a whole number
-    "date",
-    "one",  # a thing of the plan, by name
-    "many",
-    "time",
-    "zone",
-    "weekday",
-    "weekdays",
-    "month_days",
-    "nth",
-    "person",
-    "people",
-    "readings",
-    "measures",
-]
-UNIT_LIMIT = 40
+# What a field of a plan is, or what only a file writes in this way: parts of a rule, several people, lists of things.
+KeyKind = Literal[Kind, "month_days", "nth", "people", "readings", "measures"]
 # What posts may be as long as (bot.domain.posts).
 BODY_LIMIT = 3000
 FAR = Decimal(10) ** 12
@@ -126,6 +106,32 @@ def _further(concept: str) -> tuple[Key, ...]:
     return tuple(_key(field, own.model) for field in own.fields)
 
 
+# A column whose values a file writes in its own way; others as concepts write them.
+_KINDS: Mapping[Kind, KeyKind] = MappingProxyType({"named": "one", "target": "number"})
+
+
+def _columns(thing: str, names: str, *, needed: str = "") -> tuple[Key, ...]:
+    """Return the keys of some columns of a thing, in the order of their names. What is not needed has a default."""
+    fields = {field.name: field for field in COLUMNS[thing]}
+    return tuple(_column(fields[name], name in needed.split()) for name in names.split())
+
+
+def _column(field: Field, needed: bool) -> Key:
+    assert field.in_file is not None
+    about, example = field.in_file
+    return Key(
+        field.name,
+        _KINDS.get(field.kind, field.kind),
+        about,
+        example,
+        required=needed,
+        of=field.of,
+        options=tuple(value for value, _ in field.options),
+        limit=field.longest if field.kind in ("line", "text") else 0,
+        least=-FAR if field.kind in ("number", "target") else Decimal(0),
+    )
+
+
 def _section(concept: Concept) -> Section:
     keys = tuple(_key(field, concept.model) for field in concept.fields)
     identity = concept.title
@@ -152,15 +158,11 @@ PLAN = Section(
     "plans",
     "The plan itself: its name and its habits.",
     (
-        Key("name", "line", "What the plan is called.", "Sample Bakery", required=True, limit=TITLE_LIMIT),
-        Key("zone", "zone", "The time zone of its clock.", "Europe/Berlin", required=True),
+        *_columns("plan", "name zone", needed="name zone"),
         Key("leads", "people", "Who hears when something is missed: Slack ids, with names beside them.", "U012AB3CD"),
-        Key("working_days", "weekdays", "On which days the team works.", "monday, tuesday"),
+        *_columns("plan", "working_days"),
         Key("review_day", "weekday", "The weekday of the weekly review.", "friday"),
-        Key("review_at", "time", "When the weekly review opens.", "15:00"),
-        Key("week_start", "weekday", "The day on which a week begins.", "monday"),
-        Key("date_order", "choice", "How people there write dates.", "dmy", options=("dmy", "mdy", "ymd")),
-        Key("decimal_mark", "choice", "What stands before the decimals.", ".", options=(".", ",")),
+        *_columns("plan", "review_at week_start date_order decimal_mark"),
     ),
     "name",
 )
@@ -171,23 +173,9 @@ MEASURES = Section(
     "numbers",
     "The numbers, or judgements, that show a goal.",
     (
-        Key("name", "line", "What is counted.", "Instagram followers", required=True, limit=TITLE_LIMIT),
-        Key("unit", "line", "Its unit, where the name does not say it.", "followers", limit=UNIT_LIMIT),
-        Key(
-            "direction",
-            "choice",
-            "Which way is better: up, down, within two numbers, yes or no (1 or 0), or a rating from 1 to 5.",
-            "up",
-            options=("up", "down", "within", "yesno", "rating"),
-        ),
-        Key("cadence", "choice", "How often it is read.", "week", options=("week", "month", "quarter")),
-        Key("baseline", "number", "Where it started.", "400", least=-FAR),
+        *_columns("measure", "name unit direction cadence baseline", needed="name"),
         Key("baseline_on", "date", "When it stood there. Without it: on the day of the import.", "2026-03-01"),
-        Key("target", "number", "Where it is to be.", "1000", required=True, least=-FAR),
-        Key("due", "date", "By when. Without it: by the date of its goal.", "2026-12-31"),
-        Key("measurer", "one", "The role that reads it.", "Community", required=True, of="role"),
-        Key("reviewer", "one", "The role that judges it.", "Lead", required=True, of="role"),
-        Key("platform", "one", "The platform that it is read on.", "Instagram", of="platform"),
+        *_columns("measure", "target due measurer reviewer platform", needed="target measurer reviewer"),
         *_further("measure"),
         Key("readings", "readings", "Numbers that were read, by the week's day.", "2026-03-02: 412", least=-FAR),
     ),
@@ -202,15 +190,7 @@ GOALS = Section(
     CONCEPTS["goal"].nouns,
     CONCEPTS["goal"].about,
     (
-        Key(
-            "statement",
-            "text",
-            "The goal itself.",
-            "1,000 Instagram followers by June",
-            required=True,
-            limit=TEXT_LIMIT,
-        ),
-        Key("due", "date", "By when.", "2026-12-31", required=True),
+        *_columns("goal", "statement due", needed="statement due"),
         *_further("goal"),
         Key("measures", "measures", MEASURES.about, "a list of numbers"),
     ),
@@ -222,12 +202,7 @@ ROLES = Section(
     CONCEPTS["role"].noun,
     CONCEPTS["role"].nouns,
     CONCEPTS["role"].about,
-    (
-        Key("title", "line", "What it is called.", "Instagram editor", required=True, limit=TITLE_LIMIT),
-        Key("holder", "person", "Who does it: a Slack id, with the name beside it.", "U012AB3CD"),
-        Key("backup", "person", "Who steps in.", "U012AB3CD"),
-        *_further("role"),
-    ),
+    (*_columns("role", "title holder backup", needed="title"), *_further("role")),
     "title",
 )
 POSTS = Section(
@@ -237,21 +212,7 @@ POSTS = Section(
     "regular posts",
     "What comes again and again: posts, and regular tasks.",
     (
-        Key("title", "line", "What it is called.", "Tip of the day", required=True, limit=TITLE_LIMIT),
-        Key(
-            "kind",
-            "choice",
-            "Publish something, converse, listen, or deliver something.",
-            "publish",
-            options=("publish", "converse", "listen", "deliver"),
-        ),
-        Key("role", "one", "The role whose work it is.", "Instagram editor", required=True, of="role"),
-        Key("platform", "one", "The platform.", "Instagram", of="platform"),
-        Key("goal", "one", "The goal that it serves.", "1,000 Instagram followers", of="goal"),
-        Key("audience", "one", "Whom it is for.", "people who live near the bakery", of="audience"),
-        Key("message", "text", "What it is to say.", "Good bread takes a night", limit=TEXT_LIMIT),
-        Key("theme", "line", "Its theme.", "behind the scenes", limit=TITLE_LIMIT),
-        Key("content_kind", "line", "What kind of content it is.", "photo", limit=TITLE_LIMIT),
+        *_columns("slot", "title kind role platform goal audience message theme content_kind", needed="title role"),
         Key("every", "choice", "What it counts in.", "week", required=True, options=("day", "week", "month")),
         Key("interval", "score", "Every how many of them: 2 is every other.", "2", least=Decimal(1), most=Decimal(366)),
         Key("weekdays", "weekdays", "Of a week: on which days.", "monday, thursday"),
@@ -260,7 +221,7 @@ POSTS = Section(
         Key("at", "time", "At what time.", "09:00", required=True),
         Key("starts", "date", "From when on. Without it: from the day of the import.", "2026-03-02"),
         Key("ends", "date", "The last day, if there is one.", "2026-12-31"),
-        Key("zone", "zone", "Its time zone, where it is not the plan's.", "Europe/Berlin"),
+        *_columns("slot", "zone"),
         Key("week_start", "weekday", "The day on which its weeks begin, where it is not the plan's.", "monday"),
     ),
     "title",

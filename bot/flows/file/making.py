@@ -14,6 +14,7 @@ from bot.domain.calendar import Slot
 from bot.domain.goals import Goal, Measure
 from bot.domain.plan import Plan
 from bot.domain.roles import Person, Role, can_hold
+from bot.flows.concepts.columns import POST_TEXTS
 from bot.flows.concepts.table import CONCEPTS
 from bot.flows.file.keys import GOALS, IDEAS, MEASURES, PLAN, POSTS, REFERRED, ROLES, SECTIONS, Key, Section
 from bot.flows.file.shape import ID, PlanFile, Somebody, Thing, Value, folded, tidy
@@ -127,15 +128,10 @@ class _Making:
         """Return the plan's own settings."""
         of = self._plan.strategy
         given = {
-            "name": of.name,
-            "zone": of.zone,
+            **_named_alike(PLAN, of),
             "leads": tuple(_somebody(person) for person in self._plan.leads if can_hold(person)),
             "working_days": tuple(sorted(of.working_days)),
             "review_day": of.review_weekday,
-            "review_at": of.review_at,
-            "week_start": of.week_start,
-            "date_order": of.date_order,
-            "decimal_mark": of.decimal_mark,
         }
         return self._thing(PLAN, given)
 
@@ -145,15 +141,8 @@ class _Making:
         return self._thing(GOALS, given, self._id(GOALS, goal.id), measures=measures)
 
     def _measure(self, measure: Measure) -> Thing:
-        given: dict[str, object] = {
-            "name": measure.name,
-            "unit": measure.unit,
-            "direction": measure.direction,
-            "cadence": measure.cadence,
-            "baseline": measure.baseline,
-            "baseline_on": measure.baseline_on,
-            "target": measure.target,
-            "due": measure.due,
+        given = {
+            **_named_alike(MEASURES, measure),
             "measurer": self._said("role", measure.measurer_role_id),
             "reviewer": self._said("role", measure.reviewer_role_id),
             "platform": self._said("platform", measure.platform_id),
@@ -174,9 +163,7 @@ class _Making:
             "platform": self._said("platform", slot.platform_id),
             "goal": self._said("goal", slot.goal_id),
             "audience": self._said("audience", slot.audience_id),
-            "message": slot.message,
-            "theme": slot.theme,
-            "content_kind": slot.content_kind,
+            **{name: getattr(slot, name) for name in POST_TEXTS},
             "every": rule.every,
             "interval": rule.interval if rule.interval != 1 else None,
             "weekdays": rule.weekdays,
@@ -193,6 +180,11 @@ class _Making:
     def _idea(self, idea: Idea) -> Thing:
         given = {"title": idea.title, "text": idea.text, "platform": self._said("platform", idea.platform_id)}
         return self._thing(IDEAS, given)
+
+
+def _named_alike(section: Section, value: object) -> dict[str, object]:
+    """Return what a value holds under the names of a section's keys."""
+    return {key.name: getattr(value, key.name) for key in section.keys if hasattr(value, key.name)}
 
 
 def _somebody(person: Person | None) -> Somebody | None:

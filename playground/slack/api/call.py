@@ -6,17 +6,14 @@ import base64
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from playground.slack.channels import SCOPE_FAMILY, Channel
+from playground.slack.engine import Engine
 from playground.slack.errors import ApiError, invalid_arguments
 from playground.slack.members import Member
 from playground.slack.messages import Message
 from playground.slack.wire import Json, ts_number
 from playground.slack.workspace import Workspace
-
-if TYPE_CHECKING:
-    from playground.slack.server import SlackServer
 
 
 @dataclass(frozen=True)
@@ -34,7 +31,7 @@ class Method:
 class Call:
     """One call, its token already checked. For app-level tokens `ws` is the first workspace."""
 
-    server: SlackServer
+    server: Engine
     ws: Workspace
     args: Json
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from playground.slack.api.call import Call, Method
+from playground.slack.canvas import Canvas, Level
 from playground.slack.canvases import (
-    Canvas,
-    Level,
     add_canvas,
     canvases_in,
     drop_canvas,

@@ -8,20 +8,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from typing import TYPE_CHECKING
 
 from aiohttp import web
 from aiohttp.multipart import BodyPartReader
 
 from playground.slack.api import auth, canvases, chat, conversations, files, reactions, users, views
 from playground.slack.api.call import Call, Method
+from playground.slack.engine import Engine
 from playground.slack.errors import ApiError
 from playground.slack.faults import Fault
 from playground.slack.wire import Json
 from playground.slack.workspace import Workspace
-
-if TYPE_CHECKING:
-    from playground.slack.server import SlackServer
 
 METHODS: dict[str, Method] = {
     method.name: method
@@ -37,13 +34,12 @@ class _Cut(Exception):
 class ApiDoor:
     """Serve `/api/<method>`."""
 
-    def __init__(self, server: SlackServer) -> None:
+    def __init__(self, server: Engine) -> None:
         self._server = server
-        self.in_progress = 0
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Serve one request, from its first byte to its last."""
-        self.in_progress += 1
+        self._server.in_progress += 1
         try:
             return await self._serve(request, request.match_info["method"])
         except _Cut:
@@ -51,11 +47,11 @@ class ApiDoor:
                 request.transport.abort()
             return web.Response()
         finally:
-            self.in_progress -= 1
+            self._server.in_progress -= 1
 
     async def upload(self, request: web.Request) -> web.StreamResponse:
         """Take the bytes of a file, with the trouble that is set for the method `upload`."""
-        self.in_progress += 1
+        self._server.in_progress += 1
         server = self._server
         try:
             fault = server.faults.strike_before("upload", {})
@@ -73,7 +69,7 @@ class ApiDoor:
                 request.transport.abort()
             return web.Response()
         finally:
-            self.in_progress -= 1
+            self._server.in_progress -= 1
 
     async def _serve(self, request: web.Request, name: str) -> web.StreamResponse:
         gates = self._server.gates

@@ -5,7 +5,8 @@ from __future__ import annotations
 from playground.slack.api.call import Call, Method
 from playground.slack.errors import ApiError, invalid_arguments
 from playground.slack.limits import TIER_4
-from playground.slack.open_views import OpenView, find_view
+from playground.slack.open_view import OpenView
+from playground.slack.open_views import find_view
 from playground.slack.rules.pictures import check_pictures
 from playground.slack.rules.problems import Problems
 from playground.slack.rules.view import check_view

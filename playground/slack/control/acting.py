@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from playground.slack.channels import Channel
 from playground.slack.control.entries import check_inputs
 from playground.slack.control.finding import Place, find_places, find_spot
 from playground.slack.control.sharing import take_files
 from playground.slack.control.values import chosen_option, state_for
 from playground.slack.elements import PRESSABLE, STATEFUL, Spot, spots
+from playground.slack.engine import Engine
 from playground.slack.errors import Refused
 from playground.slack.members import Member
 from playground.slack.messages import Message
-from playground.slack.open_views import OpenView, stack_of
+from playground.slack.open_view import OpenView
+from playground.slack.open_views import stack_of
 from playground.slack.typed import as_message
 from playground.slack.wire import Json
 from playground.slack.workspace import Workspace
-
-if TYPE_CHECKING:
-    from playground.slack.server import SlackServer
 
 # What Slack's clients let a person send in one message.
 MAX_TYPED = 12_000
@@ -28,7 +25,7 @@ MAX_TYPED = 12_000
 class Acting:
     """What people do. Every method raises Refused for what Slack would not let that person do."""
 
-    def __init__(self, server: SlackServer, ws: Workspace) -> None:
+    def __init__(self, server: Engine, ws: Workspace) -> None:
         self._server = server
         self._ws = ws
 
@@ -72,6 +69,33 @@ class Acting:
         message.broadcast = broadcast and thread_ts is not None
         self._server.world.share(ws, where, message, shared, by="person")
         return {"channel": where.id, "ts": message.ts, "message": message.shape()}
+
+    async def share_file(
+        self,
+        user: str,
+        channel: str,
+        name: str,
+        content: bytes | str | None = None,
+        content_base64: str | None = None,
+        text: str = "",
+        title: str | None = None,
+        thread_ts: str | None = None,
+        client_msg_id: str | None = None,
+    ) -> Json:
+        """Share one file in a channel, a thread or a direct message, with what is said beside it.
+
+        `content` is bytes, or text that is kept as UTF-8; over HTTP, bytes come as `content_base64`.
+        """
+        entry: Json = {"name": name, "title": title, "content": content, "content_base64": content_base64}
+        said = await self.say(
+            user=user,
+            channel=channel,
+            text=text,
+            thread_ts=thread_ts,
+            files=[entry],
+            client_msg_id=client_msg_id,
+        )
+        return said | {"file": said["message"]["files"][0]}
 
     def _said_before(self, where: Channel, me: Member, client_msg_id: str | None) -> Message | None:
         if client_msg_id is None:

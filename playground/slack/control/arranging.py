@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from playground.slack.channels import Channel
+from playground.slack.engine import Engine
 from playground.slack.errors import Refused
 from playground.slack.members import Member
 from playground.slack.teams import Enterprise
 from playground.slack.wire import Json
 from playground.slack.workspace import Workspace, check_channel_name, check_zone
-
-if TYPE_CHECKING:
-    from playground.slack.server import SlackServer
 
 _CHANGEABLE = {
     "name": str,
@@ -31,7 +27,7 @@ _CHANGEABLE = {
 class Arranging:
     """What admins do. The app is told as Slack would tell it."""
 
-    def __init__(self, server: SlackServer, ws: Workspace) -> None:
+    def __init__(self, server: Engine, ws: Workspace) -> None:
         self._server = server
         self._ws = ws
 

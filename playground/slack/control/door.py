@@ -7,17 +7,14 @@ import base64
 import inspect
 import json
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from playground.slack.control.desk import Control
+from playground.slack.engine import Engine
 from playground.slack.errors import Refused
 from playground.slack.wire import Json
-
-if TYPE_CHECKING:
-    from playground.slack.server import SlackServer
 
 _POST = (
     "say",
@@ -89,7 +86,7 @@ _LOCAL = ("127.0.0.1", "localhost", "[::1]", "::1")
 class ControlDoor:
     """Serve `/control/…`. Answers are JSON; a refusal is a 4xx with a code and a sentence."""
 
-    def __init__(self, server: SlackServer) -> None:
+    def __init__(self, server: Engine) -> None:
         self._server = server
 
     def add_routes(self, app: web.Application) -> None:
@@ -133,10 +130,10 @@ class ControlDoor:
 
     def _control(self, team: object) -> Control:
         if team is None:
-            return self._server.control
+            return Control(self._server, self._server.workspace)
         if str(team) not in self._server.workspaces:
             raise Refused("team_not_found", f"There is no workspace {team}.", status=404)
-        return self._server.control_of(str(team))
+        return Control(self._server, self._server.workspaces[str(team)])
 
     async def _gates(self, request: web.Request) -> web.StreamResponse:
         return await self._run(request, "reached" if "id" in request.query else "gates")

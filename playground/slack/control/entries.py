@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playground.slack.elements import STATEFUL, Spot
-from playground.slack.open_views import OpenView
+from playground.slack.open_view import OpenView
 from playground.slack.wire import Json
 
 

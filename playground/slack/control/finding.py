@@ -9,7 +9,8 @@ from playground.slack.elements import Spot, Values, initial_values, spots
 from playground.slack.errors import Refused
 from playground.slack.members import Member
 from playground.slack.messages import Message
-from playground.slack.open_views import OpenView, stack_of
+from playground.slack.open_view import OpenView
+from playground.slack.open_views import stack_of
 from playground.slack.wire import Json
 from playground.slack.workspace import Workspace
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
 
 from playground.slack.canvases import canvases_in
 from playground.slack.channels import Channel
 from playground.slack.control.sharing import MAX_FILES
+from playground.slack.engine import Engine
 from playground.slack.errors import Refused
 from playground.slack.members import Member
 from playground.slack.messages import Message
@@ -15,14 +15,11 @@ from playground.slack.open_views import stack_of
 from playground.slack.wire import Json, ts_number
 from playground.slack.workspace import Workspace
 
-if TYPE_CHECKING:
-    from playground.slack.server import SlackServer
-
 
 class Reading:
     """What can be seen. Nothing here changes anything."""
 
-    def __init__(self, server: SlackServer, ws: Workspace) -> None:
+    def __init__(self, server: Engine, ws: Workspace) -> None:
         self._server = server
         self._ws = ws
 
@@ -36,7 +33,8 @@ class Reading:
     ) -> Json:
         """Return the messages of a channel, or of one thread, as a person sees them, oldest first.
 
-        Their ephemeral messages are among them. `since` is a timestamp: what is newer; `limit`: the newest so many.
+        Their ephemeral messages are among them. `since` is a timestamp: only newer ones; `limit`: at most this many,
+        the newest.
         """
         ws, me = self._ws, self._ws.find_member(user)
         where = ws.find_channel(channel, me.id)
@@ -123,7 +121,7 @@ class Reading:
         }
 
     async def journal(self, since: int = 0, kind: str | None = None, wait: float = 0.0) -> Json:
-        """Return the entries after `since`; with `wait`, up to so many seconds for one that fits."""
+        """Return the entries after `since`; with `wait`, wait at most this many seconds for one that fits."""
         log = self._server.journal_log
         deadline = time.monotonic() + wait
         seen = len(log.entries)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import TYPE_CHECKING
 
+from playground.slack.engine import Engine
 from playground.slack.errors import Refused
 from playground.slack.files import file_shape, may_see
 from playground.slack.members import Member
 from playground.slack.policies import FILE_POLICIES, FILE_REFUSALS, FilePolicy
 from playground.slack.wire import Json
 from playground.slack.workspace import Workspace
-
-if TYPE_CHECKING:
-    from playground.slack.server import SlackServer
 
 # Slack's clients send so many files in one message.
 MAX_FILES = 10
@@ -23,35 +20,8 @@ MAX_FILES = 10
 class Sharing:
     """What people do with files. Raises Refused for what Slack would not let that person do."""
 
-    _server: SlackServer
+    _server: Engine
     _ws: Workspace
-
-    async def share_file(
-        self,
-        user: str,
-        channel: str,
-        name: str,
-        content: bytes | str | None = None,
-        content_base64: str | None = None,
-        text: str = "",
-        title: str | None = None,
-        thread_ts: str | None = None,
-        client_msg_id: str | None = None,
-    ) -> Json:
-        """Share one file in a channel, a thread or a direct message, with what is said beside it.
-
-        `content` is bytes, or text that is kept as UTF-8; over HTTP, bytes come as `content_base64`.
-        """
-        entry: Json = {"name": name, "title": title, "content": content, "content_base64": content_base64}
-        said = await self._server.control_of(self._ws.id).say(
-            user=user,
-            channel=channel,
-            text=text,
-            thread_ts=thread_ts,
-            files=[entry],
-            client_msg_id=client_msg_id,
-        )
-        return said | {"file": said["message"]["files"][0]}
 
     async def file_policy(self, policy: str, forbidden: list[str] | None = None) -> Json:
         """Say which files the workspace takes: `all`, `images`, none (`off`), or none as it is `full`.
@@ -75,7 +45,7 @@ class Sharing:
         return {"file": shape, "content": ws.contents[file_id]}
 
 
-def take_files(server: SlackServer, ws: Workspace, me: Member, entries: list[Json]) -> list[Json]:
+def take_files(server: Engine, ws: Workspace, me: Member, entries: list[Json]) -> list[Json]:
     """Put a person's files into the workspace and return their shapes; where they are shared is the caller's to say.
 
     An entry is {"name", "title"?, and "content" or "content_base64"}. All are checked before any is taken.

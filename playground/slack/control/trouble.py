@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING
 
 from playground.slack import reference
 from playground.slack.api.door import METHODS
+from playground.slack.engine import Engine
 from playground.slack.errors import Refused
 from playground.slack.wire import Json
 from playground.slack.workspace import Workspace
-
-if TYPE_CHECKING:
-    from playground.slack.server import SlackServer
 
 
 class Trouble:
     """What goes wrong on purpose."""
 
-    def __init__(self, server: SlackServer, ws: Workspace) -> None:
+    def __init__(self, server: Engine, ws: Workspace) -> None:
         self._server = server
         self._ws = ws
 
@@ -103,7 +100,7 @@ class Trouble:
         return {}
 
     async def seed(self, seed: int) -> Json:
-        """Start the random generator of trouble anew."""
+        """Reseed the random generator of trouble."""
         self._server.faults.rng.seed(seed)
         return {}
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from playground.slack.canvases import PLANS, Canvas, add_canvas, canvases_in, keep_file, level_of, sections_of
+from playground.slack.canvas import Canvas
+from playground.slack.canvases import PLANS, add_canvas, canvases_in, keep_file, level_of, sections_of
+from playground.slack.engine import Engine
 from playground.slack.errors import Refused
 from playground.slack.wire import Json
 from playground.slack.workspace import Workspace
-
-if TYPE_CHECKING:
-    from playground.slack.server import SlackServer
 
 
 class Writing:
     """What people do with canvases. People's own client takes any Markdown: only apps are refused some of it."""
 
-    _server: SlackServer
+    _server: Engine
     _ws: Workspace
 
     async def canvases(self, plan: str) -> Json:

@@ -7,7 +7,7 @@ import { Composer } from "./composer.js";
 import { dayOf } from "./dates.js";
 import { Deeds } from "./deeds.js";
 import { drawBlocks } from "./blocks.js";
-import { button, count, el, fill } from "./dom.js";
+import { button, count, el, fill, find } from "./dom.js";
 import { coded, takeDrops } from "./files.js";
 import { Inspector } from "./inspector.js";
 import { shutMenus } from "./menu.js";
@@ -27,7 +27,16 @@ const REFRESH_MS = 120;
 const REFRESH_BUSY_MS = 700;
 const TICK_MS = 5000;
 const AGAIN_MS = 3000;
-const at = (id) => document.getElementById(id);
+/**
+ * Return a part of index.html, by its id.
+ * @param {string} id
+ */
+const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/**
+ * Where somebody wants to be: a conversation by its name, and what of it. What is left out is not asked for.
+ * @typedef {{person?: string | null, place?: string | null, thread?: string | null, home?: boolean, canvas?: boolean}} Wanted
+ */
 
 class Page {
   constructor() {
@@ -36,19 +45,39 @@ class Page {
     this.deeds = new Deeds(this);
     this.tour = new Tour(at("tour"), this);
     this.inspector = new Inspector(at("inspector"), this);
-    const help = button("?", () => this.tour.toggle(), { class: "quiet round", title: "What to try first", "aria-label": "What to try first" });
+    const help = button("?", () => this.tour.toggle(), {
+      class: "quiet round",
+      title: "What to try first",
+      "aria-label": "What to try first",
+    });
     this.clock = new Clock(at("clock"), this, [this.inspector.opener(), themeButton(), help]);
     this.modal = new Modal(this);
+    /** @type {{channel: string | null, thread: string | null, home: boolean, canvas: boolean}} */
     this.at = { channel: null, thread: null, home: false, canvas: false };
+    /** @type {string | null} */
     this._person = null;
+    /** @type {Wanted | null} */
+    this._wanted = null;
+    /** @type {(() => void) | undefined} */
+    this._again = undefined;
     this._newFrom = {};
     this._heard = [];
     this._list = new MessageList(at("main-list"), this.deeds);
     this._replies = new MessageList(at("thread-list"), this.deeds);
-    this._composer = new Composer(at("main-foot"), { id: "composer-text", send: (text, _, id, files) => this._send(text, null, false, id, files) });
-    this._reply = new Composer(at("thread-foot"), { id: "reply-text", send: (text, broadcast, id, files) => this._send(text, this.at.thread, broadcast, id, files) });
+    this._composer = new Composer(at("main-foot"), {
+      id: "composer-text",
+      send: (text, _, id, files) => this._send(text, null, false, id, files),
+    });
+    this._reply = new Composer(at("thread-foot"), {
+      id: "reply-text",
+      send: (text, broadcast, id, files) => this._send(text, this.at.thread, broadcast, id, files),
+    });
     this._canvas = new CanvasPane(this._list, () => this.render());
-    takeDrops(at("main"), () => this._composer.open && !at("main-foot").hidden, (files) => this._composer.attach(files));
+    takeDrops(
+      at("main"),
+      () => this._composer.open && !at("main-foot").hidden,
+      (files) => this._composer.attach(files),
+    );
     takeDrops(at("thread"), () => this._reply.open, (files) => this._reply.attach(files));
   }
 
@@ -67,7 +96,11 @@ class Page {
       opened: () => this._lost && this._mended(),
       lost: (seconds) => {
         this._lost = true;
-        this._link(`The connection to the playground is lost. What you see may be old. Trying again in ${count(seconds, "second", "seconds")}.`);
+        this._link(
+          `The connection to the playground is lost. What you see may be old. Trying again in ${
+            count(seconds, "second", "seconds")
+          }.`,
+        );
       },
     });
     setInterval(() => this._tick(), TICK_MS);
@@ -112,7 +145,7 @@ class Page {
 
   /** Ask for the state soon, once for many reasons; resolves when it has been shown. */
   refresh() {
-    this._refreshing ??= new Promise((resolve) => {
+    this._refreshing ??= /** @type {Promise<void>} */ (new Promise((resolve) => {
       setTimeout(async () => {
         this._refreshing = null;
         try {
@@ -127,7 +160,7 @@ class Page {
         }
         resolve();
       }, this.clock.running ? REFRESH_BUSY_MS : REFRESH_MS);
-    });
+    }));
     return this._refreshing;
   }
 
@@ -150,7 +183,10 @@ class Page {
     const firstTime = this.world.state === null;
     this._person = state.user ?? null;
     this.world.take(state);
-    this.world.stamp = JSON.stringify([state.user, this.world.people.map((member) => [member.id, this.world.name(member.id)])]);
+    this.world.stamp = JSON.stringify([
+      state.user,
+      this.world.people.map((member) => [member.id, this.world.name(member.id)]),
+    ]);
     this._seq = Math.max(this._seq ?? 0, state.seq);
     this.reads.open(state.team.id, state.seq, Date.parse(state.now));
     if (firstTime) this._lookElsewhere();
@@ -165,7 +201,9 @@ class Page {
     if (entry.team && entry.team !== this.world.state.team.id) return;
     this.world.setClock(entry.clock);
     this.clock.update();
-    if (entry.kind === "message" && (entry.change === "posted" || entry.change === "ephemeral")) this.clock.heard(entry);
+    if (entry.kind === "message" && (entry.change === "posted" || entry.change === "ephemeral")) {
+      this.clock.heard(entry);
+    }
     this.inspector.hear(entry);
     this.tour.hear(entry);
     if (entry.kind === "message") this._heard.push(entry);
@@ -178,7 +216,9 @@ class Page {
     for (const member of this.world.people) {
       if (member.id === this.world.me) continue;
       const { conversations } = await read("inbox", { user: member.id });
-      const found = conversations.flatMap((one) => this.reads.personal(member.id, one).map((message) => `${one.channel} ${message.ts}`));
+      const found = conversations.flatMap((one) =>
+        this.reads.personal(member.id, one).map((message) => `${one.channel} ${message.ts}`)
+      );
       this.reads.elsewhere.set(member.id, new Set([...(this.reads.elsewhere.get(member.id) ?? []), ...found]));
     }
     drawPeople(at("people"), this);
@@ -214,11 +254,13 @@ class Page {
     }
     const here = this.world.conversations.get(this.at.channel);
     this._person = id;
-    this._wanted = { place: here?.withApp ? `@${this.world.member(here.other).name}` : here?.type === "channel" ? here.name : null };
+    this._wanted = {
+      place: here?.withApp ? `@${this.world.member(here.other).name}` : here?.type === "channel" ? here.name : null,
+    };
     this.reads.elsewhere.delete(id);
     remember(id);
     await this.refresh();
-    at("people").querySelector("[aria-pressed=true]")?.focus();
+    find(at("people"), "[aria-pressed=true]")?.focus();
   }
 
   /** Open a conversation; with `thread` its side pane too, with `home` the app's Home, with `canvas` the channel's canvas instead of the messages. */
@@ -233,14 +275,19 @@ class Page {
     const wasThread = this.at.thread;
     this.at = { channel, thread: thread ?? (moved || home ? null : wasThread), home, canvas };
     if (moved) this._newFrom.channel = this.reads.at(this.world.me, channel);
-    if (this.at.thread && this.at.thread !== wasThread) this._newFrom.thread = this.reads.at(this.world.me, this.at.thread);
+    if (this.at.thread && this.at.thread !== wasThread) {
+      this._newFrom.thread = this.reads.at(this.world.me, this.at.thread);
+    }
     document.body.classList.remove("side-open");
     this.render();
     if (home) await this.deeds.act(null, "open_home", { tab: "home" });
     else if (!canvas) (thread ? this._reply : this._composer).focus();
   }
 
-  /** Do a step of what to try first: be somebody, share a file or let time pass, see what came. Return whether it did. */
+  /**
+   * Do a step of what to try first: be somebody, share a file or let time pass, see what came. Return whether it did.
+   * @param {{user: string, place: string, push?: string, file?: {name: string, content: string} | null, thread?: boolean}} step
+   */
   async follow({ user, place, push, file = null, thread = false }) {
     const person = this.world.people.find((member) => member.name === user)?.id ?? this.world.me;
     if (person !== this.world.me) await this.become(person);
@@ -260,18 +307,20 @@ class Page {
     const ts = this.at.thread;
     this.at.thread = null;
     this.render();
-    const row = at("main-list").querySelector(`[data-ts="${ts}"]`);
-    (row?.querySelector(".thread-line") ?? at("composer-text")).focus();
+    (find(at("main-list"), `[data-ts="${ts}"] .thread-line`) ?? at("composer-text")).focus();
   }
 
   _openFirst() {
     const all = [...this.world.conversations.values()].filter((one) => !one.archived);
-    const rank = (one) => (one.withApp ? 1 : one.type === "channel" && one.members.includes(this.world.app.bot_user_id) ? 0 : 2);
+    const rank = (
+      one,
+    ) => (one.withApp ? 1 : one.type === "channel" && one.members.includes(this.world.app.bot_user_id) ? 0 : 2);
     const [first] = all.sort((one, other) => rank(one) - rank(other));
     this.at = { channel: first?.id ?? null, thread: null, home: false, canvas: false };
     if (first) this._newFrom = { channel: this.reads.at(this.world.me, first.id) };
   }
 
+  /** @param {Wanted} wanted */
   _takeWanted({ place, thread, home, canvas }) {
     this._wanted = null;
     const found = [...this.world.conversations.values()].find((one) => {
@@ -283,7 +332,10 @@ class Page {
       return;
     }
     this.at = { channel: found.id, thread: thread ?? null, home: home ?? false, canvas: canvas ?? false };
-    this._newFrom = { channel: this.reads.at(this.world.me, found.id), thread: thread ? this.reads.at(this.world.me, thread) : null };
+    this._newFrom = {
+      channel: this.reads.at(this.world.me, found.id),
+      thread: thread ? this.reads.at(this.world.me, thread) : null,
+    };
   }
 
   _goToAddress() {
@@ -352,7 +404,15 @@ class Page {
   _nobody() {
     this.clock.update();
     drawPeople(at("people"), this);
-    fill(at("main-list"), el("div", { class: "empty" }, el("p", {}, "Nobody is here yet."), button("Add the first member", () => this.deeds.addMember(), { class: "primary" })));
+    fill(
+      at("main-list"),
+      el(
+        "div",
+        { class: "empty" },
+        el("p", {}, "Nobody is here yet."),
+        button("Add the first member", () => this.deeds.addMember(), { class: "primary" }),
+      ),
+    );
   }
 
   _showConversation(conversation) {
@@ -368,7 +428,9 @@ class Page {
       this._canvas.update(place, conversation, world, at("main-list"));
       return;
     }
-    const messages = conversation.messages.filter((one) => (!isReply(one) || one.subtype === "thread_broadcast") && !this.deeds.isDismissed(conversation, one));
+    const messages = conversation.messages.filter((one) =>
+      (!isReply(one) || one.subtype === "thread_broadcast") && !this.deeds.isDismissed(conversation, one)
+    );
     const group = conversation.type === "channel" || conversation.type === "group";
     const name = group ? `#${conversation.name}` : conversation.name;
     const command = world.command;
@@ -386,14 +448,20 @@ class Page {
     const key = `${place} home ${home?.hash} ${this.world.stamp} ${dayOf(this.world.now, this.world.zone)}`;
     if (this._homeShown === key && at("main-list").querySelector(".home")) return;
     this._homeShown = key;
-    const inside = home ? drawBlocks(home.blocks, this.deeds.homePlace(home)) : el("p", { class: "empty" }, `${this.world.app.name} has not published a Home for you yet.`);
+    const inside = home
+      ? drawBlocks(home.blocks, this.deeds.homePlace(home))
+      : el("p", { class: "empty" }, `${this.world.app.name} has not published a Home for you yet.`);
     this._list.replace(`${place} home`, el("div", { class: "home" }, inside));
   }
 
   _showThread(conversation) {
     const { world } = this;
     const { thread } = this.at;
-    const messages = thread ? (conversation?.messages ?? []).filter((one) => (one.ts === thread || one.thread_ts === thread) && !this.deeds.isDismissed(conversation, one)) : [];
+    const messages = thread
+      ? (conversation?.messages ?? []).filter((one) =>
+        (one.ts === thread || one.thread_ts === thread) && !this.deeds.isDismissed(conversation, one)
+      )
+      : [];
     const pane = at("thread");
     if (!messages.length) {
       if (!pane.hidden) this._replies.replace(null);
@@ -404,19 +472,50 @@ class Page {
     const group = conversation.type === "channel" || conversation.type === "group";
     if (this._threadHead !== thread) {
       this._threadHead = thread;
-      fill(at("thread-head"), el("h1", {}, "Thread"), el("span", { class: "push" }), button("✕", () => this.closeThread(), { class: "quiet", "aria-label": "Close the thread" }));
+      fill(
+        at("thread-head"),
+        el("h1", {}, "Thread"),
+        el("span", { class: "push" }),
+        button("✕", () => this.closeThread(), { class: "quiet", "aria-label": "Close the thread" }),
+      );
     }
     const place = `${world.me} ${conversation.id} ${thread}`;
-    this._replies.update({ place, conversation, messages, world, newFrom: this._newFrom.thread ?? null, inThread: true });
-    this._reply.update({ place, world, label: "Reply in the thread", also: group ? `Also send to #${conversation.name}` : null });
+    this._replies.update({
+      place,
+      conversation,
+      messages,
+      world,
+      newFrom: this._newFrom.thread ?? null,
+      inThread: true,
+    });
+    this._reply.update({
+      place,
+      world,
+      label: "Reply in the thread",
+      also: group ? `Also send to #${conversation.name}` : null,
+    });
   }
 
   _markRead(conversation) {
     if (!conversation || document.visibilityState !== "visible") return;
     const { me } = this.world;
     const newest = (messages) => messages.reduce((most, one) => (Number(one.ts) > Number(most) ? one.ts : most), "0");
-    if (!this.at.home) this.reads.mark(me, conversation.id, newest(conversation.messages.filter((one) => !isReply(one))), this._seq);
-    if (this.at.thread) this.reads.mark(me, this.at.thread, newest(conversation.messages.filter((one) => one.thread_ts === this.at.thread)), this._seq);
+    if (!this.at.home) {
+      this.reads.mark(
+        me,
+        conversation.id,
+        newest(conversation.messages.filter((one) => !isReply(one))),
+        this._seq,
+      );
+    }
+    if (this.at.thread) {
+      this.reads.mark(
+        me,
+        this.at.thread,
+        newest(conversation.messages.filter((one) => one.thread_ts === this.at.thread)),
+        this._seq,
+      );
+    }
   }
 
   // The clock flows, "today" ends, and the sockets of the app come and go.
@@ -430,12 +529,16 @@ class Page {
   }
 
   _link(words, good = false) {
-    const node = at("link");
+    const [node, again] = [at("link"), this._again];
     if (node.dataset.words === words) return;
     node.dataset.words = words;
     node.hidden = !words;
     node.classList.toggle("good", good);
-    fill(node, words, words && !good && this._again ? button("Try now", () => this._again(), { class: "linklike" }) : null);
+    fill(
+      node,
+      words,
+      words && !good && again ? button("Try now", () => again(), { class: "linklike" }) : null,
+    );
   }
 }
 

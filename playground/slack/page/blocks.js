@@ -23,8 +23,15 @@ function section(block, place) {
   const { world } = place;
   const text = block.text ? el("div", { class: "text" }, textObject(block.text, world)) : null;
   const fields = (block.fields ?? []).map((field) => el("div", { class: "text" }, textObject(field, world)));
-  const words = el("div", { class: "section-words" }, text, fields.length ? el("div", { class: "fields" }, fields) : null);
-  const accessory = block.accessory ? el("div", { class: "accessory" }, accessoryNode(block.accessory, block, place)) : null;
+  const words = el(
+    "div",
+    { class: "section-words" },
+    text,
+    fields.length ? el("div", { class: "fields" }, fields) : null,
+  );
+  const accessory = block.accessory
+    ? el("div", { class: "accessory" }, accessoryNode(block.accessory, block, place))
+    : null;
   return el("div", { class: "block section" }, words, accessory);
 }
 
@@ -35,7 +42,14 @@ function accessoryNode(element, block, place) {
 function picture(thing, place, kind) {
   const address = thing.image_url ?? fileAddress(thing.slack_file, place.world);
   const failed = (event) => event.target.replaceWith(el("span", { class: "no-picture" }, `🖼 ${thing.alt_text}`));
-  return el("img", { class: kind, src: address, alt: thing.alt_text, title: thing.alt_text, referrerpolicy: "no-referrer", on: { error: failed } });
+  return el("img", {
+    class: kind,
+    src: address,
+    alt: thing.alt_text,
+    title: thing.alt_text,
+    referrerpolicy: "no-referrer",
+    on: { error: failed },
+  });
 }
 
 function image(block, place) {
@@ -48,8 +62,8 @@ function context(block, place) {
     element.type === "image"
       ? picture(element, place, "tiny")
       : element.type === "mrkdwn" || element.type === "plain_text"
-        ? el("span", { class: "text" }, textObject(element, place.world))
-        : cannotDraw("element", element),
+      ? el("span", { class: "text" }, textObject(element, place.world))
+      : cannotDraw("element", element)
   );
   return el("div", { class: "block context" }, nodes);
 }
@@ -84,7 +98,12 @@ function table(block, place) {
   return el(
     "div",
     { class: "block table" },
-    el("table", {}, el("tr", {}, head.map((given) => cell(given, "th"))), rows.map((row) => el("tr", {}, row.map((given) => cell(given, "td"))))),
+    el(
+      "table",
+      {},
+      el("tr", {}, head.map((given) => cell(given, "th"))),
+      rows.map((row) => el("tr", {}, row.map((given) => cell(given, "td")))),
+    ),
   );
 }
 
@@ -114,6 +133,10 @@ const DRAWN = {
 /** Draw an attachment: its blocks, or its words, beside a bar. */
 export function drawAttachment(attachment, place) {
   const words = attachment.text ?? attachment.fallback;
-  const inside = attachment.blocks ? drawBlocks(attachment.blocks, place) : words ? mrkdwn(words, place.world) : cannotDraw("attachment", attachment);
+  const inside = attachment.blocks
+    ? drawBlocks(attachment.blocks, place)
+    : words
+    ? mrkdwn(words, place.world)
+    : cannotDraw("attachment", attachment);
   return el("div", { class: "attachment" }, inside);
 }

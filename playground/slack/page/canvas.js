@@ -26,7 +26,10 @@ export class CanvasPane {
     const drawn = `${this._canvas?.key} ${world.stamp}`;
     if (this._drawn === drawn && node.querySelector(".canvas")) return;
     this._drawn = drawn;
-    this._list.replace(`${place} canvas`, this._canvas ? draw(this._canvas, world) : el("p", { class: "empty" }, "Opening the canvas…"));
+    this._list.replace(
+      `${place} canvas`,
+      this._canvas ? draw(this._canvas, world) : el("p", { class: "empty" }, "Opening the canvas…"),
+    );
   }
 
   async _read(key, conversation, world) {
@@ -40,6 +43,8 @@ export class CanvasPane {
 function draw(canvas, world) {
   const title = el("h1", { class: "canvas-title" }, canvas.title || "Untitled");
   const owner = el("p", { class: "dim" }, `By ${world.name(canvas.owner)}`);
-  const inside = canvas.markdown.trim() ? markdown(canvas.markdown, world) : el("p", { class: "empty" }, "This canvas is empty.");
+  const inside = canvas.markdown.trim()
+    ? markdown(canvas.markdown, world)
+    : el("p", { class: "empty" }, "This canvas is empty.");
   return el("article", { class: "canvas", "aria-label": "Canvas" }, title, owner, inside);
 }

@@ -22,18 +22,34 @@ export class Clock {
     this._page = page;
     this.running = false;
     this._came = [];
+    /** @type {number | null} */
+    this._first = null;
     this._day = el("span", { class: "clock-day" });
     this._time = el("time", { class: "clock-time" });
     this._zone = el("span", { class: "clock-zone" });
-    this._hands = [svg("line", { class: "hand hours", x1: 24, y1: 25, x2: 24, y2: 14 }), svg("line", { class: "hand minutes", x1: 24, y1: 26, x2: 24, y2: 8 })];
-    this._buttons = PUSHES.map(([words, push]) => button(words, () => this.push({ push }), { class: "push-button", "aria-label": `Let time pass: ${words}` }));
-    this._more = button("⋯", () => openMenu(this._more, this._items(), { label: "More ways to let time pass" }), { class: "push-button", title: "More ways to let time pass", "aria-label": "More ways to let time pass" });
+    this._hands = [
+      svg("line", { class: "hand hours", x1: 24, y1: 25, x2: 24, y2: 14 }),
+      svg("line", { class: "hand minutes", x1: 24, y1: 26, x2: 24, y2: 8 }),
+    ];
+    this._buttons = PUSHES.map(([words, push]) =>
+      button(words, () => this.push({ push }), { class: "push-button", "aria-label": `Let time pass: ${words}` })
+    );
+    this._more = button("⋯", () => openMenu(this._more, this._items(), { label: "More ways to let time pass" }), {
+      class: "push-button",
+      title: "More ways to let time pass",
+      "aria-label": "More ways to let time pass",
+    });
     this._buttons.push(this._more);
     this._bar = el("div", { class: "clock-bar", role: "progressbar", "aria-label": "Time is passing", hidden: true });
     this._said = el("span", { class: "clock-said", role: "status" });
     fill(
       node,
-      el("div", { class: "clock-face" }, dial(this._hands), el("div", { class: "clock-when" }, this._time, el("div", { class: "clock-date" }, this._day, this._zone))),
+      el(
+        "div",
+        { class: "clock-face" },
+        dial(this._hands),
+        el("div", { class: "clock-when" }, this._time, el("div", { class: "clock-date" }, this._day, this._zone)),
+      ),
       el("div", { class: "clock-pushes", role: "group", "aria-label": "Let time pass" }, this._buttons),
       this._said,
       el("div", { class: "clock-extras" }, extras),
@@ -50,7 +66,9 @@ export class Clock {
     if (this._time.textContent !== time) this._time.textContent = time;
     this._time.dateTime = new Date(instant).toISOString();
     const day = dayWords(instant, world.zone);
-    if (this._day.textContent !== day) fill(this._day, day.slice(0, -5), el("span", { class: "clock-year" }, day.slice(-5)));
+    if (this._day.textContent !== day) {
+      fill(this._day, day.slice(0, -5), el("span", { class: "clock-year" }, day.slice(-5)));
+    }
     this._zone.textContent = `${placeOf(world.zone)} time`;
     this._zone.title = world.zone;
     this._turn(instant, world.zone);
@@ -115,8 +133,16 @@ export class Clock {
       push("A week", "+1 week"),
       { words: "Until…", run: () => this._ask() },
       { title: "And what if it breaks?" },
-      { words: `${world.app.name} is off for a day`, hint: "then starts again", run: () => this.push({ outage: "+1 day" }) },
-      { words: `${world.app.name} is off for three days`, hint: "then starts again", run: () => this.push({ outage: "+3 days" }) },
+      {
+        words: `${world.app.name} is off for a day`,
+        hint: "then starts again",
+        run: () => this.push({ outage: "+1 day" }),
+      },
+      {
+        words: `${world.app.name} is off for three days`,
+        hint: "then starts again",
+        run: () => this.push({ outage: "+3 days" }),
+      },
     ];
   }
 
@@ -124,9 +150,14 @@ export class Clock {
     const { world } = this._page;
     askForm({
       title: "Let time pass until…",
-      fields: [{ name: "until", label: `Date and time in ${placeOf(world.zone)}`, kind: "moment", value: asField(world.now + DAY_MS, world.zone) }],
+      fields: [{
+        name: "until",
+        label: `Date and time in ${placeOf(world.zone)}`,
+        kind: "moment",
+        value: asField(world.now + DAY_MS, world.zone),
+      }],
       submit: "Let it pass",
-      run: async ({ until }) => {
+      run: ({ until }) => {
         if (!until) throw new Refusal("no_time", "Pick a date and a time, such as tomorrow at 09:00.");
         const moment = fromField(until, world.zone);
         if (moment < world.now) throw new Refusal("past", "That lies in the past. The clock goes ahead only.");
@@ -175,6 +206,15 @@ export class Clock {
 }
 
 function dial(hands) {
-  const ticks = [...Array(12).keys()].map((at) => svg("line", { class: "tick", x1: 24, y1: 4, x2: 24, y2: at % 3 ? 6 : 8, transform: `rotate(${at * 30} 24 24)` }));
-  return svg("svg", { class: "dial", viewBox: "0 0 48 48", "aria-hidden": "true" }, svg("circle", { class: "rim", cx: 24, cy: 24, r: 22.5 }), ticks, hands, svg("circle", { class: "pin", cx: 24, cy: 24, r: 2 }));
+  const ticks = [...Array(12).keys()].map((at) =>
+    svg("line", { class: "tick", x1: 24, y1: 4, x2: 24, y2: at % 3 ? 6 : 8, transform: `rotate(${at * 30} 24 24)` })
+  );
+  return svg(
+    "svg",
+    { class: "dial", viewBox: "0 0 48 48", "aria-hidden": "true" },
+    svg("circle", { class: "rim", cx: 24, cy: 24, r: 22.5 }),
+    ticks,
+    hands,
+    svg("circle", { class: "pin", cx: 24, cy: 24, r: 2 }),
+  );
 }

@@ -18,7 +18,8 @@ export class Composer {
     this._send = send;
     this._drafts = new Map();
     this._place = null;
-    this._world = null;
+    /** @type {import("./world.js").World} */
+    this._world;
     this._offers = [];
     this._chosen = 0;
     const listId = freshId("offers");
@@ -31,17 +32,27 @@ export class Composer {
       on: { input: () => this._typed(), keydown: (event) => this._key(event), blur: () => this._offer([]) },
     });
     this._also = el("input", { type: "checkbox" });
-    this._alsoRow = el("label", { class: "choice also" }, this._also, el("span", {}));
+    this._alsoWords = el("span");
+    this._alsoRow = el("label", { class: "choice also" }, this._also, this._alsoWords);
     this._attached = new Attached(() => this.focus());
     this._filesOf = new Map();
     this._hint = el("p", { class: "hint" });
     this._go = button("Send", () => this._submit(), { class: "primary send" });
     this._shut = el("p", { class: "shut", hidden: true });
     this._row = el("div", { class: "composer" }, this._list, this._attached.parts, this._text, this._go);
-    fill(node, this._attached.node, this._row, this._shut, el("div", { class: "composer-under" }, this._alsoRow, this._hint));
+    fill(
+      node,
+      this._attached.node,
+      this._row,
+      this._shut,
+      el("div", { class: "composer-under" }, this._alsoRow, this._hint),
+    );
   }
 
-  /** Show the composer of a place; `also` are the words of the box that sends a reply to the channel too, or null. */
+  /**
+   * Show the composer of a place; `also` are the words of the box that sends a reply to the channel too, or null.
+   * @param {{place: string, world: import("./world.js").World, label: string, also?: string | null, shut?: string | null, hint?: string}} shown
+   */
   update({ place, world, label, also = null, shut = null, hint = "" }) {
     this._world = world;
     if (place !== this._place) {
@@ -57,7 +68,7 @@ export class Composer {
     this._text.placeholder = label;
     this._text.setAttribute("aria-label", label);
     this._alsoRow.hidden = also === null;
-    this._alsoRow.lastChild.textContent = also ?? "";
+    this._alsoWords.textContent = also ?? "";
     this._row.hidden = shut !== null;
     this._shut.hidden = shut === null;
     if (this._shutIs !== shut) fill(this._shut, shut);
@@ -117,20 +128,32 @@ export class Composer {
   }
 
   _offersFor(mark, start) {
-    const { _world: world } = this;
+    const world = this._world;
     const fits = (...words) => words.some((word) => word.toLowerCase().startsWith(start));
     const named = (id, name) => ({ insert: `@${name}`, words: `@${name}`, hint: world.name(id) });
     let all = [];
     if (mark === "@") {
       const bot = world.member(world.app.bot_user_id);
       const people = [...world.people, ...(bot ? [bot] : [])];
-      all = people.filter((one) => fits(one.name, ...world.name(one.id).split(/\s+/))).map((one) => named(one.id, one.name));
+      all = people.filter((one) => fits(one.name, ...world.name(one.id).split(/\s+/))).map((one) =>
+        named(one.id, one.name)
+      );
     } else if (mark === "#") {
       const open = [...world.conversations.values()].filter((one) => one.type === "channel" || one.type === "group");
-      all = [...open, ...world.joinable].filter((one) => fits(one.name)).map((one) => ({ insert: `#${one.name}`, words: `#${one.name}`, hint: "" }));
+      all = [...open, ...world.joinable].filter((one) => fits(one.name)).map((one) => ({
+        insert: `#${one.name}`,
+        words: `#${one.name}`,
+        hint: "",
+      }));
     } else {
-      const commands = (world.app.commands ?? []).map((command) => ({ insert: command, words: command, hint: world.app.name }));
-      all = [...commands, { insert: "/invite", words: "/invite @name", hint: "Add somebody here" }].filter((one) => fits(one.insert.slice(1)));
+      const commands = (world.app.commands ?? []).map((command) => ({
+        insert: command,
+        words: command,
+        hint: world.app.name,
+      }));
+      all = [...commands, { insert: "/invite", words: "/invite @name", hint: "Add somebody here" }].filter((one) =>
+        fits(one.insert.slice(1))
+      );
     }
     const exact = all.length === 1 && all[0].insert.slice(1) === start;
     return exact ? [] : all.slice(0, OFFERED);
@@ -146,10 +169,14 @@ export class Composer {
         el(
           "li",
           // The mouse is pressed before the field loses the focus, and the list with it.
-          { role: "option", id: `${this._list.id}-${at}`, on: { mousedown: (event) => (event.preventDefault(), this._take(at)) } },
+          {
+            role: "option",
+            id: `${this._list.id}-${at}`,
+            on: { mousedown: (event) => (event.preventDefault(), this._take(at)) },
+          },
           el("strong", {}, offer.words),
           el("span", { class: "menu-hint" }, offer.hint),
-        ),
+        )
       ),
     );
     this._show();

@@ -1,16 +1,31 @@
 // Dates and times as a person in some zone reads them. Instants are milliseconds since 1970.
 
 const MONTHS = [
-  "January", "February", "March", "April", "May", "June",
-  "July", "August", "September", "October", "November", "December",
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
 ];
 const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
+/** @type {Map<string, Intl.DateTimeFormat>} */
 const formats = new Map();
 
+/**
+ * @param {string} zone
+ */
 function format(zone) {
   if (!formats.has(zone)) {
+    /** @type {Intl.DateTimeFormatOptions} */
     const wanted = { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric" };
     let made;
     try {
@@ -20,56 +35,90 @@ function format(zone) {
     }
     formats.set(zone, made);
   }
-  return formats.get(zone);
+  return /** @type {Intl.DateTimeFormat} */ (formats.get(zone));
 }
 
-/** Return year, month (1 to 12), day, hour, minute, second and weekday (0 is Sunday) of an instant in a zone. */
+/**
+ * Return year, month (1 to 12), day, hour, minute, second and weekday (0 is Sunday) of an instant in a zone.
+ * @param {number} instant
+ * @param {string} zone
+ */
 export function parts(instant, zone) {
+  /** @type {Record<string, number>} */
   const found = {};
   for (const { type, value } of format(zone).formatToParts(instant)) found[type] = Number(value);
   const { year, month, day, hour, minute, second } = found;
   return { year, month, day, hour, minute, second, weekday: new Date(Date.UTC(year, month - 1, day)).getUTCDay() };
 }
 
+/** @param {number} number */
 const two = (number) => String(number).padStart(2, "0");
 
-/** Return "09:05". */
+/**
+ * Return "09:05".
+ * @param {number} instant
+ * @param {string} zone
+ */
 export function timeOf(instant, zone) {
   const { hour, minute } = parts(instant, zone);
   return `${two(hour)}:${two(minute)}`;
 }
 
-/** Return "2026-03-02", which also tells two days apart. */
+/**
+ * Return "2026-03-02", which also tells two days apart.
+ * @param {number} instant
+ * @param {string} zone
+ */
 export function dayOf(instant, zone) {
   const { year, month, day } = parts(instant, zone);
   return `${year}-${two(month)}-${two(day)}`;
 }
 
-/** Return "Monday 2 March 2026", or with `short` "Mon 2 March". */
+/**
+ * Return "Monday 2 March 2026", or with `short` "Mon 2 March".
+ * @param {number} instant
+ * @param {string} zone
+ * @param {boolean} short
+ */
 export function dayWords(instant, zone, short = false) {
   const { year, month, day, weekday } = parts(instant, zone);
   const words = `${day} ${MONTHS[month - 1]}`;
   return short ? `${DAYS[weekday].slice(0, 3)} ${words}` : `${DAYS[weekday]} ${words} ${year}`;
 }
 
-/** Return a zone's place: "New York" for America/New_York. */
+/**
+ * Return a zone's place: "New York" for America/New_York.
+ * @param {string} zone
+ */
 export function placeOf(zone) {
-  return zone.split("/").pop().replaceAll("_", " ");
+  return (zone.split("/").pop() ?? "").replaceAll("_", " ");
 }
 
-/** Return the instant of a message timestamp. */
+/**
+ * Return the instant of a message timestamp.
+ * @param {string} ts
+ */
 export function instantOf(ts) {
   return Math.floor(Number(ts) * 1000);
 }
 
-/** Return "2026-03-02T09:05" as date-and-time fields want it. */
+/**
+ * Return "2026-03-02T09:05" as date-and-time fields want it.
+ * @param {number} instant
+ * @param {string} zone
+ */
 export function asField(instant, zone) {
   return `${dayOf(instant, zone)}T${timeOf(instant, zone)}`;
 }
 
-/** Return the instant of a field's "2026-03-02T09:05" in a zone; the first of the two where a time repeats. */
+/**
+ * Return the instant of a field's "2026-03-02T09:05" in a zone; the first of the two where a time repeats.
+ * @param {string} text
+ * @param {string} zone
+ */
 export function fromField(text, zone) {
   const wall = Date.parse(`${text}:00Z`);
+  /** @param {number} instant */
   const offset = (instant) => {
     const { year, month, day, hour, minute } = parts(instant, zone);
     return Date.UTC(year, month - 1, day, hour, minute) - Math.floor(instant / MINUTE) * MINUTE;
@@ -78,11 +127,20 @@ export function fromField(text, zone) {
   return before + offset(before) === wall ? before : wall - offset(wall + DAY);
 }
 
+/**
+ * @param {number} day
+ */
 function ordinal(day) {
   if (day > 10 && day < 14) return `${day}th`;
-  return `${day}${{ 1: "st", 2: "nd", 3: "rd" }[day % 10] ?? "th"}`;
+  return `${day}${["th", "st", "nd", "rd"][day % 10] ?? "th"}`;
 }
 
+/**
+ * @param {number} instant
+ * @param {string} zone
+ * @param {number} now
+ * @param {string} otherwise
+ */
 function pretty(instant, zone, now, otherwise) {
   const day = dayOf(instant, zone);
   if (day === dayOf(now, zone)) return "today";
@@ -91,15 +149,28 @@ function pretty(instant, zone, now, otherwise) {
   return otherwise;
 }
 
+/**
+ * @param {number} instant
+ * @param {number} now
+ */
 function ago(instant, now) {
   const minutes = Math.round(Math.abs(now - instant) / MINUTE);
-  const [number, unit] =
-    minutes < 60 ? [minutes, "minute"] : minutes < 1440 ? [Math.round(minutes / 60), "hour"] : [Math.round(minutes / 1440), "day"];
+  const [number, unit] = minutes < 60
+    ? [minutes, "minute"]
+    : minutes < 1440
+    ? [Math.round(minutes / 60), "hour"]
+    : [Math.round(minutes / 1440), "day"];
   const words = `${number} ${unit}${number === 1 ? "" : "s"}`;
   return instant > now ? `in ${words}` : `${words} ago`;
 }
 
-/** Fill in the tokens of `<!date^…>` as Slack's page on formatting lists them; unknown ones stay as they are. */
+/**
+ * Fill in the tokens of `<!date^…>` as Slack's page on formatting lists them; unknown ones stay as they are.
+ * @param {number} seconds
+ * @param {string} wanted
+ * @param {string} zone
+ * @param {number} now
+ */
 export function slackDate(seconds, wanted, zone, now) {
   const instant = seconds * 1000;
   const { year, month, day, hour, minute, second, weekday } = parts(instant, zone);
@@ -107,6 +178,7 @@ export function slackDate(seconds, wanted, zone, now) {
   const plain = `${name} ${ordinal(day)}, ${year}`;
   const short = `${name.slice(0, 3)} ${day}, ${year}`;
   const long = `${DAYS[weekday]}, ${plain}`;
+  /** @type {Record<string, string>} */
   const tokens = {
     date_num: `${year}-${two(month)}-${two(day)}`,
     date_slash: `${two(day)}/${two(month)}/${year}`,

@@ -39,11 +39,15 @@ export class Deeds {
 
   /** Return the place of the elements on the Home tab. */
   homePlace(home) {
-    return this._place({ home: true }, (element, block) => home.state.values[block.block_id]?.[element.action_id] ?? null);
+    return this._place(
+      { home: true },
+      (element, block) => home.state.values[block.block_id]?.[element.action_id] ?? null,
+    );
   }
 
   _place(where, otherwise) {
-    const about = (element, block) => `${this._world.me} ${JSON.stringify(where)} ${block.block_id} ${element.action_id}`;
+    const about = (element, block) =>
+      `${this._world.me} ${JSON.stringify(where)} ${block.block_id} ${element.action_id}`;
     const spot = (element, block) => ({ ...where, action_id: element.action_id, block_id: block.block_id });
     return {
       world: this._world,
@@ -73,7 +77,8 @@ export class Deeds {
 
   isFresh(conversation, message) {
     const place = isReply(message) ? message.thread_ts : conversation.id;
-    return message.from.id !== this._world.me && Number(message.ts) > Number(this._page.reads.at(this._world.me, place));
+    return message.from.id !== this._world.me &&
+      Number(message.ts) > Number(this._page.reads.at(this._world.me, place));
   }
 
   react(control, conversation, message, name, add) {
@@ -116,8 +121,16 @@ export class Deeds {
 
   async remove(conversation, message) {
     const text = (words) => ({ type: "plain_text", text: words });
-    const question = { title: text("Delete this message?"), text: text("It goes for everybody."), confirm: text("Delete"), deny: text("Keep"), style: "danger" };
-    if (await askConfirm(question, this._world)) await this.act(null, "delete", { channel: conversation.id, ts: message.ts });
+    const question = {
+      title: text("Delete this message?"),
+      text: text("It goes for everybody."),
+      confirm: text("Delete"),
+      deny: text("Keep"),
+      style: "danger",
+    };
+    if (await askConfirm(question, this._world)) {
+      await this.act(null, "delete", { channel: conversation.id, ts: message.ts });
+    }
   }
 
   // ---------------------------------------------------------------- the workspace
@@ -136,18 +149,31 @@ export class Deeds {
 
   addChannel() {
     const { people, me, app } = this._world;
-    const others = people.filter((one) => one.id !== me).map((one) => ({ value: one.id, words: this._world.name(one.id) }));
+    const others = people.filter((one) => one.id !== me).map((one) => ({
+      value: one.id,
+      words: this._world.name(one.id),
+    }));
     askForm({
       title: "New channel",
       fields: [
-        { name: "name", label: "Name", kind: "text", hint: "Small letters, digits and dashes, such as autumn-campaign." },
+        {
+          name: "name",
+          label: "Name",
+          kind: "text",
+          hint: "Small letters, digits and dashes, such as autumn-campaign.",
+        },
         { name: "private", label: "Private", kind: "check", value: false },
         { name: "bot", label: `Add ${app.name}`, kind: "check", value: true },
         { name: "members", label: "Members besides you", kind: "checks", options: others },
       ],
       submit: "Create",
       run: async ({ members, ...values }) => {
-        const answer = await call("add_channel", { ...values, name: values.name.replace(/^#/, ""), user: me, members: [me, ...members] });
+        const answer = await call("add_channel", {
+          ...values,
+          name: values.name.replace(/^#/, ""),
+          user: me,
+          members: [me, ...members],
+        });
         await this._page.refresh();
         this._page.open({ channel: answer.channel.id });
       },
@@ -157,7 +183,10 @@ export class Deeds {
   invite(conversation) {
     const { people, me, app } = this._world;
     const inside = (id) => conversation.members.includes(id);
-    const options = people.filter((one) => !inside(one.id)).map((one) => ({ value: one.id, words: this._world.name(one.id) }));
+    const options = people.filter((one) => !inside(one.id)).map((one) => ({
+      value: one.id,
+      words: this._world.name(one.id),
+    }));
     if (!inside(app.bot_user_id)) options.unshift({ value: app.bot_user_id, words: `${app.name} (the app)` });
     askForm({
       title: `Add to #${conversation.name}`,
@@ -172,12 +201,25 @@ export class Deeds {
   }
 
   addMember() {
-    const zones = ["Europe/Berlin", "Europe/London", "America/New_York", "America/Los_Angeles", "Asia/Tokyo", "Australia/Sydney", "UTC"];
+    const zones = [
+      "Europe/Berlin",
+      "Europe/London",
+      "America/New_York",
+      "America/Los_Angeles",
+      "Asia/Tokyo",
+      "Australia/Sydney",
+      "UTC",
+    ];
     askForm({
       title: "New member",
       fields: [
         { name: "real_name", label: "Name", kind: "text", hint: "Such as Sam Sample." },
-        { name: "tz", label: "Time zone", kind: "choice", options: zones.map((zone) => ({ value: zone, words: zone.replaceAll("_", " ") })) },
+        {
+          name: "tz",
+          label: "Time zone",
+          kind: "choice",
+          options: zones.map((zone) => ({ value: zone, words: zone.replaceAll("_", " ") })),
+        },
         { name: "is_admin", label: "An admin of this workspace", kind: "check", value: false },
       ],
       submit: "Add",

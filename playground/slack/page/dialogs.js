@@ -7,7 +7,13 @@ import { Refusal } from "./wire.js";
 /** Make a dialog with a title and a place for notices; it goes from the page when it is closed. */
 export function makeDialog(title, ...contents) {
   const id = freshId("dialog");
-  const dialog = el("dialog", { "aria-labelledby": id }, el("h2", { id }, title), contents, el("div", { class: "notices", role: "alert" }));
+  const dialog = el(
+    "dialog",
+    { "aria-labelledby": id },
+    el("h2", { id }, title),
+    contents,
+    el("div", { class: "notices", role: "alert" }),
+  );
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   return dialog;
@@ -40,6 +46,7 @@ export function askConfirm(confirm, world) {
 /**
  * Ask for a few values. `fields`: `{name, label, kind: "text"|"long"|"moment"|"check"|"checks"|"choice", hint?, value?, options?}`,
  * options being `{value, words}`. `run(values)` does it; its refusal is shown in the form, which stays open.
+ * @param {{title: string, intro?: string, fields: any[], submit: string, run: (values: any) => unknown}} form
  */
 export function askForm({ title, intro, fields, submit, run }) {
   const reads = [];
@@ -86,12 +93,16 @@ function fieldRow(field, reads) {
     reads.push([field.name, () => boxes.filter(([box]) => box.checked).map(([box]) => box.value)]);
     return el("fieldset", { class: "field" }, el("legend", {}, field.label), boxes.map(([, row]) => row), hint);
   }
-  const control =
-    field.kind === "choice"
-      ? el("select", { id }, field.options.map(({ value, words }) => el("option", { value }, words)))
-      : field.kind === "long"
-        ? el("textarea", { id, rows: 5, "aria-describedby": about })
-        : el("input", { type: field.kind === "moment" ? "datetime-local" : "text", id, autocomplete: "off", "aria-describedby": about });
+  const control = field.kind === "choice"
+    ? el("select", { id }, field.options.map(({ value, words }) => el("option", { value }, words)))
+    : field.kind === "long"
+    ? el("textarea", { id, rows: 5, "aria-describedby": about })
+    : el("input", {
+      type: field.kind === "moment" ? "datetime-local" : "text",
+      id,
+      autocomplete: "off",
+      "aria-describedby": about,
+    });
   control.value = field.value ?? (field.kind === "choice" ? field.options[0]?.value : "");
   reads.push([field.name, () => control.value.trim()]);
   return el("div", { class: "field" }, el("label", { for: id }, field.label), control, hint);

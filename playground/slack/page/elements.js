@@ -38,7 +38,7 @@ export function cannotDraw(what, thing) {
 }
 
 /** Ask what a `confirm` object asks, if there is one; resolves to whether to go on. */
-async function sure(element, place) {
+function sure(element, place) {
   return element.confirm ? askConfirm(element.confirm, place.world) : true;
 }
 
@@ -65,7 +65,11 @@ function overflow(element, block, place) {
       await place.press(node, element, block, option.value);
     },
   }));
-  const node = button("⋯", () => openMenu(node, items, { label: "More" }), { class: "act more", "aria-label": "More", "aria-haspopup": "menu" });
+  const node = button("⋯", () => openMenu(node, items, { label: "More" }), {
+    class: "act more",
+    "aria-label": "More",
+    "aria-haspopup": "menu",
+  });
   return node;
 }
 
@@ -79,7 +83,9 @@ function optionsOf(element, place) {
     return world.people.map((member) => ({ value: member.id, words: world.name(member.id), hint: `@${member.name}` }));
   }
   if (kind === "channels_select" || kind === "conversations_select") {
-    const inside = [...world.conversations.values()].filter((one) => kind !== "channels_select" || one.type === "channel");
+    const inside = [...world.conversations.values()].filter((one) =>
+      kind !== "channels_select" || one.type === "channel"
+    );
     const open = world.joinable.map((one) => ({ id: one.id, name: one.name, type: "channel" }));
     return [...inside, ...open].map(({ id, name, type }) => ({ value: id, words: type === "im" ? name : `#${name}` }));
   }
@@ -90,7 +96,7 @@ function optionsOf(element, place) {
       words: plain(option.text.text),
       hint: option.description ? plain(option.description.text) : "",
       group: group.label ? plain(group.label.text) : "",
-    })),
+    }))
   );
 }
 
@@ -98,13 +104,14 @@ function optionsOf(element, place) {
 function chosenValues(element, block, place) {
   const held = place.held(element, block);
   const source = held ?? element;
-  const value =
-    source.selected_option ?? source.selected_options ?? source.selected_user ?? source.selected_users ??
-    source.selected_channel ?? source.selected_channels ?? source.selected_conversation ?? source.selected_conversations ??
+  const value = source.selected_option ?? source.selected_options ?? source.selected_user ?? source.selected_users ??
+    source.selected_channel ?? source.selected_channels ?? source.selected_conversation ??
+    source.selected_conversations ??
     (held
       ? null
       : (element.initial_option ?? element.initial_options ?? element.initial_user ?? element.initial_users ??
-        element.initial_channel ?? element.initial_channels ?? element.initial_conversation ?? element.initial_conversations));
+        element.initial_channel ?? element.initial_channels ?? element.initial_conversation ??
+        element.initial_conversations));
   const list = Array.isArray(value) ? value : value === null || value === undefined ? [] : [value];
   return list.map((one) => (typeof one === "object" ? one.value : one));
 }
@@ -112,33 +119,52 @@ function chosenValues(element, block, place) {
 function selectMenu(element, block, place, isInput) {
   const options = optionsOf(element, place);
   const [chosen] = chosenValues(element, block, place);
-  return isInput ? selectField(element, block, place, options, chosen) : selectButton(element, block, place, options, chosen);
+  return isInput
+    ? selectField(element, block, place, options, chosen)
+    : selectButton(element, block, place, options, chosen);
 }
 
 // In a form: the browser's own field, which everybody's keyboard and screen reader knows.
 function selectField(element, block, place, options, chosen) {
   const words = element.placeholder ? plain(element.placeholder.text) : "Choose";
-  const rows = options.map((option) => [option, el("option", { value: option.value }, option.hint ? `${option.words} (${option.hint})` : option.words)]);
+  const rows = options.map((
+    option,
+  ) => [
+    option,
+    el("option", { value: option.value }, option.hint ? `${option.words} (${option.hint})` : option.words),
+  ]);
   const grouped = Map.groupBy ? Map.groupBy(rows, ([option]) => option.group ?? "") : new Map([["", rows]]);
   const nodes = [...grouped].map(([group, some]) => {
     const inside = some.map(([, row]) => row);
     return group ? el("optgroup", { label: group }, inside) : inside;
   });
-  const node = el("select", { on: { change: () => place.type(element, block, node.value || null) } }, el("option", { value: "" }, words), nodes);
+  const node = el(
+    "select",
+    { on: { change: () => place.type(element, block, node.value || null) } },
+    el("option", { value: "" }, words),
+    nodes,
+  );
   node.value = chosen ?? "";
   return node;
 }
 
 // Elsewhere: a button with a menu, so that walking through the options with the arrow keys chooses nothing yet.
 function selectButton(element, block, place, options, chosen) {
-  const words = () => options.find((option) => option.value === chosen)?.words ?? (element.placeholder ? plain(element.placeholder.text) : "Choose");
+  const words = () =>
+    options.find((option) => option.value === chosen)?.words ??
+      (element.placeholder ? plain(element.placeholder.text) : "Choose");
   const open = () => {
     const items = [];
     let group = "";
     for (const option of options) {
       if (option.group && option.group !== group) items.push({ title: option.group });
       group = option.group;
-      items.push({ words: option.words, hint: option.hint, checked: option.value === chosen, run: () => choose(option.value) });
+      items.push({
+        words: option.words,
+        hint: option.hint,
+        checked: option.value === chosen,
+        run: () => choose(option.value),
+      });
     }
     openMenu(node, items, { label: words() });
   };
@@ -146,10 +172,11 @@ function selectButton(element, block, place, options, chosen) {
     if (!(await sure(element, place))) return;
     if (await place.choose(node, element, block, value)) {
       chosen = value;
-      node.firstChild.textContent = words();
+      shown.textContent = words();
     }
   };
-  const node = button([el("span", {}, words()), el("span", { class: "caret", "aria-hidden": "true" }, "▾")], open, {
+  const shown = el("span", {}, words());
+  const node = button([shown, el("span", { class: "caret", "aria-hidden": "true" }, "▾")], open, {
     class: chosen ? "act select" : "act select empty",
     "aria-haspopup": "menu",
   });
@@ -164,8 +191,21 @@ function multiSelect(element, block, place, isInput) {
     return names.join(", ") || (element.placeholder ? plain(element.placeholder.text) : "Choose");
   };
   const boxes = options.map((option) => {
-    const box = el("input", { type: "checkbox", value: option.value, checked: chosen.includes(option.value), on: { change: () => changed() } });
-    return [box, el("label", { class: "choice" }, box, el("span", {}, option.words, option.hint ? el("span", { class: "hint" }, ` ${option.hint}`) : null))];
+    const box = el("input", {
+      type: "checkbox",
+      value: option.value,
+      checked: chosen.includes(option.value),
+      on: { change: () => changed() },
+    });
+    return [
+      box,
+      el(
+        "label",
+        { class: "choice" },
+        box,
+        el("span", {}, option.words, option.hint ? el("span", { class: "hint" }, ` ${option.hint}`) : null),
+      ),
+    ];
   });
   const summary = el("summary", { class: "act select" }, words());
   let told = JSON.stringify(chosen);
@@ -179,7 +219,12 @@ function multiSelect(element, block, place, isInput) {
     told = JSON.stringify(chosen);
     if (await sure(element, place)) await place.choose(node, element, block, chosen);
   };
-  const node = el("details", { class: "multi", on: { toggle: closed } }, summary, el("div", { class: "multi-list" }, boxes.map(([, row]) => row)));
+  const node = el(
+    "details",
+    { class: "multi", on: { toggle: closed } },
+    summary,
+    el("div", { class: "multi-list" }, boxes.map(([, row]) => row)),
+  );
   return node;
 }
 
@@ -224,7 +269,10 @@ function picker(element, block, place, isInput) {
   const node = el("input", { type, class: "picker", value: shown, "aria-label": isInput ? null : label, title: label });
   let told = shown;
   let timer = 0;
-  const given = () => (type === "datetime-local" && node.value ? Math.floor(fromField(node.value, zone) / 1000) : node.value || null);
+  const given =
+    () => (type === "datetime-local" && node.value
+      ? Math.floor(fromField(node.value, zone) / 1000)
+      : node.value || null);
   const tell = async () => {
     clearTimeout(timer);
     // While a year is being typed, the field reads 0002 and 0020.
@@ -260,11 +308,13 @@ function textField(element, block, place) {
     inputmode: element.type === "number_input" ? (element.is_decimal_allowed ? "decimal" : "numeric") : null,
     on: { input: () => place.type(element, block, node.value || null) },
   };
-  const node = long ? el("textarea", { rows: 4, ...attributes }) : el("input", { type: HTML_TYPES[element.type], ...attributes });
+  const node = long
+    ? el("textarea", { rows: 4, ...attributes })
+    : el("input", { type: HTML_TYPES[element.type], ...attributes });
   node.value = value;
   if (block.dispatch_action) {
     const triggers = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
-    node.addEventListener("keydown", (event) => {
+    node.addEventListener("keydown", (/** @type {any} */ event) => {
       if (event.key !== "Enter" || long || !triggers.includes("on_enter_pressed")) return;
       event.preventDefault();
       place.choose(node, element, block, node.value || null);

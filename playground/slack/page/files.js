@@ -31,15 +31,43 @@ export function drawFile(file, world) {
   const leave = { target: "_blank", rel: "noopener" };
   if (PICTURE.test(file.mimetype ?? "")) {
     const caption = el("figcaption", {}, el("a", { href: address, ...leave }, `📎 ${name}`));
-    return el("figure", { class: "file image" }, caption, el("img", { class: "wide", src: address, alt: file.alt_txt || name }));
+    return el(
+      "figure",
+      { class: "file image" },
+      caption,
+      el("img", { class: "wide", src: address, alt: file.alt_txt || name }),
+    );
   }
   const kind = file.pretty_type || file.filetype || "File";
-  const sign = el("span", { class: "file-sign", "aria-hidden": "true" }, (file.filetype ?? "file").slice(0, 4).toUpperCase());
-  const about = el("span", { class: "file-about" }, el("strong", { title: file.name }, name), el("span", { class: "dim" }, `${kind} · ${sizeWords(file.size ?? 0)}`));
+  const sign = el(
+    "span",
+    { class: "file-sign", "aria-hidden": "true" },
+    (file.filetype ?? "file").slice(0, 4).toUpperCase(),
+  );
+  const about = el(
+    "span",
+    { class: "file-about" },
+    el("strong", { title: file.name }, name),
+    el("span", { class: "dim" }, `${kind} · ${sizeWords(file.size ?? 0)}`),
+  );
   const opens = OPENS.test(file.mimetype ?? "");
-  const act = (words, href, more) => el("a", { class: "file-act", href, "aria-label": `${words} ${name}`, data: { key: `${words} ${file.id}` }, ...more }, words);
+  const act = (words, href, more) =>
+    el("a", {
+      class: "file-act",
+      href,
+      "aria-label": `${words} ${name}`,
+      data: { key: `${words} ${file.id}` },
+      ...more,
+    }, words);
   const save = act("Save", fileAddress(file, world, true), { download: "" });
-  return el("div", { class: "file card", role: "group", "aria-label": `File ${name}` }, sign, about, opens ? act("Open", address, leave) : null, save);
+  return el(
+    "div",
+    { class: "file card", role: "group", "aria-label": `File ${name}` },
+    sign,
+    about,
+    opens ? act("Open", address, leave) : null,
+    save,
+  );
 }
 
 /** Files that wait to be sent, with a paperclip to choose some. `changed` is told when there are more or fewer. */
@@ -48,8 +76,18 @@ export class Attached {
     this._changed = changed;
     this._files = [];
     this._world = null;
-    this._input = el("input", { type: "file", multiple: true, hidden: true, "aria-label": "Files", on: { change: () => this._chosen() } });
-    this.clip = button("📎", () => this._input.click(), { class: "quiet clip", title: "Add files", "aria-label": "Add files" });
+    this._input = el("input", {
+      type: "file",
+      multiple: true,
+      hidden: true,
+      "aria-label": "Files",
+      on: { change: () => this._chosen() },
+    });
+    this.clip = button("📎", () => this._input.click(), {
+      class: "quiet clip",
+      title: "Add files",
+      "aria-label": "Add files",
+    });
     this.node = el("div", { class: "attached", role: "group", "aria-label": "Files to send", hidden: true });
     this.parts = [this.clip, this._input];
   }
@@ -81,7 +119,7 @@ export class Attached {
   }
 
   _chosen() {
-    this.add([...this._input.files]);
+    this.add([...(this._input.files ?? [])]);
     this._input.value = "";
   }
 
@@ -109,7 +147,10 @@ export function coded(files) {
   const one = (file) =>
     new Promise((done, failed) => {
       const reader = new FileReader();
-      reader.onload = () => done({ name: file.name, content_base64: reader.result.slice(reader.result.indexOf(",") + 1) });
+      reader.onload = () => {
+        const address = String(reader.result);
+        done({ name: file.name, content_base64: address.slice(address.indexOf(",") + 1) });
+      };
       reader.onerror = () => failed(reader.error);
       reader.readAsDataURL(file);
     });

@@ -10,6 +10,7 @@ const ITEM = /^(\s*)([-+*]|\d+[.)])\s+(?:\[([ xX])\]\s+)?(.*)$/;
 const ROW = /^\s*\|.*\|\s*$/;
 const DIVIDER = /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/;
 // What stands in a line, in the order in which it is looked for: escapes, code, mentions, pictures, links, marks.
+/** @type {[RegExp, (found: any, world: any) => any][]} */
 const INLINE = [
   [/^\\([\\`*_~[\](){}#+\-.!|<>&@])/, ([, letter]) => letter],
   [/^(`+)([^`]+?)\1(?!`)/, ([, , words]) => el("code", {}, words.trim())],
@@ -30,7 +31,21 @@ export function markdown(text, world) {
   const nodes = [];
   while (lines.length) {
     const [line] = lines;
-    const draw = FENCE.test(line) ? code : HEADING.test(line) ? heading : RULE.test(line) ? rule : line.startsWith(">") ? quote : ITEM.test(line) ? list : ROW.test(line) && DIVIDER.test(lines[1] ?? "") ? table : line.trim() ? paragraph : null;
+    const draw = FENCE.test(line)
+      ? code
+      : HEADING.test(line)
+      ? heading
+      : RULE.test(line)
+      ? rule
+      : line.startsWith(">")
+      ? quote
+      : ITEM.test(line)
+      ? list
+      : ROW.test(line) && DIVIDER.test(lines[1] ?? "")
+      ? table
+      : line.trim()
+      ? paragraph
+      : null;
     if (draw) nodes.push(draw(lines, world));
     else lines.shift();
   }
@@ -40,7 +55,7 @@ export function markdown(text, world) {
 // Each of these takes its lines from the front of the list.
 
 function code(lines) {
-  const [, mark] = FENCE.exec(lines.shift());
+  const [, mark] = /** @type {RegExpExecArray} */ (FENCE.exec(lines.shift()));
   const inside = [];
   while (lines.length && !lines[0].trimStart().startsWith(mark)) inside.push(lines.shift());
   lines.shift();
@@ -48,8 +63,9 @@ function code(lines) {
 }
 
 function heading(lines, world) {
-  const [, marks, words] = HEADING.exec(lines.shift());
-  return el(`h${Math.min(marks.length + 1, 6)}`, {}, inline(words, world));
+  const [, marks, words] = /** @type {RegExpExecArray} */ (HEADING.exec(lines.shift()));
+  const tag = /** @type {"h2" | "h3" | "h4" | "h5" | "h6"} */ (`h${Math.min(marks.length + 1, 6)}`);
+  return el(tag, {}, inline(words, world));
 }
 
 function rule(lines) {
@@ -65,37 +81,46 @@ function quote(lines, world) {
 
 function paragraph(lines, world) {
   const inside = [];
-  const ends = (line) => !line.trim() || FENCE.test(line) || HEADING.test(line) || RULE.test(line) || line.startsWith(">") || ITEM.test(line);
-  do inside.push(lines.shift());
-  while (lines.length && !ends(lines[0]));
+  const ends = (line) =>
+    !line.trim() || FENCE.test(line) || HEADING.test(line) || RULE.test(line) || line.startsWith(">") ||
+    ITEM.test(line);
+  do inside.push(lines.shift()); while (lines.length && !ends(lines[0]));
   const words = inside.flatMap((line, at) => [at ? el("br") : null, ...inline(line.trim(), world)]);
   return el("p", {}, words);
 }
 
 // Items that are further in than the one before belong to it.
 function list(lines, world) {
-  const [, indent, first] = ITEM.exec(lines[0]);
+  const [, indent, first] = /** @type {RegExpExecArray} */ (ITEM.exec(lines[0]));
   const ordered = /\d/.test(first);
   const node = el(ordered ? "ol" : "ul", ordered ? { start: Number.parseInt(first, 10) } : {});
+  /** @type {HTMLLIElement | null} */
+  let last = null;
   while (lines.length) {
     const item = ITEM.exec(lines[0]);
     if (!item || item[1].length < indent.length || RULE.test(lines[0])) break;
-    if (item[1].length > indent.length && node.lastChild) {
-      node.lastChild.append(list(lines, world));
+    if (item[1].length > indent.length && last) {
+      last.append(list(lines, world));
       continue;
     }
     if (/\d/.test(item[2]) !== ordered) break;
     lines.shift();
     const done = item[3] === undefined ? null : item[3] !== " ";
-    const box = done === null ? null : el("span", { class: "box", role: "img", "aria-label": done ? "Done" : "To do" }, done ? "☑ " : "☐ ");
-    node.append(el("li", { class: done === null ? null : "task" }, box, inline(item[4], world)));
-    while (lines.length && lines[0].trim() && /^\s/.test(lines[0]) && !ITEM.test(lines[0])) node.lastChild.append(" ", ...inline(lines.shift().trim(), world));
+    const box = done === null
+      ? null
+      : el("span", { class: "box", role: "img", "aria-label": done ? "Done" : "To do" }, done ? "☑ " : "☐ ");
+    last = el("li", { class: done === null ? null : "task" }, box, inline(item[4], world));
+    node.append(last);
+    while (lines.length && lines[0].trim() && /^\s/.test(lines[0]) && !ITEM.test(lines[0])) {
+      last.append(" ", ...inline(lines.shift().trim(), world));
+    }
   }
   return node;
 }
 
 function table(lines, world) {
-  const cells = (line) => line.trim().replace(/^\||\|$/g, "").split(/(?<!\\)\|/).map((cell) => inline(cell.trim(), world));
+  const cells = (line) =>
+    line.trim().replace(/^\||\|$/g, "").split(/(?<!\\)\|/).map((cell) => inline(cell.trim(), world));
   const head = cells(lines.shift());
   lines.shift();
   const rows = [];
@@ -107,7 +132,7 @@ function table(lines, world) {
 function inline(text, world) {
   const nodes = [];
   let words = "";
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const rest = text.slice(at);
     const before = text[at - 1] ?? " ";
     // In the middle of a word an underscore is only an underscore.
@@ -127,6 +152,7 @@ function inline(text, world) {
   return nodes;
 }
 
+/** @returns {any[]} what was found, and what draws it; nothing for plain text */
 function firstOf(rest) {
   if (!/^[\\`!\[<h*_~]/.test(rest)) return [];
   for (const [pattern, draw] of INLINE) {
@@ -138,6 +164,12 @@ function firstOf(rest) {
 
 function mention(id, world) {
   const known = world.channel(id);
-  if (known) return el("button", { type: "button", class: "mention link", on: { click: () => world.goTo(id) } }, `#${known.name}`);
+  if (known) {
+    return el("button", {
+      type: "button",
+      class: "mention link",
+      on: { click: () => world.goTo(id) },
+    }, `#${known.name}`);
+  }
   return el("span", { class: "mention" }, world.member(id) ? `@${world.name(id)}` : id);
 }

@@ -1,6 +1,6 @@
 // Menus that open beside a button: with the arrow keys, Enter and Escape, or the mouse.
 
-import { el } from "./dom.js";
+import { el, find } from "./dom.js";
 
 const FILTER_FROM = 9;
 
@@ -11,7 +11,8 @@ const FILTER_FROM = 9;
 export function openMenu(anchor, items, { label = "Menu" } = {}) {
   const menu = el("div", { class: "menu", popover: "auto", role: "menu", "aria-label": label });
   const rows = items.map((item) => row(item, menu, anchor));
-  const choices = () => [...menu.querySelectorAll("[role^=menuitem]:not([hidden])")];
+  const choices =
+    () => [.../** @type {NodeListOf<HTMLElement>} */ (menu.querySelectorAll("[role^=menuitem]:not([hidden])"))];
   if (items.length >= FILTER_FROM) {
     const narrow = (event) => {
       const wanted = event.target.value.toLowerCase();
@@ -34,12 +35,12 @@ export function openMenu(anchor, items, { label = "Menu" } = {}) {
   anchor.setAttribute("aria-expanded", "true");
   menu.showPopover();
   place(menu, anchor);
-  (menu.querySelector(".filter") ?? menu.querySelector("[aria-checked=true]") ?? choices()[0])?.focus();
+  (find(menu, ".filter") ?? find(menu, "[aria-checked=true]") ?? choices()[0])?.focus();
 }
 
 /** Shut whatever menu is open: it belongs to a person and a place that are being left. */
 export function shutMenus() {
-  for (const menu of document.querySelectorAll(".menu")) menu.hidePopover();
+  for (const menu of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".menu"))) menu.hidePopover();
 }
 
 function row(item, menu, anchor) {

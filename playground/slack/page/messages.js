@@ -2,7 +2,7 @@
 
 import { drawAttachment, drawBlocks } from "./blocks.js";
 import { dayOf, dayWords, instantOf, timeOf } from "./dates.js";
-import { button, count, el, fill } from "./dom.js";
+import { button, count, el, fill, focused } from "./dom.js";
 import { REACTIONS, sign } from "./emoji.js";
 import { face } from "./faces.js";
 import { drawFile } from "./files.js";
@@ -90,14 +90,16 @@ export class MessageList {
       const day = dayOf(at, world.zone);
       const newDay = !before || day !== dayOf(instantOf(before.ts), world.zone);
       if (newDay && !inThread) rows.push([`day ${day}`, day + frame[1], () => dayDivider(at, world)]);
-      const isNew =
-        before !== null && newFrom !== null && Number(message.ts) > Number(newFrom) && message.from.id !== world.me && !isNotice(message);
+      const isNew = before !== null && newFrom !== null && Number(message.ts) > Number(newFrom) &&
+        message.from.id !== world.me && !isNotice(message);
       if (isNew && !divided) {
         rows.push(["new", "new", () => el("div", { class: "new-line", role: "separator" }, el("span", {}, "New"))]);
       }
       const compact = !newDay && !(isNew && !divided) && follows(message, before);
       divided ||= isNew;
-      const replies = inThread ? [] : conversation.messages.filter((one) => isReply(one) && one.thread_ts === message.ts);
+      const replies = inThread
+        ? []
+        : conversation.messages.filter((one) => isReply(one) && one.thread_ts === message.ts);
       const freshReplies = replies.filter((one) => this._deeds.isFresh(conversation, one)).length;
       const signature = JSON.stringify([message, compact, replies.length, replies.at(-1)?.ts, freshReplies, frame]);
       const facts = { message, conversation, world, compact, replies, freshReplies, inThread };
@@ -123,9 +125,10 @@ export class MessageList {
 
   // A message that changes under somebody's hands gets new nodes; the focus goes to the same control.
   _focused() {
-    const active = document.activeElement;
-    if (!this._node.contains(active) || active === this._node) return null;
-    return { ts: active.closest("[data-ts]")?.dataset.ts, key: active.dataset.key, active };
+    const active = focused();
+    if (!active || !this._node.contains(active) || active === this._node) return null;
+    const row = /** @type {HTMLElement | null} */ (active.closest("[data-ts]"));
+    return { ts: row?.dataset.ts, key: active.dataset.key, active };
   }
 
   _refocus(focused) {
@@ -152,7 +155,11 @@ function follows(message, before) {
 
 function dayDivider(at, world) {
   const today = dayOf(at, world.zone) === dayOf(world.now, world.zone);
-  return el("div", { class: "day-line", role: "separator" }, el("span", {}, today ? "Today" : dayWords(at, world.zone)));
+  return el(
+    "div",
+    { class: "day-line", role: "separator" },
+    el("span", {}, today ? "Today" : dayWords(at, world.zone)),
+  );
 }
 
 // ---------------------------------------------------------------- one message
@@ -160,15 +167,33 @@ function dayDivider(at, world) {
 function drawMessage(facts, deeds) {
   const { message, world, compact } = facts;
   if (isNotice(message)) {
-    return el("div", { class: "message quiet-line", data: { ts: message.ts }, tabindex: "-1" }, el("div", { class: "text" }, mrkdwn(message.text, world)));
+    return el(
+      "div",
+      { class: "message quiet-line", data: { ts: message.ts }, tabindex: "-1" },
+      el("div", { class: "text" }, mrkdwn(message.text, world)),
+    );
   }
   const classes = ["message", compact ? "compact" : "", message.ephemeral ? "ephemeral" : ""].join(" ");
   const author = world.member(message.from.id);
   return el(
     "article",
-    { class: classes, data: { ts: message.ts }, tabindex: "-1", "aria-label": `${authorOf(message, world)}, ${timeOf(instantOf(message.ts), world.zone)}` },
-    compact ? el("span", { class: "side-time", "aria-hidden": "true" }, timeOf(instantOf(message.ts), world.zone)) : face(author, world),
-    el("div", { class: "message-body" }, byLine(facts), onlyYou(facts, deeds), contents(facts, deeds), under(facts, deeds)),
+    {
+      class: classes,
+      data: { ts: message.ts },
+      tabindex: "-1",
+      "aria-label": `${authorOf(message, world)}, ${timeOf(instantOf(message.ts), world.zone)}`,
+    },
+    compact
+      ? el("span", { class: "side-time", "aria-hidden": "true" }, timeOf(instantOf(message.ts), world.zone))
+      : face(author, world),
+    el(
+      "div",
+      { class: "message-body" },
+      byLine(facts),
+      onlyYou(facts, deeds),
+      contents(facts, deeds),
+      under(facts, deeds),
+    ),
     message.ephemeral || message.subtype === "tombstone" ? null : tools(facts, deeds),
   );
 }
@@ -182,7 +207,13 @@ function byLine({ message, world, compact }) {
   const at = instantOf(message.ts);
   const badge = message.from.is_app ? el("span", { class: "badge" }, "APP") : null;
   const title = `${dayWords(at, world.zone)}, ${timeOf(at, world.zone)}`;
-  return el("div", { class: "by" }, el("strong", {}, authorOf(message, world)), badge, el("time", { title }, timeOf(at, world.zone)));
+  return el(
+    "div",
+    { class: "by" },
+    el("strong", {}, authorOf(message, world)),
+    badge,
+    el("time", { title }, timeOf(at, world.zone)),
+  );
 }
 
 function onlyYou({ message, conversation }, deeds) {
@@ -194,7 +225,9 @@ function onlyYou({ message, conversation }, deeds) {
 function contents({ message, world, conversation }, deeds) {
   const place = deeds.placeOf(conversation, message);
   if (message.subtype === "tombstone") return el("div", { class: "text gone" }, "This message was deleted.");
-  const main = message.text_only || !message.blocks?.length ? wordsOf(message, world) : drawBlocks(message.blocks, place);
+  const main = message.text_only || !message.blocks?.length
+    ? wordsOf(message, world)
+    : drawBlocks(message.blocks, place);
   const attachments = (message.attachments ?? []).map((attachment) => drawAttachment(attachment, place));
   const files = (message.files ?? []).map((file) => drawFile(file, world));
   const node = el("div", { class: "contents" }, main, attachments, files);
@@ -219,21 +252,30 @@ function under(facts, deeds) {
   const reactions = (message.reactions ?? []).map(({ name, users }) => {
     const mine = users.includes(world.me);
     const who = users.map((id) => world.name(id)).join(", ");
-    return button([sign(name) ?? `:${name}:`, el("span", {}, ` ${users.length}`)], (event) => deeds.react(event.currentTarget, conversation, message, name, !mine), {
-      class: mine ? "reaction mine" : "reaction",
-      title: `${who} reacted with :${name}:`,
-      "aria-pressed": String(mine),
-      data: { key: `reaction ${name}` },
-    });
+    return button(
+      [sign(name) ?? `:${name}:`, el("span", {}, ` ${users.length}`)],
+      (event) => deeds.react(event.currentTarget, conversation, message, name, !mine),
+      {
+        class: mine ? "reaction mine" : "reaction",
+        title: `${who} reacted with :${name}:`,
+        "aria-pressed": String(mine),
+        data: { key: `reaction ${name}` },
+      },
+    );
   });
   const row = reactions.length ? el("div", { class: "reactions" }, reactions) : null;
   if (inThread) return row;
   if (message.subtype === "thread_broadcast") {
-    return [row, button("View the thread", () => deeds.openThread(conversation, message.thread_ts), { class: "thread-line" })];
+    return [
+      row,
+      button("View the thread", () => deeds.openThread(conversation, message.thread_ts), { class: "thread-line" }),
+    ];
   }
   if (!replies.length) return row;
   const last = instantOf(replies.at(-1).ts);
-  const when = dayOf(last, world.zone) === dayOf(world.now, world.zone) ? timeOf(last, world.zone) : `${dayWords(last, world.zone, true)}, ${timeOf(last, world.zone)}`;
+  const when = dayOf(last, world.zone) === dayOf(world.now, world.zone)
+    ? timeOf(last, world.zone)
+    : `${dayWords(last, world.zone, true)}, ${timeOf(last, world.zone)}`;
   const line = button(
     [
       el("strong", {}, count(replies.length, "reply", "replies")),
@@ -260,10 +302,26 @@ function tools(facts, deeds) {
   });
   const reply = inThread
     ? null
-    : button("Reply", () => deeds.openThread(conversation, message.thread_ts ?? message.ts), { title: "Reply in thread", data: { key: "reply" } });
+    : button("Reply", () => deeds.openThread(conversation, message.thread_ts ?? message.ts), {
+      title: "Reply in thread",
+      data: { key: "reply" },
+    });
   const items = moreItems(facts, deeds);
-  const more = items.length ? button("⋯", () => openMenu(more, items, { label: "More" }), { title: "More", "aria-label": "More", data: { key: "more" } }) : null;
-  return el("div", { class: "tools", role: "group", "aria-label": `Actions on the message of ${authorOf(message, world)}` }, check, react, reply, more);
+  const more = items.length
+    ? button("⋯", () => openMenu(more, items, { label: "More" }), {
+      title: "More",
+      "aria-label": "More",
+      data: { key: "more" },
+    })
+    : null;
+  return el(
+    "div",
+    { class: "tools", role: "group", "aria-label": `Actions on the message of ${authorOf(message, world)}` },
+    check,
+    react,
+    reply,
+    more,
+  );
 }
 
 function reactionItems({ message, conversation }, deeds, control) {
@@ -276,7 +334,11 @@ function reactionItems({ message, conversation }, deeds, control) {
 function moreItems({ message, conversation, world }, deeds) {
   const shortcuts = world.app.shortcuts
     .filter((shortcut) => shortcut.type === "message")
-    .map((shortcut) => ({ words: shortcut.name, hint: world.app.name, run: () => deeds.shortcut(conversation, message, shortcut.callback_id) }));
+    .map((shortcut) => ({
+      words: shortcut.name,
+      hint: world.app.name,
+      run: () => deeds.shortcut(conversation, message, shortcut.callback_id),
+    }));
   if (message.from.id !== world.me) return shortcuts;
   return [
     ...shortcuts,

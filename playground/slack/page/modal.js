@@ -1,7 +1,7 @@
 // Modals: the view on top of the acting person's stack, with its fields, errors, submit and close.
 
 import { drawBlocks } from "./blocks.js";
-import { button, el, fill, freshId } from "./dom.js";
+import { button, el, fill, find, focused, freshId } from "./dom.js";
 import { plain } from "./mrkdwn.js";
 import { attempt, notice } from "./notices.js";
 import { call } from "./wire.js";
@@ -11,7 +11,23 @@ export class Modal {
   constructor(page) {
     this._page = page;
     this._view = null;
+    /** @type {HTMLDialogElement | null} */
     this._dialog = null;
+    // The parts of the dialog, made anew for each view.
+    /** @type {HTMLElement} */
+    this._title;
+    /** @type {HTMLElement} */
+    this._head;
+    /** @type {HTMLElement} */
+    this._body;
+    /** @type {HTMLElement} */
+    this._foot;
+    /** @type {HTMLButtonElement | null} */
+    this._go = null;
+    // What was typed, by the view's id.
+    this._typed = new Map();
+    /** @type {HTMLElement | null} */
+    this._back = null;
   }
 
   /** Show the modal on top of a stack, or none. What was typed stays where block and action stay the same. */
@@ -34,7 +50,6 @@ export class Modal {
 
   // What was typed belongs to a view, and is there again when one comes back to it from a view above.
   _typedIn(view) {
-    this._typed ??= new Map();
     if (!this._typed.has(view.id)) this._typed.set(view.id, new Map());
     return this._typed.get(view.id);
   }
@@ -45,8 +60,19 @@ export class Modal {
     this._body = el("div", { class: "dialog-body" });
     this._foot = el("div", { class: "dialog-foot" });
     this._head = el("div", { class: "dialog-head" });
-    const form = el("form", { novalidate: true, on: { submit: (event) => (event.preventDefault(), this._submit()) } }, this._head, this._body, this._foot);
-    const dialog = el("dialog", { class: "modal", "aria-labelledby": id }, form, el("div", { class: "notices", role: "alert" }));
+    const form = el(
+      "form",
+      { novalidate: true, on: { submit: (event) => (event.preventDefault(), this._submit()) } },
+      this._head,
+      this._body,
+      this._foot,
+    );
+    const dialog = el(
+      "dialog",
+      { class: "modal", "aria-labelledby": id },
+      form,
+      el("div", { class: "notices", role: "alert" }),
+    );
     // Escape closes what Slack calls the view, so the app may hear of it.
     dialog.addEventListener("cancel", (event) => {
       if (event.target !== dialog) return;
@@ -57,7 +83,7 @@ export class Modal {
       if (this._dialog === dialog && this._view?.id === view.id) this._close(false);
     });
     document.body.append(dialog);
-    this._back = document.activeElement;
+    this._back = focused();
     dialog.showModal();
     this._dialog = dialog;
     this._fresh = true;
@@ -74,21 +100,35 @@ export class Modal {
   }
 
   _draw(view, depth, world) {
-    const focus = this._dialog.contains(document.activeElement) ? document.activeElement : null;
-    const [key, caret] = [focus?.dataset.key, focus?.selectionStart];
+    const focus = this._dialog?.contains(document.activeElement) ? focused() : null;
+    const key = focus?.dataset.key;
+    const caret = focus && "selectionStart" in focus ? focus.selectionStart : null;
     fill(this._title, plain(view.title?.text ?? ""));
     const app = el("span", { class: "badge" }, world.app.name);
-    fill(this._head, this._title, app, button("✕", () => this._close(true), { class: "quiet", "aria-label": depth > 1 ? "Close all" : "Close" }));
-    fill(this._body, el("p", { class: "error trouble", role: "alert" }), drawBlocks(view.blocks, this._place(view, world)));
+    fill(
+      this._head,
+      this._title,
+      app,
+      button("✕", () => this._close(true), { class: "quiet", "aria-label": depth > 1 ? "Close all" : "Close" }),
+    );
+    fill(
+      this._body,
+      el("p", { class: "error trouble", role: "alert" }),
+      drawBlocks(view.blocks, this._place(view, world)),
+    );
     const words = view.close ? plain(view.close.text) : depth > 1 ? "Back" : view.submit ? "Cancel" : "Close";
-    this._go = view.submit ? el("button", { type: "submit", class: "primary", disabled: view.submit_disabled }, plain(view.submit.text)) : null;
+    this._go = view.submit
+      ? el("button", { type: "submit", class: "primary", disabled: view.submit_disabled }, plain(view.submit.text))
+      : null;
     fill(this._foot, button(words, () => this._close(false)), this._go);
-    const same = key ? this._body.querySelector(`[data-key="${CSS.escape(key)}"]`) : null;
+    const same = key ? find(this._body, `[data-key="${CSS.escape(key)}"]`) : null;
     if (same) {
       same.focus();
-      if (caret !== null && caret !== undefined && same.setSelectionRange) same.setSelectionRange(caret, caret);
+      if (typeof caret === "number" && "setSelectionRange" in same) {
+        /** @type {HTMLInputElement} */ (same).setSelectionRange(caret, caret);
+      }
     } else if (this._fresh) {
-      (this._body.querySelector("[autofocus], input, select, textarea") ?? this._go ?? this._foot.firstChild)?.focus();
+      (find(this._body, "[autofocus], input, select, textarea") ?? this._go ?? find(this._foot, "button"))?.focus();
     }
     this._fresh = false;
   }
@@ -104,8 +144,14 @@ export class Modal {
     return {
       world,
       press: (control, element, block, value) => tell(control, "press", element, block, { value }),
-      choose: (control, element, block, value) => tell(control, "select", element, block, Array.isArray(value) ? { values: value } : { value }),
-      held: (element, block) => (typed.has(key(element, block)) ? asState(element, typed.get(key(element, block))) : (view.state.values[block.block_id]?.[element.action_id] ?? null)),
+      choose: (control, element, block, value) =>
+        tell(control, "select", element, block, Array.isArray(value) ? { values: value } : { value }),
+      held: (
+        element,
+        block,
+      ) => (typed.has(key(element, block))
+        ? asState(element, typed.get(key(element, block)))
+        : (view.state.values[block.block_id]?.[element.action_id] ?? null)),
       type: (element, block, value) => {
         typed.set(key(element, block), value);
         this._error(block.block_id, "");
@@ -126,14 +172,16 @@ export class Modal {
 
   async _submit() {
     const view = this._view;
-    if (!view?.submit || this._go?.disabled) return;
+    if (!view?.submit || !this._go || this._go.disabled) return;
     const values = {};
     for (const [key, value] of this._typedIn(view)) values[JSON.parse(key)[0]] = value;
     const words = this._go.textContent;
     this._go.disabled = true;
     this._go.textContent = "Sending…";
     this._trouble("");
-    for (const node of this._body.querySelectorAll(".field")) this._error(node.dataset.block, "");
+    for (const node of /** @type {NodeListOf<HTMLElement>} */ (this._body.querySelectorAll(".field"))) {
+      this._error(node.dataset.block, "");
+    }
     const answer = await attempt(null, () => call("submit", { user: this._page.world.me, view_id: view.id, values }));
     if (this._view === view && this._go) {
       this._go.disabled = Boolean(view.submit_disabled);
@@ -147,17 +195,17 @@ export class Modal {
 
   _showErrors(errors) {
     for (const [block, words] of Object.entries(errors)) this._error(block, words);
-    this._body.querySelector("[aria-invalid=true]")?.focus();
+    find(this._body, "[aria-invalid=true]")?.focus();
   }
 
   _error(blockId, words) {
-    const row = this._body.querySelector(`.field[data-block="${CSS.escape(blockId)}"]`);
+    const row = find(this._body, `.field[data-block="${CSS.escape(blockId)}"]`);
     if (!row) {
       if (words) this._trouble(words);
       return;
     }
-    const error = row.querySelector(".error");
-    if (error.textContent !== words) error.textContent = words;
+    const error = find(row, ".error");
+    if (error && error.textContent !== words) error.textContent = words;
     row.classList.toggle("wrong", Boolean(words));
     const control = row.querySelector("input, select, textarea, summary");
     if (words) control?.setAttribute("aria-invalid", "true");
@@ -165,7 +213,8 @@ export class Modal {
   }
 
   _trouble(words) {
-    this._body.querySelector(".trouble").textContent = words;
+    const trouble = find(this._body, ".trouble");
+    if (trouble) trouble.textContent = words;
     if (words) this._body.scrollTop = 0;
   }
 
@@ -173,7 +222,7 @@ export class Modal {
     const view = this._view;
     if (!view) return;
     const answer = await this._page.deeds.act(null, "close", { view_id: view.id, clear });
-    if (answer) this._typed?.delete(view.id);
+    if (answer) this._typed.delete(view.id);
     else notice("The form is still open in the playground.");
   }
 }

@@ -11,6 +11,9 @@ const WORD = /[\p{L}\p{N}]/u;
 const ITEM = /^(\s*)([•◦▪▫‣⁃–-]|\d{1,3}[.)])\s+(.*)$/;
 const DECODED = { amp: "&", lt: "<", gt: ">" };
 
+/** @type {[string, "strong" | "em" | "s" | "code"][]} */
+const STYLES = [["bold", "strong"], ["italic", "em"], ["strike", "s"], ["code", "code"]];
+
 /** Turn the three entities back into characters. */
 export function decoded(text) {
   return text.replace(/&(amp|lt|gt);/g, (_, name) => DECODED[name]);
@@ -64,7 +67,12 @@ function paragraphs(text, world) {
 function oneLine(line, world) {
   const item = ITEM.exec(line);
   if (!item) return el("div", { class: "line" }, line.trim() ? inline(line, world) : el("br"));
-  const node = el("div", { class: "line item" }, el("span", { class: "mark" }, item[2]), el("span", {}, inline(item[3], world)));
+  const node = el(
+    "div",
+    { class: "line item" },
+    el("span", { class: "mark" }, item[2]),
+    el("span", {}, inline(item[3], world)),
+  );
   if (item[1].length) node.classList.add("deeper");
   return node;
 }
@@ -81,7 +89,7 @@ function bare(text, world) {
 // A line in pieces: single characters, which may be marks; literal characters, which may not; and finished nodes.
 function pieces(text, world, inCode = false) {
   const found = [];
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const rest = text.slice(at);
     const entity = ENTITY.exec(rest);
     if (entity) {
@@ -218,9 +226,10 @@ function richPiece(piece, world) {
   else if (piece.type === "usergroup") node = el("span", { class: "mention" }, "@group");
   else if (piece.type === "broadcast") node = el("span", { class: "mention all" }, `@${piece.range}`);
   else if (piece.type === "emoji") node = el("span", { class: "emoji" }, sign(piece.name) ?? `:${piece.name}:`);
-  else if (piece.type === "date") node = date(`!date^${piece.timestamp}^${piece.format}`, piece.fallback ?? "", world, false);
-  else node = el("span", { class: "cannot" }, `⚠ ${piece.type}`);
-  for (const [style, tag] of [["bold", "strong"], ["italic", "em"], ["strike", "s"], ["code", "code"]]) {
+  else if (piece.type === "date") {
+    node = date(`!date^${piece.timestamp}^${piece.format}`, piece.fallback ?? "", world, false);
+  } else node = el("span", { class: "cannot" }, `⚠ ${piece.type}`);
+  for (const [style, tag] of STYLES) {
     if (piece.style?.[style]) node = el(tag, {}, node);
   }
   return node;

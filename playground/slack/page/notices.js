@@ -7,9 +7,14 @@ const SHOWN_MS = 9000;
 
 /** Show a sentence at the edge of the page for a while. */
 export function notice(sentence) {
-  const place = topmost().querySelector(".notices") ?? document.getElementById("notices");
+  const place = topmost().querySelector(".notices") ?? /** @type {HTMLElement} */ (document.getElementById("notices"));
   const gone = () => node.remove();
-  const node = el("div", { class: "notice" }, el("span", {}, sentence), button("✕", gone, { class: "quiet", "aria-label": "Dismiss" }));
+  const node = el(
+    "div",
+    { class: "notice" },
+    el("span", {}, sentence),
+    button("✕", gone, { class: "quiet", "aria-label": "Dismiss" }),
+  );
   place.append(node);
   setTimeout(gone, SHOWN_MS);
 }

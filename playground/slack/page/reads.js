@@ -46,7 +46,10 @@ export class Reads {
 
   _keep(seq) {
     try {
-      localStorage.setItem(KEY, JSON.stringify({ team: this._about, seq, first: this._first, marks: [...this._marks] }));
+      localStorage.setItem(
+        KEY,
+        JSON.stringify({ team: this._about, seq, first: this._first, marks: [...this._marks] }),
+      );
     } catch {
       // A browser without storage: the marks live as long as the page.
     }

@@ -16,7 +16,12 @@ export function drawSide(node, page) {
     const fresh = reads.fresh(world.me, one).filter((message) => !deeds.isDismissed(one, message)).length;
     const current = page.at.channel === one.id;
     return button(
-      [sign, el("span", { class: "side-name" }, one.name), extra, fresh && !current ? el("span", { class: "pill" }, String(fresh)) : null],
+      [
+        sign,
+        el("span", { class: "side-name" }, one.name),
+        extra,
+        fresh && !current ? el("span", { class: "pill" }, String(fresh)) : null,
+      ],
       () => page.open({ channel: one.id }),
       {
         class: fresh && !current ? "side-row fresh" : "side-row",
@@ -30,17 +35,29 @@ export function drawSide(node, page) {
   const picture = (one) => face(world.member(one.other), world);
   const working = world.app.connections > 0;
   const dot = el("span", { class: working ? "dot on" : "dot", title: working ? "Connected" : "Not connected" });
-  const appRow = app
-    ? row(app, picture(app), dot)
-    : button([face(world.member(world.app.bot_user_id), world), el("span", { class: "side-name" }, world.app.name), dot], () => deeds.openDirect(world.member(world.app.bot_user_id).name), { class: "side-row", "aria-label": world.app.name });
+  const appRow = app ? row(app, picture(app), dot) : button(
+    [face(world.member(world.app.bot_user_id), world), el("span", { class: "side-name" }, world.app.name), dot],
+    () => deeds.openDirect(world.member(world.app.bot_user_id).name),
+    { class: "side-row", "aria-label": world.app.name },
+  );
   rebuild(node, [
     el("div", { class: "team" }, world.state.team.name),
     heading("The app"),
     appRow,
-    working ? null : el("p", { class: "side-note" }, `${world.app.name} is not connected. What you send waits, or fails.`),
-    heading("Channels", (event) => openMenu(event.currentTarget, channelItems(page), { label: "Channels" }), "Join or create a channel"),
+    working
+      ? null
+      : el("p", { class: "side-note" }, `${world.app.name} is not connected. What you send waits, or fails.`),
+    heading(
+      "Channels",
+      (event) => openMenu(event.currentTarget, channelItems(page), { label: "Channels" }),
+      "Join or create a channel",
+    ),
     channels.map((one) => row(one, hash(one))),
-    heading("Direct messages", (event) => openMenu(event.currentTarget, directItems(page), { label: "New direct message" }), "New direct message"),
+    heading(
+      "Direct messages",
+      (event) => openMenu(event.currentTarget, directItems(page), { label: "New direct message" }),
+      "New direct message",
+    ),
     direct.map((one) => row(one, one.type === "im" ? picture(one) : hash({ private: false }))),
   ]);
 }
@@ -48,7 +65,9 @@ export function drawSide(node, page) {
 const byName = (one, other) => one.name.localeCompare(other.name);
 
 function heading(words, add, label) {
-  const plus = add ? button("+", add, { class: "quiet plus", title: label, "aria-label": label, data: { key: label } }) : null;
+  const plus = add
+    ? button("+", add, { class: "quiet plus", title: label, "aria-label": label, data: { key: label } })
+    : null;
   return el("div", { class: "side-head" }, el("h2", {}, words), plus);
 }
 
@@ -71,21 +90,46 @@ export function drawHead(node, page, conversation) {
     return;
   }
   const group = conversation.type === "channel" || conversation.type === "group";
-  const title = el("h1", {}, group ? [el("span", { class: "side-sign" }, conversation.private ? "🔒" : "#"), conversation.name] : conversation.name);
-  const parts = [button("☰", () => document.body.classList.toggle("side-open"), { class: "quiet menu-toggle", "aria-label": "Conversations" }), title];
+  const title = el(
+    "h1",
+    {},
+    group
+      ? [el("span", { class: "side-sign" }, conversation.private ? "🔒" : "#"), conversation.name]
+      : conversation.name,
+  );
+  /** @type {(HTMLElement | null)[]} */
+  const parts = [
+    button("☰", () => document.body.classList.toggle("side-open"), {
+      class: "quiet menu-toggle",
+      "aria-label": "Conversations",
+    }),
+    title,
+  ];
   if (conversation.withApp && world.app.home_tab) {
     const tab = (words, home) =>
-      button(words, () => page.open({ channel: conversation.id, home }), { class: "tab", "aria-pressed": String(page.at.home === home && !page.at.canvas), data: { key: `tab ${words}` } });
+      button(words, () => page.open({ channel: conversation.id, home }), {
+        class: "tab",
+        "aria-pressed": String(page.at.home === home && !page.at.canvas),
+        data: { key: `tab ${words}` },
+      });
     parts.push(el("div", { class: "tabs" }, tab("Messages", false), tab("Home", true)));
   }
   if (conversation.canvas) {
     const tab = (words, canvas) =>
-      button(words, () => page.open({ channel: conversation.id, canvas }), { class: "tab", "aria-pressed": String(page.at.canvas === canvas && !page.at.home), data: { key: `canvas tab ${words}` } });
+      button(words, () => page.open({ channel: conversation.id, canvas }), {
+        class: "tab",
+        "aria-pressed": String(page.at.canvas === canvas && !page.at.home),
+        data: { key: `canvas tab ${words}` },
+      });
     const messages = conversation.withApp && world.app.home_tab ? null : tab("Messages", false);
     parts.push(el("div", { class: "tabs canvas-tabs" }, messages, tab("Canvas", true)));
   }
   if (group) {
-    const people = button(count(conversation.members.length, "member", "members"), (event) => openMenu(event.currentTarget, memberItems(page, conversation), { label: "Members" }), { class: "quiet", data: { key: "members" } });
+    const people = button(
+      count(conversation.members.length, "member", "members"),
+      (event) => openMenu(event.currentTarget, memberItems(page, conversation), { label: "Members" }),
+      { class: "quiet", data: { key: "members" } },
+    );
     parts.push(el("span", { class: "push" }), people);
     if (!conversation.members.includes(world.app.bot_user_id)) {
       const add = () => deeds.act(null, "invite", { channel: conversation.id, users: [world.app.bot_user_id] });
@@ -94,8 +138,17 @@ export function drawHead(node, page, conversation) {
   }
   const shortcuts = world.app.shortcuts.filter((shortcut) => shortcut.type === "global");
   if (shortcuts.length) {
-    const items = shortcuts.map((shortcut) => ({ words: shortcut.name, hint: world.app.name, run: () => deeds.act(null, "shortcut", { callback_id: shortcut.callback_id }) }));
-    const open = button("⚡", (event) => openMenu(event.currentTarget, items, { label: "Shortcuts" }), { class: "quiet", title: "Shortcuts", "aria-label": "Shortcuts", data: { key: "shortcuts" } });
+    const items = shortcuts.map((shortcut) => ({
+      words: shortcut.name,
+      hint: world.app.name,
+      run: () => deeds.act(null, "shortcut", { callback_id: shortcut.callback_id }),
+    }));
+    const open = button("⚡", (event) => openMenu(event.currentTarget, items, { label: "Shortcuts" }), {
+      class: "quiet",
+      title: "Shortcuts",
+      "aria-label": "Shortcuts",
+      data: { key: "shortcuts" },
+    });
     parts.push(group ? null : el("span", { class: "push" }), open);
   }
   rebuild(node, parts);
@@ -137,7 +190,12 @@ export function drawPeople(node, page) {
       },
     );
   });
-  const add = button("+", () => page.deeds.addMember(), { class: "chip plus", title: "New member", "aria-label": "New member", data: { key: "add member" } });
+  const add = button("+", () => page.deeds.addMember(), {
+    class: "chip plus",
+    title: "New member",
+    "aria-label": "New member",
+    data: { key: "add member" },
+  });
   node.onkeydown = (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     const row = [...node.querySelectorAll("button")];

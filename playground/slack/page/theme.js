@@ -17,7 +17,11 @@ export function wearTheme() {
 
 /** Make the button that opens the choice of themes. */
 export function themeButton() {
-  const node = button("", () => openMenu(node, items(node), { label: "Colours" }), { class: "quiet round", title: "Light or dark", "aria-label": "Light or dark" });
+  const node = button("", () => openMenu(node, items(node), { label: "Colours" }), {
+    class: "quiet round",
+    title: "Light or dark",
+    "aria-label": "Light or dark",
+  });
   show(node);
   return node;
 }
@@ -33,7 +37,11 @@ function items(node) {
     wear(theme);
     show(node);
   };
-  return THEMES.map(([theme, sign, words]) => ({ words: `${sign}  ${words}`, checked: theme === now, run: () => choose(theme) }));
+  return THEMES.map(([theme, sign, words]) => ({
+    words: `${sign}  ${words}`,
+    checked: theme === now,
+    run: () => choose(theme),
+  }));
 }
 
 function chosen() {
@@ -53,6 +61,6 @@ function wear(theme) {
 }
 
 function show(node) {
-  const [, sign] = THEMES.find(([theme]) => theme === chosen());
+  const [, sign] = THEMES.find(([theme]) => theme === chosen()) ?? THEMES[0];
   node.textContent = sign;
 }

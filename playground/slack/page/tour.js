@@ -73,13 +73,19 @@ export class Tour {
     const { app } = this._page.world;
     const over = this._done >= this.steps.length;
     const command = this._page.world.command;
-    const more = command ? `Be somebody else on top, or type ${command} to make a plan of your own.` : "Be somebody else on top.";
+    const more = command
+      ? `Be somebody else on top, or type ${command} to make a plan of your own.`
+      : "Be somebody else on top.";
     fill(
       this._node,
       el("h2", {}, over ? `That was a week with ${app.name}.` : "See it work in a minute"),
       el("ol", { class: "tour-steps" }, this.steps.map((step, at) => this._card(step, at))),
       over ? el("p", {}, more) : null,
-      button("✕", () => this.toggle(), { class: "quiet", title: "Put away. The ? on top brings it back.", "aria-label": "Put away what to try first" }),
+      button("✕", () => this.toggle(), {
+        class: "quiet",
+        title: "Put away. The ? on top brings it back.",
+        "aria-label": "Put away what to try first",
+      }),
     );
   }
 
@@ -88,7 +94,10 @@ export class Tour {
     const begun = state === "next" && this._begun;
     const sign = el("span", { class: "tour-number", "aria-hidden": "true" }, state === "done" ? "✓" : String(at + 1));
     const go = begun
-      ? button("Skip", () => (this._goOn(at + 1), this._onward()), { class: "quiet", "aria-label": `Skip the rest of: ${step.title}` })
+      ? button("Skip", () => (this._goOn(at + 1), this._onward()), {
+        class: "quiet",
+        "aria-label": `Skip the rest of: ${step.title}`,
+      })
       : button(step.button, () => this._run(at), { class: "primary", disabled: this._busy });
     const words = begun ? this._toDo(step) : el("span", {}, step.words);
     return el(
@@ -102,7 +111,11 @@ export class Tour {
 
   _toDo(step) {
     const rows = step.then.map(({ words }, at) =>
-      el("li", { class: at < this._followed ? "done" : "", "aria-current": at === this._followed ? "step" : null }, at < this._followed ? `✓ ${words}` : words),
+      el(
+        "li",
+        { class: at < this._followed ? "done" : "", "aria-current": at === this._followed ? "step" : null },
+        at < this._followed ? `✓ ${words}` : words,
+      )
     );
     return el("ol", { class: "tour-then" }, rows);
   }
@@ -126,7 +139,16 @@ export class Tour {
   _keep() {
     const { id: team } = this._page.world.state.team;
     try {
-      localStorage.setItem(KEY, JSON.stringify({ team, done: this._done, begun: this._begun, followed: this._followed, away: this._node.hidden }));
+      localStorage.setItem(
+        KEY,
+        JSON.stringify({
+          team,
+          done: this._done,
+          begun: this._begun,
+          followed: this._followed,
+          away: this._node.hidden,
+        }),
+      );
     } catch {
       // A browser without storage shows the steps each time.
     }

@@ -12,6 +12,8 @@ export class World {
     this._base = Date.now();
     this._read = performance.now();
     this.standsStill = false;
+    // Tells two states apart in which people are called otherwise.
+    this.stamp = "";
   }
 
   /** Take the answer of GET /control/state. */

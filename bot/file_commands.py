@@ -189,7 +189,7 @@ def import_(settings: Settings, arguments: Arguments, file: PlanFile, clock: Clo
     try:
         founded = asyncio.run(_imported(settings, arguments, file, clock))
     except Refusal as refusal:
-        return _to_do(refusals.field_error(refusal.code, refusal.facts))
+        return _to_do(refusals.field_error(refusal))
     if isinstance(founded, int):
         return founded
     strategy = founded.strategy

@@ -55,7 +55,7 @@ def name(settings: Settings, arguments: Arguments, clock: Clock) -> int:
     try:
         return asyncio.run(_named(settings, arguments, clock))
     except Refusal as refusal:
-        return _to_do(refusals.field_error(refusal.code, refusal.facts))
+        return _to_do(refusals.field_error(refusal))
 
 
 async def _named(settings: Settings, arguments: Arguments, clock: Clock) -> int:

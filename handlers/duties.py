@@ -7,13 +7,14 @@ from collections.abc import Awaitable, Callable
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from bot.domain.errors import Refusal, WrongFields
+from bot.domain.errors import WrongFields
 from bot.domain.permissions import Action
+from bot.domain.refusals import Absence, CannotAppoint, Gone
 from bot.services import duties, handing, ideas, replies, reviews, week
 from bot.services.context import Ctx
 from bot.services.people import on_clock
 from bot.services.show import show_today
-from bot.views import ids, refusals
+from bot.views import ids
 from bot.views import reviews as reviews_view
 from bot.views.blocks import Block, Content, window
 from bot.views.duty_forms import hand_over_modal, link_modal, skip_modal, snooze_modal
@@ -39,7 +40,7 @@ def register(app: AsyncApp, gate: Gate) -> None:
     app.action(ids.NUMBERS_OPEN)(gate.action(_form(_numbers_form)))
     app.view(ids.MODAL_LINK)(gate.form(ids.LINK_URL[0], _link))
     app.view(ids.MODAL_SNOOZE)(gate.form(ids.SNOOZE_DAY[0], _snooze_until))
-    app.view(ids.MODAL_HAND_OVER)(gate.form(ids.HAND_OVER_TO[0], _hand_over))
+    app.view(ids.MODAL_HAND_OVER)(gate.form(ids.HAND_OVER_TO[0], _hand_over, {CannotAppoint: ids.HAND_OVER_FOR[0]}))
     app.view(ids.MODAL_SKIP)(gate.form(ids.SKIP_TEXT[0], _skip_because))
     app.view(ids.MODAL_NUMBERS)(gate.form("", _numbers))
 
@@ -96,7 +97,7 @@ async def _use(args: AsyncArgs, gate: Gate) -> Content | None:
     ref, word = chosen(args, "duty")
     kind, _, source = word.partition("_")
     if kind not in ("idea", "again") or not source.isdecimal() or len(source) > 18:
-        raise Refusal("gone")
+        raise Gone(Absence.FOREIGN)
     await gate.take(args, lambda ctx: ideas.use(ctx, ref.id, kind, int(source)))
     return None
 
@@ -104,7 +105,7 @@ async def _use(args: AsyncArgs, gate: Gate) -> Content | None:
 async def _pick(args: AsyncArgs, gate: Gate) -> Content | None:
     ref, word = chosen(args, "reply")
     if not word.isdecimal() or len(word) > 18:
-        raise Refusal("gone")
+        raise Gone(Absence.FOREIGN)
     await gate.take(args, lambda ctx: replies.pick(ctx, ref.id, int(word)))
     return None
 
@@ -152,12 +153,7 @@ async def _snooze_until(args: AsyncArgs, gate: Gate) -> dict[str, str] | None:
 async def _hand_over(args: AsyncArgs, gate: Gate) -> dict[str, str] | None:
     ref, to, how = form_ref(args, "duty"), typed_into(args, ids.HAND_OVER_TO), marked_in(args, ids.HAND_OVER_FOR)
     verb = handing.hand_over_for_good if how == ids.HAND_ALWAYS else duties.hand_over
-    try:
-        await gate.take(args, lambda ctx: verb(ctx, ref.id, to))
-    except Refusal as refusal:
-        if refusal.code != "cannot_appoint":
-            raise
-        return {ids.HAND_OVER_FOR[0]: refusals.field_error(refusal.code, refusal.facts)}
+    await gate.take(args, lambda ctx: verb(ctx, ref.id, to))
     return None
 
 
@@ -177,7 +173,7 @@ async def _numbers(args: AsyncArgs, gate: Gate) -> dict[str, str] | Instead:
         if (measure_id := ids.measure_of(block_id)) is not None
     }
     if not typed:
-        raise Refusal("gone")
+        raise Gone(Absence.FOREIGN)
     confirmed = opened.prints if opened is not None else {}
     try:
         saved = await gate.take(args, lambda ctx: reviews.give_numbers(ctx, ref.id, typed, confirmed))

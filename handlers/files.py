@@ -8,7 +8,7 @@ from functools import partial
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from bot.domain.errors import Refusal
+from bot.domain.refusals import Absence, Gone
 from bot.services import imports, incoming, logos
 from bot.services.context import Ctx
 from bot.views import ids
@@ -51,7 +51,7 @@ def _choose(verb: Callable[[Ctx, int, int], Awaitable[None]]) -> Listener:
     async def listen(args: AsyncArgs, gate: Gate) -> Content | None:
         ref, word = chosen(args, "incoming")
         if not word.isdecimal() or len(word) > 18:
-            raise Refusal("gone")
+            raise Gone(Absence.FOREIGN)
         await gate.take(args, lambda ctx: _there(ctx, args, ref.id, verb(ctx, ref.id, int(word))))
         return None
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from bot.domain.errors import Refusal, WrongAnswers
+from bot.domain.errors import WrongAnswers
+from bot.domain.refusals import Absence, Gone
 from bot.services import editing, forms, gap_forms
 from bot.services.forms import Overtaken
 from bot.views import ids
@@ -96,7 +97,7 @@ async def _saved(args: AsyncArgs, gate: Gate, opened: Opened, verb: Verb[None]) 
 async def _end(args: AsyncArgs, gate: Gate) -> AllClosed:
     ref = ids.Ref.decode((args.body.get("view") or {}).get("private_metadata"))
     if ref is None:
-        raise Refusal("gone")
+        raise Gone(Absence.FOREIGN)
     taker = chosen_ref(args, ids.END_TAKER)
     await gate.take(args, lambda ctx: forms.end(ctx, ref, taker))
     return AllClosed()
@@ -105,5 +106,5 @@ async def _end(args: AsyncArgs, gate: Gate) -> AllClosed:
 def _opened(args: AsyncArgs) -> Opened:
     opened = Opened.decode((args.body.get("view") or {}).get("private_metadata"))
     if opened is None:
-        raise Refusal("gone")
+        raise Gone(Absence.FOREIGN)
     return opened

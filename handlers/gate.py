@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
+from traceback import walk_tb
+from types import MappingProxyType
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -17,6 +19,7 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from bot.domain.errors import Refusal
 from bot.domain.messages import ToldMessage
 from bot.domain.places import Place
+from bot.domain.refusals import DatabaseBusy, FormTooLate, OneMoment, OneMomentForm, WentWrong, WorkspaceUnknown
 from bot.services import home
 from bot.services.context import Ctx
 from bot.services.conversations import refuse_there
@@ -25,7 +28,7 @@ from bot.services.receive import Door, Duplicate, Envelope
 from bot.views import refusals
 from bot.views.blocks import Block, Content, window
 from bot.views.notices import notice
-from handlers.payloads import HOME_FORM, home_page, our_team
+from handlers.payloads import HOME_FORM, carried, home_page, our_team
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +74,7 @@ class _Gesture:
 
 _gesture: ContextVar[_Gesture | None] = ContextVar("gesture", default=None)
 
+NOWHERE_ELSE: Mapping[type[Refusal], str] = MappingProxyType({})
 # Words beside fields, by block id; None closes the form.
 FormAnswer = Mapping[str, str] | Instead | AllClosed | None
 
@@ -141,25 +145,25 @@ class Gate:
         return listen
 
     async def _answer_command(self, args: AsyncArgs, work: Listener) -> None:
-        task, gesture = await self._in_time(lambda: self._safely(lambda: work(args, self)))
+        task, gesture = await self._in_time(lambda: self._safely(args, work))
         if gesture.is_late:
             self._begin(self._report(args, task, gesture))
-        content = refusals.refusal("one_moment", {}) if gesture.is_late else task.result()
+        content = refusals.refusal(OneMoment()) if gesture.is_late else task.result()
         if content is None:
             await args.ack()
         else:
             await args.ack(text=content.text, blocks=list(content.blocks), response_type="ephemeral")
 
-    async def _safely(self, work: Callable[[], Awaitable[Content | None]]) -> Content | None:
+    async def _safely(self, args: AsyncArgs, work: Listener) -> Content | None:
         """Run a listener; a Refusal, and anything that nobody expected, becomes the words of an answer."""
         try:
-            return await work()
+            return await self._noted(args, work(args, self))
         except Duplicate:
             return None
         except Refusal as refusal:
-            return refusals.refusal(refusal.code, refusal.facts)
+            return refusals.refusal(refusal)
         except Exception:  # noqa: BLE001 - whoever asked is answered, whatever happens; it is logged
-            return refusals.refusal("went_wrong", {"reference": _logged()})
+            return refusals.refusal(WentWrong(reference=_logged()))
 
     # ------------------------------------------------------------ buttons and selects
 
@@ -173,8 +177,8 @@ class Gate:
 
     async def _answer_action(self, args: AsyncArgs, work: Listener) -> None:
         until = asyncio.get_running_loop().time() + ACKNOWLEDGED.total_seconds()
-        task, gesture = await self._in_time(lambda: self._safely(lambda: work(args, self)))
-        content = refusals.refusal("one_moment", {}) if gesture.is_late else task.result()
+        task, gesture = await self._in_time(lambda: self._safely(args, work))
+        content = refusals.refusal(OneMoment()) if gesture.is_late else task.result()
         if content is not None:
             words = self._begin(self.respond(args, content, instead=False))
             # The rest of Slack's three seconds; the words come, acknowledged or not.
@@ -235,21 +239,24 @@ class Gate:
                     await args.client.views_open(trigger_id=trigger, view=shown)
         except Exception as error:
             log.warning("could not open a form", exc_info=error)
-            raise Refusal("form_too_late") from error
+            raise FormTooLate from error
 
     # ------------------------------------------------------------ forms
 
     def form(
-        self, block_id: str, work: Callable[[AsyncArgs, Gate], Awaitable[FormAnswer]]
+        self,
+        block_id: str,
+        work: Callable[[AsyncArgs, Gate], Awaitable[FormAnswer]],
+        beside: Mapping[type[Refusal], str] = NOWHERE_ELSE,
     ) -> Callable[..., Awaitable[None]]:
         """Wrap a form's listener: errors by block id are shown beside their fields, and the form stays open.
 
         With Instead, another form takes its place; with AllClosed, the ones below it are closed as well.
-        A Refusal that is about no field in particular stands beside the first one, `block_id`.
+        A Refusal stands beside the first field, `block_id`, or the one that `beside` names for its class.
         """
 
         async def listen(args: AsyncArgs) -> None:
-            await self._within(self._answer_form(args, block_id, work))
+            await self._within(self._answer_form(args, block_id, work, beside))
 
         return listen
 
@@ -258,12 +265,13 @@ class Gate:
         args: AsyncArgs,
         block_id: str,
         work: Callable[[AsyncArgs, Gate], Awaitable[FormAnswer]],
+        beside: Mapping[type[Refusal], str],
     ) -> None:
         errors: Mapping[str, str] | None = None
-        task, gesture = await self._in_time(lambda: work(args, self))
+        task, gesture = await self._in_time(lambda: self._noted(args, work(args, self)))
         if gesture.is_late:
             task.add_done_callback(_log_failure)
-            words = refusals.field_error("one_moment_form", {})
+            words = refusals.field_error(OneMomentForm())
             await args.ack(response_action="errors", errors={_first_input(args, block_id): words})
             return
         try:
@@ -278,9 +286,10 @@ class Gate:
         except Duplicate:
             pass
         except Refusal as refusal:
-            errors = {_first_input(args, block_id): refusals.field_error(refusal.code, refusal.facts)}
+            field = beside.get(type(refusal)) or _first_input(args, block_id)
+            errors = {field: refusals.field_error(refusal)}
         except Exception:  # noqa: BLE001 - whoever sent the form is answered, whatever happens; it is logged
-            words = refusals.field_error("went_wrong", {"reference": _logged()})
+            words = refusals.field_error(WentWrong(reference=_logged()))
             errors = {_first_input(args, block_id): words}
         if errors:
             await args.ack(response_action="errors", errors=dict(errors))
@@ -303,26 +312,26 @@ class Gate:
     async def _answer_event(self, args: AsyncArgs, verb: Verb[Any]) -> None:
         envelope = self.envelope(args)
         try:
-            await self._door.take(envelope, verb)
+            await self._noted(args, self._door.take(envelope, verb))
         except Duplicate:
             return
         except Refusal as refusal:
-            await self._refuse_event(args, envelope, refusal.code, dict(refusal.facts))
+            await self._refuse_event(args, envelope, refusal)
         except Exception:
             reference = _logged()
             if int((args.request.headers.get("x-slack-retry-num") or ["0"])[0]) < LAST_RETRY:
                 raise
-            await self._refuse_event(args, envelope, "went_wrong", {"reference": reference})
+            await self._refuse_event(args, envelope, WentWrong(reference=reference))
 
-    async def _refuse_event(self, args: AsyncArgs, envelope: Envelope, code: str, facts: dict[str, str]) -> None:
+    async def _refuse_event(self, args: AsyncArgs, envelope: Envelope, refusal: Refusal) -> None:
         event = args.body.get("event") or {}
-        if code == "workspace_unknown" or not _said_to_us(event) or not envelope.user:
+        if isinstance(refusal, WorkspaceUnknown) or not _said_to_us(event) or not envelope.user:
             return
         place, thread = Place(str(event["channel"])), event.get("thread_ts") or event.get("ts")
         key = envelope.keys[0]
 
         async def refuse(ctx: Ctx) -> None:
-            await refuse_there(ctx, place, thread, key, code, facts)
+            await refuse_there(ctx, place, thread, key, refusal)
 
         try:
             await self._door.take(envelope, refuse)
@@ -354,10 +363,31 @@ class Gate:
 
         try:
             return await self._door.take(self.envelope(args), there, PATIENCE)
-        except Refusal as refusal:
+        except DatabaseBusy:
+            raise
+        except Refusal:
             # Not after a form: its receipt would make the mended one a duplicate.
-            if page is not None and args.body.get("type") == "block_actions" and refusal.code != "database_busy":
+            if page is not None and args.body.get("type") == "block_actions":
                 await self._door.take(self.envelope(args), lambda ctx: home.show_anew(ctx, page), PATIENCE)
+            raise
+
+    async def _noted(self, args: AsyncArgs, work: Awaitable[T]) -> T:
+        """Wait for some work, and log its refusal: with ids alone, so that an operator can tell what a person saw."""
+        try:
+            return await work
+        except Refusal as refusal:
+            envelope = self.envelope(args)
+            log.info(
+                "refused",
+                extra={
+                    "verb": _verb_of(refusal),
+                    "code": refusal.code,
+                    "reason": refusal.reason,
+                    "workspace": envelope.team_id,
+                    "person": envelope.user,
+                    "ref": carried(args),
+                },
+            )
             raise
 
     def envelope(self, args: AsyncArgs) -> Envelope:
@@ -397,6 +427,14 @@ def _first_input(args: AsyncArgs, block_id: str) -> str:
     blocks = (args.body.get("view") or {}).get("blocks") or []
     inputs = [b["block_id"] for b in blocks if b.get("type") == "input"]
     return block_id if block_id in inputs or not inputs else str(inputs[0])
+
+
+def _verb_of(refusal: Refusal) -> str:
+    """Name the first function of services that a refusal came through, such as "duties.snooze"; else where it arose."""
+    frames = [(str(f.f_globals["__name__"]), f.f_code.co_name) for f, _ in walk_tb(refusal.__traceback__)]
+    verbs = [frame for frame in frames if frame[0].startswith("bot.services.") and frame[0] != Door.__module__]
+    module, function = verbs[0] if verbs else frames[-1]
+    return f"{module.rpartition('.')[2]}.{function}"
 
 
 def _log_failure(task: asyncio.Task[Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from bot.domain.errors import Refusal
+from bot.domain.refusals import Absence, Gone
 from bot.services import guards
 from bot.views import ids
 from bot.views.blocks import Content, window
@@ -29,7 +29,7 @@ async def _ask(args: AsyncArgs, gate: Gate) -> Content | None:
 async def _dismiss(args: AsyncArgs, gate: Gate) -> Instead:
     found = ids.read_choice((args.body.get("view") or {}).get("private_metadata"))
     if found is None or found[0].thing != "strategy":
-        raise Refusal("gone")
+        raise Gone(Absence.FOREIGN)
     (ref, word), reason = found, typed_into(args, ids.DISMISS_REASON)
     return Instead(window(await gate.take(args, lambda ctx: guards.dismiss_worded(ctx, ref.id, word, reason))))
 

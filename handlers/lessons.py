@@ -5,7 +5,7 @@ from __future__ import annotations
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from bot.domain.errors import Refusal
+from bot.domain.refusals import Absence, Gone
 from bot.services import lessons
 from bot.views import ids
 from bot.views.blocks import Content, window
@@ -49,7 +49,7 @@ def _daily(*, wanted: bool) -> Listener:
     async def listen(args: AsyncArgs, gate: Gate) -> Content | None:
         ref = pressed_any(args)
         if ref.thing not in PLACES:
-            raise Refusal("gone")
+            raise Gone(Absence.FOREIGN)
         content = await gate.take(args, lambda ctx: lessons.daily(ctx, ref, wanted=wanted))
         await _in_place(args, gate, content)
         return None

@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from bot.domain.errors import Refusal
+from bot.domain.refusals import Absence, Gone
 from bot.views import ids
 
 # Begins the external id of a form that was opened from Home; its page follows, and what makes the id unique.
@@ -24,7 +24,7 @@ def pressed(args: AsyncArgs, thing: str) -> ids.Ref:
     """Return the reference that a pressed button carries. Raises `gone` for anything else."""
     ref = ids.Ref.decode(_action_value(args))
     if ref is None or ref.thing != thing:
-        raise Refusal("gone")
+        raise Gone(Absence.FOREIGN)
     return ref
 
 
@@ -32,7 +32,7 @@ def pressed_any(args: AsyncArgs) -> ids.Ref:
     """Return the reference that a pressed button or a chosen option carries, to any thing. Raises `gone`."""
     ref = ids.Ref.decode(_action_value(args))
     if ref is None:
-        raise Refusal("gone")
+        raise Gone(Absence.FOREIGN)
     return ref
 
 
@@ -48,7 +48,7 @@ def chosen(args: AsyncArgs, thing: str, words: Sequence[str] | None = None) -> t
     """Return the reference and word of a chosen option. Raises `gone` for any word that isn't in `words`."""
     found = ids.read_choice(_action_value(args))
     if found is None or found[0].thing != thing or (words is not None and found[1] not in words):
-        raise Refusal("gone")
+        raise Gone(Absence.FOREIGN)
     return found
 
 
@@ -56,8 +56,15 @@ def form_ref(args: AsyncArgs, thing: str) -> ids.Ref:
     """Return the reference that a form carries. Raises `gone` for anything else."""
     ref = ids.Ref.decode((args.body.get("view") or {}).get("private_metadata"))
     if ref is None or ref.thing != thing:
-        raise Refusal("gone")
+        raise Gone(Absence.FOREIGN)
     return ref
+
+
+def carried(args: AsyncArgs) -> str:
+    """Return which thing a button, an option or a form refers to, such as "duty:812"; "" where it says none."""
+    value = _action_value(args) or (args.body.get("view") or {}).get("private_metadata")
+    ref = ids.Ref.decode(str(value).partition("|")[0])
+    return f"{ref.thing}:{ref.id}" if ref else ""
 
 
 def our_team(body: Mapping[str, Any]) -> tuple[str, str]:
@@ -118,7 +125,7 @@ def form_choice(args: AsyncArgs, thing: str, words: Sequence[str]) -> tuple[ids.
     """Return the reference and the word that a form carries. Raises `gone` for any word that isn't in `words`."""
     found = ids.read_choice((args.body.get("view") or {}).get("private_metadata"))
     if found is None or found[0].thing != thing or found[1] not in words:
-        raise Refusal("gone")
+        raise Gone(Absence.FOREIGN)
     return found
 
 

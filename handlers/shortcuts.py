@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from bot.domain.errors import Refusal
+from bot.domain.refusals import Absence, Gone
 from bot.services import ideas
 from bot.services.context import Ctx
 from bot.views import ids
@@ -77,7 +77,7 @@ async def _save(args: AsyncArgs, gate: Gate) -> dict[str, str] | None:
     if plan is not None and plan.thing == "strategy" and not plan.id:
         plan = chosen
     if plan is None or plan.thing != "strategy":
-        raise Refusal("gone")
+        raise Gone(Absence.FOREIGN)
     strategy_id, platform_id = plan.id, platform.id if platform else None
     title, text = typed_into(args, ids.POST_TITLE), typed_into(args, ids.POST_BODY)
     await gate.take(args, lambda ctx: ideas.save(ctx, strategy_id, title, text, platform_id, source))

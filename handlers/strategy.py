@@ -6,7 +6,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.document.sections import KEYS
-from bot.domain.errors import Refusal
+from bot.domain.refusals import Absence, Gone
 from bot.services import comments, document_files, editions, strategy_pages
 from bot.views import ids
 from bot.views.blocks import Content, window
@@ -47,7 +47,7 @@ async def _turn(args: AsyncArgs, gate: Gate) -> Content | None:
     """Turn to another page: in place of one that only they see, or in a new message below one that others see."""
     found = ids.read_choice(_value(args))
     if found is None:
-        raise Refusal("gone")
+        raise Gone(Absence.FOREIGN)
     content = await gate.take(args, lambda ctx: strategy_pages.turn_to(ctx, *found))
     await gate.respond(args, content, instead=is_ephemeral(args) or bool(args.body.get("view")))
     return None

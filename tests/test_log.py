@@ -26,7 +26,8 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy import Enum, text
 from sqlalchemy.exc import DBAPIError
 
-from bot.domain.errors import Refusal, WrongAnswers, WrongFields
+from bot.domain.errors import WrongAnswers, WrongFields
+from bot.domain.refusals import UnknownPerson
 from bot.domain.when import UnknownZone
 from bot.log import OneLine
 from storage.database import Database
@@ -214,7 +215,7 @@ ERRORS: dict[str, Callable[[], BaseException]] = {
     "address": lambda: aiohttp.InvalidURL(f"https://example.com/{TYPED}"),
     "timeout": lambda: TimeoutError(TYPED),
     "zone": lambda: UnknownZone(TYPED),
-    "refusal": lambda: Refusal("role_unknown", name=TYPED),
+    "refusal": lambda: UnknownPerson(name=TYPED),
     "fields": lambda: WrongFields({1: TYPED}),
     "answers": lambda: WrongAnswers({TYPED: TYPED}),
     "cause": chained,
@@ -241,7 +242,7 @@ async def test_what_is_known_to_be_harmless_stays() -> None:
     assert "invalid_blocks" in (said := await in_every_way(raised(refused_by_slack())))
     assert "/blocks/3/text/text" in said
     assert "No such file or directory" in await in_every_way(raised(ERRORS["file"]()))
-    assert "role_unknown" in await in_every_way(raised(ERRORS["refusal"]()))
+    assert "unknown_person" in await in_every_way(raised(ERRORS["refusal"]()))
 
 
 async def test_an_exception_is_one_line_with_all_that_led_to_it() -> None:
@@ -326,7 +327,7 @@ LEVELS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
 # None of them can hold what somebody typed.
 FACTS = {
     *("key", "fate", "reason", "reference", "step", "kind", "method", "workspace", "part", "person", "place"),
-    *("version", "database", "in_seconds", "seconds", "by_seconds"),
+    *("version", "database", "in_seconds", "seconds", "by_seconds", "verb", "code", "ref"),
 }
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from bot.domain.errors import Refusal
 from bot.domain.permissions import Action
+from bot.domain.refusals import UnknownChannel, UnknownWord
 from bot.flows.concepts.shape import Concept
 from bot.flows.concepts.table import OWN
 
@@ -193,7 +193,7 @@ def read(text: str, words: Mapping[str, Command] = WORDS) -> Typed:
     command = words.get(first.casefold())
     if command is None:
         near = difflib.get_close_matches(first.casefold(), words, n=1, cutoff=0.6)
-        raise Refusal("unknown_word", typed=first[:40], nearest=words[near[0]].word if near else "")
+        raise UnknownWord(typed=first[:40], nearest=words[near[0]].word if near else "")
     if command.shows and (unknown := _NO_CHANNEL.search(rest)):
-        raise Refusal("unknown_channel", typed=unknown[1][:80])
+        raise UnknownChannel(typed=unknown[1][:80])
     return Typed(command, rest.strip(), named["id"] if named else "")

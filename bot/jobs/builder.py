@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from bot.domain.clock import Clock
 from bot.domain.errors import Refusal
+from bot.domain.refusals import FileOver, WentWrong
 from bot.flows.file import reading
 from bot.flows.file.nodes import WrongFile
 from bot.flows.file.shape import PlanFile
@@ -52,16 +53,16 @@ class Builder:
                 return False
             file = await self._file_of(one) if one.state == "building" else None
             return await self._as_importer(one, lambda ctx: verbs.add_next(ctx, one.id, file))
-        except Refusal as refusal:
-            code, facts = refusal.code, dict(refusal.facts)
+        except Refusal as refused:
+            refusal = refused
         except Exception as error:
             if is_passing(error):
                 return False  # nothing was kept, and the next tick tries again
             reference = uuid4().hex[:8]
-            code, facts = "went_wrong", {"reference": reference}
+            refusal = WentWrong(reference=reference)
             log.exception("cannot build a plan", extra={"reference": reference})
         try:
-            await self._as_importer(one, lambda ctx: verbs.give_up(ctx, one.id, code, facts))
+            await self._as_importer(one, lambda ctx: verbs.give_up(ctx, one.id, refusal))
         except Exception as error:
             if is_passing(error):
                 return False
@@ -91,7 +92,7 @@ class Builder:
         Raises the Refusal `file_over` for a file that killed processes.
         """
         if one.tries > MOST_TRIES:
-            raise Refusal("file_over")
+            raise FileOver
         async with self._database.begin() as tx:
             if await planning.take_this(tx, "import", one.id, self._clock.now()) is None:
                 return False
@@ -108,10 +109,10 @@ class Builder:
         async with self._database.look() as tx:
             dropped = await files.by_id(tx, one.workspace_id, one.incoming_id)
         if dropped is None or dropped.content is None:
-            raise Refusal("file_over")
+            raise FileOver
         try:
             file = await asyncio.to_thread(reading.read, dropped.content)
         except WrongFile as wrong:  # a newer Drumbeat may read it more closely than the one that offered it
-            raise Refusal("file_over") from wrong
+            raise FileOver from wrong
         self._read = (one.id, file)
         return file

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.domain.errors import Refusal
 from bot.domain.permissions import Action, Kind, may
+from bot.domain.refusals import Absence, Gone, ManyHomes, NoHomeYet, NotAllowed, NotHome, TooLateToUndo, not_gone
 from bot.domain.roles import Person, Role
 from bot.domain.strategies import Strategy
 from bot.services.context import Ctx
@@ -72,14 +73,21 @@ async def require(
     if may(kinds, action):
         return kinds
     if not may(await kinds_towards(ctx, strategy), Action.SEE_STRATEGY):
-        raise Refusal("gone")
-    raise Refusal("not_allowed", action=action.value)
+        raise Gone(Absence.HIDDEN)
+    raise NotAllowed(action=action)
+
+
+async def plan_open_to(ctx: Ctx, strategy_id: int, action: Action) -> Strategy:
+    """Return a plan in which the actor may do something. Raises `gone` and `not_allowed`."""
+    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id))
+    await require(ctx, strategy, action)
+    return strategy
 
 
 async def too_late(ctx: Ctx, strategy: Strategy, about: str = "") -> Refusal:
     """Return the refusal of an Undo that comes too late. Whoever leads the plan is not sent to its lead."""
     is_lead = "lead" in await kinds_towards(ctx, strategy)
-    return Refusal("too_late_to_undo", leads="yes" if is_lead else "", about=about)
+    return TooLateToUndo(leads=is_lead, about=about)
 
 
 async def find_strategy(ctx: Ctx, channel: str, named_channel: str = "") -> Strategy:
@@ -88,9 +96,7 @@ async def find_strategy(ctx: Ctx, channel: str, named_channel: str = "") -> Stra
     Raises the Refusals `gone` (for a channel they may not see), `no_home_yet`, `not_home` and `many_homes`.
     """
     if named_channel:
-        named = await strategies.at_home(ctx.tx, ctx.workspace_id, named_channel)
-        if named is None:
-            raise Refusal("gone")
+        named = not_gone(await strategies.at_home(ctx.tx, ctx.workspace_id, named_channel))
         await require(ctx, named, Action.SEE_STRATEGY)
         return named
     here = await strategies.at_home(ctx.tx, ctx.workspace_id, channel)
@@ -102,5 +108,5 @@ async def find_strategy(ctx: Ctx, channel: str, named_channel: str = "") -> Stra
     if len(mine) == 1:
         return mine[0]
     if not mine:
-        raise Refusal("no_home_yet" if channel.startswith("D") else "not_home")
-    raise Refusal("many_homes", names=", ".join(f"#{s.channel_name}" for s in mine))
+        raise NoHomeYet if channel.startswith("D") else NotHome
+    raise ManyHomes(names=", ".join(f"#{s.channel_name}" for s in mine))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.domain.calendar import NewSlot, Slot
-from bot.domain.errors import Refusal
 from bot.domain.goals import NewGoal
 from bot.domain.permissions import Action
+from bot.domain.refusals import Absence, Gone, not_gone
 from bot.domain.strategies import Strategy
 from bot.services.access import require
 from bot.services.calendar import begin_slot
@@ -33,9 +33,9 @@ async def add_slot(ctx: Ctx, strategy: Strategy, new: NewSlot, goal_id: int | No
     await require(ctx, strategy, Action.ADD_TO_PLAN)
     goal_id = new.goal_id or goal_id
     if goal_id is not None:
-        goal = await goals.by_id(ctx.tx, ctx.workspace_id, goal_id)
-        if goal is None or goal.strategy_id != strategy.id:
-            raise Refusal("gone")
+        goal = not_gone(await goals.by_id(ctx.tx, ctx.workspace_id, goal_id))
+        if goal.strategy_id != strategy.id:
+            raise Gone(Absence.FOREIGN)
     role = await role_for(ctx, strategy, new.who)
     platform_id = await goals.named(ctx.tx, "platform", ctx.workspace_id, strategy.id, new.platform, ctx.now)
     audience_id = await goals.named(ctx.tx, "audience", ctx.workspace_id, strategy.id, new.audience, ctx.now)

@@ -28,17 +28,17 @@ from bot.domain.asides import (
     word_of,
 )
 from bot.domain.completeness import missing
-from bot.domain.errors import Refusal
 from bot.domain.gaps import Gap
 from bot.domain.messages import AsideMessage, DigestMessage
 from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action
 from bot.domain.plan import Plan
+from bot.domain.refusals import Absence, GapClosed, Gone, not_gone
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
 from bot.domain.when import Hours, instant, local_date
 from bot.flows.lessons import BY_NAME, first_beside
-from bot.services.access import require
+from bot.services.access import plan_open_to
 from bot.services.context import Ctx
 from bot.services.people import may_take_part, zone_of
 from bot.services.teaching import way_of
@@ -289,14 +289,11 @@ async def settle_answered(ctx: Ctx, strategy: Strategy) -> None:
 
 async def gap_named(ctx: Ctx, strategy_id: int, word: str) -> tuple[Strategy, Gap]:
     """Find the gap that a button names. Raises `gone`, and `gap_closed` where the plan has its answer by now."""
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
-    if strategy is None:
-        raise Refusal("gone")
-    await require(ctx, strategy, Action.SEE_STRATEGY)
+    strategy = await plan_open_to(ctx, strategy_id, Action.SEE_STRATEGY)
     for gap in await gaps_of(ctx.tx, strategy, ctx.now):
         if word_of(gap.key) == word:
             return strategy, gap
-    raise Refusal("gap_closed")
+    raise GapClosed
 
 
 async def put_off_gap(ctx: Ctx, strategy_id: int, word: str, kind: PutOffKind) -> tuple[Heard, str]:
@@ -329,14 +326,11 @@ async def take_back(ctx: Ctx, change_id: int) -> bool:
 
     There is no hurry: nothing follows from it but that they are asked again.
     """
-    change = await changes.by_id(ctx.tx, ctx.workspace_id, change_id)
-    found = await asides.put_off_by_id(ctx.tx, ctx.workspace_id, change.thing_id) if change else None
-    if change is None or change.thing != PUT_OFF or found is None or found.member != ctx.me.id:
-        raise Refusal("gone")
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, found.strategy_id)
-    if strategy is None:
-        raise Refusal("gone")
-    await require(ctx, strategy, Action.SEE_STRATEGY)
+    change = not_gone(await changes.by_id(ctx.tx, ctx.workspace_id, change_id))
+    found = not_gone(await asides.put_off_by_id(ctx.tx, ctx.workspace_id, change.thing_id))
+    if change.thing != PUT_OFF or found.member != ctx.me.id:
+        raise Gone(Absence.HIDDEN if change.thing == PUT_OFF else Absence.FOREIGN)
+    strategy = await plan_open_to(ctx, found.strategy_id, Action.SEE_STRATEGY)
     if change.undone_by is None and (found.until is None or found.until > ctx.now):
         await asides.end_put_off(ctx.tx, ctx.workspace_id, found.id, ctx.now)
         newest = await ctx.record("undo_put_off", PUT_OFF, found.id, strategy_id=strategy.id)

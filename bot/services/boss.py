@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from bot.domain.errors import Refusal
 from bot.domain.messages import BossMessage
 from bot.domain.outbox import Op, Owed
 from bot.domain.permissions import Action
+from bot.domain.refusals import ReviewOpen, not_gone
 from bot.pictures.charts import is_empty
-from bot.services.access import require
+from bot.services.access import plan_open_to
 from bot.services.context import Ctx
 from bot.services.pictures import chart_to_forward
-from storage import reviews, strategies
+from storage import reviews
 
 
 async def for_the_boss(ctx: Ctx, review_id: int) -> bool:
@@ -18,13 +18,10 @@ async def for_the_boss(ctx: Ctx, review_id: int) -> bool:
 
     Where there is no number yet to draw, the sentences come alone. Raises `gone` and `not_allowed`.
     """
-    planned = await reviews.by_id(ctx.tx, ctx.workspace_id, review_id)
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, planned.strategy_id) if planned else None
-    if planned is None or strategy is None:
-        raise Refusal("gone")
-    await require(ctx, strategy, Action.SEE_STRATEGY)
+    planned = not_gone(await reviews.by_id(ctx.tx, ctx.workspace_id, review_id))
+    strategy = await plan_open_to(ctx, planned.strategy_id, Action.SEE_STRATEGY)
     if planned.state != "closed":
-        raise Refusal("review_open")
+        raise ReviewOpen
     chart = await chart_to_forward(ctx.tx, strategy, planned.opens_at)
     what = BossMessage(review=planned.id, strategy=strategy.id)
     op: Op = "post" if is_empty(chart) else "upload"

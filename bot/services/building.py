@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.domain.errors import Refusal
 from bot.domain.permissions import Action
+from bot.domain.refusals import AlreadyHome, PersonLeft
 from bot.domain.roles import Person, can_hold
 from bot.domain.strategies import NewSettings, Strategy
 from bot.flows.file.keys import POSTS, ROLES, SECTIONS
@@ -23,6 +23,7 @@ from bot.services.context import Ctx
 from bot.services.duties import announce, told_now_until
 from bot.services.files import PLACES, Importing, Unit, settings_of, units_of, who_can
 from bot.services.people import hours_of, wake_at_digest, who_does, who_has
+from bot.services.plan import taken
 from bot.services.reviews import plan_first
 from storage import calendar, duties, imports, roles, strategies
 from storage.workspaces import Channel
@@ -100,7 +101,7 @@ async def begin(ctx: Ctx, home: Channel, settings: NewSettings) -> Strategy:
     """Reserve a channel for a plan that is to be built. Raises `already_home`, `being_set_up` and `not_allowed`."""
     existing = await strategies.at_home(ctx.tx, ctx.workspace_id, home.slack_id)
     if existing is not None:
-        raise Refusal("already_home", name=existing.name)
+        raise AlreadyHome(name=existing.name)
     add = strategies.add(ctx.tx, ctx.workspace_id, home.id, settings, ctx.now, is_building=True)
     if (strategy_id := await add) is None:
         raise await taken(ctx, home, settings.name)
@@ -109,12 +110,6 @@ async def begin(ctx: Ctx, home: Channel, settings: NewSettings) -> Strategy:
     await strategies.permit(ctx.tx, ctx.workspace_id, strategy_id, ctx.me.id, "admin", ctx.now)
     await require(ctx, strategy, Action.IMPORT)
     return strategy
-
-
-async def taken(ctx: Ctx, home: Channel, name: str) -> Refusal:
-    """Return the refusal for a channel that is reserved already: for a plan that is there, or being set up."""
-    under_way = await strategies.building_at(ctx.tx, ctx.workspace_id, home.slack_id)
-    return Refusal("being_set_up" if under_way else "already_home", name=under_way.name if under_way else name)
 
 
 async def add_piece(ctx: Ctx, strategy: Strategy, file: PlanFile, progress: Progress, units: Sequence[Unit]) -> None:
@@ -133,7 +128,7 @@ async def finish(ctx: Ctx, strategy: Strategy, file: PlanFile, progress: Progres
     """
     ctx = replace(ctx, is_import=True)
     if ctx.me.has_left:
-        raise Refusal("person_left", name=ctx.me.name)
+        raise PersonLeft(name=ctx.me.name)
     await imports.reveal(ctx.tx, ctx.workspace_id, strategy.id)
     await require(ctx, strategy, Action.IMPORT)
     after = settings_of(file).model_dump(mode="json")

@@ -7,22 +7,22 @@ from collections import Counter
 from bot.document.sections import KEYS
 from bot.domain.customers import Protocol
 from bot.domain.editions import Comment, Edition
-from bot.domain.errors import Refusal
 from bot.domain.messages import CommentMessage
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action
 from bot.domain.plan import Plan
+from bot.domain.refusals import AnsweredBefore, EditionSettled, NothingSaid, NotYours, TextTooLong, not_gone
 from bot.domain.resources import Resource, Responsibility
 from bot.domain.roles import TEXT_LIMIT, Person
 from bot.domain.strategies import Strategy
-from bot.services.access import require
+from bot.services.access import plan_open_to
 from bot.services.context import Ctx
 from bot.services.documents import version
 from bot.services.people import by_name, hours_of, leads_of, who_has
 from bot.services.whole_plan import plan_of
 from bot.views import editions as editions_view
 from bot.views.blocks import Block, Content
-from storage import editions, outbox, strategies
+from storage import editions, outbox
 
 OPEN_STATES = ("submitted", "sent_back", "approved", "unsigned")
 
@@ -35,13 +35,10 @@ async def comment_form(ctx: Ctx, edition_id: int, chapter: str) -> Block:
 
 
 async def _commentable(ctx: Ctx, edition_id: int) -> tuple[Strategy, Edition]:
-    edition = await editions.by_id(ctx.tx, ctx.workspace_id, edition_id)
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, edition.strategy_id) if edition else None
-    if edition is None or strategy is None:
-        raise Refusal("gone")
-    await require(ctx, strategy, Action.COMMENT)
+    edition = not_gone(await editions.by_id(ctx.tx, ctx.workspace_id, edition_id))
+    strategy = await plan_open_to(ctx, edition.strategy_id, Action.COMMENT)
     if edition.state not in OPEN_STATES:
-        raise Refusal("edition_settled", number=str(edition.number))
+        raise EditionSettled(number=edition.number)
     return strategy, edition
 
 
@@ -55,9 +52,9 @@ async def put(ctx: Ctx, strategy: Strategy, edition: Edition, chapter: str, said
     """Put a comment to whoever owns its chapter now, within their hours, and return who that is; None for nobody."""
     text = (await by_name(ctx.tx, ctx.workspace_id, said)).strip()
     if not text:
-        raise Refusal("nothing_said")
+        raise NothingSaid
     if len(text) > TEXT_LIMIT:
-        raise Refusal("text_too_long", length=str(len(text)), limit=str(TEXT_LIMIT))
+        raise TextTooLong(length=len(text), limit=TEXT_LIMIT)
     section = chapter if chapter in KEYS else ""
     owner = await owner_of(ctx, strategy, section)
     comment_id = await editions.add_comment(
@@ -118,9 +115,9 @@ async def answer(ctx: Ctx, comment_id: int, said: str) -> Content:
     one, strategy, _ = await _mine(ctx, comment_id)
     text = (await by_name(ctx.tx, ctx.workspace_id, said)).strip()
     if not text:
-        raise Refusal("nothing_said")
+        raise NothingSaid
     if len(text) > TEXT_LIMIT:
-        raise Refusal("text_too_long", length=str(len(text)), limit=str(TEXT_LIMIT))
+        raise TextTooLong(length=len(text), limit=TEXT_LIMIT)
     await editions.answer(ctx.tx, ctx.workspace_id, one.id, text, ctx.me.id, ctx.now)
     await ctx.record("answer", "comment", one.id, strategy_id=strategy.id)
     for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, CommentMessage.key(comment=one.id)):
@@ -134,15 +131,12 @@ async def answer(ctx: Ctx, comment_id: int, said: str) -> Content:
 
 
 async def _mine(ctx: Ctx, comment_id: int) -> tuple[Comment, Strategy, Edition]:
-    one = await editions.comment_by_id(ctx.tx, ctx.workspace_id, comment_id, lock=True)
-    edition = await editions.by_id(ctx.tx, ctx.workspace_id, one.edition_id) if one else None
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, edition.strategy_id) if edition else None
-    if one is None or edition is None or strategy is None:
-        raise Refusal("gone")
-    await require(ctx, strategy, Action.SEE_STRATEGY)
+    one = not_gone(await editions.comment_by_id(ctx.tx, ctx.workspace_id, comment_id, lock=True))
+    edition = not_gone(await editions.by_id(ctx.tx, ctx.workspace_id, one.edition_id))
+    strategy = await plan_open_to(ctx, edition.strategy_id, Action.SEE_STRATEGY)
     owners = {one.owner_id, *(person.id for person in await leads_of(ctx.tx, strategy))}
     if ctx.me.id not in owners:
-        raise Refusal("not_yours")
+        raise NotYours
     if one.answer is not None:
-        raise Refusal("answered_before")
+        raise AnsweredBefore
     return one, strategy, edition

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.domain.errors import Refusal
 from bot.domain.messages import TURN, VERSION, ToldMessage
 from bot.domain.outbox import Message, Op, Owed
+from bot.domain.refusals import CannotHere
 from bot.domain.roles import Person
 from storage import changes, outbox
 from storage.database import Tx
@@ -40,7 +40,7 @@ class Ctx:
     def me(self) -> Person:
         """Return the person who acts. Raises a Refusal for the clock, which has no rights of its own."""
         if self.person is None:
-            raise Refusal("cannot_here")
+            raise CannotHere
         return self.person
 
     async def record(

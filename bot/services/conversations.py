@@ -11,6 +11,18 @@ from bot.domain.messages import FIRST_UPDATE, AskMessage, ReviewMessage, ToldMes
 from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action
 from bot.domain.places import DIRECT, Place
+from bot.domain.refusals import (
+    Absence,
+    AlreadyHome,
+    AnsweredAlready,
+    BeingSetUp,
+    ChangedMeanwhile,
+    ConversationOpen,
+    ConversationOver,
+    Gone,
+    NotInChannel,
+    SetupInChannel,
+)
 from bot.domain.strategies import NewStrategy, Strategy
 from bot.flows.answers import plain, with_names
 from bot.flows.machine import Ask, Cancelled, answer, begin, talked_of
@@ -41,25 +53,25 @@ async def open_conversation(ctx: Ctx, flow: str, text: str, place: Place, strate
     """
     if flow == "setup":
         if place.is_dm:
-            raise Refusal("setup_in_channel")
+            raise SetupInChannel
         existing = await strategies.at_home(ctx.tx, ctx.workspace_id, place.channel)
         if existing is not None:
-            raise Refusal("already_home", name=existing.name)
+            raise AlreadyHome(name=existing.name)
         under_way = await strategies.building_at(ctx.tx, ctx.workspace_id, place.channel)
         if under_way is not None:
-            raise Refusal("being_set_up", name=under_way.name)
+            raise BeingSetUp(name=under_way.name)
     if strategy is not None and place.channel != strategy.channel:
         place = DIRECT
     opened: Opened = "dm"
     if not place.is_dm:
         here = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, place.channel)
         if here is not None and here.bot_is_in is False:
-            raise Refusal("not_in_channel", bot=ctx.workspace.bot_name, command=f"/beat {flow} {text}".strip())
+            raise NotInChannel(bot=ctx.workspace.bot_name, command=f"/beat {flow} {text}".strip())
         opened = "thread" if here is not None and here.bot_is_in else "perhaps"
     present = await conversations.current(ctx.tx, ctx.workspace_id, place.key, ctx.me.id)
     if present is not None:
         noun, said = talked_of(present.state)
-        raise Refusal("conversation_open", noun=noun, said=said, where="thread" if present.in_thread else "dm")
+        raise ConversationOpen(noun=noun, said=said, where="thread" if present.in_thread else "dm")
     context = await context_for(ctx, strategy, place.channel, text)
     state, ask = begin(flow, text, context)
     conversation_id = await conversations.begin(
@@ -73,7 +85,7 @@ async def open_conversation(ctx: Ctx, flow: str, text: str, place: Place, strate
         ctx.now,
     )
     if conversation_id is None:
-        raise Refusal("conversation_open")
+        raise ConversationOpen
     await ctx.record(
         "open_conversation", "conversation", conversation_id, strategy_id=strategy.id if strategy else None
     )
@@ -169,13 +181,13 @@ async def choose(
     asked = await outbox.by_key(ctx.tx, ctx.workspace_id, AskMessage.key(conversation=conversation_id, version=version))
     options = ASKS.validate_json(AskMessage.of(asked).ask).options if asked else ()
     if not 0 <= index < len(options):
-        raise Refusal("gone")
+        raise Gone(Absence.FOREIGN)
     if asked and conversation.version > version and await _answer_of(ctx, asked) == options[index].label[:200]:
         return
     if conversation.is_over:
-        raise Refusal("conversation_over")
+        raise ConversationOver
     if conversation.version != version:
-        raise Refusal("answered_already")
+        raise AnsweredAlready
     # What was typed before the press, and arrives after it, is no answer to the next question.
     pressed_at = max(conversation.last_ts, ts, key=as_time)
     await take(ctx, conversation, options[index].value, pressed_at, thread_ts, options[index].label)
@@ -198,7 +210,7 @@ async def take(
     context = await context_for(ctx, strategy, conversation.channel, text)
     state, said = answer(conversation.state, text, context)
     if not await conversations.save(ctx.tx, conversation, state, ts):
-        raise Refusal("changed_meanwhile")
+        raise ChangedMeanwhile
     await ctx.record(
         "answer",
         "conversation",
@@ -258,13 +270,11 @@ async def _found_here(ctx: Ctx, conversation: Conversation, new: NewStrategy) ->
     await ctx.owe(Owed.about(week, ctx.now, channel=channel, thread=opener, thread_ts=thread_ts))
 
 
-async def refuse_there(
-    ctx: Ctx, place: Place, thread_ts: str | None, key: str, code: str, facts: dict[str, str]
-) -> None:
+async def refuse_there(ctx: Ctx, place: Place, thread_ts: str | None, key: str, refusal: Refusal) -> None:
     """Owe the words of a refusal where a message was typed: events have no answer of their own."""
     await ctx.owe(
         Owed.about(
-            ToldMessage(refusal=code, about=facts),
+            ToldMessage(refusal=refusal.code, about=refusal.facts),
             ctx.now,
             ToldMessage.refused(event=key),
             person=ctx.me.id if place.is_dm else None,

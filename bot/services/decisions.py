@@ -26,6 +26,7 @@ from bot.domain.errors import Refusal
 from bot.domain.goals import Measure
 from bot.domain.messages import NotedMessage, SummaryMessage
 from bot.domain.permissions import Action
+from bot.domain.refusals import Absence, Gone, NothingToChange, OnHoldAlready, PastTime, not_gone
 from bot.domain.reviews import Note
 from bot.domain.roles import Role
 from bot.domain.strategies import Strategy
@@ -36,7 +37,7 @@ from bot.flows.forms import words_of as words_of_answer
 from bot.flows.numbers import read_number
 from bot.flows.schedules import read_schedule
 from bot.services import reviews as review_service
-from bot.services.access import require, too_late
+from bot.services.access import plan_open_to, too_late
 from bot.services.context import Ctx
 from bot.services.editing import change_measure, change_role, change_slot, lines_of_change, undo_change
 from bot.services.holds import hold, resume
@@ -64,7 +65,7 @@ async def _parts(ctx: Ctx, review_id: int) -> Parts:
     planned = await reviews.by_id(ctx.tx, ctx.workspace_id, review_id)
     strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, planned.strategy_id) if planned else None
     if strategy is None:
-        raise Refusal("gone")
+        raise Gone(Absence.DELETED)
     plan = await goals.of_strategy(ctx.tx, ctx.workspace_id, strategy.id)
     return Parts(
         strategy,
@@ -85,7 +86,7 @@ async def details(ctx: Ctx, review_id: int, kind: ChangeKind, text: str, owner: 
         "role": [(role.title, role.id) for role in parts.roles],
     }[kind]
     if not things:
-        raise Refusal("nothing_to_change", kind=kind)
+        raise NothingToChange(kind=kind)
     return view.details_modal(Ref("review", review_id), kind, things, text, owner, parts.today)
 
 
@@ -137,7 +138,7 @@ async def _read(
             person = await person_for_work(ctx, typed.get("person", ""), parts.strategy)
             proposal = Reappoint(role=thing, member=person.id)
         except Refusal as refusal:
-            wrong["person"] = view.refused(refusal.code, refusal.facts)
+            wrong["person"] = view.refused(refusal)
     return None if wrong else proposal
 
 
@@ -218,14 +219,11 @@ async def words_of(tx: Tx, strategy: Strategy, note: Note) -> list[str]:
 async def _find(ctx: Ctx, note_id: int) -> tuple[Note, int, Strategy]:
     """Find and lock a decision that stands, its review and strategy. Whoever takes part may; each change asks more."""
     await reviews.lock_note(ctx.tx, ctx.workspace_id, note_id)
-    found = await reviews.note_by_id(ctx.tx, ctx.workspace_id, note_id)
-    planned = await reviews.by_id(ctx.tx, ctx.workspace_id, found[1]) if found else None
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, planned.strategy_id) if planned else None
-    if found is None or planned is None or strategy is None:
-        raise Refusal("gone")
-    await require(ctx, strategy, Action.CHANGE_PLAN)
+    found = not_gone(await reviews.note_by_id(ctx.tx, ctx.workspace_id, note_id))
+    planned = not_gone(await reviews.by_id(ctx.tx, ctx.workspace_id, found[1]))
+    strategy = await plan_open_to(ctx, planned.strategy_id, Action.CHANGE_PLAN)
     if not found[3] or found[0].proposal is None:
-        raise Refusal("gone")
+        raise Gone(Absence.DELETED)
     return found[0], planned.id, strategy
 
 
@@ -261,7 +259,7 @@ async def _change(ctx: Ctx, strategy: Strategy, note: Note, proposal: Proposal) 
         case Move():
             slot = await calendar.by_id(ctx.tx, ctx.workspace_id, proposal.slot)
             if slot and next_occurrence(proposal.rule, proposal.wall, zone_named(slot.zone), ctx.now) is None:
-                raise Refusal("past_time")
+                raise PastTime
             return await change_slot(ctx, proposal.slot, rule=proposal.rule, wall=proposal.wall)
         case Retarget():
             values: dict[str, Decimal | date] = {"target": proposal.target}
@@ -277,7 +275,7 @@ async def _refuse_where_held(ctx: Ctx, strategy: Strategy, slot_id: int) -> None
     await strategies.lock(ctx.tx, ctx.workspace_id, strategy.id)
     for one in await holds.of_strategy(ctx.tx, ctx.workspace_id, strategy.id):
         if one.has_scope(None, slot_id) and one.is_on(ctx.now):
-            raise Refusal("on_hold_already", name=one.about)
+            raise OnHoldAlready(name=one.about)
 
 
 async def unapply(ctx: Ctx, note_id: int) -> None:
@@ -299,9 +297,7 @@ async def unapply(ctx: Ctx, note_id: int) -> None:
 
 
 async def _put_back(ctx: Ctx, change_id: int) -> None:
-    done = await changes.by_id(ctx.tx, ctx.workspace_id, change_id)
-    if done is None:
-        raise Refusal("gone")
+    done = not_gone(await changes.by_id(ctx.tx, ctx.workspace_id, change_id))
     if done.thing == "hold":
         await resume(ctx, done.thing_id)
         return

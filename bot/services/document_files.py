@@ -16,6 +16,7 @@ from bot.domain.errors import Refusal
 from bot.domain.messages import DocumentMessage
 from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action
+from bot.domain.refusals import UnknownFormat
 from bot.domain.strategies import Strategy
 from bot.flows.file.writing import Format
 from bot.services.access import require
@@ -52,7 +53,7 @@ async def type_export(ctx: Ctx, asked: Asked) -> Content:
     typed = asked.typed.rest
     said = typed.strip().casefold().lstrip(".")
     if said not in ("", "yaml", "yml", "json"):
-        raise Refusal("unknown_format", typed=typed[:40])
+        raise UnknownFormat(typed=typed[:40])
     form: Format = "json" if said == "json" else "yaml"
     await send_file(ctx, asked.plan, "export", 0, str(ctx.receipt_id or ctx.real.isoformat()), form)
     return notice("export_coming", {"form": form.upper()})

@@ -9,11 +9,23 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from bot.domain.duties import UNDO_FOR, Duty
-from bot.domain.errors import Refusal
 from bot.domain.escalation import next_step
 from bot.domain.messages import ArrivalMessage
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action
+from bot.domain.refusals import (
+    Absence,
+    BadLink,
+    BadTime,
+    BeforeDue,
+    ChangedMeanwhile,
+    ClosedDuty,
+    Gone,
+    PastTime,
+    TextTooLong,
+    TooFar,
+    not_gone,
+)
 from bot.domain.roles import TEXT_LIMIT, Person
 from bot.domain.when import Hours, instant
 from bot.services.access import require, too_late
@@ -31,10 +43,8 @@ Settled = Literal["done", "scheduled"]
 
 async def find_mine(ctx: Ctx, duty_id: int, action: Action, also: int | None = None) -> Duty:
     """Find and lock a duty that the actor may act on, or the member `also`. Raises `gone` and `not_allowed`."""
-    duty = await duties.by_id(ctx.tx, ctx.workspace_id, duty_id, lock=True)
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, duty.strategy_id) if duty else None
-    if duty is None or strategy is None:
-        raise Refusal("gone")
+    duty = not_gone(await duties.by_id(ctx.tx, ctx.workspace_id, duty_id, lock=True))
+    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, duty.strategy_id))
     role = await roles.by_id(ctx.tx, ctx.workspace_id, duty.role_id)
     await require(ctx, strategy, action, role, also=(duty.handed_to, also))
     return duty
@@ -50,8 +60,8 @@ async def find_open(ctx: Ctx, duty_id: int, action: Action = Action.SETTLE_DUTY)
 async def _require_open(ctx: Ctx, duty: Duty) -> None:
     if not duty.is_open:
         zone = (await zone_of(ctx.tx, ctx.workspace_id, ctx.me)).key
-        when = (duty.settled_at or ctx.now).isoformat()
-        raise Refusal("closed_duty", state=duty.state, by=duty.settled_by or "", when=when, zone=zone)
+        when = duty.settled_at or ctx.now
+        raise ClosedDuty(state=duty.state, by=duty.settled_by or "", when=when, zone=zone)
 
 
 def kept(duty: Duty) -> dict[str, Any]:
@@ -87,7 +97,7 @@ async def change_along(ctx: Ctx, duty: Duty, values: Mapping[str, Any], last_cha
     `last_change` is the change that Undo takes back, None where nothing is to be taken back.
     """
     if not await duties.change(ctx.tx, duty, **values, last_change=last_change):
-        raise Refusal("changed_meanwhile")
+        raise ChangedMeanwhile
     changed = await duties.by_id(ctx.tx, ctx.workspace_id, duty.id)
     assert changed is not None
     await redraw(ctx, changed)
@@ -143,7 +153,7 @@ async def skip(ctx: Ctx, duty_id: int, reason: str) -> Duty:
     """Leave a duty out, with a reason: one of bot.domain.duties.SkipReason, or own words."""
     duty = await find_open(ctx, duty_id)
     if len(reason) > TEXT_LIMIT:
-        raise Refusal("text_too_long", length=str(len(reason)), limit=str(TEXT_LIMIT))
+        raise TextTooLong(length=len(reason), limit=TEXT_LIMIT)
     if duty.slot_id and duty.occurrence_id:
         _, day = await calendar.occurrence_of(ctx.tx, duty.occurrence_id)
         await calendar.make_exception(
@@ -163,12 +173,12 @@ async def snooze(ctx: Ctx, duty_id: int, until: datetime) -> Duty:
 
 async def _snooze(ctx: Ctx, duty: Duty, until: datetime) -> Duty:
     if until <= ctx.now:
-        raise Refusal("past_time")
+        raise PastTime
     if until < duty.asked_at:
         zone = (await zone_of(ctx.tx, ctx.workspace_id, ctx.me)).key
-        raise Refusal("before_due", when=duty.asked_at.isoformat(), zone=zone)
+        raise BeforeDue(when=duty.asked_at, zone=zone)
     if until > max(duty.due_at, ctx.now) + SNOOZE_AT_MOST:
-        raise Refusal("too_far", days=str(SNOOZE_AT_MOST.days))
+        raise TooFar(days=SNOOZE_AT_MOST.days)
     until = (await hours_of(ctx.tx, ctx.workspace_id, await _owner(ctx, duty))).next_open(until)
     changed = await change_duty(ctx, duty, "snooze", {"snoozed_until": until, "rung": 0, "next_at": until})
     await climb_from_here(ctx, changed)
@@ -195,7 +205,7 @@ async def snooze_until(ctx: Ctx, duty_id: int, day: str, wall: str) -> Duty:
     try:
         at = datetime.fromisoformat(f"{day}T{wall}")
     except ValueError:
-        raise Refusal("bad_time", typed=f"{day} {wall}") from None
+        raise BadTime(typed=f"{day} {wall}") from None
     return await snooze(ctx, duty_id, instant(at.date(), at.time(), hours.zone))
 
 
@@ -266,7 +276,7 @@ async def add_link(ctx: Ctx, duty_id: int, link: str) -> Duty:
 async def add_link_found(ctx: Ctx, duty: Duty, link: str) -> Duty:
     """Add a link to a duty that `find_mine` has returned. Raises `bad_link`; `changed_meanwhile` for an open one."""
     if duty.state not in ("done", "scheduled"):
-        raise Refusal("changed_meanwhile")
+        raise ChangedMeanwhile
     change_before = duty.last_change
     url = read_link(link)
     await ctx.record(
@@ -274,7 +284,7 @@ async def add_link_found(ctx: Ctx, duty: Duty, link: str) -> Duty:
     )
     # The change that Undo takes back stays the one that settled the duty.
     if not await duties.change(ctx.tx, duty, link=url, last_change=change_before):
-        raise Refusal("changed_meanwhile")
+        raise ChangedMeanwhile
     changed = await duties.by_id(ctx.tx, ctx.workspace_id, duty.id)
     assert changed is not None
     await redraw(ctx, changed)
@@ -292,7 +302,7 @@ def read_link(text: str) -> str:
     except ValueError:
         fine = False
     if not fine or len(url) > LINK_LIMIT or any(c.isspace() or c in '<>|"`' for c in url):
-        raise Refusal("bad_link")
+        raise BadLink
     return url
 
 
@@ -301,17 +311,17 @@ async def undo(ctx: Ctx, change_id: int) -> Duty:
 
     Whoever did it may, even where what they did took the duty out of their hands.
     """
-    change = await changes.by_id(ctx.tx, ctx.workspace_id, change_id)
-    if change is None or change.thing != "duty" or change.before is None:
-        raise Refusal("gone")
+    change = not_gone(await changes.by_id(ctx.tx, ctx.workspace_id, change_id))
+    if change.thing != "duty" or change.before is None:
+        raise Gone(Absence.FOREIGN)
     duty = await find_mine(ctx, change.thing_id, Action.SETTLE_DUTY, change.member_id)
     if change.undone_by is not None:
         return duty
     if duty.last_change != change.id:
-        raise Refusal("changed_meanwhile")
+        raise ChangedMeanwhile
     if ctx.now > change.at + UNDO_FOR:
-        strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, duty.strategy_id)
-        raise await too_late(ctx, strategy, "duty") if strategy else Refusal("gone")
+        strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, duty.strategy_id))
+        raise await too_late(ctx, strategy, "duty")
     if change.verb == "schedule_week":
         await _undo_others(ctx, change)
     values = _as_before(change.before) | {"role_id": await _role_since(ctx, duty)}
@@ -371,7 +381,7 @@ async def _undo_others(ctx: Ctx, change: changes.Change) -> None:
     for before in change.before["others"]:
         other = await duties.by_id(ctx.tx, ctx.workspace_id, before["id"], lock=True)
         if other is None or other.last_change != change.id:
-            raise Refusal("changed_meanwhile")
+            raise ChangedMeanwhile
         await climb_from_here(ctx, await change_along(ctx, other, _as_before(before), None))
 
 

@@ -15,10 +15,10 @@ from typing import Protocol
 from pydantic import BaseModel, JsonValue
 
 from bot.domain.edits import ENDABLE, PARTS, THINGS, Kept, Thing, Values, can_be_undone, differing, stands_as
-from bot.domain.errors import Refusal
 from bot.domain.messages import ChangedMessage
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action, may
+from bot.domain.refusals import Absence, ChangedMeanwhile, Gone, TooLateToUndo, not_gone
 from bot.flows.concepts.columns import COLUMNS
 from bot.flows.concepts.table import CONCEPTS, TABLED
 from bot.services.access import kinds_towards, require, too_late
@@ -95,7 +95,7 @@ async def may_change(ctx: Ctx, kept: Kept, values: Values | None = None) -> None
     """Refuse who may not change a thing. Giving a role to somebody is asked about by itself."""
     if kept.strategy is None:
         if kept.id != ctx.me.id:
-            raise Refusal("gone")
+            raise Gone(Absence.HIDDEN)
         return
     await require(ctx, kept.strategy, Action.CHANGE_SETTINGS if kept.thing == "plan" else Action.CHANGE_PLAN)
     if kept.thing == "role" and values and PLACES & values.keys():
@@ -113,7 +113,7 @@ async def find(ctx: Ctx, thing: Thing, thing_id: int, *, lock: bool = False) -> 
     """Return a thing that is still there. Raises `gone`."""
     kept = await READERS[thing](ctx, thing_id, lock)
     if kept.ended_at is not None:
-        raise Refusal("gone")
+        raise Gone(Absence.DELETED)
     return kept
 
 
@@ -162,9 +162,7 @@ async def change_measure(ctx: Ctx, measure_id: int, **values: object) -> int | N
     name, unit: str; direction, cadence: as in bot.domain.goals; baseline: Decimal | None; target: Decimal; due: date;
     measurer, reviewer: role ids. A first baseline is today's.
     """
-    goal_id = await goals.goal_of_measure(ctx.tx, ctx.workspace_id, measure_id)
-    if goal_id is None:
-        raise Refusal("gone")
+    goal_id = not_gone(await goals.goal_of_measure(ctx.tx, ctx.workspace_id, measure_id))
     ready = {f"{name}.{measure_id}": _ready(value) for name, value in values.items()}
     return await change(ctx, "goal", goal_id, await with_baseline_date(ctx, goal_id, ready))
 
@@ -208,7 +206,7 @@ async def end_thing(ctx: Ctx, thing: Thing, thing_id: int, taker: int | None = N
     """
     kept = await find(ctx, thing, thing_id, lock=True)
     if kept.strategy is None or thing not in ENDINGS:
-        raise Refusal("gone")
+        raise Gone(Absence.FOREIGN)
     await require(ctx, kept.strategy, Action.END_PART)
     after = await ENDINGS[thing].end(ctx, kept, taker)
     return await ctx.record(
@@ -229,7 +227,7 @@ async def undo_change(ctx: Ctx, change_id: int) -> None:
     thing = next(t for t in THINGS if t == done.thing)
     kept = await READERS[thing](ctx, done.thing_id, True)
     if kept.id != done.thing_id:
-        raise Refusal("gone")  # somebody else's own settings
+        raise Gone(Absence.HIDDEN)  # somebody else's own settings
     if done.member_id != ctx.me.id or kept.strategy is None:
         await may_change(ctx, kept)
     else:
@@ -237,17 +235,17 @@ async def undo_change(ctx: Ctx, change_id: int) -> None:
     if done.undone_by is not None:
         return
     if not can_be_undone(done.at, ctx.now):
-        raise await too_late(ctx, kept.strategy) if kept.strategy else Refusal("too_late_to_undo")
+        raise await too_late(ctx, kept.strategy) if kept.strategy else TooLateToUndo()
     before, after = dict(done.before or {}), dict(done.after or {})
     if thing == "slot":
         before, after = await with_ids(ctx, kept, before), await with_ids(ctx, kept, after)
     if done.verb.startswith("end_"):
         if kept.ended_at is None:
-            raise Refusal("changed_meanwhile")
+            raise ChangedMeanwhile
         await ENDINGS[thing].revive(ctx, kept, after, done.at)
     else:
         if kept.ended_at is not None or not stands_as(kept.values, after):
-            raise Refusal("changed_meanwhile")
+            raise ChangedMeanwhile
         await WRITERS[thing](ctx, kept, before, done.at)
     newest = await ctx.record("undo", thing, done.thing_id, strategy_id=done.strategy_id, before=after, after=before)
     await changes.undone(ctx.tx, done.id, newest)
@@ -257,10 +255,10 @@ async def undo_change(ctx: Ctx, change_id: int) -> None:
 
 
 async def _undoable(ctx: Ctx, change_id: int) -> Change:
-    done = await changes.by_id(ctx.tx, ctx.workspace_id, change_id)
+    done = not_gone(await changes.by_id(ctx.tx, ctx.workspace_id, change_id))
     verbs = {f"change_{thing}" for thing in THINGS} | {f"end_{thing}" for thing in ENDABLE}
-    if done is None or done.verb not in verbs or done.thing not in THINGS:
-        raise Refusal("gone")
+    if done.verb not in verbs or done.thing not in THINGS:
+        raise Gone(Absence.FOREIGN)
     return done
 
 

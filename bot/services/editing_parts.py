@@ -9,8 +9,8 @@ from decimal import Decimal
 from pydantic import BaseModel, JsonValue
 
 from bot.domain.edits import Kept, Values
-from bot.domain.errors import Refusal
 from bot.domain.goals import Goal, GoalDetails, Measure, MeasureDetails, renumbered
+from bot.domain.refusals import Absence, Gone, TitleTaken, not_gone
 from bot.domain.roles import HoldingKind, Person, Role, RoleDetails
 from bot.domain.strategies import Strategy
 from bot.domain.when import Rule
@@ -30,10 +30,7 @@ from storage import calendar, duties, goals, members, parts, roles, strategies
 
 async def strategy_of(ctx: Ctx, strategy_id: int) -> Strategy:
     """Return a strategy by id. Raises `gone`."""
-    found = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
-    if found is None:
-        raise Refusal("gone")
-    return found
+    return not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id))
 
 
 def digits(value: Decimal | None) -> str | None:
@@ -46,10 +43,7 @@ def digits(value: Decimal | None) -> str | None:
 
 async def read_goal(ctx: Ctx, goal_id: int, lock: bool = False) -> Kept:
     """Return a goal with its measures as values. Raises `gone`."""
-    found = await goals.ever(ctx.tx, ctx.workspace_id, goal_id, lock)
-    if found is None:
-        raise Refusal("gone")
-    goal, ended_at = found
+    goal, ended_at = not_gone(await goals.ever(ctx.tx, ctx.workspace_id, goal_id, lock))
     strategy = await strategy_of(ctx, goal.strategy_id)
     return Kept("goal", goal.id, strategy, goal.statement, goal_values(goal), ended_at)
 
@@ -142,11 +136,11 @@ async def _in_plan(ctx: Ctx, kept: Kept, role_ids: list[JsonValue], goal_id: Jso
     for role_id in role_ids:
         role = await roles.by_id(ctx.tx, ctx.workspace_id, role_id) if isinstance(role_id, int) else None
         if role is None or role.strategy_id != kept.strategy.id:
-            raise Refusal("gone")
+            raise Gone(Absence.DELETED if role is None else Absence.FOREIGN)
     if isinstance(goal_id, int):
         found = await goals.ever(ctx.tx, ctx.workspace_id, goal_id)
         if found is None or found[1] is not None or found[0].strategy_id != kept.strategy.id:
-            raise Refusal("gone")
+            raise Gone(Absence.DELETED if found is None or found[1] is not None else Absence.FOREIGN)
 
 
 def _columns(changed: Mapping[str, JsonValue]) -> dict[str, object]:
@@ -168,10 +162,7 @@ def _columns(changed: Mapping[str, JsonValue]) -> dict[str, object]:
 
 async def read_role(ctx: Ctx, role_id: int, lock: bool = False) -> Kept:
     """Return a role with who has it as values. Raises `gone`."""
-    found = await roles.ever(ctx.tx, ctx.workspace_id, role_id, lock)
-    if found is None:
-        raise Refusal("gone")
-    role, ended_at = found
+    role, ended_at = not_gone(await roles.ever(ctx.tx, ctx.workspace_id, role_id, lock))
     strategy = await strategy_of(ctx, role.strategy_id)
     return Kept("role", role.id, strategy, role.title, role_values(role), ended_at)
 
@@ -198,7 +189,7 @@ async def write_role(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | No
     if isinstance(title, str):
         other = await roles.titled(ctx.tx, ctx.workspace_id, kept.strategy.id, title)
         if other is not None and other.id != kept.id:
-            raise Refusal("title_taken", title=title)
+            raise TitleTaken(title=title)
         await roles.change(ctx.tx, ctx.workspace_id, kept.id, title=title)
         await redraw_work(ctx, kept.id)
         role = await roles.by_id(ctx.tx, ctx.workspace_id, kept.id)
@@ -217,12 +208,10 @@ async def write_role(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | No
 async def _give_place(
     ctx: Ctx, strategy: Strategy, role_id: int, place: HoldingKind, member_id: int | None, undoes: datetime | None
 ) -> None:
-    role = await roles.by_id(ctx.tx, ctx.workspace_id, role_id)
-    if role is None:
-        raise Refusal("gone")
+    role = not_gone(await roles.by_id(ctx.tx, ctx.workspace_id, role_id))
     person = await members.by_id(ctx.tx, ctx.workspace_id, member_id) if member_id is not None else None
     if member_id is not None and person is None:
-        raise Refusal("gone")
+        raise Gone(Absence.DELETED)
     before = next((h for h in role.holdings if h.kind == place), None)
     if undoes is None:
         await may_fill(ctx, strategy, role)
@@ -256,9 +245,7 @@ async def _may_have(ctx: Ctx, strategy: Strategy, person: Person) -> bool:
 
 async def read_slot(ctx: Ctx, slot_id: int, lock: bool = False) -> Kept:
     """Return a slot as values. Raises `gone`."""
-    slot = await calendar.by_id(ctx.tx, ctx.workspace_id, slot_id, lock)
-    if slot is None:
-        raise Refusal("gone")
+    slot = not_gone(await calendar.by_id(ctx.tx, ctx.workspace_id, slot_id, lock))
     values: dict[str, JsonValue] = {
         "kind": slot.kind,
         "title": slot.title,
@@ -295,9 +282,9 @@ async def write_slot(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | No
     await _in_plan(ctx, kept, [values["role"]] if "role" in values else [], values.get("goal"))
     for concept in TABLED:
         if isinstance(part_id := values.get(concept), int):
-            there = await parts.ever(ctx.tx, ctx.workspace_id, concept, part_id)
-            if there is None or there.until is not None or there.strategy_id != kept.strategy.id:
-                raise Refusal("gone")
+            there = not_gone(await parts.ever(ctx.tx, ctx.workspace_id, concept, part_id))
+            if there.until is not None or there.strategy_id != kept.strategy.id:
+                raise Gone(Absence.DELETED if there.until else Absence.FOREIGN)
     before = await calendar.by_id(ctx.tx, ctx.workspace_id, kept.id)
     assert before is not None
     await catch_up_planning(ctx, before)

@@ -10,9 +10,9 @@ from pydantic import JsonValue
 from bot.domain.calendar import HORIZON
 from bot.domain.duties import UNDO_FOR
 from bot.domain.edits import Kept, Values
-from bot.domain.errors import Refusal
 from bot.domain.messages import LedMessage
 from bot.domain.outbox import Owed
+from bot.domain.refusals import not_gone
 from bot.domain.reviews import ASK_BEFORE, closes_at, next_review, week_under_review
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
@@ -105,9 +105,7 @@ async def _change_leads(ctx: Ctx, kept: Kept, values: Values, undoes: datetime |
         await strategies.end_permission(ctx.tx, ctx.workspace_id, kept.id, member_id, "lead", ctx.now)
     for member_id in now:
         if member_id not in before:
-            person = await members.by_id(ctx.tx, ctx.workspace_id, member_id)
-            if person is None:
-                raise Refusal("gone")
+            person = not_gone(await members.by_id(ctx.tx, ctx.workspace_id, member_id))
             await person_for_work(ctx, person.slack_id, strategy)
         await strategies.permit(ctx.tx, ctx.workspace_id, kept.id, member_id, "lead", ctx.now)
     new = [member_id for member_id in now if member_id not in before]

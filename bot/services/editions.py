@@ -13,16 +13,26 @@ from typing import Literal
 from bot.document.sections import cover_of
 from bot.document.telling import worth_telling
 from bot.domain.editions import DAYS_TO_READ, Edition, EditionState, in_use, waiting
-from bot.domain.errors import Refusal
 from bot.domain.messages import Facts, ToldMessage
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action, Kind, may
 from bot.domain.plan import Plan
+from bot.domain.refusals import (
+    ChangedMeanwhile,
+    EditionSettled,
+    NotAllowed,
+    NothingNew,
+    NotYours,
+    OwnSubmission,
+    SubmittedAlready,
+    TookOverSince,
+    not_gone,
+)
 from bot.domain.roles import Person, Role
 from bot.domain.signing import Signing
 from bot.domain.strategies import Strategy
 from bot.domain.when import instant
-from bot.services.access import kinds_towards, require
+from bot.services.access import kinds_towards, plan_open_to, require
 from bot.services.adopting import adopt
 from bot.services.approvers import (
     ask,
@@ -73,7 +83,7 @@ class _Ready:
 
 async def submit_form(ctx: Ctx, strategy_id: int) -> Block:
     """Return the form that asks before a version is submitted. Raises `submitted_already`, `nothing_new`."""
-    strategy = await _strategy(ctx, strategy_id)
+    strategy = await plan_open_to(ctx, strategy_id, Action.SEE_STRATEGY)
     ready = await _ready(ctx, strategy)
     rule = ready.signing.rule if ready.signing else "any"
     return editions_view.submit_form(
@@ -93,10 +103,10 @@ async def submit(ctx: Ctx, strategy_id: int, how: str) -> Content:
     submitted (`changed_meanwhile`). Raises `submitted_already`, `nothing_new`, `not_allowed`.
     """
     await strategies.lock(ctx.tx, ctx.workspace_id, strategy_id)
-    strategy = await _strategy(ctx, strategy_id)
+    strategy = await plan_open_to(ctx, strategy_id, Action.SEE_STRATEGY)
     ready = await _ready(ctx, strategy)
     if how != ("approval" if ready.asked else "unsigned"):
-        raise Refusal("changed_meanwhile")
+        raise ChangedMeanwhile
     today = today_of(strategy, ctx.now)
     state: Literal["submitted", "unsigned"] = "submitted" if ready.asked else "unsigned"
     document = written_now(ready.plan, cover_of(ready.plan, today, state, ready.number), today)
@@ -114,7 +124,7 @@ async def submit(ctx: Ctx, strategy_id: int, how: str) -> Content:
         ctx.now,
     )
     if edition_id is None:
-        raise Refusal("changed_meanwhile")
+        raise ChangedMeanwhile
     edition = await _edition(ctx, edition_id)
     if not ready.asked:
         await ctx.record("adopt", "edition", edition.id, strategy_id=strategy.id, after={"number": edition.number})
@@ -137,14 +147,14 @@ async def _ready(ctx: Ctx, strategy: Strategy) -> _Ready:
     await require(ctx, strategy, Action.SUBMIT)
     every = await editions.of_strategy(ctx.tx, ctx.workspace_id, strategy.id)
     if (pending := waiting(every)) is not None:
-        raise Refusal("submitted_already", number=str(pending.number))
+        raise SubmittedAlready(number=pending.number)
     plan = await plan_of(ctx.tx, strategy)
     today = today_of(strategy, ctx.now)
     current = in_use(every)
     if current is not None:
         as_it_is = written_now(plan, cover_of(plan, today), today)
         if not worth_telling(await text(ctx.tx, strategy, current, every), as_it_is):
-            raise Refusal("nothing_new", number=str(current.number))
+            raise NothingNew(number=current.number)
     signing = plan.one(Signing)
     named = [role for role in plan.roles if signing and role.id in signing.approvers]
     asked = await with_somebody(ctx.tx, strategy, named, ctx.me.id)
@@ -183,7 +193,7 @@ async def _may_withdraw(ctx: Ctx, strategy: Strategy, edition: Edition) -> None:
     if not may(kinds, Action.SUBMIT):
         await require(ctx, strategy, Action.SUBMIT)
     if edition.submitted_by != ctx.me.id and not kinds & {"admin", "lead"}:
-        raise Refusal("not_yours")
+        raise NotYours
 
 
 # ---------------------------------------------------------------- deciding
@@ -240,7 +250,7 @@ async def send_back(ctx: Ctx, edition_id: int, chapter: str, said: str) -> Conte
     strategy, edition = await find(ctx, edition_id, lock=True)
     mine = await _mine_to_decide(ctx, strategy, edition)
     if not mine:
-        raise Refusal("edition_settled", number=str(edition.number))
+        raise EditionSettled(number=edition.number)
     await editions.decide(ctx.tx, ctx.workspace_id, edition.id, mine, "sent_back", ctx.me.id, ctx.now)
     await _settle(ctx, strategy, edition, "sent_back", "send_back_edition")
     owner = await put(ctx, strategy, await _edition(ctx, edition.id), chapter, said)
@@ -253,7 +263,7 @@ async def send_back_form(ctx: Ctx, edition_id: int) -> Block:
     """Return the form that asks what is to be different. Raises what sending back would."""
     strategy, edition = await find(ctx, edition_id)
     if not await _mine_to_decide(ctx, strategy, edition):
-        raise Refusal("edition_settled", number=str(edition.number))
+        raise EditionSettled(number=edition.number)
     document = (await version(ctx.tx, strategy, edition)).document
     return editions_view.comment_form(edition, document, editions_view.WHOLE, sends_back=True)
 
@@ -271,20 +281,20 @@ async def _mine_to_decide(ctx: Ctx, strategy: Strategy, edition: Edition) -> tup
         kinds.add("approver")
     if may(kinds, Action.APPROVE) and may(kinds, Action.SEE_STRATEGY):
         if not mine and edition.state not in ("submitted", "approved"):
-            raise Refusal("edition_settled", number=str(edition.number))
+            raise EditionSettled(number=edition.number)
         return mine
     await require(ctx, strategy, Action.SEE_STRATEGY)
     if edition.submitted_by == ctx.me.id and edition.state == "submitted":
-        raise Refusal("own_submission", number=str(edition.number))
+        raise OwnSubmission
     _still_waits(edition)
     if ctx.me.id in await barred_from(ctx.tx, strategy, edition):
-        raise Refusal("took_over_since", number=str(edition.number))
-    raise Refusal("not_allowed", action=Action.APPROVE.value)
+        raise TookOverSince(number=edition.number)
+    raise NotAllowed(action=Action.APPROVE)
 
 
 def _still_waits(edition: Edition) -> None:
     if edition.state != "submitted":
-        raise Refusal("edition_settled", number=str(edition.number))
+        raise EditionSettled(number=edition.number)
 
 
 async def _settle(ctx: Ctx, strategy: Strategy, edition: Edition, state: EditionState, verb: str) -> None:
@@ -320,19 +330,9 @@ async def _tell_submitter(ctx: Ctx, strategy: Strategy, edition: Edition, code: 
 
 async def find(ctx: Ctx, edition_id: int, *, lock: bool = False) -> tuple[Strategy, Edition]:
     """Find a version and its strategy, which the actor may see. Raises `gone`."""
-    edition = await editions.by_id(ctx.tx, ctx.workspace_id, edition_id, lock=lock)
-    if edition is None:
-        raise Refusal("gone")
-    strategy = await _strategy(ctx, edition.strategy_id)
+    edition = not_gone(await editions.by_id(ctx.tx, ctx.workspace_id, edition_id, lock=lock))
+    strategy = await plan_open_to(ctx, edition.strategy_id, Action.SEE_STRATEGY)
     return strategy, edition
-
-
-async def _strategy(ctx: Ctx, strategy_id: int) -> Strategy:
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
-    if strategy is None:
-        raise Refusal("gone")
-    await require(ctx, strategy, Action.SEE_STRATEGY)
-    return strategy
 
 
 async def _edition(ctx: Ctx, edition_id: int) -> Edition:

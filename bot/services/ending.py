@@ -11,8 +11,8 @@ from pydantic import JsonValue
 
 from bot.domain.duties import Duty
 from bot.domain.edits import PARTS, Kept, Thing, Values
-from bot.domain.errors import Refusal
 from bot.domain.permissions import Action
+from bot.domain.refusals import NeedsTaker
 from bot.services.access import require
 from bot.services.arriving import redraw_offer
 from bot.services.context import Ctx
@@ -127,7 +127,7 @@ async def _end_role(ctx: Ctx, kept: Kept, taker: int | None) -> Ended:
     moved: list[JsonValue] = []
     if slots or reads or judges or owes:
         if to is None or to.id == kept.id or to.strategy_id != kept.strategy.id:
-            raise Refusal("needs_taker", role=kept.name)
+            raise NeedsTaker(role=kept.name)
         for measure_id in judges:
             await goals.change_measure(ctx.tx, ctx.workspace_id, measure_id, reviewer_role_id=to.id)
         for measure_id in reads:

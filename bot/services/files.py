@@ -18,6 +18,7 @@ from bot.domain.errors import Refusal
 from bot.domain.goals import GoalDetails, MeasureDetails
 from bot.domain.permissions import Action
 from bot.domain.posts import NewPost
+from bot.domain.refusals import NotInHome, PersonIsBot, PersonLeft
 from bot.domain.roles import HoldingKind, Person, RoleDetails, Who
 from bot.domain.strategies import NewSettings, Strategy
 from bot.domain.when import instant, local_date, zone_named
@@ -40,7 +41,7 @@ from storage import calendar, goals, members, parts, posts, roles, strategies
 from storage.database import Tx
 
 PLACES: tuple[HoldingKind, ...] = ("holder", "backup")
-_WHY: dict[str, WhyNot] = {"person_left": "left", "person_is_bot": "is_bot", "not_in_home": "not_in_home"}
+_WHY: dict[type[Refusal], WhyNot] = {PersonLeft: "left", PersonIsBot: "is_bot", NotInHome: "not_in_home"}
 
 
 # ---------------------------------------------------------------- getting a plan out
@@ -91,7 +92,7 @@ async def who_can(ctx: Ctx, strategy: Strategy, said: Somebody) -> Person | WhyN
     try:
         return await person_for_work(ctx, found.slack_id, strategy)
     except Refusal as refusal:
-        return _WHY.get(refusal.code, "unknown")
+        return _WHY.get(type(refusal), "unknown")
 
 
 # ---------------------------------------------------------------- adding what a file says

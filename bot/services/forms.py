@@ -15,6 +15,7 @@ from pydantic import JsonValue
 from bot.domain.edits import ENDABLE, THINGS, Kept, Thing, Values
 from bot.domain.errors import Refusal, WrongAnswers
 from bot.domain.permissions import Action
+from bot.domain.refusals import Absence, BadHour, ConversationOver, Gone, NeedsRole, TitleTaken
 from bot.domain.strategies import Strategy
 from bot.flows.answers import Locale
 from bot.flows.concepts.forms import check_values, edit_form
@@ -59,7 +60,7 @@ def thing_of(ref: ids.Ref) -> Thing:
     """Return what a reference is about. Raises `gone` for what has no form."""
     found = next((thing for thing, word in REFS.items() if word == ref.thing), None)
     if found is None:
-        raise Refusal("gone")
+        raise Gone(Absence.FOREIGN)
     return found
 
 
@@ -172,7 +173,7 @@ async def _checked(ctx: Ctx, kept: Kept, values: Values) -> tuple[dict[str, Json
         try:
             found[name] = (await person_for_work(ctx, slack_id, kept.strategy)).id
         except Refusal as refusal:
-            wrong[name] = refusals.field_error(refusal.code, refusal.facts)
+            wrong[name] = refusals.field_error(refusal)
     whole = {**kept.values, **found}
     if kept.concept:
         wrong |= check_values(kept.concept, whole)
@@ -185,13 +186,13 @@ async def _checked(ctx: Ctx, kept: Kept, values: Values) -> tuple[dict[str, Json
         if isinstance(title, str) and kept.strategy is not None:
             other = await roles.titled(ctx.tx, ctx.workspace_id, kept.strategy.id, title)
             if other is not None and other.id != kept.id:
-                wrong["title"] = refusals.field_error("title_taken", {"title": title})
+                wrong["title"] = refusals.field_error(TitleTaken(title=title))
     if kept.thing == "plan" and whole["co_lead"] is not None and whole["co_lead"] == whole["lead"]:
         wrong.setdefault("co_lead", forms_view.SAME_LEAD)
     if kept.thing == "mine":
         begins = time.fromisoformat(str(whole["digest_at"]))
         if not EARLIEST <= begins <= LATEST:
-            wrong["digest_at"] = refusals.field_error("bad_hour", {})
+            wrong["digest_at"] = refusals.field_error(BadHour())
         if time.fromisoformat(str(whole["work_until"])) <= begins:
             wrong["work_until"] = forms_view.TOO_EARLY
     return found, wrong
@@ -205,7 +206,7 @@ async def ask_to_end(ctx: Ctx, ref: ids.Ref) -> Block:
     thing = thing_of(ref)
     kept = await find(ctx, thing, ref.id)
     if kept.strategy is None or thing not in ENDABLE:
-        raise Refusal("gone")
+        raise Gone(Absence.FOREIGN)
     await require(ctx, kept.strategy, Action.END_PART)
     takers: list[tuple[str, str]] = []
     effects = await _effects(ctx, kept)
@@ -213,7 +214,7 @@ async def ask_to_end(ctx: Ctx, ref: ids.Ref) -> Block:
         every = await roles.of_strategy(ctx.tx, ctx.workspace_id, kept.strategy.id)
         takers = [(r.title, ids.Ref("role", r.id).encode()) for r in every if r.id != kept.id]
         if not takers:
-            raise Refusal("needs_role", role=kept.name)
+            raise NeedsRole(role=kept.name)
     ref = ids.Ref(REFS[thing], kept.id)
     return forms_view.end_form(thing, ref, kept.name, effects, takers, kept.concept)
 
@@ -236,9 +237,9 @@ async def end(ctx: Ctx, ref: ids.Ref, taker: ids.Ref | None) -> None:
 async def _conversation(ctx: Ctx, conversation_id: int) -> Conversation:
     conversation = await mine(ctx, conversation_id)
     if not has_form(conversation.state.flow):
-        raise Refusal("gone")
+        raise Gone(Absence.FOREIGN)
     if conversation.is_over:
-        raise Refusal("conversation_over")
+        raise ConversationOver
     return conversation
 
 
@@ -256,7 +257,7 @@ async def _context_of(ctx: Ctx, conversation: Conversation, text: str) -> Contex
     found = conversation.strategy_id
     strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, found) if found is not None else None
     if strategy is None:
-        raise Refusal("gone")
+        raise Gone(Absence.DELETED)
     await require(ctx, strategy, Action.SEE_STRATEGY)
     return await context_for(ctx, strategy, conversation.channel, text)
 

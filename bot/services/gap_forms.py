@@ -9,9 +9,10 @@ from decimal import Decimal
 from pydantic import JsonValue
 
 from bot.domain.completeness import missing
-from bot.domain.errors import Refusal, WrongAnswers
+from bot.domain.errors import WrongAnswers
 from bot.domain.gaps import Gap
 from bot.domain.permissions import Action
+from bot.domain.refusals import Absence, GapClosed, Gone, NeedsARole, not_gone
 from bot.domain.strategies import Strategy
 from bot.domain.when import local_date
 from bot.flows.concepts.table import OWN
@@ -22,7 +23,7 @@ from bot.flows.machine import FLOWS
 from bot.flows.new_forms import filled, new_form
 from bot.flows.steps import State
 from bot.services import lessons
-from bot.services.access import require
+from bot.services.access import plan_open_to, require
 from bot.services.asides import settle_answered
 from bot.services.context import Ctx
 from bot.services.editing import find, may_change
@@ -35,7 +36,7 @@ from bot.views import ids
 from bot.views.blocks import Block, window
 from bot.views.forms import Opened
 from bot.views.lessons import FIRST_LESSON
-from storage import goals, strategies
+from storage import goals
 
 # What a reference calls something new: "new_audience:7" is a new audience in the strategy 7.
 NEW = "new_"
@@ -44,11 +45,11 @@ NEW_NUMBER = "measure"
 
 async def open_gap(ctx: Ctx, strategy_id: int, key: str) -> Block:
     """Return the form that answers what a plan lacks. Raises `gone`, and `gap_closed` where it has its answer."""
-    strategy = await _strategy(ctx, strategy_id)
+    strategy = await plan_open_to(ctx, strategy_id, Action.SEE_STRATEGY)
     plan = await plan_of(ctx.tx, strategy)
     gap = next((one for one in missing(plan, local_date(ctx.now, strategy.hours.zone)) if one.key == key), None)
     if gap is None:
-        raise Refusal("gap_closed")
+        raise GapClosed
     if gap.field:
         return await _open_field(ctx, gap)
     if gap.concept == "lesson":
@@ -56,14 +57,6 @@ async def open_gap(ctx: Ctx, strategy_id: int, key: str) -> Block:
     if gap.concept == NEW_NUMBER:
         return await open_new(ctx, strategy, NEW_NUMBER, goal_id=gap.id)
     return await open_new(ctx, strategy, gap.concept, preset=_preset(gap))
-
-
-async def _strategy(ctx: Ctx, strategy_id: int) -> Strategy:
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
-    if strategy is None:
-        raise Refusal("gone")
-    await require(ctx, strategy, Action.SEE_STRATEGY)
-    return strategy
 
 
 async def _open_field(ctx: Ctx, gap: Gap) -> Block:
@@ -114,21 +107,21 @@ async def open_new(
         form = new_form(_blank(flow, context, preset or {}), context)
         ref = ids.Ref(f"{NEW}{flow}", strategy.id)
     else:
-        raise Refusal("gone")
+        raise Gone(Absence.FOREIGN)
     return forms_view.form(ids.MODAL_ADD, form, Opened(ref, 0, prints_of(form)))
 
 
 async def open_named(ctx: Ctx, strategy_id: int, flow: str) -> Block:
     """Return the form that adds something to a plan, by the word that a button carries."""
-    return await open_new(ctx, await _strategy(ctx, strategy_id), flow)
+    return await open_new(ctx, await plan_open_to(ctx, strategy_id, Action.SEE_STRATEGY), flow)
 
 
 async def open_number(ctx: Ctx, goal_id: int) -> Block:
     """Return the form that adds a number to a goal."""
-    found = await goals.ever(ctx.tx, ctx.workspace_id, goal_id)
-    if found is None:
-        raise Refusal("gone")
-    return await open_new(ctx, await _strategy(ctx, found[0].strategy_id), NEW_NUMBER, goal_id=goal_id)
+    found = not_gone(await goals.ever(ctx.tx, ctx.workspace_id, goal_id))
+    return await open_new(
+        ctx, await plan_open_to(ctx, found[0].strategy_id, Action.SEE_STRATEGY), NEW_NUMBER, goal_id=goal_id
+    )
 
 
 async def _only(ctx: Ctx, strategy: Strategy, concept: str) -> int | None:
@@ -144,10 +137,10 @@ def _blank(flow: str, context: Context, preset: dict[str, JsonValue]) -> State:
 async def _number_form(ctx: Ctx, strategy: Strategy, goal_id: int) -> Form:
     found = await goals.ever(ctx.tx, ctx.workspace_id, goal_id)
     if found is None or found[1] is not None or found[0].strategy_id != strategy.id:
-        raise Refusal("gone")
+        raise Gone(Absence.DELETED if found is None or found[1] is not None else Absence.FOREIGN)
     every = await roles_with_holders(ctx, strategy)
     if not every:
-        raise Refusal("needs_a_role")
+        raise NeedsARole
     context = await context_for(ctx, strategy, strategy.channel, "")
     return measure_form(replace(context, things={**context.things, "role": every}), found[0].due)
 
@@ -161,9 +154,9 @@ async def add_typed(ctx: Ctx, opened: Opened, typed: Typed) -> None:
     if flow == NEW_NUMBER:
         await _add_number(ctx, opened.ref.id, typed)
         return
-    strategy = await _strategy(ctx, opened.ref.id)
+    strategy = await plan_open_to(ctx, opened.ref.id, Action.SEE_STRATEGY)
     if flow not in OWN and flow not in ("goal", "role", "slot"):
-        raise Refusal("gone")
+        raise Gone(Absence.FOREIGN)
     chosen = [f"<@{typed[name]}>" for name in PEOPLE if typed.get(name)]
     context = await context_for(ctx, strategy, strategy.channel, " ".join([*typed.values(), *chosen]))
     result = filled(_blank(flow, context, {}), typed, context)
@@ -173,10 +166,8 @@ async def add_typed(ctx: Ctx, opened: Opened, typed: Typed) -> None:
 
 
 async def _add_number(ctx: Ctx, goal_id: int, typed: Typed) -> None:
-    found = await goals.ever(ctx.tx, ctx.workspace_id, goal_id)
-    strategy = await _strategy(ctx, found[0].strategy_id) if found else None
-    if found is None or strategy is None:
-        raise Refusal("gone")
+    found = not_gone(await goals.ever(ctx.tx, ctx.workspace_id, goal_id))
+    strategy = await plan_open_to(ctx, found[0].strategy_id, Action.SEE_STRATEGY)
     await require(ctx, strategy, Action.ADD_TO_PLAN)
     form = await _number_form(ctx, strategy, goal_id)
     values, wrong = read_all(form, typed)

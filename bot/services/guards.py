@@ -6,23 +6,23 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot.domain.asides import word_of
-from bot.domain.errors import Refusal
 from bot.domain.guards import activity_of, guards, last_decisions
 from bot.domain.permissions import Action, may
 from bot.domain.plan import Plan
+from bot.domain.refusals import NothingSaid, TextTooLong, WarningSettled, not_gone
 from bot.domain.roles import TEXT_LIMIT
 from bot.domain.strategies import Strategy
 from bot.domain.warnings import Warning_
 from bot.domain.when import instant, week_of
 from bot.flows.acts import says_nothing
 from bot.flows.answers import Understood, clean_text
-from bot.services.access import kinds_towards, require
+from bot.services.access import kinds_towards, plan_open_to, require
 from bot.services.context import Ctx
 from bot.services.people import by_name
 from bot.services.whole_plan import plan_of
 from bot.views import guards as guards_view
 from bot.views.blocks import Block, Content
-from storage import dismissals, duties, goals, reviews, strategies
+from storage import dismissals, duties, goals, reviews
 from storage.database import Tx
 
 # The four full weeks before this one, which C8 looks at.
@@ -71,14 +71,11 @@ async def list_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
 
 
 async def _warning(ctx: Ctx, strategy_id: int, word: str) -> tuple[Strategy, Warning_]:
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
-    if strategy is None:
-        raise Refusal("gone")
-    await require(ctx, strategy, Action.DISMISS_WARNING)
+    strategy = await plan_open_to(ctx, strategy_id, Action.DISMISS_WARNING)
     _, seen = await _seen(ctx, strategy)
     found = next((one for one in seen if one.is_known and word_of(one.key) == word), None)
     if found is None:
-        raise Refusal("warning_settled")
+        raise WarningSettled
     return strategy, found
 
 
@@ -108,12 +105,12 @@ async def dismiss(ctx: Ctx, strategy: Strategy, guard: str, thing: str, thing_id
     if standing is not None:
         return standing.id
     if not any(one.is_known and (one.guard, one.thing, one.id) == this for one in seen):
-        raise Refusal("warning_settled")
+        raise WarningSettled
     clean = clean_text(await by_name(ctx.tx, ctx.workspace_id, reason), TEXT_LIMIT)
     if not isinstance(clean, Understood):
-        raise Refusal("text_too_long", length=str(len(reason)), limit=str(TEXT_LIMIT))
+        raise TextTooLong(length=len(reason), limit=TEXT_LIMIT)
     if not clean.value or says_nothing(clean.value):
-        raise Refusal("nothing_said")
+        raise NothingSaid
     added = await dismissals.add(
         ctx.tx, ctx.workspace_id, strategy.id, guard, thing, thing_id, clean.value, ctx.me.id, ctx.now
     )
@@ -130,11 +127,8 @@ async def undismiss(ctx: Ctx, dismissal_id: int) -> Content:
 
     Raises `gone` and `not_allowed`.
     """
-    kept = await dismissals.by_id(ctx.tx, ctx.workspace_id, dismissal_id)
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, kept.strategy_id) if kept else None
-    if kept is None or strategy is None:
-        raise Refusal("gone")
-    await require(ctx, strategy, Action.DISMISS_WARNING)
+    kept = not_gone(await dismissals.by_id(ctx.tx, ctx.workspace_id, dismissal_id))
+    strategy = await plan_open_to(ctx, kept.strategy_id, Action.DISMISS_WARNING)
     if await dismissals.end(ctx.tx, ctx.workspace_id, dismissal_id, ctx.now):
         before = {"reason": kept.dismissal.reason}
         await ctx.record("undismiss", "dismissal", dismissal_id, strategy_id=strategy.id, before=before)

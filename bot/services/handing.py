@@ -7,6 +7,7 @@ from bot.domain.errors import Refusal
 from bot.domain.messages import ArrivalMessage, HandedMessage
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action, may
+from bot.domain.refusals import Absence, CannotAppoint, ChangedMeanwhile, Gone, not_gone
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
 from bot.services.access import kinds_towards, require, too_late
@@ -36,7 +37,7 @@ async def hand_over_for_good(ctx: Ctx, duty_id: int, slack_id: str) -> None:
     assert role is not None
     if not may(await kinds_towards(ctx, strategy), Action.APPOINT):
         leads = await leads_of(ctx.tx, strategy)
-        raise Refusal("cannot_appoint", role=role.title, lead=leads[0].name if leads else "")
+        raise CannotAppoint(role=role.title, lead=leads[0].name if leads else "")
     to = await person_for_work(ctx, slack_id, strategy)
     before = next((h for h in role.holdings if h.kind == "holder"), None)
     if before is not None and before.person.id == to.id:
@@ -82,22 +83,22 @@ async def take_back(ctx: Ctx, change_id: int) -> None:
     Whoever did it may, and whoever may give roles. Doing so twice is a success. Raises `gone`, `too_late_to_undo`, and
     `changed_meanwhile` where the role has gone on to somebody else since, or was turned down.
     """
-    change = await changes.by_id(ctx.tx, ctx.workspace_id, change_id)
-    role = await roles.by_id(ctx.tx, ctx.workspace_id, change.thing_id) if change and change.verb == HAND else None
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, role.strategy_id) if role else None
-    if change is None or role is None or strategy is None or change.before is None or change.after is None:
-        raise Refusal("gone")
+    change = not_gone(await changes.by_id(ctx.tx, ctx.workspace_id, change_id))
+    if change.verb != HAND or change.before is None or change.after is None:
+        raise Gone(Absence.FOREIGN)
+    role = not_gone(await roles.by_id(ctx.tx, ctx.workspace_id, change.thing_id))
+    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, role.strategy_id))
     if change.member_id != ctx.me.id:
         await require(ctx, strategy, Action.APPOINT)
     elif not await may_take_part(ctx.tx, strategy, ctx.me):
-        raise Refusal("gone")  # they left its private channel since: outside, its strategy does not exist
+        raise Gone(Absence.HIDDEN)  # they left its private channel since: outside, its strategy does not exist
     if change.undone_by is not None:
         return
     if ctx.now > change.at + UNDO_FOR:
         raise await too_late(ctx, strategy)
     given = next((h for h in role.holdings if h.id == change.after["holding"]), None)
     if given is None or given.until is not None:
-        raise Refusal("changed_meanwhile")
+        raise ChangedMeanwhile
     await roles.set_holding(ctx.tx, given.id, until=ctx.now)
     if change.before["holding"] is not None:
         await _reinstate(ctx, strategy, change)
@@ -116,10 +117,7 @@ async def _reinstate(ctx: Ctx, strategy: Strategy, change: Change) -> None:
     Somebody who has left since cannot have it: then the refusals of people who cannot be given work.
     """
     assert change.before is not None
-    found = await roles.holding_by_id(ctx.tx, ctx.workspace_id, change.before["holding"])
-    if found is None:
-        raise Refusal("gone")
-    earlier, _ = found
+    earlier, _ = not_gone(await roles.holding_by_id(ctx.tx, ctx.workspace_id, change.before["holding"]))
     await person_for_work(ctx, earlier.person.slack_id, strategy)
     await roles.set_holding(ctx.tx, earlier.id, until=None)
     await ctx.record(

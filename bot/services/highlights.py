@@ -10,10 +10,10 @@ from pydantic import JsonValue
 from bot.domain.activations import AT, Work, work_for
 from bot.domain.calendar import NewSlot
 from bot.domain.edits import can_be_undone
-from bot.domain.errors import Refusal
 from bot.domain.permissions import Action
 from bot.domain.plan import Part, Plan
 from bot.domain.platforms import Highlight, Platform
+from bot.domain.refusals import Absence, Gone, NothingToPlan, not_gone
 from bot.domain.roles import Role, Who
 from bot.domain.when import Rule, local_date
 from bot.services.access import require, too_late
@@ -56,7 +56,7 @@ async def plan_work(ctx: Ctx, part_id: int, channel: str, ts: str) -> None:
     kept = await parts.ever(ctx.tx, ctx.workspace_id, "part", part_id, lock=True)
     there = await found(ctx.tx, ctx.workspace_id, kept.strategy_id, part_id) if kept else None
     if there is None:
-        raise Refusal("gone")
+        raise Gone(Absence.DELETED)
     plan, part = there
     await require(ctx, plan.strategy, Action.ADD_TO_PLAN)
     if await planned(ctx.tx, ctx.workspace_id, part.id) is not None:
@@ -64,7 +64,7 @@ async def plan_work(ctx: Ctx, part_id: int, channel: str, ts: str) -> None:
     today = local_date(ctx.now, plan.strategy.hours.zone)
     work = proposed(plan, part.value, today)
     if not work:
-        raise Refusal("nothing_to_plan")
+        raise NothingToPlan
     slots: list[JsonValue] = []
     role_id = whose(plan, part.value).id
     for one in work:
@@ -96,14 +96,14 @@ def _slot(highlight: Highlight, work: Work) -> NewSlot:
 
 async def take_off(ctx: Ctx, change_id: int, channel: str, ts: str) -> None:
     """Take the work for a highlight off the calendar again, within ten minutes. Twice is a success."""
-    done = await changes.by_id(ctx.tx, ctx.workspace_id, change_id)
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, done.strategy_id or 0) if done else None
-    if done is None or done.verb != PLANNED or strategy is None:
-        raise Refusal("gone")
+    done = not_gone(await changes.by_id(ctx.tx, ctx.workspace_id, change_id))
+    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, done.strategy_id or 0))
+    if done.verb != PLANNED:
+        raise Gone(Absence.FOREIGN)
     await require(ctx, strategy, Action.ADD_TO_PLAN)
     await parts.ever(ctx.tx, ctx.workspace_id, "part", done.thing_id, lock=True)
-    done = await changes.by_id(ctx.tx, ctx.workspace_id, change_id)
-    if done is None or done.undone_by is not None:
+    done = not_gone(await changes.by_id(ctx.tx, ctx.workspace_id, change_id))
+    if done.undone_by is not None:
         return
     if not can_be_undone(done.at, ctx.now):
         raise await too_late(ctx, strategy)

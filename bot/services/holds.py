@@ -6,14 +6,23 @@ from datetime import datetime
 from typing import Literal
 
 from bot.domain.duties import ON_HOLD, UNDO_FOR, Duty
-from bot.domain.errors import Refusal
 from bot.domain.holds import REASON_LIMIT, Hold, NewHold, Standing, anew_at, covers
 from bot.domain.messages import HoldMessage
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action
+from bot.domain.refusals import (
+    Absence,
+    ChangedMeanwhile,
+    Gone,
+    NothingSaid,
+    PastTime,
+    TextTooLong,
+    UnknownPlatform,
+    not_gone,
+)
 from bot.domain.strategies import Strategy
 from bot.flows.pause import Pause, read_pause
-from bot.services.access import require, too_late
+from bot.services.access import plan_open_to, require, too_late
 from bot.services.context import Ctx
 from bot.services.duties import redraw
 from bot.services.knowing import context_for
@@ -42,11 +51,11 @@ async def hold(
     await require(ctx, strategy, Action.HOLD)
     reason = reason.strip()
     if not reason:
-        raise Refusal("nothing_said")
+        raise NothingSaid
     if len(reason) > REASON_LIMIT:
-        raise Refusal("text_too_long", length=str(len(reason)), limit=str(REASON_LIMIT))
+        raise TextTooLong(length=len(reason), limit=REASON_LIMIT)
     if until is not None and until <= ctx.now:
-        raise Refusal("past_time")
+        raise PastTime
     await _in_strategy(ctx, strategy, platform_id, slot_id)
     # One after the other: of two at the same moment, the second takes the first one's place.
     await strategies.lock(ctx.tx, ctx.workspace_id, strategy.id)
@@ -88,7 +97,7 @@ async def _platform_typed(ctx: Ctx, strategy: Strategy, name: str) -> int | None
     """Return which platform a typed name means, None for no name. Raises `unknown_platform`."""
     found = await holds.platform_named(ctx.tx, ctx.workspace_id, strategy.id, name) if name else None
     if name and found is None:
-        raise Refusal("unknown_platform", typed=name)
+        raise UnknownPlatform(typed=name)
     return found
 
 
@@ -122,11 +131,11 @@ async def _pause_one(ctx: Ctx, strategy: Strategy, pause: Pause, platform: str) 
 
 async def _in_strategy(ctx: Ctx, strategy: Strategy, platform_id: int | None, slot_id: int | None) -> None:
     if platform_id is not None and not await holds.has_platform(ctx.tx, ctx.workspace_id, strategy.id, platform_id):
-        raise Refusal("gone")
+        raise Gone(Absence.FOREIGN)
     if slot_id is not None:
-        slot = await calendar.by_id(ctx.tx, ctx.workspace_id, slot_id)
-        if slot is None or slot.strategy_id != strategy.id:
-            raise Refusal("gone")
+        slot = not_gone(await calendar.by_id(ctx.tx, ctx.workspace_id, slot_id))
+        if slot.strategy_id != strategy.id:
+            raise Gone(Absence.FOREIGN)
 
 
 async def resume(ctx: Ctx, hold_id: int) -> Hold:
@@ -145,9 +154,9 @@ async def undo_resume(ctx: Ctx, change_id: int) -> Hold:
 
     Raises `too_late_to_undo`, `gone` and `not_allowed`; `past_time` where it would be over by now.
     """
-    change = await changes.by_id(ctx.tx, ctx.workspace_id, change_id)
-    if change is None or change.thing != "hold" or change.verb != "resume":
-        raise Refusal("gone")
+    change = not_gone(await changes.by_id(ctx.tx, ctx.workspace_id, change_id))
+    if change.thing != "hold" or change.verb != "resume":
+        raise Gone(Absence.FOREIGN)
     if change.strategy_id is not None:
         await strategies.lock(ctx.tx, ctx.workspace_id, change.strategy_id)
     found, strategy = await _mine(ctx, change.thing_id)
@@ -156,10 +165,10 @@ async def undo_resume(ctx: Ctx, change_id: int) -> Hold:
     if ctx.now > change.at + UNDO_FOR:
         raise await too_late(ctx, strategy)
     if found.resume_at is not None and found.resume_at <= ctx.now:
-        raise Refusal("past_time")
+        raise PastTime
     for one in await holds.of_strategy(ctx.tx, ctx.workspace_id, strategy.id):
         if one.has_scope(found.platform_id, found.slot_id):
-            raise Refusal("changed_meanwhile")
+            raise ChangedMeanwhile
     await holds.go_on(ctx.tx, found.id, found.resume_at)
     newest = await ctx.record("undo_resume", "hold", found.id, strategy_id=strategy.id)
     await changes.undone(ctx.tx, change.id, newest)
@@ -189,11 +198,8 @@ async def resume_typed(ctx: Ctx, strategy: Strategy, typed: str) -> Content:
 
 async def _mine(ctx: Ctx, hold_id: int) -> tuple[Hold, Strategy]:
     """Find and lock a hold that the actor may end."""
-    found = await holds.by_id(ctx.tx, ctx.workspace_id, hold_id, lock=True)
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, found.strategy_id) if found else None
-    if found is None or strategy is None:
-        raise Refusal("gone")
-    await require(ctx, strategy, Action.HOLD)
+    found = not_gone(await holds.by_id(ctx.tx, ctx.workspace_id, hold_id, lock=True))
+    strategy = await plan_open_to(ctx, found.strategy_id, Action.HOLD)
     return found, strategy
 
 

@@ -9,7 +9,6 @@ from datetime import datetime, time, timedelta
 from bot.domain.calendar import HORIZON
 from bot.domain.completeness import missing
 from bot.domain.duties import Duty, digest_of, reach_of_digest
-from bot.domain.errors import Refusal
 from bot.domain.goals import is_due
 from bot.domain.messages import HomeMessage
 from bot.domain.outbox import Owed
@@ -18,7 +17,7 @@ from bot.domain.plan import Plan as Everything
 from bot.domain.roles import Person, Role
 from bot.domain.strategies import Strategy
 from bot.domain.when import instant
-from bot.services.access import require
+from bot.services.access import plan_open_to
 from bot.services.context import Ctx
 from bot.services.digests import duties_for
 from bot.services.on_hold import marked
@@ -30,7 +29,7 @@ from bot.services.whole_plan import plan_of
 from bot.views import home as home_view
 from bot.views.blocks import Content
 from bot.views.home import MyRole, Plan, Seen
-from storage import duties, members, outbox, reviews, roles, strategies
+from storage import duties, members, outbox, reviews, roles
 from storage.database import Tx
 
 # For so long Home explains itself to somebody who sees it for the first time.
@@ -54,10 +53,7 @@ async def show_anew(ctx: Ctx, page: int) -> None:
 
 async def channel_of(ctx: Ctx, strategy_id: int) -> str:
     """Return the home channel of a strategy that the actor sees, by Slack's id. Raises `gone` for any other."""
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
-    if strategy is None:
-        raise Refusal("gone")
-    await require(ctx, strategy, Action.SEE_STRATEGY)
+    strategy = await plan_open_to(ctx, strategy_id, Action.SEE_STRATEGY)
     return strategy.channel
 
 

@@ -5,18 +5,29 @@ from __future__ import annotations
 import re
 
 from bot.domain.duties import UNDO_FOR, Duty
-from bot.domain.errors import Refusal
 from bot.domain.messages import IdeaMessage
 from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action, may
 from bot.domain.posts import AGAIN_AFTER, BODY_LIMIT, NewPost, Offer, Post, is_empty, offered_again, titled_from
+from bot.domain.refusals import (
+    Absence,
+    ChangedMeanwhile,
+    Gone,
+    HasText,
+    IdeaTaken,
+    NoHomeYet,
+    NoIdea,
+    TextTooLong,
+    TooLateToUndo,
+    not_gone,
+)
 from bot.domain.roles import TITLE_LIMIT
 from bot.domain.strategies import Strategy
 from bot.domain.when import local, zone_named
 from bot.flows.acts import act_of, says_nothing
 from bot.flows.answers import Locale, fold, plain
 from bot.flows.phrases import read_slot
-from bot.services.access import kinds_towards, require
+from bot.services.access import kinds_towards, plan_open_to, require
 from bot.services.context import Ctx
 from bot.services.duties import change_duty, find_open
 from bot.services.people import by_name, plans_of
@@ -92,26 +103,26 @@ async def use(ctx: Ctx, duty_id: int, kind: str, source_id: int) -> Duty:
     if duty.post_id is not None and kind == "idea" and duty.post_id == source_id:
         return duty
     if duty.occurrence_id is None or not is_empty(duty):
-        raise Refusal("has_text")
+        raise HasText
     post_id, made = source_id, False
     if kind == "idea":
-        idea = await posts.by_id(ctx.tx, ctx.workspace_id, source_id)
-        if idea is None or idea.strategy_id != duty.strategy_id:
-            raise Refusal("gone")
+        idea = not_gone(await posts.by_id(ctx.tx, ctx.workspace_id, source_id))
+        if idea.strategy_id != duty.strategy_id:
+            raise Gone(Absence.FOREIGN)
         if not await posts.move(ctx.tx, idea.id, "idea", "drafting"):
-            raise Refusal("idea_taken")
+            raise IdeaTaken
         await posts.release(ctx.tx, ctx.workspace_id, idea.id)  # it may have been meant for what was skipped since
     else:
-        older = await duties.by_id(ctx.tx, ctx.workspace_id, source_id)
-        if older is None or older.strategy_id != duty.strategy_id or older.settled_at is None or not older.link:
-            raise Refusal("gone")
+        older = not_gone(await duties.by_id(ctx.tx, ctx.workspace_id, source_id))
+        if older.strategy_id != duty.strategy_id or older.settled_at is None or not older.link:
+            raise Gone(Absence.FOREIGN)
         again, made = _again(older), True
         new = NewPost(
             title=again.title[:TITLE_LIMIT], body=again.text or "", platform_id=duty.platform_id, source=older.link
         )
         post_id = await posts.add(ctx.tx, ctx.workspace_id, duty.strategy_id, new, "drafting", ctx.me.id, ctx.now)
     if not await posts.assign(ctx.tx, duty.occurrence_id, post_id):
-        raise Refusal("has_text")
+        raise HasText
     return await change_duty(ctx, duty, "use_post", {}, noted={"post": post_id, "made": made})
 
 
@@ -139,7 +150,7 @@ async def add(ctx: Ctx, strategy: Strategy, new: NewPost) -> tuple[Post, int]:
     await require(ctx, strategy, Action.ADD_TO_PLAN)
     known = dict(await posts.platforms(ctx.tx, ctx.workspace_id, strategy.id))
     if new.platform_id is not None and new.platform_id not in known:
-        raise Refusal("gone")
+        raise Gone(Absence.FOREIGN)
     post_id = await posts.add(ctx.tx, ctx.workspace_id, strategy.id, new, "idea", ctx.me.id, ctx.now)
     after = {"title": new.title, "state": "idea", "removed": False}
     before = {"state": "idea", "removed": True}
@@ -162,9 +173,9 @@ async def type_idea(ctx: Ctx, strategy: Strategy, text: str) -> Content:
         platform_id = next((one for one, name in known if fold(name) == fold(first.strip())), None)
         wrote = rest.strip() if platform_id is not None else wrote
     if not wrote or act_of(wrote) is not None:
-        raise Refusal("no_idea")
+        raise NoIdea
     if len(wrote) > BODY_LIMIT:
-        raise Refusal("text_too_long", length=str(len(wrote)), limit=str(BODY_LIMIT))
+        raise TextTooLong(length=len(wrote), limit=BODY_LIMIT)
     title, body = titled_from(wrote)
     post, change_id = await add(ctx, strategy, NewPost(title=title, body=body, platform_id=platform_id))
     return posts_view.saved(post, change_id)
@@ -182,7 +193,7 @@ async def form(ctx: Ctx, channel: str, text: str, source: str) -> Block:
     mine = [here] if here else await plans_of(ctx.tx, ctx.workspace_id, ctx.me)
     mine = [one for one in mine if may(await kinds_towards(ctx, one), Action.ADD_TO_PLAN)]
     if not mine:
-        raise Refusal("no_home_yet")
+        raise NoHomeYet
     platforms = await posts.platforms(ctx.tx, ctx.workspace_id, mine[0].id) if len(mine) == 1 else []
     named = await by_name(ctx.tx, ctx.workspace_id, text)
     title, body = titled_from(plain(named, keep_lines=True))
@@ -192,14 +203,12 @@ async def form(ctx: Ctx, channel: str, text: str, source: str) -> Block:
 
 async def save(ctx: Ctx, strategy_id: int, title: str, body: str, platform_id: int | None, source: str) -> None:
     """Save what the form holds as an idea, and tell its author in private, with Undo."""
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
-    if strategy is None:
-        raise Refusal("gone")
+    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id))
     wrote = plain(title)
     if not wrote or says_nothing(wrote):
-        raise Refusal("no_idea")
+        raise NoIdea
     if len(wrote) > TITLE_LIMIT:
-        raise Refusal("text_too_long", length=str(len(wrote)), limit=str(TITLE_LIMIT))
+        raise TextTooLong(length=len(wrote), limit=TITLE_LIMIT)
     where = source if SOURCE.fullmatch(source) else ""
     new = NewPost(title=wrote, body=plain(body, keep_lines=True), platform_id=platform_id, source=where)
     post, _ = await add(ctx, strategy, new)
@@ -222,11 +231,8 @@ async def list_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
 
 
 async def _mine(ctx: Ctx, post_id: int) -> Post:
-    post = await posts.by_id(ctx.tx, ctx.workspace_id, post_id)
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, post.strategy_id) if post else None
-    if post is None or strategy is None:
-        raise Refusal("gone")
-    await require(ctx, strategy, Action.ADD_TO_PLAN)
+    post = not_gone(await posts.by_id(ctx.tx, ctx.workspace_id, post_id))
+    await plan_open_to(ctx, post.strategy_id, Action.ADD_TO_PLAN)
     return post
 
 
@@ -236,9 +242,9 @@ async def remove(ctx: Ctx, post_id: int) -> Content:
     if post.is_removed:
         return posts_view.changed(post, "remove", None)
     if post.state not in ("idea", "skipped", "missed"):
-        raise Refusal("idea_taken")
+        raise IdeaTaken
     if not await posts.remove(ctx.tx, post.id, ctx.now):
-        raise Refusal("changed_meanwhile")
+        raise ChangedMeanwhile
     change_id = await _record(ctx, post, REMOVE, {"state": post.state, "removed": True})
     return posts_view.changed(post, "remove", change_id)
 
@@ -249,7 +255,7 @@ async def keep(ctx: Ctx, post_id: int) -> Content:
     if post.state == "idea":
         return posts_view.changed(post, "keep", None)
     if post.state not in ("skipped", "missed") or not await posts.move(ctx.tx, post.id, post.state, "idea"):
-        raise Refusal("idea_taken")
+        raise IdeaTaken
     return posts_view.changed(post, "keep", await _record(ctx, post, KEEP, {"state": "idea", "removed": False}))
 
 
@@ -263,15 +269,15 @@ async def undo(ctx: Ctx, change_id: int) -> Content:
 
     Raises `too_late_to_undo`, and `idea_taken` for one that was chosen, or changed again, in between.
     """
-    change = await changes.by_id(ctx.tx, ctx.workspace_id, change_id)
-    if change is None or change.thing != "post" or change.before is None or change.after is None:
-        raise Refusal("gone")
+    change = not_gone(await changes.by_id(ctx.tx, ctx.workspace_id, change_id))
+    if change.thing != "post" or change.before is None or change.after is None:
+        raise Gone(Absence.FOREIGN)
     post = await _mine(ctx, change.thing_id)
     if change.undone_by is None:
         if ctx.now > change.at + UNDO_FOR:
-            raise Refusal("too_late_to_undo")
+            raise TooLateToUndo
         if (post.state, post.is_removed) != (change.after["state"], change.after["removed"]):
-            raise Refusal("idea_taken")
+            raise IdeaTaken
         if change.verb == KEEP:
             await posts.move(ctx.tx, post.id, "idea", change.before["state"])
         else:

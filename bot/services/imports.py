@@ -6,7 +6,7 @@ The press reserves the channel and writes down that the plan is wanted. The plan
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,6 +15,7 @@ from bot.domain.errors import Refusal
 from bot.domain.messages import FileMessage, ToldMessage, WeekMessage
 from bot.domain.outbox import Kind, Owed
 from bot.domain.permissions import Action
+from bot.domain.refusals import Absence, FileNotThere, FileOver, Gone, not_gone
 from bot.domain.roles import TITLE_LIMIT, Role
 from bot.domain.strategies import NewSettings, Strategy
 from bot.flows.file.meaning import without_over
@@ -65,7 +66,7 @@ async def set_up(ctx: Ctx, incoming_id: int, channel_id: int | None = None, *, c
         ctx.tx, ctx.workspace_id, dropped.id, ctx.me.id, home.id, strategy.id, ctx.now, is_current=current
     )
     if added is None:  # dropped once more, and pressed for, while it is being set up elsewhere
-        raise Refusal("file_over")
+        raise FileOver
     await files.set_state(ctx.tx, ctx.workspace_id, dropped.id, "taken", "building")
     await incoming.redraw(ctx, dropped, FileMessage(end="building", who=ctx.me.name, channel=home.slack_id))
 
@@ -76,7 +77,7 @@ async def _home(ctx: Ctx, dropped: Incoming, channel_id: int | None) -> Channel:
     allowed = {one for one, _, _ in await files.homes_for(ctx.tx, ctx.workspace_id, ctx.me.id, incoming.MOST_HOMES)}
     home = await channel_by_id(ctx.tx, ctx.workspace_id, channel_id) if channel_id in allowed else None
     if home is None:
-        raise Refusal("file_not_there")
+        raise FileNotThere
     return home
 
 
@@ -99,9 +100,7 @@ async def add_next(ctx: Ctx, import_id: int, file: PlanFile | None) -> None:
     elif ctx.now - one.begun_at > STALE:
         await _begin_again(ctx, one)
         return
-    strategy = await strategies.building(ctx.tx, ctx.workspace_id, one.strategy_id)
-    if strategy is None:
-        raise Refusal("gone")
+    strategy = not_gone(await strategies.building(ctx.tx, ctx.workspace_id, one.strategy_id))
     assert file is not None
     await _build(ctx, one, strategy, _as_wanted(file, one))
 
@@ -204,7 +203,7 @@ async def _vacant(ctx: Ctx, strategy: Strategy, dropped: Incoming) -> tuple[int,
 # ---------------------------------------------------------------- what goes wrong
 
 
-async def give_up(ctx: Ctx, import_id: int, code: str, facts: Mapping[str, str]) -> None:
+async def give_up(ctx: Ctx, import_id: int, refusal: Refusal) -> None:
     """End a plan that cannot be built, unseen, and say why where the file lies. It can be pressed for again.
 
     A plan that is there stays: of what was still to be told, the next digests tell.
@@ -216,13 +215,13 @@ async def give_up(ctx: Ctx, import_id: int, code: str, facts: Mapping[str, str])
         await imports.change_import(ctx.tx, ctx.workspace_id, one.id, state="done", next_at=None, progress={})
         return
     await imports.end(ctx.tx, ctx.workspace_id, one.strategy_id, ctx.now)
-    ended = {"state": "failed", "reason": code, "until": ctx.now, "next_at": None, "progress": {}}
+    ended = {"state": "failed", "reason": refusal.code, "until": ctx.now, "next_at": None, "progress": {}}
     await imports.change_import(ctx.tx, ctx.workspace_id, one.id, **ended)
     dropped = await files.by_id(ctx.tx, ctx.workspace_id, one.incoming_id)
     assert dropped is not None
     if dropped.state == "taken" and dropped.content is not None:
         await files.set_state(ctx.tx, ctx.workspace_id, dropped.id, "fetched")
-    await incoming.redraw(ctx, dropped, FileMessage(end="failed", why=(code, dict(facts))))
+    await incoming.redraw(ctx, dropped, FileMessage(end="failed", why=(refusal.code, refusal.facts)))
     # An update alerts nobody.
     said = ToldMessage(code="set_up_failed", about={"name": dropped.name})
     key = ToldMessage.not_set_up(incoming=dropped.id, root=dropped.root, set_up=one.id)
@@ -247,7 +246,7 @@ async def undo_set_up(ctx: Ctx, import_id: int) -> None:
         return
     strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, one.strategy_id) if one else None
     if one is None or strategy is None or one.until is None:
-        raise Refusal("gone")
+        raise Gone(Absence.DELETED)
     await require(ctx, strategy, Action.IMPORT)
     if not can_be_undone(one.until, ctx.now):
         raise await too_late(ctx, strategy)

@@ -19,6 +19,7 @@ from bot.domain.messages import FileMessage, ToldMessage
 from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action, may
 from bot.domain.places import Place
+from bot.domain.refusals import Absence, FileOver, Gone, not_gone
 from bot.domain.strategies import Strategy
 from bot.domain.when import local_date, zone_named
 from bot.flows.file import reading
@@ -307,15 +308,13 @@ async def found(ctx: Ctx, incoming_id: int) -> Incoming:
 
     A file in a direct message is its person's; one in a channel is everybody's who is there, and nobody else's.
     """
-    dropped = await files.by_id(ctx.tx, ctx.workspace_id, incoming_id, lock=True)
-    if dropped is None:
-        raise Refusal("gone")
+    dropped = not_gone(await files.by_id(ctx.tx, ctx.workspace_id, incoming_id, lock=True))
     if dropped.is_dm:
         is_there = dropped.member_id == ctx.me.id
     else:
         is_there = bool(await channel_of(ctx.tx, ctx.workspace_id, dropped.channel, ctx.me.id))
     if not is_there:
-        raise Refusal("gone")
+        raise Gone(Absence.HIDDEN)
     return dropped
 
 
@@ -325,7 +324,7 @@ async def fetched(ctx: Ctx, incoming_id: int) -> Incoming | None:
     if dropped.state == "taken":
         return None
     if dropped.state != "fetched" or dropped.content is None:
-        raise Refusal("file_over")
+        raise FileOver
     return dropped
 
 
@@ -334,7 +333,7 @@ async def _read(dropped: Incoming) -> PlanFile:
     try:
         return await asyncio.to_thread(reading.read, dropped.content)
     except WrongFile as wrong:  # a newer Drumbeat may read it more closely than the one that offered it
-        raise Refusal("file_over") from wrong
+        raise FileOver from wrong
 
 
 async def redraw(ctx: Ctx, dropped: Incoming, more: FileMessage) -> None:
@@ -345,9 +344,7 @@ async def redraw(ctx: Ctx, dropped: Incoming, more: FileMessage) -> None:
 
 
 async def _read_here(ctx: Ctx, dropped: Incoming) -> tuple[Strategy, PlanFile]:
-    strategy = await strategies.at_home(ctx.tx, ctx.workspace_id, dropped.channel)
-    if strategy is None:
-        raise Refusal("gone")
+    strategy = not_gone(await strategies.at_home(ctx.tx, ctx.workspace_id, dropped.channel))
     return strategy, await _read(dropped)
 
 
@@ -392,7 +389,7 @@ async def not_now(ctx: Ctx, incoming_id: int) -> None:
     """Leave a file alone. It can be dropped again. Pressing twice is a success."""
     dropped = await found(ctx, incoming_id)
     if dropped.state == "taken":
-        raise Refusal("file_over")
+        raise FileOver
     if dropped.state == "fetched":
         await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "refused", outcome="not_now")
         await redraw(ctx, dropped, FileMessage(end="not_now", who=ctx.me.name))
@@ -431,6 +428,6 @@ async def offered(tx: Any, message: Message, dropped: Incoming) -> words.Offered
         otherwise=file_differences.unpack_otherwise(what.otherwise or {}),
         adopted=file_differences.unpack_otherwise(what.adopted or {}).stays,
         adopter=what.adopter or "",
-        why=refusals.refusal(*what.why).text if end == "failed" and what.why else "",
+        why=refusals.refusal(Refusal.stored(*what.why)).text if end == "failed" and what.why else "",
         imported=int(what.imported or 0),
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.domain.errors import Refusal
 from bot.domain.leading import last_leads
 from bot.domain.permissions import Action, may
 from bot.domain.places import Place
+from bot.domain.refusals import CannotLead, HasCoLead, ManyHomes, NoHomeYet, NotHome, UnknownPerson
 from bot.domain.strategies import Strategy
 from bot.flows.answers import ids_in
 from bot.services import editing
@@ -46,16 +46,14 @@ async def _find(ctx: Ctx, place: Place, named_channel: str) -> Strategy:
         return here
     try:
         return await find_strategy(ctx, place.channel, named_channel)
-    except Refusal as refusal:
-        if refusal.code not in ("not_home", "no_home_yet"):
-            raise
+    except (NotHome, NoHomeYet):
         waiting = await strategies.leaderless(ctx.tx, ctx.workspace_id)
         mine = [strategy for strategy in waiting if await can_take_over(ctx, strategy)]
         if len(mine) == 1:
             return mine[0]
         if mine:
             names = ", ".join(f"#{strategy.channel_name}" for strategy in mine)
-            raise Refusal("many_homes", names=names) from None
+            raise ManyHomes(names=names) from None
         raise
 
 
@@ -67,11 +65,11 @@ async def name_co_lead(ctx: Ctx, strategy: Strategy, typed: str) -> Content:
     await require(ctx, strategy, Action.CHANGE_SETTINGS)
     person = await person_for_work(ctx, await _slack_id(ctx, typed), strategy)
     if person.is_guest:
-        raise Refusal("cannot_lead", name=person.name)
+        raise CannotLead(name=person.name)
     leads = await active_leads(ctx.tx, strategy)
     if not any(one.id == person.id for one in leads):
         if len(leads) > 1:
-            raise Refusal("has_co_lead", name=leads[1].name)
+            raise HasCoLead(name=leads[1].name)
         change_id = await editing.change(ctx, "plan", strategy.id, {"co_lead" if leads else "lead": person.id})
         if change_id is not None:
             await editing.tell_changed(ctx, change_id)
@@ -85,5 +83,5 @@ async def _slack_id(ctx: Ctx, typed: str) -> str:
     name = typed.strip().removeprefix("@")
     found = await members.known_as(ctx.tx, ctx.workspace_id, name) if name and not mentioned else []
     if len(found) != 1:
-        raise Refusal("unknown_person", name=typed.strip().lstrip("@")[:40])
+        raise UnknownPerson(name=typed.strip().lstrip("@")[:40])
     return found[0].slack_id

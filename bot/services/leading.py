@@ -12,11 +12,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.editions import waiting
-from bot.domain.errors import Refusal
 from bot.domain.leading import Led, last_leads, leaderless_since
 from bot.domain.messages import LeaderlessMessage, LedMessage, ToldMessage
 from bot.domain.outbox import STANDS_IN_SLACK, Owed
 from bot.domain.permissions import Action, Kind, may
+from bot.domain.refusals import Absence, CannotLead, CannotTakeOver, Gone, HasLead, NotInHome, not_gone
 from bot.domain.roles import Person, can_hold
 from bot.domain.signing import Signing
 from bot.domain.strategies import Strategy
@@ -152,12 +152,10 @@ async def take_over(ctx: Ctx, strategy_id: int) -> None:
 
     Raises `gone` for strangers, `cannot_take_over`, and `has_lead` where somebody was quicker or is back.
     """
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
-    if strategy is None:
-        raise Refusal("gone")
+    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id))
     if not may(await kinds_for_lead(ctx, strategy), Action.TAKE_OVER):
         seen = may(await kinds_towards(ctx, strategy), Action.SEE_STRATEGY)
-        raise Refusal("cannot_take_over" if seen else "gone")
+        raise CannotTakeOver if seen else Gone(Absence.HIDDEN)
     await _install(ctx, strategy, ctx.me)
 
 
@@ -167,9 +165,9 @@ async def name_lead(ctx: Ctx, strategy: Strategy, person: Person) -> None:
     Raises `has_lead`, `cannot_lead`, and `not_in_home` outside a private plan's channel.
     """
     if not can_hold(person) or person.is_guest:
-        raise Refusal("cannot_lead", name=person.name)
+        raise CannotLead(name=person.name)
     if not await may_take_part(ctx.tx, strategy, person):
-        raise Refusal("not_in_home", name=person.name, channel=strategy.channel_name)
+        raise NotInHome(name=person.name, channel=strategy.channel_name)
     await _install(ctx, strategy, person)
 
 
@@ -183,7 +181,7 @@ async def _install(ctx: Ctx, strategy: Strategy, person: Person) -> None:
     if any(one.id == person.id for one in active):
         return
     if active:
-        raise Refusal("has_lead", name=active[0].name, plan=strategy.name)
+        raise HasLead(name=active[0].name, plan=strategy.name)
     ended: dict[str, list[str]] = {}
     for former in last_leads(every):
         if former.id != person.id:

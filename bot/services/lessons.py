@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.errors import Refusal
+from bot.domain.refusals import Absence, Gone, UnknownLesson, not_gone
 from bot.domain.roles import Person
 from bot.flows.lessons import LESSONS, Lesson, lesson_numbered
 from bot.services.arriving import redraw_offer
@@ -52,14 +52,14 @@ async def show_typed(ctx: Ctx, typed: str) -> Content:
         way = await way_of(ctx.tx, ctx.workspace_id, ctx.me.id)
         return lessons_view.lesson(way.next, way) if way.next else await show_all(ctx)
     if not said.isdecimal() or len(said) > 3:
-        raise Refusal("unknown_lesson", typed=said[:40])
+        raise UnknownLesson(typed=said[:40])
     return await show(ctx, int(said))
 
 
 def _numbered(number: int) -> Lesson:
     lesson = lesson_numbered(number)
     if lesson is None:
-        raise Refusal("unknown_lesson", typed=str(number))
+        raise UnknownLesson(typed=str(number))
     return lesson
 
 
@@ -73,7 +73,7 @@ async def answer(ctx: Ctx, number: int, index: int) -> Content:
     """
     lesson = _numbered(number)
     if not 0 <= index < len(lesson.choices):
-        raise Refusal("gone")
+        raise Gone(Absence.FOREIGN)
     is_right = lesson.choices[index].is_right
     answered = await lessons.answer_once(ctx.tx, ctx.workspace_id, ctx.me.id, lesson.name, index, is_right, ctx.now)
     if answered is not None:
@@ -114,12 +114,12 @@ async def daily(ctx: Ctx, where: ids.Ref, *, wanted: bool) -> Content:
 
 async def _redraw(ctx: Ctx, where: ids.Ref) -> None:
     if where.thing == "holding":
-        found = await roles.holding_by_id(ctx.tx, ctx.workspace_id, where.id)
-        if found is None or found[0].person.id != ctx.me.id:
-            raise Refusal("gone")
+        found = not_gone(await roles.holding_by_id(ctx.tx, ctx.workspace_id, where.id))
+        if found[0].person.id != ctx.me.id:
+            raise Gone(Absence.HIDDEN)
         await redraw_offer(ctx, where.id)
     elif where.thing == "aside":
-        one = await asides.by_id(ctx.tx, ctx.workspace_id, where.id)
-        if one is None or one.member != ctx.me.id:
-            raise Refusal("gone")
+        one = not_gone(await asides.by_id(ctx.tx, ctx.workspace_id, where.id))
+        if one.member != ctx.me.id:
+            raise Gone(Absence.HIDDEN)
         await redraw_aside(ctx, one)

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from bot.domain.errors import Refusal
 from bot.domain.messages import FIRST_UPDATE, AskMessage, Facts, ToldMessage
 from bot.domain.outbox import Owed, time_of
 from bot.domain.permissions import Action, may
 from bot.domain.places import Place
+from bot.domain.refusals import Absence, AnsweredAlready, ConversationOver, Gone, NotYourQuestion
 from bot.domain.reviews import recorded
 from bot.flows.answers import plain, with_names
 from bot.flows.machine import Cancelled, answer
@@ -171,15 +171,15 @@ async def use_answer(ctx: Ctx, conversation_id: int, version: int, pressed_at: s
     key = ToldMessage.beside(conversation=conversation_id, version=version)
     offered = await outbox.by_key(ctx.tx, ctx.workspace_id, key)
     if conversation is None or offered is None:
-        raise Refusal("gone")
+        raise Gone(Absence.DELETED)
     if conversation.member_id != ctx.me.id:
-        raise Refusal("not_your_question")
+        raise NotYourQuestion
     if await outbox.by_key(ctx.tx, ctx.workspace_id, FIRST_UPDATE(message=key)) is not None:
         return
     if conversation.is_over:
-        raise Refusal("conversation_over")
+        raise ConversationOver
     if conversation.version != version:
-        raise Refusal("answered_already")
+        raise AnsweredAlready
     at = max(conversation.last_ts, pressed_at, key=as_time)
     await verbs.take(ctx, conversation, str(ToldMessage.of(offered).about["said"]), at, None)
     await ctx.redraw(offered, used="1")

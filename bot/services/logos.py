@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.domain.errors import Refusal
 from bot.domain.messages import FileMessage
 from bot.domain.permissions import Action
+from bot.domain.refusals import Absence, FileOver, Gone, LogoChanged
 from bot.domain.strategies import Strategy
-from bot.services.access import require
+from bot.services.access import plan_open_to, require
 from bot.services.context import Ctx
 from bot.services.incoming import found, kind_of, redraw
 from storage import changes, files, strategies
@@ -18,7 +18,7 @@ async def use_logo(ctx: Ctx, incoming_id: int, strategy_id: int) -> None:
     dropped = await _picture(ctx, incoming_id)
     strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
     if strategy is None or (not dropped.is_dm and strategy.channel != dropped.channel):
-        raise Refusal("gone")
+        raise Gone(Absence.DELETED if strategy is None else Absence.FOREIGN)
     await require(ctx, strategy, Action.CHANGE_SETTINGS)
     if dropped.state == "taken" and await _is_worn(ctx, strategy, dropped):
         return
@@ -36,14 +36,11 @@ async def take_off_logo(ctx: Ctx, incoming_id: int, strategy_id: int) -> None:
     Raises `logo_changed` where the plan has another one by now.
     """
     dropped = await _picture(ctx, incoming_id)
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
-    if strategy is None:
-        raise Refusal("gone")
-    await require(ctx, strategy, Action.CHANGE_SETTINGS)
+    strategy = await plan_open_to(ctx, strategy_id, Action.CHANGE_SETTINGS)
     if dropped.state != "taken":
         return
     if not await _is_worn(ctx, strategy, dropped):
-        raise Refusal("logo_changed")
+        raise LogoChanged
     await files.remove_logo(ctx.tx, ctx.workspace_id, strategy.id)
     await files.settle(ctx.tx, ctx.workspace_id, dropped.id, "fetched", dropped.content, "logo")
     before = {"incoming": dropped.id, "name": dropped.name}
@@ -54,9 +51,9 @@ async def take_off_logo(ctx: Ctx, incoming_id: int, strategy_id: int) -> None:
 async def _picture(ctx: Ctx, incoming_id: int) -> Incoming:
     dropped = await found(ctx, incoming_id)
     if kind_of(dropped.name) != "picture":
-        raise Refusal("gone")
+        raise Gone(Absence.FOREIGN)
     if dropped.content is None:
-        raise Refusal("file_over")
+        raise FileOver
     return dropped
 
 

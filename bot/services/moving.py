@@ -10,14 +10,24 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from bot.domain.editions import in_use
-from bot.domain.errors import Refusal
 from bot.domain.messages import KINDS, CanvasMessage, PromptsMessage, ReviewMessage, ToldMessage
 from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action, may
 from bot.domain.places import Place
+from bot.domain.refusals import (
+    Absence,
+    AlreadyHome,
+    BeingSetUp,
+    Gone,
+    MoveNotThere,
+    MoveWhere,
+    NotAllowed,
+    NotHome,
+    NotInChannel,
+)
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
-from bot.services.access import kinds_towards, require
+from bot.services.access import kinds_towards, plan_open_to
 from bot.services.commands import Asked, runs
 from bot.services.context import Ctx
 from bot.services.directory import shut_out
@@ -65,18 +75,18 @@ async def offer(ctx: Ctx, asked: Asked) -> Content:
     """
     place, named_channel = asked.place, asked.typed.channel
     if place.is_dm or asked.typed.rest.casefold() not in ("here", ""):
-        raise Refusal("move_where")
+        raise MoveWhere
     here = await _free(ctx, place.channel)
     plans = [plan for plan in await plans_of(ctx.tx, ctx.workspace_id, ctx.me) if _is_named(plan, named_channel)]
     mine = [plan for plan in plans if may(await kinds_towards(ctx, plan), Action.MOVE)]
     if not mine:
         seen = [plan for plan in plans if may(await kinds_towards(ctx, plan), Action.SEE_STRATEGY)]
         if seen:
-            raise Refusal("not_allowed", action=Action.MOVE.value)
-        raise Refusal("gone") if named_channel else Refusal("not_home")
+            raise NotAllowed(action=Action.MOVE)
+        raise Gone(Absence.HIDDEN) if named_channel else NotHome
     found = [move for plan in mine if (move := await _move_of(ctx, plan, here)) is not None]
     if not found:
-        raise Refusal("move_not_there", channel=mine[0].channel)
+        raise MoveNotThere(channel=mine[0].channel)
     return words.offer(found)
 
 
@@ -88,13 +98,13 @@ async def _free(ctx: Ctx, channel: str) -> Channel:
     """Return the channel that a plan is to move into. Raises the refusals of one that cannot take it."""
     here = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, channel)
     if here is None or not here.bot_is_in or here.is_lost:
-        raise Refusal("not_in_channel", bot=ctx.workspace.bot_name, command="/beat move here")
+        raise NotInChannel(bot=ctx.workspace.bot_name, command="/beat move here")
     existing = await strategies.at_home(ctx.tx, ctx.workspace_id, channel)
     if existing is not None:
-        raise Refusal("already_home", name=existing.name)
+        raise AlreadyHome(name=existing.name)
     building = await strategies.building_at(ctx.tx, ctx.workspace_id, channel)
     if building is not None:
-        raise Refusal("being_set_up", name=building.name)
+        raise BeingSetUp(name=building.name)
     return here
 
 
@@ -137,16 +147,13 @@ async def press(ctx: Ctx, strategy_id: int, word: str, channel: str) -> Content:
     Raises `gone`, `not_allowed`, `move_not_there`, and the refusals of a channel that cannot take it.
     """
     await strategies.lock(ctx.tx, ctx.workspace_id, strategy_id)
-    plan = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
-    if plan is None:
-        raise Refusal("gone")
-    await require(ctx, plan, Action.MOVE)
+    plan = await plan_open_to(ctx, strategy_id, Action.MOVE)
     channel = await addresses.current(ctx.tx, ctx.workspace_id, channel)
     if channel == plan.channel:
         return words.lives_here(plan)
     move = await _move_of(ctx, plan, await _free(ctx, channel))
     if move is None:
-        raise Refusal("move_not_there", channel=plan.channel)
+        raise MoveNotThere(channel=plan.channel)
     step, _, shown = word.partition("_")
     if shown != move.print:
         return words.offer([move], changed=True)

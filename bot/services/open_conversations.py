@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pydantic import BaseModel, TypeAdapter
 
-from bot.domain.errors import Refusal
 from bot.domain.messages import AskMessage, SavedMessage, ToldMessage
 from bot.domain.outbox import Owed
+from bot.domain.refusals import Absence, Gone, NotYourQuestion, not_gone
 from bot.domain.strategies import Strategy
 from bot.flows.machine import Ask
 from bot.flows.new_forms import has_form
@@ -23,13 +23,11 @@ async def mine(ctx: Ctx, conversation_id: int) -> Conversation:
 
     Others see a thread of a channel that they are in. Of any other conversation they are not told that there is one.
     """
-    conversation = await conversations.by_id(ctx.tx, ctx.workspace_id, conversation_id)
-    if conversation is None:
-        raise Refusal("gone")
+    conversation = not_gone(await conversations.by_id(ctx.tx, ctx.workspace_id, conversation_id))
     if conversation.member_id != ctx.me.id:
         place = conversation.channel if conversation.in_thread else ""
         is_there = place and await workspaces.channel_of(ctx.tx, ctx.workspace_id, place, ctx.me.id)
-        raise Refusal("not_your_question" if is_there else "gone")
+        raise NotYourQuestion if is_there else Gone(Absence.HIDDEN)
     return conversation
 
 
@@ -74,7 +72,7 @@ async def owe_there(ctx: Ctx, conversation: Conversation, code: str, what: ToldM
 async def save_result(ctx: Ctx, conversation: Conversation, strategy: Strategy | None, result: BaseModel) -> None:
     """Save what a conversation came to, end it, and say so where it was held. Raises `gone` without its plan."""
     if strategy is None:
-        raise Refusal("gone")
+        raise Gone(Absence.DELETED)
     saved = await save(ctx, strategy, result)
     await end(ctx, conversation, "saved")
     await owe_there(ctx, conversation, saved.code, saved.told(strategy))

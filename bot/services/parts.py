@@ -9,8 +9,8 @@ from pydantic import JsonValue
 
 from bot.domain.calendar import Slot
 from bot.domain.edits import Kept, Thing, Values
-from bot.domain.errors import Refusal
 from bot.domain.permissions import Action
+from bot.domain.refusals import Absence, ChangedMeanwhile, Gone, NameTaken, not_gone
 from bot.domain.signing import Signing
 from bot.domain.strategies import Strategy
 from bot.flows.answers import fold
@@ -61,7 +61,7 @@ async def add_part(ctx: Ctx, strategy: Strategy, new: NewPart) -> tuple[int, boo
             await ctx.record(f"change_{thing}", thing, same.id, strategy_id=strategy.id, before=before, after=after)
         return same.id, True
     if concept.single and not values.keys() >= {field.name for field in concept.fields if field.required}:
-        raise Refusal("changed_meanwhile")  # somebody took it out while it was being changed
+        raise ChangedMeanwhile  # somebody took it out while it was being changed
     part_id = await add_values(ctx.tx, ctx.workspace_id, strategy.id, concept.name, values, ctx.now)
     await ctx.record(
         f"add_{thing_of(concept.name)}",
@@ -121,7 +121,7 @@ async def _refuse_strangers(ctx: Ctx, strategy: Strategy, concept: Concept, valu
         known = {number for number, _ in things.get(field.of, ())}
         for one in value if isinstance(value, list) else [value]:
             if field.of and isinstance(one, int) and one not in known:
-                raise Refusal("gone")
+                raise Gone(Absence.FOREIGN)
 
 
 # ---------------------------------------------------------------- reading and writing
@@ -129,12 +129,10 @@ async def _refuse_strangers(ctx: Ctx, strategy: Strategy, concept: Concept, valu
 
 async def read_part(ctx: Ctx, thing: Thing, part_id: int, lock: bool = False) -> Kept:
     """Return a part as values, every field of its concept among them. Raises `gone`."""
-    found = await parts.ever(ctx.tx, ctx.workspace_id, thing, part_id, lock)
-    if found is None or found.concept not in CONCEPTS:
-        raise Refusal("gone")
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, found.strategy_id)
-    if strategy is None:
-        raise Refusal("gone")
+    found = not_gone(await parts.ever(ctx.tx, ctx.workspace_id, thing, part_id, lock))
+    if found.concept not in CONCEPTS:
+        raise Gone(Absence.FOREIGN)
+    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, found.strategy_id))
     concept = CONCEPTS[found.concept]
     values = values_of(concept.model.model_validate(found.values))
     name = title_of(concept, values, locale_of(strategy))
@@ -156,7 +154,7 @@ async def write_part(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | No
     if "name" in values and concept.name in TABLED:
         same = await _same(ctx, kept.strategy, concept, values)
         if same is not None and same.id != kept.id:
-            raise Refusal("name_taken", name=str(values["name"]))
+            raise NameTaken(name=str(values["name"]))
     shown = await _shown_by(ctx, kept) if "name" in values and concept.name in TABLED else []
     await parts.change(ctx.tx, ctx.workspace_id, kept.thing, kept.id, concept.name, values_of(whole))
     await redraw_open(ctx, shown)
@@ -197,8 +195,8 @@ async def revive_part(ctx: Ctx, kept: Kept, after: Values, ended_at: datetime) -
     concept = CONCEPTS[kept.concept]
     if await _same(ctx, kept.strategy, concept, kept.values) is not None:
         if concept.single:
-            raise Refusal("changed_meanwhile")
-        raise Refusal("name_taken", name=kept.name)
+            raise ChangedMeanwhile
+        raise NameTaken(name=kept.name)
     await parts.end(ctx.tx, ctx.workspace_id, kept.thing, kept.id, None)
     slots = after.get("slots")
     ids = [one for one in slots if isinstance(one, int)] if isinstance(slots, list) else []

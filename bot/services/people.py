@@ -7,7 +7,7 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.domain.duties import Duty
-from bot.domain.errors import Refusal
+from bot.domain.refusals import NotInHome, PersonIsBot, PersonLeft, UnknownPerson
 from bot.domain.roles import Person, Resolved, Role, resolve
 from bot.domain.strategies import WORKING_DAYS, Strategy
 from bot.domain.when import Hours, UnknownZone, zone_named
@@ -150,11 +150,11 @@ async def person_for_work(ctx: Ctx, slack_id: str, strategy: Strategy) -> Person
     """
     person = await members.by_slack_id(ctx.tx, ctx.workspace_id, slack_id)
     if person is None:
-        raise Refusal("unknown_person", name=slack_id)
+        raise UnknownPerson(name=slack_id)
     if person.is_bot or slack_id in ("USLACKBOT", ctx.workspace.bot_slack_id):
-        raise Refusal("person_is_bot", name=person.name)
+        raise PersonIsBot(name=person.name)
     if person.has_left:
-        raise Refusal("person_left", name=person.name)
+        raise PersonLeft(name=person.name)
     if not await may_take_part(ctx.tx, strategy, person):
-        raise Refusal("not_in_home", name=person.name, channel=strategy.channel)
+        raise NotInHome(name=person.name, channel=strategy.channel)
     return person

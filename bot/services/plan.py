@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.errors import Refusal
+from bot.domain.refusals import AlreadyHome, BeingSetUp
 from bot.domain.strategies import NewStrategy, Strategy
 from bot.services.adding import add_goal, add_slot
 from bot.services.context import Ctx
@@ -20,11 +21,10 @@ async def found(ctx: Ctx, home: Channel, new: NewStrategy) -> Strategy:
     """
     existing = await strategies.at_home(ctx.tx, ctx.workspace_id, home.slack_id)
     if existing is not None:
-        raise Refusal("already_home", name=existing.name)
+        raise AlreadyHome(name=existing.name)
     strategy_id = await strategies.add(ctx.tx, ctx.workspace_id, home.id, new, ctx.now)
     if strategy_id is None:
-        under_way = await strategies.building_at(ctx.tx, ctx.workspace_id, home.slack_id)
-        raise Refusal("being_set_up" if under_way else "already_home", name=under_way.name if under_way else new.name)
+        raise await taken(ctx, home, new.name)
     strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
     assert strategy is not None
     lead = await person_for_work(ctx, new.lead, strategy)
@@ -40,6 +40,12 @@ async def found(ctx: Ctx, home: Channel, new: NewStrategy) -> Strategy:
         await wake_at_digest(ctx.tx, ctx.workspace_id, person, ctx.now)
     await plan_first(ctx.tx, strategy, ctx.now)
     return strategy
+
+
+async def taken(ctx: Ctx, home: Channel, name: str) -> Refusal:
+    """Return the refusal for a channel that is reserved already: for a plan that is there, or being set up."""
+    under_way = await strategies.building_at(ctx.tx, ctx.workspace_id, home.slack_id)
+    return BeingSetUp(name=under_way.name) if under_way else AlreadyHome(name=name)
 
 
 async def _add_goal_after_slots(ctx: Ctx, strategy: Strategy, new: NewStrategy) -> int:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from bot.domain.clock import Clock
-from bot.domain.errors import Refusal
+from bot.domain.refusals import DatabaseBusy, WorkspaceUnknown
 from bot.services.context import Ctx
 from storage import changes, members, workspaces
 from storage.database import Database, DatabaseIsBusy, Tx
@@ -54,14 +54,14 @@ class Door:
         try:
             answer = await self._database.run(lambda tx: self._once(tx, envelope, verb), patience)
         except DatabaseIsBusy as busy:
-            raise Refusal("database_busy") from busy
+            raise DatabaseBusy from busy
         self._wake()
         return answer
 
     async def _once(self, tx: Tx, envelope: Envelope, verb: Callable[[Ctx], Awaitable[T]]) -> T:
         workspace = await workspaces.find(tx, envelope.team_id)
         if workspace is None:
-            raise Refusal("workspace_unknown")
+            raise WorkspaceUnknown
         if envelope.enterprise_id and envelope.enterprise_id != workspace.enterprise_id:
             await workspaces.joined(tx, workspace.id, envelope.enterprise_id)
         receipt_id: int | None = None

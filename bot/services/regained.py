@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.domain.errors import Refusal
 from bot.domain.messages import ReviewMessage, ToldMessage
 from bot.domain.outbox import Message
 from bot.domain.permissions import Action
+from bot.domain.refusals import Absence, ChannelLost, Gone
 from bot.domain.strategies import Strategy
 from bot.services import lost
 from bot.services import reviews as review_service
@@ -95,7 +95,7 @@ async def open_missed(ctx: Ctx, change_id: int) -> None:
     strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id) if strategy_id is not None else None
     review = await reviews.by_id(ctx.tx, ctx.workspace_id, _review_of(change.after)) if change else None
     if change is None or strategy is None or review is None:
-        raise Refusal("gone")
+        raise Gone(Absence.FOREIGN if change is not None and strategy_id is None else Absence.DELETED)
     await require(ctx, strategy, Action.OPEN_REVIEW)
     await reviews.lock(ctx.tx, ctx.workspace_id, review.id)
     root = await outbox.by_key(ctx.tx, ctx.workspace_id, ReviewMessage.key(review=review.id))
@@ -103,7 +103,7 @@ async def open_missed(ctx: Ctx, change_id: int) -> None:
         return
     home = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, strategy.channel)
     if home is None or home.is_lost:
-        raise Refusal("channel_lost", channel=strategy.channel, bot=ctx.workspace.bot_name)
+        raise ChannelLost(channel=strategy.channel, bot=ctx.workspace.bot_name)
     await review_service.open_late(ctx, review, strategy)
     await ctx.record("open_missed", "review", review.id, strategy_id=strategy.id)
     message = await outbox.by_key(ctx.tx, ctx.workspace_id, ToldMessage.channel_back(change=change.id))

@@ -14,6 +14,7 @@ from bot.domain.errors import Refusal
 from bot.domain.messages import Facts, ReplyMessage, ToldMessage
 from bot.domain.outbox import Kind, Message, Owed
 from bot.domain.permissions import Action
+from bot.domain.refusals import Absence, Gone, not_gone
 from bot.domain.roles import Person
 from bot.flows.links import belongs, network_of
 from bot.flows.replies import CHECK_MARKS, Reply, may_answer, read_reply
@@ -187,13 +188,13 @@ async def pick(ctx: Ctx, message_id: int, duty_id: int) -> None:
     Choosing it twice is a success. Raises `gone`, and the refusals of settling it. The question stands in their direct
     messages: to anybody else it does not exist.
     """
-    asked = await outbox.by_id(ctx.tx, message_id)
-    if asked is None or asked.workspace_id != ctx.workspace_id or asked.kind != "reply" or asked.op != "post":
-        raise Refusal("gone")
+    asked = not_gone(await outbox.by_id(ctx.tx, message_id))
+    if asked.workspace_id != ctx.workspace_id or asked.kind != "reply" or asked.op != "post":
+        raise Gone(Absence.FOREIGN)
     if asked.person != ctx.me.id:
-        raise Refusal("gone")
+        raise Gone(Absence.HIDDEN)
     if duty_id not in await outbox.duties_shown(ctx.tx, asked.id):
-        raise Refusal("gone")
+        raise Gone(Absence.FOREIGN)
     duty = await find_mine(ctx, duty_id, Action.SETTLE_DUTY)
     noted = {name: asked.facts[name] for name in ("reply", "reaction", "on") if name in asked.facts}
     await _settle(ctx, duty, ReplyMessage.of(asked).link or None, noted)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.domain.errors import Refusal
 from bot.domain.leading import can_take_back
 from bot.domain.messages import LedMessage, ToldMessage
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action, may
+from bot.domain.refusals import Absence, CannotTakeOver, Gone, TooLateToLeadAgain
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
 from bot.services.access import kinds_towards
@@ -104,10 +104,10 @@ async def take_back(ctx: Ctx, change_id: int) -> None:
     strategy_id = change.strategy_id if change is not None and change.verb == TAKE_OVER else None
     strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id) if strategy_id is not None else None
     if change is None or strategy is None or str(ctx.me.id) not in _ended(change):
-        raise Refusal("gone")
+        raise Gone(Absence.DELETED if change is None else Absence.HIDDEN if strategy else Absence.FOREIGN)
     if not await may_lead(ctx.tx, strategy, ctx.me):
         seen = may(await kinds_towards(ctx, strategy), Action.SEE_STRATEGY)
-        raise Refusal("cannot_take_over" if seen else "gone")
+        raise CannotTakeOver if seen else Gone(Absence.HIDDEN)
     await strategies.lock(ctx.tx, ctx.workspace_id, strategy.id)
     change = await changes.by_id(ctx.tx, ctx.workspace_id, change_id)
     assert change is not None
@@ -115,7 +115,7 @@ async def take_back(ctx: Ctx, change_id: int) -> None:
         return
     if not can_take_back(change.at, ctx.now):
         leads = await active_leads(ctx.tx, strategy)
-        raise Refusal("too_late_to_lead_again", name=leads[0].name if leads else "")
+        raise TooLateToLeadAgain(name=leads[0].name if leads else "")
     since = [one for one in await takeovers_of(ctx.tx, strategy) if one.id >= change.id and one.undone_by is None]
     await _reinstate(ctx, strategy, change, since)
     newest = await ctx.record(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.domain.errors import Refusal
 from bot.domain.leading import can_take_back
 from bot.domain.messages import Facts, ToldMessage
 from bot.domain.outbox import Message, Owed
+from bot.domain.refusals import Absence, ChangedMeanwhile, Gone, RoleApproves, RoleTaken, not_gone
 from bot.domain.roles import Holding, Person, Role
 from bot.domain.strategies import Strategy
 from bot.services.context import Ctx
@@ -129,27 +129,27 @@ async def take_back(ctx: Ctx, holding_id: int) -> None:
     holding, strategy_id = next(((one, where) for one, where in left if one.id == holding_id), (None, 0))
     strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id) if holding is not None else None
     if holding is None or strategy is None or not await may_take_part(ctx.tx, strategy, ctx.me):
-        raise Refusal("gone")
-    ever = await roles.ever(ctx.tx, ctx.workspace_id, holding.role_id, lock=True)
-    if ever is None or ever[1] is not None:
-        raise Refusal("gone")
+        raise Gone(Absence.DELETED if holding is None else Absence.HIDDEN)
+    ever = not_gone(await roles.ever(ctx.tx, ctx.workspace_id, holding.role_id, lock=True))
+    if ever[1] is not None:
+        raise Gone(Absence.DELETED)
     role = ever[0]
     now = _place_in(role, holding)
     if now is None:
         if await approves(ctx.tx, strategy, role.id):
-            raise Refusal("role_approves", role=role.title)
+            raise RoleApproves(role=role.title)
         await _give_back(ctx, strategy, role, holding)
     assert holding.until is not None
     for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, _key(strategy.id, ctx.me.id, holding.until)):
         await ctx.redraw(message)
     if now is not None and now.id != ctx.me.id:
-        raise Refusal("role_taken", role=role.title, name=now.name)
+        raise RoleTaken(role=role.title, name=now.name)
 
 
 async def _give_back(ctx: Ctx, strategy: Strategy, role: Role, holding: Holding) -> None:
     given = await roles.give(ctx.tx, ctx.workspace_id, role.id, ctx.me.id, holding.kind, "accepted", ctx.me.id, ctx.now)
     if given is None:
-        raise Refusal("changed_meanwhile")
+        raise ChangedMeanwhile
     await ctx.record("return", "holding", given, strategy_id=strategy.id, after={"role": role.id, "member": ctx.me.id})
     await redraw_work(ctx, role.id)
     if await members.next_of(ctx.tx, ctx.me.id) is None:

@@ -8,11 +8,21 @@ from decimal import Decimal
 
 from bot.domain.decisions import Proposal
 from bot.domain.duties import Duty, by_platform
-from bot.domain.errors import Refusal, WrongFields
+from bot.domain.errors import WrongFields
 from bot.domain.goals import Measure, looks_like_slip
 from bot.domain.messages import NotedMessage, PictureMessage, PromptsMessage, ReviewMessage, SummaryMessage
 from bot.domain.outbox import Owed, lateness
 from bot.domain.permissions import Action
+from bot.domain.refusals import (
+    Absence,
+    AppliedAlready,
+    Gone,
+    NoNumbers,
+    NothingSaid,
+    ReviewClosed,
+    TextTooLong,
+    not_gone,
+)
 from bot.domain.reviews import (
     ASK_BEFORE,
     CARRIED,
@@ -31,7 +41,7 @@ from bot.flows.answers import Locale, Unclear, Understood, clean_text
 from bot.flows.forms import Prints, print_of, with_example
 from bot.flows.people import read_people
 from bot.flows.values import read_latest
-from bot.services.access import require
+from bot.services.access import plan_open_to, require
 from bot.services.context import Ctx
 from bot.services.duties import redraw
 from bot.services.numbers import ask, readers_of
@@ -249,7 +259,7 @@ async def form(ctx: Ctx, duty_id: int) -> tuple[Duty, list[Measure], date, Strat
     strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, duty.strategy_id) if duty else None
     planned = await reviews.by_id(ctx.tx, ctx.workspace_id, duty.review_id) if duty and duty.review_id else None
     if duty is None or strategy is None or planned is None:
-        raise Refusal("gone")
+        raise Gone(Absence.DELETED)
     role = await roles.by_id(ctx.tx, ctx.workspace_id, duty.role_id)
     await require(ctx, strategy, Action.GIVE_NUMBERS, role, also=(duty.handed_to,))
     return duty, await measures_for(ctx, duty), planned.week, strategy
@@ -312,7 +322,7 @@ def _read_numbers(measures: list[Measure], typed: Mapping[int, str], locale: Loc
     if wrong:
         raise WrongFields(wrong)
     if not values:
-        raise Refusal("no_numbers")
+        raise NoNumbers
     return values
 
 
@@ -337,13 +347,10 @@ async def _settle_numbers(
 
 
 async def _open_review(ctx: Ctx, review_id: int) -> tuple[Planned, Strategy]:
-    planned = await reviews.by_id(ctx.tx, ctx.workspace_id, review_id)
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, planned.strategy_id) if planned else None
-    if planned is None or strategy is None:
-        raise Refusal("gone")
-    await require(ctx, strategy, Action.RECORD_LEARNING)
+    planned = not_gone(await reviews.by_id(ctx.tx, ctx.workspace_id, review_id))
+    strategy = await plan_open_to(ctx, planned.strategy_id, Action.RECORD_LEARNING)
     if planned.state != "open":
-        raise Refusal("review_closed")
+        raise ReviewClosed
     return planned, strategy
 
 
@@ -369,9 +376,9 @@ async def note(
     planned, strategy = await _open_review(ctx, review_id)
     clean = clean_text(await by_name(ctx.tx, ctx.workspace_id, text), TEXT_LIMIT)
     if not isinstance(clean, Understood):
-        raise Refusal("text_too_long", length=str(len(text)), limit=str(TEXT_LIMIT))
+        raise TextTooLong(length=len(text), limit=TEXT_LIMIT)
     if not clean.value or says_nothing(clean.value):
-        raise Refusal("nothing_said")
+        raise NothingSaid
     decided = kind == "decision"
     carrier = (await person_for_work(ctx, owner, strategy)) if decided and owner else ctx.me
     note_id = await reviews.add_note(
@@ -412,23 +419,18 @@ async def hear(ctx: Ctx, review_id: int, text: str, ts: str) -> bool:
 
 async def undo_note(ctx: Ctx, note_id: int) -> None:
     """Take a learning or a decision back while its review is open. Taking it back twice is a success."""
-    found = await reviews.note_by_id(ctx.tx, ctx.workspace_id, note_id)
-    if found is None:
-        raise Refusal("gone")
-    said, review_id, author_id, stands = found
-    planned = await reviews.by_id(ctx.tx, ctx.workspace_id, review_id)
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, planned.strategy_id) if planned else None
-    if planned is None or strategy is None:
-        raise Refusal("gone")
+    said, review_id, author_id, stands = not_gone(await reviews.note_by_id(ctx.tx, ctx.workspace_id, note_id))
+    planned = not_gone(await reviews.by_id(ctx.tx, ctx.workspace_id, review_id))
+    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, planned.strategy_id))
     # It belongs to no role, but to whoever said it and whoever carries it.
     own = (author_id, ctx.me.id if said.owner == ctx.me.slack_id else None)
     await require(ctx, strategy, Action.UNDO_LEARNING, also=own, of_any_role=False)
     if not stands:
         return
     if said.applied_at is not None:
-        raise Refusal("applied_already")
+        raise AppliedAlready
     if planned.state != "open":
-        raise Refusal("review_closed")
+        raise ReviewClosed
     await reviews.end_note(ctx.tx, note_id, ctx.now)
     await ctx.record("undo_note", "note", note_id, strategy_id=strategy.id)
     message = await outbox.by_key(ctx.tx, ctx.workspace_id, NotedMessage.key(note=note_id))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.duties import UNDO_FOR
-from bot.domain.errors import Refusal
 from bot.domain.messages import Facts, SharedMessage
 from bot.domain.outbox import STANDS_IN_SLACK, Message, Owed, State
 from bot.domain.permissions import Action
+from bot.domain.refusals import Absence, Gone, NotInChannel, TooLateToUndo, not_gone
 from bot.domain.strategies import Strategy
 from bot.services.access import require
 from bot.services.context import Ctx
@@ -29,13 +29,13 @@ async def share(ctx: Ctx, strategy_id: int, word: str, shown: str) -> Content:
     Raises `gone`, `not_in_channel`.
     """
     named = shared.list_of(word)
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
-    if named is None or named[0] not in LISTS or strategy is None:
-        raise Refusal("gone")
+    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id))
+    if named is None or named[0] not in LISTS:
+        raise Gone(Absence.FOREIGN)
     await require(ctx, strategy, Action.SEE_STRATEGY)
     here = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, strategy.channel)
     if here is not None and here.bot_is_in is False:
-        raise Refusal("not_in_channel", bot=ctx.workspace.bot_name)
+        raise NotInChannel(bot=ctx.workspace.bot_name)
     what, page = named
     parts: Facts = {"strategy": strategy.id, "word": word, "person": ctx.me.id, "shown": shown[:60]}
     prefix = SharedMessage.key.begin(**parts)
@@ -63,11 +63,11 @@ async def take_back(ctx: Ctx, message_id: int) -> Content:
     mine = message is not None and message.workspace_id == ctx.workspace_id and message.kind == "shared"
     strategy = await _strategy(ctx.tx, message) if message and mine else None
     if message is None or strategy is None or message.op != "post" or SharedMessage.of(message).by != ctx.me.id:
-        raise Refusal("gone")
+        raise Gone(Absence.DELETED if message is None else Absence.HIDDEN if strategy else Absence.FOREIGN)
     if message.state == "deleted":
         return shared.taken_back(strategy)
     if ctx.now > message.due_at + UNDO_FOR:
-        raise Refusal("too_late_to_undo")
+        raise TooLateToUndo
     await ctx.take_away(message)
     await ctx.record("unshare", "message", message_id, strategy_id=strategy.id)
     return shared.taken_back(strategy)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from bot.domain.completeness import missing
 from bot.domain.errors import Refusal
 from bot.domain.permissions import Action, may
+from bot.domain.refusals import Absence, Gone, ManyHomes, not_gone
 from bot.domain.strategies import Strategy
 from bot.domain.when import instant, local_date
 from bot.flows.commands import COMMANDS
@@ -114,9 +115,9 @@ LISTS: Mapping[str, Callable[[Ctx, Strategy, int], Awaitable[Content]]] = Mappin
 async def turn_to(ctx: Ctx, strategy_id: int, word: str) -> Content:
     """Return the page of a list that a button names: "goals_2". Raises `gone`, `not_allowed`."""
     named = shared.list_of(word)
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
-    if named is None or named[0] not in LISTS or strategy is None:
-        raise Refusal("gone")
+    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id))
+    if named is None or named[0] not in LISTS:
+        raise Gone(Absence.FOREIGN)
     await require(ctx, strategy, Action.SEE_STRATEGY)
     return await _list(ctx, strategy, *named)
 
@@ -200,9 +201,9 @@ async def _menu(ctx: Ctx, asked: Asked) -> Content:
     place = asked.place
     try:
         strategy = await find_strategy(ctx, place.channel)
-    except Refusal as refusal:
-        if refusal.code == "many_homes":
-            raise
+    except ManyHomes:
+        raise
+    except Refusal:
         strategy = None
     here = await strategies.at_home(ctx.tx, ctx.workspace_id, place.channel)
     day = await day_of(ctx.tx, ctx.workspace_id, ctx.me, ctx.now)

@@ -5,10 +5,21 @@ from __future__ import annotations
 from datetime import time
 
 from bot.domain.calendar import HORIZON
-from bot.domain.errors import Refusal
 from bot.domain.messages import ToldMessage
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action
+from bot.domain.refusals import (
+    Absence,
+    BadHour,
+    BadReminders,
+    BadTime,
+    ChangedMeanwhile,
+    Gone,
+    NoHour,
+    OfferOver,
+    UnknownPerson,
+    not_gone,
+)
 from bot.domain.roles import WORK_UNTIL, HoldingKind, NewRole, Nudges, Person, Role, Who
 from bot.domain.strategies import Strategy
 from bot.flows.answers import Understood
@@ -41,7 +52,7 @@ async def role_for(ctx: Ctx, strategy: Strategy, who: Who) -> Role:
         if role is None:
             return await _new_role(ctx, strategy, who.title, person)
     if person is None:
-        raise Refusal("unknown_person", name=who.title)
+        raise UnknownPerson(name=who.title)
     held = [
         r
         for r in await roles.held_by(ctx.tx, ctx.workspace_id, person.id, strategy.id)
@@ -62,10 +73,7 @@ async def _free_title(ctx: Ctx, strategy: Strategy, title: str) -> str:
 
 
 async def _role(ctx: Ctx, role_id: int) -> Role:
-    role = await roles.by_id(ctx.tx, ctx.workspace_id, role_id)
-    if role is None:
-        raise Refusal("gone")
-    return role
+    return not_gone(await roles.by_id(ctx.tx, ctx.workspace_id, role_id))
 
 
 async def _new_role(ctx: Ctx, strategy: Strategy, title: str, holder: Person | None) -> Role:
@@ -116,7 +124,7 @@ async def appoint(
         ctx.tx, ctx.workspace_id, role_id, person.id, kind, "accepted" if own else "offered", by, ctx.now
     )
     if holding_id is None:
-        raise Refusal("changed_meanwhile")
+        raise ChangedMeanwhile
     await ctx.record(
         "appoint", "holding", holding_id, strategy_id=strategy.id, after={"role": role_id, "member": person.id}
     )
@@ -133,16 +141,14 @@ async def appoint(
 
 
 async def _offer(ctx: Ctx, holding_id: int) -> tuple[Role, Strategy, int | None]:
-    found = await roles.holding_by_id(ctx.tx, ctx.workspace_id, holding_id)
-    if found is None or found[0].person.id != ctx.me.id:
-        raise Refusal("gone")
+    found = not_gone(await roles.holding_by_id(ctx.tx, ctx.workspace_id, holding_id))
+    if found[0].person.id != ctx.me.id:
+        raise Gone(Absence.HIDDEN)
     holding, given_by = found
-    role = await roles.by_id(ctx.tx, ctx.workspace_id, holding.role_id)
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, role.strategy_id) if role else None
-    if role is None or strategy is None:
-        raise Refusal("gone")
+    role = not_gone(await roles.by_id(ctx.tx, ctx.workspace_id, holding.role_id))
+    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, role.strategy_id))
     if holding.until is not None:
-        raise Refusal("offer_over", role=role.title)
+        raise OfferOver(role=role.title)
     await require(ctx, strategy, Action.ANSWER_OFFER, role)
     return role, strategy, given_by
 
@@ -189,9 +195,9 @@ async def change_hour(ctx: Ctx, wall: str, holding_id: int | None = None) -> Per
     try:
         at = time.fromisoformat(wall)
     except ValueError:
-        raise Refusal("bad_time", typed=wall) from None
+        raise BadTime(typed=wall) from None
     if not EARLIEST <= at <= LATEST:
-        raise Refusal("bad_hour", typed=wall)
+        raise BadHour
     me = ctx.me
     await members.set_hour(ctx.tx, me.id, at, max(WORK_UNTIL, me.work_until))
     await ctx.record(
@@ -214,7 +220,7 @@ async def type_hour(ctx: Ctx, typed: str) -> Person:
     """Change the actor's hour as typed after `/beat hour`: "8:30", "9am". Raises `no_hour` and `bad_hour`."""
     read = read_time(typed)
     if not isinstance(read, Understood):
-        raise Refusal("no_hour", typed=typed[:40])
+        raise NoHour(typed=typed[:40])
     return await change_hour(ctx, read.value.isoformat("minutes"))
 
 
@@ -225,7 +231,7 @@ async def choose_reminders(ctx: Ctx, typed: str) -> Nudges:
     """Change how much the actor is reminded: "gentle", "standard" or "off". Raises `bad_reminders`."""
     choice = REMINDERS.get(typed.strip().casefold())
     if choice is None:
-        raise Refusal("bad_reminders", typed=typed[:40], now=ctx.me.nudges)
+        raise BadReminders(typed=typed[:40], now=ctx.me.nudges)
     await members.set_nudges(ctx.tx, ctx.me.id, choice)
     await ctx.record(
         "choose_reminders",

@@ -10,8 +10,8 @@ from types import MappingProxyType
 from bot.document.model import Document, Section
 from bot.document.sections import KEYS, SECTION_OF
 from bot.domain.editions import Edition, waiting
-from bot.domain.errors import Refusal
 from bot.domain.permissions import Action, may
+from bot.domain.refusals import Absence, Gone, NoChapter, NoVersion
 from bot.domain.strategies import Strategy
 from bot.flows.concepts.table import CONCEPTS
 from bot.services.access import kinds_towards, require
@@ -50,7 +50,7 @@ async def _read(ctx: Ctx, strategy: Strategy, typed: str) -> Reading:
     every = await editions.of_strategy(ctx.tx, ctx.workspace_id, strategy.id)
     found = next((one for one in every if one.number == int(named["number"])), None)
     if found is None:
-        raise Refusal("no_version", number=named["number"])
+        raise NoVersion(number=named["number"])
     return await version(ctx.tx, strategy, found)
 
 
@@ -61,7 +61,7 @@ def _wanted(typed: str, document: Document) -> tuple[str, int]:
     if typed.isdecimal():
         number = int(typed)
         if not 1 <= number <= len(document.sections):
-            raise Refusal("no_chapter", typed=typed)
+            raise NoChapter(typed=typed)
         return document.sections[number - 1].key, 1
     page = _PAGE.search(typed)
     word = (typed[: page.start()] if page else typed).strip().casefold()
@@ -83,7 +83,7 @@ def _chapter(word: str, document: Document) -> Section:
     named = [one for one in document.sections if word in one.title.casefold()]
     if not named:
         near = difflib.get_close_matches(word[:40], [*by_key, *said], n=1, cutoff=0.6)
-        raise Refusal("no_chapter", typed=word[:40], nearest=near[0] if near else "")
+        raise NoChapter(typed=word[:40], nearest=near[0] if near else "")
     return named[0]
 
 
@@ -96,7 +96,7 @@ async def turn_to(ctx: Ctx, ref: ids.Ref, word: str) -> Content:
     """Return the page that a button names, of the draft or of a version. Raises `gone`, `not_allowed`."""
     named = page_in(word)
     if named is None:
-        raise Refusal("gone")
+        raise Gone(Absence.FOREIGN)
     strategy, edition = await found(ctx, ref)
     await require(ctx, strategy, Action.SEE_STRATEGY)
     reading = await version(ctx.tx, strategy, edition) if edition else await draft(ctx.tx, strategy, ctx.now)
@@ -109,7 +109,7 @@ async def found(ctx: Ctx, ref: ids.Ref) -> tuple[Strategy, Edition | None]:
     strategy_id = edition.strategy_id if edition else ref.id if ref.thing == "strategy" else 0
     strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
     if strategy is None or (ref.thing == "edition" and edition is None):
-        raise Refusal("gone")
+        raise Gone(Absence.DELETED if ref.thing in ("strategy", "edition") else Absence.FOREIGN)
     return strategy, edition
 
 
@@ -122,7 +122,7 @@ async def _page(ctx: Ctx, reading: Reading, what: str, page: int) -> Content:
         return strategy_view.changed(around, await changes_in(ctx.tx, reading), page)
     chapter = next((one for one in reading.document.sections if one.key == what), None)
     if chapter is None:
-        raise Refusal("gone")
+        raise Gone(Absence.DELETED)
     shown = strategy_view.chapter(around, chapter, page)
     return shown if reading.edition else shared.shareable(shown, reading.strategy.id, f"{CHAPTER}{what}", page)
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.duties import Duty
-from bot.domain.errors import Refusal
 from bot.domain.permissions import Action
+from bot.domain.refusals import Absence, ClosedDuty, Gone
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
 from bot.domain.weeks import still_to_come, week_around
@@ -33,11 +33,11 @@ async def schedule_week(ctx: Ctx, duty_id: int) -> Duty:
     """
     duty = await find_mine(ctx, duty_id, Action.SETTLE_DUTY)
     if duty.state not in ("open", "scheduled"):
-        raise Refusal("closed_duty", state=duty.state, by=duty.settled_by or "")
+        raise ClosedDuty(state=duty.state, by=duty.settled_by or "")
     strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, duty.strategy_id)
     slot = await calendar.by_id(ctx.tx, ctx.workspace_id, duty.slot_id) if duty.slot_id else None
     if strategy is None or slot is None:
-        raise Refusal("gone")
+        raise Gone(Absence.DELETED)
     begins, ends = week_around(duty.due_at, strategy.hours.zone, strategy.week_start)
     await make_duties(ctx.tx, ctx.workspace_id, slot, max(ctx.now, begins - JUST), ends - JUST, ctx.now)
     rest = []

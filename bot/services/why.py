@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.duties import Duty
-from bot.domain.errors import Refusal
 from bot.domain.permissions import Action, may
+from bot.domain.refusals import NotAllowed, UnknownPerson
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
 from bot.domain.why import LOOK_BACK, MOST, PLAIN, Account, Fate, HandedAway, when
@@ -41,7 +41,7 @@ def read(typed: str) -> About:
     """Read what was typed after `/beat why`. Raises `unknown_person` for anything but a person and a page."""
     match = _ASKED.fullmatch(typed.strip())
     if match is None:
-        raise Refusal("unknown_person", name=typed.strip().lstrip("@")[:40])
+        raise UnknownPerson(name=typed.strip().lstrip("@")[:40])
     return About(match["id"] or "", int(match["page"] or 1))
 
 
@@ -57,10 +57,10 @@ async def show_why(ctx: Ctx, asked: Asked) -> Content:
         return why_view.why(await _account(ctx, ctx.me, None), me, ctx.now, about.page)
     other = await members.by_slack_id(ctx.tx, ctx.workspace_id, about.slack_id)
     if other is None or other.is_bot:
-        raise Refusal("unknown_person", name="")
+        raise UnknownPerson(name="")
     plans = await _led(ctx, other)
     if not plans:
-        raise Refusal("not_allowed", action=Action.SEE_WHY.value)
+        raise NotAllowed(action=Action.SEE_WHY)
     return why_view.why(await _account(ctx, other, [plan.id for plan in plans]), me, ctx.now, about.page)
 
 

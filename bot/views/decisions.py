@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from bot.domain.calendar import Slot
 from bot.domain.decisions import ChangeKind, Move, Pause, Retarget
+from bot.domain.errors import Refusal
 from bot.domain.goals import Measure
 from bot.domain.holds import REASON_LIMIT
 from bot.domain.reviews import Note
@@ -46,9 +47,9 @@ def cannot_read_number(typed: str) -> str:
     return f"I could not read “{typed[:40]}” as one number. Type it like 1,200 or 1.5k."
 
 
-def refused(code: str, facts: Mapping[str, str]) -> str:
+def refused(refusal: Refusal) -> str:
     """Word a refusal for under a field."""
-    return field_error(code, facts)
+    return field_error(refusal)
 
 
 # ---------------------------------------------------------------- the form

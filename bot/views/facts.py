@@ -3,52 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 
-from bot.views.texts import brief, clean, moment
+from bot.views.texts import brief, clean
 
 # Facts quote what people typed; a sentence stays readable with this much of it.
 SHOWN = 120
 
 
+class Safe:
+    """Makes a fact safe to stand in a sentence; with `plain`, in one that Slack shows without formatting."""
+
+    def __init__(self, *, plain: bool = False) -> None:
+        self._plain = plain
+
+    def __call__(self, fact: str) -> str:
+        """Return a fact on one line, without effect on what is around it."""
+        if not self._plain:
+            return brief(fact, SHOWN, "are left out")
+        fact = clean(fact)
+        return fact if len(fact) <= SHOWN else f"{fact[:SHOWN]}…"
+
+    def told(self, fact: str, words: str) -> str:
+        """Return `words` with the fact in place of its "{}", or nothing where the fact is empty."""
+        return words.format(safe) if (safe := self(fact)) else ""
+
+    def either(self, fact: str, otherwise: str) -> str:
+        """Return the fact, or other words where it is empty."""
+        return self(fact) or otherwise
+
+
 class Facts:
     """Read facts by name, safe to stand in a sentence. One that is not there reads as empty text."""
 
-    def __init__(self, facts: Mapping[str, str | int], *, plain: bool = False) -> None:
+    def __init__(self, facts: Mapping[str, str | int]) -> None:
         self._facts = facts
-        self._plain = plain
 
     def __getitem__(self, key: str) -> str:
-        text = str(self._facts.get(key, ""))
-        if not self._plain:
-            return brief(text, SHOWN, "are left out")
-        text = clean(text)
-        return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+        return Safe()(self.raw(key))
 
     def raw(self, key: str) -> str:
         """Return a fact as it came, for ids that are checked where they are used."""
         return str(self._facts.get(key, ""))
 
-    def clock(self, key: str) -> str:
-        """Return an instant written as ISO text on the clock of the fact "zone"; without a zone, nothing.
-
-        A time on somebody else's clock would be worse than none. What is no ISO text was worded by the caller.
-        """
-        try:
-            at = datetime.fromisoformat(self.raw(key))
-        except ValueError:
-            return self[key]
-        zone = self.raw("zone")
-        return moment(at, zone) if zone and at.tzinfo else ""
-
-    def figure(self, key: str) -> str:
-        """Return a whole number with its thousands set apart; anything else as it is."""
-        text = self[key]
-        return f"{int(text):,}" if text.isascii() and text.isdigit() and len(text) < 16 else text
-
     def told(self, key: str, words: str) -> str:
         """Return `words` with the fact in place of its "{}", or nothing where the fact is empty."""
-        return words.format(self[key]) if self[key] else ""
+        return Safe().told(self.raw(key), words)
 
     def either(self, key: str, otherwise: str) -> str:
         """Return the fact, or other words where it is empty."""

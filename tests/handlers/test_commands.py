@@ -63,7 +63,7 @@ def test_help_and_the_nearest_word_follow_from_the_entry() -> None:
     assert "maturity, loaf." in shown
     with pytest.raises(Refusal) as refused:
         read("bakehuose", words_of(commands))
-    assert "Did you mean `/beat oven`?" in refusals.refusal(refused.value.code, refused.value.facts).text
+    assert "Did you mean `/beat oven`?" in refusals.refusal(refused.value).text
 
 
 def test_every_command_has_all_of_its_parts() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.domain.errors import Refusal
+from bot.domain.refusals import Absence, Gone
 from bot.services.context import Ctx
 from bot.services.receive import Door
 from bot.views.blocks import Content, section
@@ -169,7 +169,7 @@ async def test_a_refusal_that_slack_is_slow_to_take_holds_no_acknowledgement_up(
 
     async def listener(args: Any, gate: Gate) -> Content | None:
         await asyncio.sleep(2)
-        raise Refusal("gone")
+        raise Gone(Absence.DELETED)
 
     began = asyncio.get_running_loop().time()
     await gate.action(listener)(args)

@@ -14,6 +14,7 @@ from bot.domain.permissions import KINDS, Action, Kind, may
 from bot.services.access import kinds_towards, require
 from bot.services.context import Ctx
 from storage import roles, strategies
+from tests.logged import logged
 from tests.stories.cast import BOT, Held, Person, Story, words_of
 from tests.stories.plans import act, make_plan, slot
 
@@ -138,6 +139,25 @@ async def test_to_a_stranger_of_the_workspace_the_plan_does_not_exist(bakery: St
     assert NOTHING in await forges(bakery, eve, "duty_undo", "change:1:0")
     assert "Nothing for you today" in await eve.types("/beat today", channel=BOT)
     assert bakery.unexpected() == []
+
+
+async def test_the_log_says_why_something_is_not_there_and_people_are_never_told(bakery: Story, eve: Person) -> None:
+    """Hidden from them, deleted, or no value of ours: they read the same, and an operator finds out by their id."""
+    await bakery.until("2026-03-30 09:00")
+    bakery.forget()
+    with logged() as lines:
+        pressed = [await forges(bakery, eve, "duty_done", value) for value in ("duty:1:0", "duty:999:0", "goal:1:0")]
+        await eve.types("/beat Zitronenkuchen", channel=BOT)
+    assert len(set(pressed)) == 1
+    assert NOTHING in pressed[0]
+    told = [line.partition("refused ")[2] for line in lines.getvalue().splitlines() if " refused " in line]
+    who = f"workspace={bakery.office.server.workspace.id} person={eve.id}"
+    assert told == [
+        f"verb=duties.settle code=gone reason=not_visible {who} ref=duty:1",
+        f"verb=duties.settle code=gone reason=deleted {who} ref=duty:999",
+        f"verb=payloads.pressed code=gone reason=not_ours {who} ref=goal:1",
+        f'verb=commands.read code=unknown_word reason="" {who} ref=""',
+    ]
 
 
 async def test_a_stranger_from_another_workspace_sees_nothing(bakery: Story) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.domain.refusals import AlreadyHome
 from bot.flows.file.keys import MEASURES, SECTIONS
 from bot.flows.file.nodes import Problem
 from bot.flows.file.shape import NotGiven, WhyNot
@@ -45,7 +46,7 @@ def messages(text: str) -> dict[str, Content]:
     logo = replace(plan, part="logo", places=((3, words),))
     problems = [Problem(line, "goals[0].measures[0].target", f"I need a number here: {text}") for line in range(1, 400)]
     pages = files.error_pages(problems)
-    why = refusals.refusal("already_home", {"name": words}).text
+    why = refusals.refusal(AlreadyHome(name=words)).text
     found = {
         "file_set_up": files.offer(plan),
         "file_over": files.offer(replace(plan, over=(1, "2025-05-13"))),

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from inspect import get_annotations
 from typing import Any, Literal
 
 from bot.domain.calendar import Slot
 from bot.domain.decisions import CHANGE_KINDS
 from bot.domain.duties import Digest, Duty
+from bot.domain.errors import Refusal
 from bot.domain.goals import Goal, Measure, Reading
+from bot.domain.permissions import Action
 from bot.domain.posts import Offer, Post, PostState
 from bot.domain.reviews import Activity, Note, Review
 from bot.domain.roles import Holding, Person, Role
@@ -440,13 +443,20 @@ def messages(text: str = "") -> dict[str, Content]:
     found["shared_before"] = shared.told(plan, 12, before=True)
     found["shared_back"] = shared.taken_back(plan)
     found |= less_to_do(text)
-    for code in refusals.WORDS:
-        found[f"refusal_{code}"] = refusals.refusal(code, _facts(text))
-        found[f"refusal_{code}_bare"] = refusals.refusal(code, {})
+    for code in Refusal.kinds:
+        found[f"refusal_{code}"] = refusals.refusal(a_refusal(code, text))
+        found[f"refusal_{code}_bare"] = refusals.refusal(Refusal.stored(code, {}))
     for code in notices.WORDS:
         found[f"notice_{code}"] = notices.notice(code, _facts(text))
         found[f"notice_{code}_bare"] = notices.notice(code, {})
     return found
+
+
+def a_refusal(code: str, text: str = "") -> Refusal:
+    """Return a refusal with all of its facts, those that people typed as `text`."""
+    values = {"int": "1000", "bool": "yes", "datetime | None": NOW.isoformat(), "Action | None": Action.EXPORT.value}
+    kept = {name: values[of] for name, of in get_annotations(Refusal.kinds[code]).items() if of in values}
+    return Refusal.stored(code, _facts(text) | kept | {"zone": "Europe/Berlin"})
 
 
 def _facts(text: str) -> dict[str, str]:

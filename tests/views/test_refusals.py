@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
+from datetime import UTC, datetime
+from inspect import get_annotations
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
+from bot.domain import refusals as no
+from bot.domain.errors import Refusal
+from bot.domain.permissions import Action
 from bot.views import notices, refusals
+from tests.code_base import tree
+from tests.views import samples
 
 ROOT = Path(__file__).parents[2]
 OURS = [path for folder in ("bot", "handlers", "storage") for path in sorted((ROOT / folder).rglob("*.py"))]
@@ -31,10 +40,31 @@ def literals(node: ast.expr) -> list[str]:
     return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
 
 
-def test_every_refusal_in_the_code_has_words() -> None:
-    used = {code: path for path, call in calls("Refusal") if call.args for code in literals(call.args[0])}
-    assert used, "the code refuses nothing: has Refusal been renamed?"
-    assert {code: path for code, path in used.items() if code not in refusals.WORDS} == {}
+def test_every_refusal_has_words_and_all_words_are_of_a_refusal() -> None:
+    assert set(refusals.WORDS) == set(Refusal.kinds.values())
+
+
+def test_words_fill_in_facts_that_their_refusal_has() -> None:
+    """Anything else in braces would silently leave its sentence out."""
+    for _, call in calls("says"):
+        if isinstance(call.args[0], ast.Attribute):
+            parts = [text for part in call.args[1:] for text in literals(part)]
+            named = {name for part in parts for _, name, _, _ in Formatter().parse(part) if name}
+            facts = get_annotations(getattr(no, call.args[0].attr))
+            assert named | {str(keyword.arg) for keyword in call.keywords} <= facts.keys(), call.args[0].attr
+
+
+def test_every_refusal_is_made_somewhere() -> None:
+    """Nothing has words that nobody ever reads."""
+    ours = [path for path in OURS if path.name != "refusals.py"]
+    named = {node.id for path in ours for node in ast.walk(tree(path)) if isinstance(node, ast.Name)}
+    assert {kind.__name__ for kind in Refusal.kinds.values()} <= named
+
+
+def test_nothing_is_refused_by_a_string() -> None:
+    """Each refusal is a class of its own, whose facts mypy checks."""
+    assert [where for where, _ in calls("Refusal")] == []
+    assert {kind.__module__ for kind in Refusal.kinds.values()} == {"bot.domain.refusals"}
 
 
 def test_every_notice_in_the_code_has_words() -> None:
@@ -52,58 +82,57 @@ def test_every_notice_in_the_code_has_words() -> None:
     assert {code: path for code, path in told.items() if code not in notices.WORDS} == {}
 
 
-@pytest.mark.parametrize("words", [refusals.refusal, notices.notice])
-def test_an_unknown_code_is_an_error_of_ours(words: object) -> None:
-    assert callable(words)
+@pytest.mark.parametrize("named", [Refusal.stored, notices.notice])
+def test_an_unknown_code_is_an_error_of_ours(named: Callable[..., object]) -> None:
     with pytest.raises(KeyError):
-        words("no_such_code", {})
+        named("no_such_code", {})
 
 
 def test_a_settled_duty_says_how_by_whom_and_when_on_a_known_clock() -> None:
-    facts = {"state": "done", "by": "Ben", "when": "2026-03-30T07:42:00+00:00"}
-    assert "done by Ben." in refusals.refusal("closed_duty", facts).text
-    told = refusals.refusal("closed_duty", facts | {"zone": "Europe/Berlin"}).text
+    settled = datetime(2026, 3, 30, 7, 42, tzinfo=UTC)
+    assert "done by Ben." in refusals.refusal(no.ClosedDuty(state="done", by="Ben", when=settled)).text
+    told = refusals.refusal(no.ClosedDuty(state="done", by="Ben", when=settled, zone="Europe/Berlin")).text
     assert "done by Ben, Mon 30 Mar 09:42 (Berlin)." in told
-    assert "not done" in refusals.refusal("closed_duty", {"state": "missed"}).text
+    assert "not done" in refusals.refusal(no.ClosedDuty(state="missed", by="")).text
 
 
 def test_an_action_is_named_without_its_details() -> None:
-    text = refusals.refusal("not_allowed", {"action": "settle a duty: Done, Scheduled, Snooze, Skip, Undo"}).text
+    text = refusals.refusal(no.NotAllowed(action=Action.SETTLE_DUTY)).text
     assert text.startswith("You cannot settle a duty here.")
 
 
 def test_somebody_unknown_is_never_called_by_an_id() -> None:
-    assert "U012AB" not in refusals.refusal("unknown_person", {"name": "U012AB"}).text
-    assert "anybody called Zoe" in refusals.refusal("unknown_person", {"name": "Zoe"}).text
+    assert "U012AB" not in refusals.refusal(no.UnknownPerson(name="U012AB")).text
+    assert "anybody called Zoe" in refusals.refusal(no.UnknownPerson(name="Zoe")).text
 
 
 def test_lengths_are_written_with_their_thousands() -> None:
-    text = refusals.refusal("text_too_long", {"length": "10000", "limit": "1000"}).text
+    text = refusals.refusal(no.TextTooLong(length=10_000, limit=1_000)).text
     assert "10,000 characters. There is room for 1,000 characters." in text
 
 
 def test_an_unknown_word_gets_the_nearest_command() -> None:
-    text = refusals.refusal("unknown_word", {"typed": "gaols", "nearest": "goals"}).text
+    text = refusals.refusal(no.UnknownWord(typed="gaols", nearest="goals")).text
     assert text.startswith("I do not know “gaols”. Did you mean `/beat goals`?")
 
 
 def test_an_undo_that_is_too_late_does_not_send_a_lead_to_themselves() -> None:
-    assert "Tell your lead" in refusals.refusal("too_late_to_undo", {"leads": ""}).text
-    changed = refusals.refusal("too_late_to_undo", {"leads": "yes"}).text
+    assert "Tell your lead" in refusals.refusal(no.TooLateToUndo()).text
+    changed = refusals.refusal(no.TooLateToUndo(leads=True)).text
     assert "Tell your lead" not in changed
     assert "change it in its form. `/beat history` shows how it was before." in changed
-    settled = refusals.refusal("too_late_to_undo", {"leads": "yes", "about": "duty"}).text
+    settled = refusals.refusal(no.TooLateToUndo(leads=True, about="duty")).text
     assert settled.endswith("It stays as it is. If it matters, note it in the next review.")
 
 
 def test_under_a_field_stands_plain_text() -> None:
-    assert refusals.field_error("bad_number", {"typed": "a & <b>", "name": "Followers"}) == (
-        "I cannot read “a & <b>” as a number for Followers. Type one like 640, 1.2k or 3.5 %, or the word same."
+    assert refusals.field_error(no.TitleTaken(title="a & <b>")) == (
+        "There is a role called a & <b> already. Choose another name."
     )
-    assert "`" not in refusals.field_error("gone", {})
+    assert "`" not in refusals.field_error(no.Gone(no.Absence.DELETED))
 
 
-@pytest.mark.parametrize("code", refusals.WORDS)
+@pytest.mark.parametrize("code", Refusal.kinds)
 def test_an_error_under_a_field_is_short(code: str) -> None:
-    facts = dict.fromkeys(("typed", "name", "role", "by", "action"), "x" * 10_000)
-    assert len(refusals.field_error(code, facts)) < 600
+    facts = samples.a_refusal(code, "x" * 10_000).facts | {"channel": "C012AB3CD"}
+    assert len(refusals.field_error(Refusal.stored(code, facts))) < 600

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.delivery.composing.readers import Made, Shows, as_shown, composes, put_off, reader_of
 from bot.delivery.sender import NotWanted
 from bot.domain.edits import can_be_undone
+from bot.domain.errors import Refusal
 from bot.domain.messages import (
     AskMessage,
     ChangedMessage,
@@ -109,7 +110,7 @@ async def _told(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     if isinstance(channel := facts.get("channel"), str) and channel:
         facts["channel"] = await addresses.current(tx, message.workspace_id, channel)
     if what.refusal:
-        return refusals.refusal(what.refusal, facts), ()
+        return refusals.refusal(Refusal.stored(what.refusal, facts)), ()
     return notices.notice(what.code or "", facts), ()
 
 

@@ -16,7 +16,8 @@ from bot.flows.commands import WORDS
 from bot.flows.pause import names_scope
 from bot.services import conversations, holds, home, ideas, lessons, show, staff
 from bot.services.access import find_strategy
-from bot.services.commands import Asked, answer, converse, run, runs
+from bot.services.command_registry import Asked, runs
+from bot.services.commands import answer, converse, run
 from bot.services.context import Ctx
 from bot.views import ids
 from bot.views.blocks import Content

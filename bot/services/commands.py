@@ -2,49 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from bot.domain.permissions import Action
 from bot.domain.places import Place
-from bot.domain.strategies import Strategy
 from bot.flows.commands import WORDS, Command, Typed, read
 from bot.services.access import find_strategy, require
 from bot.services.calendar import home_of
+from bot.services.command_registry import RUNS, Asked, Run, runs
 from bot.services.context import Ctx
 from bot.services.conversations import open_conversation
 from bot.views.blocks import Content
 from bot.views.notices import notice
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A command as it was typed, and where. `strategy` is the plan that is meant, where the command needs one."""
-
-    typed: Typed
-    place: Place
-    strategy: Strategy | None
-
-    @property
-    def plan(self) -> Strategy:
-        """Return the plan that is meant, for what runs a command that needs one."""
-        assert self.strategy is not None
-        return self.strategy
-
-
-# It returns what only the asker sees; None where a question stands there at once.
-Run = Callable[[Ctx, Asked], Awaitable[Content | None]]
-RUNS: dict[str, Run] = {}
-
-
-def runs(*words: str, among: MutableMapping[str, Run] = RUNS) -> Callable[[Run], Run]:
-    """Register what the commands of these words do."""
-
-    def register(run: Run) -> Run:
-        among.update(dict.fromkeys(words, run))
-        return run
-
-    return register
 
 
 async def answer(

@@ -20,7 +20,7 @@ from bot.domain.refusals import UnknownFormat
 from bot.domain.strategies import Strategy
 from bot.flows.file.writing import Format
 from bot.services.access import require
-from bot.services.commands import Asked, runs
+from bot.services.command_registry import Asked, runs
 from bot.services.context import Ctx
 from bot.services.documents import draft, version
 from bot.services.files import export_text

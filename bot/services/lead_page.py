@@ -10,7 +10,7 @@ from bot.domain.strategies import Strategy
 from bot.flows.answers import ids_in
 from bot.services import editing
 from bot.services.access import find_strategy, kinds_towards, require
-from bot.services.commands import Asked, runs
+from bot.services.command_registry import Asked, runs
 from bot.services.context import Ctx
 from bot.services.leading import active_leads, can_take_over, led
 from bot.services.people import person_for_work

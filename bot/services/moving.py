@@ -28,7 +28,7 @@ from bot.domain.refusals import (
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
 from bot.services.access import kinds_towards, plan_open_to
-from bot.services.commands import Asked, runs
+from bot.services.command_registry import Asked, runs
 from bot.services.context import Ctx
 from bot.services.directory import shut_out
 from bot.services.open_conversations import close_question, end, tell_there

@@ -19,7 +19,8 @@ from bot.flows.concepts.table import OWN
 from bot.services import guards, history, ideas, strategy_pages
 from bot.services.access import find_strategy, kinds_towards, require
 from bot.services.calendar import two_weeks
-from bot.services.commands import Asked, converse, runs
+from bot.services.command_registry import Asked, runs
+from bot.services.commands import converse
 from bot.services.context import Ctx
 from bot.services.digests import day_of
 from bot.services.leading import active_leads

@@ -16,7 +16,7 @@ from bot.domain.strategies import Strategy
 from bot.flows.concepts.table import CONCEPTS
 from bot.services.access import kinds_towards, require
 from bot.services.approvers import roles_of
-from bot.services.commands import Asked, runs
+from bot.services.command_registry import Asked, runs
 from bot.services.context import Ctx
 from bot.services.documents import Reading, changes_in, draft, version
 from bot.views import ids, shared

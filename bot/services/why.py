@@ -15,7 +15,7 @@ from bot.domain.strategies import Strategy
 from bot.domain.why import LOOK_BACK, MOST, PLAIN, Account, Fate, HandedAway, when
 from bot.flows.answers import MENTIONED
 from bot.services.access import kinds_towards
-from bot.services.commands import Asked, runs
+from bot.services.command_registry import Asked, runs
 from bot.services.context import Ctx
 from bot.services.digests import day_of
 from bot.services.people import hours_of, next_digest, on_clock, plans_of, who_does, who_has

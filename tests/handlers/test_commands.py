@@ -10,7 +10,8 @@ from bot.domain.errors import Refusal
 from bot.domain.permissions import Action
 from bot.domain.places import DIRECT
 from bot.flows.commands import COMMANDS, WORDS, Command, read, words_of
-from bot.services.commands import RUNS, Asked, Run, answer, runs
+from bot.services.command_registry import RUNS, Asked, Run, runs
+from bot.services.commands import answer
 from bot.services.context import Ctx
 from bot.services.show import LISTS
 from bot.views import refusals

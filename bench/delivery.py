@@ -19,7 +19,7 @@ from bot.delivery.compose import Composer
 from bot.delivery.sender import Sender
 from bot.delivery.slack import METADATA_EVENT, Slack
 from bot.domain.outbox import Owed, Pace
-from bot.views.notices import notice
+from bot.views.talk.notices import notice
 from storage import outbox, workspaces
 from storage.database import Database
 

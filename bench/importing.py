@@ -13,8 +13,8 @@ from bench.processes import python
 from bench.receiver import BOT, CHANNEL, TEAM, USER, Receiver, receiving
 from bench.report import Figure, percentile
 from bot.app import SystemClock
-from bot.services.context import Ctx
-from bot.views import ids
+from bot.services.context.ctx import Ctx
+from bot.views.kit import ids
 from storage import files, members, workspaces
 from storage.database import Database
 from storage.tables import plan_import

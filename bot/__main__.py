@@ -26,8 +26,8 @@ from bot.delivery.doctor import ask_slack, gather
 from bot.domain.doctor import Answer, Facts, Finding, Memory, database, findings, is_well, of_slips, tokens
 from bot.log import log_to_stderr, silenced
 from bot.settings import TAKES, Settings, missing, problems_of, slips
-from bot.views import command_line
-from bot.views import doctor as words
+from bot.views.operations import command_line
+from bot.views.operations import doctor as words
 from manifests import socket_mode
 from storage import inspection
 from storage.database import CannotMigrate, DatabaseIsTaken, SqliteLock, migrate

@@ -31,7 +31,7 @@ from bot.domain.texts import storable
 from bot.jobs.health import Health
 from bot.jobs.planner import Planner
 from bot.jobs.ticker import EVERY, Ticker
-from bot.services.receive import Door
+from bot.services.context.receive import Door
 from bot.settings import Settings
 from handlers.socket import Socket
 from storage import delivery, files, workspaces

@@ -15,17 +15,17 @@ from bot.domain.errors import Refusal
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
 from bot.domain.when import local_date, zone_named
-from bot.flows.file import reading, schema, writing
-from bot.flows.file.meaning import over_in
-from bot.flows.file.nodes import WrongFile
-from bot.flows.file.shape import PlanFile, Somebody, folded
-from bot.services.building import Founded, import_plan
-from bot.services.calendar import home_of
-from bot.services.context import Ctx
-from bot.services.files import find_person, plan_file
+from bot.planfile import reading, schema, writing
+from bot.planfile.meaning import over_in
+from bot.planfile.nodes import WrongFile
+from bot.planfile.shape import PlanFile, Somebody, folded
+from bot.services.calendar.calendar import home_of
+from bot.services.context.ctx import Ctx
+from bot.services.planfile.building import Founded, import_plan
+from bot.services.planfile.files import find_person, plan_file
 from bot.settings import Settings
-from bot.views import files as words
-from bot.views import refusals
+from bot.views.planfile import files as words
+from bot.views.talk import refusals
 from storage import members, strategies, workspaces
 from storage.database import Database, Tx
 from storage.workspaces import Workspace

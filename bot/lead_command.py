@@ -9,10 +9,10 @@ from bot.domain.clock import Clock
 from bot.domain.errors import Refusal
 from bot.domain.strategies import Strategy
 from bot.file_commands import TO_DO, USAGE, WELL, Arguments, is_meant
-from bot.services.context import Ctx
-from bot.services.leading import active_leads, name_lead
+from bot.services.context.ctx import Ctx
+from bot.services.plan.leading import active_leads, name_lead
 from bot.settings import Settings
-from bot.views import refusals
+from bot.views.talk import refusals
 from storage import members, strategies, workspaces
 from storage.database import Database
 from storage.workspaces import Workspace

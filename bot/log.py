@@ -23,7 +23,7 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import DBAPIError
 
 from bot.domain.errors import Refusal
-from bot.views.log_lines import line
+from bot.views.operations.log_lines import line
 
 OURS = ("drumbeat", "bot", "handlers", "storage")
 

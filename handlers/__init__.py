@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from slack_bolt.app.async_app import AsyncApp
 
-from bot.services.receive import Door
+from bot.services.context.receive import Door
 from handlers import (
-    asides,
     commands,
     duties,
     files,
@@ -20,6 +19,7 @@ from handlers import (
     lessons,
     messages,
     moving,
+    questions,
     reactions,
     reviews,
     roles,
@@ -44,7 +44,7 @@ def register(app: AsyncApp, door: Door) -> Gate:
         messages,
         moving,
         holds,
-        asides,
+        questions,
         leading,
         lessons,
         guards,

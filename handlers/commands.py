@@ -10,18 +10,22 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot import services
+from bot.conversations.pause import names_scope
 from bot.domain.errors import Refusal
 from bot.domain.places import DIRECT, Place
-from bot.flows.commands import WORDS
-from bot.flows.pause import names_scope
-from bot.services import conversations, holds, home, ideas, lessons, show, staff
-from bot.services.access import find_strategy
-from bot.services.command_registry import Asked, runs
-from bot.services.commands import answer, converse, run
-from bot.services.context import Ctx
-from bot.views import ids
-from bot.views.blocks import Content
-from bot.views.notices import notice
+from bot.schema.commands import WORDS
+from bot.services.calendar import holds, ideas
+from bot.services.context.access import find_strategy
+from bot.services.context.command_registry import Asked, runs
+from bot.services.context.ctx import Ctx
+from bot.services.pages import home, show
+from bot.services.people import staff
+from bot.services.questions import lessons
+from bot.services.talk import conversations
+from bot.services.talk.commands import answer, converse, run
+from bot.views.kit import ids
+from bot.views.kit.blocks import Content
+from bot.views.talk.notices import notice
 from handlers.gate import Gate, Listener
 from handlers.payloads import chosen, home_page, pressed
 

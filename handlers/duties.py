@@ -10,15 +10,19 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from bot.domain.errors import WrongFields
 from bot.domain.permissions import Action
 from bot.domain.refusals import Absence, CannotAppoint, Gone
-from bot.services import duties, handing, ideas, replies, reviews, week
-from bot.services.context import Ctx
-from bot.services.people import on_clock
-from bot.services.show import show_today
-from bot.views import ids
-from bot.views import reviews as reviews_view
-from bot.views.blocks import Block, Content, window
-from bot.views.duty_forms import hand_over_modal, link_modal, skip_modal, snooze_modal
-from bot.views.forms import Opened
+from bot.services.calendar import ideas, week
+from bot.services.context.ctx import Ctx
+from bot.services.context.people import on_clock
+from bot.services.day import replies
+from bot.services.duties import duties
+from bot.services.pages.show import show_today
+from bot.services.people import hand_over_role
+from bot.services.reviews import reviews
+from bot.views.duties.duty_forms import hand_over_modal, link_modal, skip_modal, snooze_modal
+from bot.views.editing.forms import Opened
+from bot.views.kit import ids
+from bot.views.kit.blocks import Block, Content, window
+from bot.views.reviews import reviews as reviews_view
 from handlers.gate import Gate, Instead, Listener
 from handlers.payloads import chosen, form_ref, is_ephemeral, marked_in, pressed, typed_into
 
@@ -152,7 +156,7 @@ async def _snooze_until(args: AsyncArgs, gate: Gate) -> dict[str, str] | None:
 
 async def _hand_over(args: AsyncArgs, gate: Gate) -> dict[str, str] | None:
     ref, to, how = form_ref(args, "duty"), typed_into(args, ids.HAND_OVER_TO), marked_in(args, ids.HAND_OVER_FOR)
-    verb = handing.hand_over_for_good if how == ids.HAND_ALWAYS else duties.hand_over
+    verb = hand_over_role.hand_over_for_good if how == ids.HAND_ALWAYS else duties.hand_over
     await gate.take(args, lambda ctx: verb(ctx, ref.id, to))
     return None
 

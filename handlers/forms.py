@@ -7,11 +7,12 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.errors import WrongAnswers
 from bot.domain.refusals import Absence, Gone
-from bot.services import editing, forms, gap_forms
-from bot.services.forms import Overtaken
-from bot.views import ids
-from bot.views.blocks import Content
-from bot.views.forms import Opened
+from bot.services.editing import editing
+from bot.services.questions import forms, gap_forms
+from bot.services.questions.forms import Overtaken
+from bot.views.editing.forms import Opened
+from bot.views.kit import ids
+from bot.views.kit.blocks import Content
 from handlers.gate import AllClosed, Gate, Instead, Verb
 from handlers.payloads import chosen, chosen_ref, filled_in, pressed, pressed_any
 

@@ -20,14 +20,14 @@ from bot.domain.errors import Refusal
 from bot.domain.messages import ToldMessage
 from bot.domain.places import Place
 from bot.domain.refusals import DatabaseBusy, FormTooLate, OneMoment, OneMomentForm, WentWrong, WorkspaceUnknown
-from bot.services import home
-from bot.services.context import Ctx
-from bot.services.conversations import refuse_there
-from bot.services.directory import seen_in
-from bot.services.receive import Door, Duplicate, Envelope
-from bot.views import refusals
-from bot.views.blocks import Block, Content, window
-from bot.views.notices import notice
+from bot.services.context.ctx import Ctx
+from bot.services.context.receive import Door, Duplicate, Envelope
+from bot.services.pages import home
+from bot.services.plan.directory import seen_in
+from bot.services.talk.conversations import refuse_there
+from bot.views.kit.blocks import Block, Content, window
+from bot.views.talk import refusals
+from bot.views.talk.notices import notice
 from handlers.payloads import HOME_FORM, carried, home_page, our_team
 
 log = logging.getLogger(__name__)

@@ -6,9 +6,9 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.refusals import Absence, Gone
-from bot.services import guards
-from bot.views import ids
-from bot.views.blocks import Content, window
+from bot.services.plan import guards
+from bot.views.kit import ids
+from bot.views.kit.blocks import Content, window
 from handlers.gate import Gate, Instead
 from handlers.payloads import chosen, pressed, typed_into
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from bot.services import holds
-from bot.views import ids
-from bot.views.blocks import Content
-from bot.views.holds import ended
+from bot.services.calendar import holds
+from bot.views.calendar.holds import ended
+from bot.views.kit import ids
+from bot.views.kit.blocks import Content
 from handlers.gate import Gate
 from handlers.payloads import is_ephemeral, pressed
 

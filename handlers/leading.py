@@ -5,9 +5,9 @@ from __future__ import annotations
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from bot.services import leading, returned_leads
-from bot.views import ids
-from bot.views.blocks import Content
+from bot.services.plan import leading, returned_leads
+from bot.views.kit import ids
+from bot.views.kit.blocks import Content
 from handlers.gate import Gate
 from handlers.payloads import pressed
 

@@ -6,9 +6,9 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.refusals import Absence, Gone
-from bot.services import lessons
-from bot.views import ids
-from bot.views.blocks import Content, window
+from bot.services.questions import lessons
+from bot.views.kit import ids
+from bot.views.kit.blocks import Content, window
 from handlers.gate import Gate, Listener
 from handlers.payloads import chosen, is_ephemeral, pressed, pressed_any
 

@@ -9,11 +9,11 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.places import Place
-from bot.services import conversations, listening
-from bot.services.context import Ctx
-from bot.services.listening import Heard
-from bot.views import ids
-from bot.views.blocks import Content
+from bot.services.context.ctx import Ctx
+from bot.services.talk import conversations, listening
+from bot.services.talk.listening import Heard
+from bot.views.kit import ids
+from bot.views.kit.blocks import Content
 from handlers.gate import Gate, Verb
 from handlers.payloads import chosen, pressed
 

@@ -8,7 +8,7 @@ from typing import Any
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.refusals import Absence, Gone
-from bot.views import ids
+from bot.views.kit import ids
 
 # Begins the external id of a form that was opened from Home; its page follows, and what makes the id unique.
 HOME_FORM = "home:"

@@ -6,8 +6,8 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.places import Place
-from bot.services import replies
-from bot.services.context import Ctx
+from bot.services.context.ctx import Ctx
+from bot.services.day import replies
 from handlers.gate import Gate, Verb
 
 

@@ -8,12 +8,14 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.decisions import CHANGE_KINDS, WrongProposal
-from bot.services import boss, decisions, regained, reviews
-from bot.services.context import Ctx
-from bot.views import ids
-from bot.views.blocks import Block, Content
-from bot.views.boss import told
-from bot.views.reviews import decision_modal, learning_modal
+from bot.services.context.ctx import Ctx
+from bot.services.pages import boss
+from bot.services.plan import channel_back
+from bot.services.reviews import decisions, reviews
+from bot.views.kit import ids
+from bot.views.kit.blocks import Block, Content
+from bot.views.reviews.boss import told
+from bot.views.reviews.reviews import decision_modal, learning_modal
 from handlers.gate import Gate, Instead
 from handlers.payloads import form_choice, form_ref, marked_in, pressed, typed_into
 
@@ -74,7 +76,7 @@ async def _boss(args: AsyncArgs, gate: Gate) -> Content | None:
 
 async def _open_missed(args: AsyncArgs, gate: Gate) -> Content | None:
     ref = pressed(args, "change")
-    await gate.take(args, lambda ctx: regained.open_missed(ctx, ref.id))
+    await gate.take(args, lambda ctx: channel_back.open_missed(ctx, ref.id))
     return None
 
 

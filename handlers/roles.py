@@ -5,12 +5,13 @@ from __future__ import annotations
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from bot.services import handing, returning, staff
-from bot.services.context import Ctx
-from bot.services.people import on_clock
-from bot.views import ids
-from bot.views.blocks import Block, Content
-from bot.views.roles import hour_modal
+from bot.services.context.ctx import Ctx
+from bot.services.context.people import on_clock
+from bot.services.people import hand_over_role, staff
+from bot.services.plan import returning
+from bot.views.kit import ids
+from bot.views.kit.blocks import Block, Content
+from bot.views.people.roles import hour_modal
 from handlers.gate import Gate
 from handlers.payloads import form_ref, pressed, typed_into
 
@@ -39,7 +40,7 @@ async def _decline(args: AsyncArgs, gate: Gate) -> Content | None:
 
 async def _take_back(args: AsyncArgs, gate: Gate) -> Content | None:
     ref = pressed(args, "change")
-    await gate.take(args, lambda ctx: handing.take_back(ctx, ref.id))
+    await gate.take(args, lambda ctx: hand_over_role.take_back(ctx, ref.id))
     return None
 
 

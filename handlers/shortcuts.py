@@ -9,10 +9,10 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.refusals import Absence, Gone
-from bot.services import ideas
-from bot.services.context import Ctx
-from bot.views import ids
-from bot.views.blocks import Content
+from bot.services.calendar import ideas
+from bot.services.context.ctx import Ctx
+from bot.views.kit import ids
+from bot.views.kit.blocks import Content
 from handlers.gate import Gate, Listener
 from handlers.payloads import chosen_ref, is_ephemeral, pressed, typed_into
 

@@ -7,10 +7,11 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.document.sections import KEYS
 from bot.domain.refusals import Absence, Gone
-from bot.services import comments, document_files, editions, strategy_pages
-from bot.views import ids
-from bot.views.blocks import Content, window
-from bot.views.editions import WHOLE
+from bot.services.pages import document_files, strategy_pages
+from bot.services.strategy import comments, editions
+from bot.views.kit import ids
+from bot.views.kit.blocks import Content, window
+from bot.views.strategy.editions import WHOLE
 from handlers.gate import Gate, Instead
 from handlers.payloads import chosen, form_choice, form_ref, is_ephemeral, marked_in, pressed, pressed_any, typed_into
 

@@ -12,7 +12,7 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from slack_sdk.errors import SlackApiError
 
 from bot.domain.slack_errors import meaning_of
-from bot.services import addresses, directory, lost
+from bot.services.plan import addresses, channel_lost, directory
 from handlers.gate import BEFORE_ACK, Gate, Verb
 
 log = logging.getLogger(__name__)
@@ -59,12 +59,12 @@ def _bot_left(args: AsyncArgs) -> Verb[None]:
 
 def _archived(args: AsyncArgs) -> Verb[None]:
     channel = str(args.body["event"]["channel"])
-    return lambda ctx: lost.hear(ctx, channel, "archived")
+    return lambda ctx: channel_lost.hear(ctx, channel, "archived")
 
 
 def _deleted(args: AsyncArgs) -> Verb[None]:
     channel = str(args.body["event"]["channel"])
-    return lambda ctx: lost.hear(ctx, channel, "deleted")
+    return lambda ctx: channel_lost.hear(ctx, channel, "deleted")
 
 
 def _unarchived(args: AsyncArgs) -> Verb[None]:

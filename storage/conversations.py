@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, select, update
 
-from bot.flows.machine import State
+from bot.conversations.machine import State
 from storage.addresses import now_at
 from storage.database import Tx
 from storage.rows import insert_once, unindexed

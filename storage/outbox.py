@@ -495,7 +495,7 @@ LOST = ("not_in_channel", "channel_not_found", "invalid_channel", "is_archived",
 async def try_again(tx: Tx, workspace_id: int, channel: str, since: datetime) -> None:
     """Put back messages that were due since then and given up over a lost channel, and those that depended on them.
 
-    A review's thread is left out: bot/services/regained.py decides whether to open it again.
+    A review's thread is left out: bot/services/plan/channel_back.py decides whether to open it again.
     """
     gave_up = or_(
         and_(o.state == "never", o.reason.in_(LOST)),

@@ -239,7 +239,7 @@ async def led(tx: Tx, workspace_id: int, strategy_id: int) -> list[Led]:
 _IS_THERE = exists().where(
     membership.c.channel_id == s.channel_id, membership.c.member_id == member.c.id, membership.c.until.is_(None)
 )
-# The same rule as bot.services.people.may_take_part.
+# The same rule as bot.services.context.people.may_take_part.
 _TAKES_PART = or_(
     and_(channel.c.is_private.is_(False), member.c.is_known, member.c.is_guest.is_(False)),
     _IS_THERE.correlate(strategy, member),

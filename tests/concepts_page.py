@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.flows.concepts.shape import Concept, Field
-from bot.flows.concepts.table import CONCEPTS
+from bot.schema.shape import Concept, Field
+from bot.schema.table import CONCEPTS
 from tests.stories.demands import ALL, DEMANDS, OF_REVIEWS
 
 PAGE = Path(__file__).parents[1] / "docs" / "concepts.md"

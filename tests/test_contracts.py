@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.flows.commands import COMMANDS
+from bot.schema.commands import COMMANDS
 from bot.settings import Settings
 from tests.code_base import PACKAGES, ROOT, module_name, sources, tree
 

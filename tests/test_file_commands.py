@@ -10,12 +10,12 @@ import pytest
 
 from bot.__main__ import FINDINGS, TO_DO, WELL, command
 from bot.file_commands import USAGE
-from bot.flows.file import schema
+from bot.planfile import schema
 from storage import members, workspaces
 from storage.database import Database, SqliteLock, migrate
 from storage.members import Told
 from tests.code_base import ROOT
-from tests.files.acting import NOW
+from tests.planfile.acting import NOW
 
 SAMPLE = ROOT / "samples" / "local-shop.yaml"
 

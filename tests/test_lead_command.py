@@ -11,7 +11,7 @@ from bot.__main__ import TO_DO, WELL, command
 from storage import members, strategies, workspaces
 from storage.database import Database, migrate
 from storage.members import Told
-from tests.files.acting import NOW
+from tests.planfile.acting import NOW
 from tests.storage.arguments import SETTINGS
 
 

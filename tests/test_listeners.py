@@ -17,9 +17,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
 from bot.app import SystemClock
-from bot.services.receive import Door
-from bot.views import ids
-from bot.views.home import home
+from bot.services.context.receive import Door
+from bot.views.kit import ids
+from bot.views.pages.home import home
 from manifests import socket_mode
 from storage.database import Database
 from tests.views import samples
@@ -111,7 +111,7 @@ def number_of_listeners(listeners: list[Id], wanted: set[str]) -> dict[str, int]
 
 
 def written(kind: type) -> dict[str, Any]:
-    """Return the constants of one type in bot/views/ids.py, by name."""
+    """Return the constants of one type in bot/views/kit/ids.py, by name."""
     return {name: value for name, value in vars(ids).items() if name.isupper() and isinstance(value, kind)}
 
 

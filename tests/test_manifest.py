@@ -12,8 +12,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
 from bot.app import SystemClock
-from bot.flows.commands import WORDS
-from bot.services.receive import Door
+from bot.schema.commands import WORDS
+from bot.services.context.receive import Door
 from handlers.commands import COMMAND
 from manifests import socket_mode
 from playground.slack.server import SlackServer

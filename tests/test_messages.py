@@ -13,7 +13,7 @@ import pytest
 from bot.delivery.compose import Composer
 from bot.delivery.composing.readers import COMPOSERS
 from bot.domain.messages import KINDS, Key
-from bot.views.why import NOUNS
+from bot.views.pages.why import NOUNS
 from tests.code_base import ROOT, sources, tree
 
 GRAMMARS = {
@@ -105,7 +105,7 @@ def test_only_a_new_version_of_a_message_is_owed_without_its_kind() -> None:
         for place, node in nodes()
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Owed"
     ]
-    assert {place for place in owed if not place.startswith("storage/")} == {"bot/services/context.py"}
+    assert {place for place in owed if not place.startswith("storage/")} == {"bot/services/context/ctx.py"}
 
 
 def test_facts_hold_no_json_that_a_verb_wrote() -> None:

@@ -9,9 +9,9 @@ import pytest
 
 from bot.__main__ import COMMANDS
 from bot.domain.doctor import Finding
-from bot.flows.commands import WORDS
+from bot.schema.commands import WORDS
 from bot.settings import Settings
-from bot.views.doctor import words
+from bot.views.operations.doctor import words
 from manifests import socket_mode
 from tests.code_base import ROOT
 

@@ -43,12 +43,12 @@ NO_SENTENCES = {
     ("bot/delivery/doctor.py", "no answer in time"),
     ("bot/delivery/pacing.py", "‹method› waits for ‹total_seconds› s"),
     ("bot/delivery/slack.py", "Bearer ‹token›"),
-    ("bot/services/file_comparing.py", "Value error,"),
-    ("bot/services/forms.py", "changed meanwhile"),
-    ("bot/services/forms.py", "in the form"),
-    ("bot/services/moving.py", "the plan moved"),
-    ("bot/services/reviews.py", "far from the last number"),
-    ("bot/services/saving.py", "‹in_words› at ‹wall›"),
+    ("bot/services/planfile/file_comparing.py", "Value error,"),
+    ("bot/services/questions/forms.py", "changed meanwhile"),
+    ("bot/services/questions/forms.py", "in the form"),
+    ("bot/services/plan/moving.py", "the plan moved"),
+    ("bot/services/reviews/reviews.py", "far from the last number"),
+    ("bot/services/questions/saving.py", "‹in_words› at ‹wall›"),
     ("handlers/commands.py", "in <#‹strategy_id›>"),
 }
 

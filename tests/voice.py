@@ -116,7 +116,7 @@ def strings(tree: ast.AST) -> Iterator[tuple[int, str]]:
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _name(node.func.value) == "log":
             skip |= {id(child) for child in ast.walk(node)}
         elif isinstance(node, ast.Raise):
-            # What only a programmer could provoke; refusals carry facts, and bot/views/refusals.py has the words.
+            # What only a programmer could provoke; refusals carry facts, and bot/views/talk/refusals.py has the words.
             skip |= {id(child) for child in ast.walk(node)}
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in skip:
             yield node.lineno, node.value

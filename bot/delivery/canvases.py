@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from bot.delivery.slack import CALL_FAILED, Slack, fate_of
 from bot.domain.outbox import Fate, Later, Message, Never, Sent, Unsure, backoff
-from bot.views.canvas import Canvas
+from bot.views.strategy.canvas import Canvas
 from storage import strategies, workspaces
 from storage.database import Database
 

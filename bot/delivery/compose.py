@@ -14,7 +14,7 @@ from bot.delivery.sender import Composed, Elsewhere, NotWanted, NotYet, Outcome
 from bot.domain.clock import Clock
 from bot.domain.messages import KINDS
 from bot.domain.outbox import Message
-from bot.views.blocks import Content
+from bot.views.kit.blocks import Content
 from storage import members, outbox, strategies
 from storage.database import Tx
 

@@ -15,10 +15,10 @@ from slack_sdk.errors import SlackApiError
 from bot.delivery.slack import CALL_FAILED, Slack, fate_of
 from bot.domain.clock import Clock
 from bot.domain.outbox import EVERYTHING, Later, Never, Unsure
-from bot.services import lost
-from bot.services.context import Ctx
-from bot.services.directory import compared, learn, told_of
-from bot.services.leading import look_after
+from bot.services.context.ctx import Ctx
+from bot.services.plan import channel_lost
+from bot.services.plan.directory import compared, learn, told_of
+from bot.services.plan.leading import look_after
 from storage import members, strategies, workspaces
 from storage.database import Database, is_passing
 from storage.members import Told
@@ -305,26 +305,26 @@ class Directory:
             fate = fate_of(error, 1)
             if not isinstance(fate, Never):
                 raise
-            await self._in(workspace, lambda ctx: lost.lose_missing(ctx, slack_id, "unreachable"))
+            await self._in(workspace, lambda ctx: channel_lost.lose_missing(ctx, slack_id, "unreachable"))
             return
         if found.get("is_member"):
             await self.compare_channel(workspace, found)
             return
-        loss: lost.Loss = "archived" if found.get("is_archived") else "removed"
-        await self._in(workspace, lambda ctx: lost.lose_missing(ctx, slack_id, loss))
+        loss: channel_lost.Loss = "archived" if found.get("is_archived") else "removed"
+        await self._in(workspace, lambda ctx: channel_lost.lose_missing(ctx, slack_id, loss))
 
     async def compare_channel(self, workspace: Workspace, channel: Mapping[str, Any]) -> None:
         """Compare one channel with Slack's listing of it, which may be some time old."""
         slack_id = str(channel["id"])
         if channel.get("is_archived"):
-            await self._in(workspace, lambda ctx: lost.lose_missing(ctx, slack_id, "archived"))
+            await self._in(workspace, lambda ctx: channel_lost.lose_missing(ctx, slack_id, "archived"))
             return
         there: list[str] = []
         async for some in self._pages(workspace, "conversations.members", "members", channel=slack_id):
             there += [str(one) for one in some]
         if workspace.bot_slack_id not in there:
             # Removed since it was listed. Slack tells anyone who is in a public channel.
-            await self._in(workspace, lambda ctx: lost.lose_missing(ctx, slack_id, "removed"))
+            await self._in(workspace, lambda ctx: channel_lost.lose_missing(ctx, slack_id, "removed"))
             return
         name, is_private = str(channel.get("name") or ""), bool(channel.get("is_private"))
         has_people = (workspace.id, "people") not in self._parts

@@ -15,9 +15,9 @@ from typing import Any
 from bot.delivery.slack import CALL_FAILED, ForeignAddress, Slack, fate_of
 from bot.domain.clock import Clock
 from bot.domain.outbox import EVERYTHING, Never, Pace, backoff
-from bot.flows.file.shape import MOST_BYTES
-from bot.services.context import Ctx
-from bot.services.incoming import judge, lost, take_fetched
+from bot.planfile.shape import MOST_BYTES
+from bot.services.context.ctx import Ctx
+from bot.services.planfile.incoming import judge, lost, take_fetched
 from storage import files, members, workspaces
 from storage.database import Database, Tx
 from storage.files import Incoming

@@ -17,7 +17,7 @@ from bot.delivery.slack import CALL_FAILED, Slack, fate_of
 from bot.domain.doctor import KeyCheck
 from bot.domain.outbox import Pace
 from bot.settings import Settings
-from bot.views.doctor import key_check
+from bot.views.operations.doctor import key_check
 
 HERE = 0  # the only workspace of this client
 # Slack usually shows a post in its history at once.

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.views.blocks import SECTION, Block, Content, clip, section
+from bot.views.kit.blocks import SECTION, Block, Content, clip, section
 
 METADATA_EVENT = "drumbeat_message"
 

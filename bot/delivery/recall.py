@@ -2,7 +2,7 @@
 
 Each conversation is read once for each silence, when its first such message is claimed. That takes one call for each
 person with a message, spread over the time of their messages. A message that our own bot posted under our key counts as
-sent (bot/services/recall.py).
+sent (bot/services/day/recall.py).
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from bot.delivery.slack import CALL_FAILED, GONE, Slack, fate_of
 from bot.domain.clock import Clock
 from bot.domain.outbox import Later, Message, Never, Pace, Sent, Unsure, time_of
 from bot.domain.silences import REMEMBERED, STANDING_SINCE, Posted, ShownDuty, Silence, may_stand, place_of
-from bot.services import recall
-from bot.services.context import Ctx
-from bot.views import ids
+from bot.services.context.ctx import Ctx
+from bot.services.day import recall
+from bot.views.kit import ids
 from storage import delivery, heartbeats, members, outbox, silences, workspaces
 from storage.database import Database, Tx
 

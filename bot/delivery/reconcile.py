@@ -10,8 +10,8 @@ from bot.delivery.slack import GONE, Slack
 from bot.delivery.uploads import Uploads
 from bot.domain.clock import Clock
 from bot.domain.outbox import EVERYTHING, Later, Message, Never, Pace, Sent, Unsure
-from bot.services.pictures import told_without
-from bot.services.troubles import told_of_unknown
+from bot.services.calendar.delivery_failures import told_of_unknown
+from bot.services.calendar.pictures import told_without
 from storage import addresses, delivery, members, outbox
 from storage.database import Database, Tx
 

@@ -26,14 +26,14 @@ from bot.domain.outbox import (
     is_hopeless,
     is_over,
 )
-from bot.services.context import Ctx
-from bot.services.lost import learn_of_loss
-from bot.services.pictures import told_without
-from bot.services.troubles import told_of_canvas, told_of_failure, told_of_loss
-from bot.views.attached import Attached
-from bot.views.blocks import Content
-from bot.views.canvas import Canvas
-from bot.views.pictures import Illustrated
+from bot.services.calendar.delivery_failures import told_of_canvas, told_of_failure, told_of_loss
+from bot.services.calendar.pictures import told_without
+from bot.services.context.ctx import Ctx
+from bot.services.plan.channel_lost import learn_of_loss
+from bot.views.kit.blocks import Content
+from bot.views.reviews.pictures import Illustrated
+from bot.views.strategy.attached import Attached
+from bot.views.strategy.canvas import Canvas
 from storage import addresses, delivery, members, outbox, workspaces
 from storage.database import Database, Tx, is_passing
 

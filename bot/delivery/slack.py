@@ -20,7 +20,7 @@ from bot.delivery.keys import METADATA_EVENT, Me, is_by, keys_of, under_key
 from bot.delivery.pacing import OPENINGS, Pacing, Slowed
 from bot.domain.outbox import Fate, Later, Message, Never, Pace, Sent, Unsure, backoff
 from bot.domain.slack_errors import UNKNOWN, UNKNOWN_TRIES, UNREACHABLE, Meaning, meaning_of
-from bot.views.blocks import Content
+from bot.views.kit.blocks import Content
 
 __all__ = ["CALL_FAILED", "METADATA_EVENT", "ForeignAddress", "Slack", "fate_of"]
 

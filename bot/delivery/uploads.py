@@ -16,8 +16,8 @@ from typing import Any
 from bot.delivery.slack import CALL_FAILED, Slack, fate_of
 from bot.domain.outbox import LOOKS_NEEDED, Fate, Later, Message, Never, Sent, Unsure, backoff
 from bot.pictures.drawing import draw
-from bot.views.attached import Attached
-from bot.views.pictures import Illustrated
+from bot.views.reviews.pictures import Illustrated
+from bot.views.strategy.attached import Attached
 from storage import delivery
 from storage.database import Database
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.document.model import NONE, Entry, Section
-from bot.document.saying import Named, Saying, clipped, only, said_date
+from bot.document.plan_wording import Named, Saying, clipped, only, said_date
 from bot.domain.experiments import Experiment
 from bot.domain.goals import Goal, Measure
 from bot.domain.growth import Alignment, Maturity
@@ -11,8 +11,8 @@ from bot.domain.objectives import Objective
 from bot.domain.plan import Part
 from bot.domain.positioning import Vision
 from bot.domain.roadmap import Milestone
-from bot.flows.concepts.table import CONCEPTS
 from bot.pictures.charts import Results
+from bot.schema.table import CONCEPTS
 
 CADENCES = {"week": "every week", "month": "every month", "quarter": "every quarter"}
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bot.document.model import NONE, Entry, Section
-from bot.document.saying import Named, Saying, only
+from bot.document.plan_wording import Named, Saying, only
 from bot.domain.audiences import Audience
 from bot.domain.competitors import Competitor, Tactic
 from bot.domain.customers import Protocol
 from bot.domain.plan import Part
 from bot.domain.platforms import Evidence, Platform
 from bot.domain.positioning import Positioning
-from bot.flows.concepts.table import CONCEPTS
+from bot.schema.table import CONCEPTS
 
 
 def audiences(say: Saying) -> Section:

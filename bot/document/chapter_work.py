@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.document.model import NONE, Entry, Section
-from bot.document.saying import Named, Saying, called, only, place, said_date
+from bot.document.plan_wording import Named, Saying, called, only, place, said_date
 from bot.domain.calendar import Slot
 from bot.domain.plan import Dismissal
 from bot.domain.platforms import Highlight
@@ -13,8 +13,8 @@ from bot.domain.resources import Resource, Responsibility
 from bot.domain.roles import Role
 from bot.domain.signing import Signing
 from bot.domain.warnings import name_of
-from bot.flows.concepts.table import CONCEPTS
-from bot.flows.lessons import LESSONS
+from bot.schema.lessons import LESSONS
+from bot.schema.table import CONCEPTS
 
 KINDS = {"publish": "Post", "converse": "Conversation", "listen": "Listening", "deliver": "Deliverable"}
 # What each guard warns of, in the words of the demand that it watches over.

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.document.model import Fact
-from bot.flows.concepts.table import CONCEPTS
+from bot.schema.table import CONCEPTS
 
 # Keys of what every entry and section has: its title, and the introduction of a section.
 TITLE = "title"

@@ -13,7 +13,7 @@ from bot.document import chapter_aims as aims
 from bot.document import chapter_market as market
 from bot.document import chapter_work as work
 from bot.document.model import Cover, Document, Signature, Status
-from bot.document.saying import Saying
+from bot.document.plan_wording import Saying
 from bot.domain.plan import Plan
 from bot.domain.signing import Signing
 from bot.pictures.charts import Results

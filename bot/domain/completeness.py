@@ -15,7 +15,6 @@ from pydantic import BaseModel
 
 from bot.domain.audiences import Audience, KeyMessage
 from bot.domain.competitors import Competitor, Tactic
-from bot.domain.concerned import Concerned
 from bot.domain.customers import Protocol
 from bot.domain.experiments import Experiment
 from bot.domain.gaps import RANKS, Gap, GapKind, GapThing
@@ -29,6 +28,7 @@ from bot.domain.resources import Resource, Responsibility
 from bot.domain.roadmap import Milestone
 from bot.domain.roles import Role
 from bot.domain.signing import Signing
+from bot.domain.who_to_ask import Concerned
 
 __all__ = ["NEEDED", "Gap", "GapKind", "is_empty", "missing", "title_of"]
 

@@ -1,6 +1,6 @@
 """What an operator is told: facts about tokens, Slack, the database, and the clock in, findings out.
 
-A finding is a code and facts; bot/views/doctor.py words it, with its remedy. Nothing here asks anybody anything.
+A finding is a code and facts; bot/views/operations/doctor.py words it, with its remedy. Nothing here asks anybody.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing found: fine, worth a note, or wrong. Every code has words in bot/views/doctor.py, tested."""
+    """One thing found: fine, worth a note, or wrong. Every code has words in bot/views/operations/doctor.py, tested."""
 
     level: Level
     code: str

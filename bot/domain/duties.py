@@ -37,10 +37,11 @@ class Duty:
     `last_change` is what Undo takes back, made at `changed_at`; None where there is nothing to take back.
     `zone` is the clock that its time is told on beside the person's own: the slot's.
     `settled_by` is what they are called; `settled_by_id` tells them from others of that name.
-    `hold` is known only where it was asked for (bot/services/on_hold.py).
+    `hold` is known only where it was asked for (bot/services/duties/on_hold.py).
     `platform`, `goal` and `audience` are what its slot's are called now; their ids tell them apart.
     `post_…` are of the piece of content that was chosen for it; `changed_verb` is what `last_change` did.
-    `more_this_week` counts what else of its slot is open in its week; 0 where nobody asked (bot/services/week.py).
+    `more_this_week` counts what else of its slot is open in its week; 0 where nobody asked
+    (bot/services/calendar/week.py).
     """
 
     id: int

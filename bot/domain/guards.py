@@ -15,7 +15,6 @@ from typing import Any
 from bot.domain.audiences import Audience
 from bot.domain.competitors import Tactic
 from bot.domain.completeness import title_of
-from bot.domain.concerned import Concerned
 from bot.domain.decisions import Proposal, Retarget
 from bot.domain.duties import Duty
 from bot.domain.gaps import GapThing
@@ -25,6 +24,7 @@ from bot.domain.platforms import Evidence, Highlight, Platform
 from bot.domain.strategies import Strategy
 from bot.domain.warnings import GUARDS, Fact, Guard, Warning_
 from bot.domain.when import week_of
+from bot.domain.who_to_ask import Concerned
 
 NOTHING: Mapping[str, Fact] = MappingProxyType({})
 

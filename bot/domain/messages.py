@@ -241,7 +241,7 @@ class LedMessage(Payload, kind="led"):
 
 
 class AskMessage(Payload, kind="ask"):
-    """A question of a conversation. `ask` is written and read by bot/services/conversations.py."""
+    """A question of a conversation. `ask` is written and read by bot/services/talk/conversations.py."""
 
     key = Key("ask:{conversation}:{version}")
     conversation: int
@@ -278,7 +278,7 @@ class SavedMessage(Payload, kind="saved"):
 
 
 class ToldMessage(Payload, kind="told"):
-    """A plain answer: a code of bot/views/notices.py, or of a refusal, and the facts that its words use."""
+    """A plain answer: a code of bot/views/talk/notices.py, or of a refusal, and the facts that its words use."""
 
     key = Key("conversation:{conversation}:{code}:{version}")
     refused = Key("refused:{event}")

@@ -1,4 +1,4 @@
-"""Every refusal: a class with its facts, by what it is about. bot/views/refusals.py has the words of each."""
+"""Every refusal: a class with its facts, by what it is about. bot/views/talk/refusals.py has the words of each."""
 
 from __future__ import annotations
 

@@ -44,7 +44,8 @@ class Note:
     """A learning or a decision of a review. `owner` is who carries a decision, by Slack id.
 
     `proposal` is the change to the plan that a decision asks for, `changes` the same in words, where they were asked
-    for (bot/services/decisions.py). `change_id` is the change that applying it made, if that differed from before.
+    for (bot/services/reviews/decisions.py). `change_id` is the change that applying it made, if that differed from
+    before.
     """
 
     id: int

@@ -15,11 +15,11 @@ from uuid import uuid4
 from bot.domain.clock import Clock
 from bot.domain.errors import Refusal
 from bot.domain.refusals import FileOver, WentWrong
-from bot.flows.file import reading
-from bot.flows.file.nodes import WrongFile
-from bot.flows.file.shape import PlanFile
-from bot.services import imports as verbs
-from bot.services.context import Ctx
+from bot.planfile import reading
+from bot.planfile.nodes import WrongFile
+from bot.planfile.shape import PlanFile
+from bot.services.context.ctx import Ctx
+from bot.services.planfile import imports as verbs
 from storage import files, imports, planning, workspaces
 from storage.database import Database, is_passing
 from storage.imports import Import

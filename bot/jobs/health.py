@@ -10,7 +10,7 @@ from bot.domain.clock import Clock
 from bot.domain.doctor import BEATS_EVERY
 from bot.domain.slack_errors import Outage
 from bot.jobs.ticker import Ticker
-from bot.views import health as words
+from bot.views.operations import health as words
 from storage import changes, delivery, heartbeats, workspaces
 from storage.database import Database
 

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 
 from bot.domain.clock import Clock
 from bot.jobs.builder import Builder
-from bot.services.calendar import plan_slot
-from bot.services.context import Ctx
-from bot.services.holds import plan_hold
-from bot.services.ladder import plan_rung
-from bot.services.mornings import plan_digest
-from bot.services.reviews import plan_review
+from bot.services.calendar.calendar import plan_slot
+from bot.services.calendar.holds import plan_hold
+from bot.services.context.ctx import Ctx
+from bot.services.day.ladder import plan_rung
+from bot.services.day.plan_digest import plan_digest
+from bot.services.reviews.reviews import plan_review
 from storage import planning, workspaces
 from storage.database import Database, is_passing
 from storage.planning import Taken

@@ -19,8 +19,8 @@ from bot.domain.outbox import Owed
 from bot.domain.roles import Who
 from bot.domain.when import Rule
 from bot.jobs.planner import Planner
-from bot.services.adding import add_slot
-from bot.services.context import Ctx
+from bot.services.context.ctx import Ctx
+from bot.services.editing.adding import add_slot
 from storage import delivery, members, outbox, strategies, workspaces
 from storage.members import Told
 from tests.delivery.office import MONDAY, Office, Team

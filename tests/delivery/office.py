@@ -19,10 +19,10 @@ from bot.delivery.slack import Slack
 from bot.domain.outbox import Kind, Message, Op, Owed, Pace
 from bot.domain.strategies import NewStrategy
 from bot.pictures.charts import Chart
-from bot.views.attached import Attached
-from bot.views.blocks import Content
-from bot.views.canvas import Canvas
-from bot.views.pictures import Illustrated
+from bot.views.kit.blocks import Content
+from bot.views.reviews.pictures import Illustrated
+from bot.views.strategy.attached import Attached
+from bot.views.strategy.canvas import Canvas
 from playground.slack.canvases import drop_canvas
 from playground.slack.messages import Message as Said
 from playground.slack.server import SlackServer

@@ -12,8 +12,8 @@ from sqlalchemy import event
 
 from bot.delivery.compose import Composer
 from bot.domain.outbox import Owed, Sent
-from bot.services.home import composed
-from bot.views.blocks import Content, picture, section
+from bot.services.pages.home import composed
+from bot.views.kit.blocks import Content, picture, section
 from storage import delivery, duties, members, outbox
 from storage.database import Database
 from tests.delivery.office import MONDAY, Clocks, Office, Team

@@ -18,7 +18,7 @@ from bot.domain.goals import Goal, GoalDetails
 from bot.domain.plan import Part, Plan
 from bot.domain.platforms import Platform
 from bot.domain.roles import TEXT_LIMIT, TITLE_LIMIT
-from bot.views.strategy import Front, chapter
+from bot.views.strategy.strategy import Front, chapter
 from playground.slack.rules.message import checked_content
 from tests.views import samples
 from tests.views.slack_limits import markup_of

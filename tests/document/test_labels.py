@@ -13,7 +13,7 @@ from bot.document.labels import label_of
 from bot.document.sections import cover_of, written
 from bot.document.words import cover_facts
 from bot.domain.plan import Plan
-from bot.flows.concepts.table import CONCEPTS
+from bot.schema.table import CONCEPTS
 from tests.code_base import ROOT
 from tests.document.older import PLANS
 from tests.document.test_sections import TODAY, document

@@ -7,23 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from bot.document.concerning import concerning
+from bot.document.changes_for_person import concerning
 from bot.document.difference import differences, in_words
 from bot.document.model import Document
+from bot.document.own_changes import worth_telling
 from bot.document.sections import cover_of, written
 from bot.document.stored import version_from
-from bot.document.telling import worth_telling
-from bot.flows.file import reading
-from bot.services.building import import_plan
-from bot.services.documents import today_of, written_now
-from bot.services.whole_plan import plan_of
+from bot.planfile import reading
+from bot.services.context.whole_plan import plan_of
+from bot.services.planfile.building import import_plan
+from bot.services.strategy.documents import today_of, written_now
 from storage import members, workspaces
 from storage.database import Database
 from storage.members import Told
 from tests.document.older import GAPS, PLANS, kept
 from tests.document.test_sections import ANA, BEN, TODAY
-from tests.files.acting import NOW, acting, channel_of
-from tests.files.test_samples import SAMPLES
+from tests.planfile.acting import NOW, acting, channel_of
+from tests.planfile.test_samples import SAMPLES
 
 KEPT = kept()
 OLD = {name: version_from(one) for name, one in KEPT["documents"].items()}

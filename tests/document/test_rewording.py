@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot.document.concerning import concerning
+from bot.document.changes_for_person import concerning
 from bot.document.difference import in_words
 from bot.document.model import Document
+from bot.document.own_changes import worth_telling
 from bot.document.sections import cover_of, written
 from bot.document.stored import version_from
-from bot.document.telling import worth_telling
 from bot.domain.plan import Plan
 from tests.document.older import GAPS, PLANS, kept
 from tests.document.reworded import Reword, reworded

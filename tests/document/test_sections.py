@@ -30,8 +30,8 @@ from bot.domain.roles import Holding, Person, Role, RoleDetails
 from bot.domain.signing import Signing
 from bot.domain.strategies import Strategy
 from bot.domain.when import Rule
-from bot.flows.concepts.table import CONCEPTS
 from bot.pictures.charts import Results, Style, Track
+from bot.schema.table import CONCEPTS
 
 SINCE = datetime(2026, 3, 2, tzinfo=UTC)
 TODAY = date(2026, 3, 31)

@@ -16,8 +16,8 @@ from bot.domain.gaps import KINDS, RANKS, Gap
 from bot.domain.goals import GoalDetails, MeasureDetails
 from bot.domain.plan import Plan
 from bot.domain.platforms import Platform
-from bot.flows.concepts.shape import EMPTY
-from bot.flows.concepts.table import CONCEPTS
+from bot.schema.shape import EMPTY
+from bot.schema.table import CONCEPTS
 from tests.domain.any_plan import plans
 from tests.domain.plans import (
     ANA,

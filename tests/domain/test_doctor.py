@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain import doctor
 from bot.domain.doctor import Answer, Facts, Finding, KeyCheck, Memory, Permissions, ZoneData, findings, is_well
-from bot.views import doctor as words
+from bot.views.operations import doctor as words
 from tests.code_base import ROOT, calls, texts
 
 NOW = datetime(2026, 3, 30, 7, 0, tzinfo=UTC)

@@ -23,7 +23,7 @@ from bot.domain.goals import (
     wrong_target,
 )
 from bot.domain.roles import Who
-from bot.views.measures import against, target_words, worry_words
+from bot.views.plan.measures import against, target_words, worry_words
 from tests.domain.any_plan import measures
 from tests.domain.plans import MEASURE, TODAY, readings
 

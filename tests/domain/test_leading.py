@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.leading import Led, can_take_back, last_leads, leaderless_since
 from bot.domain.roles import Person
-from bot.services.directory import told_of
+from bot.services.plan.directory import told_of
 from storage.workspaces import Workspace
 
 ANA, BEN = Person(1, "U1", "Ana"), Person(2, "U2", "Ben")

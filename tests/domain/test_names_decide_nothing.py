@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from bot.document.concerning import keys_of
+from bot.document.changes_for_person import keys_of
 from bot.document.sections import cover_of, written
 from bot.domain.audiences import Audience
 from bot.domain.completeness import missing, title_of
@@ -23,8 +23,8 @@ from bot.domain.plan import Activity, Part, Plan
 from bot.domain.platforms import Highlight, Platform
 from bot.domain.warnings import still_there
 from bot.domain.weeks import still_to_come
-from bot.services.highlights import whose
-from bot.services.pictures import momentum_of
+from bot.services.calendar.pictures import momentum_of
+from bot.services.editing.highlights import whose
 from tests.domain.any_plan import plans
 from tests.domain.plans import ANA, GOAL, SLOT, STRATEGY, TODAY, WHOLE, part
 from tests.examples import examples

@@ -12,18 +12,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.flows.file import reading, schema
-from bot.flows.file.keys import MEASURES, PLAN, SECTIONS
-from bot.flows.file.writing import FORMATS
-from bot.services.building import import_plan
-from bot.services.files import export_text
+from bot.planfile import reading, schema
+from bot.planfile.keys import MEASURES, PLAN, SECTIONS
+from bot.planfile.writing import FORMATS
+from bot.services.planfile.building import import_plan
+from bot.services.planfile.files import export_text
 from storage import members, workspaces
 from storage.database import Database
 from storage.members import Told
 from tests.code_base import ROOT
 from tests.databases import fresh_database
-from tests.files.acting import NOW, acting, channel_of
 from tests.golden.files import GOLDEN, Golden
+from tests.planfile.acting import NOW, acting, channel_of
 
 SAMPLES = sorted((ROOT / "samples").glob("*.yaml"))
 # A plan with people, which the samples have none of. It comes out as it went in.
@@ -68,5 +68,5 @@ def test_the_golden_plans_use_every_key_of_the_file_format() -> None:
 
 
 def test_the_json_schema_of_the_file_is_the_same(golden: Golden) -> None:
-    """The text itself is docs/strategy.schema.json: tests/files/test_samples.py holds that."""
+    """The text itself is docs/strategy.schema.json: tests/planfile/test_samples.py holds that."""
     golden.holds("exports/schema.sha256", hashlib.sha256(schema.text().encode()).hexdigest() + "\n")

@@ -9,18 +9,18 @@ import pytest
 from bot.domain.errors import Refusal
 from bot.domain.permissions import Action
 from bot.domain.places import DIRECT
-from bot.flows.commands import COMMANDS, WORDS, Command, read, words_of
-from bot.services.command_registry import RUNS, Asked, Run, runs
-from bot.services.commands import answer
-from bot.services.context import Ctx
-from bot.services.show import LISTS
-from bot.views import refusals
-from bot.views.blocks import Content
-from bot.views.help import help
+from bot.schema.commands import COMMANDS, WORDS, Command, read, words_of
+from bot.services.context.command_registry import RUNS, Asked, Run, runs
+from bot.services.context.ctx import Ctx
+from bot.services.pages.show import LISTS
+from bot.services.talk.commands import answer
+from bot.views.kit.blocks import Content
+from bot.views.talk import refusals
+from bot.views.talk.help import help
 from handlers.commands import MENU
 from storage import workspaces
 from storage.database import Database
-from tests.files.acting import NOW, acting
+from tests.planfile.acting import NOW, acting
 
 OVEN = Command("oven", ("bakehouse",), "oven 220 degrees", "warms up the oven.", needs=None)
 LOAF = Command("loaf", adds=True, needs=Action.HOLD)

@@ -12,15 +12,15 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.refusals import Absence, Gone
-from bot.services.context import Ctx
-from bot.services.receive import Door
-from bot.views.blocks import Content, section
+from bot.services.context.ctx import Ctx
+from bot.services.context.receive import Door
+from bot.views.kit.blocks import Content, section
 from handlers.gate import Gate
 from storage import workspaces
 from storage.database import Database
 from storage.tables import outbox, receipt
-from tests.files.acting import NOW
-from tests.files.test_setting_up import Clock
+from tests.planfile.acting import NOW
+from tests.planfile.test_setting_up import Clock
 
 
 @dataclass

@@ -9,15 +9,15 @@ from functools import partial
 from types import FunctionType
 from typing import Any
 
-from bot.flows.answers import Locale
-from bot.flows.concepts.reading import read as read_field
-from bot.flows.concepts.shape import Field
-from bot.flows.concepts.table import OWN
-from bot.flows.context import Context
-from bot.flows.machine import FLOWS, State, answer, begin
-from bot.flows.questions import SUMMARY
-from bot.flows.steps import Taken
-from tests.flows.conversations import NOW, OFFICE
+from bot.conversations.machine import FLOWS, State, answer, begin
+from bot.conversations.questions import SUMMARY
+from bot.conversations.steps import Taken
+from bot.language.answers import Locale
+from bot.language.context import Context
+from bot.schema.reading import read as read_field
+from bot.schema.shape import Field
+from bot.schema.table import OWN
+from tests.conversations.played import NOW, OFFICE
 from tests.hostile.patterns import modules
 
 # A parameter of one of these names is somebody's words, or the bytes of their file.
@@ -55,10 +55,10 @@ NAMED: Mapping[str, object] = {"at": 0, "start": 0, "end": 1, "choice": 0, "flow
 # last ones are our own, or words that a pattern has found.
 ELSEWHERE = frozenset(
     {
-        "bot.services.ideas.is_regular",
-        "bot.views.decisions.details_modal",
-        "bot.flows.forms.declined_in",
-        "bot.flows.magnitudes.values_of",
+        "bot.services.calendar.ideas.is_regular",
+        "bot.views.reviews.decisions.details_modal",
+        "bot.forms.forms.declined_in",
+        "bot.language.magnitudes.values_of",
     }
 )
 
@@ -109,7 +109,13 @@ def _type_of(parameter: inspect.Parameter) -> str:
     """Return a parameter's type as it is written, without the modules that its parts come from."""
     annotation = parameter.annotation
     said = annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
-    for prefix in ("collections.abc.", "datetime.", "bot.flows.answers.", "bot.flows.misspelt.", "bot.views.blocks."):
+    for prefix in (
+        "collections.abc.",
+        "datetime.",
+        "bot.language.answers.",
+        "bot.language.misspelt_days.",
+        "bot.views.kit.blocks.",
+    ):
         said = said.replace(prefix, "")
     return said
 

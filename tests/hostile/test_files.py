@@ -8,11 +8,11 @@ from contextlib import suppress
 
 import pytest
 
-from bot.flows.file.nodes import WrongFile
-from bot.flows.file.reading import read
-from bot.flows.file.shape import MOST_BYTES
-from bot.services.incoming import judge
-from bot.views.files import ERROR_MESSAGES, error_pages, errors
+from bot.planfile.nodes import WrongFile
+from bot.planfile.reading import read
+from bot.planfile.shape import MOST_BYTES
+from bot.services.planfile.incoming import judge
+from bot.views.planfile.files import ERROR_MESSAGES, error_pages, errors
 
 HEAD = "drumbeat: 1\nplan: {name: Sample, zone: Europe/Berlin}\n"
 ROLE = "roles: [{title: Editor}]\n"

@@ -8,8 +8,8 @@ from functools import partial
 import pytest
 
 from bot.domain.errors import Refusal
-from bot.flows.file.nodes import WrongFile
-from bot.flows.file.values import Wrong
+from bot.planfile.nodes import WrongFile
+from bot.planfile.values import Wrong
 from tests.hostile.readers import Reader, every_reader, functions, unknown_beside
 from tests.hostile.shapes import ANYWHERE, NOWHERE, repeated
 from tests.hostile.timing import LONG, MOST, SHORT, growth

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bot.pictures.logo import LARGEST_SIDE, MOST_DOTS, logo_of
-from bot.services.incoming import judge
-from bot.views.notices import notice
+from bot.services.planfile.incoming import judge
+from bot.views.talk.notices import notice
 from tests.code_base import ROOT
 
 # What the largest picture that is taken may need beside what the library itself needs.

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from bot.domain.duties import ON_HOLD, Duty
 from bot.pictures.charts import MOST_PANELS, WEEKS
-from bot.services.pictures import momentum_of, results_of
+from bot.services.calendar.pictures import momentum_of, results_of
 from tests.views.samples import duty, goal, measure, strategy
 
 # A Monday, and the first day of eight weeks.

@@ -11,13 +11,13 @@ from datetime import time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from bot.conversations.steps import State
 from bot.domain.calendar import Due
 from bot.domain.decisions import Pause
 from bot.domain.outbox import Owed
 from bot.domain.posts import NewPost
 from bot.domain.silences import Posted, Silence
 from bot.domain.strategies import NewSettings
-from bot.flows.steps import State
 from storage.members import Told
 from storage.planning import PLANNED
 from storage.tables import measure

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 import pytest
 
+from bot.conversations.steps import State
 from bot.domain.roles import HoldingKind, Person
 from bot.domain.strategies import NewStrategy
-from bot.flows.steps import State
 from storage import changes, conversations, duties, goals, members, roles, strategies, workspaces
 from storage.database import Database
 from storage.members import Told

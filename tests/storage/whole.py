@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from bot.conversations.steps import State
 from bot.domain.calendar import Due, NewSlot
 from bot.domain.goals import NewGoal
 from bot.domain.outbox import Owed
@@ -13,9 +14,7 @@ from bot.domain.posts import NewPost
 from bot.domain.roles import Who
 from bot.domain.strategies import NewSettings, NewStrategy
 from bot.domain.when import Rule
-from bot.flows.steps import State
 from storage import (
-    asides,
     calendar,
     changes,
     conversations,
@@ -32,6 +31,7 @@ from storage import (
     outbox,
     parts,
     posts,
+    questions,
     reviews,
     roles,
     strategies,
@@ -327,8 +327,10 @@ async def _beside(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) -> 
     who, strategy_id = ids["member_id"], ids["strategy_id"]
     await lessons.want(tx, workspace_id, who, NOW)
     await lessons.answer_once(tx, workspace_id, who, f"goals-{name}", 1, True, NOW)
-    await asides.add(tx, workspace_id, who, TODAY, "lesson", None, f"goals-{name}", NOW)
+    await questions.add(tx, workspace_id, who, TODAY, "lesson", None, f"goals-{name}", NOW)
     tomorrow = TODAY + timedelta(days=1)
-    aside_id = await asides.add(tx, workspace_id, who, tomorrow, "gap", strategy_id, f"vision-{name}", NOW)
-    put_off_id = await asides.put_off_gap(tx, workspace_id, strategy_id, f"vision-{name}", who, "not_ours", None, NOW)
+    aside_id = await questions.add(tx, workspace_id, who, tomorrow, "gap", strategy_id, f"vision-{name}", NOW)
+    put_off_id = await questions.put_off_gap(
+        tx, workspace_id, strategy_id, f"vision-{name}", who, "not_ours", None, NOW
+    )
     return {"aside_id": aside_id, "put_off_id": put_off_id}

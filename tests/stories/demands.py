@@ -20,7 +20,7 @@ from bot.domain.resources import Resource, Responsibility
 from bot.domain.roadmap import Milestone
 from bot.domain.roles import RoleDetails
 from bot.domain.signing import Signing
-from bot.flows.lessons import Lesson
+from bot.schema.lessons import Lesson
 
 ALL = (
     *("A1", "A2", "A3", "A4", "A5"),

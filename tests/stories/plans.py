@@ -11,11 +11,11 @@ from bot.domain.goals import NewGoal
 from bot.domain.roles import Who
 from bot.domain.strategies import WORKING_DAYS, NewStrategy
 from bot.domain.when import Rule
-from bot.services.adding import add_slot
-from bot.services.calendar import home_of
-from bot.services.context import Ctx
-from bot.services.plan import found
-from bot.services.receive import Door, Envelope
+from bot.services.calendar.calendar import home_of
+from bot.services.context.ctx import Ctx
+from bot.services.context.receive import Door, Envelope
+from bot.services.editing.adding import add_slot
+from bot.services.plan.founding import found
 from storage import strategies
 from tests.stories.cast import GOAL, Person, Story
 

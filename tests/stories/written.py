@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from pydantic import JsonValue
 
-from bot.services.context import Ctx
-from bot.services.parts import add_values
+from bot.services.context.ctx import Ctx
+from bot.services.editing.parts import add_values
 from storage import editions, roles, strategies
 from storage.tables import logo
 from tests.stories.cast import Person, Story

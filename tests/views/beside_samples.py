@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.asides import PutOff, PutOffKind
 from bot.domain.gaps import Gap
+from bot.domain.questions import PutOff, PutOffKind
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
-from bot.flows.lessons import LESSONS, Way
-from bot.views import asides, ids, lessons
-from bot.views.asides import Closing, Heard
-from bot.views.blocks import Content, fit
+from bot.schema.lessons import LESSONS, Way
+from bot.views.kit import ids
+from bot.views.kit.blocks import Content, fit
+from bot.views.questions import lessons, questions
+from bot.views.questions.questions import Closing, Heard
 
 NOW = datetime(2026, 3, 30, 7, 0, tzinfo=UTC)
 BERLIN = "Europe/Berlin"
@@ -29,7 +30,7 @@ def a_gap(text: str = "") -> Gap:
 
 def a_question(text: str, plan: Strategy) -> Closing:
     """Make the last line of a digest."""
-    return asides.question(a_gap(text), plan)
+    return questions.question(a_gap(text), plan)
 
 
 def told(kind: PutOffKind, instead: Person | None = None, *, was_asked: bool = True) -> Heard:
@@ -44,13 +45,13 @@ def messages(text: str, plan: Strategy, ana: Person) -> dict[str, Content]:
     line = lessons.line(LESSONS[2], DAILY, ASIDE)
     return {
         "aside_question": a_question(text, plan).content,
-        "aside_answered": asides.answered(plan).content,
-        "aside_not_now": asides.heard(gap, told("not_now"), BERLIN).content,
-        "aside_not_ours": asides.heard(gap, told("not_ours", ana), BERLIN).content,
-        "aside_not_mine": asides.told_alone(told("not_ours", ana, was_asked=False), BERLIN),
-        "aside_nobody": asides.told_alone(replace(told("not_ours"), change_id=None), BERLIN),
-        "aside_taken_back": asides.taken_back(True),
-        "aside_taken_back_late": asides.taken_back(False),
+        "aside_answered": questions.answered(plan).content,
+        "aside_not_now": questions.heard(gap, told("not_now"), BERLIN).content,
+        "aside_not_ours": questions.heard(gap, told("not_ours", ana), BERLIN).content,
+        "aside_not_mine": questions.told_alone(told("not_ours", ana, was_asked=False), BERLIN),
+        "aside_nobody": questions.told_alone(replace(told("not_ours"), change_id=None), BERLIN),
+        "aside_taken_back": questions.taken_back(True),
+        "aside_taken_back_late": questions.taken_back(False),
         "lessons": lessons.listing(NOBODY, [], None, BERLIN),
         "lessons_daily": lessons.listing(DAILY, team, NOW + timedelta(days=1), BERLIN),
         "lessons_done": lessons.listing(DONE, team[:1], None, BERLIN),

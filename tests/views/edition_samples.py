@@ -16,8 +16,8 @@ from bot.domain.positioning import Vision
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
 from bot.pictures.charts import Results, Track
-from bot.views import editions, strategy
-from bot.views.blocks import Block, Content
+from bot.views.kit.blocks import Block, Content
+from bot.views.strategy import editions, strategy
 
 # What shows a text whole, however long it is.
 WHOLE = ("strategy_chapter", "strategy_table", "comment")

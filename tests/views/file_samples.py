@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.refusals import AlreadyHome
-from bot.flows.file.keys import MEASURES, SECTIONS
-from bot.flows.file.nodes import Problem
-from bot.flows.file.shape import NotGiven, WhyNot
-from bot.views import files, refusals
-from bot.views.blocks import Content
-from bot.views.file_differences import Difference, Doubt, Otherwise, Stays
+from bot.planfile.keys import MEASURES, SECTIONS
+from bot.planfile.nodes import Problem
+from bot.planfile.shape import NotGiven, WhyNot
+from bot.views.kit.blocks import Content
+from bot.views.planfile import files
+from bot.views.planfile.file_differences import Difference, Doubt, Otherwise, Stays
+from bot.views.talk import refusals
 
 WHY: tuple[WhyNot, ...] = ("unknown", "several", "left", "is_bot", "not_in_home")
 

@@ -7,20 +7,22 @@ from datetime import UTC, date, datetime, time
 
 from pydantic import JsonValue
 
+from bot.conversations.machine import begin
 from bot.domain.calendar import Slot
 from bot.domain.edits import Kept
 from bot.domain.goals import GoalDetails, MeasureDetails
 from bot.domain.roles import Person, Role, RoleDetails
 from bot.domain.strategies import Strategy
 from bot.domain.when import Rule
-from bot.flows.answers import Locale
-from bot.flows.context import Context
-from bot.flows.edit_forms import goal_form, mine_form, plan_form, role_form, slot_form
-from bot.flows.forms import Form, overtaken, prints_of, redrawn
-from bot.flows.machine import begin
-from bot.flows.new_forms import FORMS, new_form
-from bot.views import changes, forms, ids, posts_list, settings
-from bot.views.blocks import Block, Content
+from bot.forms.edit_forms import goal_form, mine_form, plan_form, role_form, slot_form
+from bot.forms.forms import Form, overtaken, prints_of, redrawn
+from bot.forms.new_forms import FORMS, new_form
+from bot.language.answers import Locale
+from bot.language.context import Context
+from bot.views.calendar import posts_list
+from bot.views.editing import changes, forms, settings
+from bot.views.kit import ids
+from bot.views.kit.blocks import Block, Content
 
 NOW = datetime(2026, 3, 30, 7, 0, tzinfo=UTC)
 ANA = Person(7, "U7", "Ana", "Europe/Berlin")
@@ -29,7 +31,7 @@ RULE = Rule(every="week", weekdays=(0, 3), start=date(2026, 3, 30))
 
 
 def goal_values(text: str = "", measures: int = 1) -> dict[str, JsonValue]:
-    """Return a goal's values as bot.services.editing_parts writes them."""
+    """Return a goal's values as bot.services.editing.editing_parts writes them."""
     values: dict[str, JsonValue] = {
         "statement": (text or "Be the bakery that people ask")[:1000],
         "due": "2026-12-31",

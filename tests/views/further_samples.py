@@ -9,9 +9,13 @@ from bot.domain.activations import Work
 from bot.domain.gaps import Gap
 from bot.domain.roles import Person, Role
 from bot.domain.strategies import Strategy
-from bot.flows.concepts.table import CONCEPTS
-from bot.views import channels, gaps, ids, moving, notices, parts, returning, saved
-from bot.views.blocks import Content, beside, button, fit
+from bot.schema.table import CONCEPTS
+from bot.views.kit import ids
+from bot.views.kit.blocks import Content, beside, button, fit
+from bot.views.people import returning
+from bot.views.plan import channels, moving, parts
+from bot.views.questions import gaps
+from bot.views.talk import notices, saved
 
 NOW = datetime(2026, 3, 30, 7, 0, tzinfo=UTC)
 

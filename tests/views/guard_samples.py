@@ -10,8 +10,8 @@ from bot.domain.plan import Dismissal, Plan
 from bot.domain.roles import Holding, Person, Role
 from bot.domain.strategies import Strategy
 from bot.domain.warnings import GUARDS, Fact, Guard, Warning_
-from bot.views import guards
-from bot.views.blocks import Block, Content
+from bot.views.kit.blocks import Block, Content
+from bot.views.plan import guards
 from tests.domain.plans import SLOT
 
 SINCE = datetime(2026, 3, 2, 7, tzinfo=UTC)

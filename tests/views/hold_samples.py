@@ -11,9 +11,10 @@ from bot.domain.outbox import State
 from bot.domain.roles import Person
 from bot.domain.when import Hours
 from bot.domain.why import Account, Fate, HandedAway
-from bot.views import holds, why
-from bot.views.blocks import Content
-from bot.views.duties import with_lines
+from bot.views.calendar import holds
+from bot.views.duties.duties import with_lines
+from bot.views.kit.blocks import Content
+from bot.views.pages import why
 
 NOW = datetime(2026, 3, 30, 7, 0, tzinfo=UTC)
 BERLIN = "Europe/Berlin"

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from bot.domain.completeness import missing
 from bot.domain.plan import Plan as WholePlan
-from bot.flows.lessons import Way
-from bot.views.home import PLANS, MyRole, Plan, Seen
+from bot.schema.lessons import Way
+from bot.views.pages.home import PLANS, MyRole, Plan, Seen
 from tests.views import samples
 
 

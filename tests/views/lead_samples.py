@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
-from bot.views import leading
-from bot.views.blocks import Content
+from bot.views.kit.blocks import Content
+from bot.views.plan import leading
 
 AT = datetime(2026, 3, 30, 9, tzinfo=UTC)
 

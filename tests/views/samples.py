@@ -8,6 +8,7 @@ from decimal import Decimal
 from inspect import get_annotations
 from typing import Any, Literal
 
+from bot.conversations.steps import Ask, Option
 from bot.domain.calendar import Slot
 from bot.domain.decisions import CHANGE_KINDS
 from bot.domain.duties import Digest, Duty
@@ -19,32 +20,16 @@ from bot.domain.reviews import Activity, Note, Review
 from bot.domain.roles import Holding, Person, Role
 from bot.domain.strategies import Strategy
 from bot.domain.when import Rule
-from bot.flows.steps import Ask, Option
-from bot.views import (
-    boss,
-    calendar,
-    conversations,
-    decisions,
-    digests,
-    duties,
-    duty_forms,
-    duty_lines,
-    goals,
-    handed,
-    handing,
-    help,
-    ids,
-    leads,
-    lessons,
-    notices,
-    posts,
-    refusals,
-    replies,
-    reviews,
-    roles,
-    shared,
-)
-from bot.views.blocks import Block, Content
+from bot.views.calendar import calendar, posts
+from bot.views.duties import digests, duties, duty_forms, duty_lines, handed_away_duties, lead_digest, replies
+from bot.views.kit import ids
+from bot.views.kit.blocks import Block, Content
+from bot.views.pages import shared
+from bot.views.people import hand_over_role, roles
+from bot.views.plan import goals
+from bot.views.questions import lessons
+from bot.views.reviews import boss, decisions, reviews
+from bot.views.talk import conversations, help, notices, refusals
 from tests.views import (
     beside_samples,
     edition_samples,
@@ -250,7 +235,7 @@ def less_to_do(text: str = "") -> dict[str, Content]:
     two = [duty(text), duty(text, id=813, due_at=NOW + timedelta(hours=9))]
     many = [duty(text, id=n) for n in range(120)]
     url = "https://www.instagram.com/p/abc"
-    told = handing.Handed(55, text or "Editor", text or "Bakery", ana, person(text or "Ben", id=8), ana, False)
+    told = hand_over_role.Handed(55, text or "Editor", text or "Bakery", ana, person(text or "Ben", id=8), ana, False)
     states: tuple[PostState, ...] = ("idea", "drafting", "skipped", "missed")
     return {
         "nudge_idea": duties.nudge(duty(text, message=None), ana, NOW, second=False, offer=idea),
@@ -287,10 +272,10 @@ def less_to_do(text: str = "") -> dict[str, Content]:
         "ideas": posts.ideas([post(text, id=n, state=state) for n, state in enumerate(states)], {1: "x"}, plan, NOW, 1),
         "ideas_many": posts.ideas([post(text, id=n) for n in range(95)], {}, plan, NOW, 10),
         "ideas_none": posts.ideas([], {}, plan, NOW, 1),
-        "handed_to_me": handing.handed(told, ana),
-        "handed_from_me": handing.handed(told, person(text or "Ben", id=8)),
-        "handed_back": handing.handed(replace(told, is_taken_back=True), ana),
-        "handed_back_vacant": handing.handed(replace(told, before=None, is_taken_back=True), ana),
+        "handed_to_me": hand_over_role.handed(told, ana),
+        "handed_from_me": hand_over_role.handed(told, person(text or "Ben", id=8)),
+        "handed_back": hand_over_role.handed(replace(told, is_taken_back=True), ana),
+        "handed_back_vacant": hand_over_role.handed(replace(told, before=None, is_taken_back=True), ana),
     }
 
 
@@ -306,7 +291,7 @@ def messages(text: str = "") -> dict[str, Content]:
     two = [duty(text), duty(text, id=813, strategy_id=4, strategy_name=text or "Café", zone="Asia/Tokyo")]
     since = NOW - timedelta(days=3)
     a_role, a_slot, plan = role(text), slot(text), strategy(text)
-    up = leads.HandedUp(duty(text), ana, (NOW - timedelta(hours=5), NOW - timedelta(hours=3)))
+    up = lead_digest.HandedUp(duty(text), ana, (NOW - timedelta(hours=5), NOW - timedelta(hours=3)))
     line = calendar.CalendarLine(NOW, "Asia/Tokyo", text or "Tip", text or "Blog", text or "Ana", "converse", "open")
     whats: tuple[Literal["digest", "reminder", "review", "numbers"], ...] = ("digest", "reminder", "review", "numbers")
     titles = (text or "Tip", text or "Talk")
@@ -336,9 +321,9 @@ def messages(text: str = "") -> dict[str, Content]:
         ),
         "reminder_numbers": duties.reminder(duty(text, kind="measure", platform=None, goal=None), ana, NOW),
         "skipped": duties.reminder(settled("skipped", reason=text or "no_content"), ana, NOW),
-        "lead": leads.lead([up, leads.HandedUp(two[1], None)], person("Cem", id=1, slack_id="U1"), NOW),
-        "lead_many": leads.lead([replace(up, duty=duty(text, id=n)) for n in range(1, 30)], ana, NOW),
-        "lead_settled": leads.lead([leads.HandedUp(settled(), ana)], tokyo, NOW),
+        "lead": lead_digest.lead([up, lead_digest.HandedUp(two[1], None)], person("Cem", id=1, slack_id="U1"), NOW),
+        "lead_many": lead_digest.lead([replace(up, duty=duty(text, id=n)) for n in range(1, 30)], ana, NOW),
+        "lead_settled": lead_digest.lead([lead_digest.HandedUp(settled(), ana)], tokyo, NOW),
         "calendar": calendar.calendar([line, replace(line, who=None)], plan, NOW),
         "calendar_long": calendar.calendar([replace(line, at=NOW + timedelta(hours=n)) for n in range(300)], plan, NOW),
         "calendar_empty": calendar.calendar([], plan, NOW),
@@ -403,9 +388,11 @@ def messages(text: str = "") -> dict[str, Content]:
         "menu_setup": help.menu(None, 0, can_setup=True),
         "menu_nothing": help.menu(None, 1, can_setup=False),
     }
-    found["handed_away"] = handed.handed_away(duty(text, handed_to=8, last_change=55), person(text or "Ben"))
+    found["handed_away"] = handed_away_duties.handed_away(
+        duty(text, handed_to=8, last_change=55), person(text or "Ben")
+    )
     gone = [(duty(text, id=n, handed_to=8, last_change=n), person(text or "Ben")) for n in range(200, 240)]
-    found["digest_handed"] = handed.with_handed(found["digest"], gone)
+    found["digest_handed"] = handed_away_duties.with_handed(found["digest"], gone)
     for why in ("new", "handed_over", "back", "moved"):
         found[f"arrival_{why}"] = duties.arrival(duty(text), ana, NOW, why)
     for kind in ("converse", "listen", "deliver", "measure"):

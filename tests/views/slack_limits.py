@@ -1,4 +1,4 @@
-"""Check a message or a view against Slack's documented limits; written apart from bot/views/blocks.py."""
+"""Check a message or a view against Slack's documented limits; written apart from bot/views/kit/blocks.py."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from bot.views.blocks import Block, Content
+from bot.views.kit.blocks import Block, Content
 
 WHOLE_MESSAGE = 12_000
 

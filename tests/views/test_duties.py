@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from bot.domain.duties import Digest
-from bot.views import digests, duties, duty_forms, ids, leads, progress, texts
-from bot.views.blocks import Content
+from bot.views.duties import digests, duties, duty_forms, lead_digest, progress
+from bot.views.kit import ids, texts
+from bot.views.kit.blocks import Content
 from tests.views import beside_samples, samples
 from tests.views.samples import NOW, a_day, duty, measure, person, settled
 from tests.views.slack_limits import texts_of
@@ -229,7 +230,7 @@ def test_the_lead_hears_each_hop_and_can_act() -> None:
     cem = person("Cem", slack_id="U1", id=1)
     asked = (NOW - timedelta(hours=3), NOW - timedelta(hours=1))
     late = duty(due_at=NOW - timedelta(hours=4))
-    content = leads.lead([leads.HandedUp(late, ANA, asked)], cem, NOW)
+    content = lead_digest.lead([lead_digest.HandedUp(late, ANA, asked)], cem, NOW)
     assert "Ana (Editor in Bakery) was reminded at 06:00 and 08:00." in said(content)
     assert "You hear of it because you are the lead." in said(content)
     assert list(rows(content)["duty:812"]) == [ids.DUTY_DONE, ids.DUTY_HAND_OVER, ids.DUTY_SKIP]
@@ -237,17 +238,19 @@ def test_the_lead_hears_each_hop_and_can_act() -> None:
 
 def test_the_lead_hears_why_nobody_was_reminded() -> None:
     quiet, morning = replace(ANA, nudges="off"), NOW - timedelta(hours=5)
-    off = leads.HandedUp(duty(), quiet, told_at=morning)
-    assert "has reminders switched off. It stood in the digest." in said(leads.lead([off], ANA, NOW))
-    told = said(leads.lead([leads.HandedUp(duty(), ANA, told_at=morning)], ANA, NOW))
+    off = lead_digest.HandedUp(duty(), quiet, told_at=morning)
+    assert "has reminders switched off. It stood in the digest." in said(lead_digest.lead([off], ANA, NOW))
+    told = said(lead_digest.lead([lead_digest.HandedUp(duty(), ANA, told_at=morning)], ANA, NOW))
     assert "had it in the digest. Three working hours passed since." in told
-    assert "Nobody has the role Editor in Bakery now" in said(leads.lead([leads.HandedUp(duty(), None)], ANA, NOW))
+    assert "Nobody has the role Editor in Bakery now" in said(
+        lead_digest.lead([lead_digest.HandedUp(duty(), None)], ANA, NOW)
+    )
 
 
 def test_the_lead_hears_where_the_owner_was_told_late_or_never() -> None:
-    late = said(leads.lead([leads.HandedUp(duty(), ANA, told_at=NOW - timedelta(hours=1))], ANA, NOW))
+    late = said(lead_digest.lead([lead_digest.HandedUp(duty(), ANA, told_at=NOW - timedelta(hours=1))], ANA, NOW))
     assert "Ana (Editor in Bakery) heard of it late, at 08:00: I could not write before." in late
-    never = said(leads.lead([leads.HandedUp(duty(), ANA)], ANA, NOW))
+    never = said(lead_digest.lead([lead_digest.HandedUp(duty(), ANA)], ANA, NOW))
     assert "has not heard of it from me: my messages could not be sent in time." in never
     assert "Three working hours" not in late + never
 
@@ -258,15 +261,15 @@ def test_drawn_again_on_another_day_a_digest_keeps_its_date() -> None:
 
 
 def test_what_a_lead_was_told_shows_how_each_ended() -> None:
-    items = [leads.HandedUp(settled(), ANA), leads.HandedUp(duty(id=2), ANA)]
-    content = leads.lead(items, person("Cem", id=8), NOW)
+    items = [lead_digest.HandedUp(settled(), ANA), lead_digest.HandedUp(duty(id=2), ANA)]
+    content = lead_digest.lead(items, person("Cem", id=8), NOW)
     assert "✓ Done 08:57 by Ana — Instagram: Tip of the day" in said(content)
     assert list(rows(content)) == ["duty:2"]
 
 
 def test_many_for_a_lead_are_counted_whole() -> None:
-    items = [leads.HandedUp(duty(id=n), ANA) for n in range(1, 31)]
-    content = leads.lead(items, person("Cem"), NOW)
+    items = [lead_digest.HandedUp(duty(id=n), ANA) for n in range(1, 31)]
+    content = lead_digest.lead(items, person("Cem"), NOW)
     shown = len(rows(content))
     assert f"{30 - shown} more do not fit here." in said(content)
     assert content.text.endswith("• and 25 more")
@@ -302,7 +305,7 @@ def test_whoever_is_asked_for_numbers_reads_for_which_plan_and_what_to_press() -
     later = NOW + timedelta(hours=2)
     messages = [duties.reminder(asked, ANA, NOW)]
     messages += [duties.nudge(asked, ANA, later, second=second) for second in (False, True)]
-    messages.append(leads.lead([leads.HandedUp(asked, ANA)], ANA, later))
+    messages.append(lead_digest.lead([lead_digest.HandedUp(asked, ANA)], ANA, later))
     for content in messages:
         assert "Latest numbers for the review of Bakery" in said(content)
         assert "Latest numbers for the review of Bakery" in content.text
@@ -332,8 +335,8 @@ def test_snoozing_proposes_the_next_hour_on_the_readers_clock() -> None:
 
 def test_a_lead_hears_of_every_duty_however_long_its_words_are() -> None:
     long = "ten thousand letters " * 477
-    items = [leads.HandedUp(duty(long), person(long)), leads.HandedUp(duty(long, id=2), None)]
-    assert list(rows(leads.lead(items, person("Cem"), NOW))) == ["duty:812", "duty:2"]
+    items = [lead_digest.HandedUp(duty(long), person(long)), lead_digest.HandedUp(duty(long, id=2), None)]
+    assert list(rows(lead_digest.lead(items, person("Cem"), NOW))) == ["duty:812", "duty:2"]
 
 
 def buttons(content: Content, action_id: str) -> int:

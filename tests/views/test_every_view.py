@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from bot.views import duties
-from bot.views.blocks import Content
+from bot.views.duties import duties
+from bot.views.kit.blocks import Content
 from playground.slack.rules.message import checked_content
 from playground.slack.rules.view import check_view
 from tests.views import edition_samples, samples

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.gaps import RANKS, Gap, GapThing
-from bot.views import gaps, ids
+from bot.views.kit import ids
+from bot.views.questions import gaps
 from tests.views.samples import HOSTILE
 
 # What lacks a whole thing of a concept: the plan itself, or another thing of it.

@@ -12,9 +12,9 @@ import pytest
 
 from bot.domain.duties import Digest
 from bot.domain.goals import Measure, time_gone, way_gone
-from bot.views import ids
-from bot.views.blocks import Block, Content, size
-from bot.views.home import MyRole, bar, home
+from bot.views.kit import ids
+from bot.views.kit.blocks import Block, Content, size
+from bot.views.pages.home import MyRole, bar, home
 from playground.slack.rules.view import check_view
 from tests.views import samples
 from tests.views.home_samples import plan, seen

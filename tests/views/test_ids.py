@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.views import ids
-from bot.views.ids import Ref
+from bot.views.kit import ids
+from bot.views.kit.ids import Ref
 
 PINNED = {
     "ADD_NEW": "add_new",

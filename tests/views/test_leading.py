@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.views import leading
+from bot.views.plan import leading
 from tests.views.lead_samples import AT
 from tests.views.samples import person, strategy
 

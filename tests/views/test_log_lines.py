@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.views.log_lines import line, redact
+from bot.views.operations.log_lines import line, redact
 
 AT = datetime(2026, 3, 30, 7, 0, 0, 123_000, tzinfo=UTC)
 

@@ -6,11 +6,16 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from bot.conversations.steps import Option
 from bot.domain.reviews import Activity
-from bot.flows.commands import COMMANDS
-from bot.flows.steps import Option
-from bot.views import calendar, conversations, goals, help, ids, reviews, roles
-from bot.views.blocks import Content
+from bot.schema.commands import COMMANDS
+from bot.views.calendar import calendar
+from bot.views.kit import ids
+from bot.views.kit.blocks import Content
+from bot.views.people import roles
+from bot.views.plan import goals
+from bot.views.reviews import reviews
+from bot.views.talk import conversations, help
 from tests.views.samples import NOW, TODAY, ask, goal, measure, note, person, review, role, slot, strategy
 from tests.views.slack_limits import texts_of
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import Refusal
-from bot.views import refusals
+from bot.views.talk import refusals
 
 LINES = (Path(__file__).parent / "golden" / "refusals.jsonl").read_text("utf-8").splitlines()
 GOLDEN = [json.loads(line) for line in LINES]

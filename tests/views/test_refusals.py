@@ -14,7 +14,7 @@ import pytest
 from bot.domain import refusals as no
 from bot.domain.errors import Refusal
 from bot.domain.permissions import Action
-from bot.views import notices, refusals
+from bot.views.talk import notices, refusals
 from tests.code_base import tree
 from tests.views import samples
 

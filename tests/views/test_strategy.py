@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from bot.document.model import Entry, Fact, Section
 from bot.document.sections import cover_of, written
 from bot.domain.plan import Plan
-from bot.views import ids
-from bot.views.blocks import SECTION, units
-from bot.views.editions import comment
-from bot.views.strategy import Front, chapter, entry_blocks, front, page_in, page_word, pieces
-from bot.views.texts import inline
+from bot.views.kit import ids
+from bot.views.kit.blocks import SECTION, units
+from bot.views.kit.texts import inline
+from bot.views.strategy.editions import comment
+from bot.views.strategy.strategy import Front, chapter, entry_blocks, front, page_in, page_word, pieces
 from playground.slack.rules.message import checked_content
 from tests.views import edition_samples, samples
 from tests.views.slack_limits import markup_of

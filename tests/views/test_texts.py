@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from bot.views import texts
-from bot.views.blocks import clip, units
+from bot.views.kit import texts
+from bot.views.kit.blocks import clip, units
 
 NOW = datetime(2026, 3, 30, 7, 0, tzinfo=UTC)
 

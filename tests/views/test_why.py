@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 
 from bot.domain.duties import DutyState
-from bot.views.why import REASONS, reason_words
+from bot.views.pages.why import REASONS, reason_words
 from tests.code_base import ROOT
 
 SOURCES = ("bot/delivery", "bot/services", "bot/domain/escalation.py", "storage")

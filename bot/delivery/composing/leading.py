@@ -9,9 +9,9 @@ from bot.delivery.sender import NotWanted
 from bot.domain.leading import can_take_back, last_leads, leaderless_since
 from bot.domain.messages import LeaderlessMessage, LedMessage
 from bot.domain.outbox import Message
-from bot.services.leading import led, may_lead, stamp
-from bot.services.returned_leads import takeover_of
-from bot.views import leading as leading_view
+from bot.services.plan.leading import led, may_lead, stamp
+from bot.services.plan.returned_leads import takeover_of
+from bot.views.plan import leading as leading_view
 from storage import changes, members, strategies
 from storage.database import Tx
 

@@ -22,18 +22,22 @@ from bot.domain.messages import (
 )
 from bot.domain.outbox import Message
 from bot.domain.roles import Person
-from bot.flows.new_forms import has_form
-from bot.services import handing, ideas, recall, regained, replies, returning, share
-from bot.services import home as home_service
-from bot.services.foresee import foresee
-from bot.services.open_conversations import ASKS
-from bot.services.people import may_take_part
-from bot.views import calendar as calendar_view
-from bot.views import changes as changes_view
-from bot.views import conversations as conversations_view
-from bot.views import handing as handing_view
-from bot.views import holds as holds_view
-from bot.views import notices, refusals
+from bot.forms.new_forms import has_form
+from bot.services.calendar import ideas
+from bot.services.context.people import may_take_part
+from bot.services.day import recall, replies
+from bot.services.day.preview_week import foresee
+from bot.services.pages import home as home_service
+from bot.services.pages import share
+from bot.services.people import hand_over_role
+from bot.services.plan import channel_back, returning
+from bot.services.questions.open_conversations import ASKS
+from bot.views.calendar import calendar as calendar_view
+from bot.views.calendar import holds as holds_view
+from bot.views.editing import changes as changes_view
+from bot.views.people import hand_over_role as handing_view
+from bot.views.talk import conversations as conversations_view
+from bot.views.talk import notices, refusals
 from storage import addresses, changes, conversations, holds, members, outbox, strategies
 from storage.database import Tx
 
@@ -104,8 +108,8 @@ async def _told(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
             return await recall.told(tx, message, reader), ()
         if what.code == returning.ROLES_BACK:
             return await returning.told(tx, message, reader, now) or NotWanted("role_gone"), ()
-    if what.code == regained.CHANNEL_BACK:
-        return await regained.told(tx, message) or NotWanted("strategy_gone"), ()
+    if what.code == channel_back.CHANNEL_BACK:
+        return await channel_back.told(tx, message) or NotWanted("strategy_gone"), ()
     facts = dict(what.about)
     if isinstance(channel := facts.get("channel"), str) and channel:
         facts["channel"] = await addresses.current(tx, message.workspace_id, channel)
@@ -148,7 +152,7 @@ async def _idea(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
 @composes(HandedMessage)
 async def _handed(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     reader = await reader_of(tx, message)
-    told = await handing.handed(tx, message.workspace_id, HandedMessage.of(message).change)
+    told = await hand_over_role.handed(tx, message.workspace_id, HandedMessage.of(message).change)
     if reader is None or told is None:
         return NotWanted("role_gone"), ()
     if message.op == "post" and told.is_taken_back and (told.by is None or told.by.id != reader.id):

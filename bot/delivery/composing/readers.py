@@ -10,8 +10,8 @@ from bot.domain.duties import Duty
 from bot.domain.messages import Payload
 from bot.domain.outbox import Kind, Message
 from bot.domain.roles import Person
-from bot.services.people import hours_of, on_clock
-from bot.views.blocks import Content
+from bot.services.context.people import hours_of, on_clock
+from bot.views.kit.blocks import Content
 from storage import members
 from storage.database import Tx
 

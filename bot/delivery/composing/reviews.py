@@ -10,11 +10,12 @@ from bot.delivery.sender import NotWanted
 from bot.domain.messages import BossMessage, NotedMessage, PictureMessage, PromptsMessage, ReviewMessage, SummaryMessage
 from bot.domain.outbox import Message, lateness
 from bot.pictures.charts import is_empty
-from bot.services import decisions, pictures
-from bot.services import reviews as review_service
-from bot.views import boss as boss_view
-from bot.views import pictures as pictures_view
-from bot.views import reviews as reviews_view
+from bot.services.calendar import pictures
+from bot.services.reviews import decisions
+from bot.services.reviews import reviews as review_service
+from bot.views.reviews import boss as boss_view
+from bot.views.reviews import pictures as pictures_view
+from bot.views.reviews import reviews as reviews_view
 from storage import members, outbox, reviews, strategies
 from storage.database import Tx
 

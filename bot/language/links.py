@@ -1,0 +1,69 @@
+"""Whose a link is: which network an address leads to, and whether it can belong to a task on a platform. Pure."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+from bot.language.answers import fold
+from bot.language.platform_names import platform_spans, read_platform
+
+# The last labels of the networks' hosts, short links that only one network makes included. A name with a dot at its
+# end has a host in many countries.
+_HOSTS = {
+    "Instagram": "instagram.com instagr.am ig.me",
+    "Facebook": "facebook.com fb.com fb.watch fb.me fb.gg",
+    "LinkedIn": "linkedin.com lnkd.in",
+    "TikTok": "tiktok.com",
+    "YouTube": "youtube.com youtu.be youtube-nocookie.com",
+    "X": "x.com twitter.com t.co",
+    "Threads": "threads.net threads.com",
+    "Pinterest": "pinterest. pin.it",
+    "Bluesky": "bsky.app bsky.social",
+    "Reddit": "reddit.com redd.it",
+    "WhatsApp": "whatsapp.com wa.me",
+    "Telegram": "telegram.org telegram.me t.me",
+    "Xing": "xing.com",
+    "Snapchat": "snapchat.com",
+    "Discord": "discord.com discord.gg discordapp.com",
+    "Spotify": "spotify.com spotify.link",
+    "Google Business": "business.google.com g.page posts.gle maps.app.goo.gl",
+}
+_BY_HOST = MappingProxyType({host: name for name, hosts in _HOSTS.items() for host in hosts.split()})
+# Where episodes of a podcast are heard beside its own site.
+_CARRY_PODCASTS = frozenset({"Spotify", "YouTube"})
+# A host has at most so many labels.
+MOST_LABELS = 127
+
+
+def network_of(link: str) -> str:
+    """Return the network that an address leads to, by the name that plans use; "" for any other place."""
+    try:
+        host = (urlsplit(link).hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+    labels = host.split(".")[-MOST_LABELS:]
+    for start in range(len(labels) - 1):
+        ends = ".".join(labels[start:])
+        # "pinterest.co.uk": the name, and at most two labels for the country.
+        if ends in _BY_HOST or (f"{labels[start]}." in _BY_HOST and len(labels) - start <= 3):
+            return _BY_HOST.get(ends) or _BY_HOST[f"{labels[start]}."]
+    return ""
+
+
+def belongs(link: str, platform: str | None, *, is_pointed_at: bool = False) -> bool:
+    """Tell whether a link can be meant for a task on a platform, by the address alone.
+
+    A network's link belongs to that network's tasks; any other address to what has no addresses of a network's own,
+    like a blog. With `is_pointed_at`, the message says which task it is about: then another network's link doesn't.
+    """
+    network, names = network_of(link), _networks(platform or "")
+    if not network:
+        return is_pointed_at or names.isdisjoint(_HOSTS)
+    return network in names or ("Podcast" in names and network in _CARRY_PODCASTS)
+
+
+def _networks(platform: str) -> set[str]:
+    """Return the known platforms that a platform's name holds: "Facebook & Instagram" holds two."""
+    parts = [platform, *(platform[start:end] for start, end in platform_spans(fold(platform)))]
+    return {name for part in parts if (name := read_platform(part)) is not None}

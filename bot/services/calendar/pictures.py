@@ -1,0 +1,145 @@
+"""What a review's pictures show, when they are owed, and what is said where one could not be added."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+from bot.domain.duties import Duty, by_platform
+from bot.domain.goals import Goal, Measure
+from bot.domain.messages import BossMessage, PictureMessage
+from bot.domain.outbox import Message, Owed
+from bot.domain.strategies import Strategy
+from bot.domain.when import instant, week_of
+from bot.pictures.charts import WEEKS, Chart, Momentum, Results, Row, Style, Track, is_empty
+from bot.services.calendar.delivery_failures import told_of_file, told_of_picture
+from bot.services.context.ctx import Ctx
+from bot.views.reviews.pictures import kind_row, platform_row
+from storage import duties, goals, outbox, workspaces
+from storage.database import Tx
+
+Which = Literal["results", "momentum"]
+WHICH: tuple[Which, ...] = ("results", "momentum")
+
+
+async def owe_pictures(
+    ctx: Ctx, strategy: Strategy, review_id: int, beside: Message, thread: int, which: Sequence[Which], at: datetime
+) -> None:
+    """Owe the pictures that belong to a message of a review, in the review's thread, where there is anything to show.
+
+    `at` is the instant up to which activity counts.
+    """
+    for one in which:
+        if is_empty(await chart_of(ctx.tx, strategy, one, at)):
+            continue
+        what = PictureMessage(review=review_id, strategy=strategy.id, which=one, at=at)
+        key, to = PictureMessage.key(beside=beside.key, which=one), strategy.channel
+        await ctx.owe(Owed.about(what, ctx.now, key, op="upload", channel=to, thread=thread, target=beside.id))
+
+
+async def chart_of(tx: Tx, strategy: Strategy, which: Which, at: datetime) -> Chart:
+    """Return what a picture of a strategy shows: its numbers as they are now, or its activity up to `at`."""
+    if which == "results":
+        return results_of(await goals.of_strategy(tx, strategy.workspace_id, strategy.id), strategy)
+    today = at.astimezone(strategy.hours.zone).date()
+    first = week_of(today, strategy.week_start) - timedelta(days=7 * (WEEKS - 1))
+    begins = instant(first, time(0), strategy.hours.zone)
+    owed = await duties.of_strategy(tx, strategy.workspace_id, strategy.id, begins - timedelta(seconds=1), at)
+    return momentum_of([duty for duty in owed if duty.kind != "measure"], strategy, first)
+
+
+async def chart_to_forward(tx: Tx, strategy: Strategy, at: datetime) -> Chart:
+    """Return what is forwarded of a review: its numbers, or its activity while there are none."""
+    results = await chart_of(tx, strategy, "results", at)
+    return results if not is_empty(results) else await chart_of(tx, strategy, "momentum", at)
+
+
+# ---------------------------------------------------------------- series
+
+
+def style_of(strategy: Strategy) -> Style:
+    """Return how a strategy writes dates and numbers."""
+    return Style(strategy.date_order, strategy.decimal_mark)
+
+
+def results_of(plan: Sequence[Goal], strategy: Strategy) -> Results:
+    """Return each measure that has a number, in the order of the goals."""
+    tracks = [_track(measure) for goal in plan for measure in goal.measures if measure.readings]
+    return Results(tuple(tracks), style_of(strategy))
+
+
+def _track(measure: Measure) -> Track:
+    begun = None
+    if measure.baseline is not None and measure.baseline_on is not None:
+        begun = (measure.baseline_on, measure.baseline)
+    return Track(
+        name=measure.name,
+        unit=measure.said_unit,
+        points=tuple((reading.week, reading.value) for reading in measure.readings),
+        target=measure.target,
+        due=measure.due,
+        # A rating, or a yes, is the better the higher it is.
+        way=measure.direction if measure.direction in ("down", "within") else "up",
+        baseline=begun,
+        floor=measure.details.floor if measure.direction == "within" else None,
+    )
+
+
+def momentum_of(owed: Sequence[Duty], strategy: Strategy, first: date) -> Momentum:
+    """Count what was done of what was planned, a week at a time from `first` on, by platform and by kind of content.
+
+    Weeks before anything was planned are left out; one week alone has no momentum, and gives no rows. A dimension that
+    has one value only is not told apart. What was left out on hold was not planned any more.
+    """
+    zone, start = strategy.hours.zone, strategy.week_start
+    weeks: dict[date, list[Duty]] = {first + timedelta(days=7 * n): [] for n in range(WEEKS)}
+    for duty in owed:
+        week = week_of(duty.due_at.astimezone(zone).date(), start)
+        if week in weeks and not duty.was_on_hold:
+            weeks[week].append(duty)
+    while weeks and not next(iter(weeks.values())):
+        del weeks[next(iter(weeks))]
+    if len(weeks) < 2:
+        return Momentum((), (), style_of(strategy))
+    every = [duty for some in weeks.values() for duty in some]
+    platforms, kinds = by_platform(every), sorted({d.content_kind or "" for d in every})
+    rows: list[Row] = []
+    if len(platforms) > 1:
+        rows += [_row(weeks, platform_row(name or ""), mine) for name, mine in platforms]
+    else:
+        rows.append(_row(weeks, platforms[0][0] or "Everything", every))
+    if len(kinds) > 1:
+        rows += [_row(weeks, kind_row(kind), [d for d in every if (d.content_kind or "") == kind]) for kind in kinds]
+    return Momentum(tuple(weeks), tuple(rows), style_of(strategy))
+
+
+def _row(weeks: dict[date, list[Duty]], name: str, mine: Sequence[Duty]) -> Row:
+    ours = {duty.id for duty in mine}
+    pairs = [[d for d in some if d.id in ours] for some in weeks.values()]
+    return Row(name, tuple((sum(d.state in ("done", "scheduled") for d in some), len(some)) for some in pairs))
+
+
+# ---------------------------------------------------------------- without a picture
+
+
+async def told_without(tx: Tx, message: Message, reason: str, now: datetime, real: datetime) -> None:
+    """Let words stand alone where a picture could not be added: they say so once, and a lead hears why.
+
+    What was to be forwarded comes without its picture; a review's message is drawn again with a line about it.
+    """
+    if message.kind == "document":
+        await told_of_file(tx, message, reason, now)
+        return
+    workspace = await workspaces.by_id(tx, message.workspace_id)
+    assert workspace is not None
+    ctx = Ctx(tx, workspace, None, now, real)
+    await told_of_picture(tx, message, reason, now)
+    if message.kind == "boss":
+        what = replace(BossMessage.of(message), missing=1)
+        await ctx.owe(Owed.about(what, now, BossMessage.words(message=message.key), person=message.person))
+        return
+    beside = await outbox.by_id(tx, message.target) if message.target else None
+    if beside is not None and beside.stands_in_slack:
+        await ctx.redraw(beside)

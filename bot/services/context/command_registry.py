@@ -1,0 +1,42 @@
+"""What answers the words after /beat: verbs and pages register here, and bot.services.talk.commands runs them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
+
+from bot.domain.places import Place
+from bot.domain.strategies import Strategy
+from bot.schema.commands import Typed
+from bot.services.context.ctx import Ctx
+from bot.views.kit.blocks import Content
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A command as it was typed, and where. `strategy` is the plan that is meant, where the command needs one."""
+
+    typed: Typed
+    place: Place
+    strategy: Strategy | None
+
+    @property
+    def plan(self) -> Strategy:
+        """Return the plan that is meant, for what runs a command that needs one."""
+        assert self.strategy is not None
+        return self.strategy
+
+
+# It returns what only the asker sees; None where a question stands there at once.
+Run = Callable[[Ctx, Asked], Awaitable[Content | None]]
+RUNS: dict[str, Run] = {}
+
+
+def runs(*words: str, among: MutableMapping[str, Run] = RUNS) -> Callable[[Run], Run]:
+    """Register what the commands of these words do."""
+
+    def register(run: Run) -> Run:
+        among.update(dict.fromkeys(words, run))
+        return run
+
+    return register

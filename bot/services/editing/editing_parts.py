@@ -1,0 +1,317 @@
+"""Goals, roles and slots as they can be changed: reading each as values, and writing values with all that follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from pydantic import BaseModel, JsonValue
+
+from bot.domain.edits import Kept, Values
+from bot.domain.goals import Goal, GoalDetails, Measure, MeasureDetails, renumbered
+from bot.domain.refusals import Absence, Gone, TitleTaken, not_gone
+from bot.domain.roles import HoldingKind, Person, Role, RoleDetails
+from bot.domain.strategies import Strategy
+from bot.domain.when import Rule
+from bot.language.kept_values import keep_number
+from bot.schema.columns import POST_TEXTS
+from bot.schema.table import TABLED
+from bot.services.calendar.numbers import bring_numbers_into_line
+from bot.services.calendar.replanning import catch_up_planning, pass_on, redraw_open, rename_open, replan
+from bot.services.context.ctx import Ctx
+from bot.services.context.people import may_take_part, person_for_work
+from bot.services.duties.duties import climb_from_here
+from bot.services.duties.role_offers import redraw_offer
+from bot.services.people.staff import appoint, redraw_work
+from bot.services.strategy.signing import may_fill
+from storage import calendar, duties, goals, members, parts, roles, strategies
+
+
+async def strategy_of(ctx: Ctx, strategy_id: int) -> Strategy:
+    """Return a strategy by id. Raises `gone`."""
+    return not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id))
+
+
+def digits(value: Decimal | None) -> str | None:
+    """Write a number as values keep it."""
+    return None if value is None else keep_number(value)
+
+
+# ---------------------------------------------------------------- goals
+
+
+async def read_goal(ctx: Ctx, goal_id: int, lock: bool = False) -> Kept:
+    """Return a goal with its measures as values. Raises `gone`."""
+    goal, ended_at = not_gone(await goals.ever(ctx.tx, ctx.workspace_id, goal_id, lock))
+    strategy = await strategy_of(ctx, goal.strategy_id)
+    return Kept("goal", goal.id, strategy, goal.statement, goal_values(goal), ended_at)
+
+
+def goal_values(goal: Goal) -> dict[str, JsonValue]:
+    """Write a goal and its measures as values."""
+    values: dict[str, JsonValue] = {
+        "statement": goal.statement,
+        "due": goal.due.isoformat(),
+        **goal.details.model_dump(mode="json"),
+    }
+    for measure in goal.measures:
+        values |= {f"{part}.{measure.id}": value for part, value in _measure_values(measure).items()}
+    return values
+
+
+def _measure_values(measure: Measure) -> dict[str, JsonValue]:
+    return {
+        "name": measure.name,
+        "unit": measure.unit,
+        "direction": measure.direction,
+        "cadence": measure.cadence,
+        "baseline": digits(measure.baseline),
+        "baseline_on": measure.baseline_on.isoformat() if measure.baseline_on else None,
+        "target": digits(measure.target),
+        "due": measure.due.isoformat(),
+        "measurer": measure.measurer_role_id,
+        "reviewer": measure.reviewer_role_id,
+        "platform": measure.platform_id,
+        **measure.details.model_dump(mode="json"),
+    }
+
+
+def with_new_number(kept: Values, values: Values) -> Values:
+    """Let a goal's name say its new target, where it said the old one and is not changed itself."""
+    statement = str(kept["statement"])
+    if values.get("statement", statement) != statement:
+        return values
+    targets = {name: str(value) for name, value in kept.items() if name.startswith("target.")}
+    changed = [name for name in targets if values.get(name, targets[name]) != targets[name]]
+    # Of several it is not clear which one the name means.
+    if len(changed) != 1 or list(targets.values()).count(targets[changed[0]]) != 1:
+        return values
+    renamed = renumbered(statement, Decimal(targets[changed[0]]), Decimal(str(values[changed[0]])))
+    return values if renamed == statement else {**values, "statement": renamed}
+
+
+async def write_goal(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | None = None) -> None:
+    """Give a goal and its measures other values. What shows them is drawn anew; numbers go to who gives them now."""
+    await _in_plan(ctx, kept, [v for name, v in values.items() if name.partition(".")[0] in ("measurer", "reviewer")])
+    own: dict[str, object] = {}
+    parts: dict[int, dict[str, JsonValue]] = {}
+    for name, value in values.items():
+        part, _, of_measure = name.partition(".")
+        if of_measure:
+            parts.setdefault(int(of_measure), {})[part] = value
+        elif part not in GoalDetails.model_fields:
+            own[part] = date.fromisoformat(str(value)) if part == "due" else value
+    if details := _details(GoalDetails, kept.values, values):
+        own["details"] = details
+    if own:
+        await goals.change(ctx.tx, ctx.workspace_id, kept.id, **own)
+    for measure_id, changed in parts.items():
+        before = {name.partition(".")[0]: v for name, v in kept.values.items() if name.endswith(f".{measure_id}")}
+        columns = _columns({part: v for part, v in changed.items() if part not in MeasureDetails.model_fields})
+        if details := _details(MeasureDetails, before, changed):
+            columns["details"] = details
+        await goals.change_measure(ctx.tx, ctx.workspace_id, measure_id, **columns)
+    if any("measurer" in changed for changed in parts.values()):
+        assert kept.strategy is not None
+        await bring_numbers_into_line(ctx, kept.strategy.id)
+    if "statement" in own:
+        serving = await calendar.of_goal(ctx.tx, ctx.workspace_id, kept.id)
+        await redraw_open(ctx, [slot.id for slot in serving])
+
+
+def _details(model: type[BaseModel], before: Values, changed: Values) -> dict[str, JsonValue]:
+    """Return all details as they are to be kept, {} where none of them changes. Checked by their model."""
+    names = model.model_fields.keys()
+    if not names & changed.keys():
+        return {}
+    whole = {name: value for name, value in {**before, **changed}.items() if name in names}
+    kept: dict[str, JsonValue] = model.model_validate(whole).model_dump(mode="json")
+    return kept
+
+
+async def _in_plan(ctx: Ctx, kept: Kept, role_ids: list[JsonValue], goal_id: JsonValue = None) -> None:
+    """Refuse roles and a goal that are not, or not any more, of the plan that a thing belongs to. Raises `gone`."""
+    assert kept.strategy is not None
+    for role_id in role_ids:
+        role = await roles.by_id(ctx.tx, ctx.workspace_id, role_id) if isinstance(role_id, int) else None
+        if role is None or role.strategy_id != kept.strategy.id:
+            raise Gone(Absence.DELETED if role is None else Absence.FOREIGN)
+    if isinstance(goal_id, int):
+        found = await goals.ever(ctx.tx, ctx.workspace_id, goal_id)
+        if found is None or found[1] is not None or found[0].strategy_id != kept.strategy.id:
+            raise Gone(Absence.DELETED if found is None or found[1] is not None else Absence.FOREIGN)
+
+
+def _columns(changed: Mapping[str, JsonValue]) -> dict[str, object]:
+    read = {
+        "baseline": lambda text: Decimal(text),
+        "target": lambda text: Decimal(text),
+        "due": date.fromisoformat,
+        "baseline_on": date.fromisoformat,
+    }
+    names = {"measurer": "measurer_role_id", "reviewer": "reviewer_role_id", "platform": "platform_id"}
+    return {
+        names.get(part, part): read[part](str(value)) if part in read and value is not None else value
+        for part, value in changed.items()
+    }
+
+
+# ---------------------------------------------------------------- roles
+
+
+async def read_role(ctx: Ctx, role_id: int, lock: bool = False) -> Kept:
+    """Return a role with who has it as values. Raises `gone`."""
+    role, ended_at = not_gone(await roles.ever(ctx.tx, ctx.workspace_id, role_id, lock))
+    strategy = await strategy_of(ctx, role.strategy_id)
+    return Kept("role", role.id, strategy, role.title, role_values(role), ended_at)
+
+
+def role_values(role: Role) -> dict[str, JsonValue]:
+    """Write a role as values: its title, and our ids of who has it."""
+    holder, backup = role.holder, role.backup
+    return {
+        "title": role.title,
+        "holder": holder.id if holder else None,
+        "backup": backup.id if backup else None,
+        **role.details.model_dump(mode="json"),
+    }
+
+
+async def write_role(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | None = None) -> None:
+    """Give a role another title, or to other people, who hear of it.
+
+    `undoes` is when the change was made that this takes back: who had a place until then has it again as it was.
+    Raises `title_taken` and the refusals of people who cannot be given work.
+    """
+    assert kept.strategy is not None
+    title = values.get("title")
+    if isinstance(title, str):
+        other = await roles.titled(ctx.tx, ctx.workspace_id, kept.strategy.id, title)
+        if other is not None and other.id != kept.id:
+            raise TitleTaken(title=title)
+        await roles.change(ctx.tx, ctx.workspace_id, kept.id, title=title)
+        await redraw_work(ctx, kept.id)
+        role = await roles.by_id(ctx.tx, ctx.workspace_id, kept.id)
+        for holding in role.holdings if role else ():
+            await redraw_offer(ctx, holding.id)
+    if details := _details(RoleDetails, kept.values, values):
+        await roles.change(ctx.tx, ctx.workspace_id, kept.id, details=details)
+    # The backup first where the holder steps back, so that nobody has both places for a moment.
+    places: tuple[HoldingKind, ...] = ("backup", "holder")
+    for place in places:
+        if place in values:
+            to = values[place]
+            await _give_place(ctx, kept.strategy, kept.id, place, to if isinstance(to, int) else None, undoes)
+
+
+async def _give_place(
+    ctx: Ctx, strategy: Strategy, role_id: int, place: HoldingKind, member_id: int | None, undoes: datetime | None
+) -> None:
+    role = not_gone(await roles.by_id(ctx.tx, ctx.workspace_id, role_id))
+    person = await members.by_id(ctx.tx, ctx.workspace_id, member_id) if member_id is not None else None
+    if member_id is not None and person is None:
+        raise Gone(Absence.DELETED)
+    before = next((h for h in role.holdings if h.kind == place), None)
+    if undoes is None:
+        await may_fill(ctx, strategy, role)
+    was = None
+    if person is not None and undoes is not None and await _may_have(ctx, strategy, person):
+        ended = await roles.ended_at(ctx.tx, ctx.workspace_id, role_id, undoes)
+        was = next((h for h in ended if h.kind == place and h.person.id == person.id), None)
+    if person is not None and was is None:
+        await person_for_work(ctx, person.slack_id, strategy)
+        await appoint(ctx, strategy, role_id, person, place)
+        return
+    if before is not None:
+        await roles.set_holding(ctx.tx, before.id, until=ctx.now)
+        facts = {"member": before.person.id}
+        await ctx.record("end_holding", "holding", before.id, strategy_id=strategy.id, before=facts)
+        await redraw_offer(ctx, before.id)
+    if was is not None:
+        # What they had, and had answered, is theirs again as it was: nobody is asked once more.
+        await roles.set_holding(ctx.tx, was.id, until=None)
+        await ctx.record("restore", "holding", was.id, strategy_id=strategy.id, after={"member": was.person.id})
+        await redraw_offer(ctx, was.id)
+    await redraw_work(ctx, role_id)
+
+
+async def _may_have(ctx: Ctx, strategy: Strategy, person: Person) -> bool:
+    return not person.has_left and not person.is_bot and await may_take_part(ctx.tx, strategy, person)
+
+
+# ---------------------------------------------------------------- slots
+
+
+async def read_slot(ctx: Ctx, slot_id: int, lock: bool = False) -> Kept:
+    """Return a slot as values. Raises `gone`."""
+    slot = not_gone(await calendar.by_id(ctx.tx, ctx.workspace_id, slot_id, lock))
+    values: dict[str, JsonValue] = {
+        "kind": slot.kind,
+        "title": slot.title,
+        "role": slot.role_id,
+        "platform": slot.platform_id,
+        "goal": slot.goal_id,
+        "audience": slot.audience_id,
+        **{name: getattr(slot, name) or "" for name in POST_TEXTS},
+        "wall": slot.wall.isoformat(),
+        "rule": slot.rule.model_dump(mode="json"),
+        "zone": slot.own_zone,
+    }
+    strategy = await strategy_of(ctx, slot.strategy_id)
+    return Kept("slot", slot.id, strategy, slot.title, values, ctx.now if slot.is_over else None)
+
+
+async def with_ids(ctx: Ctx, kept: Kept, values: Values) -> dict[str, JsonValue]:
+    """Return a slot's values with our ids in the place of names that somebody typed; a new name is added to the plan.
+
+    Undo may meet names too: until decision 0030, changes kept them.
+    """
+    assert kept.strategy is not None
+    found = dict(values)
+    for concept in TABLED:
+        typed = values.get(concept)
+        if isinstance(typed, str):
+            found[concept] = await goals.named(ctx.tx, concept, ctx.workspace_id, kept.strategy.id, typed, ctx.now)
+    return found
+
+
+async def write_slot(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | None = None) -> None:
+    """Give a slot other values. Its open duties follow; with another time, rule or clock it is planned anew."""
+    assert kept.strategy is not None
+    await _in_plan(ctx, kept, [values["role"]] if "role" in values else [], values.get("goal"))
+    for concept in TABLED:
+        if isinstance(part_id := values.get(concept), int):
+            there = not_gone(await parts.ever(ctx.tx, ctx.workspace_id, concept, part_id))
+            if there.until is not None or there.strategy_id != kept.strategy.id:
+                raise Gone(Absence.DELETED if there.until else Absence.FOREIGN)
+    before = await calendar.by_id(ctx.tx, ctx.workspace_id, kept.id)
+    assert before is not None
+    await catch_up_planning(ctx, before)
+    columns: dict[str, object] = {}
+    for name, value in values.items():
+        match name:
+            case "role" | "goal" | "platform" | "audience":
+                columns[f"{name}_id"] = value
+            case "wall":
+                columns["wall"] = time.fromisoformat(str(value))
+            case "rule":
+                columns["rule"] = Rule.model_validate(value).model_dump(mode="json")
+            case "kind" | "title":
+                columns[name] = value
+            case _:
+                columns[name] = value or None
+    await calendar.change(ctx.tx, ctx.workspace_id, kept.id, **columns)
+    slot = await calendar.by_id(ctx.tx, ctx.workspace_id, kept.id)
+    assert slot is not None
+    if {"kind", "title"} & values.keys():
+        await rename_open(ctx, slot)
+    if "role" in values:
+        await pass_on(ctx, slot)
+    if (slot.wall, slot.rule, slot.zone) != (before.wall, before.rule, before.zone):
+        await replan(ctx, slot)
+    if "platform" in values:
+        # What held the platform before, or holds it now, is another matter for each of them.
+        for duty in await duties.open_of_slots(ctx.tx, ctx.workspace_id, [slot.id]):
+            await climb_from_here(ctx, duty)
+    await redraw_open(ctx, [slot.id])

@@ -1,0 +1,90 @@
+"""Sharing a list: what somebody is shown, posted for all in the home channel of its plan, and nowhere else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.duties import UNDO_FOR
+from bot.domain.messages import Facts, SharedMessage
+from bot.domain.outbox import STANDS_IN_SLACK, Message, Owed, State
+from bot.domain.permissions import Action
+from bot.domain.refusals import Absence, Gone, NotInChannel, TooLateToUndo, not_gone
+from bot.domain.strategies import Strategy
+from bot.services.context.access import require
+from bot.services.context.ctx import Ctx
+from bot.services.pages.show import LISTS
+from bot.views.kit.blocks import Content
+from bot.views.pages import shared
+from storage import members, outbox, strategies, workspaces
+from storage.database import Tx
+
+# A list in one of these stands in its channel, or is about to.
+STANDS: tuple[State, ...] = ("waiting", *STANDS_IN_SLACK, "unknown")
+
+
+async def share(ctx: Ctx, strategy_id: int, word: str, shown: str) -> Content:
+    """Owe a list to the home channel of its strategy, and return what its sharer is told. Twice is once.
+
+    `word` names the list and its page; `shown` is which showing of it was pressed on, as Slack names that message.
+    Raises `gone`, `not_in_channel`.
+    """
+    named = shared.list_of(word)
+    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id))
+    if named is None or named[0] not in LISTS:
+        raise Gone(Absence.FOREIGN)
+    await require(ctx, strategy, Action.SEE_STRATEGY)
+    here = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, strategy.channel)
+    if here is not None and here.bot_is_in is False:
+        raise NotInChannel(bot=ctx.workspace.bot_name)
+    what, page = named
+    parts: Facts = {"strategy": strategy.id, "word": word, "person": ctx.me.id, "shown": shown[:60]}
+    prefix = SharedMessage.key.begin(**parts)
+    if standing := await outbox.by_prefix(ctx.tx, ctx.workspace_id, prefix, STANDS):
+        return shared.told(strategy, standing[-1].id, before=True)
+    # The number is that of the earlier ones, taken back since: of two presses at once, one is owed already.
+    number = await outbox.count_with_prefix(ctx.tx, ctx.workspace_id, prefix)
+    about = SharedMessage(strategy=strategy.id, list=what, page=page, by=ctx.me.id)
+    owed = Owed.about(about, ctx.now, SharedMessage.key(**parts, number=number), channel=strategy.channel)
+    message_id = await ctx.owe(owed)
+    if message_id is None:
+        before = await outbox.by_key(ctx.tx, ctx.workspace_id, owed.key)
+        assert before is not None
+        return shared.told(strategy, before.id, before=True)
+    await ctx.record("share", "message", message_id, strategy_id=strategy.id, after={"list": what, "page": page})
+    return shared.told(strategy, message_id)
+
+
+async def take_back(ctx: Ctx, message_id: int) -> Content:
+    """Owe the removal of a list that the actor shared, within ten minutes, and return what they are told.
+
+    Doing so twice is a success. Raises `gone` (somebody else's too) and `too_late_to_undo`.
+    """
+    message = await outbox.by_id(ctx.tx, message_id)
+    mine = message is not None and message.workspace_id == ctx.workspace_id and message.kind == "shared"
+    strategy = await _strategy(ctx.tx, message) if message and mine else None
+    if message is None or strategy is None or message.op != "post" or SharedMessage.of(message).by != ctx.me.id:
+        raise Gone(Absence.DELETED if message is None else Absence.HIDDEN if strategy else Absence.FOREIGN)
+    if message.state == "deleted":
+        return shared.taken_back(strategy)
+    if ctx.now > message.due_at + UNDO_FOR:
+        raise TooLateToUndo
+    await ctx.take_away(message)
+    await ctx.record("unshare", "message", message_id, strategy_id=strategy.id)
+    return shared.taken_back(strategy)
+
+
+async def _strategy(tx: Tx, message: Message) -> Strategy | None:
+    return await strategies.by_id(tx, message.workspace_id, SharedMessage.of(message).strategy)
+
+
+async def as_shared(tx: Tx, message: Message, now: datetime) -> Content | None:
+    """Compose a shared list from what is true now; None where its plan or its sharer is gone."""
+    strategy = await _strategy(tx, message)
+    workspace = await workspaces.by_id(tx, message.workspace_id)
+    what = SharedMessage.of(message)
+    by = await members.by_id(tx, message.workspace_id, what.by)
+    if strategy is None or workspace is None or by is None:
+        return None
+    ctx = Ctx(tx, workspace, None, now, now)  # nobody's eyes in particular: a list shows the same to all
+    made = await LISTS[what.list](ctx, strategy, what.page or 1)
+    return shared.copy(made, by)

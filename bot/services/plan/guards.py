@@ -1,0 +1,135 @@
+"""What the guards see: shown on request, and lived with or not. A guard asks; it never stops anybody from saving."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from bot.domain.guards import activity_of, guards, last_decisions
+from bot.domain.permissions import Action, may
+from bot.domain.plan import Plan
+from bot.domain.questions import word_of
+from bot.domain.refusals import NothingSaid, TextTooLong, WarningSettled, not_gone
+from bot.domain.roles import TEXT_LIMIT
+from bot.domain.strategies import Strategy
+from bot.domain.warnings import Warning_
+from bot.domain.when import instant, week_of
+from bot.language.acts import says_nothing
+from bot.language.answers import Understood, clean_text
+from bot.services.context.access import kinds_towards, plan_open_to, require
+from bot.services.context.ctx import Ctx
+from bot.services.context.people import by_name
+from bot.services.context.whole_plan import plan_of
+from bot.views.kit.blocks import Block, Content
+from bot.views.plan import guards as guards_view
+from storage import dismissals, duties, goals, reviews
+from storage.database import Tx
+
+# The four full weeks before this one, which C8 looks at.
+WEEKS = 4
+# A little more than the quarter that C6 looks back.
+DECISIONS_FOR = timedelta(days=100)
+JUST = timedelta(microseconds=1)
+
+
+async def plan_to_check(tx: Tx, strategy: Strategy, now: datetime) -> Plan:
+    """Return a whole plan with what guards look back at: its decisions, and how much was done on each platform."""
+    plan = await plan_of(tx, strategy)
+    zone = strategy.hours.zone
+    this_week = week_of(now.astimezone(zone).date(), strategy.week_start)
+    first = this_week - timedelta(days=7 * WEEKS)
+    begins, ends = instant(first, time(0), zone), instant(this_week, time(0), zone)
+    owed = await duties.of_strategy(tx, strategy.workspace_id, strategy.id, begins - JUST, ends - JUST)
+    decided = await reviews.decisions_since(tx, strategy.workspace_id, strategy.id, now - DECISIONS_FOR)
+    return replace(
+        plan,
+        activity=activity_of(owed, strategy, first),
+        last_decision=last_decisions(plan.measures, decided),
+        measured_since=await goals.measured_since(tx, strategy.workspace_id, strategy.id),
+    )
+
+
+def today_of(strategy: Strategy, now: datetime) -> date:
+    """Return the date on a strategy's clock."""
+    return now.astimezone(strategy.hours.zone).date()
+
+
+async def _seen(ctx: Ctx, strategy: Strategy) -> tuple[Plan, list[Warning_]]:
+    plan = await plan_to_check(ctx.tx, strategy, ctx.now)
+    return plan, guards(plan, today_of(strategy, ctx.now))
+
+
+async def list_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
+    """Return what the guards see in a strategy, and what people live with: `/beat check`."""
+    plan, seen = await _seen(ctx, strategy)
+    # Shared with a channel it has no buttons: then nobody in particular looks at it.
+    can_dismiss = ctx.person is not None and may(await kinds_towards(ctx, strategy), Action.DISMISS_WARNING)
+    return guards_view.check(seen, plan, today_of(strategy, ctx.now), page, can_dismiss=can_dismiss)
+
+
+# ---------------------------------------------------------------- living with one
+
+
+async def _warning(ctx: Ctx, strategy_id: int, word: str) -> tuple[Strategy, Warning_]:
+    strategy = await plan_open_to(ctx, strategy_id, Action.DISMISS_WARNING)
+    _, seen = await _seen(ctx, strategy)
+    found = next((one for one in seen if one.is_known and word_of(one.key) == word), None)
+    if found is None:
+        raise WarningSettled
+    return strategy, found
+
+
+async def ask_reason(ctx: Ctx, strategy_id: int, word: str) -> Block:
+    """Return the form that asks why a warning is lived with. Raises `gone`, `not_allowed`, `warning_settled`."""
+    strategy, warning = await _warning(ctx, strategy_id, word)
+    return guards_view.reason_form(warning, strategy)
+
+
+async def dismiss_worded(ctx: Ctx, strategy_id: int, word: str, reason: str) -> Content:
+    """Live with the warning that a form carries, and return what is said then, with the way back."""
+    strategy, warning = await _warning(ctx, strategy_id, word)
+    dismissal_id = await dismiss(ctx, strategy, warning.guard, warning.thing, warning.id, reason)
+    return guards_view.dismissed(warning, strategy, dismissal_id)
+
+
+async def dismiss(ctx: Ctx, strategy: Strategy, guard: str, thing: str, thing_id: int, reason: str) -> int:
+    """Live with a warning, for a reason that stands in the written strategy; returns the dismissal's id.
+
+    Doing so twice is a success: the first reason stands. Raises `not_allowed`, `nothing_said`, `text_too_long`, and
+    `warning_settled` where there is no such warning (any more).
+    """
+    await require(ctx, strategy, Action.DISMISS_WARNING)
+    plan, seen = await _seen(ctx, strategy)
+    this = (guard, thing, thing_id)
+    standing = next((one for one in plan.dismissed if (one.guard, one.thing, one.thing_id) == this), None)
+    if standing is not None:
+        return standing.id
+    if not any(one.is_known and (one.guard, one.thing, one.id) == this for one in seen):
+        raise WarningSettled
+    clean = clean_text(await by_name(ctx.tx, ctx.workspace_id, reason), TEXT_LIMIT)
+    if not isinstance(clean, Understood):
+        raise TextTooLong(length=len(reason), limit=TEXT_LIMIT)
+    if not clean.value or says_nothing(clean.value):
+        raise NothingSaid
+    added = await dismissals.add(
+        ctx.tx, ctx.workspace_id, strategy.id, guard, thing, thing_id, clean.value, ctx.me.id, ctx.now
+    )
+    if added is None:  # somebody was quicker
+        every = await dismissals.of_strategy(ctx.tx, ctx.workspace_id, strategy.id)
+        return next(one.id for one in every if (one.guard, one.thing, one.thing_id) == this)
+    after = {"guard": guard, "thing": thing, "thing_id": thing_id, "reason": clean.value}
+    await ctx.record("dismiss", "dismissal", added, strategy_id=strategy.id, after=after)
+    return added
+
+
+async def undismiss(ctx: Ctx, dismissal_id: int) -> Content:
+    """Take back that a warning is lived with, and return what the guards see then. Doing so twice is a success.
+
+    Raises `gone` and `not_allowed`.
+    """
+    kept = not_gone(await dismissals.by_id(ctx.tx, ctx.workspace_id, dismissal_id))
+    strategy = await plan_open_to(ctx, kept.strategy_id, Action.DISMISS_WARNING)
+    if await dismissals.end(ctx.tx, ctx.workspace_id, dismissal_id, ctx.now):
+        before = {"reason": kept.dismissal.reason}
+        await ctx.record("undismiss", "dismissal", dismissal_id, strategy_id=strategy.id, before=before)
+    return await list_of(ctx, strategy, 1)

@@ -1,0 +1,194 @@
+"""Leads who return: hearing who took over meanwhile, and taking the lead back for fourteen days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.leading import can_take_back
+from bot.domain.messages import LedMessage, ToldMessage
+from bot.domain.outbox import Owed
+from bot.domain.permissions import Action, may
+from bot.domain.refusals import Absence, CannotTakeOver, Gone, TooLateToLeadAgain
+from bot.domain.roles import Person
+from bot.domain.strategies import Strategy
+from bot.services.context.access import kinds_towards
+from bot.services.context.ctx import Ctx
+from bot.services.context.people import wake_at_digest
+from bot.services.plan.leading import (
+    active_leads,
+    ask_for_lead,
+    look_after,
+    may_lead,
+    redraw_asked,
+    tell_former,
+)
+from bot.services.strategy.approvers import TAKE_OVER, takeovers_of
+from bot.views.plan.leading import Takeover
+from storage import changes, members, outbox, strategies
+from storage.changes import Change
+from storage.database import Tx
+
+LEAD_BACK = "lead_back"
+
+
+# ---------------------------------------------------------------- what Slack tells of people
+
+
+async def follow(ctx: Ctx, before: Person, now: Person) -> None:
+    """Follow what Slack tells of somebody: a lead who left or is back, somebody who runs the workspace now."""
+    if now.has_left and not before.has_left:
+        for strategy in await strategies.ever_led_by(ctx.tx, ctx.workspace_id, now.id):
+            await ask_for_lead(ctx, strategy)
+    elif before.has_left and not now.has_left:
+        for strategy in await strategies.ever_led_by(ctx.tx, ctx.workspace_id, now.id):
+            await welcome_back(ctx, strategy, now)
+    if now.runs_workspace and not now.has_left and (before.has_left or not before.runs_workspace):
+        await look_after(ctx)
+
+
+async def tell_returned(ctx: Ctx, strategy: Strategy) -> None:
+    """Tell every former lead who is there again who took over meanwhile; each once, however often this is asked."""
+    for change in await takeovers_of(ctx.tx, strategy):
+        for member_id in _ended(change) if change.undone_by is None else ():
+            person = await members.by_id(ctx.tx, ctx.workspace_id, int(member_id))
+            if person is not None:
+                await tell_former(ctx, strategy, change.id, person)
+
+
+async def untold_takeover(ctx: Ctx, strategy: Strategy, person: Person) -> Change | None:
+    """Find the newest takeover from somebody that they were not told of and may hear of; None where there is none."""
+    if not await may_lead(ctx.tx, strategy, person):
+        return None
+    for change in await takeovers_of(ctx.tx, strategy):
+        if change.undone_by is None and str(person.id) in _ended(change):
+            key = await ctx.free_key(LedMessage.key(change=change.id, to=person.id))
+            return change if key is not None else None
+    return None
+
+
+async def welcome_back(ctx: Ctx, strategy: Strategy, person: Person) -> None:
+    """Tell a lead who is back who took over meanwhile; where nobody did, they lead as before, or are asked to."""
+    await tell_returned(ctx, strategy)
+    leads = await active_leads(ctx.tx, strategy)
+    if not leads:
+        await ask_for_lead(ctx, strategy)
+    if any(one.id == person.id for one in leads):
+        await wake_at_digest(ctx.tx, ctx.workspace_id, person, ctx.now)
+        await redraw_asked(ctx, strategy)
+
+
+def _ended(change: Change) -> dict[str, list[str]]:
+    """Return what a takeover ended: the kinds of appointment by member id."""
+    ended: dict[str, list[str]] = (change.before or {}).get("ended", {})
+    return ended
+
+
+async def open_takeover(ctx: Ctx, strategy: Strategy) -> Change | None:
+    """Find the takeover that the actor can still undo, as a lead who is back; None where there is none."""
+    for change in await takeovers_of(ctx.tx, strategy):
+        if change.undone_by is None and str(ctx.me.id) in _ended(change) and can_take_back(change.at, ctx.now):
+            return change if await may_lead(ctx.tx, strategy, ctx.me) else None
+    return None
+
+
+# ---------------------------------------------------------------- taking the lead back
+
+
+async def take_back(ctx: Ctx, change_id: int) -> None:
+    """Undo that somebody took a plan over: its leads are those from before. Doing so twice is a success.
+
+    Whoever took it over since leads it no more, either: their takeovers are undone with it. Only a lead from before
+    may, for fourteen days. Raises `gone` for anybody else, and `too_late_to_lead_again`.
+    """
+    change = await changes.by_id(ctx.tx, ctx.workspace_id, change_id)
+    strategy_id = change.strategy_id if change is not None and change.verb == TAKE_OVER else None
+    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id) if strategy_id is not None else None
+    if change is None or strategy is None or str(ctx.me.id) not in _ended(change):
+        raise Gone(Absence.DELETED if change is None else Absence.HIDDEN if strategy else Absence.FOREIGN)
+    if not await may_lead(ctx.tx, strategy, ctx.me):
+        seen = may(await kinds_towards(ctx, strategy), Action.SEE_STRATEGY)
+        raise CannotTakeOver if seen else Gone(Absence.HIDDEN)
+    await strategies.lock(ctx.tx, ctx.workspace_id, strategy.id)
+    change = await changes.by_id(ctx.tx, ctx.workspace_id, change_id)
+    assert change is not None
+    if change.undone_by is not None:
+        return
+    if not can_take_back(change.at, ctx.now):
+        leads = await active_leads(ctx.tx, strategy)
+        raise TooLateToLeadAgain(name=leads[0].name if leads else "")
+    since = [one for one in await takeovers_of(ctx.tx, strategy) if one.id >= change.id and one.undone_by is None]
+    await _reinstate(ctx, strategy, change, since)
+    newest = await ctx.record(
+        LEAD_BACK,
+        "strategy",
+        strategy.id,
+        strategy_id=strategy.id,
+        before=change.after,
+        after={"member": ctx.me.id},
+    )
+    for one in since:
+        await changes.undone(ctx.tx, one.id, newest)
+    await _announce(ctx, strategy, change, since)
+
+
+def _taker(change: Change) -> int:
+    assert change.after is not None
+    return int(change.after["member"])
+
+
+async def _reinstate(ctx: Ctx, strategy: Strategy, change: Change, since: Sequence[Change]) -> None:
+    for one in since:
+        await strategies.end_permission(ctx.tx, ctx.workspace_id, strategy.id, _taker(one), "lead", ctx.now)
+    # Whoever was named since stays, and comes after: the longest-serving lead hears what is handed up.
+    named_since = (await strategies.appointed(ctx.tx, ctx.workspace_id, strategy.id))["lead"]
+    for co_lead in named_since:
+        await strategies.end_permission(ctx.tx, ctx.workspace_id, strategy.id, co_lead.id, "lead", ctx.now)
+    for member_id, kinds in _ended(change).items():
+        person = await members.by_id(ctx.tx, ctx.workspace_id, int(member_id))
+        # Another lead who is still away is as they were; one who may not take part any more is not.
+        if person is None or not (person.has_left or await may_lead(ctx.tx, strategy, person)):
+            continue
+        for kind in kinds:
+            await strategies.permit(
+                ctx.tx, ctx.workspace_id, strategy.id, person.id, "admin" if kind == "admin" else "lead", ctx.now
+            )
+        await wake_at_digest(ctx.tx, ctx.workspace_id, person, ctx.now)
+    for co_lead in named_since:
+        await strategies.permit(ctx.tx, ctx.workspace_id, strategy.id, co_lead.id, "lead", ctx.now)
+
+
+async def _announce(ctx: Ctx, strategy: Strategy, change: Change, since: Sequence[Change]) -> None:
+    """Owe word that takeovers were undone: in the home channel and to who took over; what stood says so too."""
+    what, key = LedMessage(change=since[0].id, strategy=strategy.id, part="back"), LedMessage.back
+    await ctx.owe(Owed.about(what, ctx.now, key(change=change.id, to="home"), channel=strategy.channel))
+    for member_id in _ended(change):
+        prefix = ToldMessage.roles_back.begin(strategy=strategy.id, person=int(member_id))
+        for offer in await outbox.by_prefix(ctx.tx, ctx.workspace_id, prefix):
+            await ctx.redraw(offer)
+    for one in since:
+        for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, LedMessage.key.begin(change=one.id)):
+            if message.op == "post":
+                await ctx.redraw(message)
+        taker = await members.by_id(ctx.tx, ctx.workspace_id, _taker(one))
+        if taker is not None and taker.id != ctx.me.id and await may_lead(ctx.tx, strategy, taker):
+            what = LedMessage(change=one.id, strategy=strategy.id, part="back")
+            await ctx.owe(Owed.about(what, ctx.now, key(change=change.id, to=taker.id), person=taker.id))
+    await redraw_asked(ctx, strategy)
+
+
+# ---------------------------------------------------------------- for words
+
+
+async def takeover_of(tx: Tx, strategy: Strategy, change: Change) -> Takeover | None:
+    """Return what is told of a takeover; None where its lead is not known any more."""
+    assert change.after is not None
+    lead = await members.by_id(tx, strategy.workspace_id, int(change.after["member"]))
+    if lead is None:
+        return None
+    former = [await members.by_id(tx, strategy.workspace_id, int(one)) for one in _ended(change)]
+    undo = await changes.by_id(tx, strategy.workspace_id, change.undone_by) if change.undone_by else None
+    back = await members.by_id(tx, strategy.workspace_id, undo.member_id) if undo and undo.member_id else None
+    people = tuple(person for person in former if person is not None)
+    operator = change.after.get("by") == "operator"
+    leads = tuple(await active_leads(tx, strategy))
+    return Takeover(change.id, strategy, lead, people, change.at, operator, back, leads)

@@ -1,0 +1,204 @@
+"""The forms that answer a question about a plan where it is asked: one field of what is there, or something new."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from pydantic import JsonValue
+
+from bot.conversations.machine import FLOWS
+from bot.conversations.steps import State
+from bot.domain.completeness import missing
+from bot.domain.errors import WrongAnswers
+from bot.domain.gaps import Gap
+from bot.domain.permissions import Action
+from bot.domain.refusals import Absence, GapClosed, Gone, NeedsARole, not_gone
+from bot.domain.strategies import Strategy
+from bot.domain.when import local_date
+from bot.forms.edit_forms import NEW_MEASURE, check_measures, measure_form
+from bot.forms.forms import NEEDED, Form, Typed, prints_of, read_all
+from bot.forms.new_forms import filled, new_form
+from bot.language.context import Context
+from bot.schema.table import OWN
+from bot.services.context.access import plan_open_to, require
+from bot.services.context.context_for import context_for
+from bot.services.context.ctx import Ctx
+from bot.services.context.whole_plan import plan_of
+from bot.services.editing.editing import find, may_change
+from bot.services.questions import lessons
+from bot.services.questions.forms import PEOPLE, REFS, form_of, open_form, roles_with_holders, thing_of
+from bot.services.questions.questions import settle_answered
+from bot.services.questions.saving import Saved, save, tell_saved
+from bot.views.editing import forms as forms_view
+from bot.views.editing.forms import Opened
+from bot.views.kit import ids
+from bot.views.kit.blocks import Block, window
+from bot.views.questions.lessons import FIRST_LESSON
+from storage import goals
+
+# What a reference calls something new: "new_audience:7" is a new audience in the strategy 7.
+NEW = "new_"
+NEW_NUMBER = "measure"
+
+
+async def open_gap(ctx: Ctx, strategy_id: int, key: str) -> Block:
+    """Return the form that answers what a plan lacks. Raises `gone`, and `gap_closed` where it has its answer."""
+    strategy = await plan_open_to(ctx, strategy_id, Action.SEE_STRATEGY)
+    plan = await plan_of(ctx.tx, strategy)
+    gap = next((one for one in missing(plan, local_date(ctx.now, strategy.hours.zone)) if one.key == key), None)
+    if gap is None:
+        raise GapClosed
+    if gap.field:
+        return await _open_field(ctx, gap)
+    if gap.concept == "lesson":
+        return window(await lessons.show(ctx, 1), FIRST_LESSON)
+    if gap.concept == NEW_NUMBER:
+        return await open_new(ctx, strategy, NEW_NUMBER, goal_id=gap.id)
+    return await open_new(ctx, strategy, gap.concept, preset=_preset(gap))
+
+
+async def _open_field(ctx: Ctx, gap: Gap) -> Block:
+    """Return a thing's own form with the one field that is asked for."""
+    is_measure = gap.thing == "measure"
+    ref = ids.Ref("goal", gap.within or 0) if is_measure else ids.Ref(gap.thing, gap.id)
+    thing = thing_of(ref)
+    kept = await find(ctx, thing, ref.id)
+    await may_change(ctx, kept)
+    form = await form_of(ctx, kept, most=None)
+    name = f"{gap.field}.{gap.id}" if is_measure else gap.field
+    only = replace(form, fields=tuple(one for one in form.fields if one.name == name) or form.fields, can_end=False)
+    opened = Opened(ids.Ref(REFS[thing], kept.id), 0, prints_of(only))
+    return forms_view.form(ids.MODAL_EDIT, replace(only, above=gap.about), opened)
+
+
+def _preset(gap: Gap) -> dict[str, JsonValue]:
+    """Return what is known of something new: whom the evidence is about, which goal a regular post serves."""
+    if gap.thing == "strategy" or not gap.about:
+        return {}
+    match gap.concept, gap.thing:
+        case ("evidence" | "message", "platform" | "audience"):
+            return {gap.thing: gap.id}
+        case ("slot", "goal"):
+            return {"goal": gap.id}
+        case ("slot", "platform"):
+            return {"platform": gap.about}
+        case ("objective", "goal"):
+            return {"department": gap.about}
+    return {}
+
+
+# ---------------------------------------------------------------- something new, without a conversation
+
+
+async def open_new(
+    ctx: Ctx, strategy: Strategy, flow: str, *, preset: dict[str, JsonValue] | None = None, goal_id: int | None = None
+) -> Block:
+    """Return the form that adds something to a plan; a number is added to the goal that is named."""
+    await require(ctx, strategy, Action.ADD_TO_PLAN)
+    if flow == NEW_NUMBER:
+        form = await _number_form(ctx, strategy, goal_id or 0)
+        ref = ids.Ref(f"{NEW}{flow}", goal_id or 0)
+    elif flow in OWN and OWN[flow].single and (part := await _only(ctx, strategy, flow)) is not None:
+        return await open_form(ctx, ids.Ref("part", part))
+    elif flow in OWN or flow in ("goal", "role", "slot"):
+        context = await context_for(ctx, strategy, strategy.channel, "")
+        form = new_form(_blank(flow, context, preset or {}), context)
+        ref = ids.Ref(f"{NEW}{flow}", strategy.id)
+    else:
+        raise Gone(Absence.FOREIGN)
+    return forms_view.form(ids.MODAL_ADD, form, Opened(ref, 0, prints_of(form)))
+
+
+async def open_named(ctx: Ctx, strategy_id: int, flow: str) -> Block:
+    """Return the form that adds something to a plan, by the word that a button carries."""
+    return await open_new(ctx, await plan_open_to(ctx, strategy_id, Action.SEE_STRATEGY), flow)
+
+
+async def open_number(ctx: Ctx, goal_id: int) -> Block:
+    """Return the form that adds a number to a goal."""
+    found = not_gone(await goals.ever(ctx.tx, ctx.workspace_id, goal_id))
+    return await open_new(
+        ctx, await plan_open_to(ctx, found[0].strategy_id, Action.SEE_STRATEGY), NEW_NUMBER, goal_id=goal_id
+    )
+
+
+async def _only(ctx: Ctx, strategy: Strategy, concept: str) -> int | None:
+    """Return the id of what a plan has one of, None while there is none."""
+    plan = await plan_of(ctx.tx, strategy)
+    return next((part.id for part in plan.parts if part.concept == concept), None)
+
+
+def _blank(flow: str, context: Context, preset: dict[str, JsonValue]) -> State:
+    return State(flow=flow, given={**FLOWS[flow].defaults(context), **preset})
+
+
+async def _number_form(ctx: Ctx, strategy: Strategy, goal_id: int) -> Form:
+    found = await goals.ever(ctx.tx, ctx.workspace_id, goal_id)
+    if found is None or found[1] is not None or found[0].strategy_id != strategy.id:
+        raise Gone(Absence.DELETED if found is None or found[1] is not None else Absence.FOREIGN)
+    every = await roles_with_holders(ctx, strategy)
+    if not every:
+        raise NeedsARole
+    context = await context_for(ctx, strategy, strategy.channel, "")
+    return measure_form(replace(context, things={**context.things, "role": every}), found[0].due)
+
+
+async def add_typed(ctx: Ctx, opened: Opened, typed: Typed) -> None:
+    """Save what was typed into the form of something new, and tell the actor.
+
+    Raises WrongAnswers with every field that is wrong, and `gone`.
+    """
+    flow = opened.ref.thing.removeprefix(NEW)
+    if flow == NEW_NUMBER:
+        await _add_number(ctx, opened.ref.id, typed)
+        return
+    strategy = await plan_open_to(ctx, opened.ref.id, Action.SEE_STRATEGY)
+    if flow not in OWN and flow not in ("goal", "role", "slot"):
+        raise Gone(Absence.FOREIGN)
+    chosen = [f"<@{typed[name]}>" for name in PEOPLE if typed.get(name)]
+    context = await context_for(ctx, strategy, strategy.channel, " ".join([*typed.values(), *chosen]))
+    result = filled(_blank(flow, context, {}), typed, context)
+    if isinstance(result, dict):
+        raise WrongAnswers(result)
+    await tell_saved(ctx, strategy, await save(ctx, strategy, result))
+
+
+async def _add_number(ctx: Ctx, goal_id: int, typed: Typed) -> None:
+    found = not_gone(await goals.ever(ctx.tx, ctx.workspace_id, goal_id))
+    strategy = await plan_open_to(ctx, found[0].strategy_id, Action.SEE_STRATEGY)
+    await require(ctx, strategy, Action.ADD_TO_PLAN)
+    form = await _number_form(ctx, strategy, goal_id)
+    values, wrong = read_all(form, typed)
+    told = {name.partition(".")[0]: value for name, value in values.items()}
+    for part in ("name", "target"):
+        if not told.get(part):
+            wrong.setdefault(f"{part}.{NEW_MEASURE}", NEEDED)
+    shown = {one.name.partition(".")[0]: one.shown for one in form.fields}
+    kind: dict[str, JsonValue] = {"direction": shown["direction"], **told}
+    wrong = {**check_measures({f"{name}.{NEW_MEASURE}": value for name, value in kind.items()}), **wrong}
+    if wrong:
+        raise WrongAnswers(wrong)
+    baseline = told.get("baseline")
+    details = {name: told[name] for name in ("how", "if_wrong", "worry", "floor") if told.get(name) is not None}
+    columns = {
+        "name": told["name"],
+        "unit": told.get("unit") or "",
+        "direction": told.get("direction", shown["direction"]),
+        "cadence": told.get("cadence", shown["cadence"]),
+        "baseline": Decimal(str(baseline)) if baseline is not None else None,
+        "baseline_on": local_date(ctx.now, strategy.hours.zone) if baseline is not None else None,
+        "target": Decimal(str(told["target"])),
+        "due": date.fromisoformat(str(told.get("due", found[0].due.isoformat()))),
+        "measurer_role_id": told.get("measurer", int(shown["measurer"] or 0)),
+        "reviewer_role_id": told.get("reviewer", int(shown["reviewer"] or 0)),
+        "details": details,
+        "since": ctx.now,
+    }
+    measure_id = await goals.add_measure(ctx.tx, ctx.workspace_id, strategy.id, goal_id, columns)
+    after = {"name": told["name"], "target": told["target"]}
+    await ctx.record("add_measure", "measure", measure_id, strategy_id=strategy.id, after=after)
+    facts = {"noun": "number", "name": str(told["name"]), "many": "goals"}
+    await settle_answered(ctx, strategy)
+    await tell_saved(ctx, strategy, Saved("saved_part", facts, "measure", measure_id))

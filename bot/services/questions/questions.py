@@ -1,0 +1,348 @@
+"""What people are asked or told beside their duties: chosen with their digest, and what they answer to it.
+
+Which is chosen is bot/domain/questions.py. What was asked is drawn from the plan as it is then: a question that has its
+answer by now says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from bot.domain.completeness import missing
+from bot.domain.gaps import Gap
+from bot.domain.messages import AsideMessage, DigestMessage
+from bot.domain.outbox import Message, Owed
+from bot.domain.permissions import Action
+from bot.domain.plan import Plan
+from bot.domain.questions import (
+    LOOK_BACK,
+    NOT_NOW,
+    SAME_AGAIN,
+    Aside,
+    AsideKind,
+    Open,
+    Outcome,
+    PutOff,
+    PutOffKind,
+    is_old_enough,
+    is_time_to_ask,
+    order,
+    pick,
+    put_to,
+    word_of,
+)
+from bot.domain.refusals import Absence, GapClosed, Gone, not_gone
+from bot.domain.roles import Person
+from bot.domain.strategies import Strategy
+from bot.domain.when import Hours, instant, local_date
+from bot.schema.lessons import BY_NAME, first_beside
+from bot.services.context.access import plan_open_to
+from bot.services.context.ctx import Ctx
+from bot.services.context.people import may_take_part, zone_of
+from bot.services.context.whole_plan import plan_of
+from bot.services.questions.teaching import way_of
+from bot.views.kit import ids
+from bot.views.questions import lessons as lessons_view
+from bot.views.questions import questions as asides_view
+from bot.views.questions.questions import Closing, Heard
+from storage import changes, conversations, lessons, members, outbox, questions, strategies
+from storage.database import Tx
+
+# A conversation that nobody went on with for a day keeps nothing away any more.
+IN_CONVERSATION = timedelta(days=1)
+PUT_OFF = "put_off"
+
+
+# ---------------------------------------------------------------- choosing
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What somebody is given today."""
+
+    kind: AsideKind
+    ref: str
+    strategy_id: int | None = None
+
+
+async def plan_aside(ctx: Ctx, person: Person, hours: Hours, day: date) -> int | None:
+    """Choose what somebody is asked or told beside their duties today, and return its id; None where nothing is.
+
+    Nobody's plans are looked at who has no part in any, who was asked lately, or who wants to hear nothing.
+    """
+    chosen = await _choose(ctx, person, hours, day)
+    if chosen is None:
+        return None
+    return await questions.add(
+        ctx.tx, ctx.workspace_id, person.id, day, chosen.kind, chosen.strategy_id, chosen.ref, ctx.now
+    )
+
+
+async def owe_alone(ctx: Ctx, person: Person, aside_id: int, digest_id: int, at: datetime) -> None:
+    """Owe what was chosen as a message of its own: it leaves where the digest that was to carry it has nothing else."""
+    name = AsideMessage.name(person=person.id, at=at.isoformat())
+    await ctx.owe(Owed.about(AsideMessage(aside=aside_id, digest=digest_id), at, person=person.id, name=name))
+
+
+async def _choose(ctx: Ctx, person: Person, hours: Hours, day: date) -> Chosen | None:
+    tx, workspace_id, now = ctx.tx, ctx.workspace_id, ctx.now
+    since = await lessons.wanted_since(tx, workspace_id, person.id)
+    may_be_asked = person.nudges != "off"
+    if since is None and not may_be_asked:
+        return None
+    before = await questions.of_member(tx, workspace_id, person.id, day - LOOK_BACK)
+    if before and before[0].day >= day:
+        return None
+    if await conversations.is_asked(tx, workspace_id, person.id, now - IN_CONVERSATION):
+        return None
+    before = [one for one in before if one.outcome != "dropped"]
+    for kind in order(before, wants_lessons=since is not None, may_be_asked=may_be_asked):
+        if kind == "lesson" and since is not None:
+            chosen = await _lesson(ctx, person, since)
+        else:
+            chosen = await _question(tx, workspace_id, person, before, hours, day, now)
+        if chosen is not None:
+            return chosen
+    return None
+
+
+async def _lesson(ctx: Ctx, person: Person, since: datetime) -> Chosen | None:
+    """Choose the next lesson: the first that they did not answer, and that did not come since they asked for lessons.
+
+    Where all of them came, that is the end of it: whoever left some unread can begin again.
+    """
+    way = await way_of(ctx.tx, ctx.workspace_id, person.id)
+    given = {one.ref for one in await questions.lessons_given(ctx.tx, ctx.workspace_id, person.id, since)}
+    following = first_beside({*way.answers, *given})
+    if following is None:
+        await lessons.want(ctx.tx, ctx.workspace_id, person.id, None)
+        before = {"lessons_since": since.isoformat()}
+        await ctx.record(
+            "end_lessons", "member", person.id, strategy_id=None, before=before, after={"lessons_since": None}
+        )
+        return None
+    return Chosen("lesson", following.name)
+
+
+async def _question(
+    tx: Tx, workspace_id: int, person: Person, before: Sequence[Aside], hours: Hours, day: date, now: datetime
+) -> Chosen | None:
+    last = next((one for one in before if one.kind == "gap"), None)
+    if last is not None and not is_time_to_ask([last], hours, day):
+        return None  # too soon, whatever became of it: no plan need be looked at
+    found: list[Open] = []
+    put_offs: list[PutOff] = []
+    asked: list[Aside] = []
+    settled: set[int] = set()
+    for strategy, founded in await strategies.concerning(tx, workspace_id, person.id):
+        if not is_old_enough(local_date(founded, hours.zone), hours, day):
+            continue
+        if not await may_take_part(tx, strategy, person):
+            continue
+        gaps = await gaps_of(tx, strategy, now)
+        found += [Open(strategy.id, gap) for gap in gaps]
+        put_offs += await questions.put_offs(tx, workspace_id, strategy.id, now)
+        asked += await questions.of_strategy(tx, workspace_id, strategy.id, day - SAME_AGAIN)
+        settled |= await _note_answered(tx, workspace_id, before, strategy, gaps)
+    before = [replace(one, outcome="answered") if one.id in settled else one for one in before]
+    if not is_time_to_ask(before, hours, day):
+        return None
+    picked = pick(found, person.id, day, put_offs, asked)
+    return Chosen("gap", picked.gap.key, picked.strategy_id) if picked else None
+
+
+async def _note_answered(
+    tx: Tx, workspace_id: int, before: Sequence[Aside], strategy: Strategy, gaps: Sequence[Gap]
+) -> set[int]:
+    """Write down which questions about a plan have their answer by now, wherever it was given; return their ids."""
+    keys = {gap.key for gap in gaps}
+    here = [one for one in before if one.strategy_id == strategy.id and one.outcome is None and one.ref not in keys]
+    for one in here:
+        await questions.come_of(tx, workspace_id, one.id, "answered")
+    return {one.id for one in here}
+
+
+async def gaps_of(tx: Tx, strategy: Strategy, now: datetime) -> list[Gap]:
+    """List what a plan lacks, the most important first, each put to those alone who can be asked.
+
+    Not to who wants no reminders, and not to who may have nothing to do with the plan any more.
+    """
+    plan = await plan_of(tx, strategy)
+    gaps = missing(plan, local_date(now, strategy.hours.zone))
+    silent = {person.id for person in _people(plan) if person.nudges == "off"}
+    silent |= {p.id for p in _people(plan) if p.id not in silent and not await may_take_part(tx, strategy, p)}
+    return [replace(gap, asked=tuple(one for one in gap.asked if one not in silent)) for gap in gaps]
+
+
+def _people(plan: Plan) -> list[Person]:
+    held = [holding.person for role in plan.roles for holding in role.holdings]
+    return list({person.id: person for person in (*held, *plan.leads, *plan.admins)}.values())
+
+
+# ---------------------------------------------------------------- showing
+
+
+async def drawn(
+    tx: Tx, workspace_id: int, aside_id: int, reader: Person, now: datetime, *, alone: bool, is_new: bool
+) -> Closing | None:
+    """Draw a question or a lesson as it stands now: alone, or as the last lines of a digest.
+
+    None where there is nothing to show: it was dropped, or its plan is gone. One that is new, and not wanted any more
+    by now, is dropped: it never stood anywhere. `reader` has a zone.
+    """
+    one = await questions.by_id(tx, workspace_id, aside_id)
+    if one is None or one.outcome == "dropped" or one.member != reader.id:
+        return None
+    closing: Closing | None
+    if one.kind == "lesson":
+        closing, is_wanted = await _drawn_lesson(tx, workspace_id, one, alone=alone)
+    else:
+        closing, is_wanted = await _drawn_question(tx, workspace_id, one, reader, now)
+    if is_new and not (is_wanted and one.outcome is None):
+        await questions.come_of(tx, workspace_id, one.id, "dropped")
+        return None
+    return closing
+
+
+async def drop(tx: Tx, workspace_id: int, aside_id: int) -> None:
+    """Write down that a question or a lesson never stood anywhere: it counts as not asked."""
+    one = await questions.by_id(tx, workspace_id, aside_id)
+    if one is not None and one.outcome is None:
+        await questions.come_of(tx, workspace_id, aside_id, "dropped")
+
+
+async def _drawn_lesson(tx: Tx, workspace_id: int, one: Aside, *, alone: bool) -> tuple[Closing, bool]:
+    """Draw a lesson; tells too whether it is still to be read."""
+    lesson, where = BY_NAME[one.ref], ids.Ref("aside", one.id)
+    way = await way_of(tx, workspace_id, one.member)
+    is_wanted = way.since is not None and one.ref not in way.answers
+    if alone:
+        content = lessons_view.lesson(lesson, way, where)
+        return Closing(content.text, content.blocks), is_wanted
+    words, blocks = lessons_view.line(lesson, way, where)
+    return Closing(words, tuple(blocks)), is_wanted
+
+
+async def _drawn_question(
+    tx: Tx, workspace_id: int, one: Aside, reader: Person, now: datetime
+) -> tuple[Closing | None, bool]:
+    """Draw a question about a plan; tells too whether it is still open."""
+    strategy = await strategies.by_id(tx, workspace_id, one.strategy_id) if one.strategy_id else None
+    if strategy is None:
+        return None, False
+    gap = next((gap for gap in await gaps_of(tx, strategy, now) if gap.key == one.ref), None)
+    if gap is None:
+        return asides_view.answered(strategy), False
+    told = await _heard(tx, strategy, gap, reader.id, now) if one.outcome in ("put_off", "not_ours") else None
+    if told is not None:
+        return asides_view.heard(gap, told, reader.zone or strategy.zone), False
+    return asides_view.question(gap, strategy), True
+
+
+async def _heard(tx: Tx, strategy: Strategy, gap: Gap, person: int, now: datetime) -> Heard | None:
+    """Return what somebody said of a question, where that still lasts."""
+    put_offs = await questions.put_offs(tx, strategy.workspace_id, strategy.id, now)
+    here = [one for one in put_offs if one.gap == gap.key]
+    own = next((one for one in reversed(here) if one.member == person), None)
+    if own is None:
+        return None
+    made = await changes.last_of(tx, strategy.workspace_id, PUT_OFF, own.id, "put_off")
+    others = [one for one in here if one.id != own.id]
+    following = put_to(gap, here)
+    instead = await members.by_id(tx, strategy.workspace_id, following) if following not in (None, person) else None
+    return Heard(own, made.id if made else None, put_to(gap, others) == person, instead)
+
+
+async def redraw_aside(ctx: Ctx, one: Aside) -> None:
+    """Owe updates of the messages in which a question or a lesson stands."""
+    digests = await outbox.by_prefix(ctx.tx, ctx.workspace_id, DigestMessage.key(person=one.member, day=one.day))
+    alone = await outbox.by_key(ctx.tx, ctx.workspace_id, AsideMessage.key(aside=one.id))
+    found: list[Message] = [message for message in digests if DigestMessage.of(message).aside == one.id]
+    if alone is not None and alone.stands_in_slack:
+        found.append(alone)
+    for message in found:
+        await ctx.redraw(message)
+
+
+async def settle_answered(ctx: Ctx, strategy: Strategy) -> None:
+    """Show in the questions about a plan that stand with people which of them have their answer now.
+
+    For every verb that fills something in. It costs one question where nobody was asked anything within a month.
+    """
+    first_day = local_date(ctx.now, strategy.hours.zone) - LOOK_BACK
+    asked = await questions.of_strategy(ctx.tx, ctx.workspace_id, strategy.id, first_day)
+    open_ones = [one for one in asked if one.outcome is None]
+    if not open_ones:
+        return
+    settled = await _note_answered(
+        ctx.tx, ctx.workspace_id, open_ones, strategy, await gaps_of(ctx.tx, strategy, ctx.now)
+    )
+    for one in open_ones:
+        if one.id in settled:
+            await redraw_aside(ctx, one)
+
+
+# ---------------------------------------------------------------- answering
+
+
+async def gap_named(ctx: Ctx, strategy_id: int, word: str) -> tuple[Strategy, Gap]:
+    """Find the gap that a button names. Raises `gone`, and `gap_closed` where the plan has its answer by now."""
+    strategy = await plan_open_to(ctx, strategy_id, Action.SEE_STRATEGY)
+    for gap in await gaps_of(ctx.tx, strategy, ctx.now):
+        if word_of(gap.key) == word:
+            return strategy, gap
+    raise GapClosed
+
+
+async def put_off_gap(ctx: Ctx, strategy_id: int, word: str, kind: PutOffKind) -> tuple[Heard, str]:
+    """Put a question off: not now, for fourteen days; or not ours, and then the next person concerned is asked.
+
+    Everybody speaks for themselves alone; pressed twice, it is said once. Returns what came of it, and on whose clock.
+    Raises `gone`, `not_allowed`, `gap_closed`.
+    """
+    strategy, gap = await gap_named(ctx, strategy_id, word)
+    zone = await zone_of(ctx.tx, ctx.workspace_id, ctx.me)
+    before = await _heard(ctx.tx, strategy, gap, ctx.me.id, ctx.now)
+    if before is None or before.put_off.kind != kind:
+        if before is not None:
+            await questions.end_put_off(ctx.tx, ctx.workspace_id, before.put_off.id, ctx.now)
+        # It ends with the day: that morning's digest may ask again.
+        until = instant(local_date(ctx.now, zone) + NOT_NOW, time(), zone) if kind == "not_now" else None
+        put_off_id = await questions.put_off_gap(
+            ctx.tx, ctx.workspace_id, strategy.id, gap.key, ctx.me.id, kind, until, ctx.now
+        )
+        after = {"gap": gap.key, "kind": kind}
+        await ctx.record("put_off", PUT_OFF, put_off_id, strategy_id=strategy.id, after=after)
+        await _come_of_mine(ctx, strategy, gap.key, "put_off" if kind == "not_now" else "not_ours")
+    told = await _heard(ctx.tx, strategy, gap, ctx.me.id, ctx.now)
+    assert told is not None
+    return told, zone.key
+
+
+async def take_back(ctx: Ctx, change_id: int) -> bool:
+    """Take back that the actor put a question off; twice is a success. Tells whether the question is still open.
+
+    There is no hurry: nothing follows from it but that they are asked again.
+    """
+    change = not_gone(await changes.by_id(ctx.tx, ctx.workspace_id, change_id))
+    found = not_gone(await questions.put_off_by_id(ctx.tx, ctx.workspace_id, change.thing_id))
+    if change.thing != PUT_OFF or found.member != ctx.me.id:
+        raise Gone(Absence.HIDDEN if change.thing == PUT_OFF else Absence.FOREIGN)
+    strategy = await plan_open_to(ctx, found.strategy_id, Action.SEE_STRATEGY)
+    if change.undone_by is None and (found.until is None or found.until > ctx.now):
+        await questions.end_put_off(ctx.tx, ctx.workspace_id, found.id, ctx.now)
+        newest = await ctx.record("undo_put_off", PUT_OFF, found.id, strategy_id=strategy.id)
+        await changes.undone(ctx.tx, change.id, newest)
+        await _come_of_mine(ctx, strategy, found.gap, None)
+    return any(gap.key == found.gap for gap in await gaps_of(ctx.tx, strategy, ctx.now))
+
+
+async def _come_of_mine(ctx: Ctx, strategy: Strategy, key: str, outcome: Outcome | None) -> None:
+    """Write down what came of the question where it was put to the actor, and show it there."""
+    first_day = local_date(ctx.now, strategy.hours.zone) - LOOK_BACK
+    for one in await questions.of_member(ctx.tx, ctx.workspace_id, ctx.me.id, first_day):
+        if (one.kind, one.strategy_id, one.ref) == ("gap", strategy.id, key) and one.outcome != "dropped":
+            await questions.come_of(ctx.tx, ctx.workspace_id, one.id, outcome)
+            await redraw_aside(ctx, one)

@@ -1,0 +1,62 @@
+"""The facts that fill a sentence: references and words from people, never trusted, never missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.views.kit.texts import brief, clean
+
+# Facts quote what people typed; a sentence stays readable with this much of it.
+SHOWN = 120
+
+
+class Safe:
+    """Makes a fact safe to stand in a sentence; with `plain`, in one that Slack shows without formatting."""
+
+    def __init__(self, *, plain: bool = False) -> None:
+        self._plain = plain
+
+    def __call__(self, fact: str) -> str:
+        """Return a fact on one line, without effect on what is around it."""
+        if not self._plain:
+            return brief(fact, SHOWN, "are left out")
+        fact = clean(fact)
+        return fact if len(fact) <= SHOWN else f"{fact[:SHOWN]}…"
+
+    def told(self, fact: str, words: str) -> str:
+        """Return `words` with the fact in place of its "{}", or nothing where the fact is empty."""
+        return words.format(safe) if (safe := self(fact)) else ""
+
+    def either(self, fact: str, otherwise: str) -> str:
+        """Return the fact, or other words where it is empty."""
+        return self(fact) or otherwise
+
+
+class Facts:
+    """Read facts by name, safe to stand in a sentence. One that is not there reads as empty text."""
+
+    def __init__(self, facts: Mapping[str, str | int]) -> None:
+        self._facts = facts
+
+    def __getitem__(self, key: str) -> str:
+        return Safe()(self.raw(key))
+
+    def raw(self, key: str) -> str:
+        """Return a fact as it came, for ids that are checked where they are used."""
+        return str(self._facts.get(key, ""))
+
+    def told(self, key: str, words: str) -> str:
+        """Return `words` with the fact in place of its "{}", or nothing where the fact is empty."""
+        return Safe().told(self.raw(key), words)
+
+    def either(self, key: str, otherwise: str) -> str:
+        """Return the fact, or other words where it is empty."""
+        return self[key] or otherwise
+
+
+Words = Callable[[Facts], str]
+
+
+def sentence(*parts: str) -> str:
+    """Join what there is of some sentences."""
+    return " ".join(part for part in parts if part)

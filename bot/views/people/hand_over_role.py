@@ -1,0 +1,47 @@
+"""What is told of a role that was handed over from now on: to whoever did it, and to whoever had it before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.roles import Person
+from bot.views.kit import ids
+from bot.views.kit.blocks import Content, actions, button, fit, section
+from bot.views.kit.texts import name, titled
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What is told of a hand-over from now on. `before` is None where nobody had the role; `by` did it."""
+
+    change_id: int
+    role: str
+    strategy_name: str
+    by: Person | None
+    before: Person | None
+    to: Person
+    is_taken_back: bool
+
+
+def handed(told: Handed, reader: Person) -> Content:
+    """Say who has the role now, and what comes of it for the reader; Undo for whoever handed it over."""
+    role = f"*{titled(told.role)}* in {titled(told.strategy_name)}"
+    did_it = told.by is not None and told.by.id == reader.id
+    to = "You have" if told.to.id == reader.id else f"{name(told.to)} has"
+    if told.is_taken_back:
+        text = f"Taken back. {_again(told, reader)} the role {role}, as before."
+        return fit(Content(text, (section(text),)))
+    if did_it:
+        asked = "" if told.to.id == reader.id else " I ask them, and they can say no."
+        text = f"✓ {to} the role {role} from now on.{asked} Its duties go there."
+        undo = button("Undo", ids.OFFER_BACK, ids.Ref("change", told.change_id).encode())
+        return fit(Content(text, (section(text), actions(undo))))
+    by = name(told.by) if told.by else "Somebody"
+    text = f"{by} has handed your role {role} to {name(told.to)}, from now on. You get nothing more for it."
+    return fit(Content(text, (section(text),)))
+
+
+def _again(told: Handed, reader: Person) -> str:
+    if told.before is None:
+        return "Nobody has"
+    return "You have" if told.before.id == reader.id else f"{name(told.before)} has"

@@ -22,7 +22,7 @@ Everything that can be told of a strategy, and what asks for it. Conversation, f
 The demands (A1 to E7) are those of the guides that Drumbeat follows: [product.md](product.md) has each in full, and
 [demands.md](demands.md) says what serves it.
 
-This page is made of the table in `bot/flows/concepts/`: `make concepts` rewrites it, and a test compares the two.
+This page is made of the table in `bot/schema/`: `make concepts` rewrites it, and a test compares the two.
 """
 
 

@@ -1,6 +1,6 @@
 """What a plan still lacks, ranked by what it blocks. An unfinished plan is normal: this only says what to ask next.
 
-`NEEDED` says which field of which concept is needed; bot/flows/concepts has the words to ask for it, and the tests
+`NEEDED` says which field of which concept is needed; bot/schema has the words to ask for it, and the tests
 compare the two.
 """
 

@@ -1,6 +1,6 @@
 """Every kind of message that is ever owed, each described once: how late it may be, its keys, and its facts.
 
-Composers join by `@composes` (bot/delivery/composing), nouns in bot/views/nouns.py. A key is a contract with what is
+Composers join by `@composes` (bot/delivery/composing), nouns in bot/views/pages/why.py. A key is a contract with what is
 stored: owing twice is owing once because both times write the same one. So all keys are written here, and nowhere else.
 """
 

@@ -200,6 +200,8 @@ def thing_labels(things: tuple[tuple[int, str], ...]) -> list[str]:
 
 def _one(field: Field, wrote: str, context: Context) -> Read:
     things = things_of(field, context)
+    if not field.required and fold(plain(wrote)) == fold(field.none):
+        return Understood(None, field.none)
     wanted = fold(plain(wrote)).rstrip(" .!")
     same = [number for number, name in things if fold(plain(name)).rstrip(" .!") == wanted]
     if len(same) == 1:

@@ -16,7 +16,6 @@ from bot.domain.gaps import KINDS, RANKS, Gap
 from bot.domain.goals import GoalDetails, MeasureDetails
 from bot.domain.plan import Plan
 from bot.domain.platforms import Platform
-from bot.schema.shape import EMPTY
 from bot.schema.table import CONCEPTS
 from tests.domain.any_plan import plans
 from tests.domain.plans import (
@@ -85,7 +84,7 @@ def _base(concept: str, field: str) -> Plan:
 
 
 def _emptied(plan: Plan, concept: str, field: str) -> Plan:
-    empty = EMPTY[CONCEPTS[concept].field(field).kind]
+    empty = CONCEPTS[concept].field(field).empty
     value: Any = "open" if field == "verdict" else tuple(empty) if isinstance(empty, list) else empty
     match concept:
         case "goal":

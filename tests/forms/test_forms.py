@@ -109,7 +109,7 @@ def test_a_schedule_is_completed_by_what_is_there(typed: str, wall: str, weekday
         ("slot", "when", "on 1 March 2026 at 9", "For example:"),
         ("slot", "zone", "Xanadu", "I know no time zone called “Xanadu”."),
         ("slot", "kind", "shout", "is none of these"),
-        ("plan", "zone", "GMT+2", "Type one of these: Europe/Athens"),
+        ("plan", "zone", "GMT+2", "Europe/Athens (UTC+2"),
         ("plan", "zone", "Mumbai", "Asia/Kolkata"),
         ("plan", "working_days", "9", "That is none of the choices."),
         ("mine", "digest_at", "25:00", "is no time of day"),

@@ -193,9 +193,9 @@ ARGUMENTS: Mapping[str, Any] = {
 }
 SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "delivery.next_workspace": {"after": 7},
-    "asides.add": {"kind": "gap", "day": TODAY + timedelta(days=9)},
-    "asides.come_of": {"outcome": "saved"},
-    "asides.put_off_gap": {"kind": "not_now"},
+    "questions.add": {"kind": "gap", "day": TODAY + timedelta(days=9)},
+    "questions.come_of": {"outcome": "saved"},
+    "questions.put_off_gap": {"kind": "not_now"},
     "calendar.add": {"new": new_slot("new"), "audience_id": None},
     "calendar.add_occurrence": {"due": Due(TODAY + timedelta(days=400), NOW)},
     "calendar.change": {"values": {"title": "Other"}},

@@ -25,8 +25,8 @@ Function = Callable[..., Awaitable[Any]]
 # (What returns nothing is no reader either, and is not listed.)
 WRITERS = {
     "addresses.note_change",
-    "asides.add",
-    "asides.put_off_gap",
+    "questions.add",
+    "questions.put_off_gap",
     "calendar.add",
     "calendar.add_occurrence",
     "changes.received",

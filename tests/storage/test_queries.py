@@ -53,10 +53,10 @@ INDEXES: Mapping[str, str] = {
     "addresses.rewrite": (
         "ix_incoming_channel ix_outbox_ts uq_conversation_current uq_incoming_workspace_id_file_id_channel"
     ),
-    "asides.lessons_given": "uq_aside_member_id_day",
-    "asides.of_member": "uq_aside_member_id_day",
-    "asides.of_strategy": "ix_aside_strategy",
-    "asides.put_offs": "ix_put_off_strategy",
+    "questions.lessons_given": "uq_aside_member_id_day",
+    "questions.of_member": "uq_aside_member_id_day",
+    "questions.of_strategy": "ix_aside_strategy",
+    "questions.put_offs": "ix_put_off_strategy",
     "calendar.end_exception": "uq_exception_current",
     "calendar.exceptions_of": "uq_exception_current",
     "calendar.make_exception": "uq_exception_current",

@@ -27,7 +27,7 @@ class Asked:
         return self.strategy
 
 
-# It returns what only the asker sees; None where a question stands there at once.
+# It returns what only the asker sees; None where its question follows at once.
 Run = Callable[[Ctx, Asked], Awaitable[Content | None]]
 RUNS: dict[str, Run] = {}
 

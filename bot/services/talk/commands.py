@@ -41,7 +41,7 @@ async def run(ctx: Ctx, typed: Typed, place: Place, among: Mapping[str, Run] = R
 
 @runs("goal", "role", "slot")
 async def converse(ctx: Ctx, asked: Asked) -> Content | None:
-    """Open the conversation of a word, and say where it is held, unless its question stands there at once."""
+    """Open the conversation of a word, and say where it is held, unless its question follows at once."""
     word = asked.typed.command.word
     where = await open_conversation(ctx, word, asked.typed.rest, asked.place, asked.strategy)
     if asked.place.is_dm:

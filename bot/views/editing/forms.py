@@ -1,4 +1,4 @@
-"""Forms, drawn: the fields that bot/flows describes, what a form carries, and the one that asks before removing."""
+"""Forms, drawn: the fields that bot/forms describes, what a form carries, and the one that asks before removing."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What a plan lacks, in words: a question with an example, a short line, why it is needed, the button that mends it.
 
-The examples, the reasons and most questions are the table's (bot/flows/concepts). Here the thing's name is woven in.
+The examples, the reasons and most questions are the table's (bot/schema). Here the thing's name is woven in.
 """
 
 from __future__ import annotations

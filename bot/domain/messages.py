@@ -1,7 +1,8 @@
 """Every kind of message that is ever owed, each described once: how late it may be, its keys, and its facts.
 
 Composers join by `@composes` (bot/delivery/composing), nouns in bot/views/pages/why.py. A key is a contract with what
-is stored: owing twice is owing once because both times write the same one. So all keys are written here, and nowhere else.
+is stored: owing twice is owing once because both times write the same one. So all keys are written here, and nowhere
+else.
 """
 
 from __future__ import annotations

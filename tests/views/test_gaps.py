@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.gaps import RANKS, Gap, GapThing
 from bot.views.kit import ids
 from bot.views.questions import gaps
+from tests.golden.files import Golden
 from tests.views.samples import HOSTILE
 
 # What lacks a whole thing of a concept: the plan itself, or another thing of it.
@@ -38,6 +41,8 @@ def _cases() -> list[Gap]:
 
 
 CASES = _cases()
+# Not urgent where a single thing lacks it: the plan has others.
+LATE = (("goal", "part"), ("objective", "goal"), ("slot", "platform"), ("role.holder", "role"))
 # The things of which a plan has one are not named, nor is the plan itself.
 NAMELESS = ("positioning", "protocol", "signing", "maturity")
 
@@ -61,6 +66,18 @@ def test_a_gap_is_asked_for_with_an_example_and_a_reason(gap: Gap) -> None:
 def test_a_gap_names_what_it_is_about(gap: Gap) -> None:
     assert "“Baker's news”" in gaps.question(gap)[0]
     assert "“Baker's news”" in gaps.line(gap)
+
+
+def test_gaps_are_asked_for_in_the_same_words_and_the_same_order_as_ever(golden: Golden) -> None:
+    late = [replace(gap, kind="rest") for gap in CASES if (gap.what, gap.thing) in LATE]
+    every = [gap for gap in CASES if (gap.what, gap.thing) not in LATE[:-1]] + late
+    said = [
+        (gap.kind, gap.key, *gaps.question(gap), gaps.line(gap), gaps.why(gap), *(gaps.mend(gap, 3) or ()))
+        for gap in sorted(every, key=lambda gap: gap.rank)
+    ]
+    rated = replace(next(gap for gap in CASES if gap.what == "measure.baseline"), rated=True)
+    said.append(("rated", rated.key, *gaps.question(rated)))
+    golden.holds("gaps.txt", "".join(" | ".join(line) + "\n" for line in said))
 
 
 def test_the_name_is_woven_into_the_tables_question() -> None:

@@ -30,7 +30,7 @@ from bot.domain.roles import Role
 from bot.domain.signing import Signing
 from bot.domain.who_to_ask import Concerned
 
-__all__ = ["NEEDED", "Gap", "GapKind", "is_empty", "missing", "title_of"]
+__all__ = ["NEEDED", "Gap", "GapKind", "is_empty", "missing"]
 
 # Every month strategy and vision are compared; every quarter the team looks at itself (docs/product.md, "Every week").
 MONTH_DAYS, QUARTER_DAYS = 31, 92
@@ -212,7 +212,7 @@ def _of_slots(plan: Plan, whose: Concerned) -> Iterator[Gap]:
 def _of_part(part: Part[BaseModel], plan: Plan, whose: Concerned, today: date) -> Iterator[Gap]:
     thing: GapThing = "platform" if part.concept == "platform" else "part"
     thing = "audience" if part.concept == "audience" else thing
-    about, asked = title_of(part.value), _asked(part, whose)
+    about, asked = part.title, _asked(part, whose)
     for field in NEEDED.get(part.concept, ()):
         if _is_needed(part, field, plan, today) and _is_open(part.value, field, today):
             yield _gap(f"{part.concept}.{field}", thing, part.id, about, asked)
@@ -273,17 +273,3 @@ def _is_needed(part: Part[BaseModel], field: str, plan: Plan, today: date) -> bo
             is_over = ends is not None and ends < today
             return {"verdict": is_over, "learnt": verdict != "open"}.get(field, verdict == "open")
     return True
-
-
-# What a part is called: the field that comes first in its model and says what it is.
-_TITLES = ("name", "title", "statement", "work", "hypothesis", "shows", "stance", "expects", "company", "text", "gaps")
-
-
-def title_of(value: BaseModel) -> str:
-    """Return what a part is called by people; a self-assessment goes by its date."""
-    for field in _TITLES:
-        said = getattr(value, field, "")
-        if isinstance(said, str) and said:
-            return said
-    on = getattr(value, "on", None)
-    return on.isoformat() if isinstance(on, date) else ""

@@ -14,7 +14,6 @@ from typing import Any
 
 from bot.domain.audiences import Audience
 from bot.domain.competitors import Tactic
-from bot.domain.completeness import title_of
 from bot.domain.decisions import Proposal, Retarget
 from bot.domain.duties import Duty
 from bot.domain.gaps import GapThing
@@ -240,7 +239,7 @@ def _about(
     concept: str = "",
     facts: Mapping[str, Fact] = NOTHING,
 ) -> Warning_:
-    return Warning_(guard, _thing_of(part), part.id, title_of(part.value), facts, asked, concept or part.concept, field)
+    return Warning_(guard, _thing_of(part), part.id, part.title, facts, asked, concept or part.concept, field)
 
 
 # ---------------------------------------------------------------- B9 and C3: being everywhere, on what evidence

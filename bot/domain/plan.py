@@ -26,6 +26,12 @@ class Part(Generic[M]):
     value: M
     since: datetime
 
+    @property
+    def title(self) -> str:
+        """Return what people call it: the first text that it can't be without, else its date."""
+        needed = (getattr(self.value, name) for name, one in type(self.value).model_fields.items() if one.is_required())
+        return next((said for said in needed if isinstance(said, str)), "") or str(getattr(self.value, "on", ""))
+
 
 @dataclass(frozen=True)
 class Dismissal:

@@ -9,7 +9,6 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal, TypeAlias, get_args
 
-from bot.domain.completeness import title_of
 from bot.domain.gaps import GapThing
 from bot.domain.plan import Dismissal, Plan
 
@@ -80,10 +79,10 @@ def name_of(plan: Plan, thing: str, thing_id: int) -> str | None:
         "slot": [(slot.id, slot.title) for slot in plan.slots],
     }.get(thing, [])
     if thing in ("platform", "audience"):
-        known = [(part.id, title_of(part.value)) for part in plan.parts if part.concept == thing]
+        known = [(part.id, part.title) for part in plan.parts if part.concept == thing]
     elif thing == "part":
         tabled = ("platform", "audience")
-        known = [(part.id, title_of(part.value)) for part in plan.parts if part.concept not in tabled]
+        known = [(part.id, part.title) for part in plan.parts if part.concept not in tabled]
     return dict(known).get(thing_id)
 
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from bot.document.changes_for_person import keys_of
 from bot.document.sections import cover_of, written
 from bot.domain.audiences import Audience
-from bot.domain.completeness import missing, title_of
+from bot.domain.completeness import missing
 from bot.domain.duties import by_platform
 from bot.domain.guards import activity_of, guards, warnings_about
 from bot.domain.holds import Hold, covers
@@ -65,7 +65,7 @@ def renamed(plan: Plan, call: Call) -> Plan:
 
 
 def _renamed(one: Part[BaseModel], call: Call) -> Part[BaseModel]:
-    name = title_of(one.value)
+    name = one.title
     called = {field: call() for field, value in one.value if name and value == name}
     return replace(one, value=one.value.model_copy(update=called))
 

@@ -15,7 +15,6 @@ from pydantic import BaseModel
 from bot.document.changes_for_person import keys_of
 from bot.document.sections import cover_of, written
 from bot.domain.audiences import Audience
-from bot.domain.completeness import missing
 from bot.domain.duties import by_platform
 from bot.domain.guards import activity_of, guards, warnings_about
 from bot.domain.holds import Hold, covers
@@ -23,6 +22,7 @@ from bot.domain.plan import Activity, Part, Plan
 from bot.domain.platforms import Highlight, Platform
 from bot.domain.warnings import still_there
 from bot.domain.weeks import still_to_come
+from bot.schema.missing.completeness import missing
 from bot.services.calendar.pictures import momentum_of
 from bot.services.editing.highlights import whose
 from tests.domain.any_plan import plans

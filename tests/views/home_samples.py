@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.completeness import missing
 from bot.domain.plan import Plan as WholePlan
 from bot.schema.lessons import Way
+from bot.schema.missing.completeness import missing
 from bot.views.pages.home import PLANS, MyRole, Plan, Seen
 from tests.views import samples
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from bot.domain.calendar import HORIZON
-from bot.domain.completeness import missing
 from bot.domain.duties import Duty, digest_of, reach_of_digest
 from bot.domain.goals import is_due
 from bot.domain.messages import HomeMessage
@@ -17,6 +16,7 @@ from bot.domain.plan import Plan as Everything
 from bot.domain.roles import Person, Role
 from bot.domain.strategies import Strategy
 from bot.domain.when import instant
+from bot.schema.missing.completeness import missing
 from bot.services.calendar.progress import progress_lines
 from bot.services.calendar.week import with_week
 from bot.services.context.access import plan_open_to

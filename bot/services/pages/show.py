@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import time
 from types import MappingProxyType
 
-from bot.domain.completeness import missing
 from bot.domain.errors import Refusal
 from bot.domain.permissions import Action, may
 from bot.domain.refusals import Absence, Gone, ManyHomes, not_gone
 from bot.domain.strategies import Strategy
 from bot.domain.when import instant, local_date
 from bot.schema.commands import COMMANDS
+from bot.schema.missing.completeness import missing
 from bot.schema.shape import Concept
 from bot.schema.table import OWN
 from bot.services.calendar import ideas

@@ -10,7 +10,6 @@ from pydantic import JsonValue
 
 from bot.conversations.machine import FLOWS
 from bot.conversations.steps import State
-from bot.domain.completeness import missing
 from bot.domain.errors import WrongAnswers
 from bot.domain.gaps import Gap
 from bot.domain.permissions import Action
@@ -21,6 +20,7 @@ from bot.forms.edit_forms import NEW_MEASURE, check_measures, measure_form
 from bot.forms.forms import NEEDED, Form, Typed, prints_of, read_all
 from bot.forms.new_forms import filled, new_form
 from bot.language.context import Context
+from bot.schema.missing.completeness import missing
 from bot.schema.table import OWN
 from bot.services.context.access import plan_open_to, require
 from bot.services.context.context_for import context_for

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from bot.domain.completeness import missing
 from bot.domain.gaps import Gap
 from bot.domain.messages import AsideMessage, DigestMessage
 from bot.domain.outbox import Message, Owed
@@ -38,6 +37,7 @@ from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
 from bot.domain.when import Hours, instant, local_date
 from bot.schema.lessons import BY_NAME, first_beside
+from bot.schema.missing.completeness import missing
 from bot.services.context.access import plan_open_to
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import may_take_part, zone_of

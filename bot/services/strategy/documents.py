@@ -12,10 +12,10 @@ from bot.document.model import Cover, Document, Signature, Status
 from bot.document.own_changes import worth_telling
 from bot.document.sections import cover_of, written
 from bot.document.stored import version_from
-from bot.domain.completeness import missing
 from bot.domain.editions import Edition, compared_with, in_use, is_superseded
 from bot.domain.plan import Plan
 from bot.domain.strategies import Strategy
+from bot.schema.missing.completeness import missing
 from bot.services.calendar.pictures import results_of
 from bot.services.context.whole_plan import plan_of
 from bot.views.questions import gaps as gap_words

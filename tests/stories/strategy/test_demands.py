@@ -6,9 +6,9 @@ import pytest
 
 from bot.document.markdown import markdown
 from bot.document.sections import KEYS
-from bot.domain.completeness import missing
 from bot.domain.when import local_date
 from bot.schema.commands import WORDS
+from bot.schema.missing.completeness import missing
 from bot.services.context.whole_plan import plan_of
 from bot.services.strategy import documents
 from storage import strategies, workspaces

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.completeness import NEEDED, missing
 from bot.domain.gaps import KINDS, RANKS, Gap
 from bot.domain.goals import GoalDetails, MeasureDetails
 from bot.domain.plan import Plan
 from bot.domain.platforms import Platform
+from bot.schema.missing.completeness import NEEDED, missing
 from bot.schema.table import CONCEPTS
 from tests.domain.any_plan import plans
 from tests.domain.plans import (

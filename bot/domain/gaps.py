@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Literal, get_args
 
 # In the order in which they are asked (docs/product.md, "What is asked").
@@ -24,103 +23,6 @@ GapKind = Literal[
 KINDS: tuple[GapKind, ...] = get_args(GapKind)
 GapThing = Literal["strategy", "goal", "measure", "role", "slot", "platform", "audience", "part"]
 
-# What the gaps of each kind are about, those first that block most. "platform": there is none; "platform.hours": a
-# field that is empty. Everything without a place among the first ten belongs to the rest.
-_FIRST: dict[str, GapKind] = {
-    "vision": "aim",
-    "objective": "aim",
-    "goal": "goal",
-    "measure": "measure",
-    "measure.baseline": "baseline",
-    "measure.floor": "baseline",
-    "role": "holder",
-    "role.holder": "holder",
-    "audience": "audience",
-    "slot.audience": "audience",
-    "goal.audience": "audience",
-    "evidence": "evidence",
-    "evidence.platform": "evidence",
-    "evidence.audience": "evidence",
-    "platform": "platform",
-    "slot.platform": "platform",
-    "message": "message",
-    "message.audience": "message",
-    "slot.message": "message",
-    "slot": "slot",
-}
-_REST = (
-    # The cart before the horse: work without an aim behind it.
-    "slot.goal",
-    "tactic.goal",
-    "platform.goals",
-    "highlight.goal",
-    # What a goal is good for, and what its number is for.
-    "goal.purpose",
-    "goal.objective",
-    "measure.if_wrong",
-    "measure.how",
-    "measure.worry",
-    "objective.serves",
-    "objective.department",
-    "objective.brings",
-    # How it sounds, where, and at what price.
-    "positioning",
-    "positioning.unique",
-    "positioning.sounds",
-    "positioning.never",
-    "platform.priority",
-    "platform.hours",
-    "platform.line",
-    "platform.themes",
-    "platform.measures",
-    "platform.reach",
-    "platform.budget",
-    "audience.titles",
-    "audience.cares",
-    "tactic",
-    "tactic.means",
-    "competitor",
-    "competitor.where",
-    "competitor.works",
-    # Who does it, and how people are answered.
-    "role.hours",
-    "role.does",
-    "protocol",
-    "protocol.answers",
-    "protocol.within",
-    "protocol.tone",
-    "protocol.handed_up",
-    "protocol.shown_by",
-    "responsibility",
-    "responsibility.today",
-    "responsibility.keeper",
-    "responsibility.agency",
-    "responsibility.should",
-    "responsibility.by",
-    "experiment.begins",
-    "experiment.ends",
-    "experiment.measure",
-    "experiment.verdict",
-    "experiment.learnt",
-    "evidence.source",
-    "evidence.seen_on",
-    "resource",
-    "resource.link",
-    "resource.owner",
-    "milestone",
-    "milestone.success",
-    # Growing up, and signing it off.
-    "lesson",
-    "maturity",
-    "maturity.next_step",
-    "alignment",
-    "signing",
-    "signing.approvers",
-    "signing.next_update",
-)
-RANKS: Mapping[str, GapKind] = MappingProxyType(_FIRST | dict.fromkeys(_REST, KINDS[-1]))
-_PLACES = {what: place for place, what in enumerate(RANKS)}
-
 
 @dataclass(frozen=True)
 class Gap:
@@ -133,6 +35,7 @@ class Gap:
     asked     the people it concerns: our member ids, in the order in which they are asked
     within    the goal of a measure: its form is where a measure is changed
     rated     a measure's number is a rating from 1 to 5
+    place     its turn among the gaps of its kind
     """
 
     kind: GapKind
@@ -144,6 +47,7 @@ class Gap:
     asked: tuple[int, ...] = ()
     within: int | None = None
     rated: bool = False
+    place: int = 0
 
     @property
     def what(self) -> str:
@@ -158,7 +62,7 @@ class Gap:
     @property
     def rank(self) -> tuple[int, int, str, int]:
         """Return its place among all gaps; older things come before newer ones."""
-        return KINDS.index(self.kind), _PLACES[self.what], self.thing, self.id
+        return KINDS.index(self.kind), self.place, self.thing, self.id
 
 
 def alike(gaps: Iterable[Gap]) -> list[tuple[Gap, ...]]:

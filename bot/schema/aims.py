@@ -7,7 +7,7 @@ from decimal import Decimal
 from bot.domain.goals import GoalDetails, MeasureDetails
 from bot.domain.objectives import Objective
 from bot.domain.positioning import Vision
-from bot.schema.shape import Concept, Field
+from bot.schema.shape import Concept, Field, Lack
 
 PURPOSES = (
     ("following", "Build a following"),
@@ -42,6 +42,7 @@ AIMS = (
         ("E1",),
         "Where all of this leads.",
         single=True,
+        lacks=(Lack(1, "There is no vision yet. Where does all of this lead?", kind="aim"),),
     ),
     Concept(
         "objective",
@@ -80,6 +81,7 @@ AIMS = (
                 "Marketing, service, sales, people: every department that is concerned can have its own.",
                 "B1",
                 needed_for="knowing which department wants what",
+                lack=Lack(110, "Nothing says yet whose objective {} is.", "Whose objective is {}?"),
             ),
             Field(
                 "brings",
@@ -90,6 +92,11 @@ AIMS = (
                 "One or two sentences. They say why the work is worth its hours.",
                 "B1",
                 needed_for="knowing why to be there at all",
+                lack=Lack(
+                    120,
+                    "Nothing says yet what being there brings for {}.",
+                    "Why be on social media for {}? What will it bring?",
+                ),
             ),
             Field(
                 "serves",
@@ -100,6 +107,12 @@ AIMS = (
                 "So nothing hangs loose: business objective, marketing objective, goal.",
                 "C1",
                 of="objective",
+                lack=Lack(
+                    100,
+                    "{} serves no business objective yet.",
+                    "Which business objective does {} serve?",
+                    why="seeing what the posts do for the business",
+                ),
             ),
             Field(
                 "audience",
@@ -116,6 +129,17 @@ AIMS = (
         "lead",
         ("B1", "C1"),
         "Why the organisation is there at all, by department.",
+        lacks=(
+            Lack(2, "Nothing says yet what the organisation wants to bring about.", kind="aim"),
+            Lack(
+                1,
+                "Nothing says what {} wants to bring about.",
+                "What does {} want to bring about?",
+                example="Answer every question of a customer on the same day",
+                why="knowing why that department takes part",
+                by="goal",
+            ),
+        ),
     ),
     Concept(
         "goal",
@@ -134,6 +158,7 @@ AIMS = (
                 "A2",
                 options=PURPOSES,
                 needed_for="knowing what a post is to do",
+                lack=Lack(50, "{} does not say yet what it is for.", "What is {} for? One or several."),
             ),
             Field(
                 "objective",
@@ -145,6 +170,7 @@ AIMS = (
                 "C1",
                 of="objective",
                 needed_for="showing what the goal is good for",
+                lack=Lack(60, "{} serves no objective yet.", "Which objective does {} serve?"),
             ),
             Field(
                 "department",
@@ -165,12 +191,31 @@ AIMS = (
                 "B1",
                 of="audience",
                 needed_for="knowing whom to reach",
+                lack=Lack(3, "{} does not say yet whom it is about.", "Which audience is {} about?", kind="audience"),
             ),
         ),
         "lead",
         ("A2", "B1"),
         "What is to be achieved.",
         own=False,
+        lacks=(
+            Lack(
+                1,
+                "There is no goal yet. What is it all for?",
+                "What is it all for? Name one goal.",
+                example="1,000 Instagram followers by the end of June",
+                why="knowing what the work is for",
+                kind="goal",
+            ),
+            Lack(
+                2,
+                "No goal serves {} yet.",
+                "Which goal serves {}?",
+                example="1,000 Instagram followers by the end of June",
+                why="making the objective more than a wish",
+                by="part",
+            ),
+        ),
     ),
     Concept(
         "measure",
@@ -188,6 +233,12 @@ AIMS = (
                 "So that whoever reads it next reads the same.",
                 "A3",
                 needed_for="reading the same number every time",
+                lack=Lack(
+                    80,
+                    "Nothing says yet where {} is read.",
+                    "Where is the number of {} read, and how?",
+                    asked_of="measurer",
+                ),
             ),
             Field(
                 "if_wrong",
@@ -198,6 +249,9 @@ AIMS = (
                 "A number that changes nothing is not worth reading.",
                 "C6",
                 needed_for="acting on the number",
+                lack=Lack(
+                    70, "Nothing says yet what you would do if {} went wrong.", "What would you do if {} went wrong?"
+                ),
             ),
             Field(
                 "worry",
@@ -209,6 +263,7 @@ AIMS = (
                 "E2",
                 least=-(Decimal(10) ** 12),
                 needed_for="noticing early that something goes wrong",
+                lack=Lack(90, "{} has no worry line yet.", "From which number on would {} worry you?"),
             ),
             Field(
                 "floor",
@@ -220,11 +275,30 @@ AIMS = (
                 "C6",
                 least=-(Decimal(10) ** 12),
                 asked=False,
+                lack=Lack(
+                    2,
+                    "{} has no lower end.",
+                    "{} is to stay between two numbers: which is the lower one?",
+                    why="telling whether it is within its range",
+                    kind="baseline",
+                    asked_of="measurer",
+                ),
             ),
         ),
         "reviewer",
         ("A3", "C6"),
         "The number, or the judgement, that shows a goal.",
         own=False,
+        lacks=(
+            Lack(
+                1,
+                "{} has no number that shows it.",
+                "Which number shows {}?",
+                example="Instagram followers",
+                why="telling whether the goal is reached",
+                kind="measure",
+                by="goal",
+            ),
+        ),
     ),
 )

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from bot.domain.calendar import SlotKind
 from bot.domain.when import WEEKDAYS
 from bot.language.numbers import LARGEST
-from bot.schema.shape import Field
+from bot.schema.shape import Field, Lack
 
 UNIT_LIMIT = 40
 NO_GOAL = "No goal yet"
@@ -90,6 +90,15 @@ _MEASURE = (
         least=-Decimal(LARGEST),
         most=Decimal(LARGEST),
         in_file=("Where it started.", "400"),
+        needed_for="telling how far it has come",
+        lack=Lack(
+            1,
+            "{} has no number to start from.",
+            "Where does {} stand today?",
+            example="400",
+            kind="baseline",
+            asked_of="measurer",
+        ),
     ),
     Field(
         "direction",
@@ -157,6 +166,8 @@ _ROLE = (
         "Who does it?",
         help="Somebody new is asked whether they accept.",
         in_file=("Who does it: a Slack id, with the name beside it.", "U012AB3CD"),
+        needed_for="getting the work done",
+        lack=Lack(3, "Nobody has the role {} yet.", "Who has the role {}?", example="@ana", kind="holder"),
     ),
     Field("backup", "person", "Backup", "Who steps in when they are away?", in_file=("Who steps in.", "U012AB3CD")),
 )
@@ -205,6 +216,8 @@ _SLOT = (
         "Instagram",
         of="platform",
         in_file=("The platform.", "Instagram"),
+        needed_for="knowing where to put it",
+        lack=Lack(2, "Where does {} appear? No platform is named.", "Where does {} appear?", kind="platform"),
     ),
     Field(
         "goal",
@@ -214,6 +227,13 @@ _SLOT = (
         of="goal",
         none=NO_GOAL,
         in_file=("The goal that it serves.", "1,000 Instagram followers"),
+        needed_for="not putting the cart before the horse",
+        lack=Lack(
+            10,
+            "{} serves no goal yet. What is it for?",
+            "What is {} for? Name the goal that it serves.",
+            example="1,000 Instagram followers",
+        ),
     ),
     Field(
         "zone",
@@ -232,6 +252,14 @@ _SLOT = (
         "people who just moved to town",
         of="audience",
         in_file=("Whom it is for.", "people who live near the bakery"),
+        needed_for="knowing whom to write for",
+        lack=Lack(
+            2,
+            "Whom is {} for? No audience is named.",
+            "Whom is {} for?",
+            example="people who live near the bakery",
+            kind="audience",
+        ),
     ),
     Field(
         "theme",
@@ -256,6 +284,14 @@ _SLOT = (
         "What should people remember?",
         "We repair any bike in a day",
         in_file=("What it is to say.", "Good bread takes a night"),
+        needed_for="saying one thing that people remember",
+        lack=Lack(
+            3,
+            "What does {} say? There is no message yet.",
+            "What does {} say? One message that it always carries.",
+            example="Good bread takes a night",
+            kind="message",
+        ),
     ),
 )
 _PLAN = (

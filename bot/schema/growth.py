@@ -7,8 +7,10 @@ from decimal import Decimal
 from bot.domain.experiments import Experiment
 from bot.domain.growth import HIGHEST, LOWEST, Alignment, Maturity
 from bot.domain.roadmap import Milestone
-from bot.schema.shape import Concept, Field
+from bot.schema.shape import Concept, Field, Lack
 
+# Every month strategy and vision are compared; every quarter the team looks at itself (docs/product.md, "Every week").
+MONTH_DAYS, QUARTER_DAYS = 31, 92
 VERDICTS = (
     ("open", "Not known yet"),
     ("held", "It held"),
@@ -70,6 +72,7 @@ GROWTH = (
                 "A benchmark on the way: one can tell that one is there.",
                 "E2",
                 needed_for="telling whether it was reached",
+                lack=Lack(560, "Nothing tells yet whether {} was reached.", "What would you see if {} went well?"),
             ),
             Field(
                 "failure",
@@ -95,6 +98,7 @@ GROWTH = (
         "lead",
         ("E2",),
         "The road ahead, three years by default.",
+        lacks=(Lack(550, "The road map has no milestone ahead."),),
     ),
     Concept(
         "experiment",
@@ -122,6 +126,7 @@ GROWTH = (
                 "The first day.",
                 "C7",
                 needed_for="knowing which weeks count",
+                lack=Lack(450, "{} has no first day yet.", "From when do you try out {}?"),
             ),
             Field(
                 "ends",
@@ -132,6 +137,7 @@ GROWTH = (
                 "The last day. Four weeks are often enough.",
                 "C7",
                 needed_for="coming to a verdict",
+                lack=Lack(460, "{} has no last day yet.", "Until when do you try out {}?"),
             ),
             Field(
                 "measure",
@@ -143,6 +149,7 @@ GROWTH = (
                 "C7",
                 of="measure",
                 needed_for="coming to a verdict",
+                lack=Lack(470, "No number tells yet about {}.", "Which number tells about {}?"),
             ),
             Field(
                 "verdict",
@@ -155,6 +162,7 @@ GROWTH = (
                 options=VERDICTS,
                 asked=False,
                 needed_for="learning from it",
+                lack=Lack(480, "{} is over, and nothing says what came of it.", "What came of {}?"),
             ),
             Field(
                 "learnt",
@@ -165,6 +173,12 @@ GROWTH = (
                 "A sentence for those who come after you.",
                 "C7",
                 asked=False,
+                lack=Lack(
+                    490,
+                    "Nothing says yet what was learnt from {}.",
+                    "What did you learn from {}?",
+                    why="building the next experiment on this one",
+                ),
             ),
         ),
         "lead",
@@ -222,6 +236,8 @@ GROWTH = (
         "lead",
         ("E1",),
         "Where strategy and vision agree, and where they differ.",
+        every=MONTH_DAYS,
+        lacks=(Lack(600, "Nobody looked this month at whether strategy and vision still agree."),),
     ),
     Concept(
         "maturity",
@@ -244,6 +260,7 @@ GROWTH = (
                 "One thing is enough until the next quarter.",
                 "E7",
                 needed_for="getting better from quarter to quarter",
+                lack=Lack(590, "The last self-assessment has no next step yet."),
             ),
             Field(
                 "on",
@@ -260,5 +277,11 @@ GROWTH = (
         "lead",
         ("E7",),
         "How grown the work is, once a quarter.",
+        every=QUARTER_DAYS,
+        lacks=(
+            Lack(
+                580, "Nobody assessed this quarter how grown the work is.", why="getting better from quarter to quarter"
+            ),
+        ),
     ),
 )

@@ -8,7 +8,7 @@ from bot.domain.audiences import KeyMessage
 from bot.domain.competitors import Competitor, Tactic
 from bot.domain.customers import MOST_HOURS, Protocol
 from bot.domain.positioning import Positioning
-from bot.schema.shape import Concept, Field
+from bot.schema.shape import Concept, Field, Lack
 
 MARKET = (
     Concept(
@@ -38,6 +38,7 @@ MARKET = (
                 "What sets you apart, and is true.",
                 "B3",
                 needed_for="being told apart from others",
+                lack=Lack(140, "Nothing says yet what only you can say."),
             ),
             Field(
                 "invites",
@@ -58,6 +59,7 @@ MARKET = (
                 "Three words can be enough.",
                 "B3",
                 needed_for="writing in one voice, whoever writes",
+                lack=Lack(150, "Nothing says yet what you sound like."),
             ),
             Field(
                 "never",
@@ -68,12 +70,14 @@ MARKET = (
                 "What everybody who writes has to know.",
                 "B3",
                 needed_for="making sure that nobody does it by mistake",
+                lack=Lack(160, "Nothing says yet what you never do."),
             ),
         ),
         "lead",
         ("B3",),
         "What we stand for, and what we sound like.",
         single=True,
+        lacks=(Lack(130, "Nothing says yet what you stand for."),),
     ),
     Concept(
         "competitor",
@@ -102,6 +106,7 @@ MARKET = (
                 "Platforms, with commas between them.",
                 "B2",
                 needed_for="seeing which platforms are worth considering",
+                lack=Lack(290, "Nothing says yet where {} is to be found.", "Where is {} to be found?"),
             ),
             Field(
                 "works",
@@ -112,6 +117,7 @@ MARKET = (
                 "What gets answers, not what gets money.",
                 "B2",
                 needed_for="learning from them",
+                lack=Lack(300, "Nothing says yet what works for {}.", "What works for {}?"),
             ),
             Field(
                 "lesson",
@@ -127,6 +133,7 @@ MARKET = (
         "lead",
         ("B2",),
         "Who else speaks to the same people.",
+        lacks=(Lack(280, "Nobody looked yet at who else speaks to the same people."),),
     ),
     Concept(
         "tactic",
@@ -156,6 +163,7 @@ MARKET = (
                 "A4",
                 of="goal",
                 needed_for="not putting the cart before the horse",
+                lack=Lack(20, "{} serves no goal yet.", "Which goal does {} serve?"),
             ),
             Field(
                 "platform",
@@ -176,6 +184,7 @@ MARKET = (
                 "People, hours, money, tools.",
                 "A4",
                 needed_for="knowing whether it can be done",
+                lack=Lack(270, "{} has no means yet.", "With which means do you do {}, your own and others'?"),
             ),
             Field(
                 "competitor",
@@ -202,6 +211,7 @@ MARKET = (
         "lead",
         ("A4", "B8"),
         "How it is carried out.",
+        lacks=(Lack(260, "Nothing says yet how you go about it."),),
     ),
     Concept(
         "message",
@@ -231,6 +241,7 @@ MARKET = (
                 "C5",
                 of="audience",
                 needed_for="telling each audience something of its own",
+                lack=Lack(2, "{} is for nobody in particular yet.", "Which audience is {} for?", kind="message"),
             ),
             Field(
                 "platform",
@@ -256,6 +267,17 @@ MARKET = (
         "lead",
         ("C5",),
         "What an audience is to remember.",
+        lacks=(
+            Lack(1, "There is no message yet. What should people remember?", kind="message"),
+            Lack(
+                1,
+                "There is no message for {} yet.",
+                "What should {} remember?",
+                why="telling each audience something of its own",
+                kind="message",
+                by="audience",
+            ),
+        ),
     ),
     Concept(
         "protocol",
@@ -285,6 +307,7 @@ MARKET = (
                 "E4",
                 of="role",
                 needed_for="making sure that somebody answers at all",
+                lack=Lack(340, "Nothing says yet who answers."),
             ),
             Field(
                 "within",
@@ -297,6 +320,7 @@ MARKET = (
                 least=Decimal("0.1"),
                 most=MOST_HOURS,
                 needed_for="knowing when an answer is late",
+                lack=Lack(350, "Nothing says yet how fast people are answered."),
             ),
             Field(
                 "tone",
@@ -307,6 +331,7 @@ MARKET = (
                 "So that several people answer in one voice.",
                 "E4",
                 needed_for="answering in one voice, whoever answers",
+                lack=Lack(360, "Nothing says yet in what tone people are answered."),
             ),
             Field(
                 "handed_up",
@@ -317,6 +342,7 @@ MARKET = (
                 "Whatever could do damage.",
                 "E4",
                 needed_for="leaving nobody alone with something grave",
+                lack=Lack(370, "Nothing says yet what is not answered alone."),
             ),
             Field(
                 "handed_to",
@@ -339,11 +365,13 @@ MARKET = (
                 of="measure",
                 asked=False,
                 needed_for="knowing whether you live up to it",
+                lack=Lack(380, "No number shows yet whether you answer as people expect."),
             ),
         ),
         "lead",
         ("E4",),
         "How people are listened to and answered.",
         single=True,
+        lacks=(Lack(330, "Nothing says yet how people are answered."),),
     ),
 )

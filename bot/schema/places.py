@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.audiences import Audience
 from bot.domain.platforms import HOURS_IN_A_WEEK, MOST_MONEY, Evidence, Highlight, Platform
-from bot.schema.shape import Concept, Field
+from bot.schema.shape import Concept, Field, Lack
 
 KINDS = (
     ("network", "Network"),
@@ -50,6 +50,7 @@ PLACES = (
                 "As many as you like, with commas between them.",
                 "C2",
                 needed_for="finding them",
+                lack=Lack(240, "{} have no roles or titles yet.", "Which roles or titles do {} have?"),
             ),
             Field(
                 "cares",
@@ -60,6 +61,7 @@ PLACES = (
                 "What keeps them awake, what they ask, what they tell friends.",
                 "C2",
                 needed_for="writing what they want to read",
+                lack=Lack(250, "Nothing says yet what {} care about.", "What do {} care about?"),
             ),
             Field(
                 "persona",
@@ -75,6 +77,7 @@ PLACES = (
         "lead",
         ("C2",),
         "Whom the plan speaks to.",
+        lacks=(Lack(1, "No audience is described yet. Whom do you write for?", kind="audience"),),
     ),
     Concept(
         "platform",
@@ -104,6 +107,7 @@ PLACES = (
                 "D2",
                 options=PRIORITIES,
                 needed_for="knowing what to leave out first",
+                lack=Lack(170, "{} has no priority yet.", "How important is {}?"),
             ),
             Field(
                 "goals",
@@ -115,6 +119,7 @@ PLACES = (
                 "B4",
                 of="goal",
                 needed_for="knowing what it is for",
+                lack=Lack(30, "{} serves no goal yet.", "Which goals does {} serve?"),
             ),
             Field(
                 "hours",
@@ -126,6 +131,7 @@ PLACES = (
                 "A4",
                 most=HOURS_IN_A_WEEK,
                 needed_for="not taking on more than you can carry",
+                lack=Lack(180, "{} has no hours yet.", "How many hours a week does the team have for {}?"),
             ),
             Field(
                 "line",
@@ -136,6 +142,7 @@ PLACES = (
                 "Two sentences that a new colleague could follow.",
                 "B4",
                 needed_for="writing in one voice",
+                lack=Lack(190, "{} has no editorial line yet.", "What belongs on {}, and what does not?"),
             ),
             Field(
                 "themes",
@@ -146,6 +153,7 @@ PLACES = (
                 "With commas between them.",
                 "B4",
                 needed_for="never running out of ideas",
+                lack=Lack(200, "{} has no themes yet.", "What are the major themes of {}?"),
             ),
             Field(
                 "kind",
@@ -169,6 +177,7 @@ PLACES = (
                 options=REACHES,
                 asked=False,
                 needed_for="weighing what it costs against what it brings",
+                lack=Lack(220, "Nothing says yet whether {} is owned, earned or paid.", "Is {} owned, earned or paid?"),
             ),
             Field(
                 "budget",
@@ -181,6 +190,7 @@ PLACES = (
                 most=MOST_MONEY,
                 asked=False,
                 needed_for="knowing what may be spent",
+                lack=Lack(230, "{} has no budget yet.", "Which budget does {} have a month?"),
             ),
             Field(
                 "measures",
@@ -192,11 +202,18 @@ PLACES = (
                 "B4",
                 of="measure",
                 asked=False,
+                lack=Lack(
+                    210,
+                    "No number shows yet how {} does.",
+                    "Which numbers show how {} does?",
+                    why="telling how the platform does",
+                ),
             ),
         ),
         "platform",
         ("A4", "B2", "B4", "C4", "D2"),
         "Where people are met, and to what degree.",
+        lacks=(Lack(1, "No platform is named yet. Where do you want to be?", kind="platform"),),
     ),
     Concept(
         "evidence",
@@ -225,6 +242,7 @@ PLACES = (
                 "C3",
                 of="platform",
                 needed_for="finding the people you write for",
+                lack=Lack(2, "{} names no platform yet.", "Which platform is {} about?", kind="evidence"),
             ),
             Field(
                 "audience",
@@ -236,6 +254,7 @@ PLACES = (
                 "C3",
                 of="audience",
                 needed_for="finding the people you write for",
+                lack=Lack(3, "{} names no audience yet.", "Which audience is {} about?", kind="evidence"),
             ),
             Field(
                 "source",
@@ -246,6 +265,7 @@ PLACES = (
                 "A survey, a study, your own figures.",
                 "C3",
                 needed_for="trusting it",
+                lack=Lack(500, "{} has no source yet.", "Where does {} come from?"),
             ),
             Field(
                 "seen_on",
@@ -257,11 +277,31 @@ PLACES = (
                 "C3",
                 needed_for="knowing how old it is",
                 past=True,
+                lack=Lack(510, "{} has no date yet.", "From when is {}?"),
             ),
         ),
         "platform",
         ("C3",),
         "What shows that an audience is on a platform.",
+        lacks=(
+            Lack(
+                1,
+                "Nothing shows yet that your audience is on {}.",
+                "What shows that your audience is on {}?",
+                example="31 of 50 customers at the counter said that they look at it daily",
+                why="finding the people you write for",
+                kind="evidence",
+                by="platform",
+            ),
+            Lack(
+                1,
+                "Nothing shows yet where {} can be met.",
+                "What shows where {} can be met?",
+                why="finding the people you write for",
+                kind="evidence",
+                by="audience",
+            ),
+        ),
     ),
     Concept(
         "highlight",
@@ -311,6 +351,7 @@ PLACES = (
                 "B4",
                 of="goal",
                 needed_for="knowing what it is for",
+                lack=Lack(40, "{} serves no goal yet.", "Which goal does {} serve?"),
             ),
             Field(
                 "about",

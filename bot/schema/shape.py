@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from bot.domain.gaps import GapKind, GapThing
 from bot.domain.roles import TEXT_LIMIT, TITLE_LIMIT
 
 # line, text: typed, short or long. list: several short texts. choice, several: options. number, date, score.
@@ -56,6 +57,28 @@ EMPTY: Mapping[Kind, object] = MappingProxyType(
 
 
 @dataclass(frozen=True)
+class Lack:
+    """What people read where a field is empty, or a thing is not there; `{}` is the name of what lacks it.
+
+    place        its turn among all that is lacking of its kind
+    line         short, for a list
+    question, example, why  where they aren't those of the field, or of the first field of the thing
+    kind         how early it is asked for: what blocks more comes first
+    by           of a thing that is not there: what lacks it
+    asked_of     whose question it is, where it isn't that of the concept
+    """
+
+    place: int
+    line: str
+    question: str = ""
+    example: str = ""
+    why: str = ""
+    kind: GapKind = "rest"
+    by: GapThing = "strategy"
+    asked_of: Asked | None = None
+
+
+@dataclass(frozen=True)
 class Field:
     """One field of a concept.
 
@@ -65,6 +88,7 @@ class Field:
     required     without it there is nothing to save
     asked        the conversation asks for it; else it is told along the way, or in the form
     needed_for   what cannot be done without it; "" where it only helps
+    lack         a plan needs it: what is said while it is empty
     least, most  of a number
     past         a date that lies behind, or is today
     limit        of a text, where it is not that of its kind
@@ -86,6 +110,7 @@ class Field:
     required: bool = False
     asked: bool = True
     needed_for: str = ""
+    lack: Lack | None = None
     least: Decimal = Decimal(0)
     most: Decimal = Decimal(10) ** 12
     past: bool = False
@@ -115,6 +140,8 @@ class Concept:
     model       the frozen model that conversation, form and file fill
     single      a plan has one of it
     asked_of    whose question it is
+    lacks       a plan needs one, or each thing of a kind does: what is said while there is none
+    every       the number of days after which it's done again; 0: it's done once
     own         kept by itself, in `part`, or in a table of its own (`platform`, `audience`); goals, measures and roles
                 have their own flows, and only their further fields here
     """
@@ -130,6 +157,8 @@ class Concept:
     about: str
     single: bool = False
     own: bool = True
+    lacks: tuple[Lack, ...] = ()
+    every: int = 0
 
     def field(self, name: str) -> Field:
         """Return the field of that name. Raises KeyError for another."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from bot.domain.resources import Resource, Responsibility
 from bot.domain.roles import RoleDetails
 from bot.domain.signing import Signing
-from bot.schema.shape import Concept, Field
+from bot.schema.shape import Concept, Field, Lack
 
 RESOURCES = (
     ("procedure", "Procedure: how something is done"),
@@ -35,6 +35,7 @@ WORK = (
                 "So that nothing is missed when somebody else takes it over.",
                 "D3",
                 needed_for="handing the work over without missing anything",
+                lack=Lack(320, "Nothing says yet what belongs to the role {}.", "What belongs to the role {}?"),
             ),
             Field(
                 "hours",
@@ -46,6 +47,7 @@ WORK = (
                 "A5",
                 most=Decimal(168),
                 needed_for="fitting the plan into people's weeks",
+                lack=Lack(310, "The role {} has no hours yet.", "How many hours a week does the role {} have?"),
             ),
             Field(
                 "agency",
@@ -62,6 +64,16 @@ WORK = (
         ("A5", "B5", "D3"),
         "A position with responsibilities.",
         own=False,
+        lacks=(
+            Lack(
+                1,
+                "There is no role yet. Who does what?",
+                "Who does what? Name one role, and who has it.",
+                example="Editor @ana",
+                why="getting the work done",
+                kind="holder",
+            ),
+        ),
     ),
     Concept(
         "responsibility",
@@ -90,6 +102,7 @@ WORK = (
                 "E5",
                 options=HANDS,
                 needed_for="knowing who does what today",
+                lack=Lack(400, "Nothing says yet in whose hands {} is.", "In whose hands is {} today?"),
             ),
             Field(
                 "should",
@@ -101,6 +114,7 @@ WORK = (
                 "E5",
                 options=HANDS,
                 needed_for="knowing where it is to go",
+                lack=Lack(430, "Nothing says yet in whose hands {} should be.", "In whose hands should {} be?"),
             ),
             Field(
                 "by",
@@ -111,6 +125,7 @@ WORK = (
                 "A date, or something like “in 6 months”.",
                 "E5",
                 needed_for="making it really happen",
+                lack=Lack(440, "{} has no day yet on which it changes hands.", "By when should {} be in other hands?"),
             ),
             Field(
                 "keeper",
@@ -122,6 +137,7 @@ WORK = (
                 "B5",
                 of="role",
                 needed_for="having somebody who answers for it",
+                lack=Lack(410, "Nobody inside answers for {} yet.", "Which role answers for {} inside?"),
             ),
             Field(
                 "agency",
@@ -132,11 +148,25 @@ WORK = (
                 "For an agency without Slack.",
                 "B5",
                 asked=False,
+                lack=Lack(
+                    420,
+                    "Nothing says yet which agency does {}.",
+                    "Which agency does {}, and whom does one ask there?",
+                    why="knowing whom to ask there",
+                ),
             ),
         ),
-        "lead",
+        "holder",
         ("B5", "E5"),
         "Who does what today, and who should by when.",
+        lacks=(
+            Lack(
+                390,
+                "Nothing says who does what today, and who should.",
+                "Which work is there, and who does it today? Name one piece of it.",
+                why="knowing who does what today",
+            ),
+        ),
     ),
     Concept(
         "resource",
@@ -175,6 +205,7 @@ WORK = (
                 "So that nobody has to ask.",
                 "E6",
                 needed_for="finding it",
+                lack=Lack(530, "Nothing says yet where {} is.", "Where does one find {}?"),
             ),
             Field(
                 "owner",
@@ -186,6 +217,7 @@ WORK = (
                 "E6",
                 of="role",
                 needed_for="keeping it true",
+                lack=Lack(540, "Nobody looks after {} yet.", "Which role looks after {}?"),
             ),
             Field(
                 "about",
@@ -201,6 +233,7 @@ WORK = (
         "holder",
         ("B6", "E6"),
         "Procedures, guidelines, tools and material.",
+        lacks=(Lack(520, "No procedure or tool is written down yet."),),
     ),
     Concept(
         "signing",
@@ -230,6 +263,7 @@ WORK = (
                 "D5",
                 of="role",
                 needed_for="signing it off",
+                lack=Lack(620, "Nobody is named yet who approves the strategy."),
             ),
             Field(
                 "rule",
@@ -251,11 +285,13 @@ WORK = (
                 "On that day whoever leads the plan is asked to update it.",
                 "D5",
                 needed_for="keeping the strategy from growing old",
+                lack=Lack(630, "No day ahead is set on which the strategy is looked at again."),
             ),
         ),
         "lead",
         ("D5",),
         "What it takes to sign the strategy off.",
         single=True,
+        lacks=(Lack(610, "Nothing says yet in whose name the strategy stands."),),
     ),
 )

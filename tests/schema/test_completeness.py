@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.gaps import KINDS, RANKS, Gap
+from bot.domain.gaps import KINDS, Gap
 from bot.domain.goals import GoalDetails, MeasureDetails
 from bot.domain.plan import Plan
 from bot.domain.platforms import Platform
-from bot.schema.missing.completeness import NEEDED, missing
+from bot.schema.missing.completeness import missing
+from bot.schema.missing.lacks import LACKS
 from bot.schema.table import CONCEPTS
 from tests.domain.any_plan import plans
 from tests.domain.plans import (
@@ -115,11 +116,13 @@ def test_every_thing_that_the_table_needs_is_missed_when_there_is_none(concept: 
     assert f"{concept}:strategy:{STRATEGY.id}" not in keys(WHOLE)
 
 
-def test_no_field_is_asked_for_that_its_concept_does_not_have() -> None:
-    for concept, fields in NEEDED.items():
-        known = {field.name for field in CONCEPTS[concept].fields} if concept in CONCEPTS else set(fields)
-        assert set(fields) - {"baseline"} <= known
-        assert {f"{concept}.{field}" for field in fields} <= set(RANKS)
+def test_every_field_that_helps_with_something_is_missed_while_it_is_empty() -> None:
+    assert {f"{concept}.{field}" for concept, field in FIELDS} <= set(LACKS)
+
+
+def test_no_two_gaps_wait_for_the_same_turn() -> None:
+    turns = {(lack.kind, lack.place, key.partition(":")[0]) for key, lack in LACKS.items()}
+    assert len({(kind, place) for kind, place, _ in turns}) == len(turns)
 
 
 # ---------------------------------------------------------------- one case each
@@ -267,7 +270,7 @@ def test_who_left_is_asked_nothing_and_nobody_is_asked_twice() -> None:
 
 def test_a_key_names_the_same_gap_from_day_to_day_and_is_short() -> None:
     assert Gap("rest", "platform", 12, "Instagram", "platform", "hours").key == "platform.hours:platform:12"
-    longest = max(RANKS, key=len)
+    longest = max((key for key in LACKS if "." in key), key=len)
     concept, _, field = longest.partition(".")
     assert len(Gap("rest", "platform", 10**18, "", concept, field).key) <= 80
 

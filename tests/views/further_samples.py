@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from bot.domain.activations import Work
-from bot.domain.gaps import Gap
+from bot.domain.gaps import Gap, GapThing
 from bot.domain.roles import Person, Role
 from bot.domain.strategies import Strategy
 from bot.schema.table import CONCEPTS
@@ -68,7 +68,8 @@ def messages(text: str, plan: Strategy, ana: Person, role: Role) -> dict[str, Co
         ),
     }
     for concept in ("measure", "vision", "audience"):
-        gap = Gap("rest", "goal", 12, text or "Followers", concept, "")
+        thing: GapThing = "goal" if concept == "measure" else "strategy"
+        gap = Gap("rest", thing, 12, text or "Followers", concept, "")
         mended = gaps.mend(gap, plan.id)
         assert mended is not None
         found[f"gap_{concept}"] = fit(Content(gaps.line(gap), (beside(gaps.line(gap), button(*mended)),)))

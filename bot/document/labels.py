@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.document.model import Fact
-from bot.schema.table import CONCEPTS
+from bot.schema.table import field_of
 
 # Keys of what every entry and section has: its title, and the introduction of a section.
 TITLE = "title"
@@ -17,16 +17,19 @@ LEAD = "lead"
 COVER = "cover"
 
 
-def _asked(concept: str, name: str) -> str:
-    return CONCEPTS[concept].field(name).label
+def _asked(thing: str, name: str) -> str:
+    field = field_of(thing, name)
+    if field is None:
+        raise KeyError(name)
+    return field.label
 
 
 _NAME = _asked("resource", "name")
-_DOER = "Who does it"
 _BY = _asked("milestone", "due")
+_WHERE = _asked("slot", "platform")
 _FOR_WHOM = _asked("message", "audience")
 _GOALS = _asked("platform", "goals")
-# What is no field of the table of concepts, or is a field of another concept there.
+# What is no field of the schema, or is called something else there.
 _LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "": {TITLE: _NAME, LEAD: "Introduction"},
@@ -37,40 +40,22 @@ _LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "status": "Status",
             "next_update": _asked("signing", "next_update"),
         },
-        "summary": {"goals": "What we want", "audiences": _FOR_WHOM, "platforms": "Where", "roles": "With whom"},
+        "summary": {"goals": "What we want", "audiences": _FOR_WHOM, "platforms": _WHERE, "roles": "With whom"},
         "loose": {
             "goals": "Goals without an objective",
             "objectives": "Marketing objectives that serve no business objective",
         },
         "objective": {"served_by": "Served by", "goals": _GOALS},
-        "goal": {"due": _BY, "measures": _asked("platform", "measures")},
-        "measure": {
-            "baseline": "Start",
-            "target": "Target",
-            "due": _BY,
-            "cadence": "How often",
-            "measurer": "Who reads it",
-            "reviewer": "Who judges it",
-        },
+        "goal": {"measures": _asked("platform", "measures")},
+        "measure": {"baseline": "Start", "cadence": "How often"},
         "audience": {"met_on": "Met on"},
         "unspoken": {"audiences": _FOR_WHOM},
         "platform": {"met": "Who is met there", "slots": "Regular posts and tasks"},
         "unproven": {"platforms": "Platforms"},
         "competitor": {"tactics": "What we take from it, our own way"},
         "listening": {"slots": "Regular tasks"},
-        "slot": {
-            "platform": _asked("message", "platform"),
-            "kind": _asked("platform", "kind"),
-            "when": "When",
-            "role": _DOER,
-            "goal": _asked("tactic", "goal"),
-            "audience": _FOR_WHOM,
-            "message": _asked("message", "text"),
-            "theme": "Theme",
-            "content_kind": "Kind of content",
-        },
+        "slot": {"platform": _asked("message", "platform"), "when": "When", "goal": _asked("tactic", "goal")},
         "leads": {"leads": "Who leads the plan"},
-        "role": {"holder": _DOER, "backup": "Backup"},
         "learning": {"begun": "Who has begun", "lessons": "Lessons read"},
         "dismissal": {
             "about": "About",

@@ -115,8 +115,7 @@ LESSONS: tuple[Lesson, ...] = (
                 is_right=True,
             ),
             Choice(
-                "Women and men from 18 to 65",
-                "That is nearly everybody. It does not tell you what to write tomorrow.",
+                "Women and men from 18 to 65", "That is nearly everybody. It does not tell you what to write tomorrow."
             ),
             Choice(
                 "People who like good food, and an evening with their friends",
@@ -221,14 +220,8 @@ LESSONS: tuple[Lesson, ...] = (
         "forty people joined in with taps of their own.",
         "Which stance invites people to talk?",
         (
-            Choice(
-                "We offer quality and service",
-                "Nobody would say the opposite, so there is nothing to talk about.",
-            ),
-            Choice(
-                "The best shop far and wide",
-                "People can only nod or disagree. And it is not true on every day.",
-            ),
+            Choice("We offer quality and service", "Nobody would say the opposite, so there is nothing to talk about."),
+            Choice("The best shop far and wide", "People can only nod or disagree. And it is not true on every day."),
             Choice(
                 "Mend it first: tell us what you have kept alive",
                 "It says what you believe, and everybody has a story about it.",
@@ -312,10 +305,7 @@ LESSONS: tuple[Lesson, ...] = (
                 "One week is one number. You said beforehand how long it takes to know.",
                 is_right=True,
             ),
-            Choice(
-                "Stop it today",
-                "Perhaps it rained. You would never know whether it was a bad idea or a bad week.",
-            ),
+            Choice("Stop it today", "Perhaps it rained. You would never know whether it was a bad idea or a bad week."),
             Choice(
                 "Change its hour, its text and its picture at once",
                 "If it gets better, you do not know which of the three did it.",

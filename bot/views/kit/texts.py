@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from bot.domain.roles import TITLE_LIMIT, Person
-from bot.domain.strategies import DateOrder, DecimalMark
+from bot.domain.strategies import DecimalMark
 from bot.domain.when import MONTHS, WEEKDAYS, local, zone_named
 
 # Characters that turn the direction of the words around them, or hide: a name must not rewrite our sentence.
@@ -208,8 +208,3 @@ def near_times(some: Sequence[datetime], zone: str, now: datetime) -> str:
 def amount(value: Decimal, unit: str, mark: DecimalMark) -> str:
     """Return a number with its unit, if it has one: "3.5 %"."""
     return f"{number(value, mark)} {titled(unit)}".strip()
-
-
-def date_example(order: DateOrder) -> str:
-    """Return a date as the strategy's people write one, for examples."""
-    return {"dmy": "31.3.2026", "mdy": "3/31/2026", "ymd": "2026-03-31"}[order]

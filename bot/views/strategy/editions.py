@@ -31,7 +31,6 @@ from bot.views.strategy.strategy import changes_in_short, page_word, pieces, vis
 # So much of a message is for what changed; the whole of it is one press away.
 CHANGES_ROOM = 2500
 WHOLE = "all"
-SECTION_LIMIT = 40
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,12 @@ are made safe before they stand in a sentence.
 from __future__ import annotations
 
 from collections.abc import Callable
-from string import Formatter
 from typing import Any, TypeVar
 
 from bot.domain import refusals as no
 from bot.domain.errors import Refusal
 from bot.views.kit.blocks import Content, fit, section
-from bot.views.kit.facts import Safe, sentence
+from bot.views.kit.facts import Safe, filled, sentence
 from bot.views.kit.texts import channel_link, mention, moment
 
 R = TypeVar("R", bound=Refusal)
@@ -41,13 +40,9 @@ def says(kind: type[R], *parts: str | Callable[[R, Safe], str], **otherwise: str
 
     def say(said: R, safe: Safe) -> str:
         facts = otherwise | {name: shown for name, fact in said.facts.items() if (shown := safe(fact))}
-        return sentence(*(_filled(part, facts) if isinstance(part, str) else part(said, safe) for part in parts))
+        return sentence(*(filled(part, facts) if isinstance(part, str) else part(said, safe) for part in parts))
 
     WORDS[kind] = say
-
-
-def _filled(part: str, facts: dict[str, str]) -> str:
-    return part.format_map(facts) if all(facts.get(name) for _, name, _, _ in Formatter().parse(part) if name) else ""
 
 
 # ---------------------------------------------------------------- where a command was typed

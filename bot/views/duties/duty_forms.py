@@ -52,9 +52,7 @@ def hand_over_modal(duty: Duty) -> Block:
     blocks = [
         section(f"*{label(duty)}*\nThis time only: the next one goes its usual way."),
         users_input(
-            ids.HAND_OVER_TO,
-            "Who does it?",
-            hint="They hear of it at once, or in the morning if their day is over.",
+            ids.HAND_OVER_TO, "Who does it?", hint="They hear of it at once, or in the morning if their day is over."
         ),
         radio_input(
             ids.HAND_OVER_FOR,

@@ -273,10 +273,7 @@ def hour_modal(reader: Person, ref: ids.Ref | None = None) -> Block:
     """Return the form for the hour of the digest. Input: ids.HOUR_TIME, on the reader's clock."""
     clock = f"On your clock ({place(reader.zone)})." if reader.zone else "On your clock, as Slack knows it."
     field = time_input(
-        ids.HOUR_TIME,
-        "When may your digest come?",
-        reader.digest_at,
-        f"{clock} Your day with me begins then.",
+        ids.HOUR_TIME, "When may your digest come?", reader.digest_at, f"{clock} Your day with me begins then."
     )
     return modal(ids.MODAL_HOUR, "Your hour", [field], "Save", ref.encode() if ref else "")
 

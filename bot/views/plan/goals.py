@@ -29,10 +29,7 @@ def goals(goals: Sequence[Goal], roles: Mapping[int, Role], strategy: Strategy, 
         text = f"{title}\nNo goals yet."
         return fit(Content(f"{text}\n{closing}", (section(text), context(closing))))
     entries: list[Block] = [
-        beside(
-            _goal(goal, roles, strategy, today),
-            button("Change…", ids.EDIT_GOAL, ids.Ref("goal", goal.id).encode()),
-        )
+        beside(_goal(goal, roles, strategy, today), button("Change…", ids.EDIT_GOAL, ids.Ref("goal", goal.id).encode()))
         for goal in goals
     ]
     shown, page, pages = page_of(entries, page)

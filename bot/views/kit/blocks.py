@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any
 
-from bot.views.kit.texts import amount, clean, clock_time, day_words, escape, inline, mention, moment, number, place
+from bot.views.kit.texts import amount, clean, clock_time, day_words, escape, inline, mention, moment, number
 
 __all__ = [
     "Block",
@@ -41,7 +41,6 @@ __all__ = [
     "moment",
     "number",
     "picture",
-    "place",
     "radio_input",
     "section",
     "select",

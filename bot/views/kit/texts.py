@@ -13,6 +13,7 @@ from decimal import Decimal
 from bot.domain.roles import TITLE_LIMIT, Person
 from bot.domain.strategies import DecimalMark
 from bot.domain.when import MONTHS, WEEKDAYS, local, zone_named
+from bot.language.kept_values import place
 
 # Characters that turn the direction of the words around them, or hide: a name must not rewrite our sentence.
 _UNSEEN = re.compile(
@@ -130,15 +131,6 @@ def clock_time(at: datetime, zone: str) -> str:
 def date_in(at: datetime, zone: str) -> date:
     """Return the date on the calendar of `zone`."""
     return local(at, zone_named(zone)).date()
-
-
-def place(zone: str) -> str:
-    """Return how people call a zone: "Berlin", "New York", "UTC+3"."""
-    fixed = re.fullmatch(r"Etc/GMT([+-])([0-9]+)", zone)
-    if fixed:
-        # POSIX counts the other way round: Etc/GMT-3 is three hours ahead.
-        return f"UTC{'-' if fixed[1] == '+' else '+'}{fixed[2]}" if fixed[2] != "0" else "UTC"
-    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def moment(at: datetime, zone: str, now: datetime | None = None) -> str:

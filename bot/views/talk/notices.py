@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from bot.language.kept_values import place
 from bot.views.kit.blocks import Content, actions, fit, section
 from bot.views.kit.facts import Facts, Words, filled, sentence
-from bot.views.kit.texts import channel_link, inline, place
+from bot.views.kit.texts import channel_link, inline
 from bot.views.pages.why import NOUNS, Noun, reason_words
 from bot.views.people import returning
 from bot.views.plan import channels

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.delivery.composing.people import with_roles
 from bot.delivery.composing.questions import closing_of
-from bot.delivery.composing.readers import Made, Shows, as_shown, composes, put_off, reader_of
+from bot.delivery.composing.readers import Made, Shows, as_shown, composes, put_off, reader_of, shown_by
 from bot.delivery.sender import AwaitsFate, ForSomebodyElse, NotWanted, NotYet, PutOff
 from bot.domain.duties import Digest, Duty, digest_of, reach_of_digest
 from bot.domain.escalation import LEAD_AFTER, Rung
@@ -81,16 +81,7 @@ async def _redrawn(tx: Tx, message: Message, reader: Person, now: datetime) -> C
     assert message.target is not None
     target = await outbox.by_id(tx, message.target)
     assert target is not None
-    shown = await duties.by_ids(tx, message.workspace_id, await outbox.duties_shown(tx, target.id))
-    shown = await marked(tx, message.workspace_id, shown, now)
-    mine: list[Duty] = []
-    elsewhere: list[tuple[Duty, Person]] = []
-    for duty in shown:
-        resolved = await who_does(tx, duty) if duty.is_open else None
-        if resolved and resolved.person.id != reader.id:
-            elsewhere.append((duty, resolved.person))
-        else:
-            mine.append(duty)
+    mine, elsewhere = await shown_by(tx, target, reader, now)
     hours = await hours_of(tx, message.workspace_id, reader)
     begun = target.due_at
     mine = await with_week(tx, mine, now)

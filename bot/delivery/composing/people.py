@@ -25,7 +25,7 @@ from bot.views.duties import handed_away_duties
 from bot.views.kit.blocks import Content
 from bot.views.people import roles as roles_view
 from bot.views.people.roles import Offered
-from storage import duties, outbox, workspaces
+from storage import duties, outbox, standing, workspaces
 from storage.database import Tx
 
 
@@ -101,7 +101,7 @@ async def _redrawn(tx: Tx, message: Message, reader: Person, now: datetime) -> C
     some = await offered_roles.told(tx, target, reader, is_new=False)
     if not some:
         return NotWanted("role_gone")  # gone with its whole plan: the posted message says so when it is pressed
-    shown = await duties.by_ids(tx, message.workspace_id, await outbox.duties_shown(tx, target.id))
+    shown = await duties.by_ids(tx, message.workspace_id, await standing.duties_shown(tx, target.id))
     shown = await marked(tx, message.workspace_id, shown, now)
     mine: list[Duty] = []
     elsewhere: list[tuple[Duty, Person]] = []

@@ -15,7 +15,7 @@ from bot.services.calendar.calendar import materialise
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import who_does
 from bot.services.duties.duties import announce, climb_from_here, redraw
-from storage import calendar, changes, duties, outbox
+from storage import calendar, changes, duties, standing
 
 # A date's instant moves by at most this, whatever becomes of its time of day and its zone. Duties were planned up to
 # the horizon by the old time: looking no further, those would be withdrawn that the new time puts just beyond it.
@@ -107,7 +107,7 @@ async def reopen(ctx: Ctx, duty: Duty, due_at: datetime) -> None:
     """
     anew = {} if due_at == duty.due_at else _begun_anew(due_at)
     await _change(ctx, duty, "reopen", {**anew, "state": "open", "last_change": None})
-    if not await outbox.showing(ctx.tx, ctx.workspace_id, duty.id):
+    if not await standing.showing(ctx.tx, ctx.workspace_id, duty.id):
         opened = await duties.by_id(ctx.tx, ctx.workspace_id, duty.id)
         assert opened is not None
         await begin(ctx, opened)

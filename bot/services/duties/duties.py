@@ -32,7 +32,7 @@ from bot.services.context.access import require, too_late
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import hours_of, person_for_work, wake_at_digest, who_does, zone_of
 from bot.services.duties.role_offers import will_tell
-from storage import calendar, changes, duties, members, outbox, posts, roles, strategies
+from storage import calendar, changes, duties, members, outbox, posts, roles, standing, strategies
 
 LINK_LIMIT = 2000
 # Nobody puts a post off for longer than this: it is then to be moved, or skipped.
@@ -106,7 +106,7 @@ async def change_along(ctx: Ctx, duty: Duty, values: Mapping[str, Any], last_cha
 
 async def redraw(ctx: Ctx, duty: Duty) -> None:
     """Owe updates of the messages that show a duty, so that none says what is not so."""
-    for message in await outbox.showing(ctx.tx, ctx.workspace_id, duty.id):
+    for message in await standing.showing(ctx.tx, ctx.workspace_id, duty.id):
         await ctx.redraw(message)
 
 

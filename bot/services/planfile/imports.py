@@ -29,7 +29,7 @@ from bot.services.planfile import building, incoming
 from bot.services.planfile.building import Founded, Progress
 from bot.services.planfile.files import settings_of, units_of
 from bot.views.planfile import files as words
-from storage import files, imports, members, outbox, roles, strategies
+from storage import files, imports, members, outbox, roles, standing, strategies
 from storage.database import Tx
 from storage.files import Incoming
 from storage.imports import Import
@@ -269,9 +269,9 @@ async def _take_messages_away(ctx: Ctx, strategy: Strategy, one: Import) -> None
     every = await roles.of_strategy(tx, workspace_id, strategy.id)
     about = [await standing_about(ctx, holding.id) for role in every for holding in role.holdings]
     about += [await outbox.by_key(tx, workspace_id, key) for key in keys]
-    showing = await outbox.showing_plan(tx, workspace_id, strategy.id)
-    standing = {one.id: one for one in (*about, *showing) if one is not None and one.stands_in_slack}
-    for message in standing.values():
+    showing = await standing.showing_plan(tx, workspace_id, strategy.id)
+    found = {one.id: one for one in (*about, *showing) if one is not None and one.stands_in_slack}
+    for message in found.values():
         if message.kind in _OF_ONE_PLAN:
             await ctx.take_away(message)
         else:

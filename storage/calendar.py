@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, bindparam, func, select, text, update
 from bot.domain.calendar import Due, NewSlot, Slot, SlotException
 from bot.domain.when import Rule
 from storage.database import Tx
-from storage.rows import THIS, insert, insert_once
+from storage.rows import THIS, insert, insert_once, read
 from storage.tables import Instant, audience, duty, exception, goal, member, occurrence, platform, role, slot, strategy
 
 s = slot.c
@@ -37,24 +37,13 @@ def _slots(workspace_id: int) -> Select[Any]:
 
 
 def _slot(row: Row[Any]) -> Slot:
-    return Slot(
-        id=row.id,
-        strategy_id=row.strategy_id,
-        kind=row.kind,
-        title=row.title,
-        role_id=row.role_id,
-        platform_id=row.platform_id,
-        goal_id=row.goal_id,
-        audience_id=row.audience_id,
-        message=row.message,
-        theme=row.theme,
-        content_kind=row.content_kind,
-        wall=row.wall,
+    return read(
+        Slot,
+        row,
         zone=row.zone or row.strategy_zone,
         rule=Rule.model_validate(row.rule),
         own_zone=row.zone or "",
         is_over=row.until is not None,
-        role_title=row.role_title,
         platform_name=row.platform_name or "",
         goal_statement=row.goal_statement or "",
         audience_name=row.audience_name or "",

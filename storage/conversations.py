@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Row, func, select, update
 from bot.conversations.machine import State
 from storage.addresses import now_at
 from storage.database import Tx
-from storage.rows import insert_once, unindexed
+from storage.rows import insert_once, read, unindexed
 from storage.tables import conversation
 
 c = conversation.c
@@ -37,21 +37,7 @@ class Conversation:
 
 
 def _conversation(row: Row[Any]) -> Conversation:
-    return Conversation(
-        id=row.id,
-        workspace_id=row.workspace_id,
-        member_id=row.member_id,
-        strategy_id=row.strategy_id,
-        channel=row.channel,
-        thread_ts=row.thread_ts,
-        in_thread=row.in_thread,
-        opener_id=row.opener_id,
-        state=State.model_validate(row.state),
-        version=row.version,
-        last_ts=row.last_ts,
-        since=row.since,
-        is_over=row.until is not None,
-    )
+    return read(Conversation, row, state=State.model_validate(row.state), is_over=row.until is not None)
 
 
 async def begin(

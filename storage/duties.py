@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, FromClause, Row, Select, TextClause, bindp
 from bot.domain.duties import Duty, DutyKind
 from bot.domain.posts import state_for
 from storage.database import Tx
-from storage.rows import IN_WORKSPACE, THIS, insert_once
+from storage.rows import IN_WORKSPACE, THIS, insert_once, read
 from storage.tables import (
     Instant,
     audience,
@@ -86,46 +86,16 @@ _OWED = _duties(_owed.join(duty, d.id == _owed.c.id)).where(d.workspace_id == IN
 
 
 def _duty(row: Row[Any]) -> Duty:
-    return Duty(
-        id=row.id,
-        workspace_id=row.workspace_id,
-        strategy_id=row.strategy_id,
-        strategy_name=row.strategy_name,
+    return read(
+        Duty,
+        row,
         channel=row.channel_slack_id,
-        kind=row.kind,
-        title=row.title,
-        role_id=row.role_id,
-        role_title=row.role_title,
-        due_at=row.due_at,
         zone=row.slot_zone or row.strategy_zone,
-        state=row.state,
-        version=row.version,
-        rung=row.rung,
         platform=row.platform_name,
         goal=row.goal_statement,
         audience=row.audience_name,
-        message=row.message,
-        theme=row.theme,
-        content_kind=row.content_kind,
-        snoozed_until=row.snoozed_until,
-        handed_to=row.handed_to,
-        link=row.link,
-        reason=row.reason,
-        settled_at=row.settled_at,
         settled_by=row.settled_by_name,
         settled_by_id=row.settled_by,
-        last_change=row.last_change,
-        changed_at=row.changed_at,
-        slot_id=row.slot_id,
-        occurrence_id=row.occurrence_id,
-        review_id=row.review_id,
-        platform_id=row.platform_id,
-        goal_id=row.goal_id,
-        changed_verb=row.changed_verb,
-        post_id=row.post_id,
-        post_title=row.post_title,
-        post_text=row.post_text,
-        post_source=row.post_source,
     )
 
 

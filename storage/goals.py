@@ -13,7 +13,7 @@ from sqlalchemy import insert as insert_all
 from bot.domain.goals import Goal, GoalDetails, Measure, MeasureDetails, NewGoal, Reading
 from storage.database import Tx
 from storage.parts import TABLES
-from storage.rows import insert, put
+from storage.rows import insert, put, read
 from storage.tables import goal, measure, platform, reading
 
 
@@ -147,21 +147,10 @@ async def measures_where(tx: Tx, *conditions: ColumnElement[bool], ended_at: dat
     for row in taken:
         readings.setdefault(row.measure_id, []).append(Reading(row.week, row.value, row.taken_at))
     return [
-        Measure(
-            id=row.id,
-            goal_id=row.goal_id,
-            name=row.name,
-            unit=row.unit,
-            direction=row.direction,
-            cadence=row.cadence,
-            baseline=row.baseline,
-            baseline_on=row.baseline_on,
-            target=row.target,
-            due=row.due,
-            measurer_role_id=row.measurer_role_id,
-            reviewer_role_id=row.reviewer_role_id,
+        read(
+            Measure,
+            row,
             readings=tuple(readings.get(row.id, ())),
-            platform_id=row.platform_id,
             details=MeasureDetails.model_validate(row.details),
         )
         for row in rows

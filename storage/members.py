@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Row, bindparam, case, func, literal, or_, select, text, update
+from sqlalchemy import Boolean, ColumnElement, bindparam, case, func, literal, or_, select, text, update
 
 from bot.domain.roles import DIGEST_AT, WORK_UNTIL, Nudges, Person
 from storage.database import Tx
-from storage.rows import IN_WORKSPACE, THIS, insert_once, is_installed
+from storage.rows import IN_WORKSPACE, THIS, insert_once, is_installed, person
 from storage.tables import Instant, member
 
 m = member.c
@@ -33,24 +33,6 @@ class Told:
     has_left: bool
     is_admin: bool = False
     is_owner: bool = False
-
-
-def person(row: Row[Any]) -> Person:
-    """Make a Person of a member's row; the zone that they chose takes precedence over Slack's."""
-    return Person(
-        id=row.id,
-        slack_id=row.slack_id,
-        name=row.name,
-        zone=row.zone_chosen or row.zone,
-        digest_at=row.digest_at,
-        work_until=row.work_until,
-        nudges=row.nudges,
-        is_bot=row.is_bot,
-        is_guest=row.is_guest,
-        has_left=row.until is not None,
-        is_known=row.is_known,
-        runs_workspace=(row.is_admin or row.is_owner) and not row.is_guest and not row.is_bot,
-    )
 
 
 _BY_ID = select(member).where(m.workspace_id == IN_WORKSPACE, m.id == THIS)

@@ -11,12 +11,12 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, text, update
 
 from bot.domain.outbox import STANDS_IN_SLACK, Kind, Message, Owed, State, opaque_key
 from storage.addresses import current, now_at
 from storage.database import Tx
-from storage.rows import IN_WORKSPACE, THIS, insert_once, unindexed
+from storage.rows import IN_WORKSPACE, THIS, insert_once, read, unindexed
 from storage.tables import outbox, workspace
 
 o = outbox.c
@@ -25,34 +25,6 @@ WAITING = text("outbox.state = 'waiting'")
 IN_FLIGHT = text("outbox.state IN ('sending', 'unsure')")
 UPLOAD = text("outbox.op = 'upload'")
 UNSETTLED = text("outbox.state IN ('waiting', 'sending', 'unsure')")
-
-
-def message_of(row: Row[Any]) -> Message:
-    """Read a row of the outbox."""
-    return Message(
-        id=row.id,
-        workspace_id=row.workspace_id,
-        key=row.key,
-        kind=row.kind,
-        op=row.op,
-        conversation=row.conversation,
-        person=row.person,
-        channel=row.channel,
-        thread=row.thread,
-        thread_ts=row.thread_ts,
-        target=row.target,
-        facts=row.facts,
-        due_at=row.due_at,
-        state=row.state,
-        attempt=row.attempt,
-        looks=row.looks,
-        token=row.token,
-        ts=row.ts,
-        unsure_since=row.unsure_since,
-        file_id=row.file_id,
-        tried_at=row.tried_at,
-        owed_at=row.owed_at,
-    )
 
 
 # ---------------------------------------------------------------- owing
@@ -119,7 +91,7 @@ async def secret_of(tx: Tx, workspace_id: int) -> str:
 async def by_tokens(tx: Tx, workspace_id: int, tokens: Collection[str]) -> dict[str, Message]:
     """Find messages by their opaque keys."""
     found = await tx.execute(select(outbox).where(o.workspace_id == workspace_id, o.token.in_(list(tokens))))
-    return {row.token: message_of(row) for row in found}
+    return {row.token: read(Message, row) for row in found}
 
 
 _KEEP_UPDATE = (
@@ -162,7 +134,7 @@ _BY_KEY = select(outbox).where(o.workspace_id == IN_WORKSPACE, o.key == THIS)
 async def by_key(tx: Tx, workspace_id: int, key: str) -> Message | None:
     """Find a message by its key."""
     row = (await tx.execute(_BY_KEY, {"in_workspace": workspace_id, "this": key})).one_or_none()
-    return message_of(row) if row else None
+    return read(Message, row) if row else None
 
 
 async def is_told_since(tx: Tx, workspace_id: int, prefix: str, since: datetime) -> bool:
@@ -215,7 +187,7 @@ async def posts_to(
         .where(o.kind == kind, o.op == "post")
         .order_by(o.due_at, o.id)
     )
-    return [(message_of(row), row.reason) for row in found]
+    return [(read(Message, row), row.reason) for row in found]
 
 
 async def was_owed_since(tx: Tx, workspace_id: int, key: str, since: datetime) -> bool:
@@ -230,7 +202,7 @@ _BY_ID = select(outbox).where(o.id == THIS)
 async def by_id(tx: Tx, message_id: int) -> Message | None:
     """Find a message by its id."""
     row = (await tx.execute(_BY_ID, {"this": message_id})).one_or_none()
-    return message_of(row) if row else None
+    return read(Message, row) if row else None
 
 
 async def by_ts(tx: Tx, workspace_id: int, channel: str, ts: str) -> Message | None:
@@ -244,7 +216,7 @@ async def by_ts(tx: Tx, workspace_id: int, channel: str, ts: str) -> Message | N
         )
     )
     row = found.first()
-    return message_of(row) if row else None
+    return read(Message, row) if row else None
 
 
 def _begins_with(prefix: str) -> ColumnElement[bool]:
@@ -260,7 +232,7 @@ async def by_prefix(tx: Tx, workspace_id: int, prefix: str, states: Sequence[Sta
         .where(o.state.in_(states))
         .order_by(o.id)
     )
-    return [message_of(row) for row in found]
+    return [read(Message, row) for row in found]
 
 
 async def keep_waiting(tx: Tx, workspace_id: int, prefix: str) -> int | None:
@@ -337,7 +309,7 @@ async def waiting_in(tx: Tx, workspace_id: int, channel: str) -> list[Message]:
         .values(attempt=o.attempt)
         .returning(outbox)
     )
-    return sorted((message_of(row) for row in kept), key=lambda message: message.id)
+    return sorted((read(Message, row) for row in kept), key=lambda message: message.id)
 
 
 async def readdress(tx: Tx, message: Message, channel: str) -> None:
@@ -399,4 +371,4 @@ async def fates_of(tx: Tx, workspace_id: int, person: int, since: datetime) -> l
         .where(o.workspace_id == workspace_id, o.person == person, o.due_at >= since)
         .order_by(o.due_at, o.id)
     )
-    return [(message_of(row), row.reason) for row in found]
+    return [(read(Message, row), row.reason) for row in found]

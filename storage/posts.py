@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, func, select, update
 
 from bot.domain.posts import NewPost, Post, PostState
 from storage.database import Tx
-from storage.rows import insert
+from storage.rows import insert, read
 from storage.tables import change, member, occurrence, platform, post
 
 p = post.c
@@ -30,19 +30,7 @@ def _posts(workspace_id: int) -> Select[Any]:
 
 
 def _post(row: Row[Any]) -> Post:
-    return Post(
-        id=row.id,
-        strategy_id=row.strategy_id,
-        title=row.title,
-        body=row.body,
-        link=row.link,
-        source=row.source,
-        state=row.state,
-        platform=row.platform_name,
-        author=row.author_name,
-        since=row.since,
-        is_removed=row.until is not None,
-    )
+    return read(Post, row, platform=row.platform_name, author=row.author_name, is_removed=row.until is not None)
 
 
 async def add(

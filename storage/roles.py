@@ -10,8 +10,7 @@ from sqlalchemy import Row, Select, bindparam, exists, func, select, update
 
 from bot.domain.roles import Holding, HoldingKind, HoldingState, Person, Role, RoleDetails
 from storage.database import Tx
-from storage.members import person
-from storage.rows import IN_WORKSPACE, THIS, insert, insert_once
+from storage.rows import IN_WORKSPACE, THIS, insert, insert_once, person
 from storage.tables import Instant, holding, member, permission, role, strategy
 from storage.tables import change as change_row
 

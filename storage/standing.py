@@ -12,8 +12,8 @@ from sqlalchemy import BindParameter, ColumnElement, delete, exists, func, selec
 
 from bot.domain.outbox import STANDS_IN_SLACK, Kind, Message
 from storage.database import Tx
-from storage.outbox import IN_FLIGHT, UNSETTLED, UPLOAD, message_of
-from storage.rows import IN_WORKSPACE, THIS, unindexed
+from storage.outbox import IN_FLIGHT, UNSETTLED, UPLOAD
+from storage.rows import IN_WORKSPACE, THIS, read, unindexed
 from storage.tables import duty, outbox, role, shown
 
 o = outbox.c
@@ -29,7 +29,7 @@ async def last_picture(tx: Tx, workspace_id: int, channel: str, strategy_id: int
         .order_by(o.id.desc())
         .limit(8)
     )
-    shown = (message_of(row) for row in found)
+    shown = (read(Message, row) for row in found)
     return next((m for m in shown if (m.facts.get("strategy"), m.facts.get("which")) == (strategy_id, which)), None)
 
 
@@ -40,7 +40,7 @@ async def in_flight_to(tx: Tx, workspace_id: int, person: int, kinds: Sequence[K
         .where(IN_FLIGHT, o.workspace_id == workspace_id, o.person == person, o.op == "post", o.kind.in_(kinds))
         .order_by(o.id)
     )
-    return [message_of(row) for row in found]
+    return [read(Message, row) for row in found]
 
 
 async def unsettled_to(tx: Tx, workspace_id: int, person: int, kind: Kind) -> list[Message]:
@@ -51,7 +51,7 @@ async def unsettled_to(tx: Tx, workspace_id: int, person: int, kind: Kind) -> li
         .where(o.kind == kind, o.op == "post")
         .order_by(o.due_at, o.id)
     )
-    return [message_of(row) for row in found]
+    return [read(Message, row) for row in found]
 
 
 async def last_to(tx: Tx, workspace_id: int, person: int, kinds: Sequence[Kind], since: datetime) -> Message | None:
@@ -64,7 +64,7 @@ async def last_to(tx: Tx, workspace_id: int, person: int, kinds: Sequence[Kind],
         .limit(1)
     )
     row = found.one_or_none()
-    return message_of(row) if row else None
+    return read(Message, row) if row else None
 
 
 _FORGET_SHOWN = delete(shown).where(shown.c.outbox_id == THIS)
@@ -121,7 +121,7 @@ _SHOWING = (
 async def showing(tx: Tx, workspace_id: int, duty_id: int) -> list[Message]:
     """List the messages in Slack (or on their way) that show a duty."""
     found = await tx.execute(_SHOWING, {"in_workspace": workspace_id, "this": duty_id})
-    return [message_of(row) for row in found]
+    return [read(Message, row) for row in found]
 
 
 async def showing_plan(tx: Tx, workspace_id: int, strategy_id: int) -> list[Message]:
@@ -133,7 +133,7 @@ async def showing_plan(tx: Tx, workspace_id: int, strategy_id: int) -> list[Mess
     of_plan = of_plan.where(*is_open)
     rows = select(outbox).where(unindexed(o.workspace_id) == workspace_id, o.id.in_(of_plan), o.op == "post")
     found = await tx.execute(rows.where(o.state.in_(STANDS_IN_SLACK)).order_by(o.id))
-    return [message_of(row) for row in found]
+    return [read(Message, row) for row in found]
 
 
 _DUTIES_SHOWN = select(shown.c.duty_id).join(duty, duty.c.id == shown.c.duty_id).where(shown.c.outbox_id == THIS)

@@ -13,29 +13,14 @@ from bot.domain.roles import Person
 from bot.domain.strategies import NewSettings, Strategy
 from storage.addresses import now_at
 from storage.database import Tx
-from storage.members import person
-from storage.rows import IN_WORKSPACE, THIS, insert_once
+from storage.rows import IN_WORKSPACE, THIS, insert_once, person, read
 from storage.tables import channel, holding, member, membership, permission, role, strategy
 
 s = strategy.c
 
 
 def _strategy(row: Row[Any]) -> Strategy:
-    return Strategy(
-        id=row.id,
-        workspace_id=row.workspace_id,
-        channel=row.channel_slack_id,
-        channel_name=row.channel_name,
-        is_private=row.is_private,
-        name=row.name,
-        zone=row.zone,
-        date_order=row.date_order,
-        decimal_mark=row.decimal_mark,
-        week_start=row.week_start,
-        working_days=tuple(row.working_days),
-        review_weekday=row.review_weekday,
-        review_at=row.review_at,
-    )
+    return read(Strategy, row, channel=row.channel_slack_id, working_days=tuple(row.working_days))
 
 
 def _rows(workspace_id: int | BindParameter[int], *, is_building: bool = False) -> Select[Any]:

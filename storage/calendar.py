@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, bindparam, func, select, text, update
 
 from bot.domain.calendar import Due, NewSlot, Slot, SlotException
 from bot.domain.when import Rule
+from bot.schema.columns import POST_TEXTS
 from storage.database import Tx
 from storage.rows import THIS, insert, insert_once, read
 from storage.tables import Instant, audience, duty, exception, goal, member, occurrence, platform, role, slot, strategy
@@ -73,9 +74,7 @@ async def add(
             "platform_id": platform_id,
             "goal_id": new.goal_id,
             "audience_id": audience_id,
-            "message": new.message or None,
-            "theme": new.theme or None,
-            "content_kind": new.content_kind or None,
+            **{name: getattr(new, name) or None for name in POST_TEXTS},
             "wall": new.wall,
             "zone": new.zone or None,
             "rule": new.rule.model_dump(mode="json"),

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, FromClause, Row, Select, TextClause, bindp
 
 from bot.domain.duties import Duty, DutyKind
 from bot.domain.posts import state_for
+from bot.schema.columns import POST_TEXTS
 from storage.database import Tx
 from storage.rows import IN_WORKSPACE, THIS, insert_once, read
 from storage.tables import (
@@ -44,9 +45,7 @@ def _duties(rows: FromClause = duty) -> Select[Any]:
             slot.c.zone.label("slot_zone"),
             slot.c.platform_id,
             slot.c.goal_id,
-            slot.c.message,
-            slot.c.theme,
-            slot.c.content_kind,
+            *(slot.c[name] for name in POST_TEXTS),
             platform.c.name.label("platform_name"),
             audience.c.name.label("audience_name"),
             goal.c.statement.label("goal_statement"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
+from pydantic import JsonValue
 from sqlalchemy import Row, Select, bindparam, func, select, text, update
 
-from bot.domain.calendar import Due, NewSlot, Slot, SlotException
+from bot.domain.calendar import Due, NewSlot, Slot, SlotException, SlotKind
 from bot.domain.when import Rule
 from bot.schema.columns import POST_TEXTS
 from storage.database import Tx
@@ -16,6 +17,26 @@ from storage.rows import THIS, insert, insert_once, read
 from storage.tables import Instant, audience, duty, exception, goal, member, occurrence, platform, role, slot, strategy
 
 s = slot.c
+
+
+class SlotColumns(TypedDict, total=False):
+    """Columns of a slot that may change."""
+
+    kind: SlotKind
+    title: str
+    role_id: int
+    platform_id: int | None
+    goal_id: int | None
+    audience_id: int | None
+    message: str | None
+    theme: str | None
+    content_kind: str | None
+    wall: time
+    zone: str | None
+    rule: dict[str, JsonValue]
+    next_at: datetime | None
+    since: datetime
+    until: datetime | None
 
 
 def _slots(workspace_id: int) -> Select[Any]:
@@ -113,7 +134,7 @@ async def by_id(tx: Tx, workspace_id: int, slot_id: int, lock: bool = False) -> 
     return _slot(row) if row else None
 
 
-async def change(tx: Tx, workspace_id: int, slot_id: int, **values: Any) -> None:
+async def change(tx: Tx, workspace_id: int, slot_id: int, **values: Unpack[SlotColumns]) -> None:
     """Change a slot's columns, or its end."""
     await tx.execute(update(slot).where(s.workspace_id == workspace_id, s.id == slot_id).values(**values))
 

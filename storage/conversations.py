@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import ColumnElement, Row, func, select, update
 
@@ -15,6 +15,13 @@ from storage.rows import insert_once, read, unindexed
 from storage.tables import conversation
 
 c = conversation.c
+
+
+class Place(TypedDict, total=False):
+    """The opening question's row, and the thread that it opened."""
+
+    opener_id: int | None
+    thread_ts: str | None
 
 
 @dataclass(frozen=True)
@@ -120,7 +127,7 @@ async def save(tx: Tx, one: Conversation, state: State, last_ts: str) -> bool:
     return done.first() is not None
 
 
-async def set_place(tx: Tx, conversation_id: int, **values: Any) -> None:
+async def set_place(tx: Tx, conversation_id: int, **values: Unpack[Place]) -> None:
     """Record the opening question's row, or the thread that it opened."""
     await tx.execute(update(conversation).where(c.id == conversation_id).values(**values))
 

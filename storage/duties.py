@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import ColumnElement, FromClause, Row, Select, TextClause, bindparam, select, text, union, update
 
-from bot.domain.duties import Duty, DutyKind
+from bot.domain.duties import Duty, DutyKind, DutyState
 from bot.domain.posts import state_for
 from bot.schema.columns import POST_TEXTS
 from storage.database import Tx
@@ -32,6 +32,25 @@ from storage.tables import change as changed
 d = duty.c
 # Nothing is planned or put off for longer, so a duty settled today was due within this many days.
 AROUND = timedelta(days=15)
+
+
+class DutyColumns(TypedDict, total=False):
+    """Columns of a duty that may change."""
+
+    kind: DutyKind
+    title: str
+    role_id: int
+    due_at: datetime
+    state: DutyState
+    rung: int
+    next_at: datetime | None
+    snoozed_until: datetime | None
+    handed_to: int | None
+    link: str | None
+    reason: str | None
+    settled_at: datetime | None
+    settled_by: int | None
+    last_change: int | None
 
 
 def _duties(rows: FromClause = duty) -> Select[Any]:
@@ -277,7 +296,7 @@ async def published_on(
     )
 
 
-async def change(tx: Tx, one: Duty, **values: Any) -> bool:
+async def change(tx: Tx, one: Duty, **values: Unpack[DutyColumns]) -> bool:
     """Change a duty as it was read, and its post with it; False where somebody changed it in between."""
     done = await tx.execute(
         update(duty)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict, Unpack
 
 from sqlalchemy import select, text, update
 
@@ -15,6 +15,20 @@ from storage.tables import duty, hold, holding, permission, plan_import, review,
 
 i = plan_import.c
 State = Literal["building", "telling", "done", "failed", "undone"]
+
+
+class ImportColumns(TypedDict, total=False):
+    """Columns of an import that may change."""
+
+    strategy_id: int
+    state: State
+    step: int
+    tries: int
+    progress: Mapping[str, Any]
+    begun_at: datetime
+    next_at: datetime | None
+    reason: str
+    until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -84,7 +98,7 @@ async def by_id(tx: Tx, workspace_id: int, import_id: int, lock: bool = False) -
     return read(Import, row) if row else None
 
 
-async def change_import(tx: Tx, workspace_id: int, import_id: int, **values: Any) -> None:
+async def change_import(tx: Tx, workspace_id: int, import_id: int, **values: Unpack[ImportColumns]) -> None:
     """Record the progress of an import, or its end."""
     await tx.execute(update(plan_import).where(i.workspace_id == workspace_id, i.id == import_id).values(**values))
 

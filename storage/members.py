@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import Boolean, ColumnElement, bindparam, case, func, literal, or_, select, text, update
 
@@ -33,6 +33,16 @@ class Told:
     has_left: bool
     is_admin: bool = False
     is_owner: bool = False
+
+
+class MemberColumns(TypedDict, total=False):
+    """What somebody chose, and their end."""
+
+    digest_at: time
+    work_until: time
+    nudges: Nudges
+    zone_chosen: str | None
+    until: datetime | None
 
 
 _BY_ID = select(member).where(m.workspace_id == IN_WORKSPACE, m.id == THIS)
@@ -89,15 +99,7 @@ _AS_TOLD = (
 
 async def keep(tx: Tx, workspace_id: int, told: Told, now: datetime) -> Person:
     """Record Slack's facts about a member. Leaving ends the row; coming back reopens it."""
-    learnt = {
-        "name": told.name,
-        "handle": told.handle,
-        "zone": told.zone,
-        "is_bot": told.is_bot,
-        "is_guest": told.is_guest,
-        "is_admin": told.is_admin,
-        "is_owner": told.is_owner,
-    }
+    learnt = {name: value for name, value in vars(told).items() if name not in ("slack_id", "has_left")}
     this = {"in_workspace": workspace_id, "this": told.slack_id, "has_left": told.has_left, "now": now}
     row = (await tx.execute(_AS_TOLD, this | learnt)).one_or_none()
     if row is not None:
@@ -238,7 +240,7 @@ async def names(tx: Tx, workspace_id: int, member_ids: Collection[int]) -> dict[
     return {row.id: row.name for row in rows}
 
 
-async def change(tx: Tx, workspace_id: int, member_id: int, **values: Any) -> None:
+async def change(tx: Tx, workspace_id: int, member_id: int, **values: Unpack[MemberColumns]) -> None:
     """Change somebody's own settings: hours, reminders, the zone that they chose."""
     await tx.execute(update(member).where(m.workspace_id == workspace_id, m.id == member_id).values(**values))
 

@@ -50,18 +50,10 @@ async def _insert(tx: Tx, workspace_id: int, owed: Owed, now: datetime, fate: Ma
     if owed.channel and (channel := await current(tx, workspace_id, owed.channel)) != owed.channel:
         owed = replace(owed, channel=channel)
     row = {
+        **{name: value for name, value in vars(owed).items() if name != "name"},
         "workspace_id": workspace_id,
-        "key": owed.key,
-        "kind": owed.kind,
-        "op": owed.op,
         "conversation": owed.conversation,
-        "person": owed.person,
-        "channel": owed.channel,
-        "thread": owed.thread,
-        "thread_ts": owed.thread_ts,
-        "target": owed.target,
         "facts": dict(owed.facts),
-        "due_at": owed.due_at,
         "owed_at": now,
         "reason": None,
         "settled_at": None,
@@ -188,12 +180,6 @@ async def posts_to(
         .order_by(o.due_at, o.id)
     )
     return [(read(Message, row), row.reason) for row in found]
-
-
-async def was_owed_since(tx: Tx, workspace_id: int, key: str, since: datetime) -> bool:
-    """Tell whether a message was owed at an instant (business time) or later, whatever its fate."""
-    found = await tx.execute(select(o.id).where(o.workspace_id == workspace_id, o.key == key, o.owed_at >= since))
-    return found.first() is not None
 
 
 _BY_ID = select(outbox).where(o.id == THIS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict, Unpack
 
 from sqlalchemy import ColumnElement, Row, select, text, update
 
@@ -16,6 +16,16 @@ from storage.tables import member, note, review
 
 r, n = review.c, note.c
 ReviewState = Literal["planned", "asked", "open", "closed"]
+
+
+class ReviewColumns(TypedDict, total=False):
+    """Columns of a review that may change."""
+
+    week: date
+    opens_at: datetime
+    closes_at: datetime
+    state: ReviewState
+    next_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -97,7 +107,7 @@ async def lock(tx: Tx, workspace_id: int, review_id: int) -> None:
     await tx.execute(select(r.id).where(*this).with_for_update(key_share=True))
 
 
-async def move(tx: Tx, review_id: int, **values: Any) -> None:
+async def move(tx: Tx, review_id: int, **values: Unpack[ReviewColumns]) -> None:
     """Change a review's state or times."""
     await tx.execute(update(review).where(r.id == review_id).values(**values))
 

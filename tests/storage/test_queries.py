@@ -139,7 +139,6 @@ INDEXES: Mapping[str, str] = {
     "outbox.try_again": "ix_outbox_ts",
     "outbox.unsettled": "uq_outbox_workspace_id_key",
     "outbox.waiting_in": "ix_outbox_active ix_outbox_due ix_outbox_ts",
-    "outbox.was_owed_since": "uq_outbox_workspace_id_key",
     "planning.kinds_due": "ix_duty_next_at ix_hold_next_at ix_review_next_at",
     "planning.next_due": "ix_duty_next_at ix_hold_next_at ix_outbox_due ix_review_next_at",
     "planning.take_first": "ix_duty_next_at ix_hold_next_at ix_review_next_at",

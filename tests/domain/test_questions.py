@@ -180,7 +180,7 @@ histories = st.lists(
         st.integers(1, 30),
         gaps,
         of=st.sampled_from([ANA, BEN, CHO]),
-        outcome=st.sampled_from([None, "answered", "put_off", "not_ours"]),
+        outcome=st.sampled_from([None, "answered", "put_off", "not_ours", "dropped"]),
     ),
     max_size=12,
 )

@@ -57,12 +57,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "slot": {"platform": _asked("message", "platform"), "when": "When", "goal": _asked("tactic", "goal")},
         "leads": {"leads": "Who leads the plan"},
         "learning": {"begun": "Who has begun", "lessons": "Lessons read"},
-        "dismissal": {
-            "about": "About",
-            "reason": "Why it is set aside",
-            "by": _BY,
-            "on": _asked("alignment", "on"),
-        },
+        "dismissal": {"about": "About", "reason": "Why it is set aside", "by": _BY, "on": _asked("alignment", "on")},
     }
 )
 

@@ -60,7 +60,7 @@ def messages(text: str, plan: Strategy, ana: Person) -> dict[str, Content]:
     """Render every page and every message."""
     now, before = document(text, plan), document(text, plan, 1)
     changes = differences(before, now)
-    every = (edition(), *(edition("approved", n) for n in range(120)))
+    every = (edition(), *(edition("approved", n) for n in range(120) if n != edition().number))
     draft = strategy.Front(plan, now, None, edition("approved", 1), every, edition(), frozenset({"submit"}))
     version = replace(draft, edition=edition(), may=frozenset({"approve", "withdraw"}))
     many = document(text, plan, 60)

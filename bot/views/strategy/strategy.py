@@ -26,8 +26,22 @@ from bot.document.words import (
 from bot.domain.editions import ADOPTED, Edition
 from bot.domain.strategies import Strategy
 from bot.views.kit import ids
-from bot.views.kit.blocks import Block, Content, actions, button, context, fit, header, section, select, units
-from bot.views.kit.paging import page_of
+from bot.views.kit.blocks import (
+    MESSAGE_SIZE,
+    OPTIONS,
+    Block,
+    Content,
+    actions,
+    button,
+    context,
+    fit,
+    header,
+    section,
+    select,
+    size,
+    units,
+)
+from bot.views.kit.paging import KEPT_FREE, page_of
 from bot.views.kit.texts import brief, count, inline, titled
 
 # Raw text is cut into so many characters: escaped, five times as long at worst, it still fits into a block.
@@ -93,6 +107,7 @@ def front(shown: Front) -> Content:
     if words := vision_of(shown.document):
         blocks += [section(f"_Our vision_\n{piece}" if not n else piece) for n, piece in enumerate(pieces(words))]
     blocks += _ways(shown)
+    blocks += _versions(shown, MESSAGE_SIZE - KEPT_FREE - size(blocks))
     return fit(Content("\n".join([inline(name), *said]), tuple(blocks)))
 
 
@@ -146,18 +161,24 @@ def _ways(shown: Front) -> list[Block]:
         label = f"What changed since version {shown.earlier.number}"
         row.append(button(label, ids.STRATEGY_CHANGES, ids.choice(ref, page_word(CHANGES))))
     row += _steps(shown)
-    blocks.append(actions(*row))
+    return [*blocks, actions(*row)]
+
+
+def _versions(shown: Front, room: int) -> list[Block]:
+    """Offer the newest versions: as many as a menu takes, and as fit into `room` with it."""
     versions = [one for one in shown.every if one.state != "withdrawn"]
-    if versions:
-        draft = [] if shown.edition is None else [("The draft", ids.choice(ref_of(shown.strategy, None), "front_1"))]
-        options = [
-            (f"Version {one.number}: {EDITION_STATES[one.state]}", ids.choice(ref_of(shown.strategy, one), "front_1"))
-            for one in versions[: 99 - len(draft)]
-        ]
-        blocks.append(actions(select("Another version…", ids.STRATEGY_VERSION, [*draft, *options])))
-        if left := len(versions) - len(options):
-            blocks.append(context(f"{left} older versions are left out here. Type `/beat strategy version 1`."))
-    return blocks
+    if not versions:
+        return []
+    options = [] if shown.edition is None else [("The draft", ids.choice(ref_of(shown.strategy, None), "front_1"))]
+    for one in versions:
+        label = f"Version {one.number}: {EDITION_STATES[one.state]}"
+        options.append((label, ids.choice(ref_of(shown.strategy, one), "front_1")))
+    menu = select("Another version…", ids.STRATEGY_VERSION, options[:OPTIONS])
+    while len(menu["options"]) > 1 and size([menu]) > room:
+        menu["options"].pop()
+    left = len(options) - len(menu["options"])
+    note = context(f"{left} older versions are left out here. Type `/beat strategy version 1`.")
+    return [actions(menu), note] if left else [actions(menu)]
 
 
 EDITION_STATES = {

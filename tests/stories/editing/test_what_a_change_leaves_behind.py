@@ -9,7 +9,7 @@ from typing import TypeVar
 import pytest
 
 from bot.domain.edits import ENDABLE
-from bot.domain.errors import Refusal
+from bot.domain.refusals import NeedsTaker, NotInHome
 from bot.domain.roles import Person as Member
 from bot.domain.roles import Role, Who
 from bot.services.calendar import week
@@ -132,9 +132,8 @@ async def letter_left_behind(bakery: Story, ana: Person, ben: Person) -> Story:
 async def test_a_role_with_an_open_duty_does_not_end_without_a_taker(letter_left_behind: Story, ana: Person) -> None:
     """An overdue duty is work as well: who removes its role says whose it is from now on."""
     writer = (await roles_of(letter_left_behind, ana))["Letter writer"]
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(NeedsTaker):
         await ends(letter_left_behind, ana, "role", writer.id)
-    assert refused.value.code == "needs_taker"
 
 
 async def test_an_open_duty_of_an_ended_role_is_its_takers(letter_left_behind: Story, ana: Person) -> None:
@@ -287,9 +286,8 @@ async def test_undo_gives_no_role_to_who_left_the_private_channel(story: Story, 
     me = (await member(story, ana)).id
     change = await does(story, ana, lambda ctx: editing.change_role(ctx, role.id, holder=me))
     await leaves_secret(story, ana, ben)
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(NotInHome):
         await undoes(story, ana, change)
-    assert refused.value.code == "not_in_home"
     story.forget()
 
 
@@ -301,9 +299,8 @@ async def test_undo_makes_nobody_lead_who_left_the_private_channel(story: Story,
     await does(story, ana, lambda ctx: editing.change(ctx, "plan", 1, {"lead": other}))
     change = await does(story, ana, lambda ctx: editing.change(ctx, "plan", 1, {"lead": me}))
     await leaves_secret(story, ana, ben)
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(NotInHome):
         await undoes(story, ana, change)
-    assert refused.value.code == "not_in_home"
     story.forget()
 
 

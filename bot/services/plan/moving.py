@@ -99,6 +99,7 @@ async def _free(ctx: Ctx, channel: str) -> Channel:
     here = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, channel)
     if here is None or not here.bot_is_in or here.is_lost:
         raise NotInChannel(bot=ctx.workspace.bot_name, command="/beat move here")
+    await workspaces.reserve_channel(ctx.tx, ctx.workspace_id, here.id)
     existing = await strategies.at_home(ctx.tx, ctx.workspace_id, channel)
     if existing is not None:
         raise AlreadyHome(name=existing.name)

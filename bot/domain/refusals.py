@@ -372,6 +372,10 @@ class WentWrong(Refusal, code="went_wrong"):
     reference: str
 
 
+class OutcomeNotKnown(Refusal, code="outcome_not_known"):
+    reference: str
+
+
 class DatabaseBusy(Refusal, code="database_busy"): ...
 
 

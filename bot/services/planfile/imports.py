@@ -37,7 +37,7 @@ from storage.workspaces import Channel, channel_by_id
 
 # Built for longer than this, a plan would begin with posts that nobody could hear of in time: it is built again.
 STALE = timedelta(minutes=10)
-# After so many attempts that took too long, the next one would as well.
+# At most this many attempts: when each took too long, the next one would as well.
 MOST_ATTEMPTS = 3
 # Duties that people are told of in one transaction.
 TOLD = 20

@@ -227,7 +227,7 @@ async def test_of_two_plans_that_move_into_one_channel_at_once_the_second_is_tol
         (a, plan_a, word_a), (b, plan_b, word_b) = presses
         await moving.press(a, plan_a, word_a, bread)
         later = asyncio.create_task(moving.press(b, plan_b, word_b, bread))
-        await asyncio.sleep(0.2)  # the second waits for the first at the database by now
+        await asyncio.sleep(0.2)  # the second already waits for the first at the database
         await first.commit()
         with pytest.raises(AlreadyHome):
             await later

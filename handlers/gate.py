@@ -30,7 +30,7 @@ from bot.domain.refusals import (
 )
 from bot.services.context.ctx import Ctx
 from bot.services.context.receive import Door, Duplicate, Envelope
-from bot.services.pages import home
+from bot.services.day import home
 from bot.services.plan.directory import seen_in
 from bot.services.talk.conversations import refuse_there
 from bot.views.kit.blocks import Block, Content, window

@@ -9,9 +9,8 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.decisions import CHANGE_KINDS, WrongProposal
 from bot.services.context.ctx import Ctx
-from bot.services.pages import boss
 from bot.services.plan import channel_back
-from bot.services.reviews import decisions, reviews
+from bot.services.reviews import boss, decisions, reviews
 from bot.views.kit import ids
 from bot.views.kit.blocks import Block, Content
 from bot.views.reviews.boss import told

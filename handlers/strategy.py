@@ -7,8 +7,8 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.document.sections import KEYS
 from bot.domain.refusals import Absence, Gone
-from bot.services.pages import document_files, strategy_pages
-from bot.services.strategy import comments, editions
+from bot.services.pages import strategy_pages
+from bot.services.strategy import comments, editions, sending
 from bot.views.kit import ids
 from bot.views.kit.blocks import Content, window
 from bot.views.strategy.editions import WHOLE
@@ -62,7 +62,7 @@ def _value(args: AsyncArgs) -> object:
 
 async def _files(args: AsyncArgs, gate: Gate) -> Content | None:
     ref, at = pressed_any(args), str((args.action or {}).get("action_ts") or "")
-    return await gate.take(args, lambda ctx: document_files.send_document(ctx, ref, at))
+    return await gate.take(args, lambda ctx: sending.send_document(ctx, ref, at))
 
 
 # ---------------------------------------------------------------- versions

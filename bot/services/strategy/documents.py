@@ -15,11 +15,14 @@ from bot.document.stored import version_from
 from bot.domain.completeness import missing
 from bot.domain.editions import Edition, compared_with, in_use, is_superseded
 from bot.domain.plan import Plan
+from bot.domain.refusals import Absence, Gone
 from bot.domain.strategies import Strategy
 from bot.services.calendar.pictures import results_of
+from bot.services.context.ctx import Ctx
 from bot.services.context.whole_plan import plan_of
+from bot.views.kit import ids
 from bot.views.questions import gaps as gap_words
-from storage import editions, members, roles
+from storage import editions, members, roles, strategies
 from storage.database import Tx
 
 
@@ -107,3 +110,13 @@ async def changes_in(tx: Tx, reading: Reading) -> tuple[SectionChange, ...]:
         nothing = Document(cover=reading.document.cover, sections=())
         return tuple(one for one in worth_telling(nothing, reading.document) if one.added)
     return worth_telling(await text(tx, reading.strategy, earlier, reading.every), reading.document)
+
+
+async def found(ctx: Ctx, ref: ids.Ref) -> tuple[Strategy, Edition | None]:
+    """Return what a button's reference names: a strategy, or a version of one. Raises `gone`."""
+    edition = await editions.by_id(ctx.tx, ctx.workspace_id, ref.id) if ref.thing == "edition" else None
+    strategy_id = edition.strategy_id if edition else ref.id if ref.thing == "strategy" else 0
+    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
+    if strategy is None or (ref.thing == "edition" and edition is None):
+        raise Gone(Absence.DELETED if ref.thing in ("strategy", "edition") else Absence.FOREIGN)
+    return strategy, edition

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Container
 
 from bot.domain.duties import UNDO_FOR
 from bot.domain.messages import Facts, SharedMessage
@@ -12,25 +12,25 @@ from bot.domain.refusals import Absence, Gone, NotInChannel, TooLateToUndo, not_
 from bot.domain.strategies import Strategy
 from bot.services.context.access import require
 from bot.services.context.ctx import Ctx
-from bot.services.pages.show import LISTS
 from bot.views.kit.blocks import Content
 from bot.views.pages import shared
-from storage import members, outbox, strategies, workspaces
+from storage import outbox, strategies, workspaces
 from storage.database import Tx
 
 # A list in one of these stands in its channel, or is about to.
 STANDS: tuple[State, ...] = ("waiting", *STANDS_IN_SLACK, "unknown")
 
 
-async def share(ctx: Ctx, strategy_id: int, word: str, shown: str) -> Content:
+async def share(ctx: Ctx, strategy_id: int, word: str, shown: str, lists: Container[str]) -> Content:
     """Owe a list to the home channel of its strategy, and return what its sharer is told. Twice is once.
 
-    `word` names the list and its page; `shown` is which showing of it was pressed on, as Slack names that message.
+    `word` names the list, one of `lists`, and its page; `shown` is which showing of it was pressed on, as Slack names
+    that message.
     Raises `gone`, `not_in_channel`.
     """
     named = shared.list_of(word)
     strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id))
-    if named is None or named[0] not in LISTS:
+    if named is None or named[0] not in lists:
         raise Gone(Absence.FOREIGN)
     await require(ctx, strategy, Action.SEE_STRATEGY)
     here = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, strategy.channel)
@@ -75,16 +75,3 @@ async def take_back(ctx: Ctx, message_id: int) -> Content:
 
 async def _strategy(tx: Tx, message: Message) -> Strategy | None:
     return await strategies.by_id(tx, message.workspace_id, SharedMessage.of(message).strategy)
-
-
-async def as_shared(tx: Tx, message: Message, now: datetime) -> Content | None:
-    """Compose a shared list from what is true now; None where its plan or its sharer is gone."""
-    strategy = await _strategy(tx, message)
-    workspace = await workspaces.by_id(tx, message.workspace_id)
-    what = SharedMessage.of(message)
-    by = await members.by_id(tx, message.workspace_id, what.by)
-    if strategy is None or workspace is None or by is None:
-        return None
-    ctx = Ctx(tx, workspace, None, now, now)  # nobody's eyes in particular: a list shows the same to all
-    made = await LISTS[what.list](ctx, strategy, what.page or 1)
-    return shared.copy(made, by)

@@ -121,7 +121,7 @@ async def check_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
     plan, seen = await guards.warnings_of(ctx, strategy)
     # Shared with a channel it has no buttons: then nobody in particular looks at it.
     can_dismiss = ctx.person is not None and may(await kinds_towards(ctx, strategy), Action.DISMISS_WARNING)
-    return guards_view.check(seen, plan, guards.today_of(strategy, ctx.now), page, can_dismiss=can_dismiss)
+    return guards_view.check(seen, plan, strategy.hours.local_date(ctx.now), page, can_dismiss=can_dismiss)
 
 
 # The lists of a plan, by the word that a button carries. What a list shows is asked for anew when it is shared.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from bot.domain.guards import activity_of, guards, last_decisions
 from bot.domain.permissions import Action
@@ -49,15 +49,10 @@ async def plan_to_check(tx: Tx, strategy: Strategy, now: datetime) -> Plan:
     )
 
 
-def today_of(strategy: Strategy, now: datetime) -> date:
-    """Return the date on a strategy's clock."""
-    return now.astimezone(strategy.hours.zone).date()
-
-
 async def warnings_of(ctx: Ctx, strategy: Strategy) -> tuple[Plan, list[Warning_]]:
     """Return a plan, and what the guards see in it."""
     plan = await plan_to_check(ctx.tx, strategy, ctx.now)
-    return plan, guards(plan, today_of(strategy, ctx.now))
+    return plan, guards(plan, strategy.hours.local_date(ctx.now))
 
 
 # ---------------------------------------------------------------- living with one

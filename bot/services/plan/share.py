@@ -6,16 +6,14 @@ from collections.abc import Container
 
 from bot.domain.duties import UNDO_FOR
 from bot.domain.messages import Facts, SharedMessage
-from bot.domain.outbox import STANDS_IN_SLACK, Message, Owed, State
+from bot.domain.outbox import STANDS_IN_SLACK, Owed, State
 from bot.domain.permissions import Action
 from bot.domain.refusals import Absence, Gone, NotInChannel, TooLateToUndo, not_gone
-from bot.domain.strategies import Strategy
 from bot.services.context.access import require
 from bot.services.context.ctx import Ctx
 from bot.views.kit.blocks import Content
 from bot.views.pages import shared
 from storage import outbox, strategies, workspaces
-from storage.database import Tx
 
 # A list in one of these stands in its channel, or is about to.
 STANDS: tuple[State, ...] = ("waiting", *STANDS_IN_SLACK, "unknown")
@@ -61,7 +59,8 @@ async def take_back(ctx: Ctx, message_id: int) -> Content:
     """
     message = await outbox.by_id(ctx.tx, message_id)
     mine = message is not None and message.workspace_id == ctx.workspace_id and message.kind == "shared"
-    strategy = await _strategy(ctx.tx, message) if message and mine else None
+    strategy_id = SharedMessage.of(message).strategy if message and mine else 0
+    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
     if message is None or strategy is None or message.op != "post" or SharedMessage.of(message).by != ctx.me.id:
         raise Gone(Absence.DELETED if message is None else Absence.HIDDEN if strategy else Absence.FOREIGN)
     if message.state == "deleted":
@@ -71,7 +70,3 @@ async def take_back(ctx: Ctx, message_id: int) -> Content:
     await ctx.take_away(message)
     await ctx.record("unshare", "message", message_id, strategy_id=strategy.id)
     return shared.taken_back(strategy)
-
-
-async def _strategy(tx: Tx, message: Message) -> Strategy | None:
-    return await strategies.by_id(tx, message.workspace_id, SharedMessage.of(message).strategy)

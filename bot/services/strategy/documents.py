@@ -41,11 +41,6 @@ class Reading:
         return compared_with(self.edition, self.every) if self.edition else in_use(self.every)
 
 
-def today_of(strategy: Strategy, now: datetime) -> date:
-    """Return the date on a strategy's clock."""
-    return now.astimezone(strategy.hours.zone).date()
-
-
 def written_now(plan: Plan, cover: Cover, today: date) -> Document:
     """Write a plan down with what it lacks, and with its numbers as they are."""
     # The words of what is missing are made for Slack: in a document nothing needs to be escaped.
@@ -55,7 +50,7 @@ def written_now(plan: Plan, cover: Cover, today: date) -> Document:
 
 async def draft(tx: Tx, strategy: Strategy, now: datetime) -> Reading:
     """Return a strategy as it is now."""
-    plan, today = await plan_of(tx, strategy), today_of(strategy, now)
+    plan, today = await plan_of(tx, strategy), strategy.hours.local_date(now)
     every = tuple(await editions.of_strategy(tx, strategy.workspace_id, strategy.id))
     return Reading(strategy, written_now(plan, cover_of(plan, today), today), None, every)
 
@@ -75,7 +70,7 @@ async def text(tx: Tx, strategy: Strategy, edition: Edition, every: Sequence[Edi
     cover = document.cover.model_copy(
         update={
             "status": status_of(edition, every),
-            "on": today_of(strategy, settled or edition.since),
+            "on": strategy.hours.local_date(settled or edition.since),
             "signatures": await _signatures(tx, strategy, edition),
             "unsigned": edition.state == "unsigned",
         }
@@ -99,7 +94,9 @@ async def _signatures(tx: Tx, strategy: Strategy, edition: Edition) -> tuple[Sig
     for one in found:
         by = await members.by_id(tx, strategy.workspace_id, one.member_id) if one.member_id else None
         if one.verdict == "approved" and by is not None and one.at is not None:
-            signed.append(Signature(name=by.name, role=titles.get(one.role_id, ""), on=today_of(strategy, one.at)))
+            signed.append(
+                Signature(name=by.name, role=titles.get(one.role_id, ""), on=strategy.hours.local_date(one.at))
+            )
     return tuple(signed)
 
 

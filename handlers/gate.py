@@ -36,7 +36,7 @@ from bot.services.talk.conversations import refuse_there
 from bot.views.kit.blocks import Block, Content, window
 from bot.views.talk import refusals
 from bot.views.talk.notices import notice
-from handlers.payloads import HOME_FORM, carried, home_page, our_team
+from handlers.payloads import HOME_FORM, carried, home_page, our_team, pressed
 
 log = logging.getLogger(__name__)
 
@@ -182,6 +182,16 @@ class Gate:
             await self._within(self._answer_action(args, work))
 
         return listen
+
+    def press(self, thing: str, verb: Callable[[Ctx, int], Awaitable[object]]) -> Callable[..., Awaitable[None]]:
+        """Wrap a verb as a button's listener: it takes the id that the button carries, and may return what is shown."""
+
+        async def listen(args: AsyncArgs, gate: Gate) -> Content | None:
+            ref = pressed(args, thing)
+            answer = await gate.take(args, lambda ctx: verb(ctx, ref.id))
+            return answer if isinstance(answer, Content) else None
+
+        return self.action(listen)
 
     async def _answer_action(self, args: AsyncArgs, work: Listener) -> None:
         until = asyncio.get_running_loop().time() + ACKNOWLEDGED.total_seconds()

@@ -340,12 +340,7 @@ async def _started(settings: Settings) -> Bot | list[Finding] | None:
     return bot
 
 
-COMMANDS: dict[str, Callable[[], int]] = {
-    "run": _run,
-    "doctor": _doctor,
-    "migrate": _migrate,
-    "manifest": _manifest,
-}
+COMMANDS: dict[str, Callable[[], int]] = {"run": _run, "doctor": _doctor, "migrate": _migrate, "manifest": _manifest}
 
 if __name__ == "__main__":
     main()

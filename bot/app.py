@@ -102,8 +102,7 @@ class Bot:
             self.database, self.ticker, clock, self._is_connected, self.breakers.outages, self.slack.serves
         )
         self.app = AsyncApp(
-            client=self.slack.new_client(settings.slack_bot_token.get_secret_value()),
-            process_before_response=True,
+            client=self.slack.new_client(settings.slack_bot_token.get_secret_value()), process_before_response=True
         )
         self.gate = handlers.register(self.app, Door(self.database, clock, self._wake))
         self._waking: asyncio.TimerHandle | None = None

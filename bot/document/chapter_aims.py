@@ -71,12 +71,7 @@ def _objective(say: Saying, part: Part[Objective]) -> Entry:
 def goals(say: Saying) -> Section:
     """Say what is to be achieved, what for, for whom and by when (A2)."""
     entries = tuple(_goal(say, goal) for goal in say.plan.goals)
-    return Section(
-        key="goals",
-        title="Goals",
-        lead="" if entries else "No goal is written down yet.",
-        entries=entries,
-    )
+    return Section(key="goals", title="Goals", lead="" if entries else "No goal is written down yet.", entries=entries)
 
 
 def _goal(say: Saying, goal: Goal) -> Entry:

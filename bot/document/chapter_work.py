@@ -87,10 +87,7 @@ def roles(say: Saying) -> Section:
         leads = only("leads", leads="\n".join(person.name for person in say.plan.leads))
         entries.append(Entry(key="leads:0", title="In charge", means=("leads",), facts=leads))
     return Section(
-        key="roles",
-        title="Roles",
-        lead="" if entries else "No role is written down yet.",
-        entries=tuple(entries),
+        key="roles", title="Roles", lead="" if entries else "No role is written down yet.", entries=tuple(entries)
     )
 
 

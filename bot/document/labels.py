@@ -72,12 +72,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "leads": {"leads": "Who leads the plan"},
         "role": {"holder": _DOER, "backup": "Backup"},
         "learning": {"begun": "Who has begun", "lessons": "Lessons read"},
-        "dismissal": {
-            "about": "About",
-            "reason": "Why it is set aside",
-            "by": _BY,
-            "on": _asked("alignment", "on"),
-        },
+        "dismissal": {"about": "About", "reason": "Why it is set aside", "by": _BY, "on": _asked("alignment", "on")},
     }
 )
 

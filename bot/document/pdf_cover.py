@@ -16,19 +16,7 @@ from reportlab.platypus.flowables import TopPadder
 
 from bot.document.model import Cover
 from bot.document.pdf_letters import markup
-from bot.document.pdf_styles import (
-    ACCENT,
-    BODY,
-    COMPANY,
-    HEAD,
-    KIND,
-    LABEL,
-    LABELS,
-    PLAIN_TABLE,
-    RULE,
-    WIDTH,
-    title_of,
-)
+from bot.document.pdf_styles import ACCENT, BODY, COMPANY, HEAD, KIND, LABEL, LABELS, PLAIN_TABLE, RULE, WIDTH, title_of
 from bot.document.words import cover_facts, date_words, is_decided, title_words, unsigned_words
 
 LOGO_WIDE, LOGO_HIGH = 70 * mm, 26 * mm

@@ -20,64 +20,22 @@ from bot.pictures.charts import Results
 
 # Where each concept of the table stands. What has no concept of its own (regular posts, warnings, open questions) has
 # a chapter all the same.
-SECTION_OF: Mapping[str, str] = MappingProxyType(
-    {
-        "vision": "vision",
-        "objective": "objectives",
-        "goal": "goals",
-        "measure": "measures",
-        "audience": "audiences",
-        "platform": "platforms",
-        "evidence": "evidence",
-        "message": "messages",
-        "positioning": "positioning",
-        "competitor": "competitors",
-        "tactic": "tactics",
-        "slot": "calendar",
-        "highlight": "highlights",
-        "experiment": "experiments",
-        "milestone": "road",
-        "protocol": "answering",
-        "role": "roles",
-        "responsibility": "hands",
-        "resource": "resources",
-        "alignment": "alignment",
-        "maturity": "maturity",
-        "lesson": "learning",
-        "dismissal": "warnings",
-        "signing": "signing",
-    }
-)
+# fmt: off
+SECTION_OF: Mapping[str, str] = MappingProxyType({
+    "vision": "vision", "objective": "objectives", "goal": "goals", "measure": "measures", "audience": "audiences",
+    "platform": "platforms", "evidence": "evidence", "message": "messages", "positioning": "positioning",
+    "competitor": "competitors", "tactic": "tactics", "slot": "calendar", "highlight": "highlights",
+    "experiment": "experiments", "milestone": "road", "protocol": "answering", "role": "roles",
+    "responsibility": "hands", "resource": "resources", "alignment": "alignment", "maturity": "maturity",
+    "lesson": "learning", "dismissal": "warnings", "signing": "signing",
+})
 # The chapters in their order, by which they are asked for: "/beat strategy platforms".
 KEYS = (
-    "vision",
-    "objectives",
-    "goals",
-    "measures",
-    "acting",
-    "audiences",
-    "evidence",
-    "platforms",
-    "messages",
-    "positioning",
-    "competitors",
-    "tactics",
-    "calendar",
-    "timetable",
-    "highlights",
-    "experiments",
-    "road",
-    "answering",
-    "roles",
-    "hands",
-    "resources",
-    "alignment",
-    "maturity",
-    "learning",
-    "warnings",
-    "open",
-    "signing",
+    "vision", "objectives", "goals", "measures", "acting", "audiences", "evidence", "platforms", "messages",
+    "positioning", "competitors", "tactics", "calendar", "timetable", "highlights", "experiments", "road", "answering",
+    "roles", "hands", "resources", "alignment", "maturity", "learning", "warnings", "open", "signing",
 )
+# fmt: on
 
 
 def cover_of(

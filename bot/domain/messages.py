@@ -112,47 +112,38 @@ FIRST_UPDATE = Key("{message}:update:0")
 TURN = Key("{message}:{turn}")
 
 
+# A table: its empty lines are between kinds alone.
+# fmt: off
 # ---------------------------------------------------------------- somebody's day
-
-
 class DigestMessage(Payload, kind="digest", late=timedelta(hours=4)):
     """The day's duties. One a person and local date, whatever happens to their clock."""
-
     key = Key("digest:{person}:{day}")
     second = Key("digest:{person}:{day}:2")
     offers: str | None = None
     aside: int | None = None
 
-
 class CatchUpMessage(Payload, kind="catch_up"):
     """One honest message after the bot slept."""
-
     key = Key("catch_up:{person}:{day}")
     another = Key("catch_up:{person}:{day}:{number}")
     since: At
 
-
 class AsideMessage(Payload, kind="aside", late=timedelta(hours=1)):
     """A question about the plan, or a lesson, on a day without a digest."""
-
     key = Key("aside:{aside}")
     name = Key("aside:{person}:{at}")
     aside: int
     digest: int
 
-
 class ArrivalMessage(Payload, kind="arrival", late=timedelta(hours=1)):
     """A duty that arose after the digest."""
-
     key = Key("duty:{duty}:arrival:{version}")
     duty: int
     why: str
     strategy: int
 
-
 class ReminderMessage(Payload, kind="reminder", late=timedelta(hours=1)):
     """A duty at its time. One that is put off climbs its ladder again: the time asked for is part of the key."""
-
     key = Key("duty:{duty}:{asked_at:%Y%m%d%H%M}:{step}")
     while_on_hold = Key("duty:{duty}:{asked_at:%Y%m%d%H%M}:{step}:on_hold")
     name_by_slot = Key("slot:{slot}:{due_at:%Y%m%d%H%M}:{asked_at:%Y%m%d%H%M}:{step}")
@@ -165,23 +156,18 @@ class ReminderMessage(Payload, kind="reminder", late=timedelta(hours=1)):
     idea: int | None = None
     again: int | None = None
 
-
 class NudgeMessage(ReminderMessage, kind="nudge", late=timedelta(hours=1)):
     """A duty that is still open after its time."""
 
-
 class LeadMessage(Payload, kind="lead"):
     """What was handed up to a lead, a day's in one message."""
-
     key = Key("lead:{person}:{day}:{number}")
     own = Key("duty:{duty}:{asked_at:%Y%m%d%H%M}:{step}:own")
     strategy: int | None = None
     duty: int | None = None
 
-
 class ReplyMessage(Payload, kind="reply"):
     """The answer to a reply or a check mark: what was settled, or which duty was meant."""
-
     key = Key("reply:{channel}:{ts}")
     to_mark = Key("reply:{channel}:{ts}:{emoji}:{receipt}")
     reply: str | None = None
@@ -190,45 +176,33 @@ class ReplyMessage(Payload, kind="reply"):
     link: str
     sure: int
 
-
 class HomeMessage(Payload, kind="home"):
     """A person's Home tab."""
-
     key = Key("home:{person}:{gesture}")
     page: int
 
-
 # ---------------------------------------------------------------- roles and leads
-
-
 class OfferMessage(Payload, kind="offer"):
     """Being given a role."""
-
     key = Key("offer:{holding}")
     holding: int
     strategy: int
 
-
 class HandedMessage(Payload, kind="handed"):
     """A role was handed over from now on."""
-
     key = Key("handed:{change}:{person}")
     change: int
     strategy: int
 
-
 class LeaderlessMessage(Payload, kind="leaderless"):
     """Nobody leads a plan: to everybody who can take over."""
-
     key = Key("leaderless:{strategy}:{since}:{person}")
     name = Key("leaderless:{channel}:{since}:{person}")
     strategy: int
     since: int
 
-
 class LedMessage(Payload, kind="led"):
     """Somebody took a plan over, is back, or was named its lead. It goes to a member (`to`), or to "home"."""
-
     key = Key("took_over:{change}:{to}")
     back = Key("lead_back:{change}:{to}")
     named = Key("named_lead:{strategy}:{person}:{at}")
@@ -237,39 +211,29 @@ class LedMessage(Payload, kind="led"):
     part: Literal["back", "named"] | None = None
     by: int | None = None
 
-
 # ---------------------------------------------------------------- conversations and changes
-
-
 class AskMessage(Payload, kind="ask"):
     """A question of a conversation. `ask` is written and read by bot/services/talk/conversations.py."""
-
     key = Key("ask:{conversation}:{version}")
     conversation: int
     version: int
     ask: str
     answer: str | None = None
 
-
 class WeekMessage(Payload, kind="week", of_plan=True):
     """The week to come, after set-up."""
-
     key = Key("week:{strategy}")
     strategy: int
 
-
 class ChangedMessage(Payload, kind="changed"):
     """What somebody changed in a form, to themselves, with Undo."""
-
     key = Key("changed:{change}")
     change: int
     title: str
     lines: str
 
-
 class SavedMessage(Payload, kind="saved"):
     """What was added to a plan, with what speaks against it."""
-
     key = Key("saved:{person}:{receipt}")
     code: str
     about: Mapping[str, str | int]
@@ -277,10 +241,8 @@ class SavedMessage(Payload, kind="saved"):
     thing: str
     thing_id: int
 
-
 class ToldMessage(Payload, kind="told"):
     """A plain answer: a code of bot/views/talk/notices.py, or of a refusal, and the facts that its words use."""
-
     key = Key("conversation:{conversation}:{code}:{version}")
     refused = Key("refused:{event}")
     beside = Key("ask:{conversation}:{version}:beside")
@@ -323,13 +285,9 @@ class ToldMessage(Payload, kind="told"):
     refusal: str | None = None
     about: Mapping[str, str | int] = field(default_factory=dict)
 
-
 # ---------------------------------------------------------------- the plan
-
-
 class HoldMessage(Payload, kind="hold", of_plan=True):
     """Publishing is held back, or goes on. Ended, taken back and ended again, it is told of each end."""
-
     key = Key("hold:{hold}:{part}")
     over = Key("hold:{hold}:{part}:{change}")
     name = Key("hold:{hold}:over:{at}")
@@ -338,110 +296,82 @@ class HoldMessage(Payload, kind="hold", of_plan=True):
     part: Literal["begun", "over"]
     change: int | None = None
 
-
 class IdeaMessage(Payload, kind="idea"):
     """An idea for a post was saved."""
-
     key = Key("idea:{post}")
     post: int
     strategy: int
 
-
 class SharedMessage(Payload, kind="shared", of_plan=True):
     """A list that somebody shares in the home channel. Its number is that of the earlier ones, taken back since."""
-
     key = Key("shared:{strategy}:{word}:{person}:{shown}:{number}")
     strategy: int
     list: str
     page: int | None
     by: int
 
-
 # ---------------------------------------------------------------- reviews
-
-
 class ReviewMessage(Payload, kind="review", late=timedelta(days=6), of_plan=True):
     """The root of a review's thread."""
-
     key = Key("review:{review}")
     name = Key("review:{strategy}:{week}")
     review: int
     strategy: int
 
-
 class PromptsMessage(ReviewMessage, kind="prompts", late=timedelta(days=6), of_plan=True):
     """The questions of a review."""
-
     key = Key("review:{review}:prompts")
     name = Key("review:{strategy}:{week}:prompts")
 
-
 class SummaryMessage(ReviewMessage, kind="summary", of_plan=True):
     """The summary of a closed review."""
-
     key = Key("review:{review}:summary")
     name = Key("review:{strategy}:{week}:summary")
 
-
 class NotedMessage(Payload, kind="noted", of_plan=True):
     """A learning or a decision was recorded."""
-
     key = Key("note:{note}")
     note: int
     review: int
     strategy: int
 
-
 class PictureMessage(Payload, kind="picture", late=timedelta(days=1), of_plan=True):
     """A chart, after the message that it belongs to."""
-
     key = Key("{beside}:picture:{which}")
     review: int
     strategy: int
     which: Literal["results", "momentum"]
     at: At
 
-
 class BossMessage(Payload, kind="boss", late=timedelta(minutes=10)):
     """What a review came to, for somebody to forward: a picture and four sentences."""
-
     key = Key("boss:{review}:{person}")
     words = Key("{message}:words")
     review: int
     strategy: int
     missing: int | None = None
 
-
 # ---------------------------------------------------------------- the written strategy, and files
-
-
 class ApproveMessage(Payload, kind="approve"):
     """Somebody is asked to approve a version of the strategy."""
-
     key = Key("edition:{edition}:approve:{person}:{turn}")
     edition: int
     strategy: int
 
-
 class AdoptedMessage(Payload, kind="edition", of_plan=True):
     """A version is in use: word to the home channel."""
-
     key = Key("edition:{edition}:adopted")
     edition: int
     strategy: int
 
-
 class ForYouMessage(Payload, kind="for_you"):
     """What a version changes for somebody."""
-
     key = Key("edition:{edition}:for:{person}")
     edition: int
     strategy: int
 
-
 class CommentMessage(Payload, kind="comment"):
     """What somebody said about a version, or the answer to it."""
-
     key = Key("comment:{comment}")
     answer = Key("comment:{comment}:answer")
     for_another = Key("comment:{comment}:{person}")
@@ -449,10 +379,8 @@ class CommentMessage(Payload, kind="comment"):
     strategy: int
     part: Literal["asked", "answered"]
 
-
 class DocumentMessage(Payload, kind="document", of_plan=True):
     """A file: the written strategy, or all of a plan. Nobody asked for the file that comes with a version."""
-
     key = Key("file:{what}:{form}:{strategy}:{edition}:{person}:{once}")
     adopted = Key("edition:{edition}:adopted:pdf")
     to_approve = Key("edition:{edition}:pdf:{person}:{turn}")
@@ -461,19 +389,15 @@ class DocumentMessage(Payload, kind="document", of_plan=True):
     edition: int
     form: Literal["yaml", "json"] | None = None
 
-
 class CanvasMessage(Payload, kind="canvas", of_plan=True):
     """The version in use, in the home channel's canvas."""
-
     key = Key("edition:{edition}:adopted:canvas")
     moved = Key("move:{change}:canvas")
     edition: int
     strategy: int
 
-
 class FileMessage(Payload, kind="file"):
     """What was read in a file that somebody dropped, and what came of it: an update has only what is new."""
-
     key = Key("file:{incoming}:{root}")
     errors = Key("file:{incoming}:{root}:{number}")
     who_does_what = Key("file:{incoming}:{root}:who:{set_up}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from enum import Enum
-from typing import Literal
+from typing import Literal, get_args
 
 Kind = Literal[
     "admin",
@@ -18,18 +18,7 @@ Kind = Literal[
     "guest",
     "stranger",
 ]
-KINDS: tuple[Kind, ...] = (
-    "admin",
-    "lead",
-    "holder",
-    "backup",
-    "reviewer",
-    "approver",
-    "workspace_admin",
-    "channel_member",
-    "guest",
-    "stranger",
-)
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 class Action(Enum):

@@ -8,9 +8,6 @@ from pydantic import BaseModel, Field
 
 from bot.domain.roles import TEXT_LIMIT, TITLE_LIMIT
 
-# The length of a roadmap in years, unless somebody says otherwise.
-YEARS = 3
-
 
 class Milestone(BaseModel, frozen=True, extra="forbid"):
     """What is to be true by a date. `success` and `failure` are what one would see."""

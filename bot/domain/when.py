@@ -371,15 +371,8 @@ class Hours(BaseModel, frozen=True, extra="forbid"):
 
     def next_working_day(self, day: date) -> date:
         """Return the first working day strictly after `day`. Raises NoWorkingDay."""
-        return self._seek(day, 1)
-
-    def previous_working_day(self, day: date) -> date:
-        """Return the last working day strictly before `day`. Raises NoWorkingDay."""
-        return self._seek(day, -1)
-
-    def _seek(self, day: date, step: int) -> date:
         for distance in range(1, SEARCH_DAYS + 1):
-            found = day + timedelta(days=step * distance)
+            found = day + timedelta(days=distance)
             if self.is_working_day(found):
                 return found
         raise NoWorkingDay(day)

@@ -196,13 +196,7 @@ def _when(field: Field, values: Values, context: Context, *, suffix: str = "", o
         return Understood(given, whole.in_words(today), told.confirm, question=told.question)
 
     return FormField(
-        "when",
-        field.question,
-        "text",
-        Schedule((now,)).in_words(today),
-        read,
-        example=EXAMPLE,
-        hint=field.help,
+        "when", field.question, "text", Schedule((now,)).in_words(today), read, example=EXAMPLE, hint=field.help
     )
 
 

@@ -17,16 +17,7 @@ from bot.conversations.goals import today_of
 from bot.conversations.steps import Flow, State, Step, Taken
 from bot.domain.roles import TEXT_LIMIT, TITLE_LIMIT
 from bot.forms import concept_forms as concept_forms
-from bot.forms.forms import (
-    MOST_OPTIONS,
-    Field,
-    FieldKind,
-    Form,
-    Typed,
-    declined_in,
-    with_example,
-    words_of_taken,
-)
+from bot.forms.forms import MOST_OPTIONS, Field, FieldKind, Form, Typed, declined_in, with_example, words_of_taken
 from bot.language.answers import clean_text
 from bot.language.context import Context, Given
 from bot.language.kept_values import day, locale_of, number, schedule, text, told, whole
@@ -264,10 +255,5 @@ def _serves(wrote: str, given: Given, context: Context) -> Taken:
 
 # These are typed by themselves here: a sentence about everything has its place in the conversation.
 _OWN: Mapping[str, Callable[[str, Given, Context], Taken]] = MappingProxyType(
-    {
-        "goal": _plain("statement", TEXT_LIMIT),
-        "title": _plain("title", TITLE_LIMIT),
-        "kind": _kind,
-        "serves": _serves,
-    }
+    {"goal": _plain("statement", TEXT_LIMIT), "title": _plain("title", TITLE_LIMIT), "kind": _kind, "serves": _serves}
 )

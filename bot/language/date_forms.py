@@ -149,17 +149,7 @@ _COUNT = (
 _UNIT = r"(?P<unit>day|week|fortnight|month|quarter|year)s?"
 _QUARTER = r"(?:q(?P<quarter>[1-4])|(?P<nth>first|1st|second|2nd|third|3rd|fourth|4th|last) quarter)"
 
-_NTH = {
-    "first": 1,
-    "1st": 1,
-    "second": 2,
-    "2nd": 2,
-    "third": 3,
-    "3rd": 3,
-    "fourth": 4,
-    "4th": 4,
-    "last": 4,
-}
+_NTH = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": 4}
 
 
 def weekday_number(name: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -15,6 +16,8 @@ from bot.language.context import Context, Given
 from bot.language.dates import bare_date
 from bot.language.numbers import say_number
 from bot.language.schedules import Planned, Schedule
+
+_FIXED = re.compile(r"Etc/GMT([+-])([0-9]{1,2})")
 
 
 class Told(BaseModel, frozen=True, extra="forbid"):
@@ -111,7 +114,11 @@ def days(given: Given, name: str) -> tuple[int, ...]:
 
 
 def place(zone: str) -> str:
-    """Return "Berlin" for "Europe/Berlin"."""
+    """Return how people call a zone: "Berlin", "New York", "UTC+3"."""
+    fixed = _FIXED.fullmatch(zone)
+    if fixed:
+        # POSIX counts the other way round: Etc/GMT-3 is three hours ahead.
+        return f"UTC{'-' if fixed[1] == '+' else '+'}{fixed[2]}" if fixed[2] != "0" else "UTC"
     return zone.rpartition("/")[2].replace("_", " ")
 
 

@@ -185,11 +185,7 @@ def _weekly(named: list[Days], interval: int, bounds: Bounds, locale: Locale) ->
             found.append(Rule(every="day", start=bounds.begin, until=bounds.until))
             continue
         rule = Rule(
-            every="week",
-            weekdays=tuple(days),
-            start=bounds.begin,
-            until=bounds.until,
-            week_start=locale.week_start,
+            every="week", weekdays=tuple(days), start=bounds.begin, until=bounds.until, week_start=locale.week_start
         )
         found.append(_started(rule, count))
     return found

@@ -158,12 +158,7 @@ def _next(folded: str, at: int, before: list[Token], today: date, locale: Locale
     raise AssertionError("a word is any character")  # pragma: no cover
 
 
-_PLAIN: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("part", _PART),
-    ("zone", _ZONE),
-    ("link", _LINK),
-    ("word", _WORD),
-)
+_PLAIN: tuple[tuple[Kind, re.Pattern[str]], ...] = (("part", _PART), ("zone", _ZONE), ("link", _LINK), ("word", _WORD))
 
 
 def _read_vague(folded: str, at: int, today: date, locale: Locale) -> Token | None:

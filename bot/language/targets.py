@@ -153,11 +153,7 @@ def find_target(folded: str, locale: Locale) -> FoundTarget | None:
     found = _single(folded, number, number.readings[0])
     confirm = found.confirm or len(numbers) > 1
     others = number.readings[1:]
-    return replace(
-        found,
-        confirm=confirm,
-        or_else=_single(folded, number, others[0]).target if others else None,
-    )
+    return replace(found, confirm=confirm, or_else=_single(folded, number, others[0]).target if others else None)
 
 
 _STAY = re.compile(r"(?:^|(?<= ))(?:keep|keeping|stay|staying|hold|holding|remain|remaining)(?= |$)")

@@ -42,16 +42,7 @@ Asked = Literal["lead", "platform", "measurer", "reviewer", "holder"]
 LIST_LIMIT = 20
 # What a field of a kind holds that nobody filled; "" for any other kind.
 EMPTY: Mapping[Kind, object] = MappingProxyType(
-    {
-        "list": [],
-        "several": [],
-        "many": [],
-        "number": None,
-        "date": None,
-        "score": None,
-        "one": None,
-        "person": None,
-    }
+    {"list": [], "several": [], "many": [], "number": None, "date": None, "score": None, "one": None, "person": None}
 )
 
 

@@ -332,7 +332,6 @@ def messages(text: str = "") -> dict[str, Content]:
         "goals": goals.goals(goals_, {4: a_role}, plan, TODAY),
         "goals_many": goals.goals(goals_ * 20, {4: a_role, 6: a_role}, plan, TODAY),
         "goals_none": goals.goals([], {}, plan, TODAY),
-        "goal_saved": goals.goal_saved(goal(text), plan),
         "roles": roles.roles([a_role, role(text, holdings=())], [ana], plan),
         "roles_many": roles.roles([a_role] * 200, [], plan),
         "question": conversations.question(ask(text), 12, 4),

@@ -76,10 +76,6 @@ def test_a_goal_says_who_measures_and_who_reviews() -> None:
     assert "Asked each week: Editor (Ana). Reviewed by: Editor (nobody yet)" in said(content)
 
 
-def test_a_saved_goal_is_echoed_with_weekday_and_year() -> None:
-    assert "from 400 to 1,000 by Fri 1 May 2026" in goals.goal_saved(goal(), PLAN).text
-
-
 # ---------------------------------------------------------------- roles
 
 

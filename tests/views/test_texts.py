@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from bot.language.kept_values import place
 from bot.views.kit import texts
 from bot.views.kit.blocks import clip, units
 
@@ -53,7 +54,7 @@ def test_a_moment_says_its_clock() -> None:
     ],
 )
 def test_a_zone_is_called_by_its_place(zone: str, words: str) -> None:
-    assert texts.place(zone) == words
+    assert place(zone) == words
 
 
 @pytest.mark.parametrize(

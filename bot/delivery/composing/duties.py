@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.delivery.composing.people import with_roles
 from bot.delivery.composing.questions import closing_of
-from bot.delivery.composing.readers import Made, Shows, as_shown, composes, put_off, reader_of
+from bot.delivery.composing.readers import Made, Shows, as_shown, composes, put_off, reader_of, shown_by
 from bot.delivery.sender import AwaitsFate, ForSomebodyElse, NotWanted, NotYet, PutOff
 from bot.domain.duties import Digest, Duty, digest_of, reach_of_digest
 from bot.domain.escalation import LEAD_AFTER, Rung
@@ -36,7 +36,7 @@ from bot.views.duties import lead_digest as leads_view
 from bot.views.duties.lead_digest import HandedUp
 from bot.views.kit.blocks import Content
 from bot.views.questions import questions as asides_view
-from storage import duties, outbox, silences, strategies
+from storage import duties, outbox, silences, standing, strategies
 from storage.database import Tx
 
 # A nudge, a reminder or word of a new duty is for whoever is to do the duty when it leaves.
@@ -81,16 +81,7 @@ async def _redrawn(tx: Tx, message: Message, reader: Person, now: datetime) -> C
     assert message.target is not None
     target = await outbox.by_id(tx, message.target)
     assert target is not None
-    shown = await duties.by_ids(tx, message.workspace_id, await outbox.duties_shown(tx, target.id))
-    shown = await marked(tx, message.workspace_id, shown, now)
-    mine: list[Duty] = []
-    elsewhere: list[tuple[Duty, Person]] = []
-    for duty in shown:
-        resolved = await who_does(tx, duty) if duty.is_open else None
-        if resolved and resolved.person.id != reader.id:
-            elsewhere.append((duty, resolved.person))
-        else:
-            mine.append(duty)
+    mine, elsewhere = await shown_by(tx, target, reader, now)
     hours = await hours_of(tx, message.workspace_id, reader)
     begun = target.due_at
     mine = await with_week(tx, mine, now)
@@ -226,7 +217,7 @@ async def _lead(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     if (wait := await put_off(tx, message, reader, now)) is not None:
         return wait, ()
     about = message.target if message.op == "update" and message.target else message.id
-    shown = await duties.by_ids(tx, message.workspace_id, await outbox.duties_shown(tx, about))
+    shown = await duties.by_ids(tx, message.workspace_id, await standing.duties_shown(tx, about))
     shown = await marked(tx, message.workspace_id, shown, now)
     items: list[HandedUp] = []
     for duty in shown:
@@ -243,11 +234,11 @@ async def _lead(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
         if message.op == "post" and await ladder.is_handed_up(tx, duty, reader, message.owed_at or message.due_at):
             continue
         if message.op == "post" and owner is not None:
-            unsettled = await outbox.in_flight_about(tx, message.workspace_id, duty.id, owner.id)
+            unsettled = await standing.in_flight_about(tx, message.workspace_id, duty.id, owner.id)
             if unsettled is not None:
                 return AwaitsFate(unsettled), ()
-        asked = tuple(await outbox.times_asked(tx, message.workspace_id, duty.id, owner.id)) if owner else ()
-        told_at = await outbox.told_at(tx, message.workspace_id, duty.id, owner.id) if owner else None
+        asked = tuple(await standing.times_asked(tx, message.workspace_id, duty.id, owner.id)) if owner else ()
+        told_at = await standing.told_at(tx, message.workspace_id, duty.id, owner.id) if owner else None
         items.append(HandedUp(duty, owner, asked, told_at))
     if not items:
         return NotWanted("on_hold" if any(duty.hold for duty in shown) else "settled"), ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.delivery.composing.readers import Made, Shows, as_shown, composes_by_both, put_off, reader_of
+from bot.delivery.composing.readers import Made, Shows, as_shown, composes_by_both, put_off, reader_of, shown_by
 from bot.delivery.sender import AwaitsFate, NotWanted, NotYet
 from bot.domain.duties import Duty, digest_of, reach_of_digest
 from bot.domain.messages import OfferMessage
@@ -12,11 +12,10 @@ from bot.domain.outbox import Message
 from bot.domain.roles import Person
 from bot.services.calendar.week import with_week
 from bot.services.context.ctx import Ctx
-from bot.services.context.people import hours_of, next_digest, who_does
+from bot.services.context.people import hours_of, next_digest
 from bot.services.day import replies
 from bot.services.day.plan_digest import plan_first
 from bot.services.duties import digests, role_offers
-from bot.services.duties.on_hold import marked
 from bot.services.people import offered_roles
 from bot.services.questions.teaching import teaching
 from bot.views.duties import digests as digests_view
@@ -25,7 +24,7 @@ from bot.views.duties import handed_away_duties
 from bot.views.kit.blocks import Content
 from bot.views.people import roles as roles_view
 from bot.views.people.roles import Offered
-from storage import duties, outbox, workspaces
+from storage import outbox, workspaces
 from storage.database import Tx
 
 
@@ -101,16 +100,7 @@ async def _redrawn(tx: Tx, message: Message, reader: Person, now: datetime) -> C
     some = await offered_roles.told(tx, target, reader, is_new=False)
     if not some:
         return NotWanted("role_gone")  # gone with its whole plan: the posted message says so when it is pressed
-    shown = await duties.by_ids(tx, message.workspace_id, await outbox.duties_shown(tx, target.id))
-    shown = await marked(tx, message.workspace_id, shown, now)
-    mine: list[Duty] = []
-    elsewhere: list[tuple[Duty, Person]] = []
-    for duty in shown:
-        resolved = await who_does(tx, duty) if duty.is_open else None
-        if resolved and resolved.person.id != reader.id:
-            elsewhere.append((duty, resolved.person))
-        else:
-            mine.append(duty)
+    mine, elsewhere = await shown_by(tx, target, reader, now)
     mine = await with_week(tx, mine, now)
     lines = await replies.settled_lines(tx, mine, reader, now)
     drawn = await _worded(tx, message.workspace_id, reader, some, mine, now, target.due_at)

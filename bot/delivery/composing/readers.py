@@ -10,9 +10,10 @@ from bot.domain.duties import Duty
 from bot.domain.messages import Payload
 from bot.domain.outbox import Kind, Message
 from bot.domain.roles import Person
-from bot.services.context.people import hours_of, on_clock
+from bot.services.context.people import hours_of, on_clock, who_does
+from bot.services.duties.on_hold import marked
 from bot.views.kit.blocks import Content
-from storage import members
+from storage import duties, members, standing
 from storage.database import Tx
 
 # Duties with the versions in which they were read: later changes have to be shown again.
@@ -62,3 +63,20 @@ async def put_off(tx: Tx, message: Message, reader: Person, now: datetime) -> Pu
     """Let a post that answers nobody wait for its reader's hours, by their clock as it is now."""
     hours = await hours_of(tx, message.workspace_id, reader)
     return PutOff(hours.next_open(now)) if message.op == "post" and not hours.contains(now) else None
+
+
+async def shown_by(
+    tx: Tx, target: Message, reader: Person, now: datetime
+) -> tuple[list[Duty], list[tuple[Duty, Person]]]:
+    """Return the duties that a message showed, as they are now: the reader's, and those that others have by now."""
+    shown = await duties.by_ids(tx, target.workspace_id, await standing.duties_shown(tx, target.id))
+    shown = await marked(tx, target.workspace_id, shown, now)
+    mine: list[Duty] = []
+    elsewhere: list[tuple[Duty, Person]] = []
+    for duty in shown:
+        resolved = await who_does(tx, duty) if duty.is_open else None
+        if resolved and resolved.person.id != reader.id:
+            elsewhere.append((duty, resolved.person))
+        else:
+            mine.append(duty)
+    return mine, elsewhere

@@ -43,12 +43,7 @@ async def add_slot(ctx: Ctx, strategy: Strategy, new: NewSlot, goal_id: int | No
 
 
 async def put_slot(
-    ctx: Ctx,
-    strategy: Strategy,
-    new: NewSlot,
-    role_id: int,
-    platform_id: int | None,
-    audience_id: int | None = None,
+    ctx: Ctx, strategy: Strategy, new: NewSlot, role_id: int, platform_id: int | None, audience_id: int | None = None
 ) -> Slot:
     """Add a slot and plan it at once: role, platform and audience are the ids, whatever names `new` holds.
 

@@ -14,14 +14,7 @@ from bot.domain.strategies import Strategy
 from bot.services.context.access import kinds_towards
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import wake_at_digest
-from bot.services.plan.leading import (
-    active_leads,
-    ask_for_lead,
-    look_after,
-    may_lead,
-    redraw_asked,
-    tell_former,
-)
+from bot.services.plan.leading import active_leads, ask_for_lead, look_after, may_lead, redraw_asked, tell_former
 from bot.services.strategy.approvers import TAKE_OVER, takeovers_of
 from bot.views.plan.leading import Takeover
 from storage import changes, members, outbox, strategies
@@ -119,12 +112,7 @@ async def take_back(ctx: Ctx, change_id: int) -> None:
     since = [one for one in await takeovers_of(ctx.tx, strategy) if one.id >= change.id and one.undone_by is None]
     await _reinstate(ctx, strategy, change, since)
     newest = await ctx.record(
-        LEAD_BACK,
-        "strategy",
-        strategy.id,
-        strategy_id=strategy.id,
-        before=change.after,
-        after={"member": ctx.me.id},
+        LEAD_BACK, "strategy", strategy.id, strategy_id=strategy.id, before=change.after, after={"member": ctx.me.id}
     )
     for one in since:
         await changes.undone(ctx.tx, one.id, newest)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from bot.domain.strategies import Strategy
+from bot.language.kept_values import place
 from bot.views.duties.duty_lines import KIND_WORDS
 from bot.views.kit import ids
 from bot.views.kit.blocks import (
@@ -23,18 +24,7 @@ from bot.views.kit.blocks import (
     section,
     size,
 )
-from bot.views.kit.texts import (
-    clock_time,
-    count,
-    date_in,
-    day_words,
-    inline,
-    listed,
-    near_day,
-    place,
-    same_clock,
-    titled,
-)
+from bot.views.kit.texts import clock_time, count, date_in, day_words, inline, listed, near_day, same_clock, titled
 
 _STATES = {
     "done": "done",

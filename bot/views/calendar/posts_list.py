@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from bot.domain.calendar import Slot
 from bot.domain.roles import Role
 from bot.domain.strategies import Strategy
+from bot.language.kept_values import place
 from bot.views.kit import ids
 from bot.views.kit.blocks import Block, Content, beside, button, context, fit, section
 from bot.views.kit.paging import page_of, turning
-from bot.views.kit.texts import brief, count, inline, name, place, titled
+from bot.views.kit.texts import brief, count, inline, name, titled
 
 # At most this many are in a notification.
 FEW = 5

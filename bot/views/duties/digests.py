@@ -8,32 +8,9 @@ from datetime import datetime
 from bot.domain.duties import Digest, Duty, DutyState
 from bot.domain.roles import Person
 from bot.domain.when import WEEKDAYS
-from bot.views.duties.duty_lines import (
-    headline,
-    plain_time,
-    row,
-    settled,
-    settled_row,
-    why,
-)
-from bot.views.kit.blocks import (
-    MESSAGE_SIZE,
-    Block,
-    Content,
-    context,
-    fit,
-    header,
-    lines_within,
-    section,
-    size,
-)
-from bot.views.kit.texts import (
-    count,
-    date_in,
-    day_words,
-    near_time,
-    span,
-)
+from bot.views.duties.duty_lines import headline, plain_time, row, settled, settled_row, why
+from bot.views.kit.blocks import MESSAGE_SIZE, Block, Content, context, fit, header, lines_within, section, size
+from bot.views.kit.texts import count, date_in, day_words, near_time, span
 from bot.views.questions.questions import Closing
 
 # A page of `/beat today`: six rows of buttons fit with long titles too.
@@ -67,12 +44,7 @@ def digest(
 
 
 def catch_up(
-    digest: Digest,
-    reader: Person,
-    now: datetime,
-    since: datetime,
-    *,
-    until: datetime | None = None,
+    digest: Digest, reader: Person, now: datetime, since: datetime, *, until: datetime | None = None
 ) -> Content:
     """Compose the one honest message after a time, from `since` until then, in which the bot or Slack was away.
 

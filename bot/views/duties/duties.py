@@ -22,18 +22,8 @@ from bot.views.duties.duty_lines import (
     when_due,
     why,
 )
-from bot.views.kit.blocks import (
-    Block,
-    Content,
-    context,
-    copyable,
-    fit,
-    section,
-)
-from bot.views.kit.texts import (
-    inline,
-    web_link,
-)
+from bot.views.kit.blocks import Block, Content, context, copyable, fit, section
+from bot.views.kit.texts import inline, web_link
 
 _ARRIVALS = {
     "new": ("New for you", "It came up after your digest."),

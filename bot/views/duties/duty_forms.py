@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from bot.domain.duties import Duty
 from bot.domain.roles import TEXT_LIMIT, Person
 from bot.domain.when import local, zone_named
+from bot.language.kept_values import place
 from bot.views.duties.duty_lines import label, reader_zone
 from bot.views.kit import ids
 from bot.views.kit.blocks import Block, date_input, modal, radio_input, section, text_input, time_input, users_input
-from bot.views.kit.texts import clean, place
+from bot.views.kit.texts import clean
 
 
 def _ref(duty: Duty) -> str:
@@ -52,9 +53,7 @@ def hand_over_modal(duty: Duty) -> Block:
     blocks = [
         section(f"*{label(duty)}*\nThis time only: the next one goes its usual way."),
         users_input(
-            ids.HAND_OVER_TO,
-            "Who does it?",
-            hint="They hear of it at once, or in the morning if their day is over.",
+            ids.HAND_OVER_TO, "Who does it?", hint="They hear of it at once, or in the morning if their day is over."
         ),
         radio_input(
             ids.HAND_OVER_FOR,

@@ -9,31 +9,9 @@ from datetime import datetime
 from bot.domain.duties import Duty
 from bot.domain.escalation import LEAD_AFTER
 from bot.domain.roles import Person
-from bot.views.duties.duty_lines import (
-    headline,
-    plain_time,
-    reader_zone,
-    role_words,
-    row,
-    settled,
-)
-from bot.views.kit.blocks import (
-    MESSAGE_BLOCKS,
-    MESSAGE_SIZE,
-    Block,
-    Content,
-    context,
-    fit,
-    section,
-    size,
-)
-from bot.views.kit.texts import (
-    count,
-    name,
-    near_time,
-    near_times,
-    titled,
-)
+from bot.views.duties.duty_lines import headline, plain_time, reader_zone, role_words, row, settled
+from bot.views.kit.blocks import MESSAGE_BLOCKS, MESSAGE_SIZE, Block, Content, context, fit, section, size
+from bot.views.kit.texts import count, name, near_time, near_times, titled
 
 
 @dataclass(frozen=True)

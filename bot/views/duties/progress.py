@@ -8,10 +8,7 @@ from datetime import date
 from bot.domain.goals import Measure
 from bot.domain.strategies import DecimalMark
 from bot.domain.when import WEEKDAYS
-from bot.views.kit.texts import (
-    day_words,
-    titled,
-)
+from bot.views.kit.texts import day_words, titled
 from bot.views.plan.measures import against
 
 

@@ -10,13 +10,14 @@ from pydantic import JsonValue
 
 from bot.domain.edits import Kept, Thing, Values
 from bot.language.answers import Locale
+from bot.language.kept_values import place
 from bot.schema.columns import COLUMNS
 from bot.schema.shape import Field
 from bot.schema.table import CONCEPTS, field_of
 from bot.schema.wording import Names, said
 from bot.views.kit import ids
 from bot.views.kit.blocks import Content, actions, button, context, fit, lines_within, section
-from bot.views.kit.texts import clean, count, full_day, inline, place
+from bot.views.kit.texts import clean, count, full_day, inline
 
 # A long text is named, and not repeated twice, in a line about its change.
 SHOWN = 80

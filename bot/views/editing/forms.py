@@ -141,12 +141,7 @@ def end_effects(thing: Thing, concept: str, served: int) -> list[str]:
 
 
 def end_form(
-    thing: Thing,
-    ref: ids.Ref,
-    name: str,
-    effects: Sequence[str],
-    takers: Sequence[tuple[str, str]],
-    concept: str = "",
+    thing: Thing, ref: ids.Ref, name: str, effects: Sequence[str], takers: Sequence[tuple[str, str]], concept: str = ""
 ) -> Block:
     """Return the form that asks before something is taken out of the plan.
 

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
 from bot.domain.when import WEEKDAYS
+from bot.language.kept_values import place
 from bot.language.weekdays import say_days
 from bot.schema.columns import DATE_ORDERS, DECIMAL_MARKS, REMINDERS
 from bot.views.kit import ids
 from bot.views.kit.blocks import Block, Content, actions, button, divider, fit, section
-from bot.views.kit.texts import inline, listed, name, place, titled
+from bot.views.kit.texts import inline, listed, name, titled
 
 
 def settings(strategy: Strategy | None, leads: Sequence[Person], me: Person, *, may_change: bool) -> Content:

@@ -14,56 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any
 
-from bot.views.kit.texts import (
-    amount,
-    clean,
-    clock_time,
-    day_words,
-    escape,
-    inline,
-    mention,
-    moment,
-    number,
-    place,
-)
-
-__all__ = [
-    "Block",
-    "Content",
-    "actions",
-    "amount",
-    "beside",
-    "button",
-    "checks_input",
-    "clock_time",
-    "context",
-    "copyable",
-    "date_input",
-    "day_words",
-    "divider",
-    "escape",
-    "fit",
-    "fit_home",
-    "header",
-    "inline",
-    "lines_within",
-    "mention",
-    "modal",
-    "moment",
-    "number",
-    "picture",
-    "place",
-    "radio_input",
-    "section",
-    "select",
-    "select_input",
-    "size",
-    "text_input",
-    "time_input",
-    "units",
-    "users_input",
-    "window",
-]
+from bot.views.kit.texts import clean, escape
 
 Block = dict[str, Any]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from string import Formatter
 
 from bot.views.kit.texts import brief, clean
 
@@ -45,6 +46,10 @@ class Facts:
         """Return a fact as it came, for ids that are checked where they are used."""
         return str(self._facts.get(key, ""))
 
+    def shown(self) -> dict[str, str]:
+        """Return those that are not empty."""
+        return {key: fact for key in self._facts if (fact := self[key])}
+
     def told(self, key: str, words: str) -> str:
         """Return `words` with the fact in place of its "{}", or nothing where the fact is empty."""
         return Safe().told(self.raw(key), words)
@@ -55,6 +60,11 @@ class Facts:
 
 
 Words = Callable[[Facts], str]
+
+
+def filled(part: str, facts: Mapping[str, str]) -> str:
+    """Return a sentence with facts in place of their names in braces, or nothing where one of them is empty."""
+    return part.format_map(facts) if all(facts.get(name) for _, name, _, _ in Formatter().parse(part) if name) else ""
 
 
 def sentence(*parts: str) -> str:

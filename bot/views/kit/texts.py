@@ -11,8 +11,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from bot.domain.roles import TITLE_LIMIT, Person
-from bot.domain.strategies import DateOrder, DecimalMark
+from bot.domain.strategies import DecimalMark
 from bot.domain.when import MONTHS, WEEKDAYS, local, zone_named
+from bot.language.kept_values import place
 
 # Characters that turn the direction of the words around them, or hide: a name must not rewrite our sentence.
 _UNSEEN = re.compile(
@@ -132,15 +133,6 @@ def date_in(at: datetime, zone: str) -> date:
     return local(at, zone_named(zone)).date()
 
 
-def place(zone: str) -> str:
-    """Return how people call a zone: "Berlin", "New York", "UTC+3"."""
-    fixed = re.fullmatch(r"Etc/GMT([+-])([0-9]+)", zone)
-    if fixed:
-        # POSIX counts the other way round: Etc/GMT-3 is three hours ahead.
-        return f"UTC{'-' if fixed[1] == '+' else '+'}{fixed[2]}" if fixed[2] != "0" else "UTC"
-    return zone.rpartition("/")[2].replace("_", " ")
-
-
 def moment(at: datetime, zone: str, now: datetime | None = None) -> str:
     """Return "Mon 30 Mar 09:00 (Berlin)"; with `now`, "today 09:00 (Berlin)" where the day is near."""
     day = date_in(at, zone)
@@ -208,8 +200,3 @@ def near_times(some: Sequence[datetime], zone: str, now: datetime) -> str:
 def amount(value: Decimal, unit: str, mark: DecimalMark) -> str:
     """Return a number with its unit, if it has one: "3.5 %"."""
     return f"{number(value, mark)} {titled(unit)}".strip()
-
-
-def date_example(order: DateOrder) -> str:
-    """Return a date as the strategy's people write one, for examples."""
-    return {"dmy": "31.3.2026", "mdy": "3/31/2026", "ymd": "2026-03-31"}[order]

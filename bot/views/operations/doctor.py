@@ -48,7 +48,14 @@ def lines(found: Sequence[Finding]) -> list[str]:
 
 def words(finding: Finding) -> Said:
     """Return what was found and what to do about it."""
-    return WORDS[finding.code]({key: clean(value) for key, value in finding.facts.items()})
+    facts = {key: clean(value) for key, value in finding.facts.items()}
+    known = WORDS[finding.code]
+    if callable(known):
+        return known(facts)
+    said = facts.get("said", "")
+    facts["code"] = f"{_CODES[said]} ({said})" if said in _CODES else said or "it did not say why"
+    facts |= {"page": TOKENS_PAGE, "quoted": said.replace("_", " ") or "nothing"}
+    return known[0].format_map(facts), known[1].format_map(facts)
 
 
 def closing(found: Sequence[Finding]) -> str:
@@ -67,131 +74,6 @@ def key_check() -> Content:
     return Content("Drumbeat's doctor is checking that the bot finds its own messages. This one goes away by itself.")
 
 
-def _place(f: F) -> str:
-    return f"#{f['channel']}"
-
-
-def _quoted(f: F) -> str:
-    return f["said"].replace("_", " ") or "nothing"
-
-
-def _code(f: F) -> str:
-    code = f.get("said", "")
-    return f"{_CODES[code]} ({code})" if code in _CODES else code or "it did not say why"
-
-
-def _bot_token_refused(f: F) -> Said:
-    return (
-        f"Slack does not take SLACK_BOT_TOKEN: {_code(f)}.",
-        f"Open {TOKENS_PAGE}, choose your app, then OAuth & Permissions. Install it to the workspace if it is not. "
-        "Copy the Bot User OAuth Token (xoxb-…) into .env.",
-    )
-
-
-def _app_token_refused(f: F) -> Said:
-    return (
-        f"Slack does not take SLACK_APP_TOKEN: {_code(f)}.",
-        f"Open {TOKENS_PAGE}, choose your app, then Basic Information, App-Level Tokens. "
-        "Generate one with the scope connections:write, and copy it (xapp-…) into .env.",
-    )
-
-
-def _app_token_scope(f: F) -> Said:
-    return (
-        "SLACK_APP_TOKEN may not open connections: it lacks the scope connections:write.",
-        f"Open {TOKENS_PAGE}, choose your app, then Basic Information, App-Level Tokens. "
-        "Generate a new one with the scope connections:write, and copy it into .env.",
-    )
-
-
-def _slack_unreachable(f: F) -> Said:
-    return (
-        f"Slack cannot be reached at {f['url']}: {f['said']}.",
-        "Check this machine's network, its firewall and SLACK_API_URL. A proxy must let https://slack.com through.",
-    )
-
-
-def _slack_unsure(f: F) -> Said:
-    return (
-        f"Slack did not say whether the token is good ({f['method']}: {f['said']}).",
-        "Wait a minute and try again. If it stays, look at https://slack-status.com.",
-    )
-
-
-def _scopes_missing(f: F) -> Said:
-    return (
-        f"The bot token lacks scopes: {f['scopes']}.",
-        f"Open {TOKENS_PAGE}, choose your app, then App Manifest. Paste what `drumbeat manifest` prints, and save. "
-        "Then reinstall the app to the workspace: Slack gives new scopes only then.",
-    )
-
-
-def _home_not_joined(f: F) -> Said:
-    return (
-        f"The bot is not in #{f['channel']}, where a plan lives. Nothing can be posted there.",
-        "Type `/invite @drumbeat` in it. If the channel is archived, bring it back or set the plan up in another one.",
-    )
-
-
-def _home_tab_off(f: F) -> Said:
-    return (
-        "The app's Home tab is switched off: Slack refused to show it.",
-        f"Open {TOKENS_PAGE}, choose your app, then App Home, and switch Home Tab on.",
-    )
-
-
-def _messages_tab_off(f: F) -> Said:
-    return (
-        "The app's Messages tab is switched off: Slack refused direct messages to people.",
-        f"Open {TOKENS_PAGE}, choose your app, then App Home. "
-        "Switch Messages Tab on, and let users send messages there.",
-    )
-
-
-def _messages_refused(f: F) -> Said:
-    return (
-        f"Slack refused messages in the last seven days: {f['codes']}.",
-        "The leads were told. docs/operations.md says what the codes mean, and `/beat why` names the messages.",
-    )
-
-
-def _database_older(f: F) -> Said:
-    return (
-        f"The database ({f['place']}) is at revision {f['revision']}; this Drumbeat needs {f['known']}.",
-        "Stop the bot, keep a copy of the database, run `drumbeat migrate`, and start the bot again.",
-    )
-
-
-def _database_newer(f: F) -> Said:
-    return (
-        f"The database ({f['place']}) is newer than this Drumbeat. "
-        f"It is at revision {f['revision']}; the newest known here is {f['known']}.",
-        "Install the Drumbeat that made it, or a newer one. Or go back to a copy of the database from before.",
-    )
-
-
-def _database_taken(f: F) -> Said:
-    return (
-        f"Another process works on {f['place']}. One process at a time can use a SQLite file.",
-        "Stop the other one first. If several are to run at once, use PostgreSQL: set DATABASE_URL.",
-    )
-
-
-def _database_unreachable(f: F) -> Said:
-    return (
-        f"The database ({f['place']}) cannot be reached: {f['said']}.",
-        "Check that it runs, that this machine may connect to it, and DATABASE_URL.",
-    )
-
-
-def _database_unusable(f: F) -> Said:
-    return (
-        f"The database ({f['place']}) cannot be used: {f['said']}.",
-        "Check DATABASE_URL, such as sqlite:////var/lib/drumbeat/drumbeat.sqlite or "
-        "postgresql://drumbeat:secret@localhost/drumbeat. A SQLite file and its folder must be writable.",
-    )
-
-
 def _bot_stuck(f: F) -> Said:
     last = f"last beat at {f['beat']} UTC" if f.get("beat") else "it has never beaten"
     return (
@@ -203,20 +85,6 @@ def _bot_stuck(f: F) -> Said:
 def _bot_stopped(f: F) -> Said:
     last = f"Its last heartbeat was at {f['beat']} UTC." if f.get("beat") else "It has never run on this database."
     return (f"Drumbeat is not running now. {last}", "Start it with `drumbeat run`.")
-
-
-def _messages_wait(f: F) -> Said:
-    return (
-        f"{f['count']} messages wait; the oldest was due at {f['since']} UTC.",
-        "Mend what stands above first. If nothing does, look in the log for the reason beside `fate=Later`.",
-    )
-
-
-def _messages_unknown(f: F) -> Said:
-    return (
-        f"Nobody can say of {f['count']} messages whether they arrived. They are not sent again.",
-        "The leads were told when it happened. There is nothing to mend.",
-    )
 
 
 def _clock_off(f: F) -> Said:
@@ -231,24 +99,6 @@ def _port_taken(f: F) -> Said:
         f"The health page can't listen on port {f['port']} of {f['host']}: {f['said'] or 'it is taken'}.",
         "Choose another port, such as DRUMBEAT_PORT=8081, or leave it out: then no health page is served. "
         "If it is the address, DRUMBEAT_HEALTH_HOST=127.0.0.1 works on every machine.",
-    )
-
-
-def _files_loose(f: F) -> Said:
-    return (f"Others on this machine can read {f['files']}.", f"Type `{f['command']}`.")
-
-
-def _folder_open(f: F) -> Said:
-    return (
-        f"Others on this machine can change what is in {f['folder']}, and so replace the database.",
-        f"Type `{f['command']}`. If the folder holds something else that is meant for others, move the database out.",
-    )
-
-
-def _folder_seen(f: F) -> Said:
-    return (
-        f"Others on this machine can look into {f['folder']}, where the database is.",
-        f"Type `{f['command']}`, unless the folder also holds something that is meant for others.",
     )
 
 
@@ -280,100 +130,161 @@ def _zones_there(f: F) -> Said:
     return (f"Time-zone data is there ({f['count']} zones). In use: {release}, from {where}. {rest}.", "")
 
 
-WORDS: Mapping[str, Callable[[F], Said]] = MappingProxyType(
+WORDS: Mapping[str, Said | Callable[[F], Said]] = MappingProxyType(
     {
-        "line_unread": lambda f: (f"Line {f['line']} of .env sets nothing.", "Write it as NAME=value."),
-        "setting_misspelt": lambda f: (
-            f"{f['name']} isn't a setting of Drumbeat. Did you mean {f['meant']}?",
-            "Rename it, or take it out.",
-        ),
-        "setting_unknown": lambda f: (
-            f"{f['name']} isn't a setting of Drumbeat, so it changes nothing.",
+        "line_unread": ("Line {line} of .env sets nothing.", "Write it as NAME=value."),
+        "setting_misspelt": ("{name} isn't a setting of Drumbeat. Did you mean {meant}?", "Rename it, or take it out."),
+        "setting_unknown": (
+            "{name} isn't a setting of Drumbeat, so it changes nothing.",
             "docs/operations.md lists all of them.",
         ),
-        "token_problem": lambda f: (f["says"], 'README.md, "In your workspace", goes through it step by step.'),
-        "bot_token_refused": _bot_token_refused,
-        "bot_token_works": lambda f: (f"SLACK_BOT_TOKEN works: @{f['bot']} in {f['workspace']}.", ""),
-        "app_token_refused": _app_token_refused,
-        "app_token_scope": _app_token_scope,
-        "app_token_works": lambda f: ("SLACK_APP_TOKEN works: connections can be opened.", ""),
-        "slack_unreachable": _slack_unreachable,
-        "slack_unsure": _slack_unsure,
-        "scopes_granted": lambda f: (f"All {f['count']} scopes that Drumbeat needs are granted.", ""),
-        "scopes_missing": _scopes_missing,
-        "scopes_more": lambda f: (
-            f"The bot token has scopes that Drumbeat does not use: {f['scopes']}.",
+        "token_problem": ("{says}", 'README.md, "In your workspace", goes through it step by step.'),
+        "bot_token_refused": (
+            "Slack does not take SLACK_BOT_TOKEN: {code}.",
+            "Open {page}, choose your app, then OAuth & Permissions. Install it to the workspace if it is not. "
+            "Copy the Bot User OAuth Token (xoxb-…) into .env.",
+        ),
+        "bot_token_works": ("SLACK_BOT_TOKEN works: @{bot} in {workspace}.", ""),
+        "app_token_refused": (
+            "Slack does not take SLACK_APP_TOKEN: {code}.",
+            "Open {page}, choose your app, then Basic Information, App-Level Tokens. "
+            "Generate one with the scope connections:write, and copy it (xapp-…) into .env.",
+        ),
+        "app_token_scope": (
+            "SLACK_APP_TOKEN may not open connections: it lacks the scope connections:write.",
+            "Open {page}, choose your app, then Basic Information, App-Level Tokens. "
+            "Generate a new one with the scope connections:write, and copy it into .env.",
+        ),
+        "app_token_works": ("SLACK_APP_TOKEN works: connections can be opened.", ""),
+        "slack_unreachable": (
+            "Slack cannot be reached at {url}: {said}.",
+            "Check this machine's network, its firewall and SLACK_API_URL. A proxy must let https://slack.com through.",
+        ),
+        "slack_unsure": (
+            "Slack did not say whether the token is good ({method}: {said}).",
+            "Wait a minute and try again. If it stays, look at https://slack-status.com.",
+        ),
+        "scopes_granted": ("All {count} scopes that Drumbeat needs are granted.", ""),
+        "scopes_missing": (
+            "The bot token lacks scopes: {scopes}.",
+            "Open {page}, choose your app, then App Manifest. Paste what `drumbeat manifest` prints, and save. "
+            "Then reinstall the app to the workspace: Slack gives new scopes only then.",
+        ),
+        "scopes_more": (
+            "The bot token has scopes that Drumbeat does not use: {scopes}.",
             "Nothing breaks. To give it less, compare your app's manifest with what `drumbeat manifest` prints.",
         ),
-        "scopes_not_listed": lambda f: (
+        "scopes_not_listed": (
             "Slack's answer did not list the granted scopes, so they were not compared.",
             "If something in between removes headers, compare them by hand with manifests/README.md.",
         ),
-        "home_not_joined": _home_not_joined,
-        "homes_joined": lambda f: (f"The bot is in the channel of every plan ({f['count']}).", ""),
-        "keys_untried": lambda f: (
+        "home_not_joined": (
+            "The bot is not in #{channel}, where a plan lives. Nothing can be posted there.",
+            "Type `/invite @drumbeat` in it. If the channel is archived, bring it back or set the plan up in another "
+            "one.",
+        ),
+        "homes_joined": ("The bot is in the channel of every plan ({count}).", ""),
+        "keys_untried": (
             "The bot isn't in any channel yet, so I couldn't check whether it finds its own posts again.",
             "Type `/invite @drumbeat` in a channel, and ask the doctor again.",
         ),
-        "keys_not_checked": lambda f: (
-            f"I couldn't check whether the bot finds its own posts again in {_place(f)}: Slack says {_quoted(f)}.",
+        "keys_not_checked": (
+            "I couldn't check whether the bot finds its own posts again in #{channel}: Slack says {quoted}.",
             "If Slack was only busy, ask the doctor again. Otherwise compare the app's scopes with the manifest's.",
         ),
-        "keys_in_both": lambda f: (
-            f"The bot finds its own posts again in {_place(f)}: by their block ids, and by their metadata.",
+        "keys_in_both": (
+            "The bot finds its own posts again in #{channel}: by their block ids, and by their metadata.",
             "",
         ),
-        "keys_in_blocks": lambda f: (
-            f"The bot finds its own posts again in {_place(f)}: by their block ids. "
+        "keys_in_blocks": (
+            "The bot finds its own posts again in #{channel}: by their block ids. "
             "Slack doesn't give it their metadata, and it doesn't need that.",
             "",
         ),
-        "keys_in_metadata": lambda f: (
-            f"The bot finds its own posts again in {_place(f)}: by their metadata. Their block ids got lost.",
+        "keys_in_metadata": (
+            "The bot finds its own posts again in #{channel}: by their metadata. Their block ids got lost.",
             "",
         ),
-        "keys_lost": lambda f: (
-            f"The bot can't tell its own posts again in {_place(f)}: Slack gave one back without its key.",
+        "keys_lost": (
+            "The bot can't tell its own posts again in #{channel}: Slack gave one back without its key.",
             "A message whose answer gets lost may come twice. Please tell us: Slack is not known to do this.",
         ),
-        "keys_not_shown": lambda f: (
-            f"The bot posted in {_place(f)}, and Slack's history didn't show it within a few seconds.",
+        "keys_not_shown": (
+            "The bot posted in #{channel}, and Slack's history didn't show it within a few seconds.",
             "A message whose answer gets lost may come twice. Ask the doctor again; if it stays, please tell us.",
         ),
-        "keys_post_left": lambda f: (
-            f"I couldn't take my test message in {_place(f)} away again.",
+        "keys_post_left": (
+            "I couldn't take my test message in #{channel} away again.",
             "Delete it there; an admin can.",
         ),
-        "home_tab_off": _home_tab_off,
-        "home_tab_works": lambda f: ("The app's Home tab is shown.", ""),
-        "home_tab_unknown": lambda f: (
+        "home_tab_off": (
+            "The app's Home tab is switched off: Slack refused to show it.",
+            "Open {page}, choose your app, then App Home, and switch Home Tab on.",
+        ),
+        "home_tab_works": ("The app's Home tab is shown.", ""),
+        "home_tab_unknown": (
             "Nobody has opened the app's Home tab yet, so it is not known whether it is switched on.",
             "In Slack, open Drumbeat under Apps. It should show Home and Messages; if not, look under App Home.",
         ),
-        "messages_tab_off": _messages_tab_off,
-        "messages_refused": _messages_refused,
-        "clock_right": lambda f: (f"This machine's clock agrees with Slack's ({f['seconds']} seconds apart).", ""),
+        "messages_tab_off": (
+            "The app's Messages tab is switched off: Slack refused direct messages to people.",
+            "Open {page}, choose your app, then App Home. Switch Messages Tab on, and let users send messages there.",
+        ),
+        "messages_refused": (
+            "Slack refused messages in the last seven days: {codes}.",
+            "The leads were told. docs/operations.md says what the codes mean, and `/beat why` names the messages.",
+        ),
+        "clock_right": ("This machine's clock agrees with Slack's ({seconds} seconds apart).", ""),
         "clock_off": _clock_off,
-        "database_fits": lambda f: (f"The database ({f['place']}) is at revision {f['revision']}, the newest.", ""),
-        "database_empty": lambda f: (
-            f"The database ({f['place']}) is empty.",
+        "database_fits": ("The database ({place}) is at revision {revision}, the newest.", ""),
+        "database_empty": (
+            "The database ({place}) is empty.",
             "Start Drumbeat with `drumbeat run`: it makes the tables.",
         ),
-        "database_older": _database_older,
-        "database_newer": _database_newer,
-        "database_taken": _database_taken,
-        "database_unreachable": _database_unreachable,
-        "database_unusable": _database_unusable,
-        "bot_runs": lambda f: ("Drumbeat is running.", ""),
+        "database_older": (
+            "The database ({place}) is at revision {revision}; this Drumbeat needs {known}.",
+            "Stop the bot, keep a copy of the database, run `drumbeat migrate`, and start the bot again.",
+        ),
+        "database_newer": (
+            "The database ({place}) is newer than this Drumbeat. "
+            "It is at revision {revision}; the newest known here is {known}.",
+            "Install the Drumbeat that made it, or a newer one. Or go back to a copy of the database from before.",
+        ),
+        "database_taken": (
+            "Another process works on {place}. One process at a time can use a SQLite file.",
+            "Stop the other one first. If several are to run at once, use PostgreSQL: set DATABASE_URL.",
+        ),
+        "database_unreachable": (
+            "The database ({place}) cannot be reached: {said}.",
+            "Check that it runs, that this machine may connect to it, and DATABASE_URL.",
+        ),
+        "database_unusable": (
+            "The database ({place}) cannot be used: {said}.",
+            "Check DATABASE_URL, such as sqlite:////var/lib/drumbeat/drumbeat.sqlite or "
+            "postgresql://drumbeat:secret@localhost/drumbeat. A SQLite file and its folder must be writable.",
+        ),
+        "bot_runs": ("Drumbeat is running.", ""),
         "bot_stuck": _bot_stuck,
         "bot_stopped": _bot_stopped,
-        "messages_wait": _messages_wait,
-        "messages_unknown": _messages_unknown,
+        "messages_wait": (
+            "{count} messages wait; the oldest was due at {since} UTC.",
+            "Mend what stands above first. If nothing does, look in the log for the reason beside `fate=Later`.",
+        ),
+        "messages_unknown": (
+            "Nobody can say of {count} messages whether they arrived. They are not sent again.",
+            "The leads were told when it happened. There is nothing to mend.",
+        ),
         "port_taken": _port_taken,
-        "files_private": lambda f: (f"Only this user can read {f['files']}.", ""),
-        "files_loose": _files_loose,
-        "folder_open": _folder_open,
-        "folder_seen": _folder_seen,
+        "files_private": ("Only this user can read {files}.", ""),
+        "files_loose": ("Others on this machine can read {files}.", "Type `{command}`."),
+        "folder_open": (
+            "Others on this machine can change what is in {folder}, and so replace the database.",
+            "Type `{command}`. If the folder holds something else that is meant for others, move the database out.",
+        ),
+        "folder_seen": (
+            "Others on this machine can look into {folder}, where the database is.",
+            "Type `{command}`, unless the folder also holds something that is meant for others.",
+        ),
         "zones_missing": _zones_missing,
         "zones_there": _zones_there,
         "zones_old": _zones_old,

@@ -14,10 +14,11 @@ from bot.domain.roles import Person
 from bot.domain.slack_errors import meaning_of
 from bot.domain.when import WEEKDAYS
 from bot.domain.why import Account, Fate, HandedAway, outcome, page_of, when
+from bot.language.kept_values import place
 from bot.views.calendar import holds as holds_view
 from bot.views.duties.duty_lines import label
 from bot.views.kit.blocks import Block, Content, context, fit, lines_within, section
-from bot.views.kit.texts import brief, clock_time, count, date_in, listed, moment, name, near_day, place, titled
+from bot.views.kit.texts import brief, clock_time, count, date_in, listed, moment, name, near_day, titled
 
 
 @dataclass(frozen=True)

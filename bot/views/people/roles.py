@@ -11,6 +11,7 @@ from bot.domain.calendar import Slot
 from bot.domain.goals import Cadence
 from bot.domain.roles import Person, Role
 from bot.domain.strategies import Strategy
+from bot.language.kept_values import place
 from bot.views.kit import ids
 from bot.views.kit.blocks import (
     Block,
@@ -27,7 +28,7 @@ from bot.views.kit.blocks import (
     time_input,
 )
 from bot.views.kit.paging import page_of, turning
-from bot.views.kit.texts import count, inline, listed, moment, name, place, titled
+from bot.views.kit.texts import count, inline, listed, moment, name, titled
 from bot.views.questions.lessons import Teaching, offer_blocks, offer_button
 
 OfferState = Literal["offered", "accepted", "declined", "over", "gone"]
@@ -273,10 +274,7 @@ def hour_modal(reader: Person, ref: ids.Ref | None = None) -> Block:
     """Return the form for the hour of the digest. Input: ids.HOUR_TIME, on the reader's clock."""
     clock = f"On your clock ({place(reader.zone)})." if reader.zone else "On your clock, as Slack knows it."
     field = time_input(
-        ids.HOUR_TIME,
-        "When may your digest come?",
-        reader.digest_at,
-        f"{clock} Your day with me begins then.",
+        ids.HOUR_TIME, "When may your digest come?", reader.digest_at, f"{clock} Your day with me begins then."
     )
     return modal(ids.MODAL_HOUR, "Your hour", [field], "Save", ref.encode() if ref else "")
 

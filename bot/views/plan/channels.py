@@ -6,9 +6,9 @@ from datetime import datetime
 
 from bot.domain.strategies import Strategy
 from bot.views.kit import ids
-from bot.views.kit.blocks import Block, Content, actions, button, fit, moment, section
+from bot.views.kit.blocks import Block, Content, actions, button, fit, section
 from bot.views.kit.facts import Facts, sentence
-from bot.views.kit.texts import channel_link, titled
+from bot.views.kit.texts import channel_link, moment, titled
 
 
 def lost(f: Facts) -> str:

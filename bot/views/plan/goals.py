@@ -29,10 +29,7 @@ def goals(goals: Sequence[Goal], roles: Mapping[int, Role], strategy: Strategy, 
         text = f"{title}\nNo goals yet."
         return fit(Content(f"{text}\n{closing}", (section(text), context(closing))))
     entries: list[Block] = [
-        beside(
-            _goal(goal, roles, strategy, today),
-            button("Change…", ids.EDIT_GOAL, ids.Ref("goal", goal.id).encode()),
-        )
+        beside(_goal(goal, roles, strategy, today), button("Change…", ids.EDIT_GOAL, ids.Ref("goal", goal.id).encode()))
         for goal in goals
     ]
     shown, page, pages = page_of(entries, page)
@@ -126,12 +123,3 @@ def _even_pace(measure: Measure, today: date) -> Decimal | None:
     numbers = [measure.target, *[reading.value for reading in measure.readings]]
     places = max(max(0, -int(n.normalize().as_tuple().exponent)) for n in numbers)
     return round(even, min(places, 6))
-
-
-def goal_saved(goal: Goal, strategy: Strategy) -> Content:
-    """Say what was saved, as it was understood."""
-    lines = [f"✓ Saved: *{brief(goal.statement, TEXT_LIMIT, 'are left out')}*"]
-    lines += [f"• {aim(measure, strategy.decimal_mark)}" for measure in goal.measures]
-    closing = "Give it a regular post, so that something happens: `/beat slot Instagram tip every Monday at 9`"
-    text = "\n".join(lines)
-    return fit(Content(text, (section(text), context(closing)), "Type `/beat goals` to see it."))

@@ -13,21 +13,9 @@ from bot.domain.roles import TEXT_LIMIT, Person
 from bot.domain.strategies import DecimalMark, Strategy
 from bot.domain.warnings import GUARDS, Guard, Warning_, name_of
 from bot.views.kit import ids
-from bot.views.kit.blocks import (
-    Block,
-    Content,
-    actions,
-    button,
-    context,
-    fit,
-    header,
-    modal,
-    number,
-    section,
-    text_input,
-)
+from bot.views.kit.blocks import Block, Content, actions, button, context, fit, header, modal, section, text_input
 from bot.views.kit.paging import turning
-from bot.views.kit.texts import brief, count, full_day, name, titled
+from bot.views.kit.texts import brief, count, full_day, name, number, titled
 from bot.views.questions import gaps
 
 # At most this many warnings fit into one message, each with its buttons, whatever people typed.

@@ -128,10 +128,7 @@ def prompts(review: Review) -> Content:
     blocks = (
         section("*1. What worked?*\n*2. What did not?*\n*3. What do we change?*"),
         section(how),
-        actions(
-            button("Add a learning", ids.NOTE_LEARNING, ref),
-            button("Add a decision", ids.NOTE_DECISION, ref),
-        ),
+        actions(button("Add a learning", ids.NOTE_LEARNING, ref), button("Add a decision", ids.NOTE_DECISION, ref)),
     )
     return fit(Content(f"{asked}\n{how}", blocks))
 
@@ -322,10 +319,7 @@ def decision_modal(ref: ids.Ref) -> Block:
             limit=TEXT_LIMIT,
         ),
         users_input(
-            ids.NOTE_OWNER,
-            "Who carries it?",
-            hint="You can leave this empty while it is not settled.",
-            optional=True,
+            ids.NOTE_OWNER, "Who carries it?", hint="You can leave this empty while it is not settled.", optional=True
         ),
         change_input(),
     ]

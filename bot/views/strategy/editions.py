@@ -31,7 +31,6 @@ from bot.views.strategy.strategy import changes_in_short, page_word, pieces, vis
 # So much of a message is for what changed; the whole of it is one press away.
 CHANGES_ROOM = 2500
 WHOLE = "all"
-SECTION_LIMIT = 40
 
 
 @dataclass(frozen=True)
@@ -118,11 +117,7 @@ def _what_changed(
 
 
 def announcement(
-    edition: Edition,
-    strategy: Strategy,
-    document: Document,
-    changes: Sequence[SectionChange],
-    earlier: Edition | None,
+    edition: Edition, strategy: Strategy, document: Document, changes: Sequence[SectionChange], earlier: Edition | None
 ) -> Content:
     """Tell the home channel of a new version: the vision, what changed, who signed, where to read it (E1, D5)."""
     cover = document.cover
@@ -253,11 +248,7 @@ def comment_form(edition: Edition, document: Document, chosen: str, *, sends_bac
     fields = [
         select_input(ids.COMMENT_SECTION, "What is it about?", options, initial=chosen),
         text_input(
-            ids.COMMENT_TEXT,
-            label,
-            example="The target is too high: 800 would do",
-            lines=True,
-            limit=TEXT_LIMIT,
+            ids.COMMENT_TEXT, label, example="The target is too high: 800 would do", lines=True, limit=TEXT_LIMIT
         ),
         context("Whoever owns that part gets it as a question, and you get the answer."),
     ]

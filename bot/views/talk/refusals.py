@@ -7,13 +7,12 @@ are made safe before they stand in a sentence.
 from __future__ import annotations
 
 from collections.abc import Callable
-from string import Formatter
 from typing import Any, TypeVar
 
 from bot.domain import refusals as no
 from bot.domain.errors import Refusal
 from bot.views.kit.blocks import Content, fit, section
-from bot.views.kit.facts import Safe, sentence
+from bot.views.kit.facts import Safe, filled, sentence
 from bot.views.kit.texts import channel_link, mention, moment
 
 R = TypeVar("R", bound=Refusal)
@@ -41,13 +40,9 @@ def says(kind: type[R], *parts: str | Callable[[R, Safe], str], **otherwise: str
 
     def say(said: R, safe: Safe) -> str:
         facts = otherwise | {name: shown for name, fact in said.facts.items() if (shown := safe(fact))}
-        return sentence(*(_filled(part, facts) if isinstance(part, str) else part(said, safe) for part in parts))
+        return sentence(*(filled(part, facts) if isinstance(part, str) else part(said, safe) for part in parts))
 
     WORDS[kind] = say
-
-
-def _filled(part: str, facts: dict[str, str]) -> str:
-    return part.format_map(facts) if all(facts.get(name) for _, name, _, _ in Formatter().parse(part) if name) else ""
 
 
 # ---------------------------------------------------------------- where a command was typed
@@ -79,11 +74,7 @@ says(
     "Add to it with `/beat goal`, `/beat role` or `/beat slot`. A second plan needs a channel of its own.",
     name="a plan",
 )
-says(
-    no.BeingSetUp,
-    "I'm making {name} the plan of this channel right now. Try again in a minute.",
-    name="another plan",
-)
+says(no.BeingSetUp, "I'm making {name} the plan of this channel right now. Try again in a minute.", name="another plan")
 says(
     no.NotInChannel,
     "I am not a member of this channel, so I cannot write here.",
@@ -176,10 +167,7 @@ says(no.UnknownFormat, "I write YAML or JSON, not {typed}. Try `/beat export jso
 
 # ---------------------------------------------------------------- duties
 
-_ENDS = {
-    "missed": "The time for this one is over, and it was not done.",
-    "withdrawn": "This one is no longer needed.",
-}
+_ENDS = {"missed": "The time for this one is over, and it was not done.", "withdrawn": "This one is no longer needed."}
 
 
 def _ended(r: no.ClosedDuty, f: Safe) -> str:
@@ -200,11 +188,7 @@ def _too_late_to_undo(r: no.TooLateToUndo, f: Safe) -> str:
 
 says(no.ClosedDuty, _ended, "Type `/beat today` to see what is open.")
 says(no.TooLateToUndo, "Undo works for ten minutes, and they are over.", _too_late_to_undo)
-says(
-    no.TooFar,
-    "That is more than {days} days away. Choose an earlier day, or hand it over or skip it.",
-    days="a few",
-)
+says(no.TooFar, "That is more than {days} days away. Choose an earlier day, or hand it over or skip it.", days="a few")
 says(no.PastTime, "That time is over. Choose one that is still to come, like tomorrow 9:00.")
 says(
     no.BeforeDue,
@@ -239,22 +223,14 @@ def _unknown_person(r: no.UnknownPerson, f: Safe) -> str:
 _HOME = "the plan's channel"
 
 says(no.UnknownPerson, _unknown_person, "Type @ and choose somebody from Slack's list, like @ana.")
-says(
-    no.PersonLeft,
-    "{name} has left this workspace. Choose somebody who is here, like @ana.",
-    name="That person",
-)
+says(no.PersonLeft, "{name} has left this workspace. Choose somebody who is here, like @ana.", name="That person")
 says(
     no.NotInHome,
     lambda r, f: f"{f.either(r.name, 'That person')} is not in {channel_link(r.channel) if r.channel else _HOME},",
     "where this plan lives. Invite them there first, or choose somebody who is in it.",
 )
 says(no.PersonIsBot, "{name} is a bot and cannot have duties. Choose a person, like @ana.", name="That")
-says(
-    no.OfferOver,
-    "The role {role} is settled. `/beat roles` shows who has it now.",
-    role="that you were asked about",
-)
+says(no.OfferOver, "The role {role} is settled. `/beat roles` shows who has it now.", role="that you were asked about")
 says(
     no.RoleTaken,
     "{name} has the role {role} now. Ask the plan lead if you want it back.",
@@ -327,9 +303,7 @@ says(
     number="before this one",
 )
 says(
-    no.NothingNew,
-    "Nothing has changed since version {number}. Change the plan first, then submit it.",
-    number="before",
+    no.NothingNew, "Nothing has changed since version {number}. Change the plan first, then submit it.", number="before"
 )
 says(
     no.OwnSubmission,
@@ -342,11 +316,7 @@ says(
     "You can withdraw it, and submit it again.",
     number="of the strategy",
 )
-says(
-    no.EditionSettled,
-    "Version {number} is decided already. `/beat strategy` shows how it stands.",
-    number="you mean",
-)
+says(no.EditionSettled, "Version {number} is decided already. `/beat strategy` shows how it stands.", number="you mean")
 says(no.AnsweredBefore, "That comment has its answer already. The message above shows it.")
 says(no.NoVersion, "There is no version {number}. `/beat strategy` lists them all.", number="of that number")
 says(
@@ -412,7 +382,4 @@ says(
     "One moment, this takes longer than usual. I'll send you a message when it's done.",
     "If you don't hear from me within a minute, nothing was changed.",
 )
-says(
-    no.OneMomentForm,
-    "This takes longer than usual. Wait a moment, then send the form again. Nothing is saved twice.",
-)
+says(no.OneMomentForm, "This takes longer than usual. Wait a moment, then send the form again. Nothing is saved twice.")

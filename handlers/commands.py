@@ -19,8 +19,6 @@ from bot.services.context.access import find_strategy
 from bot.services.context.command_registry import Asked, runs
 from bot.services.context.ctx import Ctx
 from bot.services.pages import home, show
-from bot.services.people import staff
-from bot.services.questions import lessons
 from bot.services.talk import conversations
 from bot.services.talk.commands import answer, converse, run
 from bot.views.kit import ids
@@ -132,11 +130,6 @@ async def _hold(ctx: Ctx, asked: Asked) -> Content | None:
     return await holds.pause_typed(ctx, asked.plan, asked.typed.rest) or await converse(ctx, asked)
 
 
-@runs("resume")
-async def _resume(ctx: Ctx, asked: Asked) -> Content:
-    return await holds.resume_typed(ctx, asked.plan, asked.typed.rest)
-
-
 @runs("idea")
 async def _idea(ctx: Ctx, asked: Asked) -> Content:
     return await ideas.type_idea(ctx, asked.plan, asked.typed.rest)
@@ -148,24 +141,3 @@ async def _post(ctx: Ctx, asked: Asked) -> Content | None:
     if ideas.is_regular(ctx, asked.plan, asked.typed.rest):
         return await converse(ctx, replace(asked, typed=replace(asked.typed, command=WORDS["slot"])))
     return await _idea(ctx, asked)
-
-
-@runs("hour")
-async def _hour(ctx: Ctx, asked: Asked) -> Content:
-    person = await staff.type_hour(ctx, asked.typed.rest)
-    return notice("hour_changed", {"hour": f"{person.digest_at:%H:%M}", "zone": person.zone or ""})
-
-
-@runs("reminders")
-async def _reminders(ctx: Ctx, asked: Asked) -> Content:
-    return notice("reminders_changed", {"choice": await staff.choose_reminders(ctx, asked.typed.rest)})
-
-
-@runs("lessons")
-async def _lessons(ctx: Ctx, asked: Asked) -> Content:
-    return await lessons.show_all(ctx)
-
-
-@runs("lesson")
-async def _lesson(ctx: Ctx, asked: Asked) -> Content:
-    return await lessons.show_typed(ctx, asked.typed.rest)

@@ -24,7 +24,7 @@ def register(app: AsyncApp, gate: Gate) -> None:
     for action_id in EDITS:
         app.action(action_id)(gate.action(_open))
     app.action(ids.EDIT_END)(gate.action(_ask_to_end))
-    app.action(ids.EDIT_UNDO)(gate.action(_undo))
+    app.action(ids.EDIT_UNDO)(gate.press("change", editing.undo_change))
     app.action(ids.ASK_FORM)(gate.action(_open_new))
     app.view(ids.MODAL_EDIT)(gate.form("", _save))
     app.view(ids.MODAL_NEW)(gate.form("", _save_new))
@@ -61,12 +61,6 @@ async def _add_number(args: AsyncArgs, gate: Gate) -> Content | None:
 async def _ask_to_end(args: AsyncArgs, gate: Gate) -> Content | None:
     ref = pressed_any(args)
     await gate.open_form(args, await gate.take(args, lambda ctx: forms.ask_to_end(ctx, ref)))
-    return None
-
-
-async def _undo(args: AsyncArgs, gate: Gate) -> Content | None:
-    ref = pressed(args, "change")
-    await gate.take(args, lambda ctx: editing.undo_change(ctx, ref.id))
     return None
 
 

@@ -16,19 +16,27 @@ from uuid import uuid4
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from bot.domain.errors import Refusal
+from bot.domain.errors import OutcomeUnknown, Refusal
 from bot.domain.messages import ToldMessage
 from bot.domain.places import Place
-from bot.domain.refusals import DatabaseBusy, FormTooLate, OneMoment, OneMomentForm, WentWrong, WorkspaceUnknown
+from bot.domain.refusals import (
+    DatabaseBusy,
+    FormTooLate,
+    OneMoment,
+    OneMomentForm,
+    OutcomeNotKnown,
+    WentWrong,
+    WorkspaceUnknown,
+)
 from bot.services.context.ctx import Ctx
 from bot.services.context.receive import Door, Duplicate, Envelope
-from bot.services.pages import home
+from bot.services.day import home
 from bot.services.plan.directory import seen_in
 from bot.services.talk.conversations import refuse_there
 from bot.views.kit.blocks import Block, Content, window
 from bot.views.talk import refusals
 from bot.views.talk.notices import notice
-from handlers.payloads import HOME_FORM, carried, home_page, our_team
+from handlers.payloads import HOME_FORM, carried, home_page, our_team, pressed
 
 log = logging.getLogger(__name__)
 
@@ -162,8 +170,8 @@ class Gate:
             return None
         except Refusal as refusal:
             return refusals.refusal(refusal)
-        except Exception:  # noqa: BLE001 - whoever asked is answered, whatever happens; it is logged
-            return refusals.refusal(WentWrong(reference=_logged()))
+        except Exception as error:  # noqa: BLE001 - whoever asked is answered, whatever happens; it is logged
+            return refusals.refusal(_logged(error))
 
     # ------------------------------------------------------------ buttons and selects
 
@@ -174,6 +182,16 @@ class Gate:
             await self._within(self._answer_action(args, work))
 
         return listen
+
+    def press(self, thing: str, verb: Callable[[Ctx, int], Awaitable[object]]) -> Callable[..., Awaitable[None]]:
+        """Wrap a verb as a button's listener: it takes the id that the button carries, and may return what is shown."""
+
+        async def listen(args: AsyncArgs, gate: Gate) -> Content | None:
+            ref = pressed(args, thing)
+            answer = await gate.take(args, lambda ctx: verb(ctx, ref.id))
+            return answer if isinstance(answer, Content) else None
+
+        return self.action(listen)
 
     async def _answer_action(self, args: AsyncArgs, work: Listener) -> None:
         until = asyncio.get_running_loop().time() + ACKNOWLEDGED.total_seconds()
@@ -288,9 +306,8 @@ class Gate:
         except Refusal as refusal:
             field = beside.get(type(refusal)) or _first_input(args, block_id)
             errors = {field: refusals.field_error(refusal)}
-        except Exception:  # noqa: BLE001 - whoever sent the form is answered, whatever happens; it is logged
-            words = refusals.field_error(WentWrong(reference=_logged()))
-            errors = {_first_input(args, block_id): words}
+        except Exception as error:  # noqa: BLE001 - whoever sent the form is answered, whatever happens; it is logged
+            errors = {_first_input(args, block_id): refusals.field_error(_logged(error))}
         if errors:
             await args.ack(response_action="errors", errors=dict(errors))
         else:
@@ -317,11 +334,11 @@ class Gate:
             return
         except Refusal as refusal:
             await self._refuse_event(args, envelope, refusal)
-        except Exception:
-            reference = _logged()
+        except Exception as error:
+            failure = _logged(error)
             if int((args.request.headers.get("x-slack-retry-num") or ["0"])[0]) < LAST_RETRY:
                 raise
-            await self._refuse_event(args, envelope, WentWrong(reference=reference))
+            await self._refuse_event(args, envelope, failure)
 
     async def _refuse_event(self, args: AsyncArgs, envelope: Envelope, refusal: Refusal) -> None:
         event = args.body.get("event") or {}
@@ -444,8 +461,8 @@ def _log_failure(task: asyncio.Task[Any]) -> None:
         log.error("something went wrong", exc_info=error)
 
 
-def _logged() -> str:
-    """Log the exception that is being handled, and return the reference under which it can be found."""
+def _logged(error: Exception) -> Refusal:
+    """Log the exception that is being handled, and return what people read: with the reference to find it by."""
     reference = uuid4().hex[:8]
     log.exception("something went wrong", extra={"reference": reference})
-    return reference
+    return (OutcomeNotKnown if isinstance(error, OutcomeUnknown) else WentWrong)(reference=reference)

@@ -6,6 +6,8 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.refusals import Absence, Gone
+from bot.services.context.ctx import Ctx
+from bot.services.pages.show import check_of
 from bot.services.plan import guards
 from bot.views.kit import ids
 from bot.views.kit.blocks import Content, window
@@ -36,7 +38,11 @@ async def _dismiss(args: AsyncArgs, gate: Gate) -> Instead:
 
 async def _undismiss(args: AsyncArgs, gate: Gate) -> Content | None:
     ref = pressed(args, "dismissal")
-    content = await gate.take(args, lambda ctx: guards.undismiss(ctx, ref.id))
+
+    async def undismiss(ctx: Ctx) -> Content:
+        return await check_of(ctx, await guards.undismiss(ctx, ref.id), 1)
+
+    content = await gate.take(args, undismiss)
     # Only the presser sees it: the text below the button shows at once that the warning is back.
     await gate.respond(args, content, instead=True)
     return None

@@ -16,7 +16,7 @@ from handlers.payloads import is_ephemeral, pressed
 def register(app: AsyncApp, gate: Gate) -> None:
     """Register the buttons of a hold."""
     app.action(ids.HOLD_RESUME)(gate.action(_resume))
-    app.action(ids.HOLD_UNDO)(gate.action(_undo))
+    app.action(ids.HOLD_UNDO)(gate.press("change", holds.undo_resume))
 
 
 async def _resume(args: AsyncArgs, gate: Gate) -> Content | None:
@@ -25,10 +25,4 @@ async def _resume(args: AsyncArgs, gate: Gate) -> Content | None:
     if is_ephemeral(args):
         # A list that only its asker sees cannot be redrawn otherwise.
         await gate.respond(args, ended(found), instead=True)
-    return None
-
-
-async def _undo(args: AsyncArgs, gate: Gate) -> Content | None:
-    ref = pressed(args, "change")
-    await gate.take(args, lambda ctx: holds.undo_resume(ctx, ref.id))
     return None

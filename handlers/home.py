@@ -5,7 +5,7 @@ from __future__ import annotations
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from bot.services.pages import home
+from bot.services.day import home
 from bot.services.plan import directory
 from bot.views.kit import ids
 from bot.views.kit.blocks import Content

@@ -6,6 +6,8 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.refusals import Absence, Gone
+from bot.services.context.ctx import Ctx
+from bot.services.pages.lessons import show, show_all
 from bot.services.questions import lessons
 from bot.views.kit import ids
 from bot.views.kit.blocks import Content, window
@@ -28,20 +30,24 @@ def register(app: AsyncApp, gate: Gate) -> None:
 
 async def _all(args: AsyncArgs, gate: Gate) -> Content | None:
     pressed(args, "lesson")
-    await _show(args, gate, await gate.take(args, lessons.show_all))
+    await _show(args, gate, await gate.take(args, show_all))
     return None
 
 
 async def _read(args: AsyncArgs, gate: Gate) -> Content | None:
     ref = pressed(args, "lesson")
-    await _show(args, gate, await gate.take(args, lambda ctx: lessons.show(ctx, ref.id)))
+    await _show(args, gate, await gate.take(args, lambda ctx: show(ctx, ref.id)))
     return None
 
 
 async def _answer(args: AsyncArgs, gate: Gate) -> Content | None:
     ref, word = chosen(args, "lesson", ("0", "1", "2"))
-    content = await gate.take(args, lambda ctx: lessons.answer(ctx, ref.id, int(word)))
-    await _in_place(args, gate, content)
+
+    async def answer(ctx: Ctx) -> Content:
+        await lessons.answer(ctx, ref.id, int(word))
+        return await show(ctx, ref.id)
+
+    await _in_place(args, gate, await gate.take(args, answer))
     return None
 
 
@@ -50,8 +56,12 @@ def _daily(*, wanted: bool) -> Listener:
         ref = pressed_any(args)
         if ref.thing not in PLACES:
             raise Gone(Absence.FOREIGN)
-        content = await gate.take(args, lambda ctx: lessons.daily(ctx, ref, wanted=wanted))
-        await _in_place(args, gate, content)
+
+        async def daily(ctx: Ctx) -> Content:
+            await lessons.daily(ctx, ref, wanted=wanted)
+            return await show_all(ctx)
+
+        await _in_place(args, gate, await gate.take(args, daily))
         return None
 
     return listen

@@ -8,8 +8,8 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.decisions import CHANGE_KINDS, WrongProposal
+from bot.services.calendar.pictures import for_the_boss
 from bot.services.context.ctx import Ctx
-from bot.services.pages import boss
 from bot.services.plan import channel_back
 from bot.services.reviews import decisions, reviews
 from bot.views.kit import ids
@@ -24,11 +24,11 @@ def register(app: AsyncApp, gate: Gate) -> None:
     """Register the buttons and forms of reviews."""
     app.action(ids.NOTE_LEARNING)(gate.action(_learning_form))
     app.action(ids.NOTE_DECISION)(gate.action(_decision_form))
-    app.action(ids.NOTE_UNDO)(gate.action(_undo))
+    app.action(ids.NOTE_UNDO)(gate.press("note", reviews.undo_note))
     app.action(ids.REVIEW_BOSS)(gate.action(_boss))
-    app.action(ids.REVIEW_OPEN)(gate.action(_open_missed))
-    app.action(ids.NOTE_APPLY)(gate.action(_apply))
-    app.action(ids.NOTE_UNAPPLY)(gate.action(_unapply))
+    app.action(ids.REVIEW_OPEN)(gate.press("change", channel_back.open_missed))
+    app.action(ids.NOTE_APPLY)(gate.press("note", decisions.apply))
+    app.action(ids.NOTE_UNAPPLY)(gate.press("note", decisions.unapply))
     app.view(ids.MODAL_DECISION_CHANGE)(gate.form(ids.DECISION_THING[0], _decision_change))
     app.view(ids.MODAL_LEARNING)(gate.form(ids.NOTE_TEXT[0], _learning))
     app.view(ids.MODAL_DECISION)(gate.form(ids.NOTE_TEXT[0], _decision))
@@ -51,33 +51,9 @@ async def _decision_form(args: AsyncArgs, gate: Gate) -> Content | None:
     return None
 
 
-async def _undo(args: AsyncArgs, gate: Gate) -> Content | None:
-    ref = pressed(args, "note")
-    await gate.take(args, lambda ctx: reviews.undo_note(ctx, ref.id))
-    return None
-
-
-async def _apply(args: AsyncArgs, gate: Gate) -> Content | None:
-    ref = pressed(args, "note")
-    await gate.take(args, lambda ctx: decisions.apply(ctx, ref.id))
-    return None
-
-
-async def _unapply(args: AsyncArgs, gate: Gate) -> Content | None:
-    ref = pressed(args, "note")
-    await gate.take(args, lambda ctx: decisions.unapply(ctx, ref.id))
-    return None
-
-
 async def _boss(args: AsyncArgs, gate: Gate) -> Content | None:
     ref = pressed(args, "review")
-    return told(await gate.take(args, lambda ctx: boss.for_the_boss(ctx, ref.id)))
-
-
-async def _open_missed(args: AsyncArgs, gate: Gate) -> Content | None:
-    ref = pressed(args, "change")
-    await gate.take(args, lambda ctx: channel_back.open_missed(ctx, ref.id))
-    return None
+    return told(await gate.take(args, lambda ctx: for_the_boss(ctx, ref.id)))
 
 
 async def _learning(args: AsyncArgs, gate: Gate) -> dict[str, str] | None:

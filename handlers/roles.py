@@ -18,36 +18,12 @@ from handlers.payloads import form_ref, pressed, typed_into
 
 def register(app: AsyncApp, gate: Gate) -> None:
     """Register the buttons of an offer and the form for the hour."""
-    app.action(ids.OFFER_ACCEPT)(gate.action(_accept))
-    app.action(ids.OFFER_DECLINE)(gate.action(_decline))
+    app.action(ids.OFFER_ACCEPT)(gate.press("holding", staff.accept))
+    app.action(ids.OFFER_DECLINE)(gate.press("holding", staff.decline))
     app.action(ids.OFFER_HOUR)(gate.action(_hour_form))
-    app.action(ids.OFFER_BACK)(gate.action(_take_back))
-    app.action(ids.ROLE_RETURN)(gate.action(_return))
+    app.action(ids.OFFER_BACK)(gate.press("change", hand_over_role.take_back))
+    app.action(ids.ROLE_RETURN)(gate.press("holding", returning.take_back))
     app.view(ids.MODAL_HOUR)(gate.form(ids.HOUR_TIME[0], _hour))
-
-
-async def _accept(args: AsyncArgs, gate: Gate) -> Content | None:
-    ref = pressed(args, "holding")
-    await gate.take(args, lambda ctx: staff.accept(ctx, ref.id))
-    return None
-
-
-async def _decline(args: AsyncArgs, gate: Gate) -> Content | None:
-    ref = pressed(args, "holding")
-    await gate.take(args, lambda ctx: staff.decline(ctx, ref.id))
-    return None
-
-
-async def _take_back(args: AsyncArgs, gate: Gate) -> Content | None:
-    ref = pressed(args, "change")
-    await gate.take(args, lambda ctx: hand_over_role.take_back(ctx, ref.id))
-    return None
-
-
-async def _return(args: AsyncArgs, gate: Gate) -> Content | None:
-    ref = pressed(args, "holding")
-    await gate.take(args, lambda ctx: returning.take_back(ctx, ref.id))
-    return None
 
 
 async def _hour_form(args: AsyncArgs, gate: Gate) -> Content | None:

@@ -7,8 +7,8 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.document.sections import KEYS
 from bot.domain.refusals import Absence, Gone
-from bot.services.pages import document_files, strategy_pages
-from bot.services.strategy import comments, editions
+from bot.services.pages import strategy_pages
+from bot.services.strategy import comments, editions, sending
 from bot.views.kit import ids
 from bot.views.kit.blocks import Content, window
 from bot.views.strategy.editions import WHOLE
@@ -33,9 +33,9 @@ def register(app: AsyncApp, gate: Gate) -> None:
         app.action(action_id)(gate.action(_turn))
     app.action(ids.STRATEGY_FILES)(gate.action(_files))
     app.action(ids.EDITION_SUBMIT)(gate.action(_ask_to_submit))
-    app.action(ids.EDITION_APPROVE)(gate.action(_approve))
+    app.action(ids.EDITION_APPROVE)(gate.press("edition", editions.approve))
     app.action(ids.EDITION_SEND_BACK)(gate.action(_ask_to_send_back))
-    app.action(ids.EDITION_WITHDRAW)(gate.action(_withdraw))
+    app.action(ids.EDITION_WITHDRAW)(gate.press("edition", editions.take_back))
     app.action(ids.EDITION_COMMENT)(gate.action(_ask_to_comment))
     app.action(ids.COMMENT_ANSWER)(gate.action(_ask_to_answer))
     app.view(ids.MODAL_SUBMIT)(gate.form("", _submit))
@@ -62,7 +62,7 @@ def _value(args: AsyncArgs) -> object:
 
 async def _files(args: AsyncArgs, gate: Gate) -> Content | None:
     ref, at = pressed_any(args), str((args.action or {}).get("action_ts") or "")
-    return await gate.take(args, lambda ctx: document_files.send_document(ctx, ref, at))
+    return await gate.take(args, lambda ctx: sending.send_document(ctx, ref, at))
 
 
 # ---------------------------------------------------------------- versions
@@ -77,16 +77,6 @@ async def _ask_to_submit(args: AsyncArgs, gate: Gate) -> Content | None:
 async def _submit(args: AsyncArgs, gate: Gate) -> Instead:
     ref, how = form_choice(args, "strategy", ("approval", "unsigned"))
     return Instead(window(await gate.take(args, lambda ctx: editions.submit(ctx, ref.id, how))))
-
-
-async def _withdraw(args: AsyncArgs, gate: Gate) -> Content | None:
-    ref = pressed(args, "edition")
-    return await gate.take(args, lambda ctx: editions.take_back(ctx, ref.id))
-
-
-async def _approve(args: AsyncArgs, gate: Gate) -> Content | None:
-    ref = pressed(args, "edition")
-    return await gate.take(args, lambda ctx: editions.approve(ctx, ref.id))
 
 
 async def _ask_to_send_back(args: AsyncArgs, gate: Gate) -> Content | None:

@@ -21,6 +21,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.domain.errors import OutcomeUnknown
 from storage import private_files
 from storage.engines import async_engine, sync_engine
 from storage.sqlite import BEGIN_TO_WRITE, DRIVER, PATIENCE
@@ -99,9 +100,9 @@ _PASSING = ("40P01", "40001")
 
 
 def is_passing(error: Exception) -> bool:
-    """Tell whether a failed transaction, of which nothing was kept, can succeed when it is tried again."""
+    """Tell whether a transaction that failed, and as a rule kept nothing, can succeed when it is tried again."""
     if not isinstance(error, DBAPIError):
-        return False
+        return isinstance(error, OutcomeUnknown)
     return error.connection_invalidated or getattr(error.orig, "sqlstate", None) in _PASSING
 
 
@@ -170,16 +171,33 @@ class Database:
         """Do some work in a transaction; repeat it once where a deadlock or a lost connection kept nothing of it.
 
         A connection may be lost while it commits: work that must not be done twice has to see that it was done.
-        Raises DatabaseIsBusy as `begin` does.
+        Raises DatabaseIsBusy as `begin` does, and OutcomeUnknown where the commit was lost and the repetition fails.
         """
+        unknown: OutcomeUnknown | None = None
         try:
-            async with self.begin(patience) as tx:
-                return await work(tx)
-        except DBAPIError as error:
+            return await self._once(work, patience)
+        except (DBAPIError, OutcomeUnknown) as error:
             if not is_passing(error):
                 raise
-        async with self.begin(patience) as tx:
-            return await work(tx)
+            unknown = error if isinstance(error, OutcomeUnknown) else None
+        try:
+            return await self._once(work, patience)
+        except (DBAPIError, DatabaseIsBusy):
+            if unknown is not None:
+                raise unknown from unknown.__cause__
+            raise
+
+    async def _once(self, work: Callable[[Tx], Awaitable[T]], patience: timedelta | None) -> T:
+        is_done = False
+        try:
+            async with self.begin(patience) as tx:
+                answer = await work(tx)
+                is_done = True  # what fails from here on is the commit
+            return answer
+        except DBAPIError as error:
+            if is_done and error.connection_invalidated:
+                raise OutcomeUnknown from error
+            raise
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[Tx]:

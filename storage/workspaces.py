@@ -148,6 +148,13 @@ async def channel_by_slack_id(tx: Tx, workspace_id: int, slack_id: str) -> Chann
     return _channel(row) if row else None
 
 
+async def reserve_channel(tx: Tx, workspace_id: int, channel_id: int) -> None:
+    """Lock a channel's row until this transaction ends: meanwhile no plan of anybody else's comes to live there."""
+    this = (channel.c.workspace_id == workspace_id, channel.c.id == channel_id)
+    # Not weaker: what refers to the row has to wait too, such as a plan that is set up there.
+    await tx.execute(select(channel.c.id).where(*this).with_for_update())
+
+
 async def channel_by_id(tx: Tx, workspace_id: int, channel_id: int) -> Channel | None:
     """Find a channel by our id, within a workspace."""
     rows = select(channel).where(channel.c.workspace_id == workspace_id, channel.c.id == channel_id)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ import pytest
 
 from bot.schema.commands import COMMANDS
 from bot.settings import Settings
-from tests.code_base import PACKAGES, ROOT, module_name, sources, tree
+from tests.code_base import PACKAGES, ROOT, calls, module_name, sources, tree
 from tests.storage.sweep import functions
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -205,3 +207,67 @@ def test_make_and_the_readme_agree() -> None:
     for page in documents():
         named |= set(re.findall(r"`make ([a-z]+)`", page.read_text(encoding="utf-8")))
     assert named <= targets
+
+
+# ---------------------------------------------------------------- verbs and pages
+
+
+_WRITES = {"insert", "insert_once", "put", "update", "delete"}
+_VERBS_OF_CTX = {"record", "owe", "redraw", "take_away", "tell"}
+
+
+def writers() -> set[str]:
+    """Name the functions of storage that write, such as "posts.add", alone or through others of their module."""
+    found: set[str] = set()
+    for path in sources("storage"):
+        uses = {
+            name: {*named(node)}
+            for node in tree(path).body
+            for name in (
+                [node.name]
+                if isinstance(node, ast.AsyncFunctionDef | ast.FunctionDef)
+                else [one.id for one in getattr(node, "targets", ()) if isinstance(one, ast.Name)]
+            )
+        }
+        writing = set(_WRITES)
+        while more := {name for name, used in uses.items() if used & writing} - writing:
+            writing |= more
+        found |= {f"{path.stem}.{name}" for name in writing - _WRITES}
+    return found
+
+
+def named(node: ast.AST) -> Iterator[str]:
+    """List the names and attributes that a node uses."""
+    for one in ast.walk(node):
+        if isinstance(one, ast.Name | ast.Attribute):
+            yield one.id if isinstance(one, ast.Name) else one.attr
+
+
+def written_by(path: Path, of_storage: set[str]) -> list[str]:
+    """List what of a module writes: calls that record or owe, and writers of storage, however imported."""
+    imported = {
+        f"{node.module.rpartition('.')[2]}.{name.name}"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("storage.")
+        for name in node.names
+    }
+    called = [ast.unparse(call.func) for _, call in calls(path)]
+    return sorted(
+        {name for name in called if name in of_storage or name in {f"ctx.{verb}" for verb in _VERBS_OF_CTX}}
+        | (imported & of_storage)
+    )
+
+
+def test_a_page_writes_nothing() -> None:
+    pages, of_storage = list(sources("bot/services/pages")), writers()
+    assert len(pages) > 5
+    assert {path.name: written_by(path, of_storage) for path in pages if written_by(path, of_storage)} == {}
+
+
+def test_what_writes_would_be_found_among_the_pages() -> None:
+    of_storage = writers()
+    assert {"posts.add", "members.welcome", "changes.record", "outbox.owe"} <= of_storage
+    assert not {"posts.by_id", "outbox.by_id", "members.by_id"} & of_storage
+    verbs = ROOT / "bot" / "services"
+    assert "ctx.owe" in written_by(verbs / "plan" / "share.py", of_storage)
+    assert "members.welcome" in written_by(verbs / "day" / "home.py", of_storage)

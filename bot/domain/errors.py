@@ -64,6 +64,10 @@ def _text(fact: object) -> str:
     return "yes" if fact is True else str(fact.value) if isinstance(fact, Action) else str(fact or "")
 
 
+class OutcomeUnknown(Exception):
+    """The connection to the database was lost during a commit: nobody knows whether the transaction was kept."""
+
+
 class WrongFields(Exception):
     """Say which fields of a form cannot be taken, all at once, by their id. Nothing was changed.
 

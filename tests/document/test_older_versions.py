@@ -16,7 +16,7 @@ from bot.document.stored import version_from
 from bot.planfile import reading
 from bot.services.context.whole_plan import plan_of
 from bot.services.planfile.building import import_plan
-from bot.services.strategy.documents import today_of, written_now
+from bot.services.strategy.documents import written_now
 from storage import members, workspaces
 from storage.database import Database
 from storage.members import Told
@@ -49,7 +49,7 @@ async def test_the_samples_equal_their_older_versions(database: Database) -> Non
 async def _imported(database: Database, path: Path, channel: str) -> Document:
     async with acting(database, "UANA") as ctx:
         founded = await import_plan(ctx, await channel_of(ctx, channel), reading.read(path.read_bytes()))
-        plan, today = await plan_of(ctx.tx, founded.strategy), today_of(founded.strategy, NOW)
+        plan, today = await plan_of(ctx.tx, founded.strategy), founded.strategy.hours.local_date(NOW)
         return written_now(plan, cover_of(plan, today), today)
 
 

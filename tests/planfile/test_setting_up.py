@@ -257,6 +257,16 @@ async def test_a_plan_that_is_finished_a_day_later_begins_on_that_day(database: 
     assert first.replace(tzinfo=UTC) > late
 
 
+async def test_a_plan_that_always_takes_too_long_is_given_up_after_a_few_attempts(database: Database) -> None:
+    import_id = await pressed(database, plan_of_posts(15))
+    clock = Clock()
+    for _ in range(12):
+        await Builder(database, clock).step()
+        clock.time += timedelta(minutes=11)
+    assert await state_of(database, import_id) == "failed"
+    assert await alive(database) == {}
+
+
 async def test_a_file_that_is_dropped_again_while_it_is_built_is_fetched_again(database: Database) -> None:
     import_id = await pressed(database, plan_of_posts(15))
     builder = Builder(database, Clock())

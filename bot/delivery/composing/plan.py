@@ -28,7 +28,7 @@ from bot.services.context.people import may_take_part
 from bot.services.day import recall, replies
 from bot.services.day.preview_week import foresee
 from bot.services.pages import home as home_service
-from bot.services.pages import share
+from bot.services.pages import show
 from bot.services.people import hand_over_role
 from bot.services.plan import channel_back, returning
 from bot.services.questions.open_conversations import ASKS
@@ -173,5 +173,5 @@ async def _home(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
 
 @composes(SharedMessage)
 async def _shared(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
-    content = await share.as_shared(tx, message, now)
+    content = await show.as_shared(tx, message, now)
     return content or NotWanted("strategy_gone"), ()

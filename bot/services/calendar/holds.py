@@ -23,6 +23,7 @@ from bot.domain.refusals import (
 )
 from bot.domain.strategies import Strategy
 from bot.services.context.access import plan_open_to, require, too_late
+from bot.services.context.command_registry import Asked, runs
 from bot.services.context.context_for import context_for
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import hours_of, who_does
@@ -179,14 +180,15 @@ async def undo_resume(ctx: Ctx, change_id: int) -> Hold:
     return again
 
 
-async def resume_typed(ctx: Ctx, strategy: Strategy, typed: str) -> Content:
+@runs("resume")
+async def resume_typed(ctx: Ctx, asked: Asked) -> Content:
     """Let go on what was typed after `/beat resume`, or the only thing that is on hold; else list what there is.
 
     "all" and "everything" mean the hold of everything, not each of several. Raises `not_allowed`.
     """
+    strategy, said = asked.plan, asked.typed.rest.strip().casefold()
     await require(ctx, strategy, Action.HOLD)
     standing = [h for h in await holds.of_strategy(ctx.tx, ctx.workspace_id, strategy.id) if h.is_on(ctx.now)]
-    said = typed.strip().casefold()
     if said in ("all", "everything"):
         meant = [h for h in standing if h.has_scope(None, None)]
     else:

@@ -215,21 +215,6 @@ async def save(ctx: Ctx, strategy_id: int, title: str, body: str, platform_id: i
     await ctx.owe(Owed.about(IdeaMessage(post=post.id, strategy=strategy.id), ctx.now, person=ctx.me.id))
 
 
-# ---------------------------------------------------------------- the list
-
-
-async def list_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
-    """Return a strategy's ideas: those that wait first, then what is being made, then what was not published."""
-    found = await posts.in_states(ctx.tx, ctx.workspace_id, strategy.id, ("idea", "drafting", "skipped", "missed"))
-    order = {"idea": 0, "drafting": 1}
-    found.sort(key=lambda post: order.get(post.state, 2))
-    chosen = {}
-    for duty in await duties.with_posts(ctx.tx, ctx.workspace_id, [post.id for post in found]):
-        assert duty.post_id is not None
-        chosen[duty.post_id] = posts_view.chosen_words(duty, strategy)
-    return posts_view.ideas(found, chosen, strategy, ctx.now, page)
-
-
 async def _mine(ctx: Ctx, post_id: int) -> Post:
     post = not_gone(await posts.by_id(ctx.tx, ctx.workspace_id, post_id))
     await plan_open_to(ctx, post.strategy_id, Action.ADD_TO_PLAN)

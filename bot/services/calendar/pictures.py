@@ -10,14 +10,17 @@ from typing import Literal
 from bot.domain.duties import Duty, by_platform
 from bot.domain.goals import Goal, Measure
 from bot.domain.messages import BossMessage, PictureMessage
-from bot.domain.outbox import Message, Owed
+from bot.domain.outbox import Message, Op, Owed
+from bot.domain.permissions import Action
+from bot.domain.refusals import ReviewOpen, not_gone
 from bot.domain.strategies import Strategy
 from bot.domain.when import instant, week_of
 from bot.pictures.charts import WEEKS, Chart, Momentum, Results, Row, Style, Track, is_empty
 from bot.services.calendar.delivery_failures import told_of_file, told_of_picture
+from bot.services.context.access import plan_open_to
 from bot.services.context.ctx import Ctx
 from bot.views.reviews.pictures import kind_row, platform_row
-from storage import duties, goals, outbox, workspaces
+from storage import duties, goals, outbox, reviews, workspaces
 from storage.database import Tx
 
 Which = Literal["results", "momentum"]
@@ -54,6 +57,21 @@ async def chart_to_forward(tx: Tx, strategy: Strategy, at: datetime) -> Chart:
     """Return what is forwarded of a review: its numbers, or its activity while there are none."""
     results = await chart_of(tx, strategy, "results", at)
     return results if not is_empty(results) else await chart_of(tx, strategy, "momentum", at)
+
+
+async def for_the_boss(ctx: Ctx, review_id: int) -> bool:
+    """Owe the actor a review's picture and its four sentences, privately; False where they were owed before.
+
+    Where there is no number yet to draw, the sentences come alone. Raises `gone` and `not_allowed`.
+    """
+    planned = not_gone(await reviews.by_id(ctx.tx, ctx.workspace_id, review_id))
+    strategy = await plan_open_to(ctx, planned.strategy_id, Action.SEE_STRATEGY)
+    if planned.state != "closed":
+        raise ReviewOpen
+    chart = await chart_to_forward(ctx.tx, strategy, planned.opens_at)
+    what = BossMessage(review=planned.id, strategy=strategy.id)
+    op: Op = "post" if is_empty(chart) else "upload"
+    return await ctx.owe(Owed.about(what, ctx.now, op=op, person=ctx.me.id)) is not None
 
 
 # ---------------------------------------------------------------- series

@@ -1,4 +1,4 @@
-"""Home: published when it is opened, and after what its person does on it. Composed when it leaves, from what is so."""
+"""Home, composed when it leaves, from what is so by then."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from datetime import datetime, time, timedelta
 from bot.domain.calendar import HORIZON
 from bot.domain.duties import Duty, digest_of, reach_of_digest
 from bot.domain.goals import is_due
-from bot.domain.messages import HomeMessage
-from bot.domain.outbox import Owed
 from bot.domain.permissions import Action
 from bot.domain.plan import Plan as Everything
 from bot.domain.roles import Person, Role
@@ -34,21 +32,6 @@ from storage.database import Tx
 
 # For so long Home explains itself to somebody who sees it for the first time.
 NEW_FOR = timedelta(days=1)
-
-
-async def opened(ctx: Ctx, channel: str) -> None:
-    """Publish the Home of somebody who opened it. `channel` is their direct message with us, which Slack names."""
-    if channel.startswith("D"):
-        await members.set_dm(ctx.tx, ctx.me.id, channel)
-    await members.welcome(ctx.tx, ctx.me.id, ctx.now)
-    await show_anew(ctx, 1)
-
-
-async def show_anew(ctx: Ctx, page: int) -> None:
-    """Owe the actor's Home, at a page of their duties. One that waits when a newer is owed is not published."""
-    gesture = ctx.receipt_id if ctx.receipt_id is not None else ctx.real.isoformat()
-    key = HomeMessage.key(person=ctx.me.id, gesture=gesture)
-    await ctx.owe(Owed.about(HomeMessage(page=page), ctx.now, key, op="publish", person=ctx.me.id))
 
 
 async def channel_of(ctx: Ctx, strategy_id: int) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from datetime import time
+from datetime import datetime, time
 from types import MappingProxyType
 
 from bot.domain.errors import Refusal
+from bot.domain.messages import SharedMessage
+from bot.domain.outbox import Message
 from bot.domain.permissions import Action, may
 from bot.domain.refusals import Absence, Gone, ManyHomes, not_gone
 from bot.domain.strategies import Strategy
@@ -16,7 +18,6 @@ from bot.schema.commands import COMMANDS
 from bot.schema.missing.completeness import missing
 from bot.schema.shape import Concept
 from bot.schema.table import OWN
-from bot.services.calendar import ideas
 from bot.services.calendar.calendar import two_weeks
 from bot.services.calendar.week import with_week
 from bot.services.context.access import find_strategy, kinds_towards, require
@@ -26,12 +27,13 @@ from bot.services.context.people import on_clock, plans_of
 from bot.services.context.whole_plan import plan_of, thing_of, things_in, values_of
 from bot.services.day.replies import settled_lines
 from bot.services.duties.digests import day_of
-from bot.services.pages import strategy_pages
-from bot.services.plan import guards, history
+from bot.services.pages import history, strategy_pages
+from bot.services.plan import guards
 from bot.services.plan.leading import active_leads
 from bot.services.talk.commands import converse
 from bot.views.calendar import calendar as calendar_view
 from bot.views.calendar import holds as holds_view
+from bot.views.calendar import posts as posts_view
 from bot.views.calendar import posts_list
 from bot.views.duties import digests as digests_view
 from bot.views.duties import duties as duties_view
@@ -41,10 +43,12 @@ from bot.views.kit.blocks import Content
 from bot.views.pages import shared
 from bot.views.people import roles as roles_view
 from bot.views.plan import goals as goals_view
+from bot.views.plan import guards as guards_view
 from bot.views.plan import parts as parts_view
 from bot.views.questions import missing as missing_view
 from bot.views.talk import help as help_view
-from storage import calendar, duties, goals, roles, strategies
+from storage import calendar, duties, goals, members, posts, roles, strategies, workspaces
+from storage.database import Tx
 
 
 async def _list(ctx: Ctx, strategy: Strategy, what: str, page: int = 1) -> Content:
@@ -100,6 +104,26 @@ async def calendar_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
     return calendar_view.calendar(await two_weeks(ctx.tx, strategy, ctx.now), strategy, ctx.now)
 
 
+async def ideas_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
+    """Return a strategy's ideas: those that wait first, then what is being made, then what was not published."""
+    found = await posts.in_states(ctx.tx, ctx.workspace_id, strategy.id, ("idea", "drafting", "skipped", "missed"))
+    order = {"idea": 0, "drafting": 1}
+    found.sort(key=lambda post: order.get(post.state, 2))
+    chosen = {}
+    for duty in await duties.with_posts(ctx.tx, ctx.workspace_id, [post.id for post in found]):
+        assert duty.post_id is not None
+        chosen[duty.post_id] = posts_view.chosen_words(duty, strategy)
+    return posts_view.ideas(found, chosen, strategy, ctx.now, page)
+
+
+async def check_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
+    """Return what the guards see in a strategy, and what people live with: `/beat check`."""
+    plan, seen = await guards.warnings_of(ctx, strategy)
+    # Shared with a channel it has no buttons: then nobody in particular looks at it.
+    can_dismiss = ctx.person is not None and may(await kinds_towards(ctx, strategy), Action.DISMISS_WARNING)
+    return guards_view.check(seen, plan, strategy.hours.local_date(ctx.now), page, can_dismiss=can_dismiss)
+
+
 # The lists of a plan, by the word that a button carries. What a list shows is asked for anew when it is shared.
 LISTS: Mapping[str, Callable[[Ctx, Strategy, int], Awaitable[Content]]] = MappingProxyType(
     {
@@ -107,10 +131,10 @@ LISTS: Mapping[str, Callable[[Ctx, Strategy, int], Awaitable[Content]]] = Mappin
         "roles": roles_of,
         "posts": posts_of,
         "calendar": calendar_of,
-        "ideas": ideas.list_of,
+        "ideas": ideas_of,
         "history": history.list_of,
         "missing": missing_of,
-        "check": guards.list_of,
+        "check": check_of,
         **strategy_pages.LISTS,
         **{concept.many: _parts_of(concept) for concept in OWN.values()},
     }
@@ -125,6 +149,19 @@ async def turn_to(ctx: Ctx, strategy_id: int, word: str) -> Content:
         raise Gone(Absence.FOREIGN)
     await require(ctx, strategy, Action.SEE_STRATEGY)
     return await _list(ctx, strategy, *named)
+
+
+async def as_shared(tx: Tx, message: Message, now: datetime) -> Content | None:
+    """Compose a shared list from what is true now; None where its plan or its sharer is gone."""
+    what = SharedMessage.of(message)
+    strategy = await strategies.by_id(tx, message.workspace_id, what.strategy)
+    workspace = await workspaces.by_id(tx, message.workspace_id)
+    by = await members.by_id(tx, message.workspace_id, what.by)
+    if strategy is None or workspace is None or by is None:
+        return None
+    ctx = Ctx(tx, workspace, None, now, now)  # nobody's eyes in particular: a list shows the same to all
+    made = await LISTS[what.list](ctx, strategy, what.page or 1)
+    return shared.copy(made, by)
 
 
 # ---------------------------------------------------------------- typed

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from bot.document.model import Document, Section
 from bot.document.sections import KEYS, SECTION_OF
-from bot.domain.editions import Edition, waiting
+from bot.domain.editions import waiting
 from bot.domain.permissions import Action, may
 from bot.domain.refusals import Absence, Gone, NoChapter, NoVersion
 from bot.domain.strategies import Strategy
@@ -18,13 +18,13 @@ from bot.services.context.access import kinds_towards, require
 from bot.services.context.command_registry import Asked, runs
 from bot.services.context.ctx import Ctx
 from bot.services.strategy.approvers import roles_of
-from bot.services.strategy.documents import Reading, changes_in, draft, version
+from bot.services.strategy.documents import Reading, changes_in, draft, found, version
 from bot.views.kit import ids
 from bot.views.kit.blocks import Content
 from bot.views.pages import shared
 from bot.views.strategy import strategy as strategy_view
 from bot.views.strategy.strategy import CHANGES, FRONT, Front, page_in
-from storage import editions, strategies
+from storage import editions
 
 _VERSION = re.compile(r"(?:version|v)\s*(?P<number>[0-9]{1,6})\b", re.IGNORECASE)
 _PAGE = re.compile(r"(?:^|\s)(?P<page>[0-9]{1,3})$")
@@ -102,16 +102,6 @@ async def turn_to(ctx: Ctx, ref: ids.Ref, word: str) -> Content:
     await require(ctx, strategy, Action.SEE_STRATEGY)
     reading = await version(ctx.tx, strategy, edition) if edition else await draft(ctx.tx, strategy, ctx.now)
     return await _page(ctx, reading, *named)
-
-
-async def found(ctx: Ctx, ref: ids.Ref) -> tuple[Strategy, Edition | None]:
-    """Return what a button's reference names: a strategy, or a version of one. Raises `gone`."""
-    edition = await editions.by_id(ctx.tx, ctx.workspace_id, ref.id) if ref.thing == "edition" else None
-    strategy_id = edition.strategy_id if edition else ref.id if ref.thing == "strategy" else 0
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
-    if strategy is None or (ref.thing == "edition" and edition is None):
-        raise Gone(Absence.DELETED if ref.thing in ("strategy", "edition") else Absence.FOREIGN)
-    return strategy, edition
 
 
 async def _page(ctx: Ctx, reading: Reading, what: str, page: int) -> Content:

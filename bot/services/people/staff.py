@@ -25,12 +25,15 @@ from bot.domain.strategies import Strategy
 from bot.language.answers import Understood
 from bot.language.clock import read_time
 from bot.services.context.access import require
+from bot.services.context.command_registry import Asked, runs
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import hours_of, leads_of, person_for_work, wake_at_digest
 from bot.services.duties.digests import move_digest
 from bot.services.duties.role_offers import offer, redraw_offer
 from bot.services.strategy.approvers import follow_role
 from bot.services.strategy.signing import may_fill
+from bot.views.kit.blocks import Content
+from bot.views.talk.notices import notice
 from storage import duties, members, roles, standing, strategies
 
 # The day's first message comes between these hours, so that a day has room for its nudges.
@@ -216,22 +219,25 @@ async def change_hour(ctx: Ctx, wall: str, holding_id: int | None = None) -> Per
     return changed
 
 
-async def type_hour(ctx: Ctx, typed: str) -> Person:
+@runs("hour")
+async def type_hour(ctx: Ctx, asked: Asked) -> Content:
     """Change the actor's hour as typed after `/beat hour`: "8:30", "9am". Raises `no_hour` and `bad_hour`."""
-    read = read_time(typed)
+    read = read_time(asked.typed.rest)
     if not isinstance(read, Understood):
-        raise NoHour(typed=typed[:40])
-    return await change_hour(ctx, read.value.isoformat("minutes"))
+        raise NoHour(typed=asked.typed.rest[:40])
+    person = await change_hour(ctx, read.value.isoformat("minutes"))
+    return notice("hour_changed", {"hour": f"{person.digest_at:%H:%M}", "zone": person.zone or ""})
 
 
 REMINDERS: dict[str, Nudges] = {"gentle": "gentle", "standard": "standard", "normal": "standard", "off": "off"}
 
 
-async def choose_reminders(ctx: Ctx, typed: str) -> Nudges:
+@runs("reminders")
+async def choose_reminders(ctx: Ctx, asked: Asked) -> Content:
     """Change how much the actor is reminded: "gentle", "standard" or "off". Raises `bad_reminders`."""
-    choice = REMINDERS.get(typed.strip().casefold())
+    choice = REMINDERS.get(asked.typed.rest.strip().casefold())
     if choice is None:
-        raise BadReminders(typed=typed[:40], now=ctx.me.nudges)
+        raise BadReminders(typed=asked.typed.rest[:40], now=ctx.me.nudges)
     await members.set_nudges(ctx.tx, ctx.me.id, choice)
     await ctx.record(
         "choose_reminders",
@@ -241,4 +247,4 @@ async def choose_reminders(ctx: Ctx, typed: str) -> Nudges:
         before={"nudges": ctx.me.nudges},
         after={"nudges": choice},
     )
-    return choice
+    return notice("reminders_changed", {"choice": choice})

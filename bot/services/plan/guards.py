@@ -1,12 +1,12 @@
-"""What the guards see: shown on request, and lived with or not. A guard asks; it never stops anybody from saving."""
+"""What the guards see, and dismissing a warning. A guard asks; it never stops anybody from saving."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from bot.domain.guards import activity_of, guards, last_decisions
-from bot.domain.permissions import Action, may
+from bot.domain.permissions import Action
 from bot.domain.plan import Plan
 from bot.domain.questions import word_of
 from bot.domain.refusals import NothingSaid, TextTooLong, WarningSettled, not_gone
@@ -16,7 +16,7 @@ from bot.domain.warnings import Warning_
 from bot.domain.when import instant, week_of
 from bot.language.acts import says_nothing
 from bot.language.answers import Understood, clean_text
-from bot.services.context.access import kinds_towards, plan_open_to, require
+from bot.services.context.access import plan_open_to, require
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import by_name
 from bot.services.context.whole_plan import plan_of
@@ -49,22 +49,10 @@ async def plan_to_check(tx: Tx, strategy: Strategy, now: datetime) -> Plan:
     )
 
 
-def today_of(strategy: Strategy, now: datetime) -> date:
-    """Return the date on a strategy's clock."""
-    return now.astimezone(strategy.hours.zone).date()
-
-
-async def _seen(ctx: Ctx, strategy: Strategy) -> tuple[Plan, list[Warning_]]:
+async def warnings_of(ctx: Ctx, strategy: Strategy) -> tuple[Plan, list[Warning_]]:
+    """Return a plan, and what the guards see in it."""
     plan = await plan_to_check(ctx.tx, strategy, ctx.now)
-    return plan, guards(plan, today_of(strategy, ctx.now))
-
-
-async def list_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
-    """Return what the guards see in a strategy, and what people live with: `/beat check`."""
-    plan, seen = await _seen(ctx, strategy)
-    # Shared with a channel it has no buttons: then nobody in particular looks at it.
-    can_dismiss = ctx.person is not None and may(await kinds_towards(ctx, strategy), Action.DISMISS_WARNING)
-    return guards_view.check(seen, plan, today_of(strategy, ctx.now), page, can_dismiss=can_dismiss)
+    return plan, guards(plan, strategy.hours.local_date(ctx.now))
 
 
 # ---------------------------------------------------------------- living with one
@@ -72,7 +60,7 @@ async def list_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
 
 async def _warning(ctx: Ctx, strategy_id: int, word: str) -> tuple[Strategy, Warning_]:
     strategy = await plan_open_to(ctx, strategy_id, Action.DISMISS_WARNING)
-    _, seen = await _seen(ctx, strategy)
+    _, seen = await warnings_of(ctx, strategy)
     found = next((one for one in seen if one.is_known and word_of(one.key) == word), None)
     if found is None:
         raise WarningSettled
@@ -99,7 +87,7 @@ async def dismiss(ctx: Ctx, strategy: Strategy, guard: str, thing: str, thing_id
     `warning_settled` where there is no such warning (any more).
     """
     await require(ctx, strategy, Action.DISMISS_WARNING)
-    plan, seen = await _seen(ctx, strategy)
+    plan, seen = await warnings_of(ctx, strategy)
     this = (guard, thing, thing_id)
     standing = next((one for one in plan.dismissed if (one.guard, one.thing, one.thing_id) == this), None)
     if standing is not None:
@@ -122,8 +110,8 @@ async def dismiss(ctx: Ctx, strategy: Strategy, guard: str, thing: str, thing_id
     return added
 
 
-async def undismiss(ctx: Ctx, dismissal_id: int) -> Content:
-    """Take back that a warning is lived with, and return what the guards see then. Doing so twice is a success.
+async def undismiss(ctx: Ctx, dismissal_id: int) -> Strategy:
+    """Take back that a warning of a plan is lived with; returns the plan. Doing so twice is a success.
 
     Raises `gone` and `not_allowed`.
     """
@@ -132,4 +120,4 @@ async def undismiss(ctx: Ctx, dismissal_id: int) -> Content:
     if await dismissals.end(ctx.tx, ctx.workspace_id, dismissal_id, ctx.now):
         before = {"reason": kept.dismissal.reason}
         await ctx.record("undismiss", "dismissal", dismissal_id, strategy_id=strategy.id, before=before)
-    return await list_of(ctx, strategy, 1)
+    return strategy

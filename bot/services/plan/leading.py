@@ -16,17 +16,31 @@ from bot.domain.leading import Led, last_leads, leaderless_since
 from bot.domain.messages import LeaderlessMessage, LedMessage, ToldMessage
 from bot.domain.outbox import STANDS_IN_SLACK, Owed
 from bot.domain.permissions import Action, Kind, may
-from bot.domain.refusals import Absence, CannotLead, CannotTakeOver, Gone, HasLead, NotInHome, not_gone
+from bot.domain.refusals import (
+    Absence,
+    CannotLead,
+    CannotTakeOver,
+    Gone,
+    HasCoLead,
+    HasLead,
+    NotInHome,
+    UnknownPerson,
+    not_gone,
+)
 from bot.domain.roles import Person, can_hold
 from bot.domain.signing import Signing
 from bot.domain.strategies import Strategy
-from bot.services.context.access import kinds_towards
+from bot.language.answers import ids_in
+from bot.services.context.access import kinds_towards, require
 from bot.services.context.ctx import Ctx
-from bot.services.context.people import hours_of, may_take_part, taking_part, wake_at_digest
+from bot.services.context.people import hours_of, may_take_part, person_for_work, taking_part, wake_at_digest
 from bot.services.context.whole_plan import plan_of
+from bot.services.editing import editing
 from bot.services.plan import channel_lost
 from bot.services.strategy.approvers import TAKE_OVER, ask, asked_now, redraw_requests, still_needed
 from bot.services.strategy.editions import settle_reading
+from bot.views.kit.blocks import Content
+from bot.views.plan.leading import co_lead_named
 from storage import editions, members, outbox, roles, strategies, workspaces
 from storage.database import Tx
 
@@ -243,3 +257,36 @@ async def _pass_on_approval(ctx: Ctx, strategy: Strategy, lead: Person) -> None:
     for other in (await asked_now(ctx.tx, strategy, edition)).values():
         await ask(ctx, strategy, edition, other)
     await redraw_requests(ctx, edition)
+
+
+# ---------------------------------------------------------------- a second lead, named before one is needed
+
+
+async def name_co_lead(ctx: Ctx, strategy: Strategy, typed: str) -> Content:
+    """Give a plan a second lead. Naming somebody who leads already is a success.
+
+    Raises `not_allowed`, `has_co_lead`, `unknown_person`, and the refusals of people who cannot be given work.
+    """
+    await require(ctx, strategy, Action.CHANGE_SETTINGS)
+    person = await person_for_work(ctx, await _slack_id(ctx, typed), strategy)
+    if person.is_guest:
+        raise CannotLead(name=person.name)
+    leads = await active_leads(ctx.tx, strategy)
+    if not any(one.id == person.id for one in leads):
+        if len(leads) > 1:
+            raise HasCoLead(name=leads[1].name)
+        change_id = await editing.change(ctx, "plan", strategy.id, {"co_lead" if leads else "lead": person.id})
+        if change_id is not None:
+            await editing.tell_changed(ctx, change_id)
+    return co_lead_named(strategy, person)
+
+
+async def _slack_id(ctx: Ctx, typed: str) -> str:
+    mentioned = sorted(ids_in(typed))
+    if len(mentioned) == 1:
+        return mentioned[0]
+    name = typed.strip().removeprefix("@")
+    found = await members.known_as(ctx.tx, ctx.workspace_id, name) if name and not mentioned else []
+    if len(found) != 1:
+        raise UnknownPerson(name=typed.strip().lstrip("@")[:40])
+    return found[0].slack_id

@@ -77,7 +77,7 @@ async def offer(ctx: Ctx, asked: Asked) -> Content:
     if place.is_dm or asked.typed.rest.casefold() not in ("here", ""):
         raise MoveWhere
     here = await _free(ctx, place.channel)
-    plans = [plan for plan in await plans_of(ctx.tx, ctx.workspace_id, ctx.me) if _is_named(plan, named_channel)]
+    plans = [plan for plan in await plans_of(ctx.tx, ctx.workspace_id, ctx.me) if named_channel in ("", plan.channel)]
     mine = [plan for plan in plans if may(await kinds_towards(ctx, plan), Action.MOVE)]
     if not mine:
         seen = [plan for plan in plans if may(await kinds_towards(ctx, plan), Action.SEE_STRATEGY)]
@@ -90,15 +90,12 @@ async def offer(ctx: Ctx, asked: Asked) -> Content:
     return words.offer(found)
 
 
-def _is_named(plan: Strategy, named_channel: str) -> bool:
-    return named_channel in ("", plan.channel)
-
-
 async def _free(ctx: Ctx, channel: str) -> Channel:
     """Return the channel that a plan is to move into. Raises the refusals of one that cannot take it."""
     here = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, channel)
     if here is None or not here.bot_is_in or here.is_lost:
         raise NotInChannel(bot=ctx.workspace.bot_name, command="/beat move here")
+    await workspaces.reserve_channel(ctx.tx, ctx.workspace_id, here.id)
     existing = await strategies.at_home(ctx.tx, ctx.workspace_id, channel)
     if existing is not None:
         raise AlreadyHome(name=existing.name)
@@ -218,14 +215,10 @@ async def _send_after(ctx: Ctx, old: Channel, new: Channel) -> None:
     for message in waiting.values():
         if not KINDS[message.kind].of_plan or message.op in ("update", "delete"):
             continue
-        if _stands_alone(message) or message.thread in waiting:
+        if (message.thread is None and message.thread_ts is None) or message.thread in waiting:
             await outbox.readdress(ctx.tx, message, new.slack_id)
         else:
             await outbox.withdraw_waiting(ctx.tx, message.id, "moved", ctx.now)
-
-
-def _stands_alone(message: Message) -> bool:
-    return message.thread is None and message.thread_ts is None
 
 
 async def _announce(ctx: Ctx, plan: Strategy, old: Channel, change: int) -> None:

@@ -38,6 +38,8 @@ from storage.workspaces import Channel, channel_by_id
 
 # Built for longer than this, a plan would begin with posts that nobody could hear of in time: it is built again.
 STALE = timedelta(minutes=10)
+# At most this many attempts: when each took too long, the next one would as well.
+MOST_ATTEMPTS = 3
 # Duties that people are told of in one transaction.
 TOLD = 20
 # Who could be told to do what is asked for so many roles at once; the others are a command away.
@@ -107,14 +109,20 @@ async def add_next(ctx: Ctx, import_id: int, file: PlanFile | None) -> None:
 
 
 async def _begin_again(ctx: Ctx, one: Import) -> None:
-    """Begin with an empty plan again. Raises `already_home`, `being_set_up` and `not_allowed`."""
+    """Begin with an empty plan again. Raises `already_home`, `being_set_up`, `not_allowed`; TimeoutError in the end."""
+    if (attempts := _attempt(one)) == MOST_ATTEMPTS:
+        raise TimeoutError(f"{attempts} attempts took longer than {STALE}")
     before = await strategies.building(ctx.tx, ctx.workspace_id, one.strategy_id)
     home = await channel_by_id(ctx.tx, ctx.workspace_id, one.channel_id)
     assert before is not None
     assert home is not None
     await imports.end(ctx.tx, ctx.workspace_id, before.id, ctx.now)
     strategy = await building.begin(ctx, home, NewSettings(name=before.name, zone=before.zone))
-    await _go_on(ctx, one, strategy_id=strategy.id, step=0, progress={}, begun_at=ctx.now)
+    await _go_on(ctx, one, strategy_id=strategy.id, step=0, progress={"attempt": attempts + 1}, begun_at=ctx.now)
+
+
+def _attempt(one: Import) -> int:
+    return int(one.progress.get("attempt", 1))
 
 
 async def _locked(ctx: Ctx, import_id: int) -> Import | None:
@@ -143,7 +151,8 @@ async def _build(ctx: Ctx, one: Import, strategy: Strategy, file: PlanFile) -> N
     piece = units_of(file)[one.step : one.step + building.PIECE]
     if piece:
         await building.add_piece(replace(ctx, now=one.begun_at), strategy, file, progress, piece)
-        await _go_on(ctx, one, step=one.step + len(piece), progress=progress.pack(), begun_at=one.begun_at)
+        packed = progress.pack() | {"attempt": _attempt(one)}
+        await _go_on(ctx, one, step=one.step + len(piece), progress=packed, begun_at=one.begun_at)
         return
     founded = await building.finish(ctx, strategy, file, progress)
     await _go_on(ctx, one, state="telling", until=ctx.now, progress={"to_tell": progress.to_tell})

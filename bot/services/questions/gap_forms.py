@@ -21,6 +21,7 @@ from bot.forms.edit_forms import NEW_MEASURE, check_measures, measure_form
 from bot.forms.forms import NEEDED, Form, Typed, prints_of, read_all
 from bot.forms.new_forms import filled, new_form
 from bot.language.context import Context
+from bot.schema.lessons import LESSONS
 from bot.schema.missing.completeness import missing
 from bot.schema.table import OWN
 from bot.services.context.access import plan_open_to, require
@@ -28,14 +29,15 @@ from bot.services.context.context_for import context_for
 from bot.services.context.ctx import Ctx
 from bot.services.context.whole_plan import plan_of
 from bot.services.editing.editing import find, may_change
-from bot.services.questions import lessons
 from bot.services.questions.forms import PEOPLE, REFS, form_of, open_form, roles_with_holders, thing_of
 from bot.services.questions.questions import settle_answered
 from bot.services.questions.saving import Saved, save, tell_saved
+from bot.services.questions.teaching import way_of
 from bot.views.editing import forms as forms_view
 from bot.views.editing.forms import Opened
 from bot.views.kit import ids
 from bot.views.kit.blocks import Block, window
+from bot.views.questions import lessons as lessons_view
 from bot.views.questions.lessons import FIRST_LESSON
 from storage import goals
 
@@ -54,7 +56,8 @@ async def open_gap(ctx: Ctx, strategy_id: int, key: str) -> Block:
     if gap.field:
         return await _open_field(ctx, gap)
     if gap.concept == "lesson":
-        return window(await lessons.show(ctx, 1), FIRST_LESSON)
+        way = await way_of(ctx.tx, ctx.workspace_id, ctx.me.id)
+        return window(lessons_view.lesson(LESSONS[0], way), FIRST_LESSON)
     if gap.concept == NEW_NUMBER:
         return await open_new(ctx, strategy, NEW_NUMBER, goal_id=gap.id)
     return await open_new(ctx, strategy, gap.concept, preset=_preset(gap))

@@ -14,12 +14,15 @@ from bot.document.sections import cover_of, written
 from bot.document.stored import version_from
 from bot.domain.editions import Edition, compared_with, in_use, is_superseded
 from bot.domain.plan import Plan
+from bot.domain.refusals import Absence, Gone
 from bot.domain.strategies import Strategy
 from bot.schema.missing.completeness import missing
 from bot.services.calendar.pictures import results_of
+from bot.services.context.ctx import Ctx
 from bot.services.context.whole_plan import plan_of
+from bot.views.kit import ids
 from bot.views.questions import gaps as gap_words
-from storage import editions, members, roles
+from storage import editions, members, roles, strategies
 from storage.database import Tx
 
 
@@ -38,11 +41,6 @@ class Reading:
         return compared_with(self.edition, self.every) if self.edition else in_use(self.every)
 
 
-def today_of(strategy: Strategy, now: datetime) -> date:
-    """Return the date on a strategy's clock."""
-    return now.astimezone(strategy.hours.zone).date()
-
-
 def written_now(plan: Plan, cover: Cover, today: date) -> Document:
     """Write a plan down with what it lacks, and with its numbers as they are."""
     # The words of what is missing are made for Slack: in a document nothing needs to be escaped.
@@ -52,7 +50,7 @@ def written_now(plan: Plan, cover: Cover, today: date) -> Document:
 
 async def draft(tx: Tx, strategy: Strategy, now: datetime) -> Reading:
     """Return a strategy as it is now."""
-    plan, today = await plan_of(tx, strategy), today_of(strategy, now)
+    plan, today = await plan_of(tx, strategy), strategy.hours.local_date(now)
     every = tuple(await editions.of_strategy(tx, strategy.workspace_id, strategy.id))
     return Reading(strategy, written_now(plan, cover_of(plan, today), today), None, every)
 
@@ -72,7 +70,7 @@ async def text(tx: Tx, strategy: Strategy, edition: Edition, every: Sequence[Edi
     cover = document.cover.model_copy(
         update={
             "status": status_of(edition, every),
-            "on": today_of(strategy, settled or edition.since),
+            "on": strategy.hours.local_date(settled or edition.since),
             "signatures": await _signatures(tx, strategy, edition),
             "unsigned": edition.state == "unsigned",
         }
@@ -96,7 +94,9 @@ async def _signatures(tx: Tx, strategy: Strategy, edition: Edition) -> tuple[Sig
     for one in found:
         by = await members.by_id(tx, strategy.workspace_id, one.member_id) if one.member_id else None
         if one.verdict == "approved" and by is not None and one.at is not None:
-            signed.append(Signature(name=by.name, role=titles.get(one.role_id, ""), on=today_of(strategy, one.at)))
+            signed.append(
+                Signature(name=by.name, role=titles.get(one.role_id, ""), on=strategy.hours.local_date(one.at))
+            )
     return tuple(signed)
 
 
@@ -107,3 +107,13 @@ async def changes_in(tx: Tx, reading: Reading) -> tuple[SectionChange, ...]:
         nothing = Document(cover=reading.document.cover, sections=())
         return tuple(one for one in worth_telling(nothing, reading.document) if one.added)
     return worth_telling(await text(tx, reading.strategy, earlier, reading.every), reading.document)
+
+
+async def found(ctx: Ctx, ref: ids.Ref) -> tuple[Strategy, Edition | None]:
+    """Return what a button's reference names: a strategy, or a version of one. Raises `gone`."""
+    edition = await editions.by_id(ctx.tx, ctx.workspace_id, ref.id) if ref.thing == "edition" else None
+    strategy_id = edition.strategy_id if edition else ref.id if ref.thing == "strategy" else 0
+    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
+    if strategy is None or (ref.thing == "edition" and edition is None):
+        raise Gone(Absence.DELETED if ref.thing in ("strategy", "edition") else Absence.FOREIGN)
+    return strategy, edition

@@ -49,7 +49,7 @@ from bot.services.strategy.approvers import (
     with_somebody,
 )
 from bot.services.strategy.comments import put
-from bot.services.strategy.documents import text, today_of, version, written_now
+from bot.services.strategy.documents import text, version, written_now
 from bot.views.kit.blocks import Block, Content
 from bot.views.strategy import editions as editions_view
 from storage import changes, duties, editions, members, strategies
@@ -107,7 +107,7 @@ async def submit(ctx: Ctx, strategy_id: int, how: str) -> Content:
     ready = await _ready(ctx, strategy)
     if how != ("approval" if ready.asked else "unsigned"):
         raise ChangedMeanwhile
-    today = today_of(strategy, ctx.now)
+    today = strategy.hours.local_date(ctx.now)
     state: Literal["submitted", "unsigned"] = "submitted" if ready.asked else "unsigned"
     document = written_now(ready.plan, cover_of(ready.plan, today, state, ready.number), today)
     signing = ready.signing
@@ -149,7 +149,7 @@ async def _ready(ctx: Ctx, strategy: Strategy) -> _Ready:
     if (pending := waiting(every)) is not None:
         raise SubmittedAlready(number=pending.number)
     plan = await plan_of(ctx.tx, strategy)
-    today = today_of(strategy, ctx.now)
+    today = strategy.hours.local_date(ctx.now)
     current = in_use(every)
     if current is not None:
         as_it_is = written_now(plan, cover_of(plan, today), today)
@@ -167,7 +167,7 @@ async def _ready(ctx: Ctx, strategy: Strategy) -> _Ready:
 
 async def _reading_duty(ctx: Ctx, strategy: Strategy, edition: Edition, role_id: int) -> int:
     """Remind an approver's role after three working days, by a duty that their decision settles."""
-    hours, day = strategy.hours, today_of(strategy, ctx.now)
+    hours, day = strategy.hours, strategy.hours.local_date(ctx.now)
     for _ in range(DAYS_TO_READ):
         day = hours.next_working_day(day)
     at = instant(day, READING_AT, hours.zone)

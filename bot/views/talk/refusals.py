@@ -370,6 +370,12 @@ says(
     "Please try again in a minute.",
     "If it happens again, give this to whoever runs me: {reference}",
 )
+says(
+    no.OutcomeNotKnown,
+    "Something went wrong on my side, and I can't tell whether your change was saved.",
+    "Please check before you try again.",
+    "If it happens again, give this to whoever runs me: {reference}",
+)
 says(no.DatabaseBusy, "I'm busy right now and couldn't do that. Nothing was changed. Try again in a minute.")
 says(
     no.OneMoment,

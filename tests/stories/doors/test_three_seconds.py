@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import psycopg
 import pytest
+from psycopg.rows import TupleRow
 
 from bot.services.context.ctx import Ctx
 from storage import members
@@ -30,12 +31,16 @@ def held_up(database: Database) -> Iterator[None]:
             other.rollback()
             other.close()
         return
-    server = database.url.set(drivername="postgresql").difference_update_query(["plugin"])
-    url = server.render_as_string(hide_password=False)
-    with psycopg.connect(url) as connection:
+    with other_program(database) as connection:
         connection.execute("LOCK TABLE receipt IN ACCESS EXCLUSIVE MODE")
         yield
         connection.rollback()
+
+
+def other_program(database: Database) -> psycopg.Connection[TupleRow]:
+    """Return a connection of another program's to our database on PostgreSQL."""
+    server = database.url.set(drivername="postgresql").difference_update_query(["plugin"])
+    return psycopg.connect(server.render_as_string(hide_password=False))
 
 
 async def _reminders(story: Story, who: Person) -> str:
@@ -71,4 +76,32 @@ async def test_a_press_is_answered_in_words_and_can_be_pressed_again(bakery: Sto
     ben.sees("I'm busy right now", "Nothing was changed")
     await ben.presses("Done")
     ben.finds("Done", "Undo")
+    bakery.forget()
+
+
+# When a transaction commits that took a receipt, its own connection ends.
+_LOSE_COMMITS = """
+CREATE FUNCTION lose() RETURNS trigger LANGUAGE plpgsql AS
+'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(1); RETURN NULL; END';
+CREATE CONSTRAINT TRIGGER lose AFTER INSERT ON receipt DEFERRABLE INITIALLY DEFERRED
+FOR EACH ROW EXECUTE FUNCTION lose()
+"""
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+async def test_whoever_pressed_reads_that_nobody_knows_where_the_connection_is_lost_in_a_commit(
+    bakery: Story, ana: Person
+) -> None:
+    """The server may have committed before it was lost, and may not."""
+    with other_program(bakery.office.bot.database) as other:
+        other.execute(_LOSE_COMMITS)
+        other.commit()
+        try:
+            said = await ana.types("/beat reminders gentle")
+        finally:
+            other.execute("DROP FUNCTION lose CASCADE")
+            other.commit()
+    assert "I can't tell whether your change was saved" in said
+    assert "Nothing was changed" not in said
+    assert "gentle" in await ana.types("/beat reminders gentle")
     bakery.forget()

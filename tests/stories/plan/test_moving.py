@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
+import pytest
+
+from bot.domain.refusals import AlreadyHome
+from bot.services.plan import moving
+from bot.views.kit.blocks import Content
 from tests.stories.cast import BOT, Person, Story
+from tests.stories.operations.test_races import by_hand, ctx_of
 from tests.stories.plan.test_moved_ids import channel_id
 from tests.stories.plans import make_plan, slot
 
@@ -190,3 +198,38 @@ async def test_a_plan_whose_channel_was_archived_goes_on_in_another_one(
     ana.finds("Social. lives in")
     assert bakery.unexpected() == []
     assert "1,000 Instagram followers" in await ben.types("/beat goals", channel=BREAD)
+
+
+def word_of(content: Content) -> str:
+    """Return what the one button below an offer says of what its reader has read."""
+    (button,) = (one for block in content.blocks if block["type"] == "actions" for one in block["elements"])
+    return str(button["value"]).rpartition(":")[2]
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+async def test_of_two_plans_that_move_into_one_channel_at_once_the_second_is_told(
+    bakery: Story, ana: Person, ben: Person
+) -> None:
+    """It waits for the first, and then hears which plan lives there."""
+    bread = await another_channel(bakery, "bread", "ana", "ben")
+    await another_channel(bakery, "cake", "ben")
+    ben.home = "#cake"
+    await make_plan(bakery, ben, [slot("Tip", "mon", "10:00", ben)])
+    bakery.forget()
+    engine = bakery.office.bot.database.engine
+    async with by_hand(bakery), engine.connect() as first, engine.connect() as second:
+        presses = []
+        for tx, who, plan in ((first, ana, 1), (second, ben, 2)):
+            ctx = await ctx_of(bakery, tx, who)
+            word = word_of(await moving.press(ctx, plan, "ask_", bread))
+            presses.append((ctx, plan, word))
+            await tx.rollback()
+        (a, plan_a, word_a), (b, plan_b, word_b) = presses
+        await moving.press(a, plan_a, word_a, bread)
+        later = asyncio.create_task(moving.press(b, plan_b, word_b, bread))
+        await asyncio.sleep(0.2)  # the second already waits for the first at the database
+        await first.commit()
+        with pytest.raises(AlreadyHome):
+            await later
+        await second.rollback()
+    bakery.forget()

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bot.domain.errors import Refusal
+from bot.services.calendar.pictures import for_the_boss
 from bot.services.context.ctx import Ctx
-from bot.services.pages.boss import for_the_boss
 from bot.views.kit.ids import Ref
 from tests.stories.cast import Person, Story
 from tests.stories.plans import act, add, make_plan, slot

@@ -13,7 +13,7 @@ from bot.pictures.charts import Results, Track
 from bot.pictures.drawing import draw
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import plans_of
-from bot.services.pages.document_files import send_file
+from bot.services.strategy.sending import send_file
 from tests.stories.cast import BOT, Person, Story, words_of
 from tests.stories.plans import act, make_plan, slot
 from tests.stories.written import VISION, make_strategy, put_logo, write

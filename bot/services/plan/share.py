@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Container
 
 from bot.domain.duties import UNDO_FOR
 from bot.domain.messages import Facts, SharedMessage
-from bot.domain.outbox import STANDS_IN_SLACK, Message, Owed, State
+from bot.domain.outbox import STANDS_IN_SLACK, Owed, State
 from bot.domain.permissions import Action
 from bot.domain.refusals import Absence, Gone, NotInChannel, TooLateToUndo, not_gone
-from bot.domain.strategies import Strategy
 from bot.services.context.access import require
 from bot.services.context.ctx import Ctx
-from bot.services.pages.show import LISTS
 from bot.views.kit.blocks import Content
 from bot.views.pages import shared
-from storage import members, outbox, strategies, workspaces
-from storage.database import Tx
+from storage import outbox, strategies, workspaces
 
 # A list in one of these stands in its channel, or is about to.
 STANDS: tuple[State, ...] = ("waiting", *STANDS_IN_SLACK, "unknown")
 
 
-async def share(ctx: Ctx, strategy_id: int, word: str, shown: str) -> Content:
+async def share(ctx: Ctx, strategy_id: int, word: str, shown: str, lists: Container[str]) -> Content:
     """Owe a list to the home channel of its strategy, and return what its sharer is told. Twice is once.
 
-    `word` names the list and its page; `shown` is which showing of it was pressed on, as Slack names that message.
+    `word` names the list, one of `lists`, and its page; `shown` is which showing of it was pressed on, as Slack names
+    that message.
     Raises `gone`, `not_in_channel`.
     """
     named = shared.list_of(word)
     strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id))
-    if named is None or named[0] not in LISTS:
+    if named is None or named[0] not in lists:
         raise Gone(Absence.FOREIGN)
     await require(ctx, strategy, Action.SEE_STRATEGY)
     here = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, strategy.channel)
@@ -61,7 +59,8 @@ async def take_back(ctx: Ctx, message_id: int) -> Content:
     """
     message = await outbox.by_id(ctx.tx, message_id)
     mine = message is not None and message.workspace_id == ctx.workspace_id and message.kind == "shared"
-    strategy = await _strategy(ctx.tx, message) if message and mine else None
+    strategy_id = SharedMessage.of(message).strategy if message and mine else 0
+    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
     if message is None or strategy is None or message.op != "post" or SharedMessage.of(message).by != ctx.me.id:
         raise Gone(Absence.DELETED if message is None else Absence.HIDDEN if strategy else Absence.FOREIGN)
     if message.state == "deleted":
@@ -71,20 +70,3 @@ async def take_back(ctx: Ctx, message_id: int) -> Content:
     await ctx.take_away(message)
     await ctx.record("unshare", "message", message_id, strategy_id=strategy.id)
     return shared.taken_back(strategy)
-
-
-async def _strategy(tx: Tx, message: Message) -> Strategy | None:
-    return await strategies.by_id(tx, message.workspace_id, SharedMessage.of(message).strategy)
-
-
-async def as_shared(tx: Tx, message: Message, now: datetime) -> Content | None:
-    """Compose a shared list from what is true now; None where its plan or its sharer is gone."""
-    strategy = await _strategy(tx, message)
-    workspace = await workspaces.by_id(tx, message.workspace_id)
-    what = SharedMessage.of(message)
-    by = await members.by_id(tx, message.workspace_id, what.by)
-    if strategy is None or workspace is None or by is None:
-        return None
-    ctx = Ctx(tx, workspace, None, now, now)  # nobody's eyes in particular: a list shows the same to all
-    made = await LISTS[what.list](ctx, strategy, what.page or 1)
-    return shared.copy(made, by)

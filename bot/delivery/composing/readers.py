@@ -68,7 +68,7 @@ async def put_off(tx: Tx, message: Message, reader: Person, now: datetime) -> Pu
 async def shown_by(
     tx: Tx, target: Message, reader: Person, now: datetime
 ) -> tuple[list[Duty], list[tuple[Duty, Person]]]:
-    """Return the duties that a message showed, as they are now: the reader's, and those that others have by now."""
+    """Return the duties that a message showed, as they are now: the reader's, and those that somebody else has now."""
     shown = await duties.by_ids(tx, target.workspace_id, await standing.duties_shown(tx, target.id))
     shown = await marked(tx, target.workspace_id, shown, now)
     mine: list[Duty] = []

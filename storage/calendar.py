@@ -20,7 +20,7 @@ s = slot.c
 
 
 class SlotColumns(TypedDict, total=False):
-    """Columns of a slot that may change."""
+    """Columns of a slot that may change, besides its texts."""
 
     kind: SlotKind
     title: str
@@ -28,9 +28,6 @@ class SlotColumns(TypedDict, total=False):
     platform_id: int | None
     goal_id: int | None
     audience_id: int | None
-    message: str | None
-    theme: str | None
-    content_kind: str | None
     wall: time
     zone: str | None
     rule: dict[str, JsonValue]
@@ -134,9 +131,16 @@ async def by_id(tx: Tx, workspace_id: int, slot_id: int, lock: bool = False) -> 
     return _slot(row) if row else None
 
 
-async def change(tx: Tx, workspace_id: int, slot_id: int, **values: Unpack[SlotColumns]) -> None:
-    """Change a slot's columns, or its end."""
-    await tx.execute(update(slot).where(s.workspace_id == workspace_id, s.id == slot_id).values(**values))
+async def change(
+    tx: Tx,
+    workspace_id: int,
+    slot_id: int,
+    texts: Mapping[str, str | None] | None = None,
+    **values: Unpack[SlotColumns],
+) -> None:
+    """Change a slot's columns, or its end. `texts` are those of POST_TEXTS that change."""
+    this = (s.workspace_id == workspace_id, s.id == slot_id)
+    await tx.execute(update(slot).where(*this).values(**values, **(texts or {})))
 
 
 async def next_of(tx: Tx, slot_id: int) -> datetime | None:

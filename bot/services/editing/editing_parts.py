@@ -303,9 +303,10 @@ async def write_slot(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | No
                 columns["rule"] = Rule.model_validate(value).model_dump(mode="json")
             case "kind" | "title":
                 columns[name] = value
-            case _:
+            case "zone":
                 columns[name] = value or None
-    await calendar.change(ctx.tx, ctx.workspace_id, kept.id, **cast(calendar.SlotColumns, columns))
+    texts = {name: str(values[name] or "") or None for name in POST_TEXTS if name in values}
+    await calendar.change(ctx.tx, ctx.workspace_id, kept.id, texts, **cast(calendar.SlotColumns, columns))
     slot = await calendar.by_id(ctx.tx, ctx.workspace_id, kept.id)
     assert slot is not None
     if {"kind", "title"} & values.keys():

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import text
 
 from bot.domain.errors import Refusal
+from bot.domain.refusals import Gone
 from bot.services.calendar import holds
 from bot.services.context.ctx import Ctx
 from bot.services.context.receive import Door, Envelope
@@ -32,8 +33,8 @@ async def rows(story: Story, sql: str) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in await tx.execute(text(sql))]
 
 
-async def refused(story: Story, who: Person, verb: Callable[[Ctx], Awaitable[object]]) -> str | None:
-    """Have somebody act, and return the code of the refusal; None where it was done."""
+async def refused(story: Story, who: Person, verb: Callable[[Ctx], Awaitable[object]]) -> type[Refusal] | None:
+    """Have somebody act, and return the class of the refusal; None where it was done."""
 
     async def done(ctx: Ctx) -> None:
         await verb(ctx)
@@ -41,7 +42,7 @@ async def refused(story: Story, who: Person, verb: Callable[[Ctx], Awaitable[obj
     try:
         await act(story, who, done)
     except Refusal as refusal:
-        return refusal.code
+        return type(refusal)
     return None
 
 
@@ -64,7 +65,7 @@ async def test_who_left_the_private_channel_takes_nothing_back(story: Story, ana
     change = await _handed_to(story, ben, ana)
     secret = story.office.server.workspace.find_channel("#secret", ana.id)
     assert await refused(story, ben, lambda ctx: directory.left(ctx, secret.id, ben.id)) is None
-    assert await refused(story, ben, lambda ctx: hand_over_role.take_back(ctx, change)) == "gone"
+    assert await refused(story, ben, lambda ctx: hand_over_role.take_back(ctx, change)) is Gone
     assert (await rows(story, "SELECT undone_by FROM change WHERE verb = 'hand_over_role'")) == [(None,)]
     story.forget()
 

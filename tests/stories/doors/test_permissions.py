@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.domain.errors import Refusal
 from bot.domain.permissions import KINDS, Action, Kind, may
+from bot.domain.refusals import Gone, NotAllowed
 from bot.services.context.access import kinds_towards, require
 from bot.services.context.ctx import Ctx
 from storage import roles, strategies
@@ -62,7 +63,7 @@ async def test_the_eight_kinds_of_people_are_told_apart_and_may_what_the_table_s
     assert set(people) == set(KINDS) - {"approver", "workspace_admin"}
     found: dict[Kind, frozenset[Kind]] = {}
     refused: dict[Kind, set[Action]] = {}
-    codes: dict[Kind, set[str]] = {}
+    classes: dict[Kind, set[type[Refusal]]] = {}
 
     def ask_about(kind: Kind) -> Callable[[Ctx], Awaitable[None]]:
         async def verb(ctx: Ctx) -> None:
@@ -71,13 +72,13 @@ async def test_the_eight_kinds_of_people_are_told_apart_and_may_what_the_table_s
             assert plan is not None
             role = await roles.titled(ctx.tx, ctx.workspace_id, plan.id, "Instagram editor")
             found[kind] = await kinds_towards(ctx, plan, role)
-            refused[kind], codes[kind] = set(), set()
+            refused[kind], classes[kind] = set(), set()
             for action in Action:
                 try:
                     await require(ctx, plan, action, role)
                 except Refusal as refusal:
                     refused[kind].add(action)
-                    codes[kind].add(refusal.code)
+                    classes[kind].add(type(refusal))
 
         return verb
 
@@ -95,7 +96,7 @@ async def test_the_eight_kinds_of_people_are_told_apart_and_may_what_the_table_s
     }
     for kind in people:
         assert refused[kind] == {action for action in Action if not may(found[kind], action)}
-        assert codes[kind] <= {"gone" if kind == "stranger" else "not_allowed"}
+        assert classes[kind] <= {Gone if kind == "stranger" else NotAllowed}
     assert Action.SETTLE_DUTY in refused["channel_member"] & refused["guest"] & refused["reviewer"]
     assert refused["stranger"] == set(Action)
 

@@ -48,7 +48,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "platform": ("priority", "goals", "hours", "line", "themes", "measures", "reach", "budget"),
         "evidence": ("platform", "audience", "source", "seen_on"),
         "highlight": ("goal",),
-        "positioning": ("unique", "sounds", "never"),
+        "positioning": ("unique", "invites", "sounds", "never"),
         "competitor": ("where", "works"),
         "tactic": ("goal", "means"),
         "message": ("audience",),

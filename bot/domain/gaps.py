@@ -66,6 +66,7 @@ _REST = (
     # How it sounds, where, and at what price.
     "positioning",
     "positioning.unique",
+    "positioning.invites",
     "positioning.sounds",
     "positioning.never",
     "platform.priority",

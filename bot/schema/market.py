@@ -43,11 +43,11 @@ MARKET = (
                 "invites",
                 "text",
                 "How it invites people",
-                "How does it invite people to talk?",
+                "How do you invite people to talk?",
                 "We ask what they bake at home, and try it",
                 "Something that people want to answer.",
                 "B3",
-                asked=False,
+                needed_for="starting conversations",
             ),
             Field(
                 "sounds",

@@ -351,6 +351,7 @@ LINES: Mapping[str, str] = MappingProxyType(
         "evidence.seen_on": "{} has no date yet.",
         "highlight.goal": "{} serves no goal yet.",
         "positioning.unique": "Nothing says yet what only you can say.",
+        "positioning.invites": "Nothing says yet how you invite people to talk.",
         "positioning.sounds": "Nothing says yet what you sound like.",
         "positioning.never": "Nothing says yet what you never do.",
         "competitor.where": "Nothing says yet where {} is to be found.",

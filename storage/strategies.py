@@ -21,20 +21,14 @@ s = strategy.c
 
 
 def _strategy(row: Row[Any]) -> Strategy:
+    settings = {name: getattr(row, name) for name in NewSettings.model_fields}
     return Strategy(
         id=row.id,
         workspace_id=row.workspace_id,
         channel=row.channel_slack_id,
         channel_name=row.channel_name,
         is_private=row.is_private,
-        name=row.name,
-        zone=row.zone,
-        date_order=row.date_order,
-        decimal_mark=row.decimal_mark,
-        week_start=row.week_start,
-        working_days=tuple(row.working_days),
-        review_weekday=row.review_weekday,
-        review_at=row.review_at,
+        **{**settings, "working_days": tuple(row.working_days)},
     )
 
 
@@ -68,14 +62,7 @@ async def add(
         {
             "workspace_id": workspace_id,
             "channel_id": channel_id,
-            "name": new.name,
-            "zone": new.zone,
-            "date_order": new.date_order,
-            "decimal_mark": new.decimal_mark,
-            "week_start": new.week_start,
-            "working_days": list(new.working_days),
-            "review_weekday": new.review_weekday,
-            "review_at": new.review_at,
+            **{name: getattr(new, name) for name in NewSettings.model_fields},
             "is_building": is_building,
             "since": now,
         },

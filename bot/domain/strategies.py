@@ -44,6 +44,11 @@ class Strategy:
         """Return when the team as such works: its working days, nine to six on the strategy's clock."""
         return Hours(zone_name=self.zone, days=frozenset(self.working_days), begins=time(9), ends=time(18))
 
+    @property
+    def settings(self) -> NewSettings:
+        """Return its settings as they are, checked by nothing: older ones need not fit the limits of today."""
+        return NewSettings.model_construct(**{name: getattr(self, name) for name in NewSettings.model_fields})
+
 
 class NewSettings(BaseModel, frozen=True, extra="forbid"):
     """A strategy's own settings, as set-up and strategy files give them."""

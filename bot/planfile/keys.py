@@ -116,6 +116,11 @@ def _columns(thing: str, names: str, *, needed: str = "") -> tuple[Key, ...]:
     return tuple(_column(fields[name], name in needed.split()) for name in names.split())
 
 
+def _other_columns(thing: str, but: str) -> tuple[Key, ...]:
+    """Return the keys of a thing's columns but for some, in the order of the columns."""
+    return tuple(_column(one, False) for one in COLUMNS[thing] if one.in_file and one.name not in but.split())
+
+
 def _column(field: Field, needed: bool) -> Key:
     assert field.in_file is not None
     about, example = field.in_file
@@ -162,9 +167,13 @@ PLAN = Section(
         Key("leads", "people", "Who hears when something is missed: Slack ids, with names beside them.", "U012AB3CD"),
         *_columns("plan", "working_days"),
         Key("review_day", "weekday", "The weekday of the weekly review.", "friday"),
-        *_columns("plan", "review_at week_start date_order decimal_mark"),
+        *_other_columns("plan", "name zone working_days"),
     ),
     "name",
+)
+# The keys that are settings of a plan, with what the plan calls each.
+SETTINGS: Mapping[str, str] = MappingProxyType(
+    {key.name: "review_weekday" if key.name == "review_day" else key.name for key in PLAN.keys if key.name != "leads"}
 )
 MEASURES = Section(
     "measures",

@@ -4,7 +4,7 @@ by this table; what a plan holds beside goals, roles and regular posts comes fro
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
@@ -13,6 +13,7 @@ from typing import Literal
 from pydantic import BaseModel
 
 from bot.domain.roles import TITLE_LIMIT
+from bot.language.answers import Answer
 from bot.planfile.shape import Thing
 from bot.schema.columns import COLUMNS
 from bot.schema.shape import Concept, Field, Kind
@@ -39,6 +40,7 @@ class Key:
     limit: int = 0
     least: Decimal = Decimal(0)
     most: Decimal = FAR
+    read: Callable[[str], Answer[str]] | None = None
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,7 @@ def _column(field: Field, needed: bool) -> Key:
         options=tuple(value for value, _ in field.options),
         limit=field.longest if field.kind in ("line", "text") else 0,
         least=-FAR if field.kind in ("number", "target") else Decimal(0),
+        read=field.read,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import BaseModel
 
 from bot.domain.roles import TEXT_LIMIT, TITLE_LIMIT
+from bot.language.answers import Answer
 
 # line, text: typed, short or long. list: several short texts. choice, several: options. number, date, score.
 # one, many: other things of the plan, by our ids. person: a member, by our id. weekday: 0 is Monday.
@@ -71,6 +72,7 @@ class Field:
     lines        of a text: line breaks are kept
     none         what the choice of nothing is called
     no_question  a text that ends like a question is none here
+    read         of a line: what reads it, where it is more than words
     in_file      what a strategy file says of its key, with an example that would do there; none: no key of that name
     """
 
@@ -93,6 +95,7 @@ class Field:
     lines: bool = True
     none: str = "None"
     no_question: bool = False
+    read: Callable[[str], Answer[str]] | None = None
     in_file: tuple[str, str] | None = None
 
     @property

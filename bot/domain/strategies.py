@@ -38,6 +38,7 @@ class Strategy:
     working_days: tuple[int, ...]
     review_weekday: int
     review_at: time
+    currency: str = ""  # a code of ISO 4217
 
     @property
     def hours(self) -> Hours:
@@ -61,6 +62,7 @@ class NewSettings(BaseModel, frozen=True, extra="forbid"):
     working_days: tuple[int, ...] = Field(default=WORKING_DAYS, min_length=1)
     review_weekday: int = Field(default=REVIEW_WEEKDAY, ge=0, le=6)
     review_at: time = REVIEW_AT
+    currency: str = Field(default="", pattern="^([A-Z]{3})?$")
 
     @field_validator("zone")
     @classmethod

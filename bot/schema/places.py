@@ -179,6 +179,7 @@ PLACES = (
                 "In the money that you count in. Nothing is 0.",
                 "A4",
                 most=MOST_MONEY,
+                money=True,
                 asked=False,
                 needed_for="knowing what may be spent",
             ),

@@ -67,6 +67,7 @@ class Field:
     asked        the conversation asks for it; else it is told along the way, or in the form
     needed_for   what cannot be done without it; "" where it only helps
     least, most  of a number
+    money        a number that is an amount in the plan's currency
     past         a date that lies behind, or is today
     limit        of a text, where it is not that of its kind
     lines        of a text: line breaks are kept
@@ -90,6 +91,7 @@ class Field:
     needed_for: str = ""
     least: Decimal = Decimal(0)
     most: Decimal = Decimal(10) ** 12
+    money: bool = False
     past: bool = False
     limit: int = 0
     lines: bool = True

@@ -28,6 +28,7 @@ class StrategyColumns(TypedDict, total=False):
     zone: str
     date_order: DateOrder
     decimal_mark: DecimalMark
+    currency: str
     week_start: int
     working_days: list[int]
     review_weekday: int
@@ -68,14 +69,7 @@ async def add(
         {
             "workspace_id": workspace_id,
             "channel_id": channel_id,
-            "name": new.name,
-            "zone": new.zone,
-            "date_order": new.date_order,
-            "decimal_mark": new.decimal_mark,
-            "week_start": new.week_start,
-            "working_days": list(new.working_days),
-            "review_weekday": new.review_weekday,
-            "review_at": new.review_at,
+            **{name: getattr(new, name) for name in NewSettings.model_fields},
             "is_building": is_building,
             "since": now,
         },

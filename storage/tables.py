@@ -244,6 +244,7 @@ strategy = Table(
     Column("working_days", JSON, nullable=False),
     Column("review_weekday", Integer, nullable=False),
     Column("review_at", Time, nullable=False),
+    Column("currency", String(3), nullable=False, server_default=""),
     Column("canvas_id", String(40)),  # the channel's canvas, where its document is kept
     # Built from a file, piece by piece: until the last piece nobody sees it, and the clock leaves it alone.
     Column("is_building", Boolean, nullable=False, server_default=text("false")),

@@ -98,7 +98,7 @@ class Saying:
             case "list":
                 return ", ".join(value)
             case "number":
-                return self.number(value)
+                return self.number(value, self.plan.strategy.currency if field.money else "")
             case "score":
                 return "" if value is None else f"{value} of 5"
             case "date":

@@ -38,11 +38,17 @@ class Strategy:
     working_days: tuple[int, ...]
     review_weekday: int
     review_at: time
+    currency: str = ""  # a code of ISO 4217
 
     @property
     def hours(self) -> Hours:
         """Return when the team as such works: its working days, nine to six on the strategy's clock."""
         return Hours(zone_name=self.zone, days=frozenset(self.working_days), begins=time(9), ends=time(18))
+
+    @property
+    def settings(self) -> NewSettings:
+        """Return its settings as they are, checked by nothing: older ones need not fit the limits of today."""
+        return NewSettings.model_construct(**{name: getattr(self, name) for name in NewSettings.model_fields})
 
 
 class NewSettings(BaseModel, frozen=True, extra="forbid"):
@@ -56,6 +62,7 @@ class NewSettings(BaseModel, frozen=True, extra="forbid"):
     working_days: tuple[int, ...] = Field(default=WORKING_DAYS, min_length=1)
     review_weekday: int = Field(default=REVIEW_WEEKDAY, ge=0, le=6)
     review_at: time = REVIEW_AT
+    currency: str = Field(default="", pattern="^([A-Z]{3})?$")
 
     @field_validator("zone")
     @classmethod

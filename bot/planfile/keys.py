@@ -4,7 +4,7 @@ by this table; what a plan holds beside goals, roles and regular posts comes fro
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
@@ -13,6 +13,7 @@ from typing import Literal
 from pydantic import BaseModel
 
 from bot.domain.roles import TITLE_LIMIT
+from bot.language.answers import Answer
 from bot.planfile.shape import Thing
 from bot.schema.columns import COLUMNS
 from bot.schema.shape import Concept, Field, Kind
@@ -39,6 +40,7 @@ class Key:
     limit: int = 0
     least: Decimal = Decimal(0)
     most: Decimal = FAR
+    read: Callable[[str], Answer[str]] | None = None
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,11 @@ def _columns(thing: str, names: str, *, needed: str = "") -> tuple[Key, ...]:
     return tuple(_column(fields[name], name in needed.split()) for name in names.split())
 
 
+def _other_columns(thing: str, but: str) -> tuple[Key, ...]:
+    """Return the keys of a thing's columns but for some, in the order of the columns."""
+    return tuple(_column(one, False) for one in COLUMNS[thing] if one.in_file and one.name not in but.split())
+
+
 def _column(field: Field, needed: bool) -> Key:
     assert field.in_file is not None
     about, example = field.in_file
@@ -129,6 +136,7 @@ def _column(field: Field, needed: bool) -> Key:
         options=tuple(value for value, _ in field.options),
         limit=field.longest if field.kind in ("line", "text") else 0,
         least=-FAR if field.kind in ("number", "target") else Decimal(0),
+        read=field.read,
     )
 
 
@@ -162,9 +170,13 @@ PLAN = Section(
         Key("leads", "people", "Who hears when something is missed: Slack ids, with names beside them.", "U012AB3CD"),
         *_columns("plan", "working_days"),
         Key("review_day", "weekday", "The weekday of the weekly review.", "friday"),
-        *_columns("plan", "review_at week_start date_order decimal_mark"),
+        *_other_columns("plan", "name zone working_days"),
     ),
     "name",
+)
+# The keys that are settings of a plan, with what the plan calls each.
+SETTINGS: Mapping[str, str] = MappingProxyType(
+    {key.name: "review_weekday" if key.name == "review_day" else key.name for key in PLAN.keys if key.name != "leads"}
 )
 MEASURES = Section(
     "measures",

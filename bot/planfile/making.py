@@ -14,7 +14,7 @@ from bot.domain.calendar import Slot
 from bot.domain.goals import Goal, Measure
 from bot.domain.plan import Plan
 from bot.domain.roles import Person, Role, can_hold
-from bot.planfile.keys import GOALS, IDEAS, MEASURES, PLAN, POSTS, REFERRED, ROLES, SECTIONS, Key, Section
+from bot.planfile.keys import GOALS, IDEAS, MEASURES, PLAN, POSTS, REFERRED, ROLES, SECTIONS, SETTINGS, Key, Section
 from bot.planfile.shape import ID, PlanFile, Somebody, Thing, Value, folded, tidy
 from bot.schema.columns import POST_TEXTS
 from bot.schema.table import CONCEPTS
@@ -128,10 +128,9 @@ class _Making:
         """Return the plan's own settings."""
         of = self._plan.strategy
         given = {
-            **_named_alike(PLAN, of),
+            **{key: getattr(of, setting) for key, setting in SETTINGS.items()},
             "leads": tuple(_somebody(person) for person in self._plan.leads if can_hold(person)),
             "working_days": tuple(sorted(of.working_days)),
-            "review_day": of.review_weekday,
         }
         return self._thing(PLAN, given)
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from bot.domain.when import EARLIEST, LATEST, WEEKDAYS
-from bot.language.answers import MENTIONED, Choice, Understood
+from bot.language.answers import MENTIONED, Answer, Choice, Unclear, Understood
 from bot.language.zones import is_place, is_zone, read_zone
 from bot.planfile.keys import Key, KeyKind
 from bot.planfile.nodes import Scalar
@@ -64,7 +64,17 @@ def _text(key: Key, value: Scalar) -> str:
     text = tidy(value.text, lines=key.kind == "text")
     if len(text) > key.limit:
         raise Wrong(f"This is {len(text):,} characters long. There is room for {key.limit:,}: keep the heart of it.")
-    return text
+    return _meant(key.read(text), key) if key.read and text else text
+
+
+def _meant(answer: Answer[str], key: Key) -> str:
+    """Return what a text means by its own reader. A file can't be asked back, so it has to say one thing."""
+    if isinstance(answer, Understood) and not answer.confirm:
+        return answer.value
+    if isinstance(answer, Choice):
+        raise Wrong(f"{answer.question} Write {listed(tuple(label for label, _ in answer.options))}.")
+    problem = answer.problem if isinstance(answer, Unclear) else f"I am not sure that you mean {answer.echo}."
+    raise Wrong(f"{problem} One that would do is {key.example}.")
 
 
 def read_number(key: Key, value: Scalar) -> Decimal:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from bot.domain.calendar import SlotKind
 from bot.domain.when import WEEKDAYS
+from bot.language.currencies import read_currency
 from bot.language.numbers import LARGEST
 from bot.schema.shape import Field, Lack
 
@@ -368,6 +369,16 @@ _PLAN = (
         options=DECIMAL_MARKS,
         required=True,
         in_file=("What stands before the decimals.", "."),
+    ),
+    Field(
+        "currency",
+        "line",
+        "Currency",
+        "Which currency are your budgets in?",
+        "EUR",
+        help="The strategy shows it with each amount. You can leave it empty.",
+        read=read_currency,
+        in_file=("The currency of its budgets: a code of three letters.", "EUR"),
     ),
 )
 _MINE = (

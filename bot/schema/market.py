@@ -29,9 +29,10 @@ MARKET = (
                 lack=Lack(140, "Nothing says yet what only you can say."),
             ),
             Field(
-                "invites", "text", "How it invites people", "How does it invite people to talk?",
+                "invites", "text", "How it invites people", "How do you invite people to talk?",
                 "We ask what they bake at home, and try it", "Something that people want to answer.",
-                "B3", asked=False,
+                "B3", needed_for="starting conversations",
+                lack=Lack(145, "Nothing says yet how you invite people to talk."),
             ),
             Field(
                 "sounds", "text", "What we sound like", "What do you sound like?",

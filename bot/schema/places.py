@@ -107,7 +107,7 @@ PLACES = (
             Field(
                 "budget", "number", "Budget a month", "Which budget does it have a month?",
                 "200", "In the money that you count in. Nothing is 0.",
-                "A4", most=MOST_MONEY, asked=False, needed_for="knowing what may be spent",
+                "A4", most=MOST_MONEY, money=True, asked=False, needed_for="knowing what may be spent",
                 lack=Lack(230, "{} has no budget yet.", "Which budget does {} have a month?"),
             ),
             Field(

@@ -65,7 +65,10 @@ def read(field: Field, wrote: str, context: Context) -> Read:
 
 
 def _line(field: Field, wrote: str, context: Context) -> Read:
-    return clean_text(with_names(wrote, context.names), field.longest)
+    if field.read is None:
+        return clean_text(with_names(wrote, context.names), field.longest)
+    answer = field.read(wrote)
+    return Choice(answer.question, answer.options) if isinstance(answer, Choice) else answer
 
 
 def _text(field: Field, wrote: str, context: Context) -> Read:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from bot.domain.gaps import GapKind, GapThing
 from bot.domain.roles import TEXT_LIMIT, TITLE_LIMIT
+from bot.language.answers import Answer
 
 # line, text: typed, short or long. list: several short texts. choice, several: options. number, date, score.
 # one, many: other things of the plan, by our ids. person: a member, by our id. weekday: 0 is Monday.
@@ -81,11 +82,13 @@ class Field:
     needed_for   what cannot be done without it; "" where it only helps
     lack         a plan needs it: what is said while it is empty
     least, most  of a number
+    money        a number that is an amount in the plan's currency
     past         a date that lies behind, or is today
     limit        of a text, where it is not that of its kind
     lines        of a text: line breaks are kept
     none         what the choice of nothing is called
     no_question  a text that ends like a question is none here
+    read         of a line: what reads it, where it is more than words
     in_file      what a strategy file says of its key, with an example that would do there; none: no key of that name
     """
 
@@ -104,11 +107,13 @@ class Field:
     lack: Lack | None = None
     least: Decimal = Decimal(0)
     most: Decimal = Decimal(10) ** 12
+    money: bool = False
     past: bool = False
     limit: int = 0
     lines: bool = True
     none: str = "None"
     no_question: bool = False
+    read: Callable[[str], Answer[str]] | None = None
     in_file: tuple[str, str] | None = None
 
     @property

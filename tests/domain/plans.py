@@ -120,7 +120,9 @@ VALUES: dict[int, BaseModel] = {
     26: Maturity(
         on=date(2026, 2, 2), planning=3, people=3, content=4, listening=2, measuring=3, next_step="Plan ahead"
     ),
-    27: Positioning(stance="Bread takes time", unique="The oven", sounds="Warm", never="Stock photos"),
+    27: Positioning(
+        stance="Bread takes time", unique="The oven", invites="We ask", sounds="Warm", never="Stock photos"
+    ),
     28: Competitor(name="Station bakery", where=("Instagram",), works="A live stream"),
     29: Tactic(text="A minute from the oven", goal=5, platform=32, means="A phone", competitor=28, twist="Our hands"),
     31: Audience(name="neighbours", titles=("parents",), cares="Good bread"),

@@ -64,6 +64,8 @@ def other_values(file: PlanFile, section: Section, key: Key, thing: Thing) -> It
 
 def _others(file: PlanFile, key: Key, value: Value) -> Iterator[Value]:
     match key.kind, value:
+        case _ if key.read:
+            yield "USD"
         case (("line" | "text"), str()):
             yield from (f"{value} Too.", f"{value[:-1]}Q")
         case "choice", _:

@@ -69,7 +69,7 @@ def value(key: Key, named: dict[str, Sequence[str]], people: Sequence[Somebody])
             st.tuples(st.integers(0, 200), numbers(key)), max_size=5, unique_by=lambda one: one[0]
         ).map(lambda some: tuple((date(2026, 1, 5) + timedelta(weeks=week), number) for week, number in sorted(some))),
     }
-    return kinds[key.kind]
+    return st.just(key.example) if key.read else kinds[key.kind]
 
 
 def _last_at_the_end(day: int) -> tuple[bool, int]:

@@ -38,7 +38,8 @@ def test_together_they_show_every_key() -> None:
             used |= {(section.name, name) for name in thing.values}
             used |= {("goals", "measures")} if thing.measures else set()
     every = {(section.name, key.name) for section in (PLAN, MEASURES, *SECTIONS.values()) for key in section.keys}
-    assert every - used == PEOPLE
+    # Their written strategies are held against older versions, which know no currency.
+    assert every - used == PEOPLE | {("plan", "currency")}
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)

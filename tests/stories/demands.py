@@ -154,7 +154,7 @@ DEMANDS = (
         "positioning",
         Told(
             "/beat positioning Bread takes time",
-            ("The only wood-fired oven", "Warm and dry", "No stock photos"),
+            ("The only wood-fired oven", "We ask what they bake", "Warm and dry", "No stock photos"),
             "/beat positioning",
         ),
         "Bread takes time",

@@ -90,6 +90,7 @@ def plan_values(text: str = "") -> dict[str, JsonValue]:
         "decimal_mark": ".",
         "review_weekday": 4,
         "review_at": "15:00:00",
+        "currency": "EUR",
         "lead": 7,
         "co_lead": None,
     }

@@ -42,14 +42,7 @@ async def read_plan(ctx: Ctx, strategy_id: int, lock: bool = False) -> Kept:
     strategy = await strategy_of(ctx, strategy_id)
     leads = await _leads(ctx, strategy_id)
     values: dict[str, JsonValue] = {
-        "name": strategy.name,
-        "zone": strategy.zone,
-        "working_days": list(strategy.working_days),
-        "week_start": strategy.week_start,
-        "date_order": strategy.date_order,
-        "decimal_mark": strategy.decimal_mark,
-        "review_weekday": strategy.review_weekday,
-        "review_at": strategy.review_at.isoformat(),
+        **strategy.settings.model_dump(mode="json"),
         "lead": leads[0].id if leads else None,
         "co_lead": leads[1].id if len(leads) > 1 else None,
     }

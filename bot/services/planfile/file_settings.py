@@ -14,7 +14,7 @@ from bot.domain.permissions import Action
 from bot.domain.plan import Plan
 from bot.domain.roles import HoldingKind, Person, Role, can_hold
 from bot.domain.strategies import Strategy
-from bot.planfile.keys import PLAN, ROLES
+from bot.planfile.keys import PLAN, ROLES, SETTINGS
 from bot.planfile.making import file_of
 from bot.planfile.shape import PlanFile, Somebody, folded
 from bot.planfile.writing import in_short
@@ -27,17 +27,6 @@ from bot.services.planfile.files import beside, find_person, kept, who_can
 from bot.views.planfile.file_differences import Stays
 from storage import strategies
 
-# Keys of a file, and what the plan's settings call the same (bot/services/editing/editing_settings.py).
-_SETTINGS = {
-    "name": "name",
-    "zone": "zone",
-    "working_days": "working_days",
-    "review_day": "review_weekday",
-    "review_at": "review_at",
-    "week_start": "week_start",
-    "date_order": "date_order",
-    "decimal_mark": "decimal_mark",
-}
 _PLACES: tuple[HoldingKind, ...] = ("holder", "backup")
 
 
@@ -81,7 +70,7 @@ async def _are(ctx: Ctx, named: Sequence[Somebody], there: Sequence[Person]) -> 
 
 def _settings_of(here: PlanFile, file: PlanFile) -> list[Stays]:
     found = []
-    for name in _SETTINGS:
+    for name in SETTINGS:
         key, said, now = PLAN.key(name), file.plan.values.get(name), here.plan.values.get(name)
         if key is not None and said is not None and said != now:
             found.append(Stays(name, "", in_short(key, now), in_short(key, said)))
@@ -110,7 +99,7 @@ async def adopt_settings(ctx: Ctx, strategy: Strategy, file: PlanFile) -> list[S
     ctx = replace(ctx, is_import=True)
     before, plan = await stays_of(ctx, strategy, file), await plan_of(ctx.tx, strategy)
     values: dict[str, JsonValue] = {
-        _SETTINGS[one.key]: kept(file.plan.values[one.key]) for one in before if one.key in _SETTINGS
+        SETTINGS[one.key]: kept(file.plan.values[one.key]) for one in before if one.key in SETTINGS
     }
     if values:
         await editing.change(ctx, "plan", strategy.id, values)

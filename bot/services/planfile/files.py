@@ -23,7 +23,7 @@ from bot.domain.roles import HoldingKind, Person, RoleDetails, Who
 from bot.domain.strategies import NewSettings, Strategy
 from bot.domain.when import instant, local_date, zone_named
 from bot.planfile import making, writing
-from bot.planfile.keys import GOALS, IDEAS, MEASURES, POSTS, ROLES, SECTIONS, Section
+from bot.planfile.keys import GOALS, IDEAS, MEASURES, POSTS, ROLES, SECTIONS, SETTINGS, Section
 from bot.planfile.matching import Looked
 from bot.planfile.meaning import rule_of, week_start
 from bot.planfile.shape import NotGiven, PlanFile, Somebody, Thing, WhyNot
@@ -100,18 +100,8 @@ async def who_can(ctx: Ctx, strategy: Strategy, said: Somebody) -> Person | WhyN
 
 def settings_of(file: PlanFile) -> NewSettings:
     """Return a file's settings; what it does not say has its default."""
-    named = {
-        "name": "name",
-        "zone": "zone",
-        "working_days": "working_days",
-        "review_day": "review_weekday",
-        "review_at": "review_at",
-        "week_start": "week_start",
-        "date_order": "date_order",
-        "decimal_mark": "decimal_mark",
-    }
     given = file.plan.values
-    return NewSettings.model_validate({of: given[name] for name, of in named.items() if name in given})
+    return NewSettings.model_validate({of: given[name] for name, of in SETTINGS.items() if name in given})
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,7 @@ def plan_words(strategy: Strategy, leads: Sequence[Person]) -> str:
             f"• Review: every {review}",
             f"• The week begins on {WEEKDAYS[strategy.week_start]}",
             f"• Dates and numbers: {written}",
+            f"• Currency: {strategy.currency or 'none yet'}",
         )
     )
 

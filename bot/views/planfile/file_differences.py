@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 from bot.domain.messages import Parts
 from bot.planfile.shape import WhyNot
+from bot.schema.columns import COLUMNS
 from bot.views.kit.blocks import clip
 from bot.views.kit.texts import inline
 
@@ -118,11 +119,9 @@ WHY_NOT = {
     "is_bot": "that is a bot",
     "not_in_home": "they are not in the channel",
 }
-_SETTINGS = {
+_SETTINGS = {field.name: field.label for field in COLUMNS["plan"]} | {
     "name": "Plan name",
-    "zone": "Time zone",
     "leads": "Plan lead",
-    "working_days": "Working days",
     "review_day": "Review day",
     "review_at": "Review time",
     "week_start": "Week starts on",

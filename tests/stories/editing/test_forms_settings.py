@@ -5,6 +5,7 @@ from __future__ import annotations
 from playground.slack.open_views import stack_of
 from tests.stories.cast import BOT, Person, Story
 from tests.stories.editing.test_forms import beside, top
+from tests.stories.written import write
 
 PLAN = "Change the plan's settings…"
 MINE = "Change my settings…"
@@ -83,6 +84,30 @@ async def test_wrong_settings_are_told_of_at_once(bakery: Story, ana: Person) ->
     errors = beside(await ana.fills_in({"On which clock does the plan run?": "Xanadu", "Who leads?": "eve"}))
     assert errors["zone"].startswith("I know no time zone called “Xanadu”.")
     assert "lead" not in errors  # anybody of the workspace can lead a plan in a public channel
+
+
+async def test_the_plan_gets_a_currency_that_the_strategy_shows_with_its_budgets(bakery: Story, ana: Person) -> None:
+    """A name is enough, what several currencies share is asked about, and Undo takes it back."""
+    await write(bakery, ana, "platform", name="Mastodon", priority="secondary", budget="200")
+    assert "Currency: none yet" in await ana.types("/beat settings")
+    await ana.presses(PLAN, channel=ana.home)
+    asked = "Which currency are your budgets in?"
+    assert beside(await ana.fills_in({asked: "dollars"})) == {
+        "currency": "“dollars” can be several currencies. Type one of these: USD, CAD or AUD"
+    }
+    assert beside(await ana.fills_in({asked: "seashells"})) == {
+        "currency": "I know no currency called “seashells”. For example: EUR"
+    }
+    await ana.fills_in({asked: "euro"})
+    ana.sees("Changed: the plan", "Currency: nothing → EUR")
+    assert "Currency: EUR" in await ana.types("/beat settings")
+    assert "Currency: nothing → EUR" in await ana.types("/beat history")
+    assert "Budget a month: 200 EUR" in await ana.types("/beat strategy platforms")
+    await ana.presses("Undo")
+    assert "Currency: none yet" in await ana.types("/beat settings")
+    shown = await ana.types("/beat strategy platforms")
+    assert "Budget a month: 200" in shown
+    assert "EUR" not in shown
 
 
 async def test_somebody_else_leads_and_whoever_gave_it_away_can_take_that_back(

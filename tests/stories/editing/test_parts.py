@@ -185,7 +185,7 @@ async def test_what_a_plan_has_one_of_is_never_two(calm: Story, ana: Person) -> 
 
 async def test_what_somebody_else_changed_meanwhile_stays(calm: Story, ana: Person, ben: Person) -> None:
     """Ana begins to change the tone; ben changes another part of it; hers is saved, and his stays."""
-    await ana.saves("/beat positioning Bread takes time", "The old oven", "Warm", "No stock photos")
+    await ana.saves("/beat positioning Bread takes time", "The old oven", "We ask them", "Warm", "No stock photos")
     await ana.types("/beat positioning Bread takes a night")
     await ben.types("/beat positioning", channel="#social")
     await ben.presses("Change…", channel="#social")

@@ -177,3 +177,13 @@ async def test_versions_from_before_are_read_and_compared(story: Story, ana: Per
         "*Content calendar*",
         "• Added: Oven video",
     ]
+
+
+@OF_0011
+async def test_a_plan_from_before_currencies_has_none_and_can_get_one(story: Story, ana: Person) -> None:
+    story.forget()
+    assert "Currency: none yet" in await ana.types("/beat settings")
+    await ana.presses("Change the plan's settings…", channel=ana.home)
+    await ana.fills_in({"Which currency are your budgets in?": "USD"})
+    ana.sees("Currency: nothing → USD")
+    assert "Currency: USD" in await ana.types("/beat settings")

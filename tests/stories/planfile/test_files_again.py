@@ -91,3 +91,22 @@ async def test_rows_that_are_over_are_counted_and_can_be_left_out(story: Story, 
     await ana.presses("Set up without", "#social", thread_ts=ts)
     story.forget()
     assert polls(await plan_of(ana)) == ["2027-05-06", "2027-05-06"]
+
+
+async def test_a_currency_goes_with_the_file_and_is_the_plan_s_when_somebody_asks_for_it(
+    bakery: Story, ana: Person
+) -> None:
+    """A plan without one has no key for it. A name in the file is read as in the form, and written as its code."""
+    text = await plan_of(ana)
+    assert "currency" not in text
+    named = text.replace("\n  decimal_mark:", "\n  currency: euro\n  decimal_mark:", 1)
+    ts = await drops(ana, "money.yaml", named)
+    ana.sees("Currency: nothing .the file says EUR", "stay")
+    await ana.presses("Change these too", "#social", thread_ts=ts)
+    ana.finds("Changed by Ana", "Currency")
+    assert "\n  currency: EUR\n" in await plan_of(ana)
+    await drops(ana, "unclear.yaml", named.replace("euro", "dollars"))
+    ana.sees("currency: “dollars” can be several currencies. Write USD, CAD or AUD.")
+    await drops(ana, "unknown.yaml", named.replace("euro", "seashells"))
+    ana.sees("currency: I know no currency called “seashells”. One that would do is EUR.")
+    bakery.forget()

@@ -20,7 +20,10 @@ TOLD: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("Instagram", "people who live near the bakery", "a survey"),
     ),
     ("/beat message Good bread takes a night", ("people who live near the bakery",)),
-    ("/beat positioning Bread takes time", ("A wood-fired oven", "Warm and dry", "No stock photos")),
+    (
+        "/beat positioning Bread takes time",
+        ("A wood-fired oven", "We ask what they bake", "Warm and dry", "No stock photos"),
+    ),
     ("/beat competitor The bakery at the station", ("Instagram", "Their live stream")),
     ("/beat tactic One minute from the oven every Friday", ("1,000 Instagram followers", "Instagram", "A phone")),
     ("/beat milestone A podcast of our own by end of next year", ("200 listeners", "Under 30")),
@@ -58,5 +61,5 @@ async def test_from_an_empty_channel_to_an_approved_version(
     paper = next(file for file in reversed(files(story)) if file["name"].endswith(".pdf"))
     whole = (await story.office.server.control.file(user="ana", file_id=paper["id"]))["content"]
     words = " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(whole)).pages).split())
-    for said in ("Sample Bakery Ltd", "Approved by", "cho", "Good bread takes a night", "The bakery at the station"):
+    for said in ("Sample Bakery Ltd", "Approved by", "cho", "We ask what they bake", "The bakery at the station"):
         assert said in words, said

@@ -11,7 +11,7 @@ from typing import Any
 
 from bench.acknowledge import FreshDatabase
 from bench.report import Figure, median
-from storage import changes, duties, outbox
+from storage import changes, duties, standing
 from storage.database import Database, Tx
 from tests.storage.arguments import plan_in_question
 from tests.storage.years import NOW, fill
@@ -25,7 +25,7 @@ QUERIES: dict[str, Query] = {
         tx, i["workspace_id"], i["role_ids"], i["handed_to"], SOON
     ),
     "a slot's open duties": lambda tx, i: duties.open_of_slots(tx, i["workspace_id"], i["slot_ids"]),
-    "messages that show a duty": lambda tx, i: outbox.showing(tx, i["workspace_id"], i["duty_id"]),
+    "messages that show a duty": lambda tx, i: standing.showing(tx, i["workspace_id"], i["duty_id"]),
     "a page of history": lambda tx, i: changes.of_strategy(
         tx, i["workspace_id"], i["strategy_id"], ["edit_goal"], 0, 20
     ),

@@ -4,17 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
+from pydantic import JsonValue
 from sqlalchemy import Row, Select, bindparam, func, select, text, update
 
-from bot.domain.calendar import Due, NewSlot, Slot, SlotException
+from bot.domain.calendar import Due, NewSlot, Slot, SlotException, SlotKind
 from bot.domain.when import Rule
+from bot.schema.columns import POST_TEXTS
 from storage.database import Tx
-from storage.rows import THIS, insert, insert_once
+from storage.rows import THIS, insert, insert_once, read
 from storage.tables import Instant, audience, duty, exception, goal, member, occurrence, platform, role, slot, strategy
 
 s = slot.c
+
+
+class SlotColumns(TypedDict, total=False):
+    """Columns of a slot that may change."""
+
+    kind: SlotKind
+    title: str
+    role_id: int
+    platform_id: int | None
+    goal_id: int | None
+    audience_id: int | None
+    message: str | None
+    theme: str | None
+    content_kind: str | None
+    wall: time
+    zone: str | None
+    rule: dict[str, JsonValue]
+    next_at: datetime | None
+    since: datetime
+    until: datetime | None
 
 
 def _slots(workspace_id: int) -> Select[Any]:
@@ -37,24 +59,13 @@ def _slots(workspace_id: int) -> Select[Any]:
 
 
 def _slot(row: Row[Any]) -> Slot:
-    return Slot(
-        id=row.id,
-        strategy_id=row.strategy_id,
-        kind=row.kind,
-        title=row.title,
-        role_id=row.role_id,
-        platform_id=row.platform_id,
-        goal_id=row.goal_id,
-        audience_id=row.audience_id,
-        message=row.message,
-        theme=row.theme,
-        content_kind=row.content_kind,
-        wall=row.wall,
+    return read(
+        Slot,
+        row,
         zone=row.zone or row.strategy_zone,
         rule=Rule.model_validate(row.rule),
         own_zone=row.zone or "",
         is_over=row.until is not None,
-        role_title=row.role_title,
         platform_name=row.platform_name or "",
         goal_statement=row.goal_statement or "",
         audience_name=row.audience_name or "",
@@ -84,9 +95,7 @@ async def add(
             "platform_id": platform_id,
             "goal_id": new.goal_id,
             "audience_id": audience_id,
-            "message": new.message or None,
-            "theme": new.theme or None,
-            "content_kind": new.content_kind or None,
+            **{name: getattr(new, name) or None for name in POST_TEXTS},
             "wall": new.wall,
             "zone": new.zone or None,
             "rule": new.rule.model_dump(mode="json"),
@@ -125,7 +134,7 @@ async def by_id(tx: Tx, workspace_id: int, slot_id: int, lock: bool = False) -> 
     return _slot(row) if row else None
 
 
-async def change(tx: Tx, workspace_id: int, slot_id: int, **values: Any) -> None:
+async def change(tx: Tx, workspace_id: int, slot_id: int, **values: Unpack[SlotColumns]) -> None:
     """Change a slot's columns, or its end."""
     await tx.execute(update(slot).where(s.workspace_id == workspace_id, s.id == slot_id).values(**values))
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, select, update
 
 from storage import heartbeats
 from storage.database import Tx
-from storage.rows import insert, insert_once, unindexed
+from storage.rows import insert, insert_once, read, unindexed
 from storage.tables import change, receipt
 
 ActorKind = Literal["member", "clock", "import"]
@@ -97,7 +97,7 @@ async def by_id(tx: Tx, workspace_id: int, change_id: int) -> Change | None:
     """Find a change within a workspace."""
     rows = select(change).where(change.c.workspace_id == workspace_id, change.c.id == change_id)
     row = (await tx.execute(rows)).one_or_none()
-    return _change(row) if row else None
+    return read(Change, row) if row else None
 
 
 async def last_of(tx: Tx, workspace_id: int, thing: str, thing_id: int, verb: str) -> Change | None:
@@ -110,7 +110,7 @@ async def newest_of(tx: Tx, workspace_id: int, thing: str, thing_id: int, verb: 
     """List a verb's last changes to one thing, newest first; other things of the plan don't count toward `most`."""
     rows = select(change).where(change.c.workspace_id == workspace_id, change.c.thing == thing)
     rows = rows.where(change.c.thing_id == thing_id, change.c.verb == verb).order_by(change.c.id.desc()).limit(most)
-    return [_change(row) for row in await tx.execute(rows)]
+    return [read(Change, row) for row in await tx.execute(rows)]
 
 
 def _shaping(workspace_id: int, strategy_id: int, verbs: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
@@ -130,23 +130,7 @@ async def of_strategy(
     """List changes that some verbs made to a strategy, newest first, from the `first` on."""
     rows = select(change).where(*_shaping(workspace_id, strategy_id, verbs))
     found = await tx.execute(rows.order_by(change.c.id.desc()).offset(first).limit(most))
-    return [_change(row) for row in found]
-
-
-def _change(row: Row[Any]) -> Change:
-    return Change(
-        row.id,
-        row.workspace_id,
-        row.strategy_id,
-        row.member_id,
-        row.verb,
-        row.thing,
-        row.thing_id,
-        row.before,
-        row.after,
-        row.at,
-        row.undone_by,
-    )
+    return [read(Change, row) for row in found]
 
 
 async def undone(tx: Tx, change_id: int, by: int) -> bool:

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import ColumnElement, Row, func, select, update
 
 from bot.conversations.machine import State
 from storage.addresses import now_at
 from storage.database import Tx
-from storage.rows import insert_once, unindexed
+from storage.rows import insert_once, read, unindexed
 from storage.tables import conversation
 
 c = conversation.c
+
+
+class Place(TypedDict, total=False):
+    """The opening question's row, and the thread that it opened."""
+
+    opener_id: int | None
+    thread_ts: str | None
 
 
 @dataclass(frozen=True)
@@ -37,21 +44,7 @@ class Conversation:
 
 
 def _conversation(row: Row[Any]) -> Conversation:
-    return Conversation(
-        id=row.id,
-        workspace_id=row.workspace_id,
-        member_id=row.member_id,
-        strategy_id=row.strategy_id,
-        channel=row.channel,
-        thread_ts=row.thread_ts,
-        in_thread=row.in_thread,
-        opener_id=row.opener_id,
-        state=State.model_validate(row.state),
-        version=row.version,
-        last_ts=row.last_ts,
-        since=row.since,
-        is_over=row.until is not None,
-    )
+    return read(Conversation, row, state=State.model_validate(row.state), is_over=row.until is not None)
 
 
 async def begin(
@@ -134,7 +127,7 @@ async def save(tx: Tx, one: Conversation, state: State, last_ts: str) -> bool:
     return done.first() is not None
 
 
-async def set_place(tx: Tx, conversation_id: int, **values: Any) -> None:
+async def set_place(tx: Tx, conversation_id: int, **values: Unpack[Place]) -> None:
     """Record the opening question's row, or the thread that it opened."""
     await tx.execute(update(conversation).where(c.id == conversation_id).values(**values))
 

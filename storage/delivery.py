@@ -31,8 +31,8 @@ from sqlalchemy import (
 
 from bot.domain.outbox import EVERYTHING, LOOKS_NEEDED, Message, Op, Owed, opaque_key, posted_at
 from storage.database import Tx
-from storage.outbox import IN_FLIGHT, WAITING, by_key, message_of
-from storage.rows import IN_WORKSPACE, NOW, THIS, is_installed, put
+from storage.outbox import IN_FLIGHT, WAITING, by_key
+from storage.rows import IN_WORKSPACE, NOW, THIS, is_installed, put, read
 from storage.tables import Instant, member, outbox, throttle, workspace
 
 o = outbox.c
@@ -173,7 +173,7 @@ async def claim(
     asked = {"in_workspace": workspace_id, "now": now, "real": real, "leased": real + lease, "most": most}
     asked["may_open"] = may_open
     taken = await tx.execute(_CLAIM_NEWEST if newest else _CLAIM, asked)
-    return sorted((message_of(row) for row in taken), key=lambda m: (m.due_at, m.id))
+    return sorted((read(Message, row) for row in taken), key=lambda m: (m.due_at, m.id))
 
 
 async def _alone(tx: Tx, workspace_id: int) -> bool:
@@ -389,7 +389,7 @@ _TAKE_RECHECK = _take_first(o.recheck_at, _TO_RECHECK)
 async def claim_unsure(tx: Tx, real: datetime, lease: timedelta) -> Message | None:
     """Take one unsure message, and keep others off it for the length of a lease."""
     row = (await tx.execute(_TAKE_UNSURE, {"real": real, "until": real + lease})).one_or_none()
-    return message_of(row) if row else None
+    return read(Message, row) if row else None
 
 
 async def not_found(tx: Tx, message: Message, real: datetime, settling: timedelta) -> bool:
@@ -414,7 +414,7 @@ async def unknown(tx: Tx, message: Message, now: datetime) -> bool:
 async def claim_recheck(tx: Tx, real: datetime, lease: timedelta) -> Message | None:
     """Take one message that was posted again after being unsure, to look for a duplicate; it is leased meanwhile."""
     row = (await tx.execute(_TAKE_RECHECK, {"real": real, "until": real + lease})).one_or_none()
-    return message_of(row) if row else None
+    return read(Message, row) if row else None
 
 
 async def recheck(tx: Tx, message: Message, at: datetime | None) -> None:

@@ -10,8 +10,7 @@ from sqlalchemy import Row, select, update
 
 from bot.domain.plan import Dismissal
 from storage.database import Tx
-from storage.members import person
-from storage.rows import IN_WORKSPACE, THIS, insert_once
+from storage.rows import IN_WORKSPACE, THIS, insert_once, person
 from storage.tables import dismissal, member
 
 d = dismissal.c

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import ColumnElement, FromClause, Row, Select, TextClause, bindparam, select, text, union, update
 
-from bot.domain.duties import Duty, DutyKind
+from bot.domain.duties import Duty, DutyKind, DutyState
 from bot.domain.posts import state_for
+from bot.schema.columns import POST_TEXTS
 from storage.database import Tx
-from storage.rows import IN_WORKSPACE, THIS, insert_once
+from storage.rows import IN_WORKSPACE, THIS, insert_once, read
 from storage.tables import (
     Instant,
     audience,
@@ -33,6 +34,25 @@ d = duty.c
 AROUND = timedelta(days=15)
 
 
+class DutyColumns(TypedDict, total=False):
+    """Columns of a duty that may change."""
+
+    kind: DutyKind
+    title: str
+    role_id: int
+    due_at: datetime
+    state: DutyState
+    rung: int
+    next_at: datetime | None
+    snoozed_until: datetime | None
+    handed_to: int | None
+    link: str | None
+    reason: str | None
+    settled_at: datetime | None
+    settled_by: int | None
+    last_change: int | None
+
+
 def _duties(rows: FromClause = duty) -> Select[Any]:
     return (
         select(
@@ -44,9 +64,7 @@ def _duties(rows: FromClause = duty) -> Select[Any]:
             slot.c.zone.label("slot_zone"),
             slot.c.platform_id,
             slot.c.goal_id,
-            slot.c.message,
-            slot.c.theme,
-            slot.c.content_kind,
+            *(slot.c[name] for name in POST_TEXTS),
             platform.c.name.label("platform_name"),
             audience.c.name.label("audience_name"),
             goal.c.statement.label("goal_statement"),
@@ -86,46 +104,16 @@ _OWED = _duties(_owed.join(duty, d.id == _owed.c.id)).where(d.workspace_id == IN
 
 
 def _duty(row: Row[Any]) -> Duty:
-    return Duty(
-        id=row.id,
-        workspace_id=row.workspace_id,
-        strategy_id=row.strategy_id,
-        strategy_name=row.strategy_name,
+    return read(
+        Duty,
+        row,
         channel=row.channel_slack_id,
-        kind=row.kind,
-        title=row.title,
-        role_id=row.role_id,
-        role_title=row.role_title,
-        due_at=row.due_at,
         zone=row.slot_zone or row.strategy_zone,
-        state=row.state,
-        version=row.version,
-        rung=row.rung,
         platform=row.platform_name,
         goal=row.goal_statement,
         audience=row.audience_name,
-        message=row.message,
-        theme=row.theme,
-        content_kind=row.content_kind,
-        snoozed_until=row.snoozed_until,
-        handed_to=row.handed_to,
-        link=row.link,
-        reason=row.reason,
-        settled_at=row.settled_at,
         settled_by=row.settled_by_name,
         settled_by_id=row.settled_by,
-        last_change=row.last_change,
-        changed_at=row.changed_at,
-        slot_id=row.slot_id,
-        occurrence_id=row.occurrence_id,
-        review_id=row.review_id,
-        platform_id=row.platform_id,
-        goal_id=row.goal_id,
-        changed_verb=row.changed_verb,
-        post_id=row.post_id,
-        post_title=row.post_title,
-        post_text=row.post_text,
-        post_source=row.post_source,
     )
 
 
@@ -308,7 +296,7 @@ async def published_on(
     )
 
 
-async def change(tx: Tx, one: Duty, **values: Any) -> bool:
+async def change(tx: Tx, one: Duty, **values: Unpack[DutyColumns]) -> bool:
     """Change a duty as it was read, and its post with it; False where somebody changed it in between."""
     done = await tx.execute(
         update(duty)

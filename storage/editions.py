@@ -9,30 +9,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import select, update
 
 from bot.domain.editions import Approval, Comment, Edition, EditionState, Verdict
 from bot.domain.signing import ApprovalRule
 from storage.database import Tx
-from storage.rows import insert, insert_once
+from storage.rows import insert, insert_once, read
 from storage.tables import approval, comment, edition, logo, role
 
 e, a, c = edition.c, approval.c, comment.c
 _WITHOUT_TEXT = [column for column in edition.columns if column is not e.document]
-
-
-def _edition(row: Row[Any]) -> Edition:
-    return Edition(
-        row.id,
-        row.strategy_id,
-        row.number,
-        row.state,
-        row.rule,
-        row.next_update,
-        row.submitted_by,
-        row.since,
-        row.settled_at,
-    )
 
 
 async def add(
@@ -72,7 +58,7 @@ async def by_id(tx: Tx, workspace_id: int, edition_id: int, lock: bool = False) 
     if lock:
         await tx.execute(select(e.id).where(*this).with_for_update(key_share=True))
     row = (await tx.execute(select(*_WITHOUT_TEXT).where(*this))).one_or_none()
-    return _edition(row) if row else None
+    return read(Edition, row) if row else None
 
 
 async def text_of(tx: Tx, workspace_id: int, edition_id: int) -> dict[str, Any] | None:
@@ -86,7 +72,7 @@ async def of_strategy(tx: Tx, workspace_id: int, strategy_id: int) -> list[Editi
     """List all versions of a strategy, the newest first."""
     this = (e.workspace_id == workspace_id, e.strategy_id == strategy_id)
     rows = await tx.execute(select(*_WITHOUT_TEXT).where(*this).order_by(e.number.desc()))
-    return [_edition(row) for row in rows]
+    return [read(Edition, row) for row in rows]
 
 
 async def settle(tx: Tx, workspace_id: int, edition_id: int, state: EditionState, now: datetime) -> None:
@@ -135,20 +121,6 @@ async def waiting_for_role(tx: Tx, workspace_id: int, role_id: int) -> list[int]
 # ---------------------------------------------------------------- comments
 
 
-def _comment(row: Row[Any]) -> Comment:
-    return Comment(
-        row.id,
-        row.edition_id,
-        row.section,
-        row.text,
-        row.author_id,
-        row.owner_id,
-        row.since,
-        row.answer,
-        row.answered_by,
-    )
-
-
 async def add_comment(
     tx: Tx,
     workspace_id: int,
@@ -181,13 +153,13 @@ async def comment_by_id(tx: Tx, workspace_id: int, comment_id: int, lock: bool =
     if lock:
         await tx.execute(select(c.id).where(*this).with_for_update(key_share=True))
     row = (await tx.execute(select(comment).where(*this))).one_or_none()
-    return _comment(row) if row else None
+    return read(Comment, row) if row else None
 
 
 async def comments_of(tx: Tx, workspace_id: int, edition_id: int) -> list[Comment]:
     """List what was said about a version, oldest first."""
     this = (c.workspace_id == workspace_id, c.edition_id == edition_id)
-    return [_comment(row) for row in await tx.execute(select(comment).where(*this).order_by(c.id))]
+    return [read(Comment, row) for row in await tx.execute(select(comment).where(*this).order_by(c.id))]
 
 
 async def answer(tx: Tx, workspace_id: int, comment_id: int, text: str, member_id: int, now: datetime) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from bot.domain.outbox import Kind, State
 from storage.database import Tx
+from storage.rows import read
 from storage.tables import outbox, shown
 
 o = outbox.c
@@ -38,7 +39,7 @@ async def of_person(tx: Tx, workspace_id: int, person: int, since: datetime, unt
         .order_by(o.due_at.desc(), o.id.desc())
         .limit(most)
     )
-    return [Owed(r.id, r.kind, r.state, r.reason or "", r.facts, r.due_at, r.settled_at, r.attempt) for r in found]
+    return [read(Owed, row, reason=row.reason or "") for row in found]
 
 
 async def shown_by(tx: Tx, messages: Sequence[int]) -> dict[int, list[int]]:

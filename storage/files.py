@@ -9,7 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import Row, delete, exists, or_, select, text, update
 
 from storage.database import Tx
-from storage.rows import insert_once, is_installed, put
+from storage.rows import insert_once, is_installed, put, read
 from storage.tables import FETCHING, channel, incoming, logo, membership, strategy
 
 i = incoming.c
@@ -42,20 +42,7 @@ class Incoming:
 
 def _incoming(row: Row[Any]) -> Incoming:
     content = None if row.content is None else bytes(row.content)
-    return Incoming(
-        row.id,
-        row.workspace_id,
-        row.member_id,
-        row.channel,
-        row.thread_ts or "",
-        row.file_id,
-        row.name,
-        row.state,
-        row.attempt,
-        row.looks,
-        content,
-        row.reason or "",
-    )
+    return read(Incoming, row, root=row.thread_ts or "", content=content, reason=row.reason or "")
 
 
 async def receive(

@@ -2,19 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
+from pydantic import JsonValue
 from sqlalchemy import ColumnElement, Row, func, select, update
 from sqlalchemy import insert as insert_all
 
-from bot.domain.goals import Goal, GoalDetails, Measure, MeasureDetails, NewGoal, Reading
+from bot.domain.goals import Cadence, Direction, Goal, GoalDetails, Measure, MeasureDetails, NewGoal, Reading
 from storage.database import Tx
 from storage.parts import TABLES
-from storage.rows import insert, put
+from storage.rows import insert, put, read
 from storage.tables import goal, measure, platform, reading
+
+
+class GoalColumns(TypedDict, total=False):
+    """Columns of a goal that may change."""
+
+    statement: str
+    due: date
+    details: Mapping[str, JsonValue]
+    until: datetime | None
+
+
+class MeasureColumns(TypedDict, total=False):
+    """Columns of a measure that are given, or may change."""
+
+    name: str
+    unit: str
+    direction: Direction
+    cadence: Cadence
+    baseline: Decimal | None
+    baseline_on: date | None
+    target: Decimal
+    due: date
+    measurer_role_id: int
+    reviewer_role_id: int
+    platform_id: int | None
+    details: Mapping[str, JsonValue]
+    since: datetime
+    until: datetime | None
 
 
 async def named(tx: Tx, concept: str, workspace_id: int, strategy_id: int, name: str, now: datetime) -> int | None:
@@ -92,15 +121,21 @@ async def add(
 
 
 async def add_alone(
-    tx: Tx, workspace_id: int, strategy_id: int, statement: str, due: date, details: dict[str, Any], now: datetime
+    tx: Tx,
+    workspace_id: int,
+    strategy_id: int,
+    statement: str,
+    due: date,
+    details: Mapping[str, JsonValue],
+    now: datetime,
 ) -> int:
     """Add a goal without a measure, and return its id."""
     row = {"workspace_id": workspace_id, "strategy_id": strategy_id, "statement": statement, "due": due}
     return await insert(tx, goal, {**row, "details": details, "since": now})
 
 
-async def add_measure(tx: Tx, workspace_id: int, strategy_id: int, goal_id: int, values: dict[str, Any]) -> int:
-    """Add a measure to a goal, and return its id. `values` are columns."""
+async def add_measure(tx: Tx, workspace_id: int, strategy_id: int, goal_id: int, values: MeasureColumns) -> int:
+    """Add a measure to a goal, and return its id."""
     row = {"workspace_id": workspace_id, "strategy_id": strategy_id, "goal_id": goal_id, **values}
     return await insert(tx, measure, row)
 
@@ -147,21 +182,10 @@ async def measures_where(tx: Tx, *conditions: ColumnElement[bool], ended_at: dat
     for row in taken:
         readings.setdefault(row.measure_id, []).append(Reading(row.week, row.value, row.taken_at))
     return [
-        Measure(
-            id=row.id,
-            goal_id=row.goal_id,
-            name=row.name,
-            unit=row.unit,
-            direction=row.direction,
-            cadence=row.cadence,
-            baseline=row.baseline,
-            baseline_on=row.baseline_on,
-            target=row.target,
-            due=row.due,
-            measurer_role_id=row.measurer_role_id,
-            reviewer_role_id=row.reviewer_role_id,
+        read(
+            Measure,
+            row,
             readings=tuple(readings.get(row.id, ())),
-            platform_id=row.platform_id,
             details=MeasureDetails.model_validate(row.details),
         )
         for row in rows
@@ -191,13 +215,13 @@ async def goal_of_measure(tx: Tx, workspace_id: int, measure_id: int) -> int | N
     return found
 
 
-async def change(tx: Tx, workspace_id: int, goal_id: int, **values: Any) -> None:
+async def change(tx: Tx, workspace_id: int, goal_id: int, **values: Unpack[GoalColumns]) -> None:
     """Change a goal's statement, due date or end."""
     c = goal.c
     await tx.execute(update(goal).where(c.workspace_id == workspace_id, c.id == goal_id).values(**values))
 
 
-async def change_measure(tx: Tx, workspace_id: int, measure_id: int, **values: Any) -> None:
+async def change_measure(tx: Tx, workspace_id: int, measure_id: int, **values: Unpack[MeasureColumns]) -> None:
     """Change a measure's columns, or its end."""
     c = measure.c
     await tx.execute(update(measure).where(c.workspace_id == workspace_id, c.id == measure_id).values(**values))

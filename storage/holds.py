@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, Row, Select, bindparam, func, or_, select,
 
 from bot.domain.holds import Hold
 from storage.database import Tx
-from storage.rows import IN_WORKSPACE, THIS, insert
+from storage.rows import IN_WORKSPACE, THIS, insert, read
 from storage.tables import Instant, hold, platform, slot
 
 h = hold.c
@@ -25,19 +25,7 @@ def _holds(workspace_id: int | BindParameter[int]) -> Select[Any]:
 
 
 def _hold(row: Row[Any]) -> Hold:
-    return Hold(
-        id=row.id,
-        workspace_id=row.workspace_id,
-        strategy_id=row.strategy_id,
-        reason=row.reason,
-        since=row.since,
-        resume_at=row.resume_at,
-        until=row.until,
-        platform_id=row.platform_id,
-        slot_id=row.slot_id,
-        about=row.slot_title or row.platform_name or "",
-        set_by=row.set_by,
-    )
+    return read(Hold, row, about=row.slot_title or row.platform_name or "")
 
 
 async def add(

@@ -5,16 +5,30 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict, Unpack
 
-from sqlalchemy import Row, select, text, update
+from sqlalchemy import select, text, update
 
 from storage.database import Tx
-from storage.rows import NOW, insert_once, is_installed
+from storage.rows import NOW, insert_once, is_installed, read
 from storage.tables import duty, hold, holding, permission, plan_import, review, role, slot, strategy
 
 i = plan_import.c
 State = Literal["building", "telling", "done", "failed", "undone"]
+
+
+class ImportColumns(TypedDict, total=False):
+    """Columns of an import that may change."""
+
+    strategy_id: int
+    state: State
+    step: int
+    tries: int
+    progress: Mapping[str, Any]
+    begun_at: datetime
+    next_at: datetime | None
+    reason: str
+    until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -34,24 +48,6 @@ class Import:
     progress: Mapping[str, Any]
     begun_at: datetime
     until: datetime | None
-
-
-def _import(row: Row[Any]) -> Import:
-    return Import(
-        row.id,
-        row.workspace_id,
-        row.incoming_id,
-        row.member_id,
-        row.channel_id,
-        row.strategy_id,
-        row.is_current,
-        row.state,
-        row.step,
-        row.tries,
-        row.progress,
-        row.begun_at,
-        row.until,
-    )
 
 
 async def add(
@@ -92,17 +88,17 @@ _FIRST_DUE = (
 async def first_due(tx: Tx, now: datetime) -> Import | None:
     """Find the import whose next piece is due first, without a lock."""
     row = (await tx.execute(_FIRST_DUE, {"now": now})).one_or_none()
-    return _import(row) if row else None
+    return read(Import, row) if row else None
 
 
 async def by_id(tx: Tx, workspace_id: int, import_id: int, lock: bool = False) -> Import | None:
     """Find an import; with `lock`, nobody else changes it until this transaction ends."""
     rows = select(plan_import).where(i.workspace_id == workspace_id, i.id == import_id)
     row = (await tx.execute(rows.with_for_update(key_share=True) if lock else rows)).one_or_none()
-    return _import(row) if row else None
+    return read(Import, row) if row else None
 
 
-async def change_import(tx: Tx, workspace_id: int, import_id: int, **values: Any) -> None:
+async def change_import(tx: Tx, workspace_id: int, import_id: int, **values: Unpack[ImportColumns]) -> None:
     """Record the progress of an import, or its end."""
     await tx.execute(update(plan_import).where(i.workspace_id == workspace_id, i.id == import_id).values(**values))
 

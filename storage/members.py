@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import Boolean, ColumnElement, Row, bindparam, case, func, literal, or_, select, text, update
+from sqlalchemy import Boolean, ColumnElement, bindparam, case, func, literal, or_, select, text, update
 
 from bot.domain.roles import DIGEST_AT, WORK_UNTIL, Nudges, Person
 from storage.database import Tx
-from storage.rows import IN_WORKSPACE, THIS, insert_once, is_installed
+from storage.rows import IN_WORKSPACE, THIS, insert_once, is_installed, person
 from storage.tables import Instant, member
 
 m = member.c
@@ -35,22 +35,14 @@ class Told:
     is_owner: bool = False
 
 
-def person(row: Row[Any]) -> Person:
-    """Make a Person of a member's row; the zone that they chose takes precedence over Slack's."""
-    return Person(
-        id=row.id,
-        slack_id=row.slack_id,
-        name=row.name,
-        zone=row.zone_chosen or row.zone,
-        digest_at=row.digest_at,
-        work_until=row.work_until,
-        nudges=row.nudges,
-        is_bot=row.is_bot,
-        is_guest=row.is_guest,
-        has_left=row.until is not None,
-        is_known=row.is_known,
-        runs_workspace=(row.is_admin or row.is_owner) and not row.is_guest and not row.is_bot,
-    )
+class MemberColumns(TypedDict, total=False):
+    """What somebody chose, and their end."""
+
+    digest_at: time
+    work_until: time
+    nudges: Nudges
+    zone_chosen: str | None
+    until: datetime | None
 
 
 _BY_ID = select(member).where(m.workspace_id == IN_WORKSPACE, m.id == THIS)
@@ -107,15 +99,7 @@ _AS_TOLD = (
 
 async def keep(tx: Tx, workspace_id: int, told: Told, now: datetime) -> Person:
     """Record Slack's facts about a member. Leaving ends the row; coming back reopens it."""
-    learnt = {
-        "name": told.name,
-        "handle": told.handle,
-        "zone": told.zone,
-        "is_bot": told.is_bot,
-        "is_guest": told.is_guest,
-        "is_admin": told.is_admin,
-        "is_owner": told.is_owner,
-    }
+    learnt = {name: value for name, value in vars(told).items() if name not in ("slack_id", "has_left")}
     this = {"in_workspace": workspace_id, "this": told.slack_id, "has_left": told.has_left, "now": now}
     row = (await tx.execute(_AS_TOLD, this | learnt)).one_or_none()
     if row is not None:
@@ -256,7 +240,7 @@ async def names(tx: Tx, workspace_id: int, member_ids: Collection[int]) -> dict[
     return {row.id: row.name for row in rows}
 
 
-async def change(tx: Tx, workspace_id: int, member_id: int, **values: Any) -> None:
+async def change(tx: Tx, workspace_id: int, member_id: int, **values: Unpack[MemberColumns]) -> None:
     """Change somebody's own settings: hours, reminders, the zone that they chose."""
     await tx.execute(update(member).where(m.workspace_id == workspace_id, m.id == member_id).values(**values))
 

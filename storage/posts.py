@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import Row, Select, func, select, update
 
 from bot.domain.posts import NewPost, Post, PostState
 from storage.database import Tx
-from storage.rows import insert
+from storage.rows import insert, read
 from storage.tables import change, member, occurrence, platform, post
 
 p = post.c
@@ -18,6 +18,14 @@ p = post.c
 OFFERED_AGAIN = "offer_again"
 # The states of posts that are no longer ideas.
 USED: tuple[PostState, ...] = ("drafting", "published", "skipped", "missed")
+
+
+class PostColumns(TypedDict, total=False):
+    """Columns of a post that may be rewritten."""
+
+    title: str
+    body: str | None
+    platform_id: int | None
 
 
 def _posts(workspace_id: int) -> Select[Any]:
@@ -30,19 +38,7 @@ def _posts(workspace_id: int) -> Select[Any]:
 
 
 def _post(row: Row[Any]) -> Post:
-    return Post(
-        id=row.id,
-        strategy_id=row.strategy_id,
-        title=row.title,
-        body=row.body,
-        link=row.link,
-        source=row.source,
-        state=row.state,
-        platform=row.platform_name,
-        author=row.author_name,
-        since=row.since,
-        is_removed=row.until is not None,
-    )
+    return read(Post, row, platform=row.platform_name, author=row.author_name, is_removed=row.until is not None)
 
 
 async def add(
@@ -116,7 +112,7 @@ async def move(tx: Tx, post_id: int, before: PostState, after: PostState) -> boo
     return done.first() is not None
 
 
-async def rewrite(tx: Tx, workspace_id: int, post_id: int, **values: Any) -> None:
+async def rewrite(tx: Tx, workspace_id: int, post_id: int, **values: Unpack[PostColumns]) -> None:
     """Give a post another title, body or platform."""
     await tx.execute(update(post).where(p.workspace_id == workspace_id, p.id == post_id).values(**values))
 

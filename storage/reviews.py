@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict, Unpack
 
 from sqlalchemy import ColumnElement, Row, select, text, update
 
 from bot.domain.decisions import PROPOSALS, Proposal
 from bot.domain.reviews import Note
 from storage.database import Tx
-from storage.rows import insert, insert_once
+from storage.rows import insert, insert_once, read
 from storage.tables import member, note, review
 
 r, n = review.c, note.c
 ReviewState = Literal["planned", "asked", "open", "closed"]
+
+
+class ReviewColumns(TypedDict, total=False):
+    """Columns of a review that may change."""
+
+    week: date
+    opens_at: datetime
+    closes_at: datetime
+    state: ReviewState
+    next_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -30,12 +40,6 @@ class Planned:
     closes_at: datetime
     state: ReviewState
     next_at: datetime | None
-
-
-def _planned(row: Row[Any]) -> Planned:
-    return Planned(
-        row.id, row.workspace_id, row.strategy_id, row.week, row.opens_at, row.closes_at, row.state, row.next_at
-    )
 
 
 async def plan(
@@ -68,7 +72,7 @@ async def plan(
 async def _first(tx: Tx, *conditions: ColumnElement[bool]) -> Planned | None:
     rows = await tx.execute(select(review).where(*conditions).order_by(r.opens_at.desc()).limit(1))
     row = rows.one_or_none()
-    return _planned(row) if row else None
+    return read(Planned, row) if row else None
 
 
 async def by_id(tx: Tx, workspace_id: int, review_id: int) -> Planned | None:
@@ -94,7 +98,7 @@ async def last_due(tx: Tx, strategy_id: int, now: datetime) -> Planned | None:
 async def running(tx: Tx, workspace_id: int, strategy_id: int) -> list[Planned]:
     """List a strategy's reviews whose numbers were asked for and that are not closed."""
     this = (r.workspace_id == workspace_id, r.strategy_id == strategy_id, r.state.in_(("asked", "open")))
-    return [_planned(row) for row in await tx.execute(select(review).where(*this).order_by(r.opens_at))]
+    return [read(Planned, row) for row in await tx.execute(select(review).where(*this).order_by(r.opens_at))]
 
 
 async def lock(tx: Tx, workspace_id: int, review_id: int) -> None:
@@ -103,7 +107,7 @@ async def lock(tx: Tx, workspace_id: int, review_id: int) -> None:
     await tx.execute(select(r.id).where(*this).with_for_update(key_share=True))
 
 
-async def move(tx: Tx, review_id: int, **values: Any) -> None:
+async def move(tx: Tx, review_id: int, **values: Unpack[ReviewColumns]) -> None:
     """Change a review's state or times."""
     await tx.execute(update(review).where(r.id == review_id).values(**values))
 
@@ -155,17 +159,8 @@ async def notes_of(tx: Tx, workspace_id: int, review_id: int) -> list[Note]:
 
 
 def _note(row: Row[Any]) -> Note:
-    return Note(
-        row.id,
-        row.kind,
-        row.text,
-        row.author,
-        row.owner,
-        proposal=PROPOSALS.validate_python(row.proposal, strict=False) if row.proposal else None,
-        applied_at=row.applied_at,
-        applied_by=row.applied_by,
-        change_id=row.change_id,
-    )
+    proposal = PROPOSALS.validate_python(row.proposal, strict=False) if row.proposal else None
+    return read(Note, row, proposal=proposal)
 
 
 async def decisions_since(

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
+from pydantic import JsonValue
 from sqlalchemy import Row, Select, bindparam, exists, func, select, update
 
 from bot.domain.roles import Holding, HoldingKind, HoldingState, Person, Role, RoleDetails
 from storage.database import Tx
-from storage.members import person
-from storage.rows import IN_WORKSPACE, THIS, insert, insert_once
+from storage.rows import IN_WORKSPACE, THIS, insert, insert_once, person
 from storage.tables import Instant, holding, member, permission, role, strategy
 from storage.tables import change as change_row
 
 r, h = role.c, holding.c
+
+
+class RoleColumns(TypedDict, total=False):
+    """Columns of a role that may change."""
+
+    title: str
+    details: Mapping[str, JsonValue]
+    until: datetime | None
+
+
+class HoldingColumns(TypedDict, total=False):
+    """Columns of a holding that may change."""
+
+    state: HoldingState
+    told_in: int | None
+    until: datetime | None
 
 
 _CURRENT = select(role).where(r.until.is_(None), r.workspace_id == IN_WORKSPACE).order_by(r.id)
@@ -84,7 +100,7 @@ async def ever(tx: Tx, workspace_id: int, role_id: int, lock: bool = False) -> t
     return found, row.until
 
 
-async def change(tx: Tx, workspace_id: int, role_id: int, **values: Any) -> None:
+async def change(tx: Tx, workspace_id: int, role_id: int, **values: Unpack[RoleColumns]) -> None:
     """Change a role's title, or its end."""
     await tx.execute(update(role).where(r.workspace_id == workspace_id, r.id == role_id).values(**values))
 
@@ -278,7 +294,7 @@ async def message_about(tx: Tx, workspace_id: int, holding_id: int) -> int | Non
     return (await tx.execute(select(h.told_in).where(*this))).scalar_one_or_none()
 
 
-async def set_holding(tx: Tx, holding_id: int, **values: Any) -> None:
+async def set_holding(tx: Tx, holding_id: int, **values: Unpack[HoldingColumns]) -> None:
     """Change a holding: its state, or its end."""
     await tx.execute(update(holding).where(h.id == holding_id).values(**values))
 

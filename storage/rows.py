@@ -1,19 +1,22 @@
-"""Inserts once, inserts or updates in one statement, and makes conditions that every query for due rows shares."""
+"""Reads rows, inserts once, inserts or updates in one statement, and makes conditions that queries share."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import fields
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, ColumnElement, Executable, Table, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, Executable, Row, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.domain.roles import Person
 from storage.database import Tx
 from storage.tables import Instant, workspace
 
 Values = Mapping[str, Any]
+T = TypeVar("T")
 
 # Statements for each message and each press are built once: building one takes SQLAlchemy as long as running it. These
 # are placeholders for values: `execute(…, {"in_workspace": 1, "this": 7})`. An UPDATE that is built without `values()`
@@ -24,6 +27,27 @@ NOW: BindParameter[datetime] = bindparam("now", type_=Instant)
 
 # Locks are all taken with `key_share=True` (FOR NO KEY UPDATE): FOR UPDATE would make every insert of a row that refers
 # to the locked one wait, and a sender that writes down what it shows and a verb that redraws would wait for each other.
+
+
+def read(kind: Callable[..., T], row: Row[*tuple[Any, ...]], **given: object) -> T:
+    """Make a value of a row. Each of its fields is `given`, or the column of the same name, or keeps its default."""
+    return kind(**{name: getattr(row, name) for name in _columns(kind, row._fields) if name not in given}, **given)
+
+
+@cache
+def _columns(kind: Any, of_row: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if field.name in of_row)
+
+
+def person(row: Row[Any]) -> Person:
+    """Make a Person of a member's row; the zone that they chose takes precedence over Slack's."""
+    return read(
+        Person,
+        row,
+        zone=row.zone_chosen or row.zone,
+        has_left=row.until is not None,
+        runs_workspace=(row.is_admin or row.is_owner) and not row.is_guest and not row.is_bot,
+    )
 
 
 async def insert(tx: Tx, table: Table, values: Values) -> int:

@@ -3,39 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, Literal
+from datetime import datetime, time
+from typing import Any, Literal, TypedDict, Unpack
 
 from sqlalchemy import BindParameter, Row, Select, and_, exists, or_, select, update
 
 from bot.domain.leading import Led
 from bot.domain.roles import Person
-from bot.domain.strategies import NewSettings, Strategy
+from bot.domain.strategies import DateOrder, DecimalMark, NewSettings, Strategy
 from storage.addresses import now_at
 from storage.database import Tx
-from storage.members import person
-from storage.rows import IN_WORKSPACE, THIS, insert_once
+from storage.rows import IN_WORKSPACE, THIS, insert_once, person, read
 from storage.tables import channel, holding, member, membership, permission, role, strategy
 
 s = strategy.c
 
 
+class StrategyColumns(TypedDict, total=False):
+    """Columns of a strategy that may change."""
+
+    channel_id: int
+    canvas_id: str | None
+    name: str
+    zone: str
+    date_order: DateOrder
+    decimal_mark: DecimalMark
+    week_start: int
+    working_days: list[int]
+    review_weekday: int
+    review_at: time
+
+
 def _strategy(row: Row[Any]) -> Strategy:
-    return Strategy(
-        id=row.id,
-        workspace_id=row.workspace_id,
-        channel=row.channel_slack_id,
-        channel_name=row.channel_name,
-        is_private=row.is_private,
-        name=row.name,
-        zone=row.zone,
-        date_order=row.date_order,
-        decimal_mark=row.decimal_mark,
-        week_start=row.week_start,
-        working_days=tuple(row.working_days),
-        review_weekday=row.review_weekday,
-        review_at=row.review_at,
-    )
+    return read(Strategy, row, channel=row.channel_slack_id, working_days=tuple(row.working_days))
 
 
 def _rows(workspace_id: int | BindParameter[int], *, is_building: bool = False) -> Select[Any]:
@@ -172,7 +172,7 @@ async def lock(tx: Tx, workspace_id: int, strategy_id: int) -> None:
     await tx.execute(select(s.id).where(*this).with_for_update(key_share=True))
 
 
-async def change(tx: Tx, workspace_id: int, strategy_id: int, **values: Any) -> None:
+async def change(tx: Tx, workspace_id: int, strategy_id: int, **values: Unpack[StrategyColumns]) -> None:
     """Change a strategy's settings."""
     await tx.execute(update(strategy).where(s.workspace_id == workspace_id, s.id == strategy_id).values(**values))
 

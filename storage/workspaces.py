@@ -13,7 +13,7 @@ from sqlalchemy import Row, and_, bindparam, func, or_, select, update
 from storage import members, outbox
 from storage.addresses import now_at
 from storage.database import Tx
-from storage.rows import IN_WORKSPACE, THIS, insert_once
+from storage.rows import IN_WORKSPACE, THIS, insert_once, read
 from storage.tables import Instant, channel, member, membership, workspace
 
 
@@ -53,19 +53,19 @@ _BY_ID = select(workspace).where(workspace.c.id == THIS)
 async def find(tx: Tx, team_id: str) -> Workspace | None:
     """Find a workspace by Slack's id, which stays the same whatever organization it joins."""
     row = (await tx.execute(_FIND, {"team": team_id})).one_or_none()
-    return Workspace(row.id, row.enterprise_id, row.team_id, row.name, row.bot_slack_id, row.bot_name) if row else None
+    return read(Workspace, row) if row else None
 
 
 async def by_id(tx: Tx, workspace_id: int) -> Workspace | None:
     """Find a workspace by our id."""
     row = (await tx.execute(_BY_ID, {"this": workspace_id})).one_or_none()
-    return Workspace(row.id, row.enterprise_id, row.team_id, row.name, row.bot_slack_id, row.bot_name) if row else None
+    return read(Workspace, row) if row else None
 
 
 async def every(tx: Tx) -> list[Workspace]:
     """List the workspaces that have us installed."""
     rows = await tx.execute(select(workspace).where(workspace.c.until.is_(None)).order_by(workspace.c.id))
-    return [Workspace(r.id, r.enterprise_id, r.team_id, r.name, r.bot_slack_id, r.bot_name) for r in rows]
+    return [read(Workspace, r) for r in rows]
 
 
 async def keep(
@@ -104,9 +104,7 @@ async def joined(tx: Tx, workspace_id: int, enterprise_id: str) -> None:
 async def removed(tx: Tx) -> list[tuple[Workspace, datetime]]:
     """List the workspaces that have removed us, each with when (business time)."""
     rows = await tx.execute(select(workspace).where(workspace.c.until.is_not(None)).order_by(workspace.c.id))
-    return [
-        (Workspace(r.id, r.enterprise_id, r.team_id, r.name, r.bot_slack_id, r.bot_name), r.until) for r in rows.all()
-    ]
+    return [(read(Workspace, r), r.until) for r in rows.all()]
 
 
 async def end(tx: Tx, workspace_id: int, now: datetime) -> None:
@@ -133,7 +131,7 @@ _COMPARE = (
 async def due_for_comparison(tx: Tx, real: datetime, again_at: datetime) -> Workspace | None:
     """Take one workspace whose people and channels are due to be compared with Slack's (real time)."""
     row = (await tx.execute(_COMPARE, {"real": real, "again_at": again_at})).one_or_none()
-    return Workspace(row.id, row.enterprise_id, row.team_id, row.name, row.bot_slack_id, row.bot_name) if row else None
+    return read(Workspace, row) if row else None
 
 
 # ---------------------------------------------------------------- channels
@@ -158,7 +156,7 @@ async def channel_by_id(tx: Tx, workspace_id: int, channel_id: int) -> Channel |
 
 
 def _channel(row: Row[Any]) -> Channel:
-    return Channel(row.id, row.slack_id, row.name, row.is_private, row.bot_is_in, row.until is not None)
+    return read(Channel, row, is_ended=row.until is not None)
 
 
 _CHANNEL_OF = _CHANNEL.join(membership, membership.c.channel_id == channel.c.id).where(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 from bot.schema.commands import COMMANDS
 from bot.settings import Settings
 from tests.code_base import PACKAGES, ROOT, module_name, sources, tree
+from tests.storage.sweep import functions
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
@@ -65,6 +67,17 @@ def test_imports_keep_to_their_contracts() -> None:
         text=True,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_what_memory_is_handed_has_a_type() -> None:
+    """A verb names the columns that it sets, and rows stay in the module that read them."""
+    loose = [
+        f"{name}: {parameter}"
+        for name, function in functions().items()
+        for parameter in inspect.signature(function).parameters.values()
+        if parameter.annotation in ("Any", "dict[str, Any]") or "Row[" in parameter.annotation
+    ]
+    assert loose == []
 
 
 def test_packages_have_no_code_of_their_own() -> None:

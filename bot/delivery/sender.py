@@ -34,7 +34,7 @@ from bot.views.kit.blocks import Content
 from bot.views.reviews.pictures import Illustrated
 from bot.views.strategy.attached import Attached
 from bot.views.strategy.canvas import Canvas
-from storage import addresses, delivery, members, outbox, workspaces
+from storage import addresses, delivery, members, outbox, standing, workspaces
 from storage.database import Database, Tx, is_passing
 
 log = logging.getLogger(__name__)
@@ -117,7 +117,7 @@ async def keep_true(tx: Tx, message: Message, clock: Clock) -> None:
 
     The verb that changed the duty couldn't know of the post, so nobody else would update it.
     """
-    if not await outbox.is_outdated(tx, message.id):
+    if not await standing.is_outdated(tx, message.id):
         return
     workspace, stands = await workspaces.by_id(tx, message.workspace_id), await outbox.by_id(tx, message.id)
     assert workspace is not None
@@ -257,7 +257,7 @@ class Sender:
                     await told_of_failure(tx, message, "too_late", now)
             case Composed():
                 if outcome.shows or message.attempt > 1:  # the duties that an earlier attempt showed are forgotten
-                    await outbox.show(tx, message.id, outcome.shows)
+                    await standing.show(tx, message.id, outcome.shows)
                 return outcome
         return None
 

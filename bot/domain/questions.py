@@ -132,7 +132,7 @@ def pick(
 
 def _was_asked(one: Open, person: int, day: date, asked: Collection[Aside]) -> bool:
     for earlier in asked:
-        if (earlier.strategy_id, earlier.ref) != (one.strategy_id, one.gap.key):
+        if earlier.outcome == "dropped" or (earlier.strategy_id, earlier.ref) != (one.strategy_id, one.gap.key):
             continue
         if earlier.member == person and day < earlier.day + SAME_AGAIN:
             return True

@@ -154,6 +154,7 @@ def test_a_put_off_of_one_plan_says_nothing_of_another() -> None:
         (asked(2), 16),  # the same again, of the same person: two weeks
         (asked(2, of=ANA), 9),  # of anybody: one week
         (asked(2, of=ANA, outcome="answered"), 9),
+        (asked(2, outcome="dropped"), 2),  # nobody saw it
     ],
 )
 def test_the_same_is_not_asked_again_soon(before: Aside, first: int) -> None:
@@ -179,7 +180,7 @@ histories = st.lists(
         st.integers(1, 30),
         gaps,
         of=st.sampled_from([ANA, BEN, CHO]),
-        outcome=st.sampled_from([None, "answered", "put_off", "not_ours"]),
+        outcome=st.sampled_from([None, "answered", "put_off", "not_ours", "dropped"]),
     ),
     max_size=12,
 )

@@ -12,7 +12,7 @@ from typing import Any
 import storage
 from bot.domain.outbox import Owed
 from bot.domain.silences import Posted, Silence
-from storage import changes, delivery, outbox, silences
+from storage import changes, delivery, outbox, silences, standing
 from storage.database import Database
 from storage.rows import insert
 from storage.tables import silence
@@ -101,6 +101,7 @@ SHARED: Mapping[str, Any] = {
 SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "workspaces.channel_by_slack_id": {"slack_id": "C1"},
     "workspaces.channel_of": {"slack_id": "C1"},
+    "standing.last_picture": {"channel": "C1", "which": "results"},
     "strategies.building_at": {"channel_slack_id": "C3"},
     "outbox.by_prefix": {"prefix": "sent:"},
     "outbox.is_told_since": {"prefix": "sent:"},
@@ -110,7 +111,6 @@ SPECIAL: Mapping[str, Mapping[str, Any]] = {
     "posts.in_states": {"states": ["idea"]},
     "holds.platform_named": {"name": "Net lark"},
     "members.known_as": {"name": "Ana lark"},
-    "outbox.last_picture": {"channel": "C1", "which": "results"},
 }
 
 
@@ -156,7 +156,7 @@ async def _send(database: Database, team: Mapping[str, Any], word: str) -> None:
     async with database.begin() as tx:
         message_id = await outbox.owe(tx, team["workspace_id"], owed, NOW)
         assert message_id is not None
-        await outbox.show(tx, message_id, [(team["duty_id"], 1)])
+        await standing.show(tx, message_id, [(team["duty_id"], 1)])
         assert await delivery.claim(tx, team["workspace_id"], NOW, NOW, timedelta(minutes=1), 8)
 
 
@@ -167,7 +167,7 @@ async def _lose(database: Database, team: Mapping[str, Any], word: str) -> dict[
         told = Owed("lead:1", "lead", NOW, person=team["member_id"], facts={"code": word})
         message_id = await outbox.recall(tx, workspace_id, told, NOW, f"D-{word}", "9.0", NOW)
         assert message_id is not None
-        await outbox.show(tx, message_id, [(team["duty_id"], 1)])
+        await standing.show(tx, message_id, [(team["duty_id"], 1)])
         message = await outbox.by_id(tx, message_id)
         assert message is not None
         silence_id = await insert(tx, silence, {"since": NOW, "until": NOW, "is_restored": True})

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from bot.conversations.steps import State
+from bot.domain.duties import DutyState
 from bot.domain.roles import HoldingKind, Person
 from bot.domain.strategies import NewStrategy
 from storage import changes, conversations, duties, goals, members, roles, strategies, workspaces
@@ -322,7 +323,7 @@ async def test_a_duty_is_changed_as_it_was_read(database: Database) -> None:
         duty = await duties.by_id(tx, whole["workspace_id"], whole["duty_id"])
     assert duty is not None
 
-    async def press(state: str) -> bool:
+    async def press(state: DutyState) -> bool:
         async with database.begin() as tx:
             return await duties.change(tx, duty, state=state)
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.outbox import Owed
-from storage import delivery, duties, outbox
+from storage import delivery, duties, outbox, standing
 from storage.database import Database, Tx
 from tests.databases import fresh_database
 from tests.storage.samples import LEASE, NOW, Team, a_team, claim, keys, owe, read, until_somebody_waits
@@ -227,10 +227,10 @@ async def test_a_verb_and_a_sender_do_not_wait_for_each_other() -> None:
             (message,) = await delivery.claim(sender, team.id, NOW, NOW, LEASE, 8)
             goes_on.set()
             await until_somebody_waits(database)
-            await outbox.show(sender, message.id, [(duty_id, 1)])
+            await standing.show(sender, message.id, [(duty_id, 1)])
         await other
         async with database.look() as tx:
-            assert await outbox.duties_shown(tx, message.id) == [duty_id]
+            assert await standing.duties_shown(tx, message.id) == [duty_id]
         await database.close()
 
 

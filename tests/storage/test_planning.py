@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from storage import delivery, duties, members, outbox, planning, workspaces
+from storage import delivery, duties, members, outbox, planning, standing, workspaces
 from storage.database import Database, is_passing
 from tests.databases import fresh_database
 from tests.storage.samples import LEASE, NOW, read
@@ -87,18 +87,18 @@ async def test_a_message_knows_when_what_it_shows_has_changed(database: Database
     async with database.begin() as tx:
         message = await outbox.by_key(tx, team_id, "wait:1")
         assert message is not None
-        await outbox.show(tx, message.id, [(duty_id, 1), (duty_id, 1)])
-        assert await outbox.duties_shown(tx, message.id) == [duty_id]
-        assert not await outbox.is_outdated(tx, message.id)
+        await standing.show(tx, message.id, [(duty_id, 1), (duty_id, 1)])
+        assert await standing.duties_shown(tx, message.id) == [duty_id]
+        assert not await standing.is_outdated(tx, message.id)
     async with database.begin() as tx:
         duty = await duties.by_id(tx, team_id, duty_id, lock=True)
         assert duty is not None
         assert await duties.change(tx, duty, state="done")
-        assert await outbox.is_outdated(tx, message.id)
-        await outbox.show(tx, message.id, [(duty_id, 2)])
-        assert not await outbox.is_outdated(tx, message.id)
-        await outbox.show(tx, message.id, [])
-        assert await outbox.duties_shown(tx, message.id) == []
+        assert await standing.is_outdated(tx, message.id)
+        await standing.show(tx, message.id, [(duty_id, 2)])
+        assert not await standing.is_outdated(tx, message.id)
+        await standing.show(tx, message.id, [])
+        assert await standing.duties_shown(tx, message.id) == []
 
 
 async def test_what_is_just_being_changed_is_waited_for() -> None:
@@ -113,7 +113,7 @@ async def test_what_is_just_being_changed_is_waited_for() -> None:
 
         async def is_outdated() -> bool:
             async with database.begin() as tx:
-                return await outbox.is_outdated(tx, message.id)
+                return await standing.is_outdated(tx, message.id)
 
         async with asyncio.timeout(10), database.begin() as verb:
             duty = await duties.by_id(verb, team_id, duty_id, lock=True)

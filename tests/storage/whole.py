@@ -34,6 +34,7 @@ from storage import (
     questions,
     reviews,
     roles,
+    standing,
     strategies,
     workspaces,
 )
@@ -287,7 +288,7 @@ async def _talk(tx: Tx, workspace_id: int, name: str, ids: dict[str, Any]) -> di
         owed = Owed(key, "nudge", due_at, person=ids["member_id"], facts={"code": name})
         message_id = await outbox.owe(tx, workspace_id, owed, NOW)
         assert message_id is not None
-        await outbox.show(tx, message_id, [(ids["duty_id"], 1)])
+        await standing.show(tx, message_id, [(ids["duty_id"], 1)])
     for_all = Owed("wait:channel", "hold", NOW + timedelta(hours=1), channel="C1", facts={"code": name})
     await outbox.owe(tx, workspace_id, for_all, NOW)
     facts: dict[str, str | int] = {"strategy": ids["strategy_id"], "which": "results"}

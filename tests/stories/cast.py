@@ -62,8 +62,6 @@ class Story:
     office: Office
     people: dict[str, Person] = field(default_factory=dict)
     told: list[Told] = field(default_factory=list)
-    # A plan that is not written out is asked about on many mornings. Only stories about that expect each question.
-    expects_questions: bool = True
     _read: int = 0
 
     # ------------------------------------------------------------ time
@@ -102,9 +100,9 @@ class Story:
             known = next((t for t in self.told if (t.channel, t.ts) == (entry["channel"], entry["ts"])), None)
             if change in ("posted", "ephemeral"):
                 words = words_of(entry)
-                one = Told(entry["channel"], entry["ts"], entry.get("to"), words, entry.get("thread_ts"), entry)
-                one.seen = self.expects_questions and words.startswith("*A question about ")
-                self.told.append(one)
+                self.told.append(
+                    Told(entry["channel"], entry["ts"], entry.get("to"), words, entry.get("thread_ts"), entry)
+                )
             elif known and change == "changed":
                 known.text, known.message = words_of(entry), entry
             elif known and change == "deleted":

@@ -102,3 +102,21 @@ def test_who_may_do_nothing_has_nothing_to_press_but_pages() -> None:
     mine = front(replace(shown, may=frozenset({"approve", "withdraw"})))
     pressed = [e["text"]["text"] for b in mine.blocks if b["type"] == "actions" for e in b["elements"] if "text" in e]
     assert pressed == ["Whole document", "Approve", "Send back…", "Withdraw", "Comment…"]
+
+
+@pytest.mark.parametrize("words", ["", "Everybody in town " * 55])
+def test_the_newest_of_many_versions_can_be_chosen_and_the_others_are_counted(words: str) -> None:
+    """A hundred and twenty, however long the plan's own words are."""
+    document = edition_samples.document(words, samples.strategy())
+    every = tuple(edition_samples.edition("unsigned", number) for number in range(120, 0, -1))
+    shown = front(Front(samples.strategy(), document, every[0], every[1], every, may=frozenset({"submit"})))
+    checked_content({"text": shown.text, "blocks": list(shown.blocks)}, limit_together=True)
+    menus = [e for b in shown.blocks if b["type"] == "actions" for e in b["elements"] if e["type"] == "static_select"]
+    assert [menu["placeholder"]["text"] for menu in menus] == ["Open a chapter…", "Another version…"]
+    offered = [option["text"]["text"] for option in menus[1]["options"]]
+    assert offered[:2] == ["The draft", "Version 120: in use, unsigned"]
+    left = re.search(r"(\d+) older versions are left out here. Type `/beat strategy version 1`", str(shown.blocks))
+    assert left is not None
+    assert 40 < len(offered) <= 100
+    assert len(offered) - 1 + int(left[1]) == 120
+    assert "parts are left out" not in str(shown.blocks)

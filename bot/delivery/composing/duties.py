@@ -36,7 +36,7 @@ from bot.views.duties import lead_digest as leads_view
 from bot.views.duties.lead_digest import HandedUp
 from bot.views.kit.blocks import Content
 from bot.views.questions import questions as asides_view
-from storage import duties, outbox, silences, strategies
+from storage import duties, outbox, silences, standing, strategies
 from storage.database import Tx
 
 # A nudge, a reminder or word of a new duty is for whoever is to do the duty when it leaves.
@@ -217,7 +217,7 @@ async def _lead(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     if (wait := await put_off(tx, message, reader, now)) is not None:
         return wait, ()
     about = message.target if message.op == "update" and message.target else message.id
-    shown = await duties.by_ids(tx, message.workspace_id, await outbox.duties_shown(tx, about))
+    shown = await duties.by_ids(tx, message.workspace_id, await standing.duties_shown(tx, about))
     shown = await marked(tx, message.workspace_id, shown, now)
     items: list[HandedUp] = []
     for duty in shown:
@@ -234,11 +234,11 @@ async def _lead(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
         if message.op == "post" and await ladder.is_handed_up(tx, duty, reader, message.owed_at or message.due_at):
             continue
         if message.op == "post" and owner is not None:
-            unsettled = await outbox.in_flight_about(tx, message.workspace_id, duty.id, owner.id)
+            unsettled = await standing.in_flight_about(tx, message.workspace_id, duty.id, owner.id)
             if unsettled is not None:
                 return AwaitsFate(unsettled), ()
-        asked = tuple(await outbox.times_asked(tx, message.workspace_id, duty.id, owner.id)) if owner else ()
-        told_at = await outbox.told_at(tx, message.workspace_id, duty.id, owner.id) if owner else None
+        asked = tuple(await standing.times_asked(tx, message.workspace_id, duty.id, owner.id)) if owner else ()
+        told_at = await standing.told_at(tx, message.workspace_id, duty.id, owner.id) if owner else None
         items.append(HandedUp(duty, owner, asked, told_at))
     if not items:
         return NotWanted("on_hold" if any(duty.hold for duty in shown) else "settled"), ()

@@ -13,7 +13,7 @@ from bot.domain.roles import Person
 from bot.services.context.people import hours_of, on_clock, who_does
 from bot.services.duties.on_hold import marked
 from bot.views.kit.blocks import Content
-from storage import duties, members, outbox
+from storage import duties, members, standing
 from storage.database import Tx
 
 # Duties with the versions in which they were read: later changes have to be shown again.
@@ -69,7 +69,7 @@ async def shown_by(
     tx: Tx, target: Message, reader: Person, now: datetime
 ) -> tuple[list[Duty], list[tuple[Duty, Person]]]:
     """Return the duties that a message showed, as they are now: the reader's, and those that others have by now."""
-    shown = await duties.by_ids(tx, target.workspace_id, await outbox.duties_shown(tx, target.id))
+    shown = await duties.by_ids(tx, target.workspace_id, await standing.duties_shown(tx, target.id))
     shown = await marked(tx, target.workspace_id, shown, now)
     mine: list[Duty] = []
     elsewhere: list[tuple[Duty, Person]] = []

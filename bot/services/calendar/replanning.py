@@ -6,7 +6,7 @@ that it had, and one that was done stays done. So nothing is asked for twice.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.domain.calendar import HORIZON, Due, Slot, coming
@@ -15,7 +15,7 @@ from bot.services.calendar.calendar import materialise
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import who_does
 from bot.services.duties.duties import announce, climb_from_here, redraw
-from storage import calendar, changes, duties, outbox
+from storage import calendar, changes, duties, standing
 
 # A date's instant moves by at most this, whatever becomes of its time of day and its zone. Duties were planned up to
 # the horizon by the old time: looking no further, those would be withdrawn that the new time puts just beyond it.
@@ -77,11 +77,11 @@ async def _bring_into_line(ctx: Ctx, duty: Duty, due: Due) -> None:
         await _change(ctx, duty, "move_duty", {**_begun_anew(due.at), "last_change": None})
 
 
-def _begun_anew(due_at: datetime) -> dict[str, object]:
+def _begun_anew(due_at: datetime) -> duties.DutyColumns:
     return {"due_at": due_at, "snoozed_until": None, "rung": 0, "next_at": due_at}
 
 
-async def _change(ctx: Ctx, duty: Duty, verb: str, values: Mapping[str, object]) -> None:
+async def _change(ctx: Ctx, duty: Duty, verb: str, values: duties.DutyColumns) -> None:
     """Change a duty as it was read, unless somebody settled it at this very moment: then theirs counts."""
     if not await duties.change(ctx.tx, duty, **values):
         return
@@ -105,9 +105,9 @@ async def reopen(ctx: Ctx, duty: Duty, due_at: datetime) -> None:
 
     Due when it was due before, it goes on where it stood: what was said of it counts, and so does what was put off.
     """
-    anew = {} if due_at == duty.due_at else _begun_anew(due_at)
+    anew: duties.DutyColumns = {} if due_at == duty.due_at else _begun_anew(due_at)
     await _change(ctx, duty, "reopen", {**anew, "state": "open", "last_change": None})
-    if not await outbox.showing(ctx.tx, ctx.workspace_id, duty.id):
+    if not await standing.showing(ctx.tx, ctx.workspace_id, duty.id):
         opened = await duties.by_id(ctx.tx, ctx.workspace_id, duty.id)
         assert opened is not None
         await begin(ctx, opened)

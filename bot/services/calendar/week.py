@@ -47,7 +47,7 @@ async def schedule_week(ctx: Ctx, duty_id: int) -> Duty:
             rest.append(locked)
     if not rest and duty.state == "scheduled":
         return duty
-    settled = {"state": "scheduled", "settled_at": ctx.now, "settled_by": ctx.me.id, "next_at": None}
+    settled = duties.DutyColumns(state="scheduled", settled_at=ctx.now, settled_by=ctx.me.id, next_at=None)
     before = {**await _before(ctx, duty), "others": [{"id": other.id, **kept(other)} for other in rest]}
     change_id = await ctx.record(
         WEEK,
@@ -60,7 +60,7 @@ async def schedule_week(ctx: Ctx, duty_id: int) -> Duty:
     for other in rest:
         await change_along(ctx, other, settled, change_id)
     # One that was scheduled a moment ago keeps its time: only Undo goes further back now.
-    own = settled if duty.is_open else {}
+    own: duties.DutyColumns = settled if duty.is_open else {}
     return await change_along(ctx, duty, own, change_id)
 
 

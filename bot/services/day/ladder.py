@@ -22,7 +22,7 @@ from bot.services.day.plan_digest import plan_first
 from bot.services.duties.digests import is_told, owe_catch_up
 from bot.services.duties.duties import redraw
 from bot.services.duties.on_hold import standing_of
-from storage import duties, outbox, silences, strategies
+from storage import duties, outbox, silences, standing, strategies
 from storage.database import Tx
 from storage.planning import Taken
 
@@ -153,10 +153,10 @@ async def _replace(ctx: Ctx, duty: Duty, owner: _Owner, owed: Owed) -> None:
 
     Where it was owed already, what stands stays: nothing would come in its place.
     """
-    standing = await outbox.showing(ctx.tx, ctx.workspace_id, duty.id)
+    shown = await standing.showing(ctx.tx, ctx.workspace_id, duty.id)
     if await ctx.owe(owed) is None:
         return
-    for message in standing:
+    for message in shown:
         if message.kind in ("reminder", "nudge") and message.person == owner.person.id:
             await ctx.take_away(message)
 
@@ -182,18 +182,17 @@ async def _hand_up(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> None:
     # One of another day waits only because it could not be sent then: it says this too when it leaves.
     waiting = await outbox.keep_waiting(ctx.tx, ctx.workspace_id, LeadMessage.key.begin(person=lead.id))
     if waiting is not None:
-        await outbox.will_show(ctx.tx, waiting, [duty.id])
+        await standing.will_show(ctx.tx, waiting, [duty.id])
         return
     earlier: list[int] = []
-    standing = await outbox.by_prefix(ctx.tx, ctx.workspace_id, prefix)
-    for message in standing:
-        earlier += await outbox.duties_shown(ctx.tx, message.id)
+    for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, prefix):
+        earlier += await standing.duties_shown(ctx.tx, message.id)
         await ctx.take_away(message)
     number = await outbox.count_with_prefix(ctx.tx, ctx.workspace_id, prefix)
     # Another planner may hand up to the same lead at this moment, and take the number.
     while (owed_id := await ctx.owe(_to_lead(what, at, lead, day, number))) is None:
         number += 1
-    await outbox.will_show(ctx.tx, owed_id, [duty.id, *earlier])
+    await standing.will_show(ctx.tx, owed_id, [duty.id, *earlier])
 
 
 async def is_handed_up(tx: Tx, duty: Duty, lead: Person, owed_at: datetime) -> bool:
@@ -201,7 +200,7 @@ async def is_handed_up(tx: Tx, duty: Duty, lead: Person, owed_at: datetime) -> b
     for one in await silences.recent(tx, owed_at - REMEMBERED):
         if not one.is_restored or one.until > owed_at:
             continue
-        if await outbox.stands_with(tx, duty.workspace_id, duty.id, lead.id, one.since, one.until):
+        if await standing.stands_with(tx, duty.workspace_id, duty.id, lead.id, one.since, one.until):
             return True
     return False
 

@@ -20,7 +20,7 @@ from bot.services.duties.on_hold import mark
 from bot.services.duties.role_offers import as_fact, carried, to_carry
 from bot.views.duties import restored
 from bot.views.kit.blocks import Content
-from storage import delivery, duties, members, outbox, silences, strategies
+from storage import delivery, duties, members, outbox, silences, standing, strategies
 from storage.database import Tx
 
 RESTORED, PRESS_LOST = "restored", "press_lost"
@@ -156,7 +156,7 @@ async def _shown(ctx: Ctx, message: Message, posted: Posted) -> None:
     if message.kind in ("reminder", "nudge", "arrival") and isinstance(about, int):
         shown.setdefault(about, 0)
     found = await duties.by_ids(ctx.tx, ctx.workspace_id, list(shown))
-    await outbox.show(ctx.tx, message.id, [(duty.id, shown[duty.id]) for duty in found])
+    await standing.show(ctx.tx, message.id, [(duty.id, shown[duty.id]) for duty in found])
     rung = message.facts.get("rung")
     for duty in found:
         if message.kind == "lead":
@@ -283,7 +283,7 @@ async def has_news(tx: Tx, workspace_id: int, day: Day, reader: Person, since: d
             continue
         steps = due_steps(replace(duty, rung=Rung.NONE), day.hours, reader.nudges, now)
         asked = [step.at for step in steps if step.rung < Rung.LEAD and step.held is None]
-        said_at = await outbox.told_last(tx, workspace_id, duty.id, reader.id)
+        said_at = await standing.told_last(tx, workspace_id, duty.id, reader.id)
         if said_at is None or (asked and said_at < asked[-1] - MARGIN):
             return True
     return False

@@ -26,7 +26,7 @@ from bot.services.duties.digests import day_of
 from bot.services.duties.duties import add_link_found, find_mine, read_link, settle_found, undo
 from bot.views.duties import replies as replies_view
 from bot.views.kit.blocks import Content
-from storage import changes, duties, outbox
+from storage import changes, duties, outbox, standing
 from storage.database import Tx
 
 # Messages that duties stand in; those of one duty alone say which one a bare "done" after them means.
@@ -75,7 +75,7 @@ async def hint(ctx: Ctx, channel: str, thread_ts: str | None, text: str) -> str:
     """
     root = await outbox.by_ts(ctx.tx, ctx.workspace_id, channel, thread_ts) if thread_ts else None
     if root is None and not thread_ts and may_answer(text):
-        root = await outbox.last_to(ctx.tx, ctx.workspace_id, ctx.me.id, ASKING, ctx.now - JUST_ASKED)
+        root = await standing.last_to(ctx.tx, ctx.workspace_id, ctx.me.id, ASKING, ctx.now - JUST_ASKED)
     if root is not None and root.kind in ASKING and "aside" in root.facts:
         return "aside_hint"
     return "reply_hint" if thread_ts and root is not None and root.kind in OF_DUTIES else "dm_hint"
@@ -95,19 +95,19 @@ async def _root(ctx: Ctx, channel: str, ts: str) -> Message | None:
     root = await outbox.by_ts(ctx.tx, ctx.workspace_id, channel, ts)
     if root is not None:
         return root
-    unsettled = await outbox.in_flight_to(ctx.tx, ctx.workspace_id, ctx.me.id, OF_DUTIES)
+    unsettled = await standing.in_flight_to(ctx.tx, ctx.workspace_id, ctx.me.id, OF_DUTIES)
     return unsettled[0] if len(unsettled) == 1 else None
 
 
 async def _shown_in(ctx: Ctx, root: Message) -> list[Duty]:
-    return await duties.by_ids(ctx.tx, ctx.workspace_id, await outbox.duties_shown(ctx.tx, root.id))
+    return await duties.by_ids(ctx.tx, ctx.workspace_id, await standing.duties_shown(ctx.tx, root.id))
 
 
 async def _meant_now(ctx: Ctx, said: Reply) -> list[Duty]:
     """Return which duties somebody can mean who writes outside any thread."""
-    last = await outbox.last_to(ctx.tx, ctx.workspace_id, ctx.me.id, OF_DUTIES, ctx.now - RIGHT_AFTER)
+    last = await standing.last_to(ctx.tx, ctx.workspace_id, ctx.me.id, OF_DUTIES, ctx.now - RIGHT_AFTER)
     # One that they may see already, though nobody told us so, can be the last one just as well.
-    is_last = not await outbox.in_flight_to(ctx.tx, ctx.workspace_id, ctx.me.id, OF_DUTIES)
+    is_last = not await standing.in_flight_to(ctx.tx, ctx.workspace_id, ctx.me.id, OF_DUTIES)
     reminded: list[Duty] = []
     if is_last and last is not None and last.kind in OF_ONE:
         reminded = await _meant(ctx, await _shown_in(ctx, last), said)
@@ -171,7 +171,7 @@ async def _take(
     )
     message_id = await ctx.owe(Owed.about(what, ctx.now, key, person=ctx.me.id, thread_ts=thread_ts))
     if message_id is not None:
-        await outbox.will_show(ctx.tx, message_id, [duty.id for duty in meant])
+        await standing.will_show(ctx.tx, message_id, [duty.id for duty in meant])
 
 
 async def _settle(ctx: Ctx, duty: Duty, link: str | None, noted: Mapping[str, Any]) -> None:
@@ -193,7 +193,7 @@ async def pick(ctx: Ctx, message_id: int, duty_id: int) -> None:
         raise Gone(Absence.FOREIGN)
     if asked.person != ctx.me.id:
         raise Gone(Absence.HIDDEN)
-    if duty_id not in await outbox.duties_shown(ctx.tx, asked.id):
+    if duty_id not in await standing.duties_shown(ctx.tx, asked.id):
         raise Gone(Absence.FOREIGN)
     duty = await find_mine(ctx, duty_id, Action.SETTLE_DUTY)
     noted = {name: asked.facts[name] for name in ("reply", "reaction", "on") if name in asked.facts}
@@ -273,7 +273,7 @@ async def answer(tx: Tx, message: Message, reader: Person, now: datetime) -> tup
         asked = await outbox.by_id(tx, message.target) or message
     what = ReplyMessage.of(asked)
     link, is_sure = what.link, bool(what.sure)
-    meant = await duties.by_ids(tx, message.workspace_id, await outbox.duties_shown(tx, asked.id))
+    meant = await duties.by_ids(tx, message.workspace_id, await standing.duties_shown(tx, asked.id))
     taken = [
         d
         for d in meant

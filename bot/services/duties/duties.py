@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
 from bot.domain.duties import UNDO_FOR, Duty
@@ -32,7 +32,7 @@ from bot.services.context.access import require, too_late
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import hours_of, person_for_work, wake_at_digest, who_does, zone_of
 from bot.services.duties.role_offers import will_tell
-from storage import calendar, changes, duties, members, outbox, posts, roles, strategies
+from storage import calendar, changes, duties, members, outbox, posts, roles, standing, strategies
 
 LINK_LIMIT = 2000
 # Nobody puts a post off for longer than this: it is then to be moved, or skipped.
@@ -80,7 +80,7 @@ async def change_duty(
     ctx: Ctx,
     duty: Duty,
     verb: str,
-    values: Mapping[str, Any],
+    values: duties.DutyColumns,
     *,
     undoable: bool = True,
     noted: Mapping[str, Any] = MappingProxyType({}),
@@ -91,12 +91,13 @@ async def change_duty(
     return await change_along(ctx, duty, values, change_id if undoable else None)
 
 
-async def change_along(ctx: Ctx, duty: Duty, values: Mapping[str, Any], last_change: int | None) -> Duty:
+async def change_along(ctx: Ctx, duty: Duty, values: duties.DutyColumns, last_change: int | None) -> Duty:
     """Change a duty as part of a change that is written down already; its messages follow.
 
     `last_change` is the change that Undo takes back, None where nothing is to be taken back.
     """
-    if not await duties.change(ctx.tx, duty, **values, last_change=last_change):
+    columns: duties.DutyColumns = {**values, "last_change": last_change}
+    if not await duties.change(ctx.tx, duty, **columns):
         raise ChangedMeanwhile
     changed = await duties.by_id(ctx.tx, ctx.workspace_id, duty.id)
     assert changed is not None
@@ -106,7 +107,7 @@ async def change_along(ctx: Ctx, duty: Duty, values: Mapping[str, Any], last_cha
 
 async def redraw(ctx: Ctx, duty: Duty) -> None:
     """Owe updates of the messages that show a duty, so that none says what is not so."""
-    for message in await outbox.showing(ctx.tx, ctx.workspace_id, duty.id):
+    for message in await standing.showing(ctx.tx, ctx.workspace_id, duty.id):
         await ctx.redraw(message)
 
 
@@ -143,7 +144,7 @@ async def settle_found(
     if duty.state == state and duty.settled_by_id == ctx.me.id:
         return duty
     await _require_open(ctx, duty)
-    values: dict[str, Any] = {"state": state, "settled_at": ctx.now, "settled_by": ctx.me.id, "next_at": None}
+    values: duties.DutyColumns = {"state": state, "settled_at": ctx.now, "settled_by": ctx.me.id, "next_at": None}
     if link is not None:
         values["link"] = read_link(link)
     return await change_duty(ctx, duty, state, values, noted=noted)
@@ -159,8 +160,8 @@ async def skip(ctx: Ctx, duty_id: int, reason: str) -> Duty:
         await calendar.make_exception(
             ctx.tx, ctx.workspace_id, duty.slot_id, day, "skip", ctx.now, member_id=ctx.me.id, reason=reason
         )
-    values = {"state": "skipped", "reason": reason, "settled_at": ctx.now, "settled_by": ctx.me.id, "next_at": None}
-    return await change_duty(ctx, duty, "skip", values)
+    settled = duties.DutyColumns(settled_at=ctx.now, settled_by=ctx.me.id, next_at=None)
+    return await change_duty(ctx, duty, "skip", {"state": "skipped", "reason": reason, **settled})
 
 
 async def snooze(ctx: Ctx, duty_id: int, until: datetime) -> Duty:
@@ -357,12 +358,12 @@ async def _role_since(ctx: Ctx, duty: Duty) -> int:
     return role_id
 
 
-def _as_before(before: Mapping[str, Any]) -> dict[str, Any]:
+def _as_before(before: Mapping[str, Any]) -> duties.DutyColumns:
     """Return the values that a duty had, as `kept` wrote them down. What was open then, nobody had settled."""
     was = {name: before[name] for name in ("state", "rung", "handed_to", "link", "reason")}
     snoozed = before["snoozed_until"]
     was["snoozed_until"] = datetime.fromisoformat(snoozed) if snoozed else None
-    return was | ({"settled_at": None, "settled_by": None} if was["state"] == "open" else {})
+    return cast(duties.DutyColumns, was | ({"settled_at": None, "settled_by": None} if was["state"] == "open" else {}))
 
 
 async def _put_back(ctx: Ctx, duty: Duty, change: changes.Change) -> None:

@@ -11,7 +11,7 @@ from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import hours_of
-from storage import outbox, roles
+from storage import outbox, roles, standing
 from storage.database import Tx
 
 # A digest carries what waits for a morning up to a day after its own: the person's hour may have moved.
@@ -22,7 +22,7 @@ LATER = timedelta(days=14)
 
 async def offer(ctx: Ctx, strategy: Strategy, holding_id: int, person: Person) -> None:
     """Ask somebody about a role that they were given, in the message that tells of the others, if one still waits."""
-    for message in await outbox.unsettled_to(ctx.tx, ctx.workspace_id, person.id, "offer"):
+    for message in await standing.unsettled_to(ctx.tx, ctx.workspace_id, person.id, "offer"):
         is_free = OfferMessage.of(message).strategy == strategy.id and await digest_with(ctx.tx, message) is None
         if is_free and await outbox.keep_unclaimed(ctx.tx, message.id):
             await roles.set_holding(ctx.tx, holding_id, told_in=message.id)
@@ -35,7 +35,7 @@ async def offer(ctx: Ctx, strategy: Strategy, holding_id: int, person: Person) -
 
 async def will_tell(tx: Tx, workspace_id: int, person: Person, role_id: int) -> bool:
     """Tell whether a message waits that asks somebody about a role: it brings what the role has to do today."""
-    for message in await outbox.unsettled_to(tx, workspace_id, person.id, "offer"):
+    for message in await standing.unsettled_to(tx, workspace_id, person.id, "offer"):
         digest = await digest_with(tx, message)
         if digest is not None and digest.stands_in_slack:
             continue  # it was brought already, and leaves no more
@@ -80,7 +80,7 @@ async def to_carry(
     They may wait for a later hour than the digest's: the one that the person had until then. Without `besides`, which
     came already.
     """
-    unsettled = await outbox.unsettled_to(tx, workspace_id, person, "offer")
+    unsettled = await standing.unsettled_to(tx, workspace_id, person, "offer")
     return [one.id for one in unsettled if at - LATER <= one.due_at <= at + A_DAY and one.id not in besides]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import cast
 
 from pydantic import BaseModel, JsonValue
 
@@ -94,14 +95,16 @@ def with_new_number(kept: Values, values: Values) -> Values:
 async def write_goal(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | None = None) -> None:
     """Give a goal and its measures other values. What shows them is drawn anew; numbers go to who gives them now."""
     await _in_plan(ctx, kept, [v for name, v in values.items() if name.partition(".")[0] in ("measurer", "reviewer")])
-    own: dict[str, object] = {}
+    own: goals.GoalColumns = {}
     parts: dict[int, dict[str, JsonValue]] = {}
     for name, value in values.items():
         part, _, of_measure = name.partition(".")
         if of_measure:
             parts.setdefault(int(of_measure), {})[part] = value
-        elif part not in GoalDetails.model_fields:
-            own[part] = date.fromisoformat(str(value)) if part == "due" else value
+        elif part == "due":
+            own["due"] = date.fromisoformat(str(value))
+        elif part == "statement":
+            own["statement"] = str(value)
     if details := _details(GoalDetails, kept.values, values):
         own["details"] = details
     if own:
@@ -143,7 +146,7 @@ async def _in_plan(ctx: Ctx, kept: Kept, role_ids: list[JsonValue], goal_id: Jso
             raise Gone(Absence.DELETED if found is None or found[1] is not None else Absence.FOREIGN)
 
 
-def _columns(changed: Mapping[str, JsonValue]) -> dict[str, object]:
+def _columns(changed: Mapping[str, JsonValue]) -> goals.MeasureColumns:
     read = {
         "baseline": lambda text: Decimal(text),
         "target": lambda text: Decimal(text),
@@ -151,10 +154,11 @@ def _columns(changed: Mapping[str, JsonValue]) -> dict[str, object]:
         "baseline_on": date.fromisoformat,
     }
     names = {"measurer": "measurer_role_id", "reviewer": "reviewer_role_id", "platform": "platform_id"}
-    return {
+    columns = {
         names.get(part, part): read[part](str(value)) if part in read and value is not None else value
         for part, value in changed.items()
     }
+    return cast(goals.MeasureColumns, columns)  # as their fields read them
 
 
 # ---------------------------------------------------------------- roles
@@ -301,7 +305,7 @@ async def write_slot(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | No
                 columns[name] = value
             case _:
                 columns[name] = value or None
-    await calendar.change(ctx.tx, ctx.workspace_id, kept.id, **columns)
+    await calendar.change(ctx.tx, ctx.workspace_id, kept.id, **cast(calendar.SlotColumns, columns))
     slot = await calendar.by_id(ctx.tx, ctx.workspace_id, kept.id)
     assert slot is not None
     if {"kind", "title"} & values.keys():

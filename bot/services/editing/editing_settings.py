@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
+from typing import cast
 
 from pydantic import JsonValue
 
@@ -70,7 +71,7 @@ async def write_plan(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | No
     if "review_at" in columns:
         columns["review_at"] = time.fromisoformat(str(columns["review_at"]))
     if columns:
-        await strategies.change(ctx.tx, ctx.workspace_id, kept.id, **columns)
+        await strategies.change(ctx.tx, ctx.workspace_id, kept.id, **cast(strategies.StrategyColumns, columns))
     if LEADS & values.keys():
         await _change_leads(ctx, kept, values, undoes)
     strategy = await strategy_of(ctx, kept.id)
@@ -208,7 +209,7 @@ async def write_mine(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | No
             columns[name] = time.fromisoformat(str(value))
         else:
             columns["zone_chosen" if name == "zone" else name] = value or None
-    await members.change(ctx.tx, ctx.workspace_id, kept.id, **columns)
+    await members.change(ctx.tx, ctx.workspace_id, kept.id, **cast(members.MemberColumns, columns))
     after = await members.by_id(ctx.tx, ctx.workspace_id, kept.id)
     assert after is not None
     await move_digest(ctx.tx, ctx.workspace_id, before, after, ctx.now)

@@ -174,10 +174,11 @@ async def _revive_role(ctx: Ctx, kept: Kept, after: Values, ended_at: datetime) 
     taker = after.get("taker")
     if not isinstance(taker, int):
         return
-    for name, column in (("reads", "measurer_role_id"), ("judges", "reviewer_role_id")):
+    reads, judges = goals.MeasureColumns(measurer_role_id=kept.id), goals.MeasureColumns(reviewer_role_id=kept.id)
+    for name, columns in (("reads", reads), ("judges", judges)):
         for measure in await goals.measures_by_ids(ctx.tx, ctx.workspace_id, _ids(after, name)):
-            if getattr(measure, column) == taker:
-                await goals.change_measure(ctx.tx, ctx.workspace_id, measure.id, **{column: kept.id})
+            if all(getattr(measure, column) == taker for column in columns):
+                await goals.change_measure(ctx.tx, ctx.workspace_id, measure.id, **columns)
     assert kept.strategy is not None
     slots = await calendar.of_role(ctx.tx, ctx.workspace_id, taker)
     await _pass_slots(ctx, [slot.id for slot in slots if slot.id in _ids(after, "slots")], kept.id)

@@ -171,6 +171,10 @@ def _for(slot: Slot, kept: Kept) -> int | None:
     return slot.platform_id if kept.thing == "platform" else slot.audience_id
 
 
+def _referring(kept: Kept, to: int | None) -> calendar.SlotColumns:
+    return {"platform_id": to} if kept.thing == "platform" else {"audience_id": to}
+
+
 # ---------------------------------------------------------------- ending
 
 
@@ -183,7 +187,7 @@ async def end_part(ctx: Ctx, kept: Kept, taker: int | None) -> dict[str, JsonVal
         return {"ended": True}
     slots = await _shown_by(ctx, kept)
     for slot_id in slots:
-        await calendar.change(ctx.tx, ctx.workspace_id, slot_id, **{f"{kept.thing}_id": None})
+        await calendar.change(ctx.tx, ctx.workspace_id, slot_id, **_referring(kept, None))
     await redraw_open(ctx, slots)
     return {"ended": True, "slots": [*slots]}
 
@@ -203,5 +207,5 @@ async def revive_part(ctx: Ctx, kept: Kept, after: Values, ended_at: datetime) -
     for slot_id in ids:
         slot = await calendar.by_id(ctx.tx, ctx.workspace_id, slot_id)
         if slot is not None and _for(slot, kept) is None:
-            await calendar.change(ctx.tx, ctx.workspace_id, slot_id, **{f"{kept.thing}_id": kept.id})
+            await calendar.change(ctx.tx, ctx.workspace_id, slot_id, **_referring(kept, kept.id))
     await redraw_open(ctx, ids)

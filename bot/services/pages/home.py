@@ -29,7 +29,7 @@ from bot.services.questions.teaching import way_of
 from bot.views.kit.blocks import Content
 from bot.views.pages import home as home_view
 from bot.views.pages.home import MyRole, Plan, Seen
-from storage import duties, members, outbox, reviews, roles
+from storage import duties, members, reviews, roles, standing
 from storage.database import Tx
 
 # For so long Home explains itself to somebody who sees it for the first time.
@@ -97,7 +97,7 @@ async def _plan(tx: Tx, strategy: Strategy, reader: Person, mine: Sequence[Duty]
     whole = await plan_of(tx, strategy)
     today = now.astimezone(strategy.hours.zone).date()
     asked_at = await _numbers_asked_at(tx, strategy, whole, now)
-    shown = await outbox.last_picture(tx, strategy.workspace_id, strategy.channel, strategy.id, "results")
+    shown = await standing.last_picture(tx, strategy.workspace_id, strategy.channel, strategy.id, "results")
     return Plan(
         strategy=strategy,
         is_lead=any(lead.id == reader.id for lead in whole.leads),

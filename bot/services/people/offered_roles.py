@@ -13,7 +13,7 @@ from bot.services.context.people import may_take_part
 from bot.services.context.whole_plan import plan_of
 from bot.services.duties.role_offers import carried
 from bot.views.people.roles import Beside, Offered, OfferState
-from storage import calendar, members, outbox, roles, strategies
+from storage import calendar, members, outbox, roles, standing, strategies
 from storage.database import Tx
 
 
@@ -89,4 +89,4 @@ def role_ids(some: Sequence[Offered]) -> set[int]:
 
 async def untold(tx: Tx, workspace_id: int, reader: Person, duty_ids: Sequence[int]) -> set[int]:
     """Return which duties somebody was never told of."""
-    return {one for one in duty_ids if await outbox.told_last(tx, workspace_id, one, reader.id) is None}
+    return {one for one in duty_ids if await standing.told_last(tx, workspace_id, one, reader.id) is None}

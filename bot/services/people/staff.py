@@ -31,7 +31,7 @@ from bot.services.duties.digests import move_digest
 from bot.services.duties.role_offers import offer, redraw_offer
 from bot.services.strategy.approvers import follow_role
 from bot.services.strategy.signing import may_fill
-from storage import duties, members, outbox, roles, strategies
+from storage import duties, members, roles, standing, strategies
 
 # The day's first message comes between these hours, so that a day has room for its nudges.
 EARLIEST, LATEST = time(5), time(16)
@@ -159,7 +159,7 @@ async def redraw_work(ctx: Ctx, role_id: int) -> None:
     A version of the strategy that waits for this role is put to whoever has it now.
     """
     for duty in await duties.open_of_roles(ctx.tx, ctx.workspace_id, [role_id], 0, ctx.now + HORIZON):
-        for message in await outbox.showing(ctx.tx, ctx.workspace_id, duty.id):
+        for message in await standing.showing(ctx.tx, ctx.workspace_id, duty.id):
             await ctx.redraw(message)
     await follow_role(ctx, role_id)
 

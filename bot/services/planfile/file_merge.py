@@ -214,7 +214,9 @@ class _Merging:
 
     async def _change_idea(self, one: Wanted) -> None:
         importing, thing = self.importing, self._thing(IDEAS, one)
-        ctx, columns = importing.ctx, self._of(thing, one, "title")
+        ctx, columns = importing.ctx, posts.PostColumns()
+        if "title" in one.keys:
+            columns["title"] = thing.text("title")
         if "text" in one.keys:
             columns["body"] = thing.text("text") or None
         if "platform" in one.keys:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from pydantic import JsonValue
 
@@ -296,6 +296,9 @@ class Importing:
         ctx = self.ctx
         columns = measure_columns(thing, due, self.today)
         details = MeasureDetails.model_validate(self.details(MEASURES, MeasureDetails, thing))
+        measurer, reviewer = self.refer("role", thing.text("measurer")), self.refer("role", thing.text("reviewer"))
+        assert measurer is not None
+        assert reviewer is not None
         measure_id = await goals.add_measure(
             ctx.tx,
             ctx.workspace_id,
@@ -303,8 +306,8 @@ class Importing:
             goal_id,
             {
                 **columns,
-                "measurer_role_id": self.refer("role", thing.text("measurer")),
-                "reviewer_role_id": self.refer("role", thing.text("reviewer")),
+                "measurer_role_id": measurer,
+                "reviewer_role_id": reviewer,
                 "platform_id": self.refer("platform", thing.text("platform")),
                 "details": values_of(details),
                 "since": ctx.now,
@@ -374,13 +377,13 @@ def kept(value: object) -> JsonValue:
     return value
 
 
-def measure_columns(thing: Thing, due: date, today: date) -> dict[str, Any]:
+def measure_columns(thing: Thing, due: date, today: date) -> goals.MeasureColumns:
     """Return a measure's own columns; what the file leaves out is what a conversation would have made of it."""
     given = thing.values
     target, baseline = given["target"], given.get("baseline")
     assert isinstance(target, Decimal)
     falls = isinstance(baseline, Decimal) and target < baseline
-    return {
+    columns = {
         "name": given["name"],
         "unit": thing.text("unit"),
         "direction": given.get("direction", "down" if falls else "up"),
@@ -390,6 +393,7 @@ def measure_columns(thing: Thing, due: date, today: date) -> dict[str, Any]:
         "target": target,
         "due": given.get("due", due),
     }
+    return cast(goals.MeasureColumns, columns)  # as the keys of the file read them
 
 
 def _day(thing: Thing, name: str, otherwise: date) -> date:

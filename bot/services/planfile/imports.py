@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Unpack
 
 from bot.domain.edits import can_be_undone
 from bot.domain.errors import Refusal
@@ -29,10 +30,10 @@ from bot.services.planfile import building, incoming
 from bot.services.planfile.building import Founded, Progress
 from bot.services.planfile.files import settings_of, units_of
 from bot.views.planfile import files as words
-from storage import files, imports, members, outbox, roles, strategies
+from storage import files, imports, members, outbox, roles, standing, strategies
 from storage.database import Tx
 from storage.files import Incoming
-from storage.imports import Import
+from storage.imports import Import, ImportColumns
 from storage.workspaces import Channel, channel_by_id
 
 # Built for longer than this, a plan would begin with posts that nobody could hear of in time: it is built again.
@@ -124,9 +125,10 @@ def _as_wanted(file: PlanFile, one: Import) -> PlanFile:
     return without_over(file, incoming.today_of(file, one.begun_at)) if one.is_current else file
 
 
-async def _go_on(ctx: Ctx, one: Import, **values: object) -> None:
+async def _go_on(ctx: Ctx, one: Import, **values: Unpack[ImportColumns]) -> None:
     """Write down how far an import is; its next piece is due at once."""
-    await imports.change_import(ctx.tx, ctx.workspace_id, one.id, **{"next_at": ctx.now, "tries": 0, **values})
+    at_once: ImportColumns = {"next_at": ctx.now, "tries": 0, **values}
+    await imports.change_import(ctx.tx, ctx.workspace_id, one.id, **at_once)
 
 
 async def _build(ctx: Ctx, one: Import, strategy: Strategy, file: PlanFile) -> None:
@@ -215,7 +217,7 @@ async def give_up(ctx: Ctx, import_id: int, refusal: Refusal) -> None:
         await imports.change_import(ctx.tx, ctx.workspace_id, one.id, state="done", next_at=None, progress={})
         return
     await imports.end(ctx.tx, ctx.workspace_id, one.strategy_id, ctx.now)
-    ended = {"state": "failed", "reason": refusal.code, "until": ctx.now, "next_at": None, "progress": {}}
+    ended = ImportColumns(state="failed", reason=refusal.code, until=ctx.now, next_at=None, progress={})
     await imports.change_import(ctx.tx, ctx.workspace_id, one.id, **ended)
     dropped = await files.by_id(ctx.tx, ctx.workspace_id, one.incoming_id)
     assert dropped is not None
@@ -269,9 +271,9 @@ async def _take_messages_away(ctx: Ctx, strategy: Strategy, one: Import) -> None
     every = await roles.of_strategy(tx, workspace_id, strategy.id)
     about = [await standing_about(ctx, holding.id) for role in every for holding in role.holdings]
     about += [await outbox.by_key(tx, workspace_id, key) for key in keys]
-    showing = await outbox.showing_plan(tx, workspace_id, strategy.id)
-    standing = {one.id: one for one in (*about, *showing) if one is not None and one.stands_in_slack}
-    for message in standing.values():
+    showing = await standing.showing_plan(tx, workspace_id, strategy.id)
+    found = {one.id: one for one in (*about, *showing) if one is not None and one.stands_in_slack}
+    for message in found.values():
         if message.kind in _OF_ONE_PLAN:
             await ctx.take_away(message)
         else:

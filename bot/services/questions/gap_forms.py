@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from pydantic import JsonValue
 
@@ -196,7 +197,8 @@ async def _add_number(ctx: Ctx, goal_id: int, typed: Typed) -> None:
         "details": details,
         "since": ctx.now,
     }
-    measure_id = await goals.add_measure(ctx.tx, ctx.workspace_id, strategy.id, goal_id, columns)
+    measure = cast(goals.MeasureColumns, columns)  # as their fields read them
+    measure_id = await goals.add_measure(ctx.tx, ctx.workspace_id, strategy.id, goal_id, measure)
     after = {"name": told["name"], "target": told["target"]}
     await ctx.record("add_measure", "measure", measure_id, strategy_id=strategy.id, after=after)
     facts = {"noun": "number", "name": str(told["name"]), "many": "goals"}

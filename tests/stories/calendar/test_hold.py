@@ -16,6 +16,8 @@ from tests.stories.cast import Person, Story
 from tests.stories.plans import act, add, make_plan, slot
 
 TIP = "Instagram: Tip of the day"
+BASELINE = "A question about Social.*Where does “Instagram followers” stand today"
+VISION = "A question about Social.*Where does all of this lead"
 
 
 async def hold(
@@ -71,6 +73,8 @@ async def test_one_line_is_enough(morning: Story, ana: Person, ben: Person) -> N
     ben.sees("Publishing on Instagram.* is on hold until Mon 6 Apr 00:00", "ana asked for it", "Why: product recall")
     await morning.until("2026-04-02 14:59")
     ben.sees("ana gave you the role")
+    ana.sees(VISION)
+    ben.sees(BASELINE)  # what goes on is asked about
     ben.sees_nothing()
 
 
@@ -211,6 +215,7 @@ async def test_over_the_due_time_nothing_is_said_and_it_ends_as_on_hold(
     ben.sees_nothing()
     await morning.until("2026-04-01 09:00")
     ben.sees("Wednesday, 1 Apr", "1 to do", TIP)
+    ana.sees(VISION)
     morning.passes_over("#social")
     await morning.until("2026-04-01 10:00")
     ben.sees("It is time for", "due at 10:00")
@@ -374,6 +379,8 @@ async def test_a_second_hold_of_the_same_takes_the_place_of_the_first(morning: S
     ana.finds("was on hold. That is over", "product recall")
     await morning.until("2026-04-02 14:59")
     ben.sees("ana gave you the role")
+    ana.sees(VISION)
+    ben.sees(BASELINE)
     ben.sees_nothing()
     ana.sees_nothing()
 

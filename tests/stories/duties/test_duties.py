@@ -178,6 +178,7 @@ async def test_handed_over_the_new_owner_hears_at_once(morning: Story, ben: Pers
     await ana.presses("Done")
     await morning.until("2026-04-01 09:00")
     ben.sees("Wednesday, 1 Apr", "Tip of the day")  # the next one goes its usual way
+    ana.sees("A question about Social", "Where does all of this lead")
 
 
 async def test_handed_over_a_minute_before_nine_the_digest_brings_it(bakery: Story, ben: Person, eve: Person) -> None:

@@ -212,6 +212,7 @@ async def test_not_done_by_the_end_of_the_next_working_day_it_is_missed(
     assert not ana.has("All of this is settled")
     await morning.until("2026-04-01 09:00")
     assert "yesterday" not in ben.sees("Wednesday, 1 Apr", "1 to do.")
+    ana.sees("A question about Social", "Where does all of this lead")
 
 
 async def test_the_button_of_a_missed_duty_says_that_it_is_over(morning: Story, ben: Person) -> None:

@@ -71,6 +71,7 @@ async def test_slack_away_all_day_ends_in_one_message_and_true_words(
     await wednesday.until("2026-04-02 09:29")
     assert not ana.has("needs a hand")
     ben.sees("Thursday, 2 Apr", "1 to do, overdue")
+    ana.sees("A question about Social", "Where does all of this lead")  # Wednesday's never left: it is Thursday's
     await wednesday.until("2026-04-02 09:30")
     assert "had it in the digest" in ana.sees("1 duty needs a hand", "ben")
 
@@ -105,6 +106,7 @@ async def test_slack_away_into_the_night_leaves_it_to_the_next_digest(
     ben.sees("Thursday, 2 Apr", "1 to do, overdue", "Was due yesterday 10:00")
     ben.sees_nothing()
     ana.sees("1 duty needs a hand")
+    ana.sees("A question about Social", "Where does all of this lead")  # Wednesday's never left: it is Thursday's
     ana.sees_nothing()
 
 

@@ -35,7 +35,7 @@ async def test_after_scheduled_the_whole_week_is_one_tap_away(morning: Story, be
     morning.forget()
 
 
-async def test_one_undo_takes_all_of_it_back(morning: Story, ben: Person) -> None:
+async def test_one_undo_takes_all_of_it_back(morning: Story, ana: Person, ben: Person) -> None:
     """Monday's too: at ten he is reminded of it, and on Wednesday of Wednesday's."""
     await ben.presses("Scheduled")
     await ben.presses(WEEK)
@@ -47,6 +47,7 @@ async def test_one_undo_takes_all_of_it_back(morning: Story, ben: Person) -> Non
     await morning.until("2026-04-01 09:00")
     ben.sees("Wednesday, 1 Apr", "1 to do", "Tip of the day")
     ben.finds("✓ Done 10:00|✓ Done yesterday|✓ Done Mon", "Tip of the day")
+    ana.sees("A question about Social", "Where does all of this lead")
 
 
 async def test_after_ten_minutes_it_stays(morning: Story, ben: Person) -> None:
@@ -87,6 +88,7 @@ async def test_another_regular_post_is_not_touched(morning: Story, ana: Person, 
     await ben.presses(WEEK)
     await morning.until("2026-04-01 09:00")
     assert "Tip of the day" not in ben.finds("Wednesday, 1 Apr", "1 to do", "Question of the day")
+    ana.sees("A question about Social", "Where does all of this lead")
 
 
 async def test_with_nothing_more_this_week_it_is_not_offered(story: Story, ana: Person, ben: Person) -> None:

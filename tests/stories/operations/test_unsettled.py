@@ -105,7 +105,6 @@ async def test_a_question_comes_by_itself_where_the_digest_did_not_arrive(
     bakery: Story, ana: Person, ben: Person, fate: str
 ) -> None:
     """Its digest never came for sure, or nobody will ever know: the question isn't dropped with it."""
-    bakery.expects_questions = False
     await ana.types("/beat hour 10:00")  # her own question would leave at the same minute
     await bakery.until("2026-04-01 08:59")
     bakery.forget()

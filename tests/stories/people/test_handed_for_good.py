@@ -37,7 +37,8 @@ async def test_from_now_on_the_role_is_somebody_elses(morning: Story, ben: Perso
     await dee.presses("Done")
     assert "Instagram editor*: dee (asked, no answer yet)" in await ana.types("/beat roles")
     await morning.until("2026-04-01 09:00")
-    dee.sees("Wednesday, 1 Apr", "Tip of the day")
+    dee.sees("Wednesday, 1 Apr", "Tip of the day", "Where does “Instagram followers” stand today")
+    ana.sees("A question about Social", "Where does all of this lead")
     ben.sees_nothing()
 
 

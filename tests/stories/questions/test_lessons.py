@@ -84,7 +84,9 @@ async def test_the_team_is_named_without_scores(bakery: Story, ana: Person, ben:
     bakery.forget()
 
 
-async def test_a_newcomer_gets_a_lesson_a_day_and_a_question_takes_its_turn(bakery: Story, ben: Person) -> None:
+async def test_a_newcomer_gets_a_lesson_a_day_and_a_question_takes_its_turn(
+    bakery: Story, ana: Person, ben: Person
+) -> None:
     """Ben asks for it with his offer. Tuesday has no digest: it comes by itself, whole; on Wednesday he is asked."""
     await bakery.until("2026-03-30 09:00")
     bakery.forget()
@@ -99,6 +101,7 @@ async def test_a_newcomer_gets_a_lesson_a_day_and_a_question_takes_its_turn(bake
     ben.finds("Lesson 1 of 10", "✓ B is right")
     await bakery.until("2026-04-01 09:00")
     ben.sees("Wednesday, 1 Apr", "1 to do", "A question about Social")
+    ana.sees("A question about Social", "Where does all of this lead")  # she wants no lessons
     await ben.presses("Done")
     await bakery.until("2026-04-02 09:00")
     ben.sees("Lesson 2 of 10")

@@ -24,7 +24,6 @@ OBJECTIVE = "What does the organisation, or one of its departments, want to brin
 @pytest.fixture
 async def asked(bakery: Story) -> Story:
     """Wednesday, nine: ana leads and was asked for the vision, ben reads the number and was asked where it stands."""
-    bakery.expects_questions = False
     await bakery.until("2026-03-30 09:00")
     await bakery.people["ben"].presses("Done")
     await bakery.until("2026-04-01 08:59")
@@ -47,7 +46,6 @@ async def tells(story: Story, who: Person, concept: str, **values: str) -> None:
 
 async def test_nobody_is_asked_on_the_first_days(bakery: Story, ana: Person, ben: Person) -> None:
     """The plan was founded on Monday: that morning and Tuesday's bring duties alone."""
-    bakery.expects_questions = False
     await bakery.until("2026-04-01 08:59")
     assert not ana.has("A question about")
     assert not ben.has("A question about")
@@ -188,7 +186,6 @@ async def test_who_says_hello_or_asks_something_is_not_told_to_answer(asked: Sto
 
 async def test_reminders_that_are_off_keep_questions_away(bakery: Story, ana: Person, ben: Person) -> None:
     """Ben's question goes to the next person whom it concerns; he has his duties alone."""
-    bakery.expects_questions = False
     await ben.types("/beat reminders off")
     await bakery.until("2026-04-01 08:59")
     bakery.forget()
@@ -203,7 +200,6 @@ async def test_reminders_that_are_off_keep_questions_away(bakery: Story, ana: Pe
 
 async def test_nobody_is_asked_while_they_are_in_a_conversation(bakery: Story, ana: Person) -> None:
     """Ana is adding a goal when her morning comes: what is asked there is enough."""
-    bakery.expects_questions = False
     await bakery.until("2026-04-01 08:50")
     await ana.types("/beat goal 300 newsletter readers by end of June")
     bakery.forget()
@@ -221,7 +217,6 @@ async def test_who_holds_nothing_is_asked_nothing(asked: Story, cho: Person, dee
 
 async def test_a_bot_that_slept_asks_nothing_for_the_days_it_missed(bakery: Story, ana: Person, ben: Person) -> None:
     """Off from Tuesday to Thursday noon: one honest message for ben, and no question for anybody."""
-    bakery.expects_questions = False
     await bakery.until("2026-03-31 12:00")
     bakery.forget()
     await bakery.office.outage(instant(date(2026, 4, 2), time(14, 30), zone_named("Europe/Berlin")))

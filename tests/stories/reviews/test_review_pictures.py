@@ -38,6 +38,8 @@ async def test_the_numbers_are_shown_as_a_picture_in_the_thread(calm: Story, ana
     ana.sees("Weekly review: Social", "640 of 1,000")
     ana.sees("What worked\\?")
     ana.sees("The latest numbers against their targets")
+    ana.sees("A question about Social", "want to bring about")
+    ben.sees("A question about Social", "Where is the number of “Instagram followers” read")
     (picture,) = pictures(calm)
     root = next(t for t in calm.told if "Weekly review: Social" in t.text)
     assert picture["thread_ts"] == root.ts

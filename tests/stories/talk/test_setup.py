@@ -79,6 +79,8 @@ async def test_what_the_week_to_come_foretold_comes_true(plan: Story, ana: Perso
     week = next(told.text for told in plan.told if "Here is your next week" in told.text)
     foretold = re.findall(r"^([0-9]{2}:[0-9]{2}) · (.+)$", week, re.MULTILINE)
     assert len(foretold) == 9
+    assert "a morning can bring one question about the plan" in week
+    asked = {"2026-04-01 09:00": "Where does all of this lead", "2026-04-03 09:00": "want to bring about"}
     for moment, does in (
         ("2026-03-30 08:59", None),
         ("2026-03-30 09:00", "Accept"),
@@ -110,6 +112,8 @@ async def test_what_the_week_to_come_foretold_comes_true(plan: Story, ana: Perso
                 ana.sees("Weekly review: Social")
                 ana.sees("What worked?")
                 ana.sees("The latest numbers against their targets")  # the picture in its thread
+        if moment in asked:
+            ana.sees("A question about Social", asked[moment])
         if does:
             await ben.presses(does)
         if does == "Give the numbers":

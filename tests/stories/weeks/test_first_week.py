@@ -7,7 +7,6 @@ from tests.stories.cast import Person, Story
 
 async def test_a_first_week(story: Story, ana: Person, ben: Person) -> None:
     """A goal and roles are captured, duties arrive, one is missed and handed up, the review opens and closes."""
-    story.expects_questions = False
     # Monday, half past seven: ana sets the plan up, in conversation.
     assert "seven questions" in await ana.types("/beat setup")
     assert "achieve" in await ana.says()

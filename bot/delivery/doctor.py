@@ -65,9 +65,9 @@ async def gather(settings: Settings, clock: Clock, needed: frozenset[str]) -> Fa
     )
 
 
-async def channels_joined(settings: Settings, pace: Pace | None = None) -> frozenset[str] | None:
+async def channels_joined(settings: Settings) -> frozenset[str] | None:
     """Ask Slack for the channels that the bot is in, archived ones left out; None where it does not say."""
-    pace = pace or Pace()
+    pace = Pace()
     timeout = aiohttp.ClientTimeout(total=pace.call.total_seconds())
     found: set[str] = set()
     cursor = ""
@@ -108,12 +108,12 @@ def _updating() -> str:
     return shlex.join([*sudo, sys.executable, "-m", "pip", "install", "-U", "tzdata"])
 
 
-async def ask_slack(settings: Settings, pace: Pace | None = None) -> tuple[Answer | None, Answer | None]:
+async def ask_slack(settings: Settings) -> tuple[Answer | None, Answer | None]:
     """Ask Slack about the bot token and the app token; None for one that is absent or plainly another kind.
 
     It never connects to the address that `apps.connections.open` gives, so it takes no payloads from a running bot.
     """
-    pace = pace or Pace()
+    pace = Pace()
     bot, app = (t.get_secret_value().strip() for t in (settings.slack_bot_token, settings.slack_app_token))
     timeout = aiohttp.ClientTimeout(total=pace.call.total_seconds())
     async with aiohttp.ClientSession(timeout=timeout) as session:

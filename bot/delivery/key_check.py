@@ -25,9 +25,7 @@ LOOKS = 3
 BETWEEN = 1.0
 
 
-async def check_keys(
-    settings: Settings, homes: Collection[str], joined: Collection[str], pace: Pace | None = None
-) -> KeyCheck | None:
+async def check_keys(settings: Settings, homes: Collection[str], joined: Collection[str]) -> KeyCheck | None:
     """Post something in a channel that the bot is in, preferably a plan's, and see what comes back.
 
     `homes` and `joined` are ids of Slack's. None where the bot is in no channel.
@@ -35,7 +33,7 @@ async def check_keys(
     places = [one for one in homes if one in joined] or sorted(joined)
     if not places:
         return None
-    pace = pace or Pace()
+    pace = Pace()
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=pace.call.total_seconds())) as session:
         slack = Slack(session, settings.slack_api_url, pace)
         slack.serve(HERE, settings.slack_bot_token.get_secret_value().strip())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.document.model import NONE, Entry, Section
-from bot.document.plan_wording import Named, Saying, clipped, only, said_date
+from bot.document.plan_wording import Named, Saying, chapter, clipped, only, said_date
 from bot.domain.experiments import Experiment
 from bot.domain.goals import Goal, Measure
 from bot.domain.growth import Alignment, Maturity
@@ -52,14 +52,9 @@ def objectives(say: Saying) -> Section:
     loose = only("loose", goals="\n".join(loose_goals), objectives="\n".join(loose_aims))
     if loose and entries:
         entries.append(Entry(key="loose:0", title="What still hangs loose", facts=loose))
-    return Section(
-        key="objectives",
-        title="Objectives, and the goals that hang from them",
-        lead="From business objective to marketing objective to goal."
-        if entries
-        else "No objective is written down yet: what the organisation wants, by department.",
-        entries=tuple(entries),
-    )
+    missing = "No objective is written down yet: what the organisation wants, by department."
+    lead = "From business objective to marketing objective to goal."
+    return chapter("objectives", "Objectives, and the goals that hang from them", missing, entries, lead)
 
 
 def _objective(say: Saying, part: Part[Objective]) -> Entry:
@@ -70,8 +65,7 @@ def _objective(say: Saying, part: Part[Objective]) -> Entry:
 
 def goals(say: Saying) -> Section:
     """Say what is to be achieved, what for, for whom and by when (A2)."""
-    entries = tuple(_goal(say, goal) for goal in say.plan.goals)
-    return Section(key="goals", title="Goals", lead="" if entries else "No goal is written down yet.", entries=entries)
+    return chapter("goals", "Goals", "No goal is written down yet.", (_goal(say, goal) for goal in say.plan.goals))
 
 
 def _goal(say: Saying, goal: Goal) -> Entry:
@@ -118,34 +112,21 @@ def acting(say: Saying) -> Section:
         facts = say.of_fields(concept, measure.details, [concept.field("how"), concept.field("if_wrong")])
         if facts:
             entries.append(Entry(key=f"measure:{measure.id}", title=measure.name, facts=facts))
-    return Section(
-        key="acting",
-        title="How numbers are read, and what we would do",
-        lead="" if entries else "No number says yet how it is read, and what we would do if it went wrong.",
-        entries=tuple(entries),
-    )
+    missing = "No number says yet how it is read, and what we would do if it went wrong."
+    return chapter("acting", "How numbers are read, and what we would do", missing, entries)
 
 
 def experiments(say: Saying) -> Section:
     """Say what is tried out, and what came of it (C7)."""
-    entries = tuple(say.entry(part) for part in say.plan.of(Experiment))
-    return Section(
-        key="experiments",
-        title="Experiments",
-        lead="" if entries else "Nothing is being tried out yet.",
-        entries=entries,
-    )
+    missing = "Nothing is being tried out yet."
+    return chapter("experiments", "Experiments", missing, (say.entry(part) for part in say.plan.of(Experiment)))
 
 
 def road(say: Saying) -> Section:
     """Say what is to be true by when, in the order of the dates (E2)."""
     parts = sorted(say.plan.of(Milestone), key=lambda part: (part.value.due, part.id))
-    return Section(
-        key="road",
-        title="Road map",
-        lead="" if parts else "No milestone is written down yet: what is to be true in one, two and three years.",
-        entries=tuple(say.entry(part) for part in parts),
-    )
+    missing = "No milestone is written down yet: what is to be true in one, two and three years."
+    return chapter("road", "Road map", missing, (say.entry(part) for part in parts))
 
 
 def alignment(say: Saying) -> Section:
@@ -161,12 +142,8 @@ def alignment(say: Saying) -> Section:
         )
         for part in parts
     ]
-    return Section(
-        key="alignment",
-        title="Strategy and vision",
-        lead="" if entries else "Nobody has looked yet at where strategy and vision agree, and where they differ.",
-        entries=tuple(entries),
-    )
+    missing = "Nobody has looked yet at where strategy and vision agree, and where they differ."
+    return chapter("alignment", "Strategy and vision", missing, entries)
 
 
 def maturity(say: Saying) -> Section:

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from bot.document.model import NONE, Entry, Section
-from bot.document.plan_wording import Named, Saying, only
+from bot.document.plan_wording import Named, Saying, chapter, only
 from bot.domain.audiences import Audience
 from bot.domain.competitors import Competitor, Tactic
 from bot.domain.customers import Protocol
 from bot.domain.plan import Part
 from bot.domain.platforms import Evidence, Platform
 from bot.domain.positioning import Positioning
-from bot.schema.table import CONCEPTS
 
 
 def audiences(say: Saying) -> Section:
     """Say whom the plan speaks to, in detail, and where each is met (C2)."""
-    entries = tuple(_audience(say, part) for part in say.audiences)
-    return Section(
-        key="audiences",
-        title="Audiences",
-        lead="" if entries else "No audience is written down yet: whom the plan speaks to.",
-        entries=entries,
-    )
+    missing = "No audience is written down yet: whom the plan speaks to."
+    return chapter("audiences", "Audiences", missing, (_audience(say, part) for part in say.audiences))
 
 
 def _audience(say: Saying, part: Part[Audience]) -> Entry:
@@ -43,25 +37,16 @@ def messages(say: Saying) -> Section:
     if entries and unspoken:
         facts = only("unspoken", audiences="\n".join(unspoken))
         entries.append(Entry(key="unspoken:0", title="No message of its own yet", facts=facts))
-    return Section(
-        key="messages",
-        title="Messages, by audience and platform",
-        lead="" if entries else "No message is written down yet: what people are to remember.",
-        entries=tuple(entries),
-    )
+    missing = "No message is written down yet: what people are to remember."
+    return chapter("messages", "Messages, by audience and platform", missing, entries)
 
 
 def platforms(say: Saying) -> Section:
     """Say where people are met and to what degree, the most important place first (A4, B4, D2)."""
     entries = tuple(_platform(say, part) for part in say.platforms)
-    return Section(
-        key="platforms",
-        title="Platforms, in order of priority",
-        lead="Primary first, then secondary, then what has no priority yet; parked ones are not worked on."
-        if entries
-        else "No platform is written down yet: where people are met.",
-        entries=entries,
-    )
+    missing = "No platform is written down yet: where people are met."
+    lead = "Primary first, then secondary, then what has no priority yet; parked ones are not worked on."
+    return chapter("platforms", "Platforms, in order of priority", missing, entries, lead)
 
 
 def _platform(say: Saying, part: Part[Platform]) -> Entry:
@@ -80,63 +65,39 @@ def evidence(say: Saying) -> Section:
     if open_ones and entries:
         facts = only("unproven", platforms=say.named("platform", *open_ones))
         entries.append(Entry(key="unproven:0", title="No evidence yet", facts=facts))
-    return Section(
-        key="evidence",
-        title="What shows that they are there",
-        lead="" if entries else "Nothing shows yet that an audience is where we look for it.",
-        entries=tuple(entries),
-    )
+    missing = "Nothing shows yet that an audience is where we look for it."
+    return chapter("evidence", "What shows that they are there", missing, entries)
 
 
 def positioning(say: Saying) -> Section:
     """Say what we stand for and how we sound (B3)."""
-    entries = []
-    for part in say.plan.of(Positioning):
-        facts = say.facts(CONCEPTS["positioning"], part.value)
-        entries.append(Entry(key=f"positioning:{part.id}", title="Our stance", means=("positioning",), facts=facts))
-    return Section(
-        key="positioning",
-        title="Positioning and tone",
-        lead="" if entries else "The positioning is still open: what we stand for, and how we sound.",
-        entries=tuple(entries),
-    )
+    entries = say.single(Positioning, "Our stance")
+    missing = "The positioning is still open: what we stand for, and how we sound."
+    return chapter("positioning", "Positioning and tone", missing, entries)
 
 
 def competitors(say: Saying) -> Section:
     """Say who else speaks to these people, and what we take from them, our own way (B2, B8)."""
-    entries = tuple(say.entry(part, tactics=say.taken_from(part)) for part in say.plan.of(Competitor))
-    return Section(
-        key="competitors",
-        title="Competitors",
-        lead="" if entries else "No competitor is written down yet: who else speaks to these people.",
-        entries=entries,
+    return chapter(
+        "competitors",
+        "Competitors",
+        "No competitor is written down yet: who else speaks to these people.",
+        (say.entry(part, tactics=say.taken_from(part)) for part in say.plan.of(Competitor)),
     )
 
 
 def tactics(say: Saying) -> Section:
     """Say how the goals are reached, and with what (A4)."""
-    entries = tuple(say.entry(part) for part in say.plan.of(Tactic))
-    return Section(
-        key="tactics",
-        title="Tactics",
-        lead="" if entries else "No tactic is written down yet: how the goals are to be reached.",
-        entries=entries,
-    )
+    missing = "No tactic is written down yet: how the goals are to be reached."
+    return chapter("tactics", "Tactics", missing, (say.entry(part) for part in say.plan.of(Tactic)))
 
 
 def answering(say: Saying) -> Section:
     """Say how people are listened to and answered, and when somebody listens by plan (E4)."""
-    entries = []
-    for part in say.plan.of(Protocol):
-        facts = say.facts(CONCEPTS["protocol"], part.value)
-        entries.append(Entry(key=f"protocol:{part.id}", title="How we answer", means=("protocol",), facts=facts))
+    entries = say.single(Protocol, "How we answer")
     listening = [slot.title for slot in say.plan.slots if slot.kind == "listen"]
     if listening and entries:
         facts = only("listening", slots="\n".join(listening))
         entries.append(Entry(key="listening:0", title="When we listen", facts=facts))
-    return Section(
-        key="answering",
-        title="Listening and answering",
-        lead="" if entries else "The way of answering is still open: who answers, how fast, in what tone.",
-        entries=tuple(entries),
-    )
+    missing = "The way of answering is still open: who answers, how fast, in what tone."
+    return chapter("answering", "Listening and answering", missing, entries)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.document.model import NONE, Entry, Section
-from bot.document.plan_wording import Named, Saying, called, only, place, said_date
+from bot.document.plan_wording import Named, Saying, called, chapter, only, place, said_date
 from bot.domain.calendar import Slot
 from bot.domain.plan import Dismissal
 from bot.domain.platforms import Highlight
@@ -34,23 +34,15 @@ def calendar(say: Saying) -> Section:
     order = {part.id: number for number, part in enumerate(say.platforms)}
     slots = [slot for slot in say.plan.slots if slot.kind != "deliver"]
     slots.sort(key=lambda slot: (order.get(slot.platform_id or 0, len(order)), slot.id))
-    return Section(
-        key="calendar",
-        title="Content calendar",
-        lead="" if slots else "Nothing regular is on the calendar yet.",
-        entries=tuple(_slot(say, slot) for slot in slots),
-    )
+    missing = "Nothing regular is on the calendar yet."
+    return chapter("calendar", "Content calendar", missing, (_slot(say, slot) for slot in slots))
 
 
 def timetable(say: Saying) -> Section:
     """Say when, and by whom, each deliverable is provided, the calendars themselves included (B5)."""
     slots = [slot for slot in say.plan.slots if slot.kind == "deliver"]
-    return Section(
-        key="timetable",
-        title="Timetable of deliverables",
-        lead="" if slots else "No deliverable has a date yet, next month's calendar included.",
-        entries=tuple(_slot(say, slot) for slot in slots),
-    )
+    missing = "No deliverable has a date yet, next month's calendar included."
+    return chapter("timetable", "Timetable of deliverables", missing, (_slot(say, slot) for slot in slots))
 
 
 def _slot(say: Saying, slot: Slot) -> Entry:
@@ -72,12 +64,7 @@ def _slot(say: Saying, slot: Slot) -> Entry:
 def highlights(say: Saying) -> Section:
     """Say what comes up beyond the regular, in the order of the dates (B4)."""
     parts = sorted(say.plan.of(Highlight), key=lambda part: (part.value.begins, part.id))
-    return Section(
-        key="highlights",
-        title="Highlights",
-        lead="" if parts else "No highlight is planned yet.",
-        entries=tuple(say.entry(part) for part in parts),
-    )
+    return chapter("highlights", "Highlights", "No highlight is planned yet.", (say.entry(part) for part in parts))
 
 
 def roles(say: Saying) -> Section:
@@ -86,9 +73,7 @@ def roles(say: Saying) -> Section:
     if entries and say.plan.leads:
         leads = only("leads", leads="\n".join(person.name for person in say.plan.leads))
         entries.append(Entry(key="leads:0", title="In charge", means=("leads",), facts=leads))
-    return Section(
-        key="roles", title="Roles", lead="" if entries else "No role is written down yet.", entries=tuple(entries)
-    )
+    return chapter("roles", "Roles", "No role is written down yet.", entries)
 
 
 def _role(say: Saying, role: Role) -> Entry:
@@ -105,22 +90,21 @@ def learning(say: Saying) -> Section:
         begun=f"{len(learnt)} of {max(len(people), len(learnt))} people who have a role or lead",
         lessons=f"{sum(learnt.values())} by all of them. There are {len(LESSONS)}.",
     )
-    return Section(
-        key="learning",
-        title="What the team has learned",
-        lead="" if learnt else "Nobody has begun with the lessons yet.",
-        entries=(Entry(key="learning:0", title="The lessons", facts=facts),) if learnt else (),
+    return chapter(
+        "learning",
+        "What the team has learned",
+        "Nobody has begun with the lessons yet.",
+        (Entry(key="learning:0", title="The lessons", facts=facts),) if learnt else (),
     )
 
 
 def hands(say: Saying) -> Section:
     """Say in whose hands each piece of work is today, and in whose it should be (E5)."""
-    entries = tuple(say.entry(part) for part in say.plan.of(Responsibility))
-    return Section(
-        key="hands",
-        title="Who does what today, and who should",
-        lead="" if entries else "It is not written down yet who does what today, and who should by when.",
-        entries=entries,
+    return chapter(
+        "hands",
+        "Who does what today, and who should",
+        "It is not written down yet who does what today, and who should by when.",
+        (say.entry(part) for part in say.plan.of(Responsibility)),
     )
 
 
@@ -128,22 +112,17 @@ def resources(say: Saying) -> Section:
     """Say which procedures, guidelines, tools and material the work stands on (B6, E6)."""
     order = {"guideline": 0, "procedure": 1, "tool": 2, "material": 3}
     parts = sorted(say.plan.of(Resource), key=lambda part: (order[part.value.kind], part.id))
-    return Section(
-        key="resources",
-        title="Guidelines, procedures and tools",
-        lead="" if parts else "No guideline, procedure or tool is written down yet.",
-        entries=tuple(say.entry(part) for part in parts),
-    )
+    missing = "No guideline, procedure or tool is written down yet."
+    return chapter("resources", "Guidelines, procedures and tools", missing, (say.entry(part) for part in parts))
 
 
 def warnings(say: Saying) -> Section:
     """Say which warnings were considered and set aside, by whom, and why."""
-    entries = tuple(_warning(say, one) for one in say.plan.dismissed)
-    return Section(
-        key="warnings",
-        title="Warnings that we considered",
-        lead="" if entries else "No warning was set aside.",
-        entries=entries,
+    return chapter(
+        "warnings",
+        "Warnings that we considered",
+        "No warning was set aside.",
+        (_warning(say, one) for one in say.plan.dismissed),
     )
 
 
@@ -162,19 +141,16 @@ def _warning(say: Saying, one: Dismissal) -> Entry:
 
 def open_questions(gaps: Sequence[str]) -> Section:
     """Say what is still missing, the most important first. Each question is an entry: answered, it is gone."""
-    entries = tuple(Entry(key=f"gap:{line}", title=line) for line in dict.fromkeys(gaps))
-    return Section(key="open", title="Open questions", lead="" if entries else "Nothing is missing.", entries=entries)
+    return chapter(
+        "open",
+        "Open questions",
+        "Nothing is missing.",
+        (Entry(key=f"gap:{line}", title=line) for line in dict.fromkeys(gaps)),
+    )
 
 
 def signing(say: Saying) -> Section:
     """Say in whose name the strategy stands, who approves it, and when it is next looked at (D5)."""
-    entries = []
-    for part in say.plan.of(Signing):
-        facts = say.facts(CONCEPTS["signing"], part.value)
-        entries.append(Entry(key=f"signing:{part.id}", title="How it is signed off", means=("signing",), facts=facts))
-    return Section(
-        key="signing",
-        title="Signing off",
-        lead="" if entries else "It is still open in whose name the strategy stands, and who approves it.",
-        entries=tuple(entries),
-    )
+    entries = say.single(Signing, "How it is signed off")
+    missing = "It is still open in whose name the strategy stands, and who approves it."
+    return chapter("signing", "Signing off", missing, entries)

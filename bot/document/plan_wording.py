@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from bot.document.labels import fact
-from bot.document.model import NONE, Entry, Fact
+from bot.document.model import NONE, Entry, Fact, Section
 from bot.document.words import date_words
 from bot.domain.audiences import Audience, KeyMessage
 from bot.domain.competitors import Competitor, Tactic
@@ -113,6 +113,14 @@ class Saying:
         facts = (*self.facts(concept, part.value, {naming.name}), *only(concept.name, **more))
         return Entry(key=f"{part.concept}:{part.id}", title=title, facts=facts)
 
+    def single(self, model: type[BaseModel], title: str) -> list[Entry]:
+        """Return what a plan has one of, in a list, under a title in words of ours."""
+        parts = [(part, CONCEPTS[part.concept]) for part in self.plan.of(model)]
+        return [
+            Entry(key=f"{of.name}:{part.id}", title=title, means=(of.name,), facts=self.facts(of, part.value))
+            for part, of in parts
+        ]
+
     # ------------------------------------------------------------ what is said in several chapters
 
     def target(self, measure: Measure) -> str:
@@ -190,6 +198,12 @@ def said_date(on: date | None) -> str:
 def called(person: Person | None) -> str:
     """Return somebody's name, "" for nobody."""
     return person.name if person is not None else ""
+
+
+def chapter(key: str, title: str, missing: str, entries: Iterable[Entry], lead: str = "") -> Section:
+    """Return a chapter; one without entries says what is `missing`."""
+    some = tuple(entries)
+    return Section(key=key, title=title, lead=lead if some else missing, entries=some)
 
 
 def place(zone: str) -> str:

@@ -67,11 +67,11 @@ def corrected(folded: str, found: Sequence[Misspelt], choice: int = 0) -> str:
     return "".join([*kept, folded[at:]])
 
 
-def place_before(place: int, found: Sequence[Misspelt], choice: int = 0) -> int:
+def place_before(place: int, found: Sequence[Misspelt]) -> int:
     """Return where a place of the corrected text was in the text as it was typed."""
     shift = 0
     for one in found:
-        length = len(WEEKDAYS[one.days[min(choice, len(one.days) - 1)]])
+        length = len(WEEKDAYS[one.days[0]])
         begins = one.start + shift
         if place <= begins:
             break

@@ -94,9 +94,9 @@ def test_text_from_right_to_left_is_set_apart() -> None:
 
 
 def test_a_link_is_only_made_of_a_plain_web_address() -> None:
-    assert texts.web_link("https://a.example/?a=1&b=2", "link") == "<https://a.example/?a=1&amp;b=2|link>"
-    assert texts.web_link("javascript:alert(1)", "link") == ""
-    assert texts.web_link("https://a.example|Slack> <!channel>", "link") == ""
+    assert texts.web_link("https://a.example/?a=1&b=2") == "<https://a.example/?a=1&amp;b=2|link>"
+    assert texts.web_link("javascript:alert(1)") == ""
+    assert texts.web_link("https://a.example|Slack> <!channel>") == ""
 
 
 def test_only_a_slack_id_becomes_a_mention() -> None:

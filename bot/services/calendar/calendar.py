@@ -136,9 +136,9 @@ async def _hand(tx: Tx, workspace_id: int, duty_id: int, slack_id: str) -> None:
 # ---------------------------------------------------------------- looking ahead
 
 
-async def two_weeks(tx: Tx, strategy: Strategy, now: datetime, days: int = CALENDAR_DAYS) -> list[CalendarLine]:
+async def two_weeks(tx: Tx, strategy: Strategy, now: datetime) -> list[CalendarLine]:
     """List what a strategy's calendar holds from now on, by instant: duties where there are some, slots beyond."""
-    until = now + timedelta(days=days)
+    until = now + timedelta(days=CALENDAR_DAYS)
     every = await roles.of_strategy(tx, strategy.workspace_id, strategy.id)
     people = {r.id: await taking_part(tx, strategy, r) for r in every}
     leads = await leads_of(tx, strategy)

@@ -49,7 +49,7 @@ def offered(duty: Duty, offer: Offer, now: datetime) -> list[Block]:
         today = date_in(now, duty.zone)
         on = day_words(offer.on, today) if offer.on else "a while ago"
         said = f"It worked before, and few remember it: *{titled(offer.title)}*, published {on}."
-    link = web_link(offer.link, "link") if offer.link else ""
+    link = web_link(offer.link) if offer.link else ""
     lines = [f"{said} {link}".strip()]
     if offer.text:
         lines.append(brief(offer.text, TEXT_SHOWN, "come when you use it"))
@@ -125,7 +125,7 @@ def ideas(
 def _line(post: Post, chosen_for: Mapping[int, str], strategy: Strategy, now: datetime) -> str:
     day = day_words(date_in(post.since, strategy.zone), date_in(now, strategy.zone))
     by = f"{titled(post.author)}, {day}" if post.author else day
-    link = web_link(post.source, "link") if post.source else ""
+    link = web_link(post.source) if post.source else ""
     where = f" · {link}" if link else ""
     if post.state == "drafting":
         target = chosen_for.get(post.id)

@@ -112,7 +112,7 @@ def _to_copy(duty: Duty) -> list[Block]:
 
 def _made_of(duty: Duty) -> list[Block]:
     """Return where the post that was chosen comes from, if that is known."""
-    link = web_link(duty.post_source, "link") if duty.post_source else ""
+    link = web_link(duty.post_source) if duty.post_source else ""
     return [context(f"Where it comes from: {link}")] if link else []
 
 

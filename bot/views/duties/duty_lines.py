@@ -116,7 +116,7 @@ def settled(duty: Duty, reader: Person, now: datetime) -> str:
         words += f" by {titled(duty.settled_by)}"
     if duty.state == "skipped" and duty.reason:
         words += f", {SKIP_WORDS.get(duty.reason) or brief(duty.reason, WHY_SHOWN, 'are left out')}"
-    link = web_link(duty.link, "link") if duty.link else ""
+    link = web_link(duty.link) if duty.link else ""
     return f"{words} — {label(duty)}" + (f" · {link}" if link else "")
 
 

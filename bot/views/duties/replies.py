@@ -40,7 +40,7 @@ def reply(
             blocks += [row] if (row := settled_row(duty, now)) else []
         blocks += [context("\n".join(lines))] if lines else []
         return fit(Content("\n".join(said), tuple(blocks)))
-    with_link = web_link(link, "link") if link else ""
+    with_link = web_link(link) if link else ""
     to_open = any(duty.is_open for duty in meant)
     if is_sure:
         question = f"Taken back: {label(meant[0])} is open again." if meant else "Taken back."

@@ -82,10 +82,10 @@ def channel_link(channel: str) -> str:
     return f"<#{channel}>" if _CHANNEL_ID.fullmatch(channel) else "#" + inline(channel.lstrip("#"))
 
 
-def web_link(url: str, label: str) -> str:
-    """Return a link with a label of ours, or nothing where the address is no plain http(s) address."""
+def web_link(url: str) -> str:
+    """Return a link called "link", or nothing where the address is no plain http(s) address."""
     safe = re.fullmatch(r"https?://[^\s<>|\"]{1,2000}", url)
-    return f"<{escape(url)}|{label}>" if safe else ""
+    return f"<{escape(url)}|link>" if safe else ""
 
 
 def name(person: Person | None) -> str:

@@ -66,7 +66,7 @@ def collected() -> dict[str, str]:
             elif isinstance(node, ast.FunctionDef) and node.name == "_held":
                 given += [n.value for n in ast.walk(node) if isinstance(n, ast.Return) and n.value is not None]
             for argument in given:
-                for code in _codes(argument):
+                for code in filter(None, _codes(argument)):
                     found.setdefault(code, f"{path.relative_to(ROOT)}:{argument.lineno}")
     return found
 

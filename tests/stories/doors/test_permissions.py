@@ -161,6 +161,20 @@ async def test_the_log_says_why_something_is_not_there_and_people_are_never_told
     ]
 
 
+async def test_the_log_says_which_typed_command_was_refused(bakery: Story, eve: Person) -> None:
+    """Every word goes through the same two functions. A line that names those says nothing of what somebody tried."""
+    with logged() as lines:
+        for typed in ("hour Zitronenkuchen", "reminders Zitronenkuchen", "why Zitronenkuchen", "goals"):
+            await eve.types(f"/beat {typed}", channel=BOT)
+    told = [line.partition("refused verb=")[2] for line in lines.getvalue().splitlines() if " refused " in line]
+    assert [line.partition(" ")[0] for line in told] == [
+        "staff.type_hour",
+        "staff.choose_reminders",
+        "why.show_why",
+        "access.find_strategy",
+    ]
+
+
 async def test_a_stranger_from_another_workspace_sees_nothing(bakery: Story) -> None:
     """Where the bot was never set up it says so, and ids from elsewhere lead nowhere."""
     server = bakery.office.server

@@ -32,6 +32,7 @@ from bot.services.context.ctx import Ctx
 from bot.services.context.receive import Door, Duplicate, Envelope
 from bot.services.day import home
 from bot.services.plan.directory import seen_in
+from bot.services.talk import commands
 from bot.services.talk.conversations import refuse_there
 from bot.views.kit.blocks import Block, Content, window
 from bot.views.talk import refusals
@@ -52,6 +53,8 @@ PATIENCE = timedelta(seconds=1.3)
 WORDS_AFTER = timedelta(seconds=2.2)
 # A press is acknowledged within this, whatever its words wait for: Slack's three seconds include both ways.
 ACKNOWLEDGED = timedelta(seconds=2.7)
+# What every gesture, and every typed command, passes on the way to its own verb.
+ON_THE_WAY = (Door.__module__, commands.__name__)
 # Slack's last retry of an event carries this number; after it nobody would ever be answered.
 LAST_RETRY = 3
 
@@ -449,7 +452,7 @@ def _first_input(args: AsyncArgs, block_id: str) -> str:
 def _verb_of(refusal: Refusal) -> str:
     """Name the first function of services that a refusal came through, such as "duties.snooze"; else where it arose."""
     frames = [(str(f.f_globals["__name__"]), f.f_code.co_name) for f, _ in walk_tb(refusal.__traceback__)]
-    verbs = [frame for frame in frames if frame[0].startswith("bot.services.") and frame[0] != Door.__module__]
+    verbs = [frame for frame in frames if frame[0].startswith("bot.services.") and frame[0] not in ON_THE_WAY]
     module, function = verbs[0] if verbs else frames[-1]
     return f"{module.rpartition('.')[2]}.{function}"
 

@@ -157,7 +157,7 @@ async def test_the_log_says_why_something_is_not_there_and_people_are_never_told
         f"verb=duties.settle code=gone reason=not_visible {who} ref=duty:1",
         f"verb=duties.settle code=gone reason=deleted {who} ref=duty:999",
         f"verb=payloads.pressed code=gone reason=not_ours {who} ref=goal:1",
-        f'verb=commands.answer code=unknown_word reason="" {who} ref=""',
+        f'verb=commands.read code=unknown_word reason="" {who} ref=""',
     ]
 
 

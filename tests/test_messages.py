@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from datetime import date
+from inspect import get_annotations
 from string import Formatter
 from types import SimpleNamespace
 
@@ -12,7 +13,8 @@ import pytest
 
 from bot.delivery.compose import Composer
 from bot.delivery.composing.readers import COMPOSERS
-from bot.domain.messages import KINDS, Key
+from bot.domain.errors import Refusal
+from bot.domain.messages import KINDS, Key, ToldMessage
 from bot.views.pages.why import NOUNS
 from tests.code_base import ROOT, sources, tree
 
@@ -144,6 +146,13 @@ STORED = [
 def test_stored_facts_are_read_and_written_as_they_were(kind: str, facts: dict[str, str | int]) -> None:
     entry = KINDS[kind]
     assert entry.of(SimpleNamespace(facts=facts)).facts() == facts
+
+
+@pytest.mark.parametrize("kind", Refusal.kinds.values())
+def test_a_refusal_that_waits_to_be_sent_keeps_all_of_its_facts(kind: type[Refusal]) -> None:
+    facts = {name: "1" for name, of in get_annotations(kind).items() if of in ("str", "int")}
+    told = ToldMessage(refusal=kind.code, about=facts)
+    assert ToldMessage.of(SimpleNamespace(facts=told.facts())).about == facts
 
 
 def test_a_key_begins_with_the_parts_that_are_given() -> None:

@@ -105,7 +105,7 @@ class ClosedDuty(Refusal, code="closed_duty"):
     zone: str = ""
 class TooLateToUndo(Refusal, code="too_late_to_undo"):
     leads: bool = False
-    about: str = ""
+    thing: str = ""
 class TooFar(Refusal, code="too_far"):
     days: int
 class PastTime(Refusal, code="past_time"): ...

@@ -121,7 +121,7 @@ def test_an_undo_that_is_too_late_does_not_send_a_lead_to_themselves() -> None:
     changed = refusals.refusal(no.TooLateToUndo(leads=True)).text
     assert "Tell your lead" not in changed
     assert "change it in its form. `/beat history` shows how it was before." in changed
-    settled = refusals.refusal(no.TooLateToUndo(leads=True, about="duty")).text
+    settled = refusals.refusal(no.TooLateToUndo(leads=True, thing="duty")).text
     assert settled.endswith("It stays as it is. If it matters, note it in the next review.")
 
 

@@ -84,10 +84,10 @@ async def plan_open_to(ctx: Ctx, strategy_id: int, action: Action) -> Strategy:
     return strategy
 
 
-async def too_late(ctx: Ctx, strategy: Strategy, about: str = "") -> Refusal:
+async def too_late(ctx: Ctx, strategy: Strategy, thing: str = "") -> Refusal:
     """Return the refusal of an Undo that comes too late. Whoever leads the plan is not sent to its lead."""
     is_lead = "lead" in await kinds_towards(ctx, strategy)
-    return TooLateToUndo(leads=is_lead, about=about)
+    return TooLateToUndo(leads=is_lead, thing=thing)
 
 
 async def find_strategy(ctx: Ctx, channel: str, named_channel: str = "") -> Strategy:

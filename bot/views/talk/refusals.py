@@ -179,7 +179,7 @@ def _ended(r: no.ClosedDuty, f: Safe) -> str:
 
 
 def _too_late_to_undo(r: no.TooLateToUndo, f: Safe) -> str:
-    if r.leads and r.about == "duty":
+    if r.leads and r.thing == "duty":
         return "It stays as it is. If it matters, note it in the next review."
     if r.leads:
         return "You can still change it in its form. `/beat history` shows how it was before."

@@ -18,6 +18,9 @@ from typing import Annotated, Any, ClassVar, Literal, Protocol, Self, TypeVar, d
 from pydantic import BeforeValidator, PlainSerializer, TypeAdapter
 
 Facts = dict[str, str | int]
+FilePart = Literal["set_up", "choose", "take_over", "stays", "nothing_new", "logo", "errors", "who"]
+# "too_old" is shown, and never stored: a file gets there without anybody's doing.
+FileEnd = Literal["", "building", "failed", "set_up", "undone", "taken_over", "adopted", "not_now", "logo", "too_old"]
 Parts = list[dict[str, Any]]  # values of higher layers, as these write and read them
 T = TypeVar("T")
 
@@ -403,7 +406,7 @@ class FileMessage(Payload, kind="file"):
     who_does_what = Key("file:{incoming}:{root}:who:{set_up}")
     incoming: int | None = None
     name: str | None = None
-    part: str | None = None
+    part: FilePart | None = None
     strategy: int | None = None
     lines: Packed[list[str]] | None = None
     many: int | None = None
@@ -418,7 +421,7 @@ class FileMessage(Payload, kind="file"):
     otherwise: Packed[dict[str, Parts]] | None = None
     adopted: Packed[dict[str, Parts]] | None = None
     adopter: str | None = None
-    end: str | None = None
+    end: FileEnd | None = None
     who: str | None = None
     channel: str | None = None
     worn: Escaped[tuple[int, str]] | None = None

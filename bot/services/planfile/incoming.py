@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from bot.domain.errors import Refusal
-from bot.domain.messages import FileMessage, ToldMessage
+from bot.domain.messages import FileEnd, FileMessage, ToldMessage
 from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action, may
 from bot.domain.places import Place
@@ -402,19 +402,18 @@ async def not_now(ctx: Ctx, incoming_id: int) -> None:
 async def offered(tx: Any, message: Message, dropped: Incoming) -> words.Offered:
     """Return what is to be said of a file that was offered, as it stands now."""
     what = FileMessage.of(message)
-    part: words.Part = what.part  # type: ignore[assignment]  # written by this module
     places: list[tuple[int, str]] = []
-    if part == "choose":
+    if what.part == "choose":
         homes = await files.homes_for(tx, message.workspace_id, dropped.member_id, MOST_HOMES)
         places = [(one, f"#{name}") for one, _, name in homes]
-    elif part == "logo":
+    elif what.part == "logo":
         places = [what.worn] if what.end == "logo" and what.worn else what.places or []
-    end: words.End = what.end or ""  # type: ignore[assignment]
+    end: FileEnd = what.end or ""
     if end in ("", "failed") and dropped.state == "refused" and dropped.reason == "too_old":
         end = "too_old"
     return words.Offered(
         id=dropped.id,
-        part=part,
+        part=what.part,
         name=what.name or "",
         filename=dropped.name,
         added=what.added or {},

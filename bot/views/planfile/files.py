@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Literal
 
-from bot.domain.messages import Parts
+from bot.domain.messages import FileEnd, FilePart, Parts
 from bot.planfile.keys import GOALS, MEASURES, POSTS, READINGS, SECTIONS
 from bot.planfile.nodes import Problem
 from bot.planfile.shape import NotGiven, PlanFile
@@ -30,9 +29,6 @@ ERRORS_SIZE = 2600
 # So many messages of them at most: who has mended those can drop the file again.
 ERROR_MESSAGES = 6
 OPTIONS = 100
-
-Part = Literal["set_up", "choose", "take_over", "stays", "nothing_new", "logo"]
-End = Literal["", "building", "failed", "set_up", "undone", "taken_over", "adopted", "not_now", "logo", "too_old"]
 
 
 # ---------------------------------------------------------------- counts and people
@@ -150,14 +146,14 @@ class Offered:
     """
 
     id: int
-    part: Part
+    part: FilePart | None
     name: str
     filename: str
     added: Mapping[str, int]
     changed: Mapping[str, int]
     odd: Sequence[NotGiven] = ()
     places: Sequence[tuple[int, str]] = ()
-    end: End = ""
+    end: FileEnd = ""
     who: str = ""
     channel: str = ""
     vacant: tuple[int, str] = (0, "")
@@ -295,7 +291,7 @@ def _vacant(of: Offered) -> str:
     return f"\n{number:,} {have} nobody yet. {giver}: `/beat roles`"
 
 
-_SAYS_ODD: tuple[End, ...] = ("", "set_up", "taken_over")
+_SAYS_ODD: tuple[FileEnd, ...] = ("", "set_up", "taken_over")
 
 
 def _both(of: Offered) -> str:

@@ -137,9 +137,9 @@ class Gate:
         gesture.is_late = not task.done()
         return task, gesture
 
-    async def _report(self, args: AsyncArgs, task: asyncio.Task[Content | None], gesture: _Gesture) -> None:
+    async def _report(self, args: AsyncArgs, task: asyncio.Task[Content | Refusal | None], gesture: _Gesture) -> None:
         """Tell the person how late work ended: its answer, or that it is done."""
-        content = await task
+        content = _worded(await task)
         if content is None and not gesture.is_told:
             content = notice("late_done", {})
         if content is not None:
@@ -156,25 +156,25 @@ class Gate:
         return listen
 
     async def _answer_command(self, args: AsyncArgs, work: Listener) -> None:
-        task, gesture = await self._in_time(lambda: self._safely(args, work))
+        task, gesture = await self._in_time(lambda: self._safely(args, work(args, self)))
         if gesture.is_late:
             self._begin(self._report(args, task, gesture))
-        content = refusals.refusal(OneMoment()) if gesture.is_late else task.result()
+        content = _worded(OneMoment() if gesture.is_late else task.result())
         if content is None:
             await args.ack()
         else:
             await args.ack(text=content.text, blocks=list(content.blocks), response_type="ephemeral")
 
-    async def _safely(self, args: AsyncArgs, work: Listener) -> Content | None:
-        """Run a listener; a Refusal, and anything that nobody expected, becomes the words of an answer."""
+    async def _safely(self, args: AsyncArgs, work: Awaitable[T]) -> T | Refusal | None:
+        """Do a listener's work. A refusal is its result then, and so is one made of an unexpected exception."""
         try:
-            return await self._noted(args, work(args, self))
+            return await self._noted(args, work)
         except Duplicate:
             return None
         except Refusal as refusal:
-            return refusals.refusal(refusal)
-        except Exception as error:  # noqa: BLE001 - whoever asked is answered, whatever happens; it is logged
-            return refusals.refusal(_logged(error))
+            return refusal
+        except Exception as error:  # noqa: BLE001 - every gesture is answered, whatever happens; it is logged
+            return _logged(error)
 
     # ------------------------------------------------------------ buttons and selects
 
@@ -198,8 +198,8 @@ class Gate:
 
     async def _answer_action(self, args: AsyncArgs, work: Listener) -> None:
         until = asyncio.get_running_loop().time() + ACKNOWLEDGED.total_seconds()
-        task, gesture = await self._in_time(lambda: self._safely(args, work))
-        content = refusals.refusal(OneMoment()) if gesture.is_late else task.result()
+        task, gesture = await self._in_time(lambda: self._safely(args, work(args, self)))
+        content = _worded(OneMoment() if gesture.is_late else task.result())
         if content is not None:
             words = self._begin(self.respond(args, content, instead=False))
             # The rest of Slack's three seconds; the words come, acknowledged or not.
@@ -288,31 +288,17 @@ class Gate:
         work: Callable[[AsyncArgs, Gate], Awaitable[FormAnswer]],
         beside: Mapping[type[Refusal], str],
     ) -> None:
-        errors: Mapping[str, str] | None = None
-        task, gesture = await self._in_time(lambda: self._noted(args, work(args, self)))
-        if gesture.is_late:
-            task.add_done_callback(_log_failure)
-            words = refusals.field_error(OneMomentForm())
-            await args.ack(response_action="errors", errors={_first_input(args, block_id): words})
-            return
-        try:
-            answer = task.result()
-            if isinstance(answer, Instead):
-                await args.ack(response_action="update", view=_as_opened_from(args, answer.view))
-                return
-            if isinstance(answer, AllClosed):
-                await args.ack(response_action="clear")
-                return
-            errors = answer
-        except Duplicate:
-            pass
-        except Refusal as refusal:
-            field = beside.get(type(refusal)) or _first_input(args, block_id)
-            errors = {field: refusals.field_error(refusal)}
-        except Exception as error:  # noqa: BLE001 - whoever sent the form is answered, whatever happens; it is logged
-            errors = {_first_input(args, block_id): refusals.field_error(_logged(error))}
-        if errors:
-            await args.ack(response_action="errors", errors=dict(errors))
+        task, gesture = await self._in_time(lambda: self._safely(args, work(args, self)))
+        answer = OneMomentForm() if gesture.is_late else task.result()
+        if isinstance(answer, Refusal):
+            field = beside.get(type(answer)) or _first_input(args, block_id)
+            answer = {field: refusals.field_error(answer)}
+        if isinstance(answer, Instead):
+            await args.ack(response_action="update", view=_as_opened_from(args, answer.view))
+        elif isinstance(answer, AllClosed):
+            await args.ack(response_action="clear")
+        elif answer:
+            await args.ack(response_action="errors", errors=dict(answer))
         else:
             await args.ack()
 
@@ -457,11 +443,8 @@ def _verb_of(refusal: Refusal) -> str:
     return f"{module.rpartition('.')[2]}.{function}"
 
 
-def _log_failure(task: asyncio.Task[Any]) -> None:
-    """Log an unexpected exception of a late form. A person who sends it again sees how that goes."""
-    error = None if task.cancelled() else task.exception()
-    if error is not None and not isinstance(error, Refusal | Duplicate):
-        log.error("something went wrong", exc_info=error)
+def _worded(answer: Content | Refusal | None) -> Content | None:
+    return refusals.refusal(answer) if isinstance(answer, Refusal) else answer
 
 
 def _logged(error: Exception) -> Refusal:

@@ -13,7 +13,6 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.errors import OutcomeUnknown, Refusal
@@ -37,7 +36,7 @@ from bot.services.talk.conversations import refuse_there
 from bot.views.kit.blocks import Block, Content, window
 from bot.views.talk import refusals
 from bot.views.talk.notices import notice
-from handlers.payloads import HOME_FORM, carried, home_page, our_team, pressed
+from handlers.payloads import as_opened_from, carried, envelope_of, first_input, home_page, pressed, said_to_us
 
 log = logging.getLogger(__name__)
 
@@ -233,7 +232,7 @@ class Gate:
     async def _show(self, args: AsyncArgs, content: Content, *, instead: bool) -> None:
         try:
             if instead and args.body["view"].get("type") == "modal":
-                shown = _as_opened_from(args, window(content))
+                shown = as_opened_from(args, window(content))
                 async with asyncio.timeout(BEFORE_ACK):
                     await args.client.views_update(view_id=str(args.body["view"]["id"]), view=shown)
             else:
@@ -251,7 +250,7 @@ class Gate:
             gesture.is_told = True
 
     async def _open(self, args: AsyncArgs, view: Block) -> None:
-        trigger, shown = str(args.body["trigger_id"]), _as_opened_from(args, view)
+        trigger, shown = str(args.body["trigger_id"]), as_opened_from(args, view)
         try:
             async with asyncio.timeout(BEFORE_ACK):
                 if (args.body.get("view") or {}).get("type") == "modal":
@@ -291,10 +290,10 @@ class Gate:
         task, gesture = await self._in_time(lambda: self._safely(args, work(args, self)))
         answer = OneMomentForm() if gesture.is_late else task.result()
         if isinstance(answer, Refusal):
-            field = beside.get(type(answer)) or _first_input(args, block_id)
+            field = beside.get(type(answer)) or first_input(args, block_id)
             answer = {field: refusals.field_error(answer)}
         if isinstance(answer, Instead):
-            await args.ack(response_action="update", view=_as_opened_from(args, answer.view))
+            await args.ack(response_action="update", view=as_opened_from(args, answer.view))
         elif isinstance(answer, AllClosed):
             await args.ack(response_action="clear")
         elif answer:
@@ -316,7 +315,7 @@ class Gate:
         return listen
 
     async def _answer_event(self, args: AsyncArgs, verb: Verb[Any]) -> None:
-        envelope = self.envelope(args)
+        envelope = envelope_of(args)
         try:
             await self._noted(args, self._door.take(envelope, verb))
         except Duplicate:
@@ -331,7 +330,7 @@ class Gate:
 
     async def _refuse_event(self, args: AsyncArgs, envelope: Envelope, refusal: Refusal) -> None:
         event = args.body.get("event") or {}
-        if isinstance(refusal, WorkspaceUnknown) or not _said_to_us(event) or not envelope.user:
+        if isinstance(refusal, WorkspaceUnknown) or not said_to_us(event) or not envelope.user:
             return
         place, thread = Place(str(event["channel"])), event.get("thread_ts") or event.get("ts")
         key = envelope.keys[0]
@@ -368,13 +367,13 @@ class Gate:
             return answer
 
         try:
-            return await self._door.take(self.envelope(args), there, PATIENCE)
+            return await self._door.take(envelope_of(args), there, PATIENCE)
         except DatabaseBusy:
             raise
         except Refusal:
             # Not after a form: its receipt would make the mended one a duplicate.
             if page is not None and args.body.get("type") == "block_actions":
-                await self._door.take(self.envelope(args), lambda ctx: home.show_anew(ctx, page), PATIENCE)
+                await self._door.take(envelope_of(args), lambda ctx: home.show_anew(ctx, page), PATIENCE)
             raise
 
     async def _noted(self, args: AsyncArgs, work: Awaitable[T]) -> T:
@@ -382,7 +381,7 @@ class Gate:
         try:
             return await work
         except Refusal as refusal:
-            envelope = self.envelope(args)
+            envelope = envelope_of(args)
             log.info(
                 "refused",
                 extra={
@@ -395,44 +394,6 @@ class Gate:
                 },
             )
             raise
-
-    def envelope(self, args: AsyncArgs) -> Envelope:
-        """Read, of a verified payload, where it comes from, by whom, and under which keys Slack would repeat it."""
-        context: AsyncBoltContext = args.context
-        body = args.body
-        event = body.get("event") or {}
-        if body.get("type") == "event_callback" or event:
-            found = [("event", body.get("event_id")), ("message", event.get("client_msg_id"))]
-        else:
-            found = [("trigger", body.get("trigger_id"))]
-            if body.get("type") == "view_submission":
-                # Pressed twice, a form comes with two triggers, but it is one view. A refused one leaves no receipt.
-                found = [("view", (body.get("view") or {}).get("id"))]
-        team_id, enterprise_id = our_team(body)
-        return Envelope(
-            enterprise_id=enterprise_id,
-            team_id=team_id,
-            user=context.user_id or "",
-            keys=tuple(f"{kind}:{value}"[:200] for kind, value in found if value),
-        )
-
-
-def _as_opened_from(args: AsyncArgs, view: Block) -> Block:
-    """Mark a view that is opened from Home, or from a view marked so: acting in it changes what Home shows."""
-    page = home_page(args)
-    return view if page is None else view | {"external_id": f"{HOME_FORM}{page}:{uuid4().hex}"}
-
-
-def _said_to_us(event: Mapping[str, Any]) -> bool:
-    """Tell whether an event may be somebody's words to the bot: in a direct message, or in a thread."""
-    spoken = event.get("type") == "message" and not event.get("bot_id") and isinstance(event.get("channel"), str)
-    return spoken and (event["channel"].startswith("D") or isinstance(event.get("thread_ts"), str))
-
-
-def _first_input(args: AsyncArgs, block_id: str) -> str:
-    blocks = (args.body.get("view") or {}).get("blocks") or []
-    inputs = [b["block_id"] for b in blocks if b.get("type") == "input"]
-    return block_id if block_id in inputs or not inputs else str(inputs[0])
 
 
 def _verb_of(refusal: Refusal) -> str:

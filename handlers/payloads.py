@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import uuid4
 
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.refusals import Absence, Gone
+from bot.services.context.receive import Envelope
 from bot.views.kit import ids
+from bot.views.kit.blocks import Block
 
 # Begins the external id of a form that was opened from Home; its page follows, and what makes the id unique.
 HOME_FORM = "home:"
@@ -174,3 +177,42 @@ def typed_into(args: AsyncArgs, field: tuple[str, str]) -> str:
         if isinstance(state.get(key), str):
             return str(state[key])
     return ""
+
+
+def envelope_of(args: AsyncArgs) -> Envelope:
+    """Read, of a verified payload, where it comes from, by whom, and under which keys Slack would repeat it."""
+    body = args.body
+    event = body.get("event") or {}
+    if body.get("type") == "event_callback" or event:
+        found = [("event", body.get("event_id")), ("message", event.get("client_msg_id"))]
+    else:
+        found = [("trigger", body.get("trigger_id"))]
+        if body.get("type") == "view_submission":
+            # Pressed twice, a form comes with two triggers, but it is one view. A refused one leaves no receipt.
+            found = [("view", (body.get("view") or {}).get("id"))]
+    team_id, enterprise_id = our_team(body)
+    return Envelope(
+        enterprise_id=enterprise_id,
+        team_id=team_id,
+        user=args.context.user_id or "",
+        keys=tuple(f"{kind}:{value}"[:200] for kind, value in found if value),
+    )
+
+
+def as_opened_from(args: AsyncArgs, view: Block) -> Block:
+    """Mark a view that is opened from Home, or from a view marked so: acting in it changes what Home shows."""
+    page = home_page(args)
+    return view if page is None else view | {"external_id": f"{HOME_FORM}{page}:{uuid4().hex}"}
+
+
+def said_to_us(event: Mapping[str, Any]) -> bool:
+    """Tell whether an event may be somebody's words to the bot: in a direct message, or in a thread."""
+    spoken = event.get("type") == "message" and not event.get("bot_id") and isinstance(event.get("channel"), str)
+    return spoken and (event["channel"].startswith("D") or isinstance(event.get("thread_ts"), str))
+
+
+def first_input(args: AsyncArgs, block_id: str) -> str:
+    """Return the field that shows an error about the whole form: `block_id`, or else the form's first one."""
+    blocks = (args.body.get("view") or {}).get("blocks") or []
+    inputs = [b["block_id"] for b in blocks if b.get("type") == "input"]
+    return block_id if block_id in inputs or not inputs else str(inputs[0])

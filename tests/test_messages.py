@@ -12,9 +12,10 @@ from types import SimpleNamespace
 import pytest
 
 from bot.delivery.compose import Composer
-from bot.delivery.composing.readers import COMPOSERS
+from bot.delivery.composing.readers import COMPOSERS, Made, Shows, composes
+from bot.delivery.sender import NotWanted
 from bot.domain.errors import Refusal
-from bot.domain.messages import KINDS, Key, ToldMessage
+from bot.domain.messages import KINDS, Key, Payload, ToldMessage
 from bot.views.pages.why import NOUNS
 from tests.code_base import ROOT, sources, tree
 
@@ -58,6 +59,20 @@ def test_every_kind_of_message_has_all_of_its_parts() -> None:
         assert entry.__name__.endswith("Message")
         assert isinstance(entry.key, Key)
         assert entry.__doc__, f"what is a message of the kind {kind}?"
+
+
+def test_a_kind_a_composer_and_a_code_of_a_refusal_are_each_registered_once() -> None:
+    """Where two registered, the later one would win, and stored rows would be read as something else."""
+
+    async def compose(*_: object) -> tuple[Made, Shows]:
+        return NotWanted("nobody_knows"), ()
+
+    with pytest.raises(AssertionError, match="digest"):
+        type("AgainMessage", (Payload,), {}, kind="digest")
+    with pytest.raises(AssertionError, match="digest"):
+        composes(KINDS["digest"])(compose)
+    with pytest.raises(AssertionError, match="gone"):
+        type("GoneAgain", (Refusal,), {}, code="gone")
 
 
 def test_every_kind_of_message_is_owed_somewhere() -> None:

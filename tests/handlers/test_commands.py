@@ -73,6 +73,12 @@ def test_every_command_has_all_of_its_parts() -> None:
     assert set(MENU.values()) <= set(WORDS)
 
 
+def test_a_word_is_answered_by_one_verb_alone() -> None:
+    """Where two registered, the order of imports would choose between them."""
+    with pytest.raises(AssertionError, match="why"):
+        runs("why", among=dict(RUNS))(_warm)
+
+
 def test_no_word_means_two_commands() -> None:
     typed = Counter(word for command in COMMANDS for word in (command.word, *command.also))
     assert [word for word, times in typed.items() if times > 1] == []

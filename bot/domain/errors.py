@@ -36,6 +36,7 @@ class Refusal(Exception):
     reason = ""
 
     def __init_subclass__(cls, code: str) -> None:
+        assert code not in cls.kinds, code
         dataclass(eq=False, repr=False, kw_only=True)(cls)
         cls.code, cls.kinds[code] = code, cls
 

@@ -77,6 +77,7 @@ class Payload:
 
     def __init_subclass__(cls, kind: str, late: timedelta | None = None, of_plan: bool = False) -> None:
         """Add a kind to the registry."""
+        assert kind not in KINDS, kind
         cls.kind, cls.late, cls.of_plan = kind, late, of_plan
         KINDS[kind] = dataclass(frozen=True, kw_only=True)(cls)
 

@@ -40,6 +40,7 @@ def composes_by_both(*kinds: type[Payload]) -> Callable[[ComposeByBoth], Compose
     """Make a function that also needs the real time the composer of kinds of messages."""
 
     def add(compose: ComposeByBoth) -> ComposeByBoth:
+        assert not (taken := COMPOSERS.keys() & {one.kind for one in kinds}), taken
         COMPOSERS.update({one.kind: compose for one in kinds})
         return compose
 

@@ -36,6 +36,7 @@ def runs(*words: str, among: MutableMapping[str, Run] = RUNS) -> Callable[[Run],
     """Register what the commands of these words do."""
 
     def register(run: Run) -> Run:
+        assert not (taken := among.keys() & words), taken
         among.update(dict.fromkeys(words, run))
         return run
 

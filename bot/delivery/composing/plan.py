@@ -125,10 +125,10 @@ async def _hold(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     strategy = await strategies.by_id(tx, message.workspace_id, hold.strategy_id) if hold else None
     if hold is None or strategy is None:
         return NotWanted("strategy_gone"), ()
-    if what.part == "begun" or what.change is None:
+    if what.part == "begun":
         by = await members.by_id(tx, message.workspace_id, hold.set_by) if hold.set_by else None
         return holds_view.word(hold, by, strategy.zone, now, "begun"), ()
-    change = await changes.by_id(tx, message.workspace_id, what.change)
+    change = await changes.by_id(tx, message.workspace_id, what.change) if what.change else None
     by = await members.by_id(tx, message.workspace_id, change.member_id) if change and change.member_id else None
     undone = change is not None and change.undone_by is not None
     return holds_view.word(hold, by, strategy.zone, now, "over", what.change, undone), ()

@@ -23,6 +23,7 @@ from bot.language.currencies import read_currency
         ("zł", "PLN"),
         ("Złoty", "PLN"),
         ("isk", "ISK"),
+        ("XCG", "XCG"),  # of Curaçao and Sint Maarten, since 2025
     ],
 )
 def test_a_code_a_name_and_a_sign_are_one_currency(text: str, code: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from bot.domain.duties import ON_HOLD, Duty
+from bot.domain.duties import ON_HOLD, Duty, DutyState
 from bot.pictures.charts import MOST_PANELS, WEEKS
 from bot.services.calendar.pictures import momentum_of, results_of
 from tests.views.samples import duty, goal, measure, strategy
@@ -16,11 +16,10 @@ FIRST = date(2026, 2, 2)
 PLAN = strategy()
 
 
-def at(week: int, days: int = 0, **more: object) -> Duty:
+def at(week: int, days: int = 0, *, state: DutyState = "done", content_kind: str | None = None) -> Duty:
     """Make a duty in a week of the picture."""
     due = datetime(2026, 2, 2, 9, 0, tzinfo=UTC) + timedelta(days=7 * week + days)
-    made = duty(due_at=due, id=week * 100 + days + len(more) * 10_000, state="done")
-    return replace(made, **{"platform": "Instagram", "platform_id": 6, "content_kind": None, **more})  # type: ignore[arg-type]
+    return replace(duty(), id=week * 100 + days, due_at=due, state=state, content_kind=content_kind)
 
 
 def test_weeks_before_anything_was_planned_are_left_out() -> None:
@@ -39,7 +38,7 @@ def test_platforms_and_kinds_are_told_apart_where_there_are_several() -> None:
     owed = [
         at(6, content_kind="photo"),
         at(7, content_kind="video", state="open"),
-        at(7, 1, platform=None, platform_id=None, content_kind="video", state="scheduled"),
+        replace(at(7, 1, state="scheduled", content_kind="video"), platform=None, platform_id=None),
         at(7, 2),
     ]
     rows = {row.name: (row.done, row.planned) for row in momentum_of(owed, PLAN, FIRST).rows}
@@ -53,7 +52,7 @@ def test_platforms_and_kinds_are_told_apart_where_there_are_several() -> None:
 
 
 def test_what_was_on_hold_was_not_planned() -> None:
-    held = at(7, 3, state="skipped", reason=ON_HOLD, settled_by=None)
+    held = replace(at(7, 3, state="skipped"), reason=ON_HOLD)
     (row,) = momentum_of([at(6), at(7), held], PLAN, FIRST).rows
     assert row.weeks == ((1, 1), (1, 1))
 

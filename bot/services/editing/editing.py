@@ -79,12 +79,12 @@ PLACES = frozenset({"holder", "backup"})
 # The fields of concepts that refer to other things of the plan, which then have to be called by their names.
 REFERRING = frozenset(field.name for concept in CONCEPTS.values() for field in concept.fields if field.of)
 
-# The columns that refer to roles, goals and people.
+# The columns that refer to people and to other things of the plan.
 _REFERS = {
     field.name: "person" if field.kind == "person" else field.of
     for fields in COLUMNS.values()
     for field in fields
-    if field.kind == "person" or field.of in ("role", "goal")
+    if field.kind == "person" or field.of
 }
 
 
@@ -304,22 +304,10 @@ async def lines_between(ctx: Ctx, done: Change, thing: Thing) -> tuple[str, list
     if thing == "mine":
         before, after = await _slacks_own(ctx, before), await _slacks_own(ctx, after)
     names = await _named(ctx, before, after)
-    if thing == "slot":
-        names |= await _places(ctx, before, after)
-    elif kept.strategy is not None and any(name.partition(".")[0] in REFERRING for name in after):
+    if kept.strategy is not None and any(name.partition(".")[0] in REFERRING for name in after):
         things = things_in(await plan_of(ctx.tx, kept.strategy))
         names |= {concept: {**dict(of), **names.get(concept, {})} for concept, of in things.items()}
     return title, changes_view.lines_of(kept, before, after, names)
-
-
-async def _places(ctx: Ctx, *several: Values) -> dict[str, dict[int, str]]:
-    """Look up what the platforms and audiences in some values are called, ended ones too."""
-    found: dict[str, dict[int, str]] = {concept: {} for concept in TABLED}
-    for concept, names in found.items():
-        for part_id in {values.get(concept) for values in several}:
-            there = await parts.ever(ctx.tx, ctx.workspace_id, concept, part_id) if isinstance(part_id, int) else None
-            names |= {there.id: str(there.values["name"])} if there else {}
-    return found
 
 
 async def _slacks_own(ctx: Ctx, values: dict[str, JsonValue]) -> dict[str, JsonValue]:
@@ -329,15 +317,20 @@ async def _slacks_own(ctx: Ctx, values: dict[str, JsonValue]) -> dict[str, JsonV
 
 
 async def _named(ctx: Ctx, *several: Values) -> dict[str, Mapping[int, str]]:
-    """Look up what the roles, goals and people in some values are called, ended ones too."""
-    found: dict[str, set[int]] = {"role": set(), "goal": set(), "person": set()}
+    """Look up what the people and things in some values are called, ended ones too."""
+    found: dict[str, set[int]] = {of: set() for of in _REFERS.values()}
     for values in several:
         for name, value in values.items():
             of = _REFERS.get(name.partition(".")[0])
             if of and isinstance(value, int):
                 found[of].add(value)
+    tabled = {
+        concept: [await parts.ever(ctx.tx, ctx.workspace_id, concept, one) for one in sorted(found[concept])]
+        for concept in TABLED
+    }
     return {
         "role": await roles.titles(ctx.tx, ctx.workspace_id, sorted(found["role"])),
         "goal": await goals.statements(ctx.tx, ctx.workspace_id, sorted(found["goal"])),
         "person": await members.names(ctx.tx, ctx.workspace_id, sorted(found["person"])),
+        **{concept: {one.id: str(one.values["name"]) for one in some if one} for concept, some in tabled.items()},
     }

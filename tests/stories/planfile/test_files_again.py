@@ -110,3 +110,21 @@ async def test_a_currency_goes_with_the_file_and_is_the_plan_s_when_somebody_ask
     await drops(ana, "unknown.yaml", named.replace("euro", "seashells"))
     ana.sees("currency: I know no currency called “seashells”. One that would do is EUR.")
     bakery.forget()
+
+
+async def test_history_names_the_platform_that_a_number_was_read_on_after_it_was_removed(
+    bakery: Story, ana: Person
+) -> None:
+    text = await plan_of(ana)
+    elsewhere = text.replace("\n        platform: Instagram", "\n        platform: TikTok").replace(
+        "\nplatforms:\n", "\nplatforms:\n  - name: TikTok\n"
+    )
+    ts = await drops(ana, "elsewhere.yaml", elsewhere)
+    await ana.presses("Take it over", "#social", thread_ts=ts)
+    assert "Where: Instagram → TikTok" in await ana.types("/beat history")
+    await ana.types("/beat platforms")
+    await ana.presses("Change…", channel="#social")
+    await ana.presses_in_window("Remove this platform…")
+    await ana.fills_in({})
+    bakery.forget()
+    assert "Where: Instagram → TikTok" in await ana.types("/beat history")

@@ -51,19 +51,19 @@ async def _held(tx: Tx, message: Message, reader: Person, now: datetime) -> Made
 
     It leaves by itself where the digest that was to carry it never came, or where nobody will ever know.
     """
+    digest = await outbox.by_id(tx, AsideMessage.of(message).digest)
+    if digest is None:
+        return NotWanted("no_digest")
+    if digest.is_unsettled:
+        return AwaitsFate(digest.id)
+    if digest.was_sent:  # first of all: a digest that came late has it, too
+        return NotWanted("in_digest")
     hours = await hours_of(tx, message.workspace_id, reader)
     if not hours.contains(now):
         at = hours.next_open(now)
         return PutOff(at) if hours.local_date(at) == hours.local_date(message.due_at) else NotWanted("too_late")
     if lateness(AsideMessage.kind, message.due_at, now) == "too_late":
         return NotWanted("too_late")
-    digest = await outbox.by_id(tx, AsideMessage.of(message).digest)
-    if digest is None:
-        return NotWanted("no_digest")
-    if digest.is_unsettled:
-        return AwaitsFate(digest.id)
-    if digest.was_sent:
-        return NotWanted("in_digest")
     if await digests.is_told(tx, message.workspace_id, reader, message.due_at):
         return NotWanted("in_catch_up")
     unsettled = await digests.unsettled(tx, message.workspace_id, reader, now)

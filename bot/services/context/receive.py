@@ -51,12 +51,21 @@ class Door:
         A deadlock or a lost connection kept nothing: the verb is called once more then. With `patience`, the Refusal
         `database_busy` is raised where the database has to be waited for longer: nothing was kept of that either.
         """
+        answers: list[T] = []
+
+        async def work(tx: Tx) -> None:
+            answers.append(await self._once(tx, envelope, verb))
+
         try:
-            answer = await self._database.run(lambda tx: self._once(tx, envelope, verb), patience)
+            await self._database.run(work, patience)
         except DatabaseIsBusy as busy:
             raise DatabaseBusy from busy
+        except Duplicate:
+            if not answers:
+                raise
+            # The repetition found its own receipt: the first commit was kept, though the connection was lost in it.
         self._wake()
-        return answer
+        return answers[-1]
 
     async def _once(self, tx: Tx, envelope: Envelope, verb: Callable[[Ctx], Awaitable[T]]) -> T:
         workspace = await workspaces.find(tx, envelope.team_id)

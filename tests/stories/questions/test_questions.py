@@ -14,6 +14,7 @@ from bot.services.context.people import hours_of
 from bot.services.questions.questions import gaps_of, plan_aside
 from storage import members, parts, strategies
 from tests.stories.cast import Person, Story
+from tests.stories.duties.test_time_as_it_goes import slack_is_away
 from tests.stories.plans import act, make_plan, slot
 
 BASELINE = "Where does “Instagram followers” stand today"
@@ -271,3 +272,22 @@ async def test_mornings_of_who_is_not_asked_take_a_few_questions(asked: Story, a
     event.listen(engine, "before_cursor_execute", remember)
     await act(asked, ana, verb)
     event.remove(engine, "before_cursor_execute", remember)
+
+
+async def test_a_question_that_came_with_a_late_digest_was_asked(bakery: Story, ana: Person, ben: Person) -> None:
+    """Slack is away until half past ten: the question stands in the digest of then, with its buttons."""
+    await ana.types("/beat hour 14:00")  # her own question would leave at the same minute
+    await bakery.until("2026-03-30 09:00")
+    await ben.presses("Done")
+    await bakery.until("2026-04-01 08:59")
+    bakery.forget()
+    await slack_is_away(bakery, "2026-04-01 10:30")
+    assert BASELINE in ben.sees("Wednesday, 1 Apr", "1 to do")
+    await ben.presses("Not now")
+    ben.finds("Wednesday, 1 Apr", "I will not ask you about it again before Wed 15 Apr", "Undo")
+    await ben.presses("Undo")
+    await ben.presses("Done")
+    bakery.forget()
+    await bakery.until("2026-04-03 09:00")
+    assert BASELINE not in ben.finds("Friday, 3 Apr")
+    bakery.forget()

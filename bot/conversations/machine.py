@@ -140,11 +140,11 @@ _NOUNS = {
 
 
 def talked_of(state: State) -> tuple[str, str]:
-    """Return what a conversation is about, and what was said first, cut: ("the milestone", "A podcast"), or ""."""
+    """Return what a conversation is about, and its first answer, cut: ("the milestone", "A podcast"), or "" for none."""
     concept = OWN.get(state.flow)
     noun = _NOUNS.get(state.flow) or (f"the {concept.noun}" if concept else "")
-    texts = (value for step in FLOWS[state.flow].steps for name in step.fills if (value := state.given.get(name)))
-    first = next((value for value in texts if isinstance(value, str)), "")
+    fills = (state.given.get(name) for name in FLOWS[state.flow].steps[0].fills)
+    first = next((value for value in fills if isinstance(value, str)), "")
     return noun, plain(first) if len(plain(first)) <= _SAID else f"{plain(first)[:_SAID].rstrip()} …"
 
 

@@ -125,6 +125,15 @@ async def test_a_second_one_in_the_same_place_waits(bakery: Story, ana: Person) 
     assert "/beat cancel" in said
 
 
+async def test_a_conversation_in_which_nothing_was_said_is_not_called_by_its_zone(bakery: Story, ana: Person) -> None:
+    """The zone is filled in from the start, before anybody says a word."""
+    await ana.types("/beat slot")
+    assert "What is to be done regularly?" in await ana.says()
+    assert "it is about the regular post, in a thread of this channel" in await ana.types("/beat role")
+    assert "Noted" in await ana.says("Tip of the day")
+    assert "it is about the regular post “Tip of the day”, in a thread" in await ana.types("/beat role")
+
+
 async def test_a_chapter_that_is_misspelt_is_found_by_what_is_near(bakery: Story, ana: Person) -> None:
     assert "Did you mean `/beat strategy vision`?" in await ana.types("/beat strategy vison")
 

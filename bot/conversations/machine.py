@@ -140,7 +140,7 @@ _NOUNS = {
 
 
 def talked_of(state: State) -> tuple[str, str]:
-    """Return what a conversation is about, and its first answer, cut: ("the milestone", "A podcast"), or "" for none."""
+    """Return what a conversation is about and its first answer, cut: ("the milestone", "A podcast"); "" for none."""
     concept = OWN.get(state.flow)
     noun = _NOUNS.get(state.flow) or (f"the {concept.noun}" if concept else "")
     fills = (state.given.get(name) for name in FLOWS[state.flow].steps[0].fills)

@@ -12,25 +12,29 @@ MOST = 15
 # Below this there is nothing to compare but noise.
 FLOOR = 0.004
 TRIES = 4
+BESIDE = LONG // SHORT // 2
 
 
 def growth(run: Callable[[str], object], short: str, long: str, floor: float = FLOOR) -> float:
     """Return how many times as long `run` takes for the long text as for the short one; 0 where that is no time.
 
-    The best of several runs counts: a busy machine can only add to a time.
+    What looks slow is measured again, between as many short runs as take about as long: a machine that is busy with
+    something else slows both, and the least factor counts.
     """
     run(short)  # fonts, zones and other tables are loaded by the first text
     slow = spent(run, long)
     if slow < floor:
         return 0
-    quick = min(spent(run, short) for _ in range(3))
+    factor = slow / min(spent(run, short) for _ in range(3))
     for _ in range(TRIES):
         # What a busy machine adds is less than this.
-        if not MOST * quick < slow < 3 * MOST * quick:
+        if not MOST < factor < 3 * MOST:
             break
-        quick = min(quick, *(spent(run, short) for _ in range(3)))
-        slow = min(slow, spent(run, long))
-    return slow / quick if slow >= floor else 0
+        before = [spent(run, short) for _ in range(BESIDE)]
+        slow = spent(run, long)
+        after = [spent(run, short) for _ in range(BESIDE)]
+        factor = min(factor, slow * 2 * BESIDE / sum(before + after))
+    return factor if slow >= floor else 0
 
 
 def spent(run: Callable[[str], object], text: str) -> float:

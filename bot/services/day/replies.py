@@ -33,7 +33,7 @@ from storage.database import Tx
 # Messages that show duties; one about a single duty tells what a bare "done" after it means.
 OF_DUTIES: tuple[Kind, ...] = ("digest", "catch_up", "arrival", "reminder", "nudge", "lead", "reply")
 OF_ONE: tuple[Kind, ...] = ("arrival", "reminder", "nudge")
-# A bare "done" answers a message that is at most this old; and a link may belong to a duty done since then.
+# A bare "done" answers a message at most this old; a link may belong to a duty that was done at most this long ago.
 RIGHT_AFTER = timedelta(hours=24)
 # A link that comes at most this long after a duty was done without one can be its link.
 JUST_DONE = timedelta(minutes=30)

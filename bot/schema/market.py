@@ -1,4 +1,4 @@
-"""What is stood for and said, who else speaks to the same people, how it is carried out, how people are answered."""
+"""Positioning and messages, competitors, tactics, and how people are answered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whom the plan speaks to, where they are met, what shows it, and what comes up there."""
+"""The plan's audiences, the platforms where they are met, the evidence for that, and campaigns."""
 
 from __future__ import annotations
 

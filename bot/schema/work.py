@@ -1,4 +1,4 @@
-"""Who does the work, what with, and what it takes to sign the strategy off."""
+"""Who does the work, with what, and what it takes to sign off the strategy."""
 
 from __future__ import annotations
 

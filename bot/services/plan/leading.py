@@ -129,7 +129,7 @@ async def may_lead(tx: Tx, strategy: Strategy, person: Person) -> bool:
 
 
 async def redraw_asked(ctx: Ctx, strategy: Strategy) -> None:
-    """Update the questions about a new lead to who leads now, from the last time that nobody did."""
+    """Update the questions about a new lead: they were asked when nobody led, and now say who leads."""
     found = await outbox.by_prefix(ctx.tx, ctx.workspace_id, LeaderlessMessage.key.begin(strategy=strategy.id))
     asked = [message for message in found if message.op == "post"]
     last = max((LeaderlessMessage.of(message).since for message in asked), default=0)

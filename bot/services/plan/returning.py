@@ -90,7 +90,7 @@ async def told(tx: Tx, message: Message, reader: Person, now: datetime) -> Conte
 
 
 async def _had(tx: Tx, strategy: Strategy, person: Person, at: datetime) -> list[view.Former]:
-    """List what a person had in a strategy until they left the workspace at an instant, with who has it now."""
+    """List what a person had in a strategy until they left the workspace at an instant, and who has it now."""
     had: list[view.Former] = []
     for holding, strategy_id in await roles.given_up_by(tx, strategy.workspace_id, person.id, at):
         if strategy_id != strategy.id or holding.until != at:

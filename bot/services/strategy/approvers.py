@@ -51,7 +51,7 @@ async def able(tx: Tx, strategy: Strategy, role_id: int, barred: Collection[int]
 
 
 async def with_somebody(tx: Tx, strategy: Strategy, every: Sequence[Role], submitter: int) -> dict[int, Person]:
-    """Return those of some roles that somebody other than the submitter can approve for, with who is asked."""
+    """Return those of some roles that somebody other than the submitter can approve for, and who is asked."""
     found: dict[int, Person] = {}
     for role in every:
         people = await able(tx, strategy, role.id, (submitter,))

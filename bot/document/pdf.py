@@ -17,8 +17,7 @@ def pdf(document: Document, logo: bytes | None = None, drawn: Callable[[Chart], 
     """Set a document as a PDF: cover, contents, sections, page numbers. The same document gives the same bytes.
 
     `logo` is a PNG or JPEG; one that can't be read is ignored, and the company's name is used alone. Text is
-    printed as it is, without markup. Letters that the font lacks are printed as □; the last page says how many
-    there are.
+    printed as it is, without markup. A letter that the font lacks is printed as □; the last page counts them.
     """
     from bot.document.pdf_pages import made
     from bot.document.pdf_story import story

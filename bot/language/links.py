@@ -55,8 +55,8 @@ def belongs(link: str, platform: str | None, *, is_pointed_at: bool = False) -> 
     """Tell whether a link can be for a task on a platform, by the address alone.
 
     A network's link belongs to that network's tasks; any other address belongs to platforms without network
-    addresses, like a blog. With `is_pointed_at`, the message says which task is meant: then only another network's
-    link doesn't belong.
+    addresses, like a blog. With `is_pointed_at`, the message names the task: only another network's link is wrong
+    then.
     """
     network, names = network_of(link), _networks(platform or "")
     if not network:

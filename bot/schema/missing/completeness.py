@@ -1,7 +1,6 @@
 """What a plan still lacks, ranked by what it blocks. An unfinished plan is normal: this only says what to ask next.
 
-The table says which fields and things a plan needs. This module adds what it can't say: when one of them isn't needed
-after all.
+The table says which fields and things a plan needs. This module says when one of them isn't needed after all.
 """
 
 from __future__ import annotations

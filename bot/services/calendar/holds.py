@@ -46,9 +46,8 @@ async def hold(
 ) -> int:
     """Pause publishing from now on: all of a strategy's, one platform's or one slot's. Returns the hold's id.
 
-    `until` is when it ends by itself, None for only when somebody resumes. An earlier hold of the same ends, and
-    this one replaces it. The home channel is told. Raises `past_time`, `text_too_long`, `nothing_said`, `gone` and
-    `not_allowed`.
+    `until` is when it ends by itself, None until somebody resumes. It replaces an earlier hold of the same.
+    The home channel is told. Raises `past_time`, `text_too_long`, `nothing_said`, `gone` and `not_allowed`.
     """
     await require(ctx, strategy, Action.HOLD)
     reason = reason.strip()

@@ -19,9 +19,8 @@ async def kinds_towards(
 ) -> frozenset[Kind]:
     """Return everything that the actor is to a strategy, and to one of its roles where one is named.
 
-    `also` holds member ids that count as holder here: the people to whom the thing was handed. Without a role, the
-    holders and backups of any role of the strategy count. `of_any_role` is off for a thing that belongs to no role:
-    then none of them do.
+    `also` holds member ids that count as holder here: the people to whom the thing was handed. Without a role,
+    holders and backups of any role count, unless the thing belongs to no role: then `of_any_role` is off.
     """
     me, kinds = ctx.me, set[Kind]()
     if not await may_take_part(ctx.tx, strategy, me):
@@ -94,8 +93,7 @@ async def too_late(ctx: Ctx, strategy: Strategy, thing: str = "") -> Refusal:
 async def find_strategy(ctx: Ctx, channel: str, named_channel: str = "") -> Strategy:
     """Find the strategy that a command means: the one named, the channel's own, or the asker's only one.
 
-    Raises the Refusals `gone` (for a channel that the asker may not see), `no_home_yet`, `not_home` and
-    `many_homes`.
+    Raises the Refusals `gone` (for a channel hidden from the asker), `no_home_yet`, `not_home` and `many_homes`.
     """
     if named_channel:
         named = not_gone(await strategies.at_home(ctx.tx, ctx.workspace_id, named_channel))

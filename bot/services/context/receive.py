@@ -21,8 +21,7 @@ class Envelope:
     """What came in, as verified: Slack's ids, and the keys by which its repetitions are recognized.
 
     `team_id` is the workspace in which we are installed; `enterprise_id` its organization, "" where nothing says
-    so. `keys` are event_id and client_msg_id of an event, else the trigger_id; each key begins with the name of its
-    kind.
+    so. `keys` are event_id and client_msg_id of an event, else the trigger_id; each begins with its kind's name.
     """
 
     enterprise_id: str
@@ -38,8 +37,7 @@ class Duplicate(Exception):
 class Door:
     """Runs one verb for one envelope, in one transaction with its receipt.
 
-    After a crash before the commit, Slack's retry does the work; after a crash later than that, the retry is a
-    Duplicate.
+    After a crash before the commit, Slack's retry does the work; after a later crash, the retry is a Duplicate.
     """
 
     def __init__(self, database: Database, clock: Clock, wake: Callable[[], None]) -> None:

@@ -1,7 +1,6 @@
 """Settling by a reply or a check mark: a link or "done", or a mark on a message, settles its duties.
 
-Only in direct messages, and only what the person may settle anyway. If it could mean several duties it asks, and never
-guesses.
+Only in direct messages, and only what the person may settle anyway. If several duties may be meant, it asks.
 """
 
 from __future__ import annotations
@@ -187,7 +186,7 @@ async def pick(ctx: Ctx, message_id: int, duty_id: int) -> None:
     """Settle the duty that a person picks from those that their reply or check mark can mean.
 
     Picking it twice is a success. Raises `gone`, and the refusals of settling it. The question is in their direct
-    messages: for anyone else it doesn't exist.
+    messages: it doesn't exist for anyone else.
     """
     asked = not_gone(await outbox.by_id(ctx.tx, message_id))
     if asked.workspace_id != ctx.workspace_id or asked.kind != "reply" or asked.op != "post":

@@ -23,8 +23,7 @@ TAKE_OVER = "take_over"
 # A plan changes hands a few times in its life; if more often, the newest takeovers count.
 MOST_TAKEOVERS = 50
 
-# Waiting messages are composed when they leave. An update would come before its own message, and both would wait
-# forever.
+# Waiting messages are composed when they leave. An update would precede its message, and both would wait forever.
 STANDS: tuple[State, ...] = (*STANDS_IN_SLACK, "unknown")
 
 

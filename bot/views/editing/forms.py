@@ -145,8 +145,7 @@ def end_form(
 ) -> Block:
     """Return the form that asks before a thing is removed from the plan.
 
-    `takers` are (title, value) of the roles that can take over a role's work. Input: ids.END_TAKER, if there are
-    any.
+    `takers` are (title, value) of the roles that can take over a role's work. Input: ids.END_TAKER, if any.
     """
     told = "\n".join(f"• {clean(effect)}" for effect in effects)
     what = f"the {CONCEPTS[concept].noun}" if concept else THINGS[thing]

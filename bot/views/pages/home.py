@@ -88,8 +88,7 @@ class Seen:
     """Everything on a person's Home. Their zone is known. `plans` are at most four, `others` the rest that they see.
 
     `digest` is their day, with what they settled today, the latest first; `said` tells about the latest one's week.
-    `held` are duties on hold: they are listed separately, and ask nothing of anyone. `lessons` is the reader's
-    progress.
+    `held` are duties on hold: listed separately, asking nothing of anyone. `lessons` is the reader's progress.
     """
 
     reader: Person

@@ -34,7 +34,7 @@ def _score(name: str, label: str, question: str, help: str) -> Field:
     )
 
 
-# Fields in rows: what it is and asks, an example and help, and then the rest.
+# A field is written in rows: its name and question, an example and help, then the rest.
 # fmt: off
 GROWTH = (
     Concept(

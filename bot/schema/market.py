@@ -10,7 +10,7 @@ from bot.domain.customers import MOST_HOURS, Protocol
 from bot.domain.positioning import Positioning
 from bot.schema.shape import Concept, Field, Lack
 
-# Fields in rows: what it is and asks, an example and help, and then the rest.
+# A field is written in rows: its name and question, an example and help, then the rest.
 # fmt: off
 MARKET = (
     Concept(

@@ -22,7 +22,7 @@ PRIORITIES = (
 )
 REACHES = (("owned", "Owned: it is ours"), ("earned", "Earned: others speak of us"), ("paid", "Paid: we advertise"))
 
-# Fields in rows: what it is and asks, an example and help, and then the rest.
+# A field is written in rows: its name and question, an example and help, then the rest.
 # fmt: off
 PLACES = (
     Concept(

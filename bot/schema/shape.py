@@ -38,7 +38,7 @@ Kind = Literal[
     "target",
     "named",
 ]
-# Who is asked about a missing field: the lead, the role for the platform, a metric's measurer or reviewer, a role.
+# Who is asked about a missing field: the lead, the platform's role, a metric's measurer or reviewer, a role's holder.
 Asked = Literal["lead", "platform", "measurer", "reviewer", "holder"]
 
 LIST_LIMIT = 20

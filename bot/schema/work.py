@@ -18,7 +18,7 @@ RESOURCES = (
 HANDS = (("in_house", "We ourselves"), ("agency", "An agency"), ("nobody", "Nobody"))
 RULES = (("any", "One of them is enough"), ("all", "All of them have to"))
 
-# Fields in rows: what it is and asks, an example and help, and then the rest.
+# A field is written in rows: its name and question, an example and help, then the rest.
 # fmt: off
 WORK = (
     Concept(

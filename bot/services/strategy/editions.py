@@ -59,7 +59,7 @@ READING_AT = time(12)
 
 @dataclass(frozen=True)
 class _Ready:
-    """What a submission would be: the plan, its number, who would be asked by role, and why others can't be."""
+    """What a submission would be: the plan, its number, who would be asked by role, and why nobody else can be."""
 
     plan: Plan
     number: int

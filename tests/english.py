@@ -38,6 +38,22 @@ SHAPES: Mapping[str, re.Pattern[str]] = MappingProxyType(
         '"no longer"': re.compile(r"\bis no more\b|(?<!and )\bno more\."),
     }
 )
+# Shapes that the files of `ROOMS` no longer have. Nobody has gone through the others for them yet.
+IN_ROOMS: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        '"the result of", "what follows from"': re.compile(r"\bwhat (?:came|comes|has come) of\b"),
+        '"tell about", "say about"': re.compile(r"\b(?:tells?|told|says?|said) of (?:an?|it|one|some|th\w+|what)\b"),
+        '"undo"': re.compile(r"\b[Tt]ak(?:e|es|en|ing) back (?:that|what)\b"),
+        '"in their zone", "by their hours"': re.compile(r"\bon (?:(?:the|their|its) )?(?:own|\w+'s(?: own)?) clock\b"),
+        '"is", "as it is"': re.compile(
+            r"\b(?:as|how|where) (?:it|that|they|this|(?:an?|the) \w+) st(?:ands?|ood)\b(?! for)"
+        ),
+    }
+)
+ROOMS = re.compile(
+    r"bot/(?:services/(?!editing|planfile)|document|language|pictures|schema|views)"
+    r"|docs/(?:architecture|platform|product|words)|CONTRIBUTING"
+)
 _GLUE = re.compile(r"\s*\n[ \t]*(?:# ?)?")
 _BLOCK = re.compile(r"\n\n|\n(?=[-|#0-9*])")
 
@@ -51,10 +67,10 @@ class Odd:
     instead: str
 
 
-def odd_in(text: str) -> Iterator[tuple[str, str]]:
+def odd_in(text: str, shapes: Mapping[str, re.Pattern[str]] = SHAPES) -> Iterator[tuple[str, str]]:
     """List the shapes in a text of several lines, each with the words around it and what to write instead."""
     line = _GLUE.sub(" ", text.strip()).strip('" #')
-    for instead, shape in SHAPES.items():
+    for instead, shape in shapes.items():
         for found in shape.finditer(line):
             yield line[max(0, found.start() - 30) : found.end() + 30], instead
 
@@ -68,7 +84,7 @@ def everything() -> list[Odd]:
         for path, blocks in texts
         if not (name := path.relative_to(ROOT).as_posix()).startswith(HISTORY)
         for block in blocks
-        for words, instead in odd_in(block)
+        for words, instead in odd_in(block, {**SHAPES, **IN_ROOMS} if ROOMS.match(name) else SHAPES)
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.english import counted, everything, left, odd_in
+from tests.english import IN_ROOMS, counted, everything, left, odd_in
 
 
 def test_no_file_gets_an_odd_sentence_and_old_ones_only_lose_theirs() -> None:
@@ -45,4 +45,19 @@ def test_an_odd_sentence_is_found_over_lines_too(text: str) -> None:
     ],
 )
 def test_good_english_is_left_alone(text: str) -> None:
+    assert not list(odd_in(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Say what came of an answer.",
+        "What is told of a hand-over.",
+        "Take back that a hold was ended.",
+        "Due on the reader's own clock.",
+        "The list is drawn as it stands now.",
+    ],
+)
+def test_a_room_that_was_reworded_gets_none_of_its_old_shapes_back(text: str) -> None:
+    assert len(list(odd_in(text, IN_ROOMS))) == 1
     assert not list(odd_in(text))

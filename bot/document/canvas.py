@@ -1,4 +1,4 @@
-"""The written strategy as Slack's canvases take it: Markdown, but for line breaks within cells and paragraphs."""
+"""The written strategy for Slack's canvases: Markdown, except for line breaks within cells and paragraphs."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ LONGEST = 1_048_576
 
 
 def canvas_text(document: Document) -> str | None:
-    """Write a document for a canvas; None where it is longer than a canvas can be.
+    """Write a document for a canvas; None if it is longer than a canvas can be.
 
-    Whatever people typed is escaped by then: these marks are the document's own.
+    What people typed is escaped at this point: these marks are the document's own.
     """
     text = markdown(document).replace("<br>", ", ").replace("\\\n", "\n\n")
     return text if len(text) <= LONGEST else None

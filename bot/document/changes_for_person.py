@@ -1,4 +1,4 @@
-"""What a new version changes for somebody: of all differences those about their roles, posts, numbers and platforms."""
+"""What a new version changes for a person: the differences about their roles, posts, numbers and platforms."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from bot.domain.platforms import Platform
 from bot.domain.resources import Resource, Responsibility
 from bot.domain.roles import Role
 
-# Facts that name the role whose work something is: how what is gone from the plan is known to have been somebody's.
+# Facts that name the role for some work: they show whose a thing was that is gone from the plan.
 _WHOSE = frozenset({"role", "measurer", "reviewer", "keeper", "owner", "answers", "handed_to"})
-# Chapters that say again what stands elsewhere.
+# Chapters that repeat what is in others.
 _SAID_AGAIN = frozenset({"vision", "open"})
 
 
 def keys_of(plan: Plan, person_id: int) -> frozenset[str]:
-    """Return the keys of what is somebody's in a plan, by the roles of which they have the first place."""
+    """Return the keys of a person's things in a plan, through the roles that they hold."""
     mine = {role.id for role in roles_of(plan, person_id)}
     if not mine:
         return frozenset()
@@ -39,12 +39,12 @@ def keys_of(plan: Plan, person_id: int) -> frozenset[str]:
 
 
 def roles_of(plan: Plan, person_id: int) -> tuple[Role, ...]:
-    """Return the roles of which somebody has the first place."""
+    """Return the roles that a person holds."""
     return tuple(role for role in plan.roles if role.holder is not None and role.holder.id == person_id)
 
 
 def concerning(changes: Iterable[SectionChange], plan: Plan, person_id: int) -> tuple[SectionChange, ...]:
-    """Return of some differences those that concern somebody; () where nothing changes for them."""
+    """Return those differences that concern a person; () if nothing changes for them."""
     keys = keys_of(plan, person_id)
     roles = frozenset(f"role:{role.id}" for role in roles_of(plan, person_id))
     if not keys:
@@ -76,5 +76,5 @@ def concerning(changes: Iterable[SectionChange], plan: Plan, person_id: int) -> 
 
 
 def _named(key: str, means: tuple[str, ...], roles: frozenset[str]) -> bool:
-    """Tell whether a fact said that something is the work of one of some roles."""
+    """Tell whether a fact gave work to one of some roles."""
     return key in _WHOSE and not roles.isdisjoint(means)

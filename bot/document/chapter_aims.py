@@ -1,4 +1,4 @@
-"""Chapters on what the plan is for: vision, objectives and goals, numbers, experiments, the road, looks at oneself."""
+"""Chapters on the plan's aims: vision, objectives, goals, numbers, experiments, the roadmap, assessments."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CADENCES = {"week": "every week", "month": "every month", "quarter": "every quar
 
 
 def vision(say: Saying) -> Section:
-    """Say where all of this leads, and the plan in four sentences (E1)."""
+    """Say the plan's vision, and the plan in four sentences (E1)."""
     plan = say.plan
     entries = [
         Entry(
@@ -40,7 +40,7 @@ def vision(say: Saying) -> Section:
 
 
 def objectives(say: Saying) -> Section:
-    """Say why the organisation is there at all, by department, and the chain down to the goals (B1, C1)."""
+    """Say why the organization is on social media, by department, and the chain down to the goals (B1, C1)."""
     entries = [_objective(say, part) for part in say.objectives]
     known = {part.id for part in say.objectives}
     loose_goals = [say.name("goal", goal.id) for goal in say.plan.goals if goal.details.objective not in known]
@@ -64,7 +64,7 @@ def _objective(say: Saying, part: Part[Objective]) -> Entry:
 
 
 def goals(say: Saying) -> Section:
-    """Say what is to be achieved, what for, for whom and by when (A2)."""
+    """Say each goal: what, what for, for whom and by when (A2)."""
     return chapter("goals", "Goals", "No goal is written down yet.", (_goal(say, goal) for goal in say.plan.goals))
 
 
@@ -75,7 +75,7 @@ def _goal(say: Saying, goal: Goal) -> Entry:
 
 
 def measures(say: Saying, results: Results | None) -> Section:
-    """Say each number's target, who reads it and who judges it, and draw how it goes (A3). Latest numbers are no text.
+    """Say each number's target, who reports it and who judges it, and draw its course (A3). Latest numbers aren't text.
 
     They change every week and the plan doesn't, so only the drawing has them.
     """
@@ -105,7 +105,7 @@ def _measure(say: Saying, measure: Measure) -> Entry:
 
 
 def acting(say: Saying) -> Section:
-    """Say how each number is got, and what is done if it goes wrong (C6)."""
+    """Say where each number comes from, and what is done if it goes wrong (C6)."""
     concept = CONCEPTS["measure"]
     entries = []
     for measure in say.plan.measures:
@@ -117,20 +117,20 @@ def acting(say: Saying) -> Section:
 
 
 def experiments(say: Saying) -> Section:
-    """Say what is tried out, and what came of it (C7)."""
+    """Say what is being tried out, and the results (C7)."""
     missing = "Nothing is being tried out yet."
     return chapter("experiments", "Experiments", missing, (say.entry(part) for part in say.plan.of(Experiment)))
 
 
 def road(say: Saying) -> Section:
-    """Say what is to be true by when, in the order of the dates (E2)."""
+    """Say what should be true by when, in order of date (E2)."""
     parts = sorted(say.plan.of(Milestone), key=lambda part: (part.value.due, part.id))
     missing = "No milestone is written down yet: what is to be true in one, two and three years."
     return chapter("road", "Road map", missing, (say.entry(part) for part in parts))
 
 
 def alignment(say: Saying) -> Section:
-    """Say where strategy and vision agree and where they differ, the latest look first (E1)."""
+    """Say where strategy and vision agree and where they differ, the latest assessment first (E1)."""
     parts = sorted(say.plan.of(Alignment), key=lambda part: (part.value.on, part.id), reverse=True)
     concept = CONCEPTS["alignment"]
     entries = [
@@ -147,7 +147,7 @@ def alignment(say: Saying) -> Section:
 
 
 def maturity(say: Saying) -> Section:
-    """Say how grown the work is, quarter by quarter, and what to do next (E7)."""
+    """Say how mature the work is, quarter by quarter, and what to do next (E7)."""
     parts = sorted(say.plan.of(Maturity), key=lambda part: (part.value.on, part.id))
     concept = CONCEPTS["maturity"]
     entries = [

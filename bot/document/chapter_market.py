@@ -1,4 +1,4 @@
-"""Chapters on whom the plan speaks to: audiences, platforms and evidence, what is said there, what others do."""
+"""Chapters on the plan's market: audiences, platforms and evidence, messages, competitors."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.domain.positioning import Positioning
 
 
 def audiences(say: Saying) -> Section:
-    """Say whom the plan speaks to, in detail, and where each is met (C2)."""
+    """Say whom the plan speaks to, in detail, and where they are met (C2)."""
     missing = "No audience is written down yet: whom the plan speaks to."
     return chapter("audiences", "Audiences", missing, (_audience(say, part) for part in say.audiences))
 
@@ -25,7 +25,7 @@ def _audience(say: Saying, part: Part[Audience]) -> Entry:
 
 
 def messages(say: Saying) -> Section:
-    """Say what each audience is to remember, on each platform (C5)."""
+    """Say what each audience should remember, on each platform (C5)."""
     entries = []
     for part in say.messages:
         entry = say.entry(part)
@@ -42,7 +42,7 @@ def messages(say: Saying) -> Section:
 
 
 def platforms(say: Saying) -> Section:
-    """Say where people are met and to what degree, the most important place first (A4, B4, D2)."""
+    """Say where people are met and how much each place matters, the most important first (A4, B4, D2)."""
     entries = tuple(_platform(say, part) for part in say.platforms)
     missing = "No platform is written down yet: where people are met."
     lead = "Primary first, then secondary, then what has no priority yet; parked ones are not worked on."
@@ -57,7 +57,7 @@ def _platform(say: Saying, part: Part[Platform]) -> Entry:
 
 
 def evidence(say: Saying) -> Section:
-    """Say what shows that an audience is where we look for it, and where nothing shows it yet (C3)."""
+    """Say what shows that an audience is where we look for it, and where evidence is still missing (C3)."""
     parts = say.plan.of(Evidence)
     entries = [say.entry(part) for part in parts]
     shown = {part.value.platform for part in parts}
@@ -77,7 +77,7 @@ def positioning(say: Saying) -> Section:
 
 
 def competitors(say: Saying) -> Section:
-    """Say who else speaks to these people, and what we take from them, our own way (B2, B8)."""
+    """Say who else speaks to these people, and what we adopt from them in our own way (B2, B8)."""
     return chapter(
         "competitors",
         "Competitors",
@@ -87,13 +87,13 @@ def competitors(say: Saying) -> Section:
 
 
 def tactics(say: Saying) -> Section:
-    """Say how the goals are reached, and with what (A4)."""
+    """Say how the goals are reached, and with which means (A4)."""
     missing = "No tactic is written down yet: how the goals are to be reached."
     return chapter("tactics", "Tactics", missing, (say.entry(part) for part in say.plan.of(Tactic)))
 
 
 def answering(say: Saying) -> Section:
-    """Say how people are listened to and answered, and when somebody listens by plan (E4)."""
+    """Say how people are listened to and answered, and when listening is scheduled (E4)."""
     entries = say.single(Protocol, "How we answer")
     listening = [slot.title for slot in say.plan.slots if slot.kind == "listen"]
     if listening and entries:

@@ -1,4 +1,4 @@
-"""Chapters on the work: the calendar, highlights, roles, who does what, tools, warnings, what is open, signing."""
+"""Chapters on the work: calendar, campaigns, roles, responsibilities, tools, warnings, open questions, signing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.schema.lessons import LESSONS
 from bot.schema.table import CONCEPTS
 
 KINDS = {"publish": "Post", "converse": "Conversation", "listen": "Listening", "deliver": "Deliverable"}
-# What each guard warns of, in the words of the demand that it watches over.
+# What each guard warns of, in the words of its demand.
 GUARDS = {
     "B1": "A goal that is hard to reach, or hard to tell",
     "B7": "The cart before the horse",
@@ -39,7 +39,7 @@ def calendar(say: Saying) -> Section:
 
 
 def timetable(say: Saying) -> Section:
-    """Say when, and by whom, each deliverable is provided, the calendars themselves included (B5)."""
+    """Say when, and by whom, each deliverable is handed in, including the calendars themselves (B5)."""
     slots = [slot for slot in say.plan.slots if slot.kind == "deliver"]
     missing = "No deliverable has a date yet, next month's calendar included."
     return chapter("timetable", "Timetable of deliverables", missing, (_slot(say, slot) for slot in slots))
@@ -62,13 +62,13 @@ def _slot(say: Saying, slot: Slot) -> Entry:
 
 
 def highlights(say: Saying) -> Section:
-    """Say what comes up beyond the regular, in the order of the dates (B4)."""
+    """Say which campaigns are planned, in order of date (B4)."""
     parts = sorted(say.plan.of(Highlight), key=lambda part: (part.value.begins, part.id))
     return chapter("highlights", "Highlights", "No highlight is planned yet.", (say.entry(part) for part in parts))
 
 
 def roles(say: Saying) -> Section:
-    """Say who is in charge of what, who steps in, and how many hours it has (A5, B5, D3)."""
+    """Say who is in charge of what, who is the backup, and how many hours each role has (A5, B5, D3)."""
     entries = [_role(say, role) for role in say.plan.roles]
     if entries and say.plan.leads:
         leads = only("leads", leads="\n".join(person.name for person in say.plan.leads))
@@ -82,7 +82,7 @@ def _role(say: Saying, role: Role) -> Entry:
 
 
 def learning(say: Saying) -> Section:
-    """Say how far the team is with the lessons; nobody is named for it (A1)."""
+    """Say the team's progress with the lessons, without names (A1)."""
     learnt = say.plan.learnt
     people = {role.holder.id for role in say.plan.roles if role.holder} | {lead.id for lead in say.plan.leads}
     facts = only(
@@ -109,7 +109,7 @@ def hands(say: Saying) -> Section:
 
 
 def resources(say: Saying) -> Section:
-    """Say which procedures, guidelines, tools and material the work stands on (B6, E6)."""
+    """Say which procedures, guidelines, tools and material the work depends on (B6, E6)."""
     order = {"guideline": 0, "procedure": 1, "tool": 2, "material": 3}
     parts = sorted(say.plan.of(Resource), key=lambda part: (order[part.value.kind], part.id))
     missing = "No guideline, procedure or tool is written down yet."
@@ -117,7 +117,7 @@ def resources(say: Saying) -> Section:
 
 
 def warnings(say: Saying) -> Section:
-    """Say which warnings were considered and set aside, by whom, and why."""
+    """Say which warnings were dismissed, by whom, and why."""
     return chapter(
         "warnings",
         "Warnings that we considered",
@@ -140,7 +140,7 @@ def _warning(say: Saying, one: Dismissal) -> Entry:
 
 
 def open_questions(gaps: Sequence[str]) -> Section:
-    """Say what is still missing, the most important first. Each question is an entry: answered, it is gone."""
+    """Say what is still missing, the most important first. Each question is an entry until it is answered."""
     return chapter(
         "open",
         "Open questions",
@@ -150,7 +150,7 @@ def open_questions(gaps: Sequence[str]) -> Section:
 
 
 def signing(say: Saying) -> Section:
-    """Say in whose name the strategy stands, who approves it, and when it is next looked at (D5)."""
+    """Say who signs the strategy, who approves it, and when its next revision is due (D5)."""
     entries = say.single(Signing, "How it is signed off")
     missing = "It is still open in whose name the strategy stands, and who approves it."
     return chapter("signing", "Signing off", missing, entries)

@@ -1,7 +1,7 @@
 """What changed between two versions of a strategy: by section and entry, then in words.
 
-An entry is known by its key, whatever its title and place became. Readings are no change of the plan: they are left
-out, and so are signatures, status and number, by which two versions always differ.
+An entry is known by its key, even if its title and place change. Readings are no change of the plan: they are left out,
+and so are signatures, status and number, which differ in every version.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from bot.document.labels import COVER, LEAD, TITLE, fact
 from bot.document.model import Cover, Document, Entry, Fact, Section
 from bot.document.words import date_words
 
-# Up to here both texts are shown whole; beyond it a text counts as rewritten, and its first words stand for it.
+# Texts up to this length are shown whole; a longer one counts as rewritten, and is shown by its first words.
 SHORT = 80
 QUOTED = 40
 
@@ -24,9 +24,9 @@ _Kept = TypeVar("_Kept")
 
 @dataclass(frozen=True)
 class FactChange:
-    """What the fact of one key said before and says after; "" where it was not there.
+    """What the fact of one key said before and says now; "" if it was not there.
 
-    label        what it is called now, or was where it is gone
+    label        its present label, or its last one if it is gone
     meant, means what the words before and those after stand for (`Fact.means`)
     """
 
@@ -40,7 +40,7 @@ class FactChange:
 
 @dataclass(frozen=True)
 class EntryChange:
-    """An entry that is in both versions, by its title of now: its new title is among the facts, as TITLE."""
+    """An entry that is in both versions, under its present title; a new title is among the facts, as TITLE."""
 
     key: str
     title: str
@@ -49,7 +49,7 @@ class EntryChange:
 
 @dataclass(frozen=True)
 class SectionChange:
-    """What changed in a section. `is_new` and `is_gone` speak of the whole of it; its entries are listed all the same.
+    """What changed in a section. `is_new` and `is_gone` are for the whole section; its entries are listed anyway.
 
     facts  of the section itself (TITLE, LEAD); of the cover: name, company, next update
     """
@@ -124,7 +124,7 @@ def _changes(before: Iterable[Fact], after: Iterable[Fact]) -> tuple[FactChange,
 
 
 def _numbered(pairs: Iterable[tuple[str, _Kept]]) -> dict[tuple[str, int], _Kept]:
-    """Return values by (key, how many of that key came before): two facts of one key are compared one by one."""
+    """Return values by (key, count of that key before): two facts of one key are compared in order."""
     seen: dict[str, int] = {}
     found: dict[tuple[str, int], _Kept] = {}
     for key, value in pairs:
@@ -139,7 +139,7 @@ def _numbered(pairs: Iterable[tuple[str, _Kept]]) -> dict[tuple[str, int], _Kept
 def in_words(changes: Iterable[SectionChange]) -> list[tuple[str, list[str]]]:
     """Say each change in one line, under the title of its section.
 
-    Short texts are shown whole; of long ones the first words are quoted, with how long they are.
+    Short texts are shown whole; long ones by their first words and their length.
     """
     return [(change.title, _section_lines(change)) for change in changes]
 
@@ -171,7 +171,7 @@ def _shown(text: str) -> str:
     if len(text) <= SHORT:
         return text
     first = text[:QUOTED]
-    # Up to the end of a word, where there is one to be found.
+    # Up to the end of a word, if there is one.
     first = first.rpartition(" ")[0] or first
     return f"“{first}…” ({len(text):,} characters)"
 

@@ -1,6 +1,6 @@
-"""What people read beside each fact of the written strategy, by the kind of its entry and the fact's key.
+"""The label of each fact in the written strategy, by the kind of its entry and the fact's key.
 
-A field's label is the one that people were asked by. Any of them can be reworded: nothing is compared by its label.
+A field's label is the one that people saw when asked. Any label can be reworded: nothing is compared by its label.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from types import MappingProxyType
 from bot.document.model import Fact
 from bot.schema.table import field_of
 
-# Keys of what every entry and section has: its title, and the introduction of a section.
+# Keys that every entry and section has: its title, and a section's introduction.
 TITLE = "title"
 LEAD = "lead"
 COVER = "cover"
@@ -29,7 +29,7 @@ _BY = _asked("milestone", "due")
 _WHERE = _asked("slot", "platform")
 _FOR_WHOM = _asked("message", "audience")
 _GOALS = _asked("platform", "goals")
-# What is no field of the schema, or is called something else there.
+# What is no field of the schema, or has another name there.
 _LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "": {TITLE: _NAME, LEAD: "Introduction"},
@@ -63,7 +63,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 
 
 def label_of(kind: str, key: str) -> str:
-    """Return the label of a fact. Raises KeyError where the entry's kind has no such fact."""
+    """Return the label of a fact. Raises KeyError if the entry's kind has no such fact."""
     return _LABELS.get(kind, {}).get(key) or _asked(kind, key)
 
 

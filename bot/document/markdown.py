@@ -1,4 +1,4 @@
-"""The written strategy as Markdown (CommonMark and GitHub's tables): whole, and nothing typed is taken as markup."""
+"""The written strategy as Markdown (CommonMark and GitHub's tables): complete, and nothing typed is taken as markup."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ from bot.document.words import (
     title_words,
 )
 
-# Controls, and what turns the direction of a line around: neither can be seen, and the second hides what is written.
-# Joiners and variation selectors stay: emoji and several scripts are spelled with them.
+# Control characters, and those that change the direction of a line: they are invisible, and the latter hide what is
+# written. Joiners and variation selectors stay: emoji and several scripts are spelled with them.
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 _SPACES = re.compile(r"[ \t]+")
-# Each of these begins or ends markup somewhere within a line, in CommonMark or in what GitHub and Slack add to it.
+# Each of these starts or ends markup somewhere within a line, in CommonMark or in what GitHub and Slack add to it.
 _MARKUP = re.compile(r"[\\`*{}\[\]<>|~$@]")
-# An underscore within a word is none: names_like_this stay readable.
+# An underscore within a word doesn't: names_like_this stay readable.
 _UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _ENTITY = re.compile(r"&(?=#|\w)")
-# Renderers make links of "https://…", "www.…" and "name.com" on their own, unless a backslash stands between.
+# Renderers make links of "https://…", "www.…" and "name.com" by themselves, unless there is a backslash in between.
 _SCHEME = re.compile(r":(?=/)")
 _DOMAIN = re.compile(r"(?<=\w)\.(?=[^\W\d_])")
-# At the beginning of a line: headings, lists, rules, definitions, titles. "#tag", "+20 %" and "1.5" are none.
+# At the start of a line: headings, lists, rules, definitions, titles. "#tag", "+20 %" and "1.5" aren't markup.
 _LEADING = re.compile(r"^(?:([=:%]|[#+-](?=[\s#-]|$))|(\d+)([.)])(?=\s|$))")
 
 
 def markdown(document: Document) -> str:
     """Write a document as Markdown: title, cover, contents, sections. Ends with a line break.
 
-    All that people typed is in it, escaped. Only what nobody can see is left out: controls, and marks that turn the
-    direction of writing around.
+    Everything that people typed is in it, escaped. Only the invisible is left out: control characters, and marks
+    that change the direction of writing.
     """
     blocks = [f"# {_line(title_words(document.cover))}", *_cover(document.cover)]
     if document.sections:
@@ -87,7 +87,7 @@ def _bullet(label: str, words: str) -> str:
 
 
 def _bold(label: str) -> str:
-    # Emphasis closes only after what is no space, and never opens an empty pair.
+    # Emphasis closes only after a non-space, and never opens an empty pair.
     return f"**{_line(label) or '—'}:**"
 
 
@@ -101,7 +101,7 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _row(words: Sequence[str]) -> str:
-    # A row is one line: the one break that a cell can hold is this tag, which every renderer of tables knows.
+    # A row is one line: the only break that a cell can have is this tag, which every renderer of tables knows.
     return "|" + "|".join(f" {'<br>'.join(_typed(cell))} " for cell in words) + "|"
 
 
@@ -125,7 +125,7 @@ def _lines(text: str) -> str:
 
 
 def _typed(text: str) -> list[str]:
-    """Return the lines of a text, escaped, without the spaces at their ends (four in front would make it code)."""
+    """Return the lines of a text, escaped and stripped (four spaces at the start would make it code)."""
     lines = [_escaped(_SPACES.sub(" ", _INVISIBLE.sub("", line)).strip()) for line in text.splitlines()]
     while lines and not lines[0]:
         del lines[0]
@@ -137,7 +137,7 @@ def _typed(text: str) -> list[str]:
 def _escaped(line: str) -> str:
     line = _ENTITY.sub(r"\\&", _UNDERSCORE.sub(r"\\_", _MARKUP.sub(r"\\\g<0>", line)))
     line = _DOMAIN.sub(r"\\.", _SCHEME.sub(r"\\:", line))
-    # At the end of a heading these would count as its other side.
+    # At the end of a heading these would be read as its closing marks.
     bare = line.rstrip("#") or line[:1]
     line = bare + r"\#" * (len(line) - len(bare))
     return _LEADING.sub(lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}", line)

@@ -1,6 +1,6 @@
-"""The written strategy as data: a cover, and sections of entries. Everything in it is plain text as people wrote it.
+"""The written strategy as data: a cover, and sections of entries. All of it is plain text as people wrote it.
 
-An edition is stored as this (JSON), so that an approved one never changes, whatever becomes of the plan.
+A version is stored as this (JSON), so that an approved one never changes, whatever happens to the plan.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from bot.pictures.charts import Results
 
-# What words like "nobody yet" stand for.
+# What words like "nobody yet" mean.
 NONE = ("none",)
 Status = Literal["draft", "submitted", "sent_back", "approved", "unsigned", "superseded"]
 
@@ -20,9 +20,9 @@ Status = Literal["draft", "submitted", "sent_back", "approved", "unsigned", "sup
 class Fact(BaseModel, frozen=True, extra="forbid"):
     """One part of an entry: what it is called, and what it says. Never empty; may have several lines.
 
-    key    what it is, within the kind of its entry: the same in all editions, whatever the label
+    key    its identity within the kind of its entry: the same in all editions, whatever the label
     means  what the words stand for: the things that they name ("role:3"), the value of an option ("primary"), NONE
-           for words that say there is nothing; () where the words are all there is
+           for words that mean there is nothing; () for words that stand only for themselves
     """
 
     key: str
@@ -32,9 +32,9 @@ class Fact(BaseModel, frozen=True, extra="forbid"):
 
 
 class Entry(BaseModel, frozen=True, extra="forbid"):
-    """One thing in a section. `key` ("platform:12") is the same in all editions: what changed is found by it.
+    """One thing in a section. `key` ("platform:12") is the same in all editions: changes are found by it.
 
-    means  what the title stands for where it is in words of ours; () where it is the thing's own name
+    means  what the title stands for, if it is worded by us; () if it is the thing's own name
     """
 
     key: str
@@ -44,13 +44,13 @@ class Entry(BaseModel, frozen=True, extra="forbid"):
 
     @property
     def kind(self) -> str:
-        """Return the kind of thing that it is: "platform"."""
+        """Return the kind of thing: "platform"."""
         return self.key.partition(":")[0]
 
 
 class Section(BaseModel, frozen=True, extra="forbid"):
     """One chapter. `lead` says what it is about or what is missing. `as_table`: its entries' facts share their labels,
-    are short, and read better in columns than one below the other.
+    are short, and are easier to read in columns than one below the other.
     """
 
     key: str
@@ -62,7 +62,7 @@ class Section(BaseModel, frozen=True, extra="forbid"):
 
 
 class Signature(BaseModel, frozen=True, extra="forbid"):
-    """Who approved an edition, in which role, and on which day."""
+    """Who approved a version, in which role, and on which day."""
 
     name: str
     role: str
@@ -72,9 +72,9 @@ class Signature(BaseModel, frozen=True, extra="forbid"):
 class Cover(BaseModel, frozen=True, extra="forbid"):
     """The part before the first section.
 
-    number       of the edition; None while it is a draft that nobody submitted
+    number       of the edition; None for a draft that was never submitted
     on           the day of its approval, else of its submission, else of the draft
-    next_update  the date of its next update, once there is one
+    next_update  the date of its next revision, once there is one
     unsigned     adopted without a second person's approval
     """
 

@@ -1,7 +1,7 @@
-"""Which differences between two versions people are told of: what somebody changed, once, and nothing that follows.
+"""Which differences between two versions people are told about: what somebody changed, once, without what follows.
 
-A chapter's introduction, its open questions, or a name that stands again elsewhere changes along with something else:
-said again, it would hide what was done.
+A chapter's introduction, its open questions, or a name repeated elsewhere changes along with something else: repeating
+it would hide what was done.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from bot.document.difference import EntryChange, FactChange, SectionChange, diff
 from bot.document.labels import COVER, TITLE
 from bot.document.model import Document, Entry
 
-# Chapters that follow from the others, from the date, or from what people read.
+# Chapters that are derived from the others, from the date, or from what people read.
 DERIVED = frozenset({"open", "learning"})
-# Chapters that say more of what stands in another one: there it is told that something came, went or was renamed.
+# Chapters that say more about things in another one, where their adding, removal and renaming is told.
 _BESIDE: Mapping[str, str] = {"acting": "measures"}
-# An entry of this key is nobody's part, and somebody's doing all the same.
+# An entry with this key is no part of the plan, yet somebody's work all the same.
 _LEADS = "leads:0"
-# Facts that say what other entries say of this one, by the first word of its key.
+# Facts that repeat what other entries say about this one, by the first word of its key.
 _SAID_ELSEWHERE: Mapping[str, frozenset[str]] = {
     "objective": frozenset({"served_by", "goals"}),
     "goal": frozenset({"measures"}),
@@ -30,7 +30,7 @@ _SAID_ELSEWHERE: Mapping[str, frozenset[str]] = {
 
 
 def worth_telling(before: Document, after: Document) -> tuple[SectionChange, ...]:
-    """Find what somebody changed between two versions; what merely follows from it is left out. Nothing: ()."""
+    """Find what somebody changed between two versions; leaves out what merely follows from it. Nothing: ()."""
     found = {one.key: one for one in differences(before, after)}
     told = [_own(one, found) for one in found.values() if one.key not in DERIVED]
     return tuple(
@@ -53,7 +53,7 @@ def _own(change: SectionChange, every: Mapping[str, SectionChange]) -> SectionCh
 
 
 def is_own(entry: Entry | EntryChange) -> bool:
-    """Tell whether an entry is something that people wrote, and no summary of other entries."""
+    """Tell whether an entry is something that people wrote, not a summary of other entries."""
     return entry.key == _LEADS or not entry.key.endswith(":0")
 
 
@@ -64,5 +64,5 @@ def _without(entry: EntryChange, *, is_beside: bool) -> EntryChange:
 
 
 def _follows(fact: FactChange) -> bool:
-    """Tell whether a fact means the same as before in other words: what it names has another name, or we say it so."""
+    """Tell whether a fact means the same as before in other words: its thing was renamed, or our wording changed."""
     return bool(fact.means) and fact.meant == fact.means

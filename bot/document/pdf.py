@@ -1,7 +1,7 @@
-"""The written strategy as a PDF that one would hand to a board.
+"""The written strategy as a PDF fit for a board.
 
-The typesetting library is imported when one is made, not before. A long strategy takes seconds of one processor:
-callers keep it off the event loop, and outside of transactions.
+The typesetting library is imported only when one is made. A long strategy takes seconds of one processor: callers keep
+it off the event loop, and outside of transactions.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from bot.pictures.drawing import draw
 def pdf(document: Document, logo: bytes | None = None, drawn: Callable[[Chart], Picture] = draw) -> bytes:
     """Set a document as a PDF: cover, contents, sections, page numbers. The same document gives the same bytes.
 
-    `logo` is a PNG or JPEG; what cannot be read as one is left aside, and the company's name stands alone. Text is
-    printed as it stands, no markup. What the font lacks is printed as □; the last page says how many there are.
+    `logo` is a PNG or JPEG; one that can't be read is ignored, and the company's name is used alone. Text is
+    printed as it is, without markup. A letter that the font lacks is printed as □; the last page counts them.
     """
     from bot.document.pdf_pages import made
     from bot.document.pdf_story import story

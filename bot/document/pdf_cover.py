@@ -1,4 +1,4 @@
-"""The PDF's first page: whose strategy it is, which version, and who stands behind it."""
+"""The PDF's first page: whose strategy it is, which version, and who approved it."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from bot.document.pdf_styles import ACCENT, BODY, COMPANY, HEAD, KIND, LABEL, LA
 from bot.document.words import cover_facts, date_words, is_decided, title_words, unsigned_words
 
 LOGO_WIDE, LOGO_HIGH = 70 * mm, 26 * mm
-# A printer's eye sees no more than this in a logo of that size, and a file stays small.
+# In a logo of that size, print shows no more than this, and the file stays small.
 LOGO_PIXELS = 1200
-# A picture that would take more memory than this to open is no logo.
+# A picture that would take more memory than this to open is rejected.
 LOGO_MOST = 40_000_000
 BLANK_LINES = 2
-# All that the image library says about bytes that are no picture, or half a picture.
+# Everything that the image library raises for bytes that are no picture, or half a picture.
 _UNREADABLE = (OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError, EOFError, OverflowError)
 _BROKEN = (*_UNREADABLE, zlib.error, struct.error, Pictures.DecompressionBombError, Warning)
 _NAME = ParagraphStyle("name", BODY, fontName=HEAD.fontName)
@@ -51,7 +51,7 @@ def cover_page(cover: Cover, logo: bytes | None) -> list[Flowable]:
 
 
 def logo_of(logo: bytes) -> Image | None:
-    """Return a PNG or JPEG, no larger than its place and in its own proportions; None if it cannot be read."""
+    """Return a PNG or JPEG, no larger than its place and in its own proportions; None if it can't be read."""
     try:
         opened = Pictures.open(io.BytesIO(logo), formats=("PNG", "JPEG"))
         if opened.width * opened.height > LOGO_MOST:
@@ -71,14 +71,14 @@ def _is_transparent(picture: Pictures.Image) -> bool:
 
 
 def _facts(cover: Cover) -> Flowable:
-    # The company stands above already.
+    # The company is named above already.
     facts = [(fact.label, fact.words) for fact in cover_facts(cover) if fact.key != "company"]
     rows = [[Paragraph(label, LABEL), Paragraph(markup(words), _NAME)] for label, words in facts]
     return Table(rows, colWidths=(LABELS, WIDTH - LABELS), style=TableStyle(PLAIN_TABLE), hAlign="LEFT")
 
 
 def _signatures(cover: Cover) -> Flowable:
-    """Return who approved it; lines to sign on while that is open; or the words that nobody did."""
+    """Return who approved it; lines for signatures while that is open; or the words for an unsigned one."""
     signed = [
         [Paragraph(markup(one.name), _NAME), Paragraph(markup(one.role), BODY), Paragraph(date_words(one.on), BODY)]
         for one in cover.signatures

@@ -22,10 +22,10 @@ from bot.document.words import texts
 REGULAR, BOLD, OBLIQUE = "Drumbeat", "Drumbeat-Bold", "Drumbeat-Oblique"
 _FILES = {REGULAR: "DejaVuSans", BOLD: "DejaVuSans-Bold", OBLIQUE: "DejaVuSans-Oblique"}
 MISSING = "□"
-# What nobody sees is left out and not counted: controls, joiners, marks of direction, variation selectors.
+# Invisible characters are left out and not counted: controls, joiners, marks of direction, variation selectors.
 _INVISIBLE_KINDS = {"Cc", "Cf", "Cs"}
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0]")
-# Scripts that run from right to left need their letters joined and turned around, which is not done here.
+# Right-to-left scripts need their letters joined and reordered, which is not done here.
 _RIGHT_TO_LEFT = {"R", "AL"}
 _NO_BREAK = "\u00a0"
 
@@ -34,7 +34,7 @@ _NO_BREAK = "\u00a0"
 def letters() -> frozenset[int]:
     """Register the fonts, once, and return the characters that all of them have.
 
-    Only those of the first plane: of any other, copied text would come out as something else.
+    Only the first plane: characters of any other would be copied from the PDF as something else.
     """
     folder = Path(matplotlib.get_data_path(), "fonts", "ttf")
     known: list[set[int]] = []
@@ -52,7 +52,7 @@ def printed(text: str) -> str:
 
 
 def markup(text: str) -> str:
-    """Return a text as a paragraph takes it: what could be a tag is escaped, line breaks are kept."""
+    """Return a text for a paragraph: possible tags are escaped, line breaks are kept."""
     return escape(printed(text)).replace("\n", "<br/>")
 
 
@@ -62,7 +62,7 @@ def one_line(text: str) -> str:
 
 
 def unprintable(document: Document) -> int:
-    """Count the characters that people typed and that the fonts lack, each once for each place where it stands."""
+    """Count the characters that people typed and that the fonts lack, in every place."""
     return sum(printed(text).count(MISSING) - text.count(MISSING) for text in texts(document))
 
 

@@ -1,7 +1,7 @@
 """The PDF's pages: footers, bookmarks, and numbers that are known only at the end.
 
-"page 3 of 12" and the page numbers of the contents are drawn as forms: named when their page is set, written when the
-last page is. So a document is set once.
+"page 3 of 12" and the page numbers of the contents are drawn as forms: they are named when their page is set, and
+written after the last page. So a document is set only once.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from bot.document.pdf_letters import REGULAR, one_line
 from bot.document.pdf_styles import BOTTOM, INK, PAGE_HEIGHT, PAGE_WIDTH, RULE, SIDE, SOFT, TOP, WIDTH
 from bot.document.words import title_words, version_words
 
-NUMBERS = 40  # as wide as the page numbers of the contents may be
+NUMBERS = 40  # the widest page number of the contents
 _FOOT = 7.5
 _FOOT_AT = 38.0
 _NUMBERING = 90  # what "page 1,000 of 1,000" needs
@@ -43,13 +43,13 @@ def made(document: Document, flowables: list[Flowable]) -> bytes:
     )
     body = Frame(SIDE, BOTTOM, WIDTH, PAGE_HEIGHT - TOP - BOTTOM, 0, 0, 0, 0, id="body")
     template.addPageTemplates([PageTemplate("pages", [body], onPage=_footed)])
-    # Handed over as a class: the template makes the canvas, with its own arguments.
+    # Passed as a class: the template creates the canvas, with its own arguments.
     template.build(flowables, canvasmaker=_canvas_of(cover, footer(cover)))
     return stream.getvalue()
 
 
 def footer(cover: Cover) -> str:
-    """Return "Company · Strategy · Version 3" in one line of a page; long names are cut there: the cover has them."""
+    """Return "Company · Strategy · Version 3" on one line; long names are cut, since the cover has them."""
     names = [name for name in (one_line(cover.company), one_line(title_words(cover))) if name]
     version = version_words(cover)
     kept = max(len(name) for name in names)
@@ -66,7 +66,7 @@ class NumberedCanvas(Canvas):
 
     def __init__(self, on: str, footer: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "initialFontName": REGULAR})
-        # The day of the document, at every making of it alike.
+        # The document's own day, so that it is the same each time it is made.
         self.setDateFormatter(lambda *_: f"D:{on}000000Z")
         self.footer = footer
         self.begins: dict[str, int] = {}
@@ -97,7 +97,7 @@ def _canvas_of(cover: Cover, words: str) -> Any:
 
 def _footed(canvas: Canvas, _: BaseDocTemplate) -> None:
     page = canvas.getPageNumber()
-    # The cover says the same in large.
+    # The cover says the same in large type.
     if page == 1 or not isinstance(canvas, NumberedCanvas):
         return
     canvas.saveState()
@@ -121,9 +121,9 @@ def _number_form(key: str) -> str:
 
 
 class Begins(Flowable):
-    """Marks where a section begins: for the reader's list of bookmarks, for links, and for the contents.
+    """Marks where a section begins: for bookmarks, links, and the contents.
 
-    `space` keeps it away from the text above; at the top of a page there is none.
+    `space` separates it from the text above; at the top of a page there is none.
     """
 
     def __init__(self, key: str, title: str, space: float) -> None:
@@ -132,7 +132,7 @@ class Begins(Flowable):
         self.spaceBefore = space
 
     def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:
-        """Take no room."""
+        """Take up no room."""
         return 0, 0
 
     def draw(self) -> None:
@@ -151,11 +151,11 @@ class PageOf(Flowable):
         self.key, self.leading = key, leading
 
     def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:
-        """Take the room of one number."""
+        """Take up the room of one number."""
         return NUMBERS, self.leading
 
     def draw(self) -> None:
-        """Draw the number, whatever it will be."""
+        """Draw the number, whatever it turns out to be."""
         self.canv.saveState()
         self.canv.translate(0, self.leading * 0.3)
         self.canv.doForm(_number_form(self.key))

@@ -1,4 +1,4 @@
-"""What the PDF says after its cover: contents, sections, charts, and what could not be printed."""
+"""The PDF after its cover: contents, sections, charts, and what could not be printed."""
 
 from __future__ import annotations
 
@@ -44,18 +44,18 @@ from bot.document.pdf_tables import reads_well, table
 from bot.document.words import CONTENTS, NOTHING_YET, cells, columns_of, result_rows
 from bot.pictures.charts import MOST_PANELS, Chart, Picture, Results
 
-# Entries shorter than this stay on one page; longer ones go on over it.
+# Entries shorter than this stay on one page; longer ones may continue on the next.
 _TOGETHER = 700
 _NAME = 120
-# What is taller goes on over the page in any case.
+# Taller ones continue on the next page in any case.
 _TALL = 420.0
 BETWEEN = 28  # two sections
-# A chart is as wide as on a phone's screen, nearly: wider, its lines would look coarse in print.
+# A chart is nearly as wide as on a phone's screen: wider, its lines would look coarse in print.
 _CHART_WIDE = 340
 
 
 def story(document: Document, logo: bytes | None, drawn: Callable[[Chart], Picture]) -> list[Flowable]:
-    """Return all that is printed, in order."""
+    """Return everything that is printed, in order."""
     letters()  # registers the fonts, before anything asks for a width
     said = [*cover_page(document.cover, logo)]
     if document.sections:
@@ -111,7 +111,7 @@ def _section(number: int, section: Section, drawn: Callable[[Chart], Picture]) -
 
 
 def _height_of_first(section: Section) -> float:
-    """Return how much room the first entry wants on one page: a title would stand alone above where it goes on."""
+    """Return how much room the first entry needs on one page, so that its title isn't left alone above a page break."""
     first = next((one for entry in section.entries[:1] for one in _entry(entry)), None)
     if section.as_table or not isinstance(first, KeepTogether):
         return 0
@@ -140,7 +140,7 @@ def _entry(entry: Entry) -> Iterator[Flowable]:
 
 
 def _fact(fact: Fact) -> list[Flowable]:
-    """Return the words with their label beside them, or above where it is too long for that."""
+    """Return the words with their label next to them, or above if it is too long for that."""
     label = one_line(fact.label)
     if stringWidth(label, LABEL.fontName, LABEL.fontSize) <= LABELS - 8:
         return [Paragraph(markup(fact.words) or "&nbsp;", FACT, bulletText=label)]
@@ -148,11 +148,11 @@ def _fact(fact: Fact) -> list[Flowable]:
 
 
 def _results(results: Results, drawn: Callable[[Chart], Picture]) -> Iterator[Flowable]:
-    """Return the numbers in a table, and those with readings drawn, as many to a picture as it can hold."""
+    """Return the numbers in a table, and charts of those with readings, as many in a picture as fit."""
     yield Spacer(0, 6)
     heads, rows = result_rows(results)
     yield table([heads, *rows])
-    # A picture cuts long names to its width, letter by letter: their beginnings are enough. The table has all.
+    # A picture cuts long names to its width, letter by letter: their first words are enough. The table has all of them.
     read = tuple(
         replace(track, name=track.name[:_NAME], unit=track.unit[:_NAME]) for track in results.tracks if track.points
     )

@@ -1,4 +1,4 @@
-"""How the PDF looks: paper, colours, sizes, the styles of its paragraphs and tables. Lengths are points."""
+"""The PDF's looks: paper, colors, sizes, the styles of its paragraphs and tables. Lengths are in points."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from bot.document.pdf_letters import BOLD, OBLIQUE, REGULAR
 PAGE_WIDTH, PAGE_HEIGHT = A4
 SIDE, TOP, BOTTOM = 25 * mm, 24 * mm, 26 * mm
 WIDTH = PAGE_WIDTH - 2 * SIDE
-# Where labels stand, beside the words that they belong to.
+# The column of labels, next to their words.
 LABELS = 46 * mm
-# Tables with columns narrower than this would be ladders of single words.
+# Tables with narrower columns than this would be ladders of single words.
 NARROWEST = 21 * mm
 # A heading keeps at least this much of what follows it on its page.
 WITH_HEADING = 22 * mm
 WITH_TITLE = 55 * mm
 
-# The blue of the charts, and inks that are kind to the eye.
+# The blue of the charts, and soft inks.
 ACCENT, INK, SOFT = HexColor("#0b5fa5"), HexColor("#1d1c1d"), HexColor("#5f5d59")
 RULE, ZEBRA, PAPER = HexColor("#d9d5cc"), HexColor("#f5f4f0"), HexColor("#ffffff")
 

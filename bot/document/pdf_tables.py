@@ -1,4 +1,4 @@
-"""Tables of the PDF: as wide as their words need, split within a row where a cell is longer than a page."""
+"""Tables of the PDF: as wide as their words need, split within a row if a cell is longer than a page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from reportlab.platypus import Flowable, LongTable, Paragraph, TableStyle
 from bot.document.pdf_letters import markup, printed
 from bot.document.pdf_styles import CELL, FIRST, HEAD, NARROWEST, PADDING, TABLE, WIDTH
 
-# No word claims more of a line than this: longer ones are broken.
+# No word gets more of a line than this: longer ones are broken.
 _WIDEST_WORD = 0.35
 # At most this many letters of a cell are measured: a longer text needs more lines, not a wider column.
 _ASKED = 400
@@ -22,14 +22,14 @@ _LETTER = 0.6  # the mean width of a letter of the font, in sizes of it
 
 
 def reads_well(rows: Sequence[Sequence[str]]) -> bool:
-    """Tell whether rows (the heads first) are better read side by side: few columns, and few rows that fill a page."""
+    """Tell whether rows (the headings first) read better side by side: few columns, and few rows that fill a page."""
     if WIDTH / len(rows[0]) < NARROWEST:
         return False
     return sum(_tall(rows, widths(rows))) <= (len(rows) - 1) * _MOST_TALL
 
 
 def table(rows: Sequence[Sequence[str]]) -> Flowable:
-    """Return a table of what people typed. The first row holds its heads, which stand on each page."""
+    """Return a table of what people typed. The first row has its headings, which are repeated on each page."""
     wide = widths(rows)
     heads, *others = rows
     body = [[_cell(words, CELL if column else FIRST) for column, words in enumerate(row)] for row in others]
@@ -37,9 +37,9 @@ def table(rows: Sequence[Sequence[str]]) -> Flowable:
         [[_cell(words, HEAD) for words in heads], *body],
         colWidths=wide,
         repeatRows=1,
-        # Rows stay whole, unless one is so tall that it would leave a page half empty, or has no room on any.
+        # Rows stay whole, unless one is so tall that it would leave a page half empty, or fits on none.
         splitByRow=not any(_tall(rows, wide)),
-        # The least of a row, in points, that may stand alone on a page.
+        # The smallest part of a row, in points, that may be alone on a page.
         splitInRow=_LEAST_PART,
         style=TableStyle(TABLE),
         hAlign="LEFT",
@@ -49,14 +49,14 @@ def table(rows: Sequence[Sequence[str]]) -> Flowable:
 
 
 def _tall(rows: Sequence[Sequence[str]], wide: Sequence[float]) -> list[bool]:
-    """Tell of each row after the heads whether it takes a good part of a page."""
+    """Tell for each row after the headings whether it takes a good part of a page."""
     return [
         any(_height(cell, each - 2 * PADDING) > _TALL for cell, each in zip(row, wide, strict=True)) for row in rows[1:]
     ]
 
 
 def _height(cell: str, room: float) -> float:
-    # Near enough, and quick: a letter is about half as wide as high.
+    # A quick estimate: a letter is about half as wide as high.
     lines = sum(1 + len(line) * CELL.fontSize * _LETTER / max(room, 1) for line in cell.splitlines())
     return lines * CELL.leading
 
@@ -68,8 +68,8 @@ def _cell(words: str, style: ParagraphStyle) -> list[Paragraph]:
 def widths(rows: Sequence[Sequence[str]]) -> list[float]:
     """Return the columns' widths, WIDTH together.
 
-    Columns of short texts are as wide as those; columns of long ones share what is left, the longer getting more, and
-    each has room for its longest word as far as that can be.
+    Columns of short texts are as wide as those; columns of long ones share the rest, the longer getting more, and
+    each has room for its longest word if possible.
     """
     columns = [list(cells) for cells in zip(*rows, strict=True)]
     bold = [[not at or not row for row in range(len(rows))] for at in range(len(columns))]

@@ -1,6 +1,6 @@
-"""How a plan's things are said in the document: their names, and the facts of one by the table of concepts.
+"""A plan's things in the words of the document: their names, and each one's facts by the table of concepts.
 
-A fact's label is the label that people were asked by, an option's is what they chose; references are said by name.
+A fact's label is the one that people saw when asked, an option's is what they chose; references are shown by name.
 """
 
 from __future__ import annotations
@@ -28,24 +28,24 @@ from bot.pictures.charts import Style, exact
 from bot.schema.shape import Concept, Field
 from bot.schema.table import CONCEPTS
 
-# A name within a sentence is shown up to here: the whole of it is the title of its own entry.
+# A name within a sentence is cut at this length: its own entry has all of it as the title.
 NAMED = 80
 
 
 @dataclass(frozen=True)
 class Named:
-    """Words that name something, and what: see `Fact.means`."""
+    """Words that name something, and the thing that they name: see `Fact.means`."""
 
     words: str
     means: tuple[str, ...]
 
     def otherwise(self, words: str) -> Named:
-        """Return it, or those words where it names nothing."""
+        """Return it, or those words if it names nothing."""
         return self if self.words else Named(words, NONE)
 
 
 class Saying:
-    """Knows what everything in a plan is called, and how its strategy writes numbers."""
+    """Knows the names of everything in a plan, and its strategy's number format."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
@@ -62,12 +62,12 @@ class Saying:
         return found
 
     def name(self, concept: str, thing_id: int | None) -> str:
-        """Return what a thing is called, "" where there is none: short enough to stand among others."""
+        """Return a thing's name, "" for none: short enough to be part of a sentence."""
         name = self._names.get((concept, thing_id), "") if thing_id is not None else ""
         return name if len(name) <= NAMED else f"{name[: NAMED - 1].rstrip()}…"
 
     def named(self, concept: str, *ids: int | None) -> Named:
-        """Return the names of things, one a line where there are more than one."""
+        """Return the names of things, one on each line if there are several."""
         names = {one: name for one in ids if one is not None and (name := self.name(concept, one))}
         return Named("\n".join(names.values()), tuple(f"{concept}:{one}" for one in names))
 
@@ -78,7 +78,7 @@ class Saying:
     # ------------------------------------------------------------ facts
 
     def facts(self, concept: Concept, value: BaseModel, leave_out: Collection[str] = ()) -> tuple[Fact, ...]:
-        """Return what is said of a thing, in the order in which it was asked; what stays open is left out."""
+        """Return the facts of a thing, in the order of its questions; leaves out open ones."""
         return self.of_fields(concept, value, [field for field in concept.fields if field.name not in leave_out])
 
     def of_fields(self, concept: Concept, value: BaseModel, fields: Iterable[Field]) -> tuple[Fact, ...]:
@@ -114,7 +114,7 @@ class Saying:
         return Entry(key=f"{part.concept}:{part.id}", title=title, facts=facts)
 
     def single(self, model: type[BaseModel], title: str) -> list[Entry]:
-        """Return what a plan has one of, in a list, under a title in words of ours."""
+        """Return something that a plan has only one of, in a list, under a title in words of ours."""
         parts = [(part, CONCEPTS[part.concept]) for part in self.plan.of(model)]
         return [
             Entry(key=f"{of.name}:{part.id}", title=title, means=(of.name,), facts=self.facts(of, part.value))
@@ -124,7 +124,7 @@ class Saying:
     # ------------------------------------------------------------ what is said in several chapters
 
     def target(self, measure: Measure) -> str:
-        """Return what a measure is to come to: "1,000 followers", "between 20 and 30", "yes"."""
+        """Return a measure's target: "1,000 followers", "between 20 and 30", "yes"."""
         unit = measure.said_unit
         match measure.direction:
             case "up":
@@ -174,7 +174,7 @@ class Saying:
         return self.plan.of(Audience)
 
     def taken_from(self, competitor: Part[Competitor]) -> str:
-        """Return which tactics were seen at a competitor, each with its own twist (B8)."""
+        """Return which tactics were seen at a competitor, each with our own twist (B8)."""
         taken = [part.value for part in self.plan.of(Tactic) if part.value.competitor == competitor.id]
         return "\n".join(f"{one.text} — {one.twist}" if one.twist else one.text for one in taken)
 
@@ -196,7 +196,7 @@ def said_date(on: date | None) -> str:
 
 
 def called(person: Person | None) -> str:
-    """Return somebody's name, "" for nobody."""
+    """Return a person's name, "" for nobody."""
     return person.name if person is not None else ""
 
 
@@ -207,7 +207,7 @@ def chapter(key: str, title: str, missing: str, entries: Iterable[Entry], lead: 
 
 
 def place(zone: str) -> str:
-    """Return what people call a zone: "Europe/Berlin" is "Berlin"."""
+    """Return how people name a zone: "Europe/Berlin" is "Berlin"."""
     return zone.rpartition("/")[2].replace("_", " ")
 
 

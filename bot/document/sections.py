@@ -1,6 +1,6 @@
 """From a plan to the written strategy: one chapter for each thing that the guides ask for, in a board's order.
 
-A chapter with nothing in it stays, and says in one sentence what is missing: all versions have the same chapters.
+An empty chapter stays, and says in one sentence what is missing: all versions have the same chapters.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SECTION_OF: Mapping[str, str] = MappingProxyType({
     "responsibility": "hands", "resource": "resources", "alignment": "alignment", "maturity": "maturity",
     "lesson": "learning", "dismissal": "warnings", "signing": "signing",
 })
-# The chapters in their order, by which they are asked for: "/beat strategy platforms".
+# The chapters in order, by the words that ask for them: "/beat strategy platforms".
 KEYS = (
     "vision", "objectives", "goals", "measures", "acting", "audiences", "evidence", "platforms", "messages",
     "positioning", "competitors", "tactics", "calendar", "timetable", "highlights", "experiments", "road", "answering",
@@ -41,7 +41,7 @@ KEYS = (
 def cover_of(
     plan: Plan, on: date, status: Status = "draft", number: int | None = None, signatures: Sequence[Signature] = ()
 ) -> Cover:
-    """Return the part before the first chapter; without a company's name, only the strategy's is shown."""
+    """Return the part before the first chapter; without a company's name, it has only the strategy's."""
     signing = plan.one(Signing)
     return Cover(
         company=signing.company if signing else "",
@@ -56,7 +56,7 @@ def cover_of(
 
 
 def written(plan: Plan, cover: Cover, gaps: Sequence[str] = (), results: Results | None = None) -> Document:
-    """Write a plan down. `gaps` are lines that say what is missing; `results` are drawn below the numbers."""
+    """Write a plan down. `gaps` are lines about what is missing; `results` are drawn below the numbers."""
     say = Saying(plan)
     sections = (
         aims.vision(say),

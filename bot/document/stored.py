@@ -1,7 +1,7 @@
 """Read a version of the strategy as it was stored, whenever that was.
 
 Versions from before facts had keys are not rewritten. Reading one gives its facts their keys by the labels of that
-time, and finds out again what their words stood for.
+time, and works out what their words meant.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from bot.document.model import Document, Entry, Fact, Section
 from bot.document.older import KEYS, LOOKED_AT, NAMES, TITLED, VALUES
 
-# Names within a sentence were shown up to here.
+# Names within a sentence were cut at this length.
 _NAMED = 80
 
 
@@ -32,7 +32,7 @@ def _keyed(entry: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _understood(document: Document) -> Document:
-    """Return an older version in which words stand again for what they named."""
+    """Return an older version with the things that its words named."""
     things = _things(document)
     return document.model_copy(update={"sections": tuple(_section(one, things) for one in document.sections)})
 
@@ -52,7 +52,7 @@ def _entry(entry: Entry, things: Mapping[tuple[str, str], str]) -> Entry:
 
 
 def _meaning(kind: str, fact: Fact, things: Mapping[tuple[str, str], str]) -> tuple[str, ...]:
-    """Return what a fact's words stand for: an option, several, a thing, or one in each line; () where that is open."""
+    """Return what a fact's words mean: an option, several, a thing, or one in each line; () if that is open."""
     named = NAMES.get((kind, fact.key), "")
     for parts in ([fact.words], fact.words.split("\n" if named else ", ")):
         found = [VALUES.get((kind, fact.key, one)) or things.get((named, one)) for one in parts]
@@ -63,13 +63,13 @@ def _meaning(kind: str, fact: Fact, things: Mapping[tuple[str, str], str]) -> tu
 
 
 def _things(document: Document) -> Mapping[tuple[str, str], str]:
-    """Return the keys of what an older version has an entry of, by kind and name; of any kind as a "thing"."""
+    """Return the keys of an older version's entries, by kind and name; those of any kind as a "thing"."""
     called: dict[tuple[str, str], set[str]] = {}
     for entry in (one for section in document.sections for one in section.entries if not one.key.endswith(":0")):
         for name in (entry.title, _clipped(entry.title)):
             for kind in (entry.kind, "thing"):
                 called.setdefault((kind, name), set()).add(entry.key)
-    # Two things of one name cannot be told apart by it.
+    # A name that two things share can't tell them apart.
     return {name: next(iter(keys)) for name, keys in called.items() if len(keys) == 1}
 
 

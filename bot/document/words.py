@@ -1,4 +1,4 @@
-"""What the Markdown and the PDF both say: the cover, who signed, and the numbers on their way to their targets.
+"""What the Markdown and the PDF have in common: the cover, who signed, and the numbers on their way to their targets.
 
 Nothing here escapes or draws.
 """
@@ -35,7 +35,7 @@ _RESULT_HEADS = (
 
 
 def date_words(on: date) -> str:
-    """Return "Tue 31 Mar 2026": the weekday and the name of the month leave no room for a misreading."""
+    """Return "Tue 31 Mar 2026": with the weekday and the month's name it can't be misread."""
     return f"{WEEKDAYS[on.weekday()][:3]} {day(on, Style(), year=True)}"
 
 
@@ -45,13 +45,13 @@ def version_words(cover: Cover) -> str:
 
 
 def standing_words(cover: Cover) -> tuple[str, ...]:
-    """Return the version and how it stands: ("Version 3", "Approved"); a draft is a draft, which is said once."""
+    """Return the version and its status: ("Version 3", "Approved"); a draft's is said only once."""
     said = (version_words(cover), STATUS[cover.status])
     return tuple(dict.fromkeys(said))
 
 
 def title_words(cover: Cover) -> str:
-    """Return the strategy's name, in whatever of it there is."""
+    """Return the strategy's name, as much of it as there is."""
     return cover.strategy.strip() or "Our strategy"
 
 
@@ -61,12 +61,12 @@ def is_unsigned(cover: Cover) -> bool:
 
 
 def is_decided(cover: Cover) -> bool:
-    """Tell whether it was approved or adopted at some time; else there is still something to sign."""
+    """Tell whether it was ever approved or adopted; otherwise it is still open for signing."""
     return cover.status in ("approved", "unsigned", "superseded")
 
 
 def dated(cover: Cover) -> tuple[str, str]:
-    """Return what happened on the day of the cover, and the day: ("Approved on", "Tue 31 Mar 2026")."""
+    """Return what happened on the cover's day, and the day: ("Approved on", "Tue 31 Mar 2026")."""
     if is_decided(cover):
         happened = "Adopted on" if is_unsigned(cover) else "Approved on"
     else:
@@ -75,7 +75,7 @@ def dated(cover: Cover) -> tuple[str, str]:
 
 
 def cover_facts(cover: Cover) -> list[Fact]:
-    """Return the cover's parts in the order in which they are read, signatures aside."""
+    """Return the cover's parts in reading order, without signatures."""
     facts = [fact(COVER, "company", cover.company)] if cover.company.strip() else []
     facts += [fact(COVER, "number", str(cover.number))] if cover.number is not None else []
     happened, day = dated(cover)
@@ -85,12 +85,12 @@ def cover_facts(cover: Cover) -> list[Fact]:
 
 
 def chapters_filled(document: Document) -> int:
-    """Count the chapters that say something. That no warning was set aside, or that nothing is open, is an answer."""
+    """Count the chapters that say something. "No warning was dismissed" and "nothing is open" are answers."""
     return sum(1 for one in document.sections if one.entries or one.key in ("warnings", "open"))
 
 
 def signature_lines(cover: Cover) -> list[str]:
-    """Return who approved it, one a line, or the one line that says why nobody is named."""
+    """Return who approved it, one on each line, or the one line that says why nobody is named."""
     signed = [
         f"{one.name}{f' ({one.role})' if one.role.strip() else ''} on {date_words(one.on)}" for one in cover.signatures
     ]
@@ -98,7 +98,7 @@ def signature_lines(cover: Cover) -> list[str]:
 
 
 def unsigned_words(cover: Cover) -> str:
-    """Say why no name stands under it."""
+    """Say why nobody signed it."""
     if is_unsigned(cover):
         return _UNSIGNED
     return "No signature is on record." if is_decided(cover) else "Not signed yet."
@@ -113,7 +113,7 @@ def columns_of(section: Section) -> Mapping[str, str]:
 
 
 def cells(entry: Entry, columns: Iterable[str]) -> tuple[str, ...]:
-    """Return an entry's words under each key: those of facts with the same key one below the other."""
+    """Return an entry's words under each key: facts with the same key one below the other."""
     found: dict[str, list[str]] = {key: [] for key in columns}
     for one in entry.facts:
         found[one.key].append(one.words)
@@ -121,12 +121,12 @@ def cells(entry: Entry, columns: Iterable[str]) -> tuple[str, ...]:
 
 
 def result_rows(results: Results) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Return the heads and the rows that say what a chart of results shows, with exact numbers, and of every track."""
+    """Return the headings and rows for what a chart of results shows, with exact numbers, and for every track."""
     return _RESULT_HEADS, [_result_row(track, results.style) for track in results.tracks]
 
 
 def _result_row(track: Track, style: Style) -> tuple[str, ...]:
-    # Without a baseline the first reading stands for it, as in the chart.
+    # Without a baseline the first reading is used, as in the chart.
     start = track.baseline or (track.points[0] if track.points else None)
     latest = _reading(track.points[-1], style) if track.points else "No number yet"
     began = _reading(start, style) if start else "Not known yet"
@@ -147,7 +147,7 @@ def _target(track: Track, style: Style) -> str:
 
 
 def texts(document: Document) -> list[str]:
-    """Return all that people typed into a document, each once for each place where it stands."""
+    """Return every text that people typed into a document, once for every place."""
     cover = document.cover
     found = [cover.company, cover.strategy]
     found += [part for one in cover.signatures for part in (one.name, one.role)]

@@ -1,8 +1,8 @@
-"""What a message does instead of answering: it says that nothing is known, greets, thanks, or asks back.
+"""What a message does other than answer: it says that nothing is known, greets, thanks, or asks back.
 
-The words are closed lists, kept here alone. They are compared with a whole answer, however it is written: any case,
-any apostrophe or none, with or without punctuation, emoji and small words around them. A text that only begins like
-one of them ("Good morning from the bakery") is an answer.
+The words are closed lists, and only here. They are compared with a whole answer, however it is written: any case, with
+or without apostrophes, punctuation, emoji and filler words. A text that only begins like one of them ("Good morning
+from the bakery") is an answer.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from typing import Literal
 from bot.language.answers import fold, plain, words
 
 # unknown: nobody knows it (yet). nothing: there is none, or it is to be left out. reply: a bare yes, no, ok or emoji,
-# which answers a yes or no and is never a text.
+# which answers a yes-or-no question and is never a text.
 Act = Literal["unknown", "nothing", "greeting", "thanks", "question", "reply"]
 
-# A longer text says something; the work of the patterns stays bounded by it too.
+# A longer text has content of its own; this also bounds the work of the patterns.
 LONGEST = 120
 
 _SHORTCODE = re.compile(r":[a-z0-9_+-]{2,40}:")
 _MENTIONED = re.compile(r"(?<!\w)@\w+")
 _APART = re.compile(r"[^\w']+")
 _STRETCHED = re.compile(r"([^\W\d])\1\1+")
-# Slack's names of the emoji that say something by themselves.
+# Slack's names of the emoji that mean something alone.
 _EMOJI = {
     **dict.fromkeys((":shrug:", ":man-shrugging:", ":woman-shrugging:", ":person_shrugging:"), "🤷"),
     **dict.fromkeys((":thinking_face:", ":thinking:", ":face_with_raised_eyebrow:", ":confused:"), "🤔"),
@@ -36,7 +36,7 @@ _EMOJI = {
 
 # ---------------------------------------------------------------- the words
 
-# Around the others these change nothing.
+# Filler words: next to the others they change nothing.
 _AROUND = frozenset(
     words(
         "well hm hmm um umm uh uhm er erm oh ah aha so ok okay honestly tbh sorry actually lol haha hahaha yeah"
@@ -107,11 +107,11 @@ _NOTHING = frozenset(
     }
 )
 _HESITATES = frozenset(words("hm hmm mm um umm uh uhm er erm oh ah well so"))
-# Small words that do not only stand around: what begins with one of these needs more.
+# Filler words that aren't enough alone: a text that begins with one of these needs more.
 _NO_ANSWER = frozenset(
     {"check", "find out", "tell you", "let you know", "come back", "get back", "look it up", "working on"}
 )
-# "not sure who", "no idea how long that takes": a few words more, and still nothing is known.
+# "not sure who", "no idea how long that takes": a few words more, and it still says that nothing is known.
 _ABOUT = re.compile(
     r"(?:idk|dunno|dont know|do not know|no idea|no clue|not sure|unsure|havent decided|not decided|who knows)"
     r" (?:how|who|whom|what|when|where|which|why|if|whether)(?: [\w']+){0,5}"
@@ -168,7 +168,7 @@ _THAT = r"(?:that|this|it|these|those|them)"
 _WE = r"(?:i|we|one)"
 _YOU = r"(?:you|u|one|i|we|anyone|anybody)"
 _FEW = r"(?: [\w']+){0,4}"
-# What is asked for when somebody asks why: never the subject of a post.
+# What the question asks for when somebody asks why: never the subject of a post.
 _ASKED_FOR = (
     rf"(?: me)?(?: (?:{_THAT}|to know|to ask|for|about|so much|so many|all|my|our|a|the|another|numbers?|date|name|goal"
     r"|time|person|target|role|platform|info|information|details?|questions?|now|anyway))*"
@@ -185,9 +185,9 @@ _STATES = (
     r"(?:required|needed|necessary|mandatory|optional|important|public|private|visible|secret|final|possible|allowed"
     r"|binding|enough|ok|okay|fine|right|correct|a must)"
 )
-# Each is compared with a whole message, its question mark aside.
+# Each is compared with a whole message, apart from its question mark.
 _SHAPES = (
-    # what is meant
+    # what it means
     rf"wdym(?: by)?{_FEW}",
     rf"(?:what|how) (?:do|did) (?:you|u) mean(?: (?:by|with))?{_FEW}",
     rf"what (?:does|is|was|are)(?: {_THAT})?(?: [\w']+)? (?:mean|meant)(?: (?:by|with){_FEW})?",
@@ -211,7 +211,7 @@ _SHAPES = (
     r"what if there (?:is|are) (?:none|no|nothing)(?: [\w']+)?",
     rf"why(?: (?:is|are|does|do|would))?(?: {_THAT})?"
     r"(?: (?:needed|necessary|important|required|relevant|matter))?",
-    # what may be done, and has to be
+    # what is allowed, and required
     rf"(?:can|could|may|shall|should|do|must|will) {_WE}(?: [\w']+){{0,3}} {_VERBS}{_OBJECTS}",
     rf"must {_WE}|(?:can|could|will|may) {_THAT}(?: still)? be (?:changed|edited|skipped|undone|deleted|removed"
     r"|corrected|fixed)(?: (?:later|afterwards|again|on|then))*",
@@ -224,7 +224,7 @@ _SHAPES = (
     rf"what (?:should|do|can|could|must|shall|would) {_WE} (?:write|say|type|put|enter|answer|give|pick|choose)"
     r"(?: (?:here|there|now|in|then|for (?:that|this|it)))*",
     rf"what (?:should|do|can|could|must|shall) {_WE} do(?: (?:here|now|next|then))?",
-    # what comes of it
+    # what happens with it
     r"what happens(?: (?:then|next|now|afterwards|after (?:that|this)))?",
     r"what happens (?:if|when) (?:i|we) (?:dont|do not|change|skip|stop|save|miss|forget|cancel|delete|leave)" + _FEW,
     rf"(?:who|whos) (?:can |could |will |else |all )?(?:see|read|get|hear|know)s? {_THAT}(?: [\w']+)?",
@@ -249,7 +249,7 @@ _SHAPES = (
     r"are (?:you|u)(?: [\w']+)? (?:bot|human|real|there|serious|person|ai|ok)",
 )
 _QUESTIONS = re.compile("|".join(_SHAPES))
-# "what's a slot", "what is a goal": of our own words alone, which the conversations hand in.
+# "what's a slot", "what is a goal": of our own words only, which the conversations pass in.
 _WHAT_IS = re.compile(
     r"(?:what is|whats|what are|define|explain|meaning of)(?: meant by)?(?: (?:a|an|the|my|your))? "
     r"|(?:what|which)(?: (?:kind|sort|type) of)? "
@@ -259,20 +259,20 @@ _OUR_WORDS = frozenset(
         "goal target metric baseline number role backup slot post task platform audience theme plan lead review message"
     )
 ) | {"regular post", "number to reach", "kind of content", "kind of work", "key message", "content pillar"}
-# A tie at the end of something that was said before it was asked about.
+# A link back to something that was said before the question.
 _ASKS = re.compile(r"\?[\"'”’)\]\s!.…]*$")
 
 
 def said_as(text: str) -> str:
-    """Return a text as the lists have it: folded words without apostrophes, signs, emoji and stretched letters."""
+    """Return a text in the form of the lists: folded words without apostrophes, signs, emoji and stretched letters."""
     bare = _APART.sub(" ", _SHORTCODE.sub(" ", fold(plain(text))))
     return _STRETCHED.sub(r"\1", " ".join(bare.replace("'", "").replace("_", " ").split()))
 
 
 def act_of(text: str, ours: Collection[str] = ()) -> Act | None:
-    """Return what a whole message does, None where it is an answer. `ours` are further words of ours, folded.
+    """Return what a whole message does, None where it is an answer. `ours` are more words of ours, folded.
 
-    What is written in signs alone ("…", "-", "🤷") says that nothing is known.
+    A message of signs alone ("…", "-", "🤷") says that nothing is known.
     """
     wrote = plain(text[: LONGEST * 4])
     if not wrote or len(wrote) > LONGEST:
@@ -286,17 +286,17 @@ def act_of(text: str, ours: Collection[str] = ()) -> Act | None:
 
 
 def says_nothing(text: str) -> bool:
-    """Tell whether a text that others are to read has nothing in it for them: not known, a greeting, thanks, "ok"."""
+    """Tell whether a text has nothing in it for other readers: not known, a greeting, thanks, "ok"."""
     return act_of(text) not in (None, "question")
 
 
 def asks(text: str) -> bool:
-    """Tell whether a text ends like a question, whomever it is for."""
+    """Tell whether a text ends like a question, no matter whom it asks."""
     return _ASKS.search(plain(text)[-20:]) is not None
 
 
 def _act_of_signs(wrote: str) -> Act | None:
-    """Read an answer without letters and digits: dots and dashes, or an emoji of somebody who does not know."""
+    """Read an answer without letters and digits: dots and dashes, or an emoji for not knowing."""
     signs = {char for char in wrote if unicodedata.category(char) not in ("Mn", "Me", "Cf", "Sk", "Zs")}
     if signs <= {"👋"}:
         return "greeting"
@@ -326,14 +326,14 @@ def _is_question(said: str, ours: Collection[str]) -> bool:
 
 
 _WONDERS = frozenset(words("eh sorry again really seriously hm ok okay true what right correct"))
-# Before a question these change nothing.
+# In front of a question these change nothing.
 _BEFORE = frozenset(
     words("well hm hmm um uh oh ah so ok okay sorry wait but and honestly actually hi hey hello please")
 )
 
 
 def _unknown(said: str) -> Act | None:
-    """Tell whether a text says from its beginning to its end that nothing is known, or that there is nothing."""
+    """Tell whether a whole text says that nothing is known, or that there is nothing."""
     rest, found = said.split(), list[str]()
     while rest:
         if _ABOUT.fullmatch(" ".join(rest)):
@@ -352,7 +352,7 @@ def _unknown(said: str) -> Act | None:
 
 
 def _greeting(said: str) -> Act | None:
-    """Tell whether a text is greetings and thanks from its beginning to its end, with those who are greeted."""
+    """Tell whether a whole text is greetings and thanks, including the names of those it greets."""
     rest, found = said.split(), set[Act]()
     while rest:
         taken = _longest(rest, _GREETING | _THANKS)
@@ -371,5 +371,5 @@ def _reply(said: str) -> Act | None:
 
 
 def _longest(rest: list[str], phrases: Collection[str]) -> int:
-    """Return how many of the first words are one of some phrases, at most six; 0 for none."""
+    """Return how many of the first words form one of some phrases, at most six; 0 for none."""
     return next((n for n in range(min(6, len(rest)), 0, -1) if " ".join(rest[:n]) in phrases), 0)

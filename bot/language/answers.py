@@ -1,9 +1,8 @@
 """What an answer can turn out to be, and the readers that need no other grammar: plain text, yes or no, choices.
 
-Everything in this family is pure: text in, `Understood`, `Choice` or `Unclear` out, whatever the text is.
-Nothing here guesses: what was half-understood carries `confirm=True` or becomes a `Choice`.
-The other readers live by their noun: numbers, targets, dates, clock, weekdays, schedules, people, platform_names,
-phrases.
+Everything in this family is pure: text in, `Understood`, `Choice` or `Unclear` out, for any text. Nothing here guesses:
+what was half-understood has `confirm=True` or becomes a `Choice`. The other readers are named by their subject:
+numbers, targets, dates, clock, weekdays, schedules, people, platform_names, phrases.
 """
 
 import difflib
@@ -13,11 +12,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Literal, TypeAlias, TypeVar
 
-# Covariant: an answer is frozen, so one of dates is an answer of objects too.
+# Covariant: an answer is frozen, so an answer of dates is also an answer of objects.
 T = TypeVar("T", covariant=True)
 
-# No value that a person types (a date, a number, a schedule) is longer than this; what is longer was meant for
-# something else, and the readers' work stays bounded.
+# No value that a person types (a date, a number, a schedule) is longer than this; longer text was meant for something
+# else. This also bounds the readers' work.
 VALUE_LIMIT = 300
 
 CommandWord = Literal["back", "skip", "cancel", "help", "recap"]
@@ -25,10 +24,10 @@ CommandWord = Literal["back", "skip", "cancel", "help", "recap"]
 
 @dataclass(frozen=True)
 class Understood(Generic[T]):
-    """A value, and in `echo` how it was read. `confirm` when it was half-understood: ask before use.
+    """A value, and in `echo` how it was read. `confirm` when it was half-understood: ask before using it.
 
-    `left_out` are words beside it that were not used, and that may have mattered to whoever typed them.
-    `question` is asked instead of "Did I get that right?" where there is more to say: what could not be used.
+    `left_out` are unused words next to it that may have mattered to the person who typed them. `question` replaces
+    "Did I get that right?" where there is more to say: what could not be used.
     """
 
     value: T
@@ -49,7 +48,7 @@ class Choice(Generic[T]):
 
 @dataclass(frozen=True)
 class Unclear:
-    """Nothing that can be used: what was understood and what was not, and an example that would do."""
+    """Nothing usable: what was understood and what was not, and an example that would work."""
 
     problem: str
     example: str
@@ -60,7 +59,7 @@ Answer: TypeAlias = Understood[T] | Choice[T] | Unclear
 
 @dataclass(frozen=True)
 class Locale:
-    """How a strategy writes dates and numbers. `date_order` None: not known yet, so "3/4" asks.
+    """How a strategy writes dates and numbers. `date_order` None: not known yet, so "3/4" is asked about.
 
     `week_start` is 0 for Monday to 6 for Sunday.
     """
@@ -72,11 +71,11 @@ class Locale:
 
 # ---------------------------------------------------------------- plain text
 
-# Slack's own markup in what it hands us: <@U1|ana>, <#C1|general>, <!here>, <https://x|label>.
+# Slack's own markup in the text that it sends: <@U1|ana>, <#C1|general>, <!here>, <https://x|label>.
 _MARKUP = re.compile(r"<([^<>]+)>")
 _ESCAPES = re.compile(r"&(lt|gt|amp);")
 _ESCAPED = {"lt": "<", "gt": ">", "amp": "&"}
-# Characters that change how text around them reads, or cannot be seen at all.
+# Characters that change how the text around them reads, or are invisible.
 _UNSEEN = frozenset("\u00ad\u200b\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -97,7 +96,7 @@ def _without_markup(match: re.Match[str]) -> str:
     if not label or label == target:
         return target
     bare = target.partition("://")[2].rstrip("/")
-    # A label that hides another address is shown beside it, never instead of it.
+    # A label that hides another address is shown next to it, never instead of it.
     return label if label.rstrip("/") == bare else f"{label} ({target})"
 
 
@@ -108,15 +107,15 @@ _BREAKS_LABELS = str.maketrans("", "", "<>|")
 
 
 def ids_in(text: str) -> set[str]:
-    """Return Slack's ids of the people whom a text mentions."""
+    """Return the Slack ids of the people whom a text mentions."""
     return {match["id"] for match in _MENTION.finditer(text)}
 
 
 def with_names(text: str, names: Mapping[str, str]) -> str:
-    """Return a text that is to be kept with a name in each mention: "<@U1>" becomes "<@U1|Noah>".
+    """Return a text to store, with a name in each mention: "<@U1>" becomes "<@U1|Noah>".
 
-    Slack's events give ids alone, and nobody reads those. For whatever is read no further: a name may hold any word.
-    Who is not among `names`, by Slack's id, keeps the label that Slack gave.
+    Slack's events have only ids, which nobody can read. For text that no reader parses later: a name may contain
+    any word. People who aren't among `names`, by Slack id, keep the label from Slack.
     """
 
     def named(match: re.Match[str]) -> str:
@@ -130,9 +129,9 @@ def with_names(text: str, names: Mapping[str, str]) -> str:
 
 
 def plain(text: str, *, keep_lines: bool = False) -> str:
-    """Return what a person wrote, without Slack's markup, control characters and spare whitespace.
+    """Return what a person wrote, without Slack's markup, control characters and extra whitespace.
 
-    Mentions become inert text ("@channel", "@ana"). With `keep_lines`, line breaks stay; else they are spaces.
+    Mentions become inert text ("@channel", "@ana"). With `keep_lines`, line breaks stay; otherwise they are spaces.
     """
     text = _ESCAPES.sub(lambda match: _ESCAPED[match.group(1)], _MARKUP.sub(_without_markup, text))
     text = text.replace("\r\n", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
@@ -147,9 +146,9 @@ def plain(text: str, *, keep_lines: bool = False) -> str:
 
 
 def clean_text(text: str, limit: int, *, keep_lines: bool = False) -> Understood[str] | Unclear:
-    """Read free text of at most `limit` characters; nothing is ever cut in silence."""
+    """Read free text of at most `limit` characters; nothing is ever cut silently."""
     wrote = plain(text, keep_lines=keep_lines)
-    # An example of the same kind stands at the question itself.
+    # The question itself shows an example of the same kind.
     if not wrote:
         return Unclear("There was nothing to read in that.", "")
     if len(wrote) > limit:
@@ -171,7 +170,7 @@ _SAME = str.maketrans(
 
 
 def fold(text: str) -> str:
-    """Return `text` for matching: lower case, one kind of digit, dash, quote and arrow, and of the same length.
+    """Return `text` for matching: lower case, one kind of digit, dash, quote and arrow, and the same length.
 
     Character by character, so that a span found in the folded text is a span of the text itself.
     """
@@ -180,7 +179,7 @@ def fold(text: str) -> str:
         if char.isdecimal():
             return str(unicodedata.decimal(char))
         if char.isdigit():
-            # "5²" is not 52, and "①" is no number that somebody counted to.
+            # "5²" is not 52, and nobody types "①" as a count.
             return char
         wide = unicodedata.normalize("NFKC", char)
         lower = (wide if len(wide) == 1 else char).lower()
@@ -190,13 +189,13 @@ def fold(text: str) -> str:
 
 
 def quoted(text: str, limit: int = 60) -> str:
-    """Return `text` in quotation marks for a sentence; a long one says that it goes on."""
+    """Return `text` in quotation marks for a sentence; a long one ends in an ellipsis."""
     wrote = plain(text)
     return f"“{wrote}”" if len(wrote) <= limit else f"“{wrote[:limit].rstrip()} …”"
 
 
 def too_long(text: str, example: str) -> Unclear | None:
-    """Refuse what is too long (over VALUE_LIMIT characters) or too empty to be a value."""
+    """Refuse text that is too long (over VALUE_LIMIT characters) or too empty to be a value."""
     if not text:
         return Unclear("There was nothing to read in that.", example)
     if len(text) > VALUE_LIMIT:
@@ -212,7 +211,7 @@ def joined(parts: Sequence[str], last: str = "and") -> str:
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a list that is written as one text."""
+    """Return the words of a list that is written as one string."""
     return text.split()
 
 
@@ -226,7 +225,7 @@ def cut_out(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return " ".join(" ".join(kept).split())
 
 
-# ---------------------------------------------------------------- words that steer a conversation
+# ---------------------------------------------------------------- words that control a conversation
 
 _COMMANDS: dict[CommandWord, frozenset[str]] = {
     "back": frozenset({"back", "go back", "previous", "one back", "step back", "back please"}),
@@ -256,7 +255,7 @@ _COMMANDS: dict[CommandWord, frozenset[str]] = {
 
 
 def is_command_word(text: str) -> CommandWord | None:
-    """Return which steering word `text` is, or None; only a whole answer steers, never a word inside one."""
+    """Return which control word `text` is, or None; only a whole answer is one, never a word inside it."""
     said = fold(plain(text))
     for command, phrases in _COMMANDS.items():
         if said in phrases or said.rstrip(" .!?") in phrases:
@@ -334,9 +333,9 @@ def _place(said: str, count: int) -> int | None:
 
 
 def read_choice(text: str, options: Sequence[str]) -> Answer[int]:
-    """Read which of `options` is meant: its label, its number, the beginning of it, or something close.
+    """Read which of `options` is meant: its label, its number, its beginning, or something close.
 
-    The value is the index. A close spelling asks for confirmation; several that fit become a Choice.
+    The value is the index. A close spelling needs confirmation; several that fit become a Choice.
     """
     if not options:
         return Unclear("There is nothing to choose from.", "cancel")

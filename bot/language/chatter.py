@@ -1,4 +1,4 @@
-"""What stands around an answer and is no part of it: "hey! so basically …", "lol ok. so: …", "… pls :rocket:"."""
+"""Words around an answer that aren't part of it: "hey! so basically …", "lol ok. so: …", "… pls :rocket:"."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _WORDS = (
     r"|firstly|honestly|actually|basically|to be honest|tbh|thanks|thank you|thx|wait|no wait|let's see|let me see)"
 )
 _WHOM = r"(?: (?:there|all|everyone|everybody|team|folks|guys|bot|drumbeat|again))?"
-# Signs that end a greeting: what is no word, no mention, no number and no money.
+# Signs that end a greeting: anything but words, mentions, numbers and money.
 _END = r"(?:[\s,.:;!…\u2013\u2014-]|[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]|:[a-z0-9_+-]{2,40}:(?=\s|$))"
 _BEFORE = re.compile(rf"{_WORDS}{_WHOM}(?: {_WORDS}{_WHOM}){{0,8}}(?={_END})")
 _GAP = re.compile(rf"{_END}+")
@@ -25,9 +25,9 @@ _STOPS = frozenset(".,:;!…-\u2013\u2014")
 
 
 def without_chatter(text: str) -> str:
-    """Return Slack's raw text without a greeting and small words before it, and without courtesies after it.
+    """Return Slack's raw text without greetings and filler words before it, and courtesies after it.
 
-    A greeting counts only with a sign behind it: "Hello Monday" is a title. Where nothing else was said, it stays.
+    A greeting counts only with a sign after it: "Hello Monday" is a title. If it is all that was said, it stays.
     """
     folded, at = fold(text), 0
     while match := _BEFORE.match(folded, at):
@@ -53,7 +53,7 @@ _WE_NEED_IT = re.compile(r"(?:we|i) (?:need|want|would like)(?: to have)?(?: it|
 
 
 def without_posts(wrote: str, today: date, locale: Locale) -> tuple[str, tuple[str, ...]]:
-    """Return what is said of a goal without the sentences behind it that begin to talk of posts, and these."""
+    """Return a goal's text without the sentences at its end that start talking about posts, and those sentences."""
     wrote = _WE_NEED_IT.sub("", wrote, count=1)
     for mark in _SENTENCES.finditer(wrote[:TEXT_LIMIT]):
         following = plain(wrote[mark.end() :].split(". ", 1)[0])

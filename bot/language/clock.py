@@ -1,6 +1,6 @@
 """Times of day and spans as people type them: "9", "4pm", "16h30", "half past nine", "tomorrow 9am", "30 min".
 
-A time has no zone here: it is on the strategy's (or the person's) clock. Words for a zone are refused, not dropped.
+A time has no zone here: it is in the strategy's (or the person's) zone. Words for a zone are refused, not dropped.
 """
 
 import re
@@ -27,7 +27,7 @@ _OF_DAY = r"(?: (?:in the )?(?P<part>morning|afternoon|evening)| (?P<night>at ni
 _ALONE = r"(?<![a-z0-9_@#$€£])(?<![0-9][.,:/])"
 _AFTER = r"(?![a-z0-9%]|[.,:/][0-9])"
 
-# Clock times that cannot be anything else; a bare hour is read only where a time is expected.
+# Clock times that can't be anything else; a bare hour is read only where a time is expected.
 _OF_HOUR = rf"(?:(?P<hour>[0-9]{{1,2}}|{_hours})(?:{_HALF}|{_OF_DAY})?|(?P<named>noon|midday|midnight))"
 _CLOCKS = tuple(
     re.compile(f"{_ALONE}(?:{form}){_AFTER}")
@@ -39,7 +39,7 @@ _CLOCKS = tuple(
         rf"(?P<hour>{_hours}){_HALF.replace('|[ap]', '')}",
         rf"(?P<hour>[0-9]{{1,2}}|{_hours}){_OF_DAY}",
         rf"(?P<by>half|(?:a )?quarter|[0-9]{{1,2}}|five|{_minutes})(?: minutes?)? (?P<way>past|to) {_OF_HOUR}",
-        # "Ten after nine" and "quarter of ten" are American; "5 of 9" and "2 after 9" count something else.
+        # "Ten after nine" and "quarter of ten" are American; "5 of 9" and "2 after 9" are counts.
         rf"(?P<by>half|(?:a )?quarter|five|{_minutes}|[0-9]{{1,2}}(?= min))(?: minutes?)? "
         rf"(?P<way>after|till|(?<=quarter )of) {_OF_HOUR}",
         rf"(?P<hour>[0-9]{{1,2}}|{_hours})[ -](?P<words>{_after_hour})(?:{_HALF}|{_OF_DAY})",
@@ -51,7 +51,7 @@ _BARE_HOUR = re.compile(
     rf"{_ALONE}(?:(?P<hour>[0-9]{{1,2}})|(?P<word>{_hours}))(?P<ish>-?ish)?{_AFTER}(?![-' ]?(?:x|×)(?![a-z]))"
 )
 _MILITARY = re.compile(rf"{_ALONE}(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])(?: ?(?:h|hrs|hours))?{_AFTER}")
-# Read only where a bare hour is; before what it counts ("thirty second clips") it is no time.
+# Read only where a bare hour is; in front of a counted thing ("thirty second clips") it is no time.
 _WORDED = re.compile(
     rf"{_ALONE}(?P<hour>[0-9]{{1,2}}|{_hours})[ -](?P<words>{_after_hour}){_AFTER}"
     r"(?![ -](?:sec|min|hour|hr|day|week|month|year|point|percent|per cent|people|posts?|reels?|tips?|things?))"
@@ -59,7 +59,7 @@ _WORDED = re.compile(
 
 
 def _minute_of(said: str) -> int:
-    """Return the number of "half", "a quarter", "12", "forty-five" or "oh five"."""
+    """Return the number for "half", "a quarter", "12", "forty-five" or "oh five"."""
     words = said.removeprefix("a ").replace("-", " ").split()
     if words[0].isdigit():
         return int(words[0])
@@ -68,7 +68,7 @@ def _minute_of(said: str) -> int:
     return sum(SMALL_WORDS.get(word, 0) for word in words)
 
 
-# Abbreviations that mean several clocks, or one that moves: never translated.
+# Abbreviations for several zones, or for one that changes: never translated.
 ZONE_WORDS = (
     r"(?:utc|gmt|z|pst|pdt|pt|est|edt|et|cst|cdt|ct|mst|mdt|mt|cet|cest|eet|eest|wet|west|bst|ist|jst|kst|aest|aedt"
     r"|acst|awst|nzst|nzdt|msk|sgt|hkt|akst|hst|brt)"
@@ -81,7 +81,7 @@ _ZONED = re.compile(
 
 @dataclass(frozen=True)
 class ClockTime:
-    """A time found in a text. Two `readings` where morning and afternoon are both likely; the likelier first.
+    """A time found in a text. Two `readings` where both morning and afternoon are likely; the likelier one first.
 
     `bare` is an hour alone, `half` "am" or "pm" where it was said; `problem` where there is no such time.
     """
@@ -101,7 +101,7 @@ def say_time(wall: time) -> str:
 
 
 def clock_at(folded: str, at: int, *, bare: bool) -> ClockTime | None:
-    """Return the time that begins exactly at `at`, or None; `bare`: an hour alone will do."""
+    """Return the time that begins exactly at `at`, or None; with `bare`, an hour alone counts."""
     matches = [match for pattern in _CLOCKS if (match := pattern.match(folded, at))]
     if matches:
         return _clock(max(matches, key=lambda match: match.end()))
@@ -140,7 +140,7 @@ def _clock(match: re.Match[str]) -> ClockTime:
 
 
 def _half_of(hour: int, part: str) -> tuple[str, bool]:
-    """Return which half of the day an hour is in by its part of the day, "" where none is said, and whether for sure.
+    """Return an hour's half of the day by its part of the day, "" where none is said, and whether that is certain.
 
     "8 at night" is before midnight, "2 at night" after it, and "12 at night" is midnight itself.
     """
@@ -165,7 +165,7 @@ def _at(match: re.Match[str], said: Mapping[str, str | None], hour: int, minute:
         if hour == 1:
             # "quarter to one" is before one in the afternoon, or at night where "am" says so.
             return _of(12, 60 - by, match, half=half)
-        # "quarter to noon" turns over: to twelve in the afternoon is still the morning.
+        # "quarter to noon" is the other way round: "to twelve in the afternoon" is still the morning.
         flipped = {"am": "pm", "pm": "am"}.get(half, "") if hour == 12 else half
         return _of(hour - 1, 60 - by, match, half=flipped)
     return _of(hour, minute, match, half=half, plain24=(said["hour"] or "").startswith("0") or hour == 0)
@@ -183,7 +183,7 @@ def _of(
     if hour > 23 or minute > 59 or (half == "am" and hour > 12):
         return _none(match)
     if half:
-        # 13pm and 12am are read as they can only be meant, and shown again before they are kept.
+        # 13pm and 12am are read in the only way that makes sense, and shown for confirmation.
         shifted = hour % 12 + (12 if half == "pm" else 0) if hour <= 12 else hour
         return ClockTime(
             (time(shifted, minute),), start, end, half=half, confirm=hour > 12 or (hour == 12 and half == "am")
@@ -199,10 +199,10 @@ _OPENING = re.compile(
 
 
 def read_time(text: str) -> Answer[time]:
-    """Read one time of day, on the plan's own clock.
+    """Read one time of day, in the plan's own zone.
 
-    "9" is 09:00, a bare hour from 1 to 6 is a Choice of morning and afternoon, 7 and 8 are to be confirmed.
-    25:00 and times with a zone ("9 PST") are Unclear.
+    "9" is 09:00, a bare hour from 1 to 6 is a Choice of morning and afternoon, 7 and 8 need confirmation. 25:00 and
+    times with a zone ("9 PST") are Unclear.
     """
     folded = fold(plain(text)).rstrip(" .!,")
     folded = f"{folded}." if folded.endswith((" a.m", " p.m")) else folded
@@ -253,10 +253,10 @@ _SPAN = re.compile(
 def read_snooze(
     text: str, now_local: datetime, locale: Locale, morning: time = time(9)
 ) -> Answer[tuple[date, time] | timedelta]:
-    """Read for how long, or until when, to put something off.
+    """Read for how long, or until when, to snooze.
 
-    A span of minutes or hours is a timedelta; everything else is a local (date, time) on the person's clock,
-    with `morning` (their digest hour) where only a day was said. `now_local` is naive, on that same clock.
+    A span of minutes or hours is a timedelta; everything else is a local (date, time) in the person's zone, with
+    `morning` (their digest hour) where only a day was said. `now_local` is naive, in the same zone.
     """
     folded = fold(plain(text)).rstrip(" .!,")
     example = "2 hours"
@@ -272,7 +272,7 @@ def read_snooze(
     if match:
         return _span(match, now_local, morning, text)
     if re.fullmatch("2[4-9]|[3-9][0-9]|1[0-9]{2}", folded):
-        # No hour is meant by "30": minutes, most likely.
+        # "30" can't be an hour: minutes, most likely.
         span = timedelta(minutes=int(folded))
         return Understood(span, say_span(span), confirm=True)
     clock, rest = _split_clock(folded)
@@ -290,7 +290,7 @@ def read_snooze(
         return Unclear(day.problem, f"tomorrow {say_time(morning)}")
     days = [day.value] if isinstance(day, Understood) else [value for _, value in day.options]
     if rest in {"next week", "next month"}:
-        # Put off until then: its beginning is meant.
+        # Snoozed until a period: its beginning is meant.
         days, sure = days[:1], False
     sure = sure and not (isinstance(day, Understood) and day.confirm)
     return _moment([(value, wall) for value in days for wall in readings], now_local, sure)
@@ -311,7 +311,7 @@ _ANY = Locale(None, ".")
 
 
 def _today_at(readings: tuple[time, ...], now: datetime, sure: bool) -> Answer[tuple[date, time] | timedelta]:
-    """Take a time alone as the next such time; tomorrow's is to be confirmed."""
+    """Read a time alone as the next such time; tomorrow's needs confirmation."""
     ahead = [(now.date(), wall) for wall in readings if wall > now.time()]
     if ahead:
         return _moment(ahead, now, sure and len(ahead) == len(readings))

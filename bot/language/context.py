@@ -1,4 +1,4 @@
-"""What a reader of typed text knows of the plan, the people and the moment."""
+"""What a reader of typed text knows about the plan, the people and the moment."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ Given: TypeAlias = Mapping[str, JsonValue]
 
 @dataclass(frozen=True)
 class Context:
-    """What a conversation needs to know of the world at the moment of an answer; the verb looks it up.
+    """What a conversation needs to know when an answer comes; the verb looks it up.
 
     now      an aware instant
     zone     IANA name of the strategy's zone, or the asker's while there is no strategy
-    people   everybody whom the answer could mean (bot.conversations.machine.names_in says whom to look up)
-    goals    (id, statement) of the goals that there are
-    roles    titles of the roles that there are
+    people   everybody whom the answer could mean (bot.language.who.names_in says whom to look up)
+    goals    (id, statement) of the existing goals
+    roles    titles of the existing roles
     things   (id, name) of everything that an answer can refer to, by its concept
-    present  the values of what a plan has one of, by its concept
+    present  the values of things that a plan has only one of, by concept
     """
 
     now: datetime

@@ -1,4 +1,4 @@
-"""Currencies as people name them: a code of ISO 4217, a name, a sign. A name that several share is asked about."""
+"""Currencies as people name them: an ISO 4217 code, a name, a sign. A name that several share is asked about."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CODES = frozenset(
         "TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG"
     )
 )
-# The code or codes that a name can stand for, the likeliest first.
+# The codes that a name can mean, the likeliest first.
 _NAMES = {
     "EUR": "euro|euros|€",
     "USD": "us dollar|us dollars|american dollar|american dollars|us$|greenback",

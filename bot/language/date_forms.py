@@ -17,7 +17,7 @@ from bot.domain.when import EARLIEST, LATEST, MONTHS, WEEKDAYS, week_of
 from bot.language.answers import Answer, Choice, Locale, Unclear, Understood, quoted
 from bot.language.numbers import SMALL_WORDS
 
-# A plan looks three years ahead; what is ten years off is more likely a slip, so it is asked about.
+# A plan looks three years ahead; a date ten years ahead is more likely a slip, so it is asked about.
 FAR_YEARS = 10
 
 Match = re.Match[str]
@@ -48,7 +48,7 @@ def bare_date(day: date) -> str:
 
 
 def judged(day: date, ground: Ground, *, confirm: bool = False, echo: str = "") -> Answer[date]:
-    """Accept a date that lies on the right side of today and within reach."""
+    """Accept a date that is on the right side of today and within reach."""
     if not EARLIEST <= day <= LATEST:
         return _no_such_year(day.year, ground)
     today = ground.today
@@ -79,7 +79,7 @@ def _no_such_year(year: int, ground: Ground) -> Unclear:
 
 
 def _shifted(ground: Ground, *, days: int = 0, months: int = 0) -> date | None:
-    """Return the date so many days and months from today, or None where the calendar ends."""
+    """Return the date this many days and months from today, or None outside the calendar."""
     if abs(days) > 400_000 or abs(months) > 12_000:
         return None
     try:
@@ -89,7 +89,7 @@ def _shifted(ground: Ground, *, days: int = 0, months: int = 0) -> date | None:
 
 
 def _on(day: int, month: int, year: int | None, ground: Ground, *, confirm: bool = False) -> Answer[date]:
-    """Return a day of a month; without a year, its next time (or its latest, looking back)."""
+    """Return a day of a month; without a year, its next occurrence (or its latest, looking back)."""
     if not 1 <= month <= 12:
         return Unclear(f"There is no month {month}.", bare_date(ground.today))
     if year is not None and not EARLIEST.year <= year <= LATEST.year:
@@ -113,7 +113,7 @@ def _on(day: int, month: int, year: int | None, ground: Ground, *, confirm: bool
 
 
 def _either(options: list[Understood[date]], question: str) -> Answer[date]:
-    """Ask which of several dates; two that are the same are one."""
+    """Ask which of several dates is meant; equal dates count as one."""
     unlike = list({option.value: option for option in options}.values())
     if len(unlike) == 1:
         return unlike[0]
@@ -131,7 +131,7 @@ DAYNAME = (
     r"(?:mondays?|mon|tuesdays?|tues|tue|wednesdays?|weds|wed|thursdays?|thurs|thur|thu|fridays?|fri"
     r"|saturdays?|sat|sundays?|sun)"
 )
-# One of them, where "Mondays" would be many.
+# A single day, while "Mondays" would be many.
 _ONE_DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues|tue|weds|wed|thurs|thur|thu|fri|sat|sun)"
 _DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
 _NAMED = rf"(?P<month>{MONTH})\.?"
@@ -192,7 +192,7 @@ def _with_weekday(answer: Answer[date], match: Match) -> Answer[date]:
 
 
 def _read_numeric(match: Match, ground: Ground) -> Answer[date]:
-    """Read 31.3., 3/4, 3-4-27 by the plan's date order; what fits two orders and has none is asked."""
+    """Read 31.3., 3/4, 3-4-27 by the plan's date order; what fits two orders is asked about where the plan has none."""
     first, second, mark = int(match["a"]), int(match["b"]), match["mark"]
     year = int(match["c"]) + (2000 if len(match["c"]) < 4 else 0) if match["c"] else None
     order = ground.locale.date_order
@@ -204,7 +204,7 @@ def _read_numeric(match: Match, ground: Ground) -> Answer[date]:
         readings = [(2000 + first, second, int(match["c"]))]
     else:
         by_order = {"dmy": [day_first], "mdy": [month_first]}
-        # A dot is written where the day comes first; only a plan that puts the month first makes it doubtful.
+        # Dots are used where the day comes first; only a plan with the month first makes it doubtful.
         likely = [day_first] if mark == "." else [day_first, month_first]
         pairs = likely if order is None else by_order.get(order, likely)
         if mark == "." and order == "mdy":
@@ -215,10 +215,10 @@ def _read_numeric(match: Match, ground: Ground) -> Answer[date]:
     if len(good) > 1:
         return _either(good, f"{quoted(match.group())} can be two dates. Which one?")
     if good:
-        # Only one of two readings is still to come: likely, not certain.
+        # Only one of two readings is in the future: likely, not certain.
         doubtful = len(answers) > 1 and max(first, second) <= 12
         return replace(good[0], confirm=True) if doubtful else good[0]
-    # The plan's order makes no date, the other one does: 31/3 in a plan that puts the month first.
+    # The plan's order gives no date, but the other one does: 31/3 in a plan with the month first.
     other = [_on(b, a, year, ground) for a, b in (day_first, month_first) if 1 <= a <= 12]
     if first > 12 or second > 12:
         for answer in other:
@@ -236,7 +236,7 @@ def _read_near(match: Match, ground: Ground) -> Answer[date]:
 
 
 def _read_day_of_month(match: Match, ground: Ground) -> Answer[date]:
-    """Read "the 25th", "25th of next month": the next month (or this) that has such a day."""
+    """Read "the 25th", "25th of next month": this month, or the next one that has such a day."""
     day = int(match["day"])
     if not 1 <= day <= 31:
         return Unclear(f"No month has a day {day}.", "the 25th")
@@ -254,7 +254,7 @@ def _read_day_of_month(match: Match, ground: Ground) -> Answer[date]:
 
 
 def _read_weekday(match: Match, ground: Ground) -> Answer[date]:
-    """Read "Friday", "this Friday", "next Friday" (which may be this week's or the next one's: asked)."""
+    """Read "Friday", "this Friday", "next Friday" (of this week or of the next one, so it is asked about)."""
     which, meant, today = match["which"] or match["after"], weekday_number(match["weekday"]), ground.today
     ahead = (meant - today.weekday()) % 7
     if ground.past or which == "last":
@@ -273,7 +273,7 @@ def _read_weekday(match: Match, ground: Ground) -> Answer[date]:
 
 
 def _read_weekday_ahead(match: Match, ground: Ground) -> Answer[date]:
-    """Read "Saturday in 2 weeks": the Saturdays around the day that is two weeks off, which are asked about."""
+    """Read "Saturday in 2 weeks": asks about the Saturdays around the day two weeks ahead."""
     there = _weeks_ahead(match["count"], ground)
     if there is None:
         return Unclear(f"{quoted(match.group())} says about when, not when.", "in six weeks")
@@ -282,7 +282,7 @@ def _read_weekday_ahead(match: Match, ground: Ground) -> Answer[date]:
 
 
 def _read_weeks_from(match: Match, ground: Ground) -> Answer[date]:
-    """Read "two weeks from Friday"; on a Friday, today's or the next one may be meant."""
+    """Read "two weeks from Friday"; on a Friday, today or the next one may be meant."""
     there = _weeks_ahead(match["count"], ground)
     if there is None:
         return Unclear(f"{quoted(match.group())} says about when, not when.", "in six weeks")
@@ -291,7 +291,7 @@ def _read_weeks_from(match: Match, ground: Ground) -> Answer[date]:
 
 
 def _weeks_ahead(said: str, ground: Ground) -> int | None:
-    """Return how many days so many weeks are, None where "a few" says no number, or too much of one."""
+    """Return how many days a number of weeks is; None where "a few" gives no number, or it is too large."""
     if said in {"a", "an"}:
         return 7
     count = 2 if said == "a couple of" else int(said) if said.isdigit() else SMALL_WORDS.get(said, 0)
@@ -338,7 +338,7 @@ def _read_count(match: Match, ground: Ground) -> Answer[date]:
 
 
 def _part(part: str | None, first: date, last: date, name: str, ground: Ground) -> Answer[date]:
-    """Return the start, middle or end of a period; the period alone does not say which, so it asks."""
+    """Return the start, middle or end of a period; a period alone does not say which, so it is asked about."""
     if part in {"end", "very end", "last day", "last"}:
         return judged(last, ground)
     if part == "late":
@@ -359,7 +359,7 @@ def _part(part: str | None, first: date, last: date, name: str, ground: Ground) 
 
 
 def _span(year: int, month: int, months: int) -> tuple[date, date] | None:
-    """Return the first and last date of so many months from `month` of `year`, or None outside the calendar."""
+    """Return the first and last date of a number of months from `month` of `year`, or None outside the calendar."""
     if not EARLIEST.year <= year <= LATEST.year:
         return None
     end_year, end_month = divmod(year * 12 + month - 1 + months - 1, 12)
@@ -367,7 +367,7 @@ def _span(year: int, month: int, months: int) -> tuple[date, date] | None:
 
 
 def _months(month: int, months: int, match: Match, ground: Ground, name: str) -> Answer[date]:
-    """Read a named month, quarter or half: this year's, else the next that is not over (past: has begun)."""
+    """Read a named month, quarter or half: this year's, or next year's if it is over (past: the latest one begun)."""
     part, year = match["part"], _year(match, ground)
     years = [year] if year is not None else [ground.today.year, ground.today.year + (-1 if ground.past else 1)]
     answer: Answer[date] = _no_such_year(years[-1], ground)
@@ -430,7 +430,7 @@ def _week(part: str | None, step: int, ground: Ground) -> Answer[date]:
     last = first + timedelta(days=6)
     if part not in {"end", "very end", "late"}:
         return _part(part, first, last, "that week", ground)
-    # The working week ends on Friday, the calendar's where the plan says.
+    # The working week ends on Friday; the calendar week ends where the plan says.
     friday = first + timedelta(days=(4 - first.weekday()) % 7)
     answers = [judged(day, ground) for day in (friday, last)]
     good = [answer for answer in answers if isinstance(answer, Understood)]

@@ -26,7 +26,7 @@ __all__ = ["FoundDate", "bare_date", "date_at", "find_date", "read_date", "say_d
 
 @dataclass(frozen=True)
 class FoundDate:
-    """A date inside a text: how it reads, and the span of it with the words that led to it."""
+    """A date inside a text: how it reads, and its span with the words that introduce it."""
 
     answer: Answer[date]
     start: int
@@ -52,7 +52,7 @@ _VAGUE = re.compile(
 
 
 def _longest(folded: str, at: int, reaches: set[Reach], *, exact: bool = False) -> tuple[Form, Match] | None:
-    """Return the form that reads most at this place. `exact`: one that names a day, not a part of a period."""
+    """Return the form with the longest match here. `exact`: one that names a day, not a part of a period."""
     best: tuple[Form, Match] | None = None
     for form in FORMS:
         if form.reach in reaches and (not exact or form.read in EXACT):
@@ -67,7 +67,7 @@ def date_at(
 ) -> FoundDate | None:
     """Return the date that begins exactly at `at`, or None.
 
-    `led`: a word such as "by" stands before it. `exact`: only what names a day, not "end of March".
+    `led`: a word such as "by" comes before it. `exact`: only forms that name a day, not "end of March".
     """
     found = _longest(folded, at, {"loose", "led"} if led else {"loose"}, exact=exact)
     if found is None:
@@ -76,7 +76,7 @@ def date_at(
 
 
 def find_date(folded: str, today: date, locale: Locale, *, past: bool = False) -> FoundDate | None:
-    """Find the due date inside a sentence: after "by" and its like, else one that stands for itself."""
+    """Find the due date inside a sentence: after "by" and similar words, else a date that needs no such word."""
     for leads in (_LED, _WEAK):
         for lead in leads.finditer(folded):
             found = _longest(folded, lead.end(), {"loose", "led"})
@@ -93,12 +93,12 @@ def find_date(folded: str, today: date, locale: Locale, *, past: bool = False) -
 
 
 def _stands_alone(found: tuple[Form, Match]) -> bool:
-    """After a weak word ("on", "in") a weekday or 3/4 may be anything; a month or a quarter is a date."""
+    """Tell whether it is a date even after "on" or "in": a month or a quarter is; a weekday or 3/4 may be anything."""
     return found[0].reach == "loose" or names_period(found[0])
 
 
 def _day_before(answer: Answer[date], said: str, ground: Ground) -> Answer[date]:
-    """Take "before 1 June" as the day before it, and have it confirmed; "before the end of" is its end."""
+    """Read "before 1 June" as the day before it, to be confirmed; "before the end of" is its end."""
     if not ground.before or not isinstance(answer, Understood):
         return answer
     if re.search(r"\b(?:end|late|eo[dmwyq]|mid|middle)\b", said):
@@ -110,8 +110,8 @@ def _day_before(answer: Answer[date], said: str, ground: Ground) -> Answer[date]
 def read_date(text: str, today: date, locale: Locale, *, past: bool = False) -> Answer[date]:
     """Read one date. With `past` (a baseline's date) it is the latest up to `today`, else the next from `today` on.
 
-    A date on the wrong side of today, one that does not exist and one out of reach are Unclear. What has two
-    readings is a Choice: "3/4" without a date order, "March" (its start or its end), "next Friday".
+    A date on the wrong side of today, out of reach, or nonexistent is Unclear. A date with two readings is a
+    Choice: "3/4" without a date order, "March" (its start or its end), "next Friday".
     """
     wrote = fold(plain(text))
     example = bare_date(nearest(date(2001, 3, 31), Ground(today, locale, past)))
@@ -120,7 +120,7 @@ def read_date(text: str, today: date, locale: Locale, *, past: bool = False) -> 
     ground = Ground(today, locale, past)
     rest, vague = wrote, False
     while closing := _CLOSING.search(rest):
-        # "31.3." ends in a dot of its own; everything else loses it.
+        # The final dot of "31.3." belongs to it; others are removed.
         if _whole(rest):
             break
         vague, rest = vague or bool(_VAGUE.search(closing.group())), rest[: closing.start()]

@@ -1,7 +1,7 @@
-"""Whom a sentence about a post names without an "@": "…, Noah films it", "(Sam)", "makes Zoe". Only known people.
+"""People named in a sentence about a post without an "@": "…, Noah films it", "(Sam)", "makes Zoe". Only known people.
 
-A name counts where it stands apart: between commas, in brackets, at the end of a sentence, and with nothing beside it
-but small words, a role, or what they do. "Portrait of Noah" names nobody.
+A name counts where it is set apart: between commas, in parentheses, at the end of a sentence, and with nothing next to
+it but filler words, a role, or what they do. "Portrait of Noah" names nobody.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Doer:
 
 
 def find_doer(wrote: str, context: Context) -> Doer | Unclear | None:
-    """Find who does it in Slack's raw text; None where nobody is named, or somebody is mentioned anyway."""
+    """Find who does it in Slack's raw text; None where nobody is named, or somebody is mentioned already."""
     if len(wrote) > VALUE_LIMIT or any(not match["me"] for match in _MENTION.finditer(wrote)):
         return None
     found: list[tuple[int, int, Doer]] = []
@@ -63,7 +63,7 @@ def find_doer(wrote: str, context: Context) -> Doer | Unclear | None:
 def _clauses(wrote: str) -> list[tuple[int, int]]:
     marks = [0, *(place for match in _APART.finditer(wrote) for place in match.span()), len(wrote)]
     spans = [(marks[place], marks[place + 1]) for place in range(0, len(marks), 2)]
-    # What stands alone is the whole sentence: its names may be its subject.
+    # A whole sentence that stands alone: its names may be its subject.
     return [(start, end) for start, end in spans if wrote[start:end].strip()] if len(spans) > 1 else []
 
 

@@ -1,4 +1,4 @@
-"""What was understood, to and from JSON, and how the summary says it: dates with weekday, times with place."""
+"""Understood values, to and from JSON, and in the words of the summary: dates with weekday, times with place."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FIXED = re.compile(r"Etc/GMT([+-])([0-9]{1,2})")
 
 
 class Told(BaseModel, frozen=True, extra="forbid"):
-    """Who is to do something, as it was told: a role's title, a person, or both. `name` is for showing only."""
+    """Who is to do something, as typed: a role's title, a person, or both. `name` is only for display."""
 
     title: str = Field(default="", max_length=TITLE_LIMIT)
     slack_id: str = ""
@@ -29,11 +29,11 @@ class Told(BaseModel, frozen=True, extra="forbid"):
 
     @classmethod
     def person(cls, person: Person, title: str = "") -> Told:
-        """Return `person`, in the role `title` if one was told."""
+        """Return `person`, in the role `title` if one was typed."""
         return cls(title=title, slack_id=person.slack_id, name=person.name)
 
     def who(self, fallback: str) -> Who:
-        """Return it as the domain takes it; a person who has no role yet gets one titled `fallback`."""
+        """Return it as the domain's type; a person without a role gets one titled `fallback`."""
         return Who(title=self.title, slack_id=self.slack_id, fallback="" if self.title else fallback)
 
     def say(self) -> str:
@@ -52,19 +52,19 @@ _MARKS: dict[str, DecimalMark] = {".": ".", ",": ","}
 
 
 def keep(value: BaseModel) -> JsonValue:
-    """Return a value as JSON keeps it."""
+    """Return a value in its JSON form."""
     kept: JsonValue = value.model_dump(mode="json")
     return kept
 
 
 def keep_schedule(value: Schedule) -> JsonValue:
-    """Return regular times as JSON keeps them, complete or not."""
+    """Return regular times in their JSON form, complete or not."""
     kept: JsonValue = _PLANNED.dump_python(value.items, mode="json")
     return kept
 
 
 def keep_number(value: Decimal) -> str:
-    """Return a number as values keep it: plain digits, without exponent and trailing zeros."""
+    """Return a number in its stored form: plain digits, without exponent and trailing zeros."""
     digits = f"{value:f}"
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
@@ -95,13 +95,13 @@ def whole(given: Given, name: str) -> int | None:
 
 
 def told(given: Given, name: str) -> Told | None:
-    """Return who was told, or None."""
+    """Return the person or role that was typed, or None."""
     value = given.get(name)
     return Told.model_validate(value) if isinstance(value, dict) else None
 
 
 def schedule(given: Given, name: str) -> Schedule:
-    """Return regular times, or a schedule without any."""
+    """Return regular times, or an empty schedule."""
     return Schedule(_PLANNED.validate_python(given.get(name) or ()))
 
 
@@ -114,10 +114,10 @@ def days(given: Given, name: str) -> tuple[int, ...]:
 
 
 def place(zone: str) -> str:
-    """Return how people call a zone: "Berlin", "New York", "UTC+3"."""
+    """Return how people name a zone: "Berlin", "New York", "UTC+3"."""
     fixed = _FIXED.fullmatch(zone)
     if fixed:
-        # POSIX counts the other way round: Etc/GMT-3 is three hours ahead.
+        # POSIX counts in the other direction: Etc/GMT-3 is three hours ahead.
         return f"UTC{'-' if fixed[1] == '+' else '+'}{fixed[2]}" if fixed[2] != "0" else "UTC"
     return zone.rpartition("/")[2].replace("_", " ")
 
@@ -128,7 +128,7 @@ def say_day(value: date) -> str:
 
 
 def say_schedule(value: Schedule, zone: str, today: date | None = None) -> str:
-    """Return "every Monday at 09:00 (Berlin)", or "" where there is none; with `today`, from when on if later."""
+    """Return "every Monday at 09:00 (Berlin)", or "" for none; with `today`, also its start if that is later."""
     return f"{value.in_words(today)} ({place(zone)})" if value.items else ""
 
 
@@ -139,7 +139,7 @@ def say_amount(value: Decimal, unit: str, locale: Locale) -> str:
 
 
 def locale_of(given: Given, context: Context) -> Locale:
-    """Return how dates and numbers are written: as told in this conversation, else as the context knows."""
+    """Return how to write dates and numbers: as said in this conversation, else as the context knows."""
     known = context.locale
     return Locale(
         _ORDERS.get(text(given, "date_order"), known.date_order),

@@ -1,4 +1,4 @@
-"""Whose a link is: which network an address leads to, and whether it can belong to a task on a platform. Pure."""
+"""Where a link leads: which network an address belongs to, and whether it fits a task on a platform. Pure."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from bot.language.answers import fold
 from bot.language.platform_names import platform_spans, read_platform
 
-# The last labels of the networks' hosts, short links that only one network makes included. A name with a dot at its
-# end has a host in many countries.
+# The last labels of the networks' hosts, including short links that only one network makes. A name that ends in a dot
+# has hosts in many countries.
 _HOSTS = {
     "Instagram": "instagram.com instagr.am ig.me",
     "Facebook": "facebook.com fb.com fb.watch fb.me fb.gg",
@@ -30,14 +30,14 @@ _HOSTS = {
     "Google Business": "business.google.com g.page posts.gle maps.app.goo.gl",
 }
 _BY_HOST = MappingProxyType({host: name for name, hosts in _HOSTS.items() for host in hosts.split()})
-# Where episodes of a podcast are heard beside its own site.
+# Sites where podcast episodes are heard, apart from the podcast's own.
 _CARRY_PODCASTS = frozenset({"Spotify", "YouTube"})
-# A host has at most so many labels.
+# A host has at most this many labels.
 MOST_LABELS = 127
 
 
 def network_of(link: str) -> str:
-    """Return the network that an address leads to, by the name that plans use; "" for any other place."""
+    """Return the network of an address, by the name that plans use; "" for any other place."""
     try:
         host = (urlsplit(link).hostname or "").rstrip(".")
     except ValueError:
@@ -52,10 +52,11 @@ def network_of(link: str) -> str:
 
 
 def belongs(link: str, platform: str | None, *, is_pointed_at: bool = False) -> bool:
-    """Tell whether a link can be meant for a task on a platform, by the address alone.
+    """Tell whether a link can be for a task on a platform, by the address alone.
 
-    A network's link belongs to that network's tasks; any other address to what has no addresses of a network's own,
-    like a blog. With `is_pointed_at`, the message says which task it is about: then another network's link doesn't.
+    A network's link belongs to that network's tasks; any other address belongs to platforms without network
+    addresses, like a blog. With `is_pointed_at`, the message names the task: only another network's link is wrong
+    then.
     """
     network, names = network_of(link), _networks(platform or "")
     if not network:
@@ -64,6 +65,6 @@ def belongs(link: str, platform: str | None, *, is_pointed_at: bool = False) -> 
 
 
 def _networks(platform: str) -> set[str]:
-    """Return the known platforms that a platform's name holds: "Facebook & Instagram" holds two."""
+    """Return the known platforms in a platform's name: "Facebook & Instagram" has two."""
     parts = [platform, *(platform[start:end] for start, end in platform_spans(fold(platform)))]
     return {name for part in parts if (name := read_platform(part)) is not None}

@@ -1,6 +1,6 @@
-"""Words that multiply a number: "k", "million", "lakh", "Mrd", "万". One that means several things has several values.
+"""Words that multiply a number: "k", "million", "lakh", "Mrd", "万". A word with several meanings has several values.
 
-A value of 1 means that the word may be a unit, or the beginning of what is counted: "5 mm", "5 grand prizes".
+A value of 1 means that the word may be a unit, or the beginning of the thing counted: "5 mm", "5 grand prizes".
 """
 
 from __future__ import annotations
@@ -67,9 +67,9 @@ _ASKED: Mapping[str, tuple[Decimal, ...]] = {
     "mia": (BILLION, ONE),
     "tn": (TRILLION, ONE),
 }
-# One letter is sure where it is written onto the number: "5m". Apart from it, only "k" is.
+# A single letter is certain directly after the number: "5m". After a space, only "k" is.
 LETTERS: Mapping[str, Decimal] = MappingProxyType({"k": THOUSAND, "m": MILLION, "b": BILLION})
-# These are written onto their number, and what is counted is written onto them.
+# These are written directly after their number, and the thing counted directly after them.
 SIGNS: Mapping[str, Decimal] = MappingProxyType(
     {
         **dict.fromkeys("十", Decimal(10)),
@@ -94,7 +94,7 @@ WORDS: Mapping[str, tuple[Decimal, ...]] = MappingProxyType(
 
 
 def values_of(word: str) -> tuple[Decimal, ...]:
-    """Return what a magnitude may multiply by, the likeliest first. A blank before it is part of how it is meant."""
+    """Return what a magnitude may multiply by, the likeliest first. A blank before it is part of its meaning."""
     said = word.strip()
     if said in LETTERS:
         apart = word != said and said != "k"

@@ -1,4 +1,4 @@
-"""Days of the week that are misspelt: what is close to one is asked about, never dropped and never guessed."""
+"""Misspelled days of the week: a word close to one is asked about, never dropped and never guessed."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from bot.domain.when import WEEKDAYS
 from bot.language.answers import joined, quoted
 
-# Words of their own that are one letter away from a day.
+# Real words that are one letter away from a day.
 _WORDS = frozenset({"sundae", "sundaes", "sundry", "sunray", "sunrays"})
 _SPELLINGS = (*((name.lower(), number) for number, name in enumerate(WEEKDAYS)), ("thurs", 3))
 _LETTERS = re.compile(r"[a-z]+")
-# So many letters at least may differ by two: "wensday", "thurdsay".
+# A word of at least this many letters may differ by two: "wensday", "thurdsay".
 _LONG = 8
 
 
@@ -28,7 +28,7 @@ class Misspelt:
 
     @property
     def problem(self) -> str:
-        """Return what is asked about it."""
+        """Return the question about it."""
         meant = joined([WEEKDAYS[day] for day in self.days], "or")
         return f"I could not read {quoted(self.word)}. Do you mean {meant}?"
 
@@ -50,7 +50,7 @@ def days_like(word: str) -> tuple[int, ...]:
 
 
 def misspelt_in(text: str, start: int = 0) -> list[Misspelt]:
-    """Return the misspelt days of a folded text that begins at `start` of another one."""
+    """Return the misspelled days of a folded text that begins at `start` of another one."""
     return [
         Misspelt(start + match.start(), start + match.end(), match.group(), days)
         for match in _LETTERS.finditer(text)
@@ -59,7 +59,7 @@ def misspelt_in(text: str, start: int = 0) -> list[Misspelt]:
 
 
 def corrected(folded: str, found: Sequence[Misspelt], choice: int = 0) -> str:
-    """Return a text with the days that its misspelt ones may be: the first of each, or the one at `choice`."""
+    """Return a text with its misspelled days corrected: the first candidate of each, or the one at `choice`."""
     kept, at = [], 0
     for one in found:
         kept += [folded[at : one.start], WEEKDAYS[one.days[min(choice, len(one.days) - 1)]].lower()]
@@ -68,7 +68,7 @@ def corrected(folded: str, found: Sequence[Misspelt], choice: int = 0) -> str:
 
 
 def place_before(place: int, found: Sequence[Misspelt]) -> int:
-    """Return where a place of the corrected text was in the text as it was typed."""
+    """Return where a place in the corrected text was in the original."""
     shift = 0
     for one in found:
         length = len(WEEKDAYS[one.days[0]])
@@ -82,7 +82,7 @@ def place_before(place: int, found: Sequence[Misspelt]) -> int:
 
 
 def _distance(first: str, second: str) -> int:
-    """Count the letters to add, leave out, change or swap between two words."""
+    """Count the letters to add, remove, change or swap between two words."""
     before: list[int] = []
     row = list(range(len(second) + 1))
     for i, a in enumerate(first, 1):

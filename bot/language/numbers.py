@@ -8,7 +8,7 @@ from decimal import Decimal
 from bot.language.answers import Answer, Choice, Locale, Unclear, Understood, fold, plain, quoted, too_long, words
 from bot.language.magnitudes import LETTERS, SCALES, SIGNS, WORDS, values_of
 
-# Beyond a million million it is a slip of the finger; bot.domain.goals refuses it too.
+# Beyond a million million it is a slip; bot.domain.goals refuses it too.
 LARGEST = Decimal(10) ** 12
 
 _UNITS = words(
@@ -21,7 +21,7 @@ SMALL_WORDS = {
     **{word: 20 + 10 * place for place, word in enumerate(_TENS)},
 }
 _CURRENCIES = {"eur": "€", "euro": "€", "euros": "€", "usd": "$", "dollars": "$", "gbp": "£", "pounds": "£"}
-# An amount that is only nearly said: the number is right, the word around it is not kept.
+# A vague amount: the number is kept, the word next to it is not.
 _VAGUE = frozenset(
     words("about around roughly approximately approx circa nearly almost over under ~ maybe perhaps so some")
 ) | {"more", "less", "least", "most", "up", "or", "not", "than"}
@@ -33,14 +33,14 @@ _WORDS = (
     rf"(?:(?:a|an) (?:{_scale}|couple(?: of)?)|(?:{_small})(?![a-z]))"
     rf"(?:(?: |-)(?:and )?(?:{_small}|(?:{_scale})s?)(?![a-z]))*)"
 )
-# Three digits after a blank, dot, comma or apostrophe belong to the number; anything else is a decimal part.
+# Three digits after a blank, dot, comma or apostrophe belong to the number; any other count is a decimal part.
 _DIGITS = r"(?:[0-9]{1,3}(?:[ ',.][0-9]{3})+(?:[.,][0-9]+)?(?![0-9])|[0-9]+(?:[.,][0-9]+)*)"
-# Fractions that decimals can say, and every other sign that is a number or a power and is no digit.
+# Fractions with an exact decimal form, and every other sign that is a number or a power but not a digit.
 _FRACTIONS = "½¼¾⅕⅖⅗⅘⅛⅜⅝⅞⅒"
 _NO_DIGITS = r"\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2079\u2080-\u2089\u2150-\u218b\u2460-\u24ff\u2776-\u2793"
 _PARTS = {" and a half": "0.5", " and a quarter": "0.25", " and three quarters": "0.75"}
 _names = "|".join(sorted(WORDS, key=len, reverse=True))
-# A letter or a word that goes on is no magnitude: "20 Käufer", "20 K-pop fans". A counter may follow a sign: "5万人".
+# A letter or word that continues is no magnitude: "20 Käufer", "20 K-pop fans". A counter may follow a sign: "5万人".
 _MAGNITUDE = (
     rf"(?:(?:{_names}|{'|'.join(LETTERS)})(?!\w)| (?:{'|'.join(LETTERS)})(?![\w'&-])| (?:{_names})(?!\w)"
     rf"| ?(?:{'|'.join(SIGNS)})(?![0-9]))"
@@ -57,7 +57,7 @@ NUMERAL = re.compile(
     rf"|(?P<after> ?(?:[$€£]|(?:{'|'.join(_CURRENCIES)})\b)))?"
     rf"(?![a-z0-9{_NO_DIGITS}]|[:/][0-9]|\u066b[0-9])"
 )
-# What is left beside a number and would have changed it: nobody knows by how much.
+# What is left next to a number and would have changed it by an unknown amount.
 _CHANGES = re.compile(
     rf"(?<!\w)(?:(?:{_names}|{'|'.join(LETTERS)})(?![\w'&-])|(?:{'|'.join(SIGNS)})"
     r"|(?:half|halves|quarters?|thirds?|double|twice|triple|point)(?!\w))"
@@ -66,7 +66,7 @@ _CHANGES = re.compile(
 
 @dataclass(frozen=True)
 class Numeral:
-    """A number found in a text: what it may mean (two readings: "1.000"), its sign, unit sign and place."""
+    """A number found in a text: its possible values (two for "1.000"), its sign, unit sign and place."""
 
     readings: tuple[Decimal, ...]
     sign: str
@@ -88,7 +88,7 @@ def _grouped(parts: list[str]) -> bool:
 
 
 def _digits(text: str, locale: Locale) -> tuple[Decimal, ...]:
-    """Return what digits with blanks, dots and commas may mean; the likelier first, none if they mean nothing."""
+    """Return what digits with blanks, dots and commas may mean, the likelier first; none if they mean nothing."""
     text = text.replace(" ", "").replace("'", "")
     marks = [char for char in text if char in ".,"]
     if not marks:
@@ -107,12 +107,12 @@ def _digits(text: str, locale: Locale) -> tuple[Decimal, ...]:
     if len(part) != 3 or len(whole) > 3 or whole.startswith("0"):
         return (decimal,)
     grouped = Decimal(whole + part)
-    # With the plan's own decimal mark, three digits may be either: nobody writes followers to the thousandth.
+    # Even with the plan's own decimal mark, three digits may be either: nobody counts followers in thousandths.
     return (grouped, decimal) if last == locale.decimal_mark else (grouped,)
 
 
 def _words(text: str) -> tuple[Decimal, ...]:
-    """Return what number words say; nothing where they do not go together, as in "two fifty"."""
+    """Return the value of number words; nothing if they don't combine, as in "two fifty"."""
     total, current, scale = Decimal(0), Decimal(0), LARGEST * 10
     for word in text.replace("-", " ").split():
         name = word if word in SMALL_WORDS or word in SCALES else word.removesuffix("s")
@@ -137,7 +137,7 @@ def _words(text: str) -> tuple[Decimal, ...]:
 
 
 def find_numerals(folded: str, locale: Locale) -> list[Numeral]:
-    """Return the numbers in a folded text, in order; digits or words that make no number have no readings."""
+    """Return the numbers in a folded text, in order; digits or words that form no number have no readings."""
     return [_numeral(match, locale) for match in NUMERAL.finditer(folded)]
 
 
@@ -149,7 +149,7 @@ def _numeral(match: re.Match[str], locale: Locale) -> Numeral:
     else:
         readings = _digits(match["digits"], locale)
         if match["fraction"]:
-            # Who writes "1½" has no decimals beside it.
+            # "1½" leaves no room for decimals.
             readings = tuple(value + _fraction(match["fraction"].strip()) for value in readings if value % 1 == 0)
     after = (match["after"] or "").strip()
     mark = "%" if match["percent"] else match["before"] or _CURRENCIES.get(after, after)
@@ -164,7 +164,7 @@ def _fraction(sign: str) -> Decimal:
 
 
 def _with_part(match: re.Match[str], readings: tuple[Decimal, ...]) -> list[Decimal]:
-    """Add the half of "two and a half million": it stands before the magnitude, or after and is a half of it."""
+    """Add the half of "two and a half million": it is before the magnitude, or after it and a half of it."""
     said = match["part"] or match["part2"]
     if not said:
         return list(readings)
@@ -179,13 +179,13 @@ def _times(match: re.Match[str]) -> list[Decimal]:
 
 
 def say_number(value: Decimal, locale: Locale) -> str:
-    """Return `value` as the strategy writes numbers: 1,000.5 or 1.000,5."""
+    """Return `value` in the strategy's format: 1,000.5 or 1.000,5."""
     text = f"{value.normalize():,f}"
     return text.translate(str.maketrans(".,", ",.")) if locale.decimal_mark == "," else text
 
 
 def out_of_reach(value: Decimal) -> Unclear | None:
-    """Refuse a number that cannot be meant."""
+    """Refuse a number that is too large to be meant."""
     if not value.is_finite() or abs(value) > LARGEST:
         return Unclear("That number is larger than anything a plan can reach.", "1,000")
     return None
@@ -202,8 +202,8 @@ _LEAD = re.compile(
 def read_number(text: str, locale: Locale) -> Answer[Decimal]:
     """Read one number, with or without a unit after it.
 
-    "1.000" where the plan's decimal mark is "." becomes a Choice of 1,000 and 1. "about 500" is understood
-    as 500 and to be confirmed. NaN, infinity and what is over LARGEST are Unclear.
+    "1.000" where the plan's decimal mark is "." becomes a Choice of 1,000 and 1. "about 500" is understood as 500,
+    to be confirmed. NaN, infinity and numbers over LARGEST are Unclear.
     """
     folded = fold(plain(text))
     example = "1.200" if locale.decimal_mark == "," else "1,200"

@@ -6,17 +6,17 @@ from typing import Literal
 
 from bot.language.answers import MENTIONED, fold, plain, words
 
-# More names than this, without a mention among them, are a text and no "who".
+# More names than this, without a mention among them, are ordinary text.
 MOST_NAMES = 50
 
 
 @dataclass(frozen=True)
 class PersonRef:
-    """Somebody as they were named.
+    """A person as they were named.
 
     id      a Slack id ("U123"), from a mention
     name    a name without "@", to be looked up
-    me      whoever is speaking; the value is empty
+    me      the speaker; the value is empty
     group   a user group's id ("S1"), or "channel", "here", "everyone": never a holder of anything
     """
 
@@ -26,7 +26,7 @@ class PersonRef:
 
 @dataclass(frozen=True)
 class PeopleAnswer:
-    """Who was named, each once and in order, and what else was said (a role's title, perhaps)."""
+    """Who was named, each once and in order, and the remaining words (a role's title, perhaps)."""
 
     people: tuple[PersonRef, ...]
     rest: str
@@ -49,7 +49,7 @@ _EDGE = (
 _LEFT = re.compile(rf"^(?:{_EDGE}(?= |$|[^\w])|[,;:&+=/()-]) *", re.IGNORECASE)
 _RIGHT = re.compile(rf"(?:^|(?<=[\s,;:&+=/()-])){_EDGE}$|[,;:&+=/()-]$", re.IGNORECASE)
 
-# A title rather than a name, whatever its capitals.
+# Words that make it a title, whatever its capitals.
 _TITLES = frozenset(
     words(
         "manager editor lead leader owner designer writer director head assistant agency team community marketing sales"
@@ -69,7 +69,7 @@ _AND_NAME = re.compile(rf"^(?:and|&|\+) ({_NAME})$|^({_NAME}) (?:and|&|\+)$", re
 
 
 def person_in(match: re.Match[str]) -> PersonRef:
-    """Return whom a match of MENTION names."""
+    """Return the person named by a match of MENTION."""
     if match["id"]:
         return PersonRef("id", match["id"])
     if match["team"] or match["all"]:
@@ -77,14 +77,14 @@ def person_in(match: re.Match[str]) -> PersonRef:
     if match["me"]:
         return PersonRef("me", "")
     name = match["name"]
-    # Typed without Slack's help, the three words that mean everybody stay what they mean.
+    # Without Slack's markup, the three words for everybody keep that meaning.
     return (
         PersonRef("group", name.lower()) if name.lower() in {"channel", "here", "everyone"} else PersonRef("name", name)
     )
 
 
 def read_people(text: str) -> PeopleAnswer:
-    """Read who is named. Without a mention, capitalised words or one word alone are taken as names.
+    """Read who is named. Without a mention, capitalized words or one word alone are taken as names.
 
     Nobody is found in "not me"; the words are then in `rest`.
     """
@@ -106,7 +106,7 @@ def read_people(text: str) -> PeopleAnswer:
         return named if named.people else PeopleAnswer((), _trimmed(named.rest) or named.rest)
     kept = []
     for piece in pieces:
-        # "@ana and Ben": a name that only an "and" ties to a mention.
+        # "@ana and Ben": a name connected to a mention only by "and".
         tied = _AND_NAME.match(piece)
         name = (tied[1] or tied[2]) if tied else ""
         if name and name[0].isupper() and name.lower() not in _TITLES:
@@ -117,7 +117,7 @@ def read_people(text: str) -> PeopleAnswer:
 
 
 def around_mention(text: str) -> tuple[str, str]:
-    """Return what stands before and after the first mention in Slack's raw text; ("", "") where there is none."""
+    """Return the text before and after the first mention in Slack's raw text; ("", "") where there is none."""
     match = _MENTION.search(text)
     return (text[: match.start()], text[match.end() :]) if match else ("", "")
 
@@ -141,8 +141,8 @@ def _once(people: list[PersonRef]) -> tuple[PersonRef, ...]:
 
 
 def _trimmed(piece: str) -> str:
-    """Return a piece of text without the words that only tie it to a name."""
-    # A title has a few words at either end to lose; more than that is a sentence, and stays whole.
+    """Return a piece of text without the words that only connect it to a name."""
+    # A title can lose a few words at either end; with more of them it is a sentence, and stays whole.
     for _ in range(8):
         shorter = _RIGHT.sub("", _LEFT.sub("", piece)).strip()
         if shorter == piece:

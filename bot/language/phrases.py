@@ -1,7 +1,7 @@
-"""Whole sentences: a goal or a regular post as it is typed after a command, taken apart into what was given.
+"""Whole sentences: a goal or a recurring post as typed after a command, split into its fields.
 
-What was given is taken, what is missing stays None and is asked for, what was half-understood is named in
-`doubtful`, and what could not be used is a `Problem` with the field that it is about.
+Missing fields stay None and are asked for, half-understood ones are named in `doubtful`, and what could not be used is
+a `Problem` with the field that it is about.
 """
 
 import re
@@ -29,7 +29,7 @@ Field: TypeAlias = Literal["statement", "target", "due", "title", "schedule", "z
 
 @dataclass(frozen=True)
 class Problem:
-    """What could not be used as it stands, a Choice or an Unclear, and the field that it is about."""
+    """Something that can't be used as typed, a Choice or an Unclear, and the field that it is about."""
 
     field: Field
     what: Unclear | Choice[date] | Choice[Target] | Choice[Schedule] | Choice[str]
@@ -37,10 +37,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class GoalDraft:
-    """A goal as far as it was said.
+    """A goal, as far as it was said.
 
     statement           in the person's words, without its date and without who measures
-    target, measure     the number aimed at, and what is counted ("Instagram followers"); None where not said
+    target, measure     the number to reach, and the thing counted ("Instagram followers"); None where not said
     platform            a known platform that the sentence names
     due, due_echo       the date, and the date in words with its weekday
     measurer, reviewer  who was named for it; `people` are the others who were mentioned
@@ -61,15 +61,15 @@ class GoalDraft:
 
     @property
     def unit(self) -> str:
-        """Return what the target counts, "" where that was not said."""
+        """Return what the target counts, "" if that was not said."""
         return self.target.unit if self.target else ""
 
 
 @dataclass(frozen=True)
 class SlotDraft:
-    """A regular post or task as far as it was said. `schedule` may be incomplete: see Schedule.missing.
+    """A recurring post or task, as far as it was said. `schedule` may be incomplete: see Schedule.missing.
 
-    `left_out` are words that no reader knows and that are no part of the title either.
+    `left_out` are words that no reader knows and that aren't part of the title either.
     """
 
     kind: SlotKind | None = None
@@ -134,12 +134,12 @@ def _assigned(text: str) -> _Assigned:
 def _mentioned(
     text: str, taken: Sequence[tuple[int, int]], *, speaker: bool
 ) -> tuple[list[PersonRef], list[tuple[int, int]]]:
-    """Find the other mentions in a raw text, those of the speaker ("me") only where asked for."""
+    """Find the other mentions in a raw text, including the speaker's ("me") only on request."""
     people: list[PersonRef] = []
     spans: list[tuple[int, int]] = []
     for match in _MENTIONED.finditer(text):
         person = person_in(match)
-        # "I" and "me" are ordinary words in a sentence; a person is meant where they stand apart at its end.
+        # "I" and "me" are ordinary words in a sentence; they mean a person only set apart at its end.
         apart = speaker and match["me"] and match["me"][0] in "mM" and not text[match.end() :].strip(" .)")
         if (person.kind == "me" and not apart) or any(a < match.end() and match.start() < b for a, b in taken):
             continue
@@ -149,7 +149,7 @@ def _mentioned(
 
 
 def _masked(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    """Return a text with TAKEN in place of each span; what is left keeps its order."""
+    """Return a text with TAKEN in place of each span; what is left stays in order."""
     kept, at = [], 0
     for start, end in sorted(spans):
         kept.append(text[at : max(at, start)] + TAKEN)
@@ -161,9 +161,9 @@ def _masked(text: str, spans: Sequence[tuple[int, int]]) -> str:
 
 
 def read_goal(text: str, today: date, locale: Locale) -> GoalDraft:
-    """Take a goal apart: "grow newsletter from 400 to 1,000 subscribers by June 30, @ana measures".
+    """Split a goal into its fields: "grow newsletter from 400 to 1,000 subscribers by June 30, @ana measures".
 
-    A sentence without a number or a date ("be the friendliest shop in town") is a statement and nothing else.
+    A sentence without a number or a date ("be the friendliest shop in town") is only a statement.
     """
     assigned = _assigned(text)
     people, spans = _mentioned(text, assigned.spans, speaker=False)
@@ -176,7 +176,7 @@ def read_goal(text: str, today: date, locale: Locale) -> GoalDraft:
     return _goal(draft, wrote, today, locale)
 
 
-# "2027: 5,000 followers" is about a year, and no target of 2,027.
+# "2027: 5,000 followers" is about a year, not a target of 2,027.
 _YEAR = re.compile(r"(?:in |for )?(20[2-9][0-9]) ?[:–—-] ?", re.IGNORECASE)
 
 
@@ -235,7 +235,7 @@ def _impossible(folded: str, locale: Locale) -> Unclear | None:
 
 
 def _aim(aim: FoundTarget | None, rest: str, platform: str | None) -> tuple[Target | None, str | None]:
-    """Return the target with its unit as written and without the platform, and what to call the measure."""
+    """Return the target with its unit as written and without the platform, and the measure's name."""
     if aim is None:
         return None, None
     counted = _as_written(aim.counted, rest)
@@ -248,12 +248,12 @@ def _aim(aim: FoundTarget | None, rest: str, platform: str | None) -> tuple[Targ
 
 
 def _as_written(folded: str, text: str) -> str:
-    """Return folded words with the capitals that they have in the text."""
+    """Return folded words with their capitals from the text."""
     at = fold(text).find(folded) if folded else -1
     return text[at : at + len(folded)] if at >= 0 else folded
 
 
-# ---------------------------------------------------------------- a regular post or task
+# ---------------------------------------------------------------- a recurring post or task
 
 _KINDS: tuple[tuple[SlotKind, str], ...] = (
     (
@@ -287,9 +287,9 @@ _ROLE = re.compile(
 
 
 def read_slot(text: str, today: date, locale: Locale) -> SlotDraft:
-    """Take a regular post or task apart: "newsletter every other Thursday 10:00 London time, @ana".
+    """Split a recurring post or task into its fields: "newsletter every other Thursday 10:00 London time, @ana".
 
-    With a platform and nothing that says otherwise it is something to publish.
+    With a platform, and no words to the contrary, it is something to publish.
     """
     people, spans = _mentioned(text, (), speaker=True)
     wrote = plain(_masked(text, spans))
@@ -357,7 +357,7 @@ def _kind(text: str) -> SlotKind | None:
 
 
 def _joined(spans: Sequence[tuple[int, int]], text: str) -> list[tuple[int, int]]:
-    """Join spans with nothing but blanks between them, so that a schedule leaves one gap and not ten."""
+    """Join spans with only blanks between them, so that a schedule leaves one gap and not ten."""
     joined: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if joined and not text[joined[-1][1] : start].strip(f" {TAKEN}"):

@@ -1,11 +1,11 @@
-"""Platforms by the names that people give them: "ig", "insta", "twitter", "e-mail"; others are taken as typed."""
+"""Platforms by their common names: "ig", "insta", "twitter", "e-mail"; any other name is kept as typed."""
 
 import difflib
 import re
 
 from bot.language.answers import Answer, Choice, Unclear, Understood, fold, plain, too_long
 
-# Slack's button and title limits leave room for more; no network's name is longer.
+# Slack's limits for buttons and titles allow more, but no network's name is longer.
 NAME_LIMIT = 60
 
 _SPELLINGS = {
@@ -33,7 +33,7 @@ _SPELLINGS = {
     "Google Business": "google business|google business profile|google my business|gmb",
 }
 _BY_SPELLING = {spelling: name for name, spellings in _SPELLINGS.items() for spelling in spellings.split("|")}
-# Ordinary words: a platform only where nothing else was said.
+# Ordinary words: they mean a platform only if nothing else was said.
 _ONLY_ALONE = {"x", "threads", "meta", "snap", "mailing", "emails", "e-mails", "our blog", "wa"}
 _names = "|".join(
     re.escape(spelling) for spelling in sorted(_BY_SPELLING, key=len, reverse=True) if spelling not in _ONLY_ALONE
@@ -41,7 +41,7 @@ _names = "|".join(
 _INSIDE = re.compile(rf"(?<![a-z0-9_@/.-])(?:{_names})(?![a-z0-9_@]|-[a-z]|\.[a-z])")
 _NAMED = rf"(?:{_names})(?![a-z0-9_@]|-[a-z]|\.[a-z])"
 _TOGETHER = re.compile(rf"(?<![a-z0-9_@/.-]){_NAMED}(?: ?(?:&|\+|/|,|, and|and|und) ?{_NAMED})+")
-# "X" and "Threads" inside a sentence: with a capital, or after "on".
+# "X" and "Threads" inside a sentence: capitalized, or after "on".
 _X = re.compile(r"(?<![\w@.-])(?<![0-9] )(?:X|Threads|(?<=\bon )(?:x|threads))(?![\w@.-]| ?[0-9])")
 
 
@@ -58,7 +58,7 @@ def find_platform(text: str) -> tuple[str, int, int] | None:
     if not matches:
         return None
     first = min(matches, key=lambda match: match.start())
-    # "A podcast clip, Spotify, Fridays": what stands alone between commas is where it goes.
+    # "A podcast clip, Spotify, Fridays": a name alone between commas is where it is published.
     alone = next((match for match in _INSIDE.finditer(folded) if _stands_alone(folded, match)), None)
     found = alone or first
     return _BY_SPELLING[fold(found.group())], found.start(), found.end()
@@ -82,7 +82,7 @@ def platform_spans(text: str) -> list[tuple[int, int]]:
 
 
 def read_platform_or_text(text: str) -> Answer[str]:
-    """Read a platform: a known one by any spelling, else the name as typed; what looks like a slip is asked."""
+    """Read a platform: a known one by any spelling, else the name as typed; a likely slip is asked about."""
     wrote = plain(text)
     if refused := too_long(wrote, "Instagram"):
         return refused

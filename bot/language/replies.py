@@ -1,4 +1,4 @@
-"""What people answer to a reminder: a link, "done", or both. Pure: text in, what it says out; nothing is guessed."""
+"""Answers to a reminder: a link, "done", or both. Pure: text in, its meaning out; nothing is guessed."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from bot.language.answers import fold, plain
 
 # Slack writes an address as <https://…> or <https://…|label>; some clients send it bare.
 _LINK = re.compile(r"<(?P<marked>https?://[^<>|\s]+)(?:\|[^<>]*)?>|(?P<bare>https?://[^<>|\s]+)", re.IGNORECASE)
-# Words that can stand around "done" or a link and change nothing; any other word does.
+# Words around "done" or a link that change nothing; any other word does.
 _AROUND = frozenset((
     "a", "all", "already", "and", "for", "have", "here", "here's", "i", "i've", "is", "it", "it's", "its",
     "just", "link", "my", "now", "of", "ok", "okay", "on", "one", "our", "out", "post", "ready", "see", "sent",
     "thank", "thanks", "that", "that's", "the", "this", "today", "up", "we", "we've", "yes", "you",
 ))  # fmt: skip
-# One of these has to be there, where there is no link.
+# Without a link, one of these has to be there.
 _DONE = frozenset(("done", "posted", "published", "finished", "online", "live"))
-# Who begins with one of these asks something, or greets.
+# A message that begins with one of these asks something, or greets.
 _ASKS = frozenset((
     "can", "could", "do", "does", "help", "how", "what", "what's", "whats", "when", "where", "which", "who", "why",
 ))  # fmt: skip
@@ -27,7 +27,7 @@ _GREETS = frozenset((
 ))  # fmt: skip
 _MARKS = re.compile(r":(?:white_check_mark|heavy_check_mark|ballot_box_with_check):|[✓✔✅☑]\ufe0f?")
 _ADDRESS_END = ".,;:!?)]}'\""
-# Who writes more than this is talking.
+# A longer message is conversation.
 MOST_WORDS = 40
 
 CHECK_MARKS = frozenset({"white_check_mark", "heavy_check_mark", "ballot_box_with_check"})
@@ -35,7 +35,7 @@ CHECK_MARKS = frozenset({"white_check_mark", "heavy_check_mark", "ballot_box_wit
 
 @dataclass(frozen=True)
 class Reply:
-    """What a reply says: that something is done, perhaps with a link. `is_sure` is False where more is said than that.
+    """What a reply says: that something is done, perhaps with a link. `is_sure` is False if it says more than that.
 
     `links` is how many addresses it holds; `link` is the first.
     """
@@ -46,7 +46,7 @@ class Reply:
 
 
 def may_answer(text: str) -> bool:
-    """Tell whether a message can be meant as the answer to something: it asks nothing back, and is more than a hello.
+    """Tell whether a message can be an answer: it asks nothing back, and is more than a greeting.
 
     "Who are our customers?" and "what do i have to do" ask; "hi", "good morning all" and "thanks" greet.
     """
@@ -59,7 +59,7 @@ def may_answer(text: str) -> bool:
 def read_reply(text: str) -> Reply | None:
     """Read "https://…", "done", "Done: https://…", "posted it, here is the link: https://…"; None for anything else.
 
-    With a link and other words ("not yet, but look at https://…") it is half-understood, and to be confirmed.
+    A link with other words ("not yet, but look at https://…") is half-understood, and needs confirmation.
     """
     found = [(m["marked"] or m["bare"].rstrip(_ADDRESS_END)).replace("&amp;", "&") for m in _LINK.finditer(text)]
     rest = _LINK.sub(" ", text)

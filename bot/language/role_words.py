@@ -1,7 +1,7 @@
-"""Words beside a name: a role where they are known as one or said to be one, small words, or words to leave out.
+"""Words next to a name: a role, if they are known or said to be one; filler words; or words to leave out.
 
-"Editor: Ana", "Ana as the barista" and "our photo editor Ana" say a role. "Just Ana" and "Ana again" say none, and
-neither does "Ana films them": that is left out, and whoever typed it is told so.
+"Editor: Ana", "Ana as the barista" and "our photo editor Ana" name a role. "Just Ana" and "Ana again" don't, and
+neither does "Ana films them": that is left out, and the person who typed it is told.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bot.language.answers import VALUE_LIMIT, fold, plain, words
 
-# What people who do such work are called: a phrase that ends with one of these is a role's title.
+# Nouns for people who do such work: a phrase that ends with one of these is a role's title.
 JOBS = frozenset(
     words(
         "editor manager lead leader owner designer writer director head assistant photographer producer strategist"
@@ -20,7 +20,7 @@ JOBS = frozenset(
         " administrator"
     )
 )
-# A title has no more words than this, and none of these in it.
+# A title has at most this many words, and none of these.
 MOST_WORDS = 5
 _NEVER_IN_A_TITLE = frozenset(
     words(
@@ -31,7 +31,7 @@ _NEVER_IN_A_TITLE = frozenset(
         " decides reviews writes films takes makes"
     )
 )
-# Words that change nothing beside a name, if nothing else stands there.
+# Words that change nothing next to a name, if there are no others.
 _SMALL = frozenset(
     words(
         "a an the our my your and or is are was be being am as with to for by of at in on it its it's that that's thats"
@@ -44,14 +44,14 @@ _SMALL = frozenset(
         " give gives let make makes take takes ask asks assign put use go goes going come comes part work job"
     )
 )
-# At the ends of what is left out, these are no part of it.
+# At the ends of what is left out, these don't count.
 _EDGES = frozenset(
     words(
         "ok okay so then well hm hmm um uh oh ah yes yeah please pls plz thanks just only mostly probably maybe and or"
         " but"
     )
 )
-# The speaker's asides: "I think" and "as I said" name nobody. What somebody can do themselves does.
+# The speaker's asides: "I think" and "as I said" name nobody. Something that people can do themselves does.
 _ASIDE = re.compile(r"(?<![\w@.'-])(?:i|we)(?:'d| would)? (?P<verb>(?!says? (?:if|whether|what)\b)[a-z']+)")
 _OWN_WORK = frozenset(
     words(
@@ -62,7 +62,7 @@ _OWN_WORK = frozenset(
 )
 _ARTICLE = r"(?:(?:the|our|my|an?|new) ){0,2}"
 _HAVING = r"(?:(?:in|as|for|has|have|gets|takes) )?"
-# "role barista", "in the role of barista", "as the barista role"; a colon or a verb may tie the name to it.
+# "role barista", "in the role of barista", "as the barista role"; a colon or a verb may connect it to the name.
 _ROLE_FIRST = re.compile(
     rf"{_HAVING}{_ARTICLE}(?:role|position)(?: (?:of|called|named|is|as))?[: ]+{_ARTICLE}(?P<t>[^:= ].*)"
 )
@@ -77,14 +77,14 @@ _CLAUSES = re.compile(r"[,;()\n\u2013\u2014]|(?<!\w)-(?!\w)|\.(?= |$)")
 
 @dataclass(frozen=True)
 class Beside:
-    """What stands beside a name: the role that it says, and what is to be left out, as it was typed."""
+    """The words next to a name: the role that they name, and what to leave out, as it was typed."""
 
     title: str = ""
     left_out: tuple[str, ...] = ()
 
 
 def without_asides(text: str) -> str:
-    """Return a text without "I guess" and "I think", blank for blank, so that nobody takes that for a name."""
+    """Return a text with "I guess" and "I think" blanked out, so that they aren't taken for a name."""
     for match in _ASIDE.finditer(fold(text)):
         if match["verb"] not in _OWN_WORK:
             end = match.end() if match["verb"] in _SMALL else match.start("verb")
@@ -109,14 +109,14 @@ def read_beside(before: str, after: str, roles: Sequence[str] = ()) -> Beside:
 
 
 def title_said(text: str, roles: Sequence[str] = ()) -> str:
-    """Return the title of a role that is said without a name: a known one, or "role barista"; "" for other words."""
+    """Return a role's title that is given without a name: a known one, or "role barista"; "" for other words."""
     if len(text) > VALUE_LIMIT:  # no title is that long
         return ""
     return _said(" ".join(plain(text).split()), "alone", roles, is_next=False)
 
 
 def what_is_left(part: str) -> str:
-    """Return words that may matter, without what only stands around them; "" where all of them are small."""
+    """Return the words that may matter, without fillers; "" if all of them are fillers."""
     rest = [word for word in plain(part).split() if any(char.isalnum() for char in word)]
     if all(_bare(word) in _SMALL for word in rest):
         return ""
@@ -132,7 +132,7 @@ def _bare(word: str) -> str:
 
 
 def _said(part: str, side: str, roles: Sequence[str], *, is_next: bool) -> str:
-    """Return the title that a clause says, "" where it says none."""
+    """Return the role's title in a clause, "" if it has none."""
     folded = fold(part)
     body = folded
     while side == "before" and (tie := _TIED.search(body[-16:])):
@@ -154,7 +154,7 @@ def _is_tied(folded: str, side: str) -> bool:
 
 
 def _known(part: str, roles: Sequence[str]) -> str:
-    """Return the title of a role that the plan has, or one that ends with what people of a trade are called."""
+    """Return the title of an existing role, or one that ends with a noun for people of a trade."""
     said = [word.strip(".,:=!?\"'") for word in part.split() if any(char.isalnum() for char in word)]
     folded = [fold(word) for word in said]
     spoken = f" {' '.join(folded)} "
@@ -172,7 +172,7 @@ def _known(part: str, roles: Sequence[str]) -> str:
 
 
 def is_title(folded: str) -> bool:
-    """Tell whether folded words can name a role: a few, and none that only a sentence has."""
+    """Tell whether folded words can be a role's title: only a few, and none that only a sentence has."""
     said = folded.strip(" :=.").split()
     return 0 < len(said) <= MOST_WORDS and _NEVER_IN_A_TITLE.isdisjoint(said) and not all(one in _SMALL for one in said)
 

@@ -1,4 +1,4 @@
-"""What bounds a schedule and can be kept: from and until when, for how long, in which month, without which weekdays."""
+"""Limits of a schedule that it can store: from and until when, for how long, in which month, without which weekdays."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _FROM = re.compile(
     r"(?:first(?: time)? on|from|starting(?: on| from| in)?|beginning(?: on| in)?|as of|as from|since|start(?:s|ing)?:?"
     r"|between) (?:the )?"
 )
-# What a schedule began with is looked for among so many words before its end.
+# A schedule's beginning is looked for within this many words before its end.
 LOOK_BACK = 60
 _UNTIL = re.compile(
     r"(?:until|till|til|through|thru|up to(?: and including)?|ending(?: on| in)?|ends?(?: on| in)?) (?:the )?"
 )
-# These lead to an end only where something began before, or where a schedule is said already.
+# These introduce an end only after a beginning, or after a schedule.
 _WEAK = re.compile(r"(?:to |- ?|and )(?:the )?")
 _LIST = re.compile(DAYS_LIST)
 _RANGE = re.compile(r" to |-| thru | through ")
@@ -63,7 +63,7 @@ _BUT = re.compile(
 
 
 def read_bound(folded: str, at: int, before: Sequence[Token], today: date, locale: Locale) -> Token | None:
-    """Read what bounds a schedule at this place of a folded text, after the tokens that came `before`."""
+    """Read a limit of a schedule at this place of a folded text, after the tokens that came `before`."""
     if not starts_word(folded, at):
         return None
     return (
@@ -109,7 +109,7 @@ def _read_span(folded: str, at: int) -> Token | None:
 
 
 def _read_window(folded: str, at: int, today: date, locale: Locale) -> Token | None:
-    """Read "in December", "June to August", "5-26 March" as what lies between two dates; to be confirmed."""
+    """Read "in December", "June to August", "5-26 March" as the time between two dates; to be confirmed."""
     if match := _PERIODS.match(folded, at):
         edges = (f"start of {match['first']}", f"end of {match['last']}")
         return _between(edges, folded, match, today, locale)
@@ -137,7 +137,7 @@ def _between(edges: tuple[str, str], folded: str, match: re.Match[str], today: d
         return None
     last = last_read.answer.value
     begins = first_read.answer.value if first_read and isinstance(first_read.answer, Understood) else today
-    # A month that has begun: its start is over, and the next one is a year away.
+    # A month that has begun: its start is past, and the next one is a year away.
     return Token("window", at, match.end(), day=begins if begins <= last else today, last=last, said=match.group())
 
 
@@ -160,7 +160,7 @@ def _in_some_time(kind: str, folded: str, match: re.Match[str], today: date, loc
 
 
 def _read_until(folded: str, at: int, before: Sequence[Token], today: date, locale: Locale) -> Token | None:
-    """Read "until end of June"; "to" and "and 26 March" only where something begins before it, or is said already."""
+    """Read "until end of June"; "to" and "and 26 March" only after a beginning, or after a schedule."""
     told = [token for token in before[-LOOK_BACK:] if token.kind != "link"]
     begun = bool(told) and (told[-1].kind == "from" or (told[-1].days is not None and told[-1].days.every == "once"))
     scheduled = any(token.kind == "time" or (token.days and token.days.every != "once") for token in told)
@@ -186,7 +186,7 @@ def _doubted(token: Token) -> Token:
 
 
 def _edge(kind: str, folded: str, at: int, place: int, today: date, locale: Locale) -> Token | None:
-    """Read the date of a beginning or an end; of a month its first day, or its last one."""
+    """Read the date of a beginning or an end; for a month, its first or its last day."""
     found = date_at(folded, place, today, locale, led=True)
     if found is None:
         return None
@@ -201,7 +201,7 @@ def _edge(kind: str, folded: str, at: int, place: int, today: date, locale: Loca
         day = days[0] if known == "from" else days[-1]
         return Token("from" if known == "from" else "until", at, found.end, day=day, said=said, confirm=True)
     if isinstance(answer, Unclear) and not any(char.isdigit() for char in folded[place : found.end]):
-        # "Until Easter" is no date that is wrong: it is asked about like any other limit.
+        # "Until Easter" isn't a wrong date: it is asked about like any other limit.
         return None
     choice = f"{quoted(folded[place : found.end])} can be more than one date."
     wrong = answer.problem if isinstance(answer, Unclear) else choice

@@ -1,7 +1,7 @@
-"""What limits a schedule and cannot be kept: "except holidays", "in summer", "alternating with Ana".
+"""Limits of a schedule that it can't store: "except holidays", "in summer", "alternating with Ana".
 
-Nothing here is understood. What stands beside a schedule and may limit it is found, so that it is asked about: it is
-never dropped, never a title without a question, and a date in it is no date to post on.
+Nothing here is interpreted. Words next to a schedule that may limit it are found, to be asked about: they are never
+dropped, never part of a title without a question, and a date in them is no date to post on.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from bot.language.numbers import SMALL_WORDS
 from bot.language.platform_names import platform_spans
 from bot.language.schedule_parts import TAKEN, Token
 
-# A phrase of more words than this is a sentence of its own: its beginning says enough.
+# A phrase of more words than this is a separate sentence: its beginning is enough.
 MOST_WORDS = 8
-# So many words and ties a phrase is looked for in.
+# A phrase is looked for within this many words and connectives.
 MOST_TOKENS = 60
 PLANNED = frozenset({"days", "often", "time", "from", "until", "span", "window", "but", "vague", "part"})
-# Tokens that are dates: within a phrase that limits, they say when not.
+# Tokens that are dates: within a limiting phrase, they say when not.
 _DATED = frozenset({"window", "from", "until", "span", "but"})
 _STOPS = frozenset(",;:()@/–")
 _FILLERS = frozenset(words("please always usually post posts we us it just"))
 
-# These limit a schedule wherever they stand beside one.
+# These limit a schedule wherever they are next to one.
 _EXCLUDES = frozenset(
     words(
         "except excepting excepted exception exceptions excluding excludes exclude excl excl. exclusive omit omits"
@@ -36,7 +36,7 @@ _EXCLUDES = frozenset(
         " pauses suspended suspending permitting one-off one-time onetime"
     )
 ) | {"apart from", "aside from", "other than", "save for", "taking turns", "take turns", "takes turns"}
-# These do where they follow a schedule, whatever comes after them; elsewhere where a part of a year does.
+# These do after a schedule, whatever follows them; elsewhere only before a part of a year.
 _CONJUNCTIONS = frozenset(words("during throughout while whilst when whenever if")) | {"as long as", "so long as"}
 _CONDITIONS = _CONJUNCTIONS | frozenset(
     words(
@@ -44,7 +44,7 @@ _CONDITIONS = _CONJUNCTIONS | frozenset(
         " never no off break breaks pause"
     )
 )
-# These do only before a part of the year, or before what counts: "in summer", "for 6 episodes".
+# These do only before a part of the year, or before a count: "in summer", "for 6 episodes".
 _WEAK = frozenset(words("in on for from to by at of with up since starting start ending end about around as"))
 
 _HEADS = _EXCLUDES | _CONDITIONS | _WEAK
@@ -65,7 +65,7 @@ _PART_OF_YEAR = re.compile(rf"(?<![\w@#-])(?:{_YEARS}|{_COUNTED})(?![\w-])")
 _TIME_WORD = re.compile(
     rf"(?<![\w@#-])(?:{_YEARS}|{_COUNTED}|{_UNITS}|[0-9]{{1,2}}(?:st|nd|rd|th)|times?|now|today|tomorrow|notice|occasions?|period|phase)(?![\w-])"
 )
-# Nothing but how much of which part of the year: "summer only", "all winter", "8 times", "week a only".
+# A phrase that only says how much of which part of the year: "summer only", "all winter", "8 times", "week a only".
 _BARE = re.compile(
     r"^(?:(?:this|next|last|all|every|each|the|whole|only|school|bank|public|few|couple|several|some|of|or|and|x"
     rf"|[0-9]{{1,3}}|{_small}|odd|even|uneven) ){{0,8}}+(?:{_YEARS}|{_UNITS}|times|x)(?: [a-z](?![a-z]))?"
@@ -76,7 +76,7 @@ _IS_MONTH = re.compile(rf"{MONTH}\.?")
 _ALTERNATION = re.compile(
     r"(?:odd|even|uneven)(?:-numbered| numbered)?(?: calendar)? (?:weeks?|days?|months?|dates?|mondays?)"
 )
-# "On market days", "on school days": days of a kind that no calendar knows.
+# "On market days", "on school days": kinds of days that no calendar knows.
 _KIND_OF_DAYS = re.compile(r"^on (?:[a-z'-]+ ){1,3}days(?![a-z])")
 _WEEK_NAMED = re.compile(r"week [a-d](?![a-z])|[a-d][ -]weeks?(?![a-z])")
 
@@ -87,7 +87,7 @@ _NAMED = (_ALTERNATION, _WEEK_NAMED, _KIND_OF_DAYS, _MONTHS_LISTED)
 
 @dataclass(frozen=True)
 class Limit:
-    """A phrase that may limit a schedule: its span. Not sure: it may as well be a part of a title."""
+    """The span of a phrase that may limit a schedule. If it isn't sure, it may also be part of a title."""
 
     start: int
     end: int
@@ -95,9 +95,9 @@ class Limit:
 
 
 def split_limits(found: Sequence[Token], folded: str) -> tuple[list[Token], list[Limit]]:
-    """Take what may limit a schedule out of its tokens. Return what is left, and the limits.
+    """Take possible limits out of a schedule's tokens. Returns the remaining tokens, and the limits.
 
-    A limit that is sure leaves a "limit" token in its place; one that is not leaves its words.
+    A limit that is certain leaves a "limit" token in its place; any other leaves its words.
     """
     seeker = _Seeker([*found], folded)
     kept: list[Token] = []
@@ -119,7 +119,7 @@ def split_limits(found: Sequence[Token], folded: str) -> tuple[list[Token], list
 
 
 def placed(found: Sequence[Token], folded: str) -> list[Token]:
-    """Leave "in December" and "for six weeks" to the words around them, unless they stand beside a schedule."""
+    """Leave "in December" and "for six weeks" to the words around them, unless they are next to a schedule."""
     seeker = _Seeker([*found], folded)
     return [
         replace(token, kind="word", said=folded[token.start : token.end])
@@ -141,22 +141,22 @@ class _Seeker:
         self._platforms = platform_spans(folded)
         self._recurs = any(token.days is not None and token.days.every != "once" for token in found)
         self._last = max((at for at, token in enumerate(found) if token.kind in PLANNED), default=-1)
-        # Each asked of every token: counted once, forward and backward.
+        # These are looked up for every token: counted once, forward and backward.
         self._words_behind = self._count_behind()
         self._is_ahead = self._look_ahead()
         self._is_near = self._look_ahead(past_platforms=True)
 
-    # ------------------------------------------------------------ where a token stands
+    # ------------------------------------------------------------ where a token is
 
     def _is_silent(self, token: Token) -> bool:
-        """Tell whether a token says nothing between a schedule and its limit: a tie, a platform, a filler."""
+        """Tell whether a token means nothing between a schedule and its limit: a connective, a platform, a filler."""
         if token.kind == "link":
             return token.said != ":"
         on_platform = any(start <= token.start and token.end <= end for start, end in self._platforms)
         return token.kind == "word" and (on_platform or token.said in _FILLERS)
 
     def is_beside(self, at: int) -> bool:
-        """Tell whether nothing but ties and platforms is between a token and what was planned."""
+        """Tell whether only connectives and platforms are between a token and the schedule."""
         opens = self._opens(at) and self._is_near[at + 1]
         return self._words_behind[at] == 0 or self._is_ahead[at + 1] or opens
 
@@ -175,7 +175,7 @@ class _Seeker:
         return counts
 
     def _look_ahead(self, *, past_platforms: bool = False) -> list[bool]:
-        """Tell, for each place, whether a schedule follows at once, or with nothing but a platform between."""
+        """Tell, for each place, whether a schedule follows directly, or after only a platform."""
         ahead = [False]
         for token in reversed(self._found):
             if token.kind in PLANNED:
@@ -199,7 +199,7 @@ class _Seeker:
             return at, None
         head = token.said if token.said in _HEADS else token.said.partition(" ")[0]
         if head == "once" and self._is_ahead[at + 1]:
-            # "Once on Friday": not every Friday. "Once, on 24 December" is one day anyhow.
+            # "Once on Friday": not every Friday. "Once, on 24 December" is a single day anyway.
             return (at + 1, "sure") if self._recurs else (at, None)
         end, objects = self._phrase(at, swallows=head in _EXCLUDES or head in _CONDITIONS or head == "only")
         text = self._folded[token.start : self._found[end - 1].end]
@@ -231,7 +231,7 @@ class _Seeker:
         if behind is not None:
             return (end, "unsure") if timed or head in _CONJUNCTIONS else (at, None)
         if head in ("during", "throughout") and self._is_near[end]:
-            # "Behind the scenes during harvest on Instagram, Fridays at 9": the title's words, or the season's?
+            # "Behind the scenes during harvest on Instagram, Fridays at 9": part of the title, or of the season?
             return end, "unsure"
         if before and timed and self._opens(at):
             return end, "sure"
@@ -252,14 +252,14 @@ class _Seeker:
         return after is not None and after.kind == "link" and after.said == ","
 
     def _restricts(self, at: int, end: int, text: str) -> bool:
-        """Tell whether "only" is followed by what restricts: a preposition, a condition, a part of the year."""
+        """Tell whether "only" is followed by a restriction: a preposition, a condition, a part of the year."""
         after = self._found[at + 1] if at + 1 < end else None
         if after is None or after.kind not in {"word", "link"}:
             return after is not None and after.days is not None and after.days.every == "once" and self._recurs
         return after.said in _WEAK or after.said in _CONDITIONS or bool(_BARE.fullmatch(text))
 
     def _phrase(self, at: int, *, swallows: bool) -> tuple[int, bool]:
-        """Return where the phrase ends that a token begins, and whether dates or days are a part of it."""
+        """Return where a token's phrase ends, and whether it includes dates or days."""
         count, objects, end = 0, False, at + 1
         for place in range(at + 1, min(len(self._found), at + MOST_TOKENS)):
             token = self._found[place]
@@ -283,7 +283,7 @@ class _Seeker:
         return end, objects
 
     def _lists_on(self, place: int, objects: bool) -> bool:
-        """Tell whether a list goes on after a comma: of dates, or of months."""
+        """Tell whether a list continues after a comma: of dates, or of months."""
         token = self._found[place] if place < len(self._found) else None
         named = token is not None and token.kind == "word" and _IS_MONTH.fullmatch(token.said) is not None
         return named or (objects and self._is_date(place))
@@ -293,6 +293,6 @@ class _Seeker:
         return token is not None and (token.kind == "window" or (token.days is not None and token.days.every == "once"))
 
     def _is_object(self, place: int, *, is_first: bool) -> bool:
-        """Tell whether a planned token belongs to a phrase: dates anywhere in it, days right after its first word."""
+        """Tell whether a schedule token belongs to a phrase: dates anywhere in it, days right after its first word."""
         token = self._found[place]
         return token.kind in _DATED or self._is_date(place) or (is_first and token.kind == "days")

@@ -1,4 +1,4 @@
-"""What the words of a schedule are once they are read: tokens, the days that one names, pieces of their patterns."""
+"""The words of a schedule after reading: tokens, the days that a token names, and pieces of their patterns."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.language.clock import ClockTime
 from bot.language.date_forms import DAYNAME, MONTH
 from bot.language.numbers import SMALL_WORDS
 
-# Stands where something else (a person, a platform, a zone) was taken out of a text.
+# Marks where something else (a person, a platform, a zone) was removed from a text.
 TAKEN = "\ufffc"
 
 Kind = Literal[
@@ -36,7 +36,7 @@ Unit = Literal["day", "week", "month"]
 
 @dataclass(frozen=True)
 class Days:
-    """Which days a word names: weekdays, days of the month, the nth weekday, one date, or every so many days."""
+    """The days that a word names: weekdays, days of the month, the nth weekday, one date, or every n days."""
 
     every: Literal["day", "week", "month", "once"]
     weekdays: frozenset[int] = frozenset()
@@ -53,7 +53,7 @@ class Token:
     """A word of a schedule and its span. Which field is set follows from its kind.
 
     from, until   `day`: the first, or the last, on which it happens
-    span          `count` of `unit`: for so long
+    span          `count` of `unit`: for this long
     window        `day` and `last`: within a month, a quarter, a year
     but           `days`: weekdays that are left out
     often         every `interval` weeks, months or years
@@ -94,7 +94,7 @@ ORDINALS = {
     "thirty-first": 31,
 }
 ORDINAL = rf"(?:[0-9]{{1,2}}(?:st|nd|rd|th)|{'|'.join(sorted(ORDINALS, key=len, reverse=True))})"
-# What says which part of the year: a month, a quarter, a year of its own.
+# Words for a part of the year: a month, a quarter, a year.
 PERIOD = (
     rf"(?:{MONTH}\.?(?:,? (?:of )?20[0-9]{{2}})?|q[1-4](?:,? (?:of )?20[0-9]{{2}})?|h[12](?:,? (?:of )?20[0-9]{{2}})?"
     r"|(?:the )?(?:first|second|third|fourth|last) (?:quarter|half)(?: of (?:this|next|the) year| of 20[0-9]{2})?"
@@ -104,7 +104,7 @@ DAY_NAMED = rf"(?:{DAYNAME}|day|working day|business day|weekday|week)"
 
 
 def count_of(said: str) -> int:
-    """Return the number that digits, a number word or an ordinal says."""
+    """Return the number that digits, a number word or an ordinal stand for."""
     digits = "".join(char for char in said if char.isdigit())
     return int(digits) if digits else SMALL_WORDS.get(said) or ORDINALS.get(said, 0)
 

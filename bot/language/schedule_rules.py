@@ -1,4 +1,4 @@
-"""From the tokens of a schedule to rules and times of day: which times go with which days, and from when until when."""
+"""From a schedule's tokens to rules and times of day: which times belong to which days, and from when until when."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from bot.language.schedule_parts import Days, Token
 
 @dataclass
 class Run:
-    """Days that stand together, and the times that belong to them."""
+    """Consecutive days, and the times that belong to them."""
 
     days: list[Token] = field(default_factory=list)
     times: list[Token] = field(default_factory=list)
 
 
 def runs_of(found: list[Token]) -> tuple[list[Run], bool]:
-    """Put times to the days that they belong to: the ones after the days, or before them in "9am on Mondays"."""
+    """Assign times to their days: the times after the days, or before them in "9am on Mondays"."""
     groups: list[tuple[str, list[Token]]] = []
     for token in found:
         kind = {"days": "D", "often": "D", "time": "T"}.get(token.kind)
@@ -52,7 +52,7 @@ def runs_of(found: list[Token]) -> tuple[list[Run], bool]:
             runs[-1].days = group
     doubtful = False
     if len(runs) > 1 and not runs[-1].days:
-        # "10:00 Tue, Thu 16:00": the last time has no days after it, so it goes with the ones before.
+        # "10:00 Tue, Thu 16:00": the last time has no days after it, so it belongs to those before.
         last = runs.pop()
         runs[-1].times = runs[-1].times + last.times
         doubtful = True
@@ -60,7 +60,7 @@ def runs_of(found: list[Token]) -> tuple[list[Run], bool]:
 
 
 def _with_often_joined(groups: list[tuple[str, list[Token]]]) -> list[tuple[str, list[Token]]]:
-    """Join "every other week" that stands apart to the days that it speaks of: "Mon at 9, every other week"."""
+    """Join a separate "every other week" to its days: "Mon at 9, every other week"."""
     days = [index for index, (kind, _) in enumerate(groups) if kind == "D"]
     for place, index in enumerate(days):
         group = groups[index][1]
@@ -81,7 +81,7 @@ def _with_often_joined(groups: list[tuple[str, list[Token]]]) -> list[tuple[str,
 
 @dataclass(frozen=True)
 class Bounds:
-    """From when until when something may happen, and on which weekdays it does not."""
+    """From when until when something may happen, and on which weekdays it doesn't."""
 
     begin: date
     until: date | None = None
@@ -90,7 +90,7 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Rules:
-    """The readings of some days (each a list of rules), whether they are sure, what is wrong, what was of no use."""
+    """The readings of some days (each a list of rules), whether they are certain, what is wrong, what was unused."""
 
     readings: list[list[Rule | None]]
     is_sure: bool = True
@@ -99,7 +99,7 @@ class Rules:
 
 
 def rules_of(found: list[Token], bounds: Bounds, locale: Locale) -> Rules:
-    """Return the rules that days and "every other week" beside them come to."""
+    """Return the rules for days and any "every other week" next to them."""
     if not found:
         return Rules([[None]])
     often = [token for token in found if token.kind == "often"]
@@ -108,7 +108,7 @@ def rules_of(found: list[Token], bounds: Bounds, locale: Locale) -> Rules:
     doubted = any(days.confirm and not (days.every == "month" and monthly_is_sure) for days in named)
     sure = not doubted and not any(token.confirm for token in often)
     if any(days.every == "month" for days in named) and any(token.every == "month" for token in often):
-        # "monthly on the 25th": the 25th alone was doubtful, the month makes it certain.
+        # "monthly on the 25th": the 25th alone was doubtful, but with the month it is certain.
         sure = not any(token.confirm for token in often)
     if not named:
         said = joined([token.said for token in often])
@@ -139,7 +139,7 @@ def rules_of(found: list[Token], bounds: Bounds, locale: Locale) -> Rules:
 
 
 def _bound_to_days(found: list[Token]) -> tuple[list[Token], list[Days]]:
-    """Give "every other" to the days right after it alone: "every Monday and every other Wednesday"."""
+    """Apply "every other" only to the days right after it: "every Monday and every other Wednesday"."""
     kept: list[Token] = []
     named: list[Days] = []
     for token in found:
@@ -158,12 +158,12 @@ def _bound_to_days(found: list[Token]) -> tuple[list[Token], list[Days]]:
 
 
 _COUNTS = re.compile("week|fortnight|month")
-# What "every other week" counts, by its unit: days of the week; and "every year" dates.
+# What "every other week" counts, by its unit: weekdays; for "every year", dates.
 _COUNTED_BY = {"week": "week", "month": "month", "year": "once"}
 
 
 def _often(often: list[Token], unit: str) -> list[Token]:
-    """Return what says how often, of one unit and all alike: of two that differ, the one that says more."""
+    """Return the frequency, if all are of one unit and agree; of two different ones, the one that says more."""
     of_unit = [token for token in often if token.every == unit]
     most = max((token.interval for token in of_unit), default=1)
     return [token for token in of_unit if token.interval in (1, most)]
@@ -214,7 +214,7 @@ def _yearly(day: date, bounds: Bounds) -> Rule:
 
 
 def _started(rule: Rule, interval: int) -> Rule:
-    """Return `rule` each so many weeks or months, counted from its first date."""
+    """Return `rule` every n weeks or months, counted from its first date."""
     if interval == 1:
         return rule
     first = next(islice(rule.dates(rule.start, LATEST), 1), rule.start)
@@ -222,7 +222,7 @@ def _started(rule: Rule, interval: int) -> Rule:
 
 
 def half_of_day(found: list[Token]) -> str:
-    """Return "am" or "pm" where a part of the day was named, as in "Monday evening at 8"; "" where none or two were."""
+    """Return "am" or "pm" by a part of the day, as in "Monday evening at 8"; "" for none or two."""
     halves = {
         "am" if "morn" in token.said else "pm"
         for token in found
@@ -234,8 +234,8 @@ def half_of_day(found: list[Token]) -> str:
 def walls_of(found: list[Token], half: str) -> tuple[list[list[time | None]], bool, list[str]]:
     """Return the readings of the times (each a list), whether they are certain, and what to say about them.
 
-    "9 and 4pm" is nine in the morning: hours count up. "2 and 4pm" is two in the afternoon. "10 and 11pm"
-    may be either, and so may a lone "4".
+    "9 and 4pm" is nine in the morning: hours count up. "2 and 4pm" is two in the afternoon. "10 and 11pm" may be
+    either, and so may a lone "4".
     """
     if not found:
         return [[None]], True, []

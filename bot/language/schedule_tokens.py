@@ -1,4 +1,4 @@
-"""The words of a schedule, one after the other: days, dates, times, how often, and what ties them together."""
+"""The words of a schedule in order: days, dates, times, frequency, and what connects them."""
 
 import re
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ from bot.language.schedule_parts import (
 )
 from bot.language.weekdays import DAYS, DAYS_LIST, days_in
 
-# More ties in a row than this ("and, on, the") tie nothing.
+# More connectives in a row than this ("and, on, the") connect nothing.
 MOST_TIES = 30
 _NTH = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": -1}
 _nth = "|".join(_NTH)
@@ -41,7 +41,7 @@ _FIFTH = re.compile(rf"(?:the |every )?(?:fifth|5th) {DAYNAME}{END}{OF_MONTH}?")
 _MONTH_DAY = re.compile(
     rf"(?:on )?(?P<lead>the |every |each )?(?P<list>[0-9]{{1,2}}(?:st|nd|rd|th)"
     rf"(?:{AND}(?:the )?(?:[0-9]{{1,2}}(?:st|nd|rd|th)|last(?: day)?)){{0,30}}+){END}(?P<month>{OF_MONTH}{END})?"
-    # "1st working day", "2nd half": no day of a month; "the 24th every day" is one.
+    # "1st working day", "2nd half": not a day of a month, but "the 24th every day" is one.
     r"(?! (?:(?!every|each|all|on|at|and|the)[a-z]{1,20} )?"
     r"(?:days?|weeks?|weekends?|half|quarters?|editions?|issues?|parts?)(?![a-z]))"
 )
@@ -62,7 +62,7 @@ _OFTEN = re.compile(
     r"|(?P<monthly>monthly|(?:every|each|once a|once per|per) month))"
     rf"(?: on)?){END}"
 )
-# "Every third week" is one of three; "every third weekday" could be anything, so people name the days instead.
+# "Every third week" is one in three; "every third weekday" could be anything, so people name the days instead.
 _EVERY_NTH = re.compile(rf"(?:every|each) (?P<nth>{ORDINAL}) (?P<unit>day|week|month)s?(?:,? on)?{END}(?!{OF_MONTH})")
 _EVERY_FEW = re.compile(rf"every (?P<count>{NUMBER})(?= {DAYNAME}{END})")
 _WEEKENDS = re.compile(
@@ -87,11 +87,11 @@ _LISTED = re.compile(
 _EACH = re.compile(rf"{ORDINAL}|last")
 _YEARLY = re.compile(rf"(?:yearly|annually|(?:every|each|once a|once every|once per|per) year){END}")
 _LEADS = re.compile(r"(?:on |every |each )?(?:the )?(?=[a-z0-9])")
-# These say no more than the schedule beside them.
+# These add nothing to the schedule next to them.
 _ALL_YEAR = re.compile(
     rf"(?:once(?=,? on )|all year(?:[ -]round)?|year-?round|all through the year|throughout the year){END}"
 )
-# These stand for one word each; a part of them is no beginning and no time.
+# Each of these is a single word; a part of it is no beginning and no time.
 _PHRASES = re.compile(
     rf"(?:apart from|aside from|other than|as long as|so long as|save for|tak(?:e|es|ing) turns|24/7){END}"
 )
@@ -116,9 +116,9 @@ _LINK = re.compile(
 )
 _WORD = re.compile(r"[^\s,;/&()\ufffc]+|.", re.DOTALL)
 _SLASHED = re.compile(r"[0-9]{1,2}/[0-9]{1,2}(?![0-9/])")
-# After an hour, another one may follow: "9 and 4pm".
+# After an hour, another hour may follow: "9 and 4pm".
 _MORE_TIMES = re.compile(r" ?(?:,|&|/|and|-|to)(?: and)? ?")
-# After a number these say how many, so the number is no hour.
+# After a number these show that it is a count, not an hour.
 _COUNTED = re.compile(
     r" ?(?:posts?|stor(?:y|ies)|reels?|times?|videos?|articles?|comments?|hours?|hrs|min(?:ute)?s?|days?|weeks?|months?"
     r"|tips?|people|followers?|tweets?|pins?|pictures?|photos?|ideas?|things|questions?|customers?|ways|reasons|x)(?![a-z])"
@@ -126,7 +126,7 @@ _COUNTED = re.compile(
 
 
 def tokens(folded: str, today: date, locale: Locale) -> list[Token]:
-    """Return the tokens of a folded text, in order. Every character but blanks and TAKEN belongs to one."""
+    """Return the tokens of a folded text, in order. Every character except blanks and TAKEN belongs to one."""
     found: list[Token] = []
     at = 0
     while at < len(folded):
@@ -178,7 +178,7 @@ def _read_vague(folded: str, at: int, today: date, locale: Locale) -> Token | No
 
 
 def _read_counted(folded: str, at: int, today: date, locale: Locale) -> Token | None:
-    """Read what is counted: every third week, the first and the last day; and refuse what no rule can count."""
+    """Read counts: every third week, the first and the last day; and refuse counts that no rule can have."""
     if not starts_word(folded, at):
         return None
     if match := _WEEKENDS.match(folded, at):
@@ -286,11 +286,11 @@ def _read_date(folded: str, at: int, before: list[Token], today: date, locale: L
     if found is None:
         return None
     if isinstance(found.answer, Unclear):
-        # "9.30." is a time at the end of a sentence sooner than the 9th of a 30th month.
+        # "9.30." is more likely a time at the end of a sentence than the 9th of a 30th month.
         if clock_at(folded, at, bare=False):
             return None
         return Token("refused", at, found.end, said=found.answer.problem)
-    # "Every 24 December" comes each year; "every Friday 24 December" and "every tomorrow" do not come at all.
+    # "Every 24 December" comes each year; "every Friday 24 December" and "every tomorrow" don't.
     yearly = bool(before) and before[-1].kind == "link" and before[-1].said in {"every", "each"}
     if isinstance(found.answer, Understood):
         sure = not found.answer.confirm and not yearly
@@ -300,7 +300,7 @@ def _read_date(folded: str, at: int, before: list[Token], today: date, locale: L
 
 
 def last_said(before: Sequence[Token]) -> Token | None:
-    """Return the last token that is more than a tie, looking back over at most MOST_TIES of those."""
+    """Return the last token that isn't a connective, looking back over at most MOST_TIES of them."""
     return next((token for token in islice(reversed(before), MOST_TIES) if token.kind != "link"), None)
 
 
@@ -308,7 +308,7 @@ def _read_days(folded: str, at: int, before: list[Token], today: date, locale: L
     last = last_said(before)
     part = _EACH_PART.match(folded, at) if starts_word(folded, at) else None
     if part and (last is None or last.kind != "days"):
-        # Every morning may leave out the weekend: to be confirmed.
+        # Every morning may exclude the weekend: to be confirmed.
         return Token("days", at, part.end(), days=Days("week", frozenset(range(7)), confirm=True), said=part.group())
     match = DAYS.match(folded, at)
     if match is None or match.end() == at:
@@ -317,7 +317,7 @@ def _read_days(folded: str, at: int, before: list[Token], today: date, locale: L
         return None
     found = _date_after(folded, at, today, locale) if _LEADS.match(folded, at) else None
     if found and found.end > match.end():
-        # "On Saturday 5 December" is one day, and no Saturday besides.
+        # "On Saturday 5 December" is one day, with no other Saturdays.
         return None
     days = days_in(match)
     if not days:
@@ -326,14 +326,14 @@ def _read_days(folded: str, at: int, before: list[Token], today: date, locale: L
 
 
 def _read_time(folded: str, at: int, before: list[Token]) -> Token | None:
-    """Read a clock time; a bare hour only after days, times or "at", and never before what it counts."""
+    """Read a clock time; a bare hour only after days, times or "at", and never before a counted thing."""
     last = last_said(before)
     led = bool(before) and before[-1].kind == "link" and before[-1].end >= at - 1 and before[-1].said in {"at", "@"}
     placed = last is not None and last.kind in {"days", "time", "often", "part"}
     adjacent = last is not None and TAKEN not in folded[last.end : at]
     clock = clock_at(folded, at, bare=led or (placed and adjacent))
     if clock is None:
-        # "9 and 4pm": an hour that another time follows.
+        # "9 and 4pm": an hour followed by another time.
         clock = clock_at(folded, at, bare=True)
         more = _MORE_TIMES.match(folded, clock.end) if clock else None
         if more is None or clock_at(folded, more.end(), bare=False) is None:

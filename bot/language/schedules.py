@@ -34,9 +34,9 @@ from bot.language.schedule_tokens import MOST_TIES, last_said, tokens
 from bot.language.weekdays import read_days
 
 EXAMPLE = "Mon and Thu 9:00"
-# More of them in one answer are a table that was pasted.
+# More of them in one answer are a pasted table.
 MOST_ITEMS = 50
-# More ways to read an answer than this are no question that somebody can answer.
+# An answer with more readings than this makes no question that somebody can answer.
 MOST_READINGS = 6
 
 _T = TypeVar("_T")
@@ -45,7 +45,7 @@ Missing = Literal["days", "time"]
 
 @dataclass(frozen=True)
 class Planned:
-    """One regular time: on which dates, and when on those. None where that was not said yet."""
+    """One regular time: on which dates, and when on those. None for what was not said yet."""
 
     rule: Rule | None
     wall: time | None
@@ -68,9 +68,9 @@ class Schedule:
         return tuple(missing)
 
     def completed_by(self, more: "Schedule") -> "Schedule":
-        """Return this with what it lacks taken from `more`, the answer to what was asked.
+        """Return this with what it lacks filled in from `more`, the answer to the question about that.
 
-        An answer that is complete in itself replaces what was there.
+        An answer that is complete in itself replaces everything.
         """
         if not self.missing or not more.missing or not self.items:
             return more if more.items else self
@@ -86,7 +86,7 @@ class Schedule:
     def in_words(self, today: date | None = None) -> str:
         """Return how it was read: "every Monday and Wednesday at 09:00 and 16:00".
 
-        With `today`, it says from when on, where that is later, and of every other week which one comes next.
+        With `today`, it also says its start, if that is later, and for every other week which one comes next.
         """
         rules = _unique([item.rule for item in self.items])
         return "; ".join(_said(rule, [i.wall for i in self.items if i.rule == rule], today) for rule in rules)
@@ -117,7 +117,7 @@ def _said(rule: Rule | None, walls: Sequence[time | None], today: date | None) -
 
 @dataclass(frozen=True)
 class FoundSchedule:
-    """A schedule inside a longer text, the spans that it took of it, and what beside it could not be used."""
+    """A schedule inside a longer text, the spans that it covers, and what next to it could not be used."""
 
     answer: Answer[Schedule]
     spans: tuple[tuple[int, int], ...]
@@ -130,8 +130,8 @@ def find_schedule(
 ) -> FoundSchedule | None:
     """Find the schedule in a folded text, or None where nothing in it says when.
 
-    What may limit it and was not understood is asked about, in the words of `text`. `alone`: there is no title that
-    such words could be a part of.
+    Possible limits that were not understood are asked about, in the words of `text`. `alone`: there is no title
+    that such words could belong to.
     """
     misspelt = _misspelt(tokens(folded, today, locale))
     found = _asked_about(misspelt, folded, today, locale) if misspelt else _find(folded, today, locale)
@@ -139,7 +139,7 @@ def find_schedule(
 
 
 def _questioned(found: FoundSchedule, text: str, *, alone: bool) -> Answer[Schedule]:
-    """Ask whether a schedule is meant without what limits it, or with that as a part of the title."""
+    """Ask whether a schedule is meant without its limit, or with those words as part of the title."""
     answer = found.answer
     if isinstance(answer, Unclear) or not found.limits:
         return answer
@@ -165,7 +165,7 @@ _BEFORE_DAYS = frozenset(words("on every each from to till until other next firs
 
 
 def _misspelt(found: list[Token]) -> list[Misspelt]:
-    """Return the misspelt days that stand where a day can stand: beside days and times, or after "on" and "every"."""
+    """Return the misspelled days where a day is possible: next to days and times, or after "on" and "every"."""
     like = {index: misspelt_in(token.said, token.start) for index, token in enumerate(found) if token.kind == "word"}
     told = [i for i, token in enumerate(found) if token.kind != "link"]
     kept: list[Misspelt] = []
@@ -178,7 +178,7 @@ def _misspelt(found: list[Token]) -> list[Misspelt]:
 
 
 def _asked_about(misspelt: list[Misspelt], folded: str, today: date, locale: Locale) -> FoundSchedule | None:
-    """Ask whether the misspelt days are meant: with each day that they may be, and without them."""
+    """Ask whether the misspelled days are meant: with each day that they may be, and without them."""
     options: list[tuple[str, Schedule]] = []
     meant: FoundSchedule | None = None
     for choice in range(max(len(one.days) for one in misspelt)):
@@ -222,7 +222,7 @@ def _find(folded: str, today: date, locale: Locale) -> FoundSchedule | None:
     every = placed(_dated(_without_titles(tokens(folded, today, locale))), folded)
     found, limits = split_limits(every, folded)
     if not _says_when(found):
-        # What limits is all that there is: "not on Monday" alone says when, after all.
+        # The limit is all there is: "not on Monday" alone says when, after all.
         found, limits = every, []
     if not _says_when(found):
         return None
@@ -249,7 +249,7 @@ def _dated(found: list[Token]) -> list[Token]:
 
 
 def _without_titles(found: list[Token]) -> list[Token]:
-    """Leave "Monday motivation" and "weekly report" to the title where the days are said again."""
+    """Leave "Monday motivation" and "weekly report" to the title where the days are repeated."""
     kept: list[Token] = []
     after: Token | None = None
     days_later = False
@@ -268,7 +268,7 @@ def _without_titles(found: list[Token]) -> list[Token]:
 
 
 def _taken(found: list[Token]) -> list[tuple[int, int]]:
-    """Return the spans of what says when, with the words that tie it to the rest."""
+    """Return the spans that say when, with the words that connect them to the rest."""
     spans: list[tuple[int, int]] = []
     for index, token in enumerate(found):
         if token.kind == "word":
@@ -289,7 +289,7 @@ def _taken(found: list[Token]) -> list[tuple[int, int]]:
 
 @dataclass(frozen=True)
 class _Read:
-    """What some runs come to: the schedules that they may mean, and what there is to say about them."""
+    """The result of some runs: the schedules that they may mean, and what to say about them."""
 
     schedules: list[Schedule]
     is_sure: bool = True
@@ -299,7 +299,7 @@ class _Read:
 
 
 def _answer(found: list[Token], today: date, locale: Locale) -> tuple[Answer[Schedule], tuple[Token, ...]]:
-    """Return what tokens say of when, and those of them that are of no use to it."""
+    """Return when tokens say it happens, and the tokens that were unused."""
     refused = next((token for token in found if token.kind == "refused"), None)
     if refused:
         return Unclear(refused.said, EXAMPLE), ()
@@ -351,7 +351,7 @@ def _read_runs(runs: list[Run], bounds: Bounds, half: str, locale: Locale) -> _R
 
 
 def _put(schedules: list[Schedule], notes: list[str], ranged: str, today: date, confirm: bool) -> Answer[Schedule]:
-    """Put what was read into an answer: the schedule, or the question which of several it is."""
+    """Put the result into an answer: the schedule, or the question which of several is meant."""
     if not schedules:
         empty = f"“{ranged}” is a span. One time is needed." if ranged else "I found neither days nor a time in that."
         return Unclear(empty, EXAMPLE)
@@ -395,7 +395,7 @@ def _recurs(days: Days) -> bool:
 
 
 def _last_of(span: Token, begin: date) -> date:
-    """Return the last day of so many days, weeks or months that begin on `begin`."""
+    """Return the last of a number of days, weeks or months that begin on `begin`."""
     length = relativedelta(
         days=span.count * (span.unit == "day"),
         weeks=span.count * (span.unit == "week"),
@@ -405,7 +405,7 @@ def _last_of(span: Token, begin: date) -> date:
 
 
 def _agrees(vague: Token, found: list[Token]) -> bool:
-    """Tell whether "twice a week" says no more than the two days beside it."""
+    """Tell whether "twice a week" only repeats the two days next to it."""
     match = _A_WEEK.match(vague.said)
     days = [token.days for token in found if token.days is not None and token.kind == "days"]
     if match is None or any(one.every != "week" or one.interval > 1 for one in days):
@@ -415,7 +415,7 @@ def _agrees(vague: Token, found: list[Token]) -> bool:
 
 
 def _needless(found: list[Token]) -> list[Token]:
-    """Return the weekdays left out that were none of the days in the first place: something else is meant."""
+    """Return excluded weekdays that were never among the days: something else is meant."""
     weekly = [
         token.days.weekdays for token in found if token.kind == "days" and token.days and token.days.every == "week"
     ]
@@ -430,7 +430,7 @@ _TOGETHER = frozenset({"and", "plus", "also", "&", "+", ",", ";", "as well as"})
 def _one_or_both(
     runs: list[Run], found: list[Token], bounds: Bounds, today: date, locale: Locale
 ) -> Answer[Schedule] | None:
-    """Ask where a date stands beside regular days: unless "and" ties the two, it may be no day to post on."""
+    """Ask about a date next to regular days: unless "and" connects the two, it may be no day to post on."""
     named = [at for at, token in enumerate(found) if token.kind == "days"]
     dates = [at for at in named if (days := found[at].days) and not _recurs(days)]
     if not dates or len(dates) == len(named) or any(token.every == "year" for token in found):
@@ -460,14 +460,14 @@ def _readings(told: list[tuple[list[list[Rule | None]], list[list[time | None]]]
             options = [
                 [Planned(rule, wall) for rule in one for wall in at if rule or wall is not None] for one in rules
             ]
-            # One more than may be offered is enough to know that there are too many.
+            # One more than can be offered is enough to know that there are too many.
             readings = [before + option for before in readings for option in options][: MOST_READINGS + 1]
         found += [Schedule(tuple(_unique(items))) for items in readings if items]
     return _unique(found)
 
 
 def _vague(token: Token, runs: list[Run]) -> Answer[Schedule]:
-    """Keep the time where one was said; which days is still to be asked."""
+    """Keep the time if there is one; the days are still to be asked for."""
     walls, certain, _ = walls_of([time for run in runs for time in run.times], "")
     if walls != [[None]] and len(walls) == 1:
         kept = Schedule(tuple(Planned(None, wall) for wall in walls[0]))
@@ -476,7 +476,7 @@ def _vague(token: Token, runs: list[Run]) -> Answer[Schedule]:
 
 
 def _without_ranges(found: list[Token]) -> tuple[list[Token], str]:
-    """Take out "9-11": a regular thing is due at one time. Return what is left, and what was taken."""
+    """Remove "9-11": a regular thing is due at one time. Returns what is left, and what was removed."""
     for index in range(len(found) - 2):
         first, link, second = found[index : index + 3]
         if first.kind == second.kind == "time" and link.said in {"-", "to", "till", "until"}:
@@ -496,10 +496,10 @@ _OTHERWISE = re.compile(r"\b(?:not|never|except|or|maybe|either|but|if|when|unle
 
 
 def read_schedule(text: str, today: date, locale: Locale) -> Answer[Schedule]:
-    """Read when something happens again and again, or once.
+    """Read when something happens regularly, or once.
 
-    What lacks days or a time is Understood too: `Schedule.missing` says what to ask for, and
-    `Schedule.completed_by` puts the answer to it. "twice a week" is Unclear: on which days?
+    A schedule without days or a time is Understood too: `Schedule.missing` says what to ask for, and
+    `Schedule.completed_by` adds the answer. "twice a week" is Unclear: on which days?
     """
     folded = fold(plain(text)).rstrip(" .!?")
     if refused := too_long(folded, EXAMPLE):

@@ -12,13 +12,13 @@ from bot.language.numbers import LARGEST, Numeral, find_numerals, say_number
 
 @dataclass(frozen=True)
 class Target:
-    """What a goal aims at.
+    """A goal's target.
 
     value           the number to reach, in `unit`; None while only a change is known
-    baseline        where it stands now, if that was said
+    baseline        today's value, if that was said
     change_percent  a change in percent ("+20 %" is 20, "halve" is -50)
     change          a change in `unit` ("200 more" is 200)
-    unit            what is counted, in the person's words; "%" or a currency sign for values in those
+    unit            the thing counted, in the person's words; "%" or a currency sign for values in those
     direction       which way is better, where the words say so; or that it is a range, a rating, a yes or no
     floor           the lower end of a range
     """
@@ -32,7 +32,7 @@ class Target:
     floor: Decimal | None = None
 
     def reached_from(self, baseline: Decimal) -> Decimal:
-        """Return the value to reach when it stands at `baseline` now. Raises ValueError where nothing is aimed at."""
+        """Return the value to reach from `baseline`. Raises ValueError where there is no aim."""
         if self.value is not None:
             return self.value
         if self.change is not None:
@@ -44,7 +44,7 @@ class Target:
 
 @dataclass(frozen=True)
 class FoundTarget:
-    """A target inside a text: its span, the words for what is counted, the other reading of an ambiguous number.
+    """A target inside a text: its span, the words for the thing counted, the other reading of an ambiguous number.
 
     `is_way` for "from 400 to 1,000", in this order.
     """
@@ -70,8 +70,8 @@ _FACTORS = {
     "halving": -50,
     "half": -50,
 }
-# These multiply wherever they stand; the others only with what they multiply right behind them.
-# "A double room", "the half day workshop" and "twice-baked bread" only describe something.
+# These multiply wherever they are; the others only with the thing that they multiply right after them. "A double room",
+# "the half day workshop" and "twice-baked bread" only describe something.
 _VERBS_ONLY = "doubling|tripling|halving|halve"
 _THE = r"the(?! (?:week|price|time|day|size|year))"
 _OF_WHAT = rf" ?$| (?:our|my|their|your|its|his|her|this|that|as|from|numbers?|amount|{_THE})\b"
@@ -80,7 +80,7 @@ _FACTOR = re.compile(
     rf"|(?P<word>double|twice|triple|treble|quadruple|half)(?={_OF_WHAT})"
     r"|(?P<times>[0-9]{1,3}(?:[.,][0-9]{1,2})?)(?: ?[x×]| times)(?![a-z0-9]| (?:a|an|per|each|every|daily|weekly)\b))"
 )
-# "Double followers": a verb where a sentence begins with it. "Double chocolate cookies" begins like that too, so it is
+# "Double followers": a verb at the beginning of a sentence. "Double chocolate cookies" begins like that too, so it is
 # asked about.
 _AT_THE_START = re.compile(
     r"(?:^|(?<=\bto )|(?<=\band )|(?<=\bwe )|(?<=\bwill ))(?P<word>double|triple|treble|quadruple)(?= [a-z])"
@@ -123,7 +123,7 @@ _VERBS = frozenset(
 )
 
 
-# Numbers after so many are no part of a target: each is looked at with the whole text.
+# Numbers beyond this many aren't part of a target: each is looked at together with the whole text.
 MOST_NUMBERS = 30
 
 
@@ -138,7 +138,7 @@ def find_target(folded: str, locale: Locale) -> FoundTarget | None:
     ][:MOST_NUMBERS]
     pairs = [pair for first, second in pairwise(numbers) if (pair := _pair(folded, first, second))]
     if pairs:
-        # "18-24 year olds from 10 % to 15 %": the way from one to another counts before what only looks like one.
+        # "18-24 year olds from 10 % to 15 %": "from … to …" has priority over what only looks like a target.
         ways = [pair for pair in pairs if not pair.confirm]
         return next((pair for pair in ways if pair.is_way), (ways or pairs)[0])
     if stands := _stands_at(folded, numbers):
@@ -157,14 +157,14 @@ def find_target(folded: str, locale: Locale) -> FoundTarget | None:
 
 
 _STAY = re.compile(r"(?:^|(?<= ))(?:keep|keeping|stay|staying|hold|holding|remain|remaining)(?= |$)")
-# "Keep" and what is kept stand within so many characters before the range, and a number or a name between ends it.
+# "Keep" and its object are within this many characters before the range, without a number or a name in between.
 REACH = 200
 _ENDS_IT = re.compile(r"[0-9@]")
 _AND = re.compile(r"(?: [^0-9@]{0,20})?? and ")
 _BETWEEN_BEFORE = re.compile(r"\b(?:between|from) $")
-# That word is no longer than this, with what stands before it.
+# That word has at most this many characters, including what comes before it.
 LED = 10
-# "4 out of 5", and not "4 out of 5 customers".
+# "4 out of 5", but not "4 out of 5 customers".
 _FIVE = r"(?:out of|of) (?:5|five)\b(?: stars?)?(?! (?!by |from |in |until |till |among |on |on average)[a-z])"
 _RATING = re.compile(
     rf"\b(?:an? )?(?:average )?(?:rating|score) of (?:at least )?(?P<rated>[1-5](?:[.,][0-9]{{1,2}})?)(?: {_FIVE})?"
@@ -179,7 +179,7 @@ _YES_OR_NO = re.compile(r"^(?:(?:a )?yes(?: or | ?/ ?)no(?: ?[:,–—-] ?| )?)"
 
 
 def find_quality(folded: str, locale: Locale) -> FoundTarget | None:
-    """Find what is no number that only grows or shrinks (C6): a range, a rating out of 5, a yes or no."""
+    """Find targets other than growing or shrinking a number (C6): a range, a rating out of 5, a yes or no."""
     if found := _YES_OR_NO.match(folded):
         return FoundTarget(Target(Decimal(1), direction="yesno"), 0, found.end())
     if found := _RATING.search(folded):
@@ -202,7 +202,7 @@ def find_quality(folded: str, locale: Locale) -> FoundTarget | None:
 
 
 def _kept_before(folded: str, end: int) -> tuple[re.Match[str] | None, str]:
-    """Find the "keep" before a place, and what stands between the two."""
+    """Find the "keep" before a place, and the text between the two."""
     begin = max(0, end - REACH)
     for other in _ENDS_IT.finditer(folded, begin, end):
         begin = other.end()
@@ -214,7 +214,7 @@ def _pair(folded: str, first: Numeral, second: Numeral) -> FoundTarget | None:
     between = folded[first.end : second.start]
     if "+/" in between or "±" in between:
         return None
-    # The only dash that is a range rather than a way is the one without "from".
+    # Without "from", a dash here means a range and not a change.
     range_like = between.strip() == "-" and not folded[: first.start].endswith("from ")
     if _BETWEEN.fullmatch(between):
         baseline, value = first, second
@@ -225,7 +225,7 @@ def _pair(folded: str, first: Numeral, second: Numeral) -> FoundTarget | None:
     counted = unit_near(folded, first.start, second.end) or unit_near(folded, first.start, first.end)
     unit = value.mark or baseline.mark or counted
     low, high = baseline.value, value.value
-    # "from 1.000 to 2.000": both are read alike, and the other reading is asked about.
+    # "from 1.000 to 2.000": both are read the same way, and the other reading is asked about.
     lesser = (baseline.readings[-1], value.readings[-1])
     target = Target(high, low, unit=unit, direction="up" if high >= low else "down")
     ambiguous = len(baseline.readings) > 1 or len(value.readings) > 1
@@ -234,7 +234,7 @@ def _pair(folded: str, first: Numeral, second: Numeral) -> FoundTarget | None:
     return FoundTarget(target, first.start, second.end, counted, range_like, other, is_way)
 
 
-# Where a number stands today: "we have 980", "140 now", "last month was 250".
+# A number as it is today: "we have 980", "140 now", "last month was 250".
 _NOW_BEFORE = re.compile(
     r"\b(?:we|i|we're|it's|its|it (?:is|was)|now|currently|today|atm|at the moment|last (?:month|week|year))"
     r"(?: (?:have|had|got|at|only|just|about|around|now|its|it's|it|was|is|are|last|month|week|year|more|like)){0,6}"
@@ -245,9 +245,9 @@ _WANT = re.compile(r"\b(?:want|need|goal|target|reach|aim|should|would be|to|up|
 
 
 def _stands_at(folded: str, numbers: list[Numeral]) -> FoundTarget | None:
-    """Read "we have 980 and want 1,500": of two numbers, the one that is said to be today's is where it starts.
+    """Read "we have 980 and want 1,500": of two numbers, the one said to be today's is the baseline.
 
-    Nothing says so as clearly as "from … to …": it is asked about.
+    This is less clear than "from … to …", so it is asked about.
     """
     if len(numbers) != 2 or any(n.mark == "%" or n.sign or len(n.readings) > 1 for n in numbers):
         return None
@@ -323,21 +323,21 @@ def _single(folded: str, number: Numeral, reading: Decimal) -> FoundTarget:
 
 
 def unit_near(folded: str, start: int, end: int) -> str:
-    """Return the words for what is counted: those after the number, else those before it; "" where there are none."""
+    """Return the words for the thing counted: those after the number, else those before it; "" if there are none."""
     after = re.split(r"[.,;:!?()<>@]", folded[end:], maxsplit=1)[0]
     before = re.split(r"[.,;:!?()<>@]", folded[:start])[-1]
     return _unit_after(_lettered(after)) or _unit_before(_lettered(before))
 
 
 def _lettered(text: str) -> list[str]:
-    """Return the words of a text; what has neither letter nor digit (a dash, an emoji) names nothing."""
+    """Return the words of a text; one with neither letter nor digit (a dash, an emoji) names nothing."""
     return [word for word in text.split() if word == "/" or any(char.isalnum() for char in word)]
 
 
 def _unit_after(said: list[str]) -> str:
     kept: list[str] = []
     if len(said) > 1 and said[0] in _RATES and said[1] in _PERIODS:
-        return ""  # "80 a day" does not say of what
+        return ""  # "80 a day" doesn't name the thing counted
     for word in said:
         if not kept and (word in _SKIPPED or word in {"as", "many"}):
             continue
@@ -388,7 +388,7 @@ def say_target(target: Target, locale: Locale) -> str:
 
 
 def read_target(text: str, locale: Locale) -> Answer[Target]:
-    """Read what a goal aims at: a number, a way from one to another, or a change."""
+    """Read a goal's target: a number, "from … to …", or a change."""
     folded = fold(plain(text)).rstrip(" .!")
     example = "from 400 to 1,000 followers" if locale.decimal_mark == "." else "from 400 to 1.000 followers"
     if refused := too_long(folded, example):

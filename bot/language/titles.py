@@ -1,6 +1,6 @@
-"""What a regular post is called: the words of a sentence about it that no reader took for anything else.
+"""The title of a recurring post: the words of a sentence about it that no reader used for anything else.
 
-The first run of such words is the title. What is left between other times and places is told of, and kept nowhere.
+The first run of such words is the title. Words left between other times and places are reported back, and not stored.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ _TAIL = re.compile(rf"(?:(?:^|(?<= )|(?<=[,;])){_TIES}|[,;:(&+–—-])$", re.IG
 
 
 def tidy(text: str) -> str:
-    """Return what is left of a sentence without the words that tied it to what was taken out at its ends."""
+    """Return the rest of a sentence without the words at its ends that connected it to what was removed."""
     opened, closed = text.lstrip().startswith(TAKEN), text.rstrip(" .!").endswith(TAKEN)
     text = re.sub(r" ?\( *\)", "", " ".join(text.replace(TAKEN, " ").split()))
     text = re.sub(r"(?: ?[,;])+(?= ?[,;.)])", "", text)
     text = re.sub(r" (?=[,;.)])", "", text)
-    # A handful of such words can stand at an end; more of them are somebody's own words.
+    # At most this many such words can be at an end; more of them belong to the person's own text.
     for _ in range(8):
         shorter = text
         if opened and (head := _HEAD.match(text)):
@@ -39,7 +39,7 @@ def tidy(text: str) -> str:
     return text.rstrip(" .")
 
 
-# Verbs that say what kind it is and nothing about which one.
+# Verbs that name a kind of work, but not which post.
 _BARE = re.compile(
     r"(?:(?:a|an|the|we|new|regular|please|add|let's|i|want to|would like to) )*(?:post|posts|posting|publish"
     r"|publishing|share|slot|post something|something|deliver|task)?(?: (?:on|in|to))?"
@@ -47,9 +47,9 @@ _BARE = re.compile(
 
 
 def runs_of(left: str, platform: tuple[str, int, int] | None) -> list[str]:
-    """Return the runs of words that no reader took: the first one is the title.
+    """Return the runs of words that no reader used: the first one is the title.
 
-    The platform is no part of them where it stands at an edge, or after "on".
+    The platform is left out of them at an edge, or after "on".
     """
     if platform:
         _, start, end = platform
@@ -65,13 +65,13 @@ def runs_of(left: str, platform: tuple[str, int, int] | None) -> list[str]:
     return [run for run in runs if run and not _BARE.fullmatch(fold(run)) and not _LOOSE.fullmatch(fold(run))]
 
 
-# "We publish a poem": what somebody does with it is no part of its name.
+# "We publish a poem": what somebody does with it isn't part of its name.
 _LEAD = re.compile(
     r"(?:(?:we|i)(?:'d| would)?(?: want| like| plan| need)?(?: to)?|(?:let's|please|can you|want to|i'd like to))"
     r" (?:post|publish|put|share|send|do|make|have|add)(?: out| up)?(?: (?:a|an|one|our|the))? ",
     re.IGNORECASE,
 )
-# What is left between times and places, and names nothing.
+# Words left between times and places that name nothing.
 _LOOSE = re.compile(
     r"(?:(?:and|or|goes|go|is|are|be|it|this|that|they|posted|published|comes|out|up|then|also|plus|always|usually"
     r"|please|both|each|every|mostly|all|in|on|at|the|a|an|for|to|with|by|from|of|only|just|again|too|there|here"
@@ -101,7 +101,7 @@ _NO_TIE = re.compile(r"(?:every|each|daily|weekdays|(?:mon|tue|wed|thu|fri|sat|s
 def several_in(
     left: str, runs: Sequence[str], platform: tuple[str, int, int] | None, schedule: Schedule | None
 ) -> Unclear | None:
-    """Refuse what sounds like more than one post: on two platforms, or with a time and a name for each."""
+    """Refuse text that sounds like more than one post: on two platforms, or with a time and a name for each."""
     many = schedule is not None and len(schedule.items) > 1
     if platform and (others := _other_platforms(left, runs, platform, many=many)):
         two = f"That sounds like two, one on {platform[0]} and one on {others[0]}. One at a time, please."
@@ -114,7 +114,7 @@ def several_in(
 
 
 def platform_of(left: str) -> tuple[str, int, int] | None:
-    """Return where a post goes: what stands alone between commas, else what follows "on", else the first one named."""
+    """Return where a post is published: a name alone between commas, else one after "on", else the first one named."""
     first, at = find_platform(left), 0
     while (found := find_platform(left[at:])) is not None:
         name, start, end = found[0], found[1] + at, found[2] + at
@@ -128,7 +128,7 @@ _ON = re.compile(r"(?i)(?:^|[ \ufffc])(?:on|on our|on the|in our|in the|via)$")
 
 
 def _other_platforms(left: str, runs: Sequence[str], platform: tuple[str, int, int], *, many: bool) -> list[str]:
-    """Return the platforms beside the first one that have times or words of their own."""
+    """Return the platforms other than the first one that have times or words of their own."""
     start = left.rfind(TAKEN, 0, platform[1]) + 1
     end = left.find(TAKEN, platform[2])
     own = left[start : end if end >= 0 else len(left)]
@@ -137,7 +137,7 @@ def _other_platforms(left: str, runs: Sequence[str], platform: tuple[str, int, i
     return [name for name in found if name != platform[0]]
 
 
-# Words at the beginning that name a post, and no day: "Daily tip", "Weekend reading", "Night owl story".
+# Words at the beginning that name a post instead of a day: "Daily tip", "Weekend reading", "Night owl story".
 _DAYS_OF_A_WEEK = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _NAMING = re.compile(
     r"(?:every day is|24/7|daily|weekly|monthly|weekend|weekday|morning|midday|lunchtime|afternoon|evening|night"
@@ -145,7 +145,7 @@ _NAMING = re.compile(
     r"(?! (?:on|at|in|from|and|or|to|through|until|till|thru|by|before|after|except|mornings?|evenings?|afternoons?"
     r"|nights?|noon|plus|for|only|next|this|every|each)\b)"
 )
-# Days that have a name of their own: nothing comes every Friday because of these.
+# Days with a name of their own: they don't make anything come every Friday.
 _FEASTS = re.compile(
     r"\b(?:black|good|bright|casual|cyber|palm|easter|whit|blue|super|giving|shrove|fat|taco|ash|maundy|throwback"
     rf"|feel[- ]good|bank holiday|stir-up) {_DAYS_OF_A_WEEK}\b(?!s)"
@@ -153,7 +153,7 @@ _FEASTS = re.compile(
 
 
 def find_times(left: str, today: date, locale: Locale) -> FoundSchedule | None:
-    """Find the regular times of a sentence; a day that only names the post is none, if another one is said."""
+    """Find the regular times of a sentence; a day that only names the post doesn't count if another one is given."""
     folded = fold(left)
     for match in _FEASTS.finditer(folded):
         folded = f"{folded[: match.start()]}{_BLANK * len(match[0])}{folded[match.end() :]}"
@@ -168,7 +168,7 @@ def find_times(left: str, today: date, locale: Locale) -> FoundSchedule | None:
     return find_schedule(folded, today, locale, left)
 
 
-# Stands for letters of a name, so that no reader takes them for a day.
+# Replaces letters of a name, so that no reader takes them for a day.
 _BLANK = "\u00b7"
 
 
@@ -178,7 +178,7 @@ _BULLET = re.compile(r"[-*•\d.)\s]+")
 
 
 def list_of_posts(wrote: str, today: date, locale: Locale) -> Unclear | None:
-    """Refuse a list of posts, each on a line of its own, with the first one as what would do; else None."""
+    """Refuse a list of posts, one on each line, suggesting the first one as an example; else None."""
     lines = [plain(line) for line in wrote.splitlines() if line.strip()][: MOST_LINES + 1]
     posts = [line for line in lines if find_times(line, today, locale)] if len(lines) > 1 else []
     if len(posts) < 2:

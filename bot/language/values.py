@@ -21,7 +21,7 @@ _STARS = re.compile(r"[★⭐]{1,9}[☆]{0,5}")
 
 
 def read_value(text: str, direction: Direction, locale: Locale) -> Answer[Decimal]:
-    """Read a value of a measure: 1 or 0 for a yes or no, 1 to 5 for a rating, else a number."""
+    """Read a value of a measure: 1 or 0 for yes or no, 1 to 5 for a rating, else a number."""
     if direction == "yesno":
         return read_yes(text)
     if direction == "rating":
@@ -33,9 +33,9 @@ _SAME = frozenset({"same", "same as last", "="})
 
 
 def read_latest(text: str, direction: Direction, last: Decimal | None, locale: Locale) -> Answer[Decimal]:
-    """Read the latest value of a measure; "same" is the `last` one again. What is only nearly said is Unclear.
+    """Read the latest value of a measure; "same" repeats the `last` one. A vague amount is Unclear.
 
-    What can be read in several ways stays a Choice, whose question says them all.
+    A value with several readings stays a Choice, whose question lists them all.
     """
     if fold(plain(text)) in _SAME:
         if last is None:
@@ -62,7 +62,7 @@ def read_yes(text: str) -> Answer[Decimal]:
 
 
 def read_rating(text: str, locale: Locale) -> Answer[Decimal]:
-    """Read a rating from 1 to 5, however its scale is said; one on another scale is asked for anew."""
+    """Read a rating from 1 to 5, however its scale is written; one on another scale is asked about again."""
     folded = fold(plain(text)).strip(" .!")
     if _STARS.fullmatch(folded.replace("\ufe0f", "")):
         folded = str(sum(sign in "★⭐" for sign in folded))

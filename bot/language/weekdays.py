@@ -32,24 +32,24 @@ _GROUPS = {
 _NARROW = "|".join(sorted((name for name in _NAMES if len(name) > 2), key=len, reverse=True))
 _WIDE = "|".join(sorted(_NAMES, key=len, reverse=True))
 _END = r"(?![a-z0-9])"
-# Two letters are a day only beside another day: "mo-fr", but never the "we" of "we post".
+# Two letters are a day only next to another day: "mo-fr", but never the "we" of "we post".
 _ITEM = rf"(?:(?:{_NARROW}){_END}\.?(?:(?: ?- ?| to | thru | through )(?:{_WIDE}){_END}\.?)?)"
 _SHORT = rf"(?:(?:{_WIDE}){_END}\.?(?: ?[-/,] ?(?:{_WIDE}){_END}\.?)++)"
 _JOIN = r"(?: ?(?:, and|, ?|/|&|\+|;) ?(?:on )?| and (?:on )?(?:every )?| )"
-# Atomic: a list can be cut into items in many ways, and none of them is to be tried twice.
+# Atomic: a list can be split into items in many ways, and none of them should be tried twice.
 DAYS_LIST = rf"(?>(?:{_ITEM}|{_SHORT})(?:{_JOIN}(?:{_ITEM}|{_SHORT}))*+)"
 _WORDS = (
     r"(?:every (?:single )?(?:week|work|working )day|(?:every|each|all) ?days?|everyday|daily|weekdays?|workdays?"
     r"|working days|business days|(?:every |the )?weekends?|(?:7|seven) days a week|all|any day)"
 )
 _EXCEPT = r" ?,? (?:except|excepting|but not|but|without|apart from|other than|not)(?: for)?(?: on)?(?: the)? "
-# Not the days as such are left out where this follows: "except Sundays in August", "except Friday 25 December".
+# Before these, it isn't the weekday as such that is excluded: "except Sundays in August", "except Friday 25 December".
 LIMITED = (
     r"(?:(?:in|of|during|before|after|if|when|while|until|till|from|this|next|only|the|as|jan|feb|mar|apr|may|jun|jul"
     r"|aug|sep|oct|nov|dec)\b|(?:jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)[a-z]"
     r"|,? ?[0-9]{1,2}(?:st|nd|rd|th|\.)? ?(?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
 )
-# What names days, wherever it stands; "every" and "on" before it belong to it.
+# Days, wherever they are; "every" and "on" before them belong to the match.
 DAYS = re.compile(
     rf"(?<![a-z0-9_@#])(?:(?:on |every |each |all )?(?P<list>{DAYS_LIST})|(?P<group>{_WORDS}){_END}"
     rf"(?:{_EXCEPT}(?P<but>{DAYS_LIST}|weekends?)(?! ?{LIMITED}))?)(?![a-z0-9_])"
@@ -139,13 +139,13 @@ def read_days(text: str) -> Answer[frozenset[int]]:
 
 
 def _asked_of(left: str, days: str) -> str:
-    """Return what is asked where words beside the days were of no use; "" where they say nothing."""
+    """Return the question about unused words next to the days; "" where they mean nothing."""
     unread = [word for word in _WORD.findall(left) if word not in _SAYS_NOTHING]
     return f"I can't use {quoted(left.strip(' ,;.'))}. Do you mean {days}?" if unread else ""
 
 
 def _asked_about(misspelt: list[Misspelt], rest: str, example: str) -> Answer[frozenset[int]]:
-    """Ask whether misspelt days are meant. A whole answer of days has no other words that are close to one."""
+    """Ask whether misspelled days are meant. In an answer about days, no other word comes close to one."""
     if all(len(one.days) == 1 for one in misspelt):
         read = read_days(corrected(rest, misspelt))
         if isinstance(read, Understood):

@@ -1,4 +1,4 @@
-"""Who is meant: what was typed, against the people and roles that there are. Never guesses between two people."""
+"""Who is meant: typed text, compared with the existing people and roles. Never guesses between two people."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from bot.language.kept_values import Told, place
 from bot.language.people import PersonRef, around_mention, read_people
 from bot.language.role_words import Beside, read_beside, title_said, what_is_left, without_asides
 
-# An answer that names somebody has a few words; of a long text only so many are looked up.
+# An answer that names a person is a few words long; only this many words of a long text are looked up.
 WORDS_LOOKED_UP = 40
-# More people of one name than a list of buttons can hold are better told apart by a mention.
+# More people of one name than a list of buttons can hold are easier to tell apart by a mention.
 MOST_NAMESAKES = 10
 MENTION_EXAMPLE = "@Ana"
 
@@ -42,7 +42,7 @@ def names_in(text: str) -> Mentioned:
 
 
 def refused(person: Person) -> str:
-    """Say why somebody cannot be given work; "" where they can."""
+    """Return why a person can't be given work; "" where they can."""
     name = person.name or "This person"
     if not person.is_known:
         return "I have not met that person yet, and I am asking Slack about them. Name them once more in a moment."
@@ -72,10 +72,10 @@ def _choice_of_people(choice: Choice[Told], context: Context) -> Answer[Person]:
 
 
 def read_told(text: str, context: Context) -> Answer[Told]:
-    """Read who is to do something: a role that there is, a person, or a person in a role ("editor: Ana").
+    """Read who is to do something: an existing role, a person, or a person in a role ("editor: Ana").
 
-    A title that is not a role yet comes back without a person, where it is known for one or said to be one: the
-    caller asks who that is. Other words beside a name are left out.
+    A title of a new role comes back without a person, if it is known or said to be one: the caller asks who that
+    is. Other words next to a name are left out.
     """
     wrote = plain(text)
     if problem := too_long(wrote, MENTION_EXAMPLE):
@@ -106,7 +106,7 @@ def read_told(text: str, context: Context) -> Answer[Told]:
 
 
 def _surname(after: str) -> str:
-    """Return a name that stands right behind another one ("Ana Costa"), "" for anything else."""
+    """Return a name that follows another one directly ("Ana Costa"), "" for anything else."""
     following = re.match(r" ?([^\W\d_a-z][\w'-]{1,40})", after)
     return following[1] if following and following[1][0].isupper() and what_is_left(following[1]) else ""
 
@@ -116,12 +116,12 @@ def _words_of(wrote: str, before: str, after: str) -> str:
 
 
 def told_of(ref: PersonRef, context: Context, title: str = "") -> Answer[Told]:
-    """Return who was named, in the role `title` if one was told."""
+    """Return who was named, in the role `title` if one was typed."""
     return _told(ref, context, Beside(title))
 
 
 def told_among(people: Sequence[Person], context: Context, title: str = "") -> Answer[Told]:
-    """Return which of some people is meant, in the role `title` if one was told."""
+    """Return which of some people is meant, in the role `title` if one was typed."""
     return _in_role(people, Beside(title), context, sure=True)
 
 
@@ -163,7 +163,7 @@ def _in_role(found: Sequence[Person], beside: Beside, context: Context, *, sure:
 
 
 def _told_apart(people: Sequence[Person]) -> list[str]:
-    """Return a label for each person that is nobody else's: the name, else with the place, else with the id."""
+    """Return a unique label for each person: the name, else with the place, else with the id."""
     names = [person.name for person in people]
     placed = [f"{p.name} ({place(p.zone)})" if p.zone else p.name for p in people]
     labels = []
@@ -212,7 +212,7 @@ def named_within(wrote: str, context: Context) -> tuple[list[Person], bool, str,
     return [], True, "", ""
 
 
-# What somebody does with a number: a name before it is a person's.
+# Verbs for reporting numbers: a name before one is a person's.
 _DUTY = re.compile(
     r"(?: will| can| should| to| is going to)? (?:measures?|counts?|tracks?|keeps track|reads? (?:it|them|the numbers?)"
     r"|reports?|reviews?|judges?|checks?|decides?|approves?|signs off)(?![\w'-])"
@@ -221,9 +221,9 @@ _BY = re.compile(r"(?:measured|counted|tracked|reviewed|judged|checked) by $")
 
 
 def with_mentions(wrote: str, context: Context) -> str:
-    """Return Slack's raw text with a mention in place of each known name that does something with a number.
+    """Return Slack's raw text with a mention in place of each known name of a person who reports a number.
 
-    A name that several people have becomes one as typed ("@Ana"), for a question who is meant.
+    A name that several people share becomes one as typed ("@Ana"), for a question who is meant.
     """
     if len(wrote) > VALUE_LIMIT:
         return wrote
@@ -241,7 +241,7 @@ def with_mentions(wrote: str, context: Context) -> str:
 
 
 def _goes_by(name: str, said: str, *, exact: bool) -> bool:
-    """Tell whether `said` is part of a name, word by word; or, not exactly, the beginning of its words."""
+    """Tell whether `said` is part of a name, word by word; or, if not exactly, the beginning of its words."""
     names = _WORD.findall(name)
     words = said.split()
     if exact:

@@ -13,7 +13,7 @@ from bot.language.zones import bare, is_place, read_zone
 
 EXAMPLE = "London time, or Europe/London"
 
-# Places only: "US/Eastern" and "Etc/GMT+5" are found by their whole name, never by a part of it.
+# Places only: "US/Eastern" and "Etc/GMT+5" are found by their whole name, never by part of it.
 _REGIONS = ("Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 # Ends of names that are also ordinary words.
 _NO_CITIES = frozenset(
@@ -23,9 +23,9 @@ _NO_CITIES = frozenset(
 
 @dataclass(frozen=True)
 class FoundZone:
-    """A zone in a text and the span of it: its IANA name, or what is wrong with it.
+    """A zone in a text and its span: its IANA name, or what is wrong with it.
 
-    In a Choice, "" stands for the plan's own clock.
+    In a Choice, "" means the plan's own zone.
     """
 
     name: str | None
@@ -41,7 +41,7 @@ def _by_name() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _by_city() -> dict[str, str]:
-    """Return IANA names by their city, in lower case with blanks; the shortest of several is the city's own."""
+    """Return IANA names by their city, in lower case with blanks; of several, the shortest is the city's own."""
     cities: dict[str, str] = {}
     for name in sorted(available_timezones(), key=lambda name: (len(name), name)):
         region, _, city = name.rpartition("/")
@@ -64,7 +64,7 @@ _SHORT = re.compile(
     rf"(?:[0-9]|am|pm|noon) ?\(?(?P<word>{ZONE_WORDS}(?:[+-][0-9]{{1,2}}(?::?[0-9]{{2}})?)?)(?![a-z0-9])"
 )
 _ENDS = re.compile(r" ?(?:[.,;:!)]|\ufffc|$)")
-# What stands right before a zone, within so many characters of it.
+# Words directly before a zone, within this many characters of it.
 LEAD = 10
 _LED_BY = re.compile(r"\b(?:in|at|on) $")
 _CLOCK_BEFORE = re.compile(r"(?:[0-9]|[ap]m|noon) ?\(?(?:in )?$")
@@ -107,25 +107,25 @@ def find_zone(text: str, today: date | None = None) -> FoundZone | None:
 
 
 def _read(said: str, today: date | None, start: int, end: int) -> FoundZone:
-    """Read a name as an answer of its own would be: what means several clocks is asked about."""
+    """Read a name as if it were an answer: a name for several zones is asked about."""
     read = read_zone(said, today)
     if isinstance(read, Understood):
         return FoundZone(read.value, None, start, end)
     return FoundZone(None, read, start, end)
 
 
-# Cities, in the table, whose names are words that stand before "time" or after an hour.
+# Cities in the table with names that are also words before "time" or after an hour.
 _WORDS_TOO = frozenset(words("bath nice mobile split la dc us sf rio reading cork queens hull derby mesa aurora"))
 
 
 def _is_known(text: str, start: int, end: int) -> bool:
-    """Tell whether a name with a capital letter is in the table of places that no zone is named after."""
+    """Tell whether a capitalized name is in the table of places without a zone of their name."""
     said = bare(text[start:end])
     return text[start].isupper() and said not in _WORDS_TOO and (said in CITIES or said in COUNTRIES)
 
 
 def _known_place(text: str, start: int, end: int) -> FoundZone | None:
-    """Ask about a place right after a clock time, where the sentence ends with it: "Fridays at 9 Mumbai"."""
+    """Ask about a place right after a clock time at the end of the sentence: "Fridays at 9 Mumbai"."""
     if not _is_known(text, start, end) or not _ENDS.match(text, end):
         return None
     read = read_zone(text[start:end])
@@ -141,7 +141,7 @@ def _known_place(text: str, start: int, end: int) -> FoundZone | None:
 
 
 def _city_time(text: str, folded: str, match: re.Match[str], today: date | None) -> FoundZone | None:
-    """Read "New York time"; an unknown place right after a clock time is a problem, elsewhere just words."""
+    """Read "New York time"; an unknown place right after a clock time is a problem, elsewhere ordinary words."""
     names = match["city"].split(" ")
     for first in range(len(names)):
         city = " ".join(names[first:])

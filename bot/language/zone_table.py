@@ -1,7 +1,7 @@
-"""Zones by names that are no IANA names: large cities, countries, parts of countries, abbreviations. Data only.
+"""Zones by names that aren't IANA names: large cities, countries, parts of countries, abbreviations. Data only.
 
-A name that stands at several zones is asked about. Underscores stand for blanks; no name has an accent
-(see bot.language.zones).
+A name listed at several zones is asked about. Underscores stand for blanks; no name has an accent (see
+bot.language.zones).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ Zones = tuple[str, ...]
 
 
 def _by_name(table: Mapping[str, str]) -> Mapping[str, Zones]:
-    """Turn names by zone into zones by name; the zones of one name keep the order of the table."""
+    """Turn names by zone into zones by name; the zones of one name keep the table's order."""
     found: dict[str, Zones] = {}
     for zone, names in table.items():
         for name in names.split():
@@ -229,7 +229,7 @@ ABBREVIATIONS = _by_name({
 })
 # fmt: on
 
-# Cities to choose from where so many hours from Greenwich were said: the best known first.
+# Cities to choose from for an offset from Greenwich: the best known first.
 WELL_KNOWN: Zones = (
     *("Europe/London", "Europe/Lisbon", "Africa/Accra", "Atlantic/Reykjavik"),
     *("Europe/Berlin", "Europe/Paris", "Africa/Lagos", "Africa/Algiers"),

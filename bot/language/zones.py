@@ -1,6 +1,6 @@
-"""Time zones as an answer of their own: an IANA name, a city, a country, an abbreviation, hours from Greenwich.
+"""Time zones as an answer: an IANA name, a city, a country, an abbreviation, hours from Greenwich.
 
-What names several clocks is asked about. Hours from Greenwich are no clock that people live by: cities are offered.
+A name for several zones is asked about. An offset from Greenwich isn't a zone that people live in: cities are offered.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from bot.language.answers import Answer, Choice, Unclear, Understood, fold, plai
 from bot.language.zone_table import ABBREVIATIONS, CITIES, COUNTRIES, WELL_KNOWN, Zones
 
 EXAMPLE = "Berlin, or Europe/Berlin"
-# A menu of more is no question that somebody can answer at a glance.
+# A longer menu is no question that somebody can answer at a glance.
 MOST_CITIES = 6
-# Clocks alike are offered twice: Athens and Helsinki, Berlin and Paris.
+# Equal clocks are offered twice: Athens and Helsinki, Berlin and Paris.
 MOST_ALIKE = 2
 # A shorter word is close to too many names.
 LONG = 5
-# The year whose summer time counts where nobody says what day it is.
+# The year whose daylight saving counts where nobody says which day it is.
 ANY_DAY = date(2026, 1, 1)
 
-# Folders of names that say no place: "West", "Eastern", and offsets whose signs are the wrong way round.
+# Folders of names that aren't places: "West", "Eastern", and offsets whose signs are the wrong way round.
 _NO_PLACES = ("Etc/", "US/", "Canada/", "Brazil/", "Chile/", "Mexico/", "SystemV/", "posix/", "right/")
 _NO_CITIES = frozenset({"act", "center", "east", "lhi", "north", "nsw", "south", "victoria", "west"})
 _UTC = frozenset({"utc", "etc/utc", "z", "zulu", "uct", "universal", "coordinated universal"})
@@ -50,7 +50,7 @@ def is_zone(name: str) -> bool:
 
 
 def is_place(name: str) -> bool:
-    """Tell whether an IANA name says where a clock is. "EST" and "Etc/GMT+2" mean something else to people."""
+    """Tell whether an IANA name is a place. "EST" and "Etc/GMT+2" mean something else to people."""
     return name == "UTC" or ("/" in name and not name.startswith(("Etc/", "SystemV/")))
 
 
@@ -71,18 +71,18 @@ def _by_word() -> Mapping[str, str]:
 
 
 def _preferred(names: list[str]) -> str:
-    """Choose among names of one city the shorter; the others are older spellings."""
+    """Return the shorter of several names of one city; the others are older spellings."""
     return min(names, key=lambda name: (len(name), name))
 
 
 def bare(text: str) -> str:
-    """Return a name as it is looked up: folded, without accents."""
+    """Return a name for lookups: folded, without accents."""
     letters = unicodedata.normalize("NFKD", fold(text).translate(_LETTERS))
     return "".join(char for char in letters if not unicodedata.combining(char))
 
 
 def zones_of(said: str) -> Zones:
-    """Return the zones that a bare name may mean, the likeliest first; none for a name that nobody knows."""
+    """Return the zones that a bare name may mean, the likeliest first; none for an unknown name."""
     for table in (ABBREVIATIONS, CITIES, COUNTRIES):
         if len(table.get(said, ())) > 1 or (table is ABBREVIATIONS and said in table):
             return table[said]
@@ -92,12 +92,12 @@ def zones_of(said: str) -> Zones:
 
 
 def read_zone(text: str, today: date | None = None) -> Answer[str]:
-    """Read one time zone; the value is its IANA name. `today` decides whose clocks are so many hours from Greenwich.
+    """Read one time zone; the value is its IANA name. `today` decides which zones have a given offset from Greenwich.
 
-    An IANA name, or the city that one is named after, is sure. Any other city, a country and a slip of the pen are
-    to be confirmed, and what means several clocks is a Choice.
+    An IANA name, or the city in one, is certain. Any other city, a country, or a slip needs confirmation, and a
+    name for several zones is a Choice.
     """
-    # A label of ours may come back: "Europe/Athens (UTC+2, UTC+3 in summer)".
+    # A label of ours may be typed back: "Europe/Athens (UTC+2, UTC+3 in summer)".
     said = bare(plain(text)).partition(" (")[0].strip(" .!")
     if problem := too_long(said, EXAMPLE):
         return problem
@@ -116,7 +116,7 @@ def read_zone(text: str, today: date | None = None) -> Answer[str]:
 
 
 def _placed(near: Zones, around: Zones, text: str, today: date | None) -> Answer[str]:
-    """Read "Portland, Oregon" and "Berlin, Germany": what both allow, else what either of them may mean."""
+    """Read "Portland, Oregon" and "Berlin, Germany": the zones that both parts allow, else those of either part."""
     both = tuple(zone for zone in near if zone in around)
     if both and near:
         return Understood(both[0], both[0], confirm=len(near) > 1) if len(both) == 1 else _among(both, text, today)
@@ -145,9 +145,9 @@ def _among(zones: Iterable[str], text: str, today: date | None) -> Answer[str]:
 
 
 def _at_offset(match: re.Match[str], text: str, today: date) -> Answer[str]:
-    """Offer cities whose clocks are so many hours ahead of Greenwich ("+") or behind it ("-"), now or in summer."""
+    """Offer cities at an offset ahead of Greenwich ("+") or behind it ("-"), now or in summer."""
     if match["computers"]:
-        # To computers "Etc/GMT+2" is behind Greenwich, and to everybody else it is ahead.
+        # To computers "Etc/GMT+2" is behind Greenwich; to everyone else it is ahead.
         return Unclear(f"People and computers read {quoted(text, 40)} differently. Name a large city.", EXAMPLE)
     behind = (match["sign"] or match["bare"]).strip() in {"-", "minus"}
     offset = timedelta(hours=int(match["hours"]), minutes=int(match["minutes"] or 0)) * (-1 if behind else 1)
@@ -174,12 +174,12 @@ def _offset(zone: str, day: date) -> timedelta:
 
 
 def _offsets(zone: str, today: date) -> tuple[timedelta, ...]:
-    """Return the offsets of a zone within a year: one, or the lesser one and the one of summer."""
+    """Return a zone's offsets within a year: one, or the lesser one and the one in summer."""
     return tuple(sorted({_offset(zone, today + timedelta(days=30 * month)) for month in range(13)}))
 
 
 def _label(zone: str, today: date | None) -> str:
-    """Return "Europe/Athens (UTC+2, UTC+3 in summer)"; without a day, the name alone."""
+    """Return "Europe/Athens (UTC+2, UTC+3 in summer)"; without a day, only the name."""
     if today is None:
         return zone
     first, *summer = (_said(offset) for offset in _offsets(zone, today))

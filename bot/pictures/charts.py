@@ -1,4 +1,4 @@
-"""What a picture shows: series of numbers in, and the words that say the same to whoever cannot see it.
+"""What a picture shows: series of numbers in, and the words that say the same to people who can't see it.
 
 Nothing here draws (bot/pictures/drawing.py does), so that the bot starts without a drawing library.
 """
@@ -16,13 +16,13 @@ DateOrder = Literal["dmy", "mdy", "ymd"]
 DecimalMark = Literal[".", ","]
 Way = Literal["up", "down", "within"]
 
-# More panels than these are not legible on a phone; how many are left out is said in the picture and in its words.
+# More panels than these aren't legible on a phone; the picture and its words say how many are left out.
 MOST_PANELS = 6
 # A picture of momentum covers this many weeks: two months.
 WEEKS = 8
 # Slack answers `alt_txt_too_large` beyond 1,000 characters.
 ALT_LIMIT = 1000
-# People's names are cut in text that is read aloud: the message with the picture has the rest.
+# People's names are cut in alt text, which is read aloud: the message with the picture has the rest.
 NAME_SHOWN = 60
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -41,10 +41,10 @@ class Style:
 
 @dataclass(frozen=True)
 class Track:
-    """One measure: its readings in the order of their dates, where it started, and where it is to be by when.
+    """One measure: its readings in order of date, its baseline, and its target and date.
 
     `way` says which side of the target is good; "within" means between `floor` and `target`, and has no pace.
-    Without a baseline the first reading stands for it, as in bot.domain.goals.
+    Without a baseline the first reading is used, as in bot.domain.goals.
     """
 
     name: str
@@ -67,7 +67,7 @@ class Track:
 
 @dataclass(frozen=True)
 class Results:
-    """Each measure against its target. Those without a reading have nothing to show: words say so instead."""
+    """Each measure against its target. Those without a reading have nothing to draw: words say so instead."""
 
     tracks: tuple[Track, ...]
     style: Style = Style()
@@ -115,7 +115,7 @@ Chart = Results | Momentum
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawn chart: its bytes, what it is called, and its words."""
+    """A drawn chart: its bytes, its name, and its words."""
 
     png: bytes
     title: str
@@ -136,7 +136,7 @@ def compact(value: float, style: Style) -> str:
     for size, letter in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k")):
         if abs(value) >= size:
             return _marked(f"{value / size:.4g}", style) + letter
-    # What is left of a sum of floats is no number that anybody meant.
+    # The last digits of a sum of floats are noise.
     return _marked(f"{round(value, 9) + 0.0:.4g}", style)
 
 
@@ -145,7 +145,7 @@ def _marked(text: str, style: Style) -> str:
 
 
 def day(at: date, style: Style, *, year: bool = False) -> str:
-    """Return "31 Mar", "Mar 31" or "03-31", with the year where it is asked for."""
+    """Return "31 Mar", "Mar 31" or "03-31", with the year if requested."""
     if style.date_order == "ymd":
         return at.isoformat() if year else f"{at:%m-%d}"
     month = _MONTHS[at.month - 1]
@@ -155,12 +155,12 @@ def day(at: date, style: Style, *, year: bool = False) -> str:
 
 
 def month(at: date, style: Style) -> str:
-    """Return "Mar 2026" or "2026-03", for where there is no room for a day."""
+    """Return "Mar 2026" or "2026-03", for places without room for a day."""
     return f"{at:%Y-%m}" if style.date_order == "ymd" else f"{_MONTHS[at.month - 1]} {at.year}"
 
 
 def plain(text: str) -> str:
-    """Return a name on one line, without what cannot be printed."""
+    """Return a name on one line, without unprintable characters."""
     return " ".join(_UNPRINTABLE.sub(" ", text).split())
 
 
@@ -181,17 +181,17 @@ def total(pair: tuple[int, int]) -> str:
 
 
 def title_of(chart: Chart) -> str:
-    """Return what a picture is called."""
+    """Return a picture's title."""
     return "What came of it" if isinstance(chart, Results) else "What was done, week by week"
 
 
 def is_empty(chart: Chart) -> bool:
-    """Tell whether there is nothing to draw: then words stand alone."""
+    """Tell whether there is nothing to draw: then the words stand alone."""
     return not any(track.points for track in chart.tracks) if isinstance(chart, Results) else not chart.rows
 
 
 def words(chart: Chart) -> str:
-    """Say what a chart shows as one would say it aloud, with exact numbers, in at most ALT_LIMIT characters.
+    """Say what a chart shows, in words to be read aloud, with exact numbers, in at most ALT_LIMIT characters.
 
     What does not fit is counted.
     """
@@ -208,7 +208,7 @@ def _within(begins: str, said: Sequence[str]) -> str:
     kept = [begins]
     for index, sentence in enumerate(said):
         left = len(said) - index
-        # Each is kept only where the note about those after it still fits.
+        # Each is kept only if the note about those after it still fits.
         note = f" And {left - 1} more." if left > 1 else ""
         if len(" ".join([*kept, sentence])) + len(note) > ALT_LIMIT:
             return f"{' '.join(kept)} And {left} more."

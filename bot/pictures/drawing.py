@@ -1,7 +1,7 @@
-"""Draw a chart as a PNG: one card, opaque, legible on a phone in dark and in light.
+"""Draw a chart as a PNG: one card, opaque, legible on a phone in light and dark mode.
 
-The drawing library is imported by `draw` alone. It takes a tenth of a second or two of one processor: callers keep it
-off the event loop, and outside of transactions.
+Only `draw` imports the drawing library. It takes one or two tenths of a second of one processor: callers keep it off
+the event loop, and outside of transactions.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-# Lengths are those of a phone's screen, 360 wide; each of them is SCALE pixels of the picture, for sharpness.
+# Lengths are those of a phone's screen, 360 wide; each is SCALE pixels in the picture, for sharpness.
 WIDTH = 360
 SCALE = 2.0
 MARGIN = 16
@@ -51,8 +51,8 @@ NOTE = 20  # how much is left out
 LABELS = 38  # a panel's name and its numbers
 TICKS = 20  # the dates below a panel
 GAP = 14
-TALL, LOW = 128, 92  # a panel's plot: alone, and where there are several
-# More than these stand in two columns.
+TALL, LOW = 128, 92  # a panel's plot: alone, or among several
+# More than these are set in two columns.
 ONE_COLUMN = 3
 # With more points than this, each would be a blot.
 MARKED = 40
@@ -66,7 +66,7 @@ INK, SOFT, LINE, TARGET, PLANNED = "#1d1c1d", "#55534f", "#0b5fa5", "#8a4b08", "
 
 
 def draw(chart: Chart) -> Picture:
-    """Draw a chart. Text is drawn as it stands: no markup, no formulas; letters that the font lacks are left out."""
+    """Draw a chart. Text is drawn as it is: no markup, no formulas; letters that the font lacks are left out."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -105,7 +105,7 @@ def draw(chart: Chart) -> Picture:
 
 
 def _png(canvas: FigureCanvasAgg) -> bytes:
-    """Return what was drawn in as few colours as it has: a third of the bytes, and nothing that one could see."""
+    """Return what was drawn with as few colors as it has: a third of the bytes, and no visible difference."""
     from PIL import Image
 
     canvas.draw()  # type: ignore[no-untyped-call]  # this backend has no types
@@ -120,7 +120,7 @@ def _png(canvas: FigureCanvasAgg) -> bytes:
 
 
 class _Pen:
-    """Writes on a figure in lengths of the phone's screen, from the top left."""
+    """Writes on a figure in lengths of a phone's screen, from the top left."""
 
     def __init__(self, figure: Figure, canvas: FigureCanvasAgg, height: float) -> None:
         self.figure, self.height = figure, height
@@ -129,7 +129,7 @@ class _Pen:
     def write(
         self, x: float, y: float, text: str, size: float, colour: str = INK, *, bold: bool = False, align: str = "left"
     ) -> None:
-        """Write a text whose baseline begins at (x, y)."""
+        """Write a text with its baseline starting at (x, y)."""
         self.figure.text(
             x / WIDTH,
             1 - y / self.height,
@@ -144,7 +144,7 @@ class _Pen:
         )
 
     def axes(self, left: float, top: float, width: float, height: float) -> Axes:
-        """Return a plot at a place."""
+        """Return a plot at a position."""
         return self.figure.add_axes(
             (left / WIDTH, 1 - (top + height) / self.height, width / WIDTH, height / self.height), facecolor=CARD
         )
@@ -157,7 +157,7 @@ class _Pen:
         return float(self._renderer.get_text_width_height_descent(text, prop, False)[0]) / SCALE
 
     def fitted(self, ways: Sequence[str], room: float, size: float, *, bold: bool = False) -> str:
-        """Return the first way to say something that has room; the last one is cut if it must be."""
+        """Return the first of several wordings that fits; the last one is cut if none does."""
         for text in ways:
             if self.width(text, size, bold=bold) <= room:
                 return text
@@ -167,8 +167,8 @@ class _Pen:
         return f"{text.rstrip()}…"
 
     def printable(self, text: str) -> str:
-        """Return a name in letters that the font has; "" where too little of it is left to know it by."""
-        # Combining marks would pile up over the line above.
+        """Return a name in letters that the font has; "" if too little is left to recognize it."""
+        # Combining marks would pile up into the line above.
         text = _PILED.sub("", unicodedata.normalize("NFC", plain(text)))
         known = _letters()
         kept = plain("".join(c if ord(c) in known or c == " " else "" for c in text))
@@ -189,7 +189,7 @@ def _letters() -> frozenset[int]:
 
 
 def _track_numbers(track: Track, style: Style, pen: _Pen) -> list[str]:
-    """Return the ways to say where a measure stands, the longest first; the words beside the picture are exact."""
+    """Return wordings for a measure's status, the longest first; the alt text is exact."""
     if not track.points:
         return [f"No number yet. Target: {exact(track.target, style)}", "No number yet"]
     value = track.points[-1][1]
@@ -235,14 +235,14 @@ def _draw_track(axes: Axes, track: Track, style: Style, pen: _Pen) -> None:
     ]
     _range(axes, seen, style, pen)
     axes.set_xlim(first - max(1, (last - first) * 0.02), last + max(1, (last - first) * 0.02))
-    # The years of both ends, where they differ; else the year stands once, at the end.
+    # The years of both ends, if they differ; otherwise the year is shown once, at the end.
     ends = [date.fromordinal(at) for at in sorted({first, last})]
     _dates(axes, [float(at.toordinal()) for at in ends], ends, style, pen, year=ends[0].year != ends[-1].year)
 
 
 def _draw_row(axes: Axes, row: Row, chart: Momentum, pen: _Pen) -> None:
     places = list(range(len(row.weeks)))
-    # Two weeks would be two slabs: bars are as slender as those of four.
+    # Two weeks would be two slabs: the bars are as slender as with four weeks.
     wide = 0.72 * min(1.0, max(len(places), 2) / 4)
     axes.bar(places, [planned for _, planned in row.weeks], color=PLANNED, width=wide, zorder=2)
     axes.bar(places, [done for done, _ in row.weeks], color=LINE, width=wide, zorder=3)
@@ -251,7 +251,7 @@ def _draw_row(axes: Axes, row: Row, chart: Momentum, pen: _Pen) -> None:
     _ticks(axes, [0, most], lambda value: f"{value:,.0f}", pen)
     axes.set_xlim(-0.6, len(places) - 0.4)
     ends = sorted({chart.weeks[0], chart.weeks[-1]})
-    # Below their bars where those are few; else from the first bar's edge, and up to the last one's.
+    # Below their bars if those are few; otherwise from the first bar's edge, and up to the last one's.
     below = len(places) <= 4
     out = 0.0 if below else wide / 2
     at = sorted({-out, len(places) - 1 + out})
@@ -269,7 +269,7 @@ def _range(axes: Axes, seen: Sequence[float], style: Style, pen: _Pen) -> None:
 
 
 def _ticks(axes: Axes, values: Sequence[float], label: Callable[[float], str], pen: _Pen) -> None:
-    """Write the numbers of the left edge, and move the plot aside by as much as they need."""
+    """Write the numbers at the left edge, and move the plot aside by as much as they need."""
     labels = [label(value) for value in values]
     axes.set_yticks(list(values), labels)
     room = max((pen.width(text, TEXT) for text in labels), default=0) + 6
@@ -296,7 +296,7 @@ def _dates(
     year: bool,
     below: bool = False,
 ) -> None:
-    """Write the dates at both ends below a plot: the first from its place on, the last up to it, or `below` theirs."""
+    """Write the dates at both ends below a plot: left- and right-aligned, or `below` their bars."""
     labels = [day(one, style, year=year) for one in days]
     room = axes.get_position().width * WIDTH - 10
     if sum(pen.width(text, TEXT) for text in labels) > room:
@@ -310,7 +310,7 @@ def _dates(
 
 
 def _legend(pen: _Pen, chart: Chart, y: float) -> None:
-    """Say what the lines and bars mean, each beside a piece of it."""
+    """Explain the lines and bars, each next to a sample of it."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Rectangle
 

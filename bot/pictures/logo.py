@@ -1,7 +1,7 @@
-"""A picture that somebody gives for a logo: is it one, and the PNG that is kept of it.
+"""Logos that people upload: checks that the file is a picture, and makes the PNG that is stored.
 
-What is kept is drawn again: whatever else was in the file (where a photo was taken, say) is not. How large a picture
-is stands at the head of its file and is looked at before anything is opened.
+The stored picture is drawn again, without anything else in the file (such as where a photo was taken). A picture's size
+is in the head of its file, and is checked before anything is opened.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-# A printed page shows no more than this; a file of so few dots stays small.
+# A printed page shows no more than this; a file with this many pixels stays small.
 LARGEST_SIDE = 1200
-# Opened, a dot takes four bytes, and a picture is there three times while it is turned and made smaller.
+# Opened, a pixel takes four bytes, and there are three copies of a picture while it is rotated and made smaller.
 MOST_DOTS = 4_000_000
 SMALLEST_SIDE = 16
 PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
-# All that the image library says about bytes that are no picture, or half a picture.
+# Everything that the image library raises for bytes that are no picture, or half a picture.
 _UNREADABLE = (OSError, ValueError, SyntaxError, TypeError, KeyError, IndexError, AttributeError, EOFError)
 BROKEN = (*_UNREADABLE, OverflowError, MemoryError, zlib.error, struct.error, Warning)
 
@@ -28,7 +28,7 @@ Problem = Literal["not_a_picture", "too_many_dots", "too_small"]
 
 
 def logo_of(data: bytes) -> bytes | Problem:
-    """Return the PNG to keep of a PNG or JPEG, or what is wrong with it. A moving one keeps its first frame."""
+    """Return the PNG to store for a PNG or JPEG, or what is wrong with it. An animated one keeps its first frame."""
     try:
         opened = _opened(data)
         if opened is None:
@@ -44,7 +44,7 @@ def logo_of(data: bytes) -> bytes | Problem:
 
 
 def _opened(data: bytes) -> Image | None:
-    """Read the head of a picture, by one of the two formats that we take; None for anything else."""
+    """Read the head of a picture in one of the two supported formats; None for anything else."""
     # The library is loaded by the first picture: most bots never see one.
     from PIL.JpegImagePlugin import JpegImageFile
     from PIL.PngImagePlugin import PngImageFile
@@ -57,7 +57,7 @@ def _opened(data: bytes) -> Image | None:
 def _redrawn(opened: Image) -> bytes:
     from PIL import ImageOps
 
-    # A photo can be opened at a half, a quarter or an eighth of its size.
+    # A photo can be opened at half, a quarter or an eighth of its size.
     opened.draft(None, (LARGEST_SIDE, LARGEST_SIDE))
     turned = ImageOps.exif_transpose(opened)
     drawn = turned.convert("RGBA" if "A" in turned.getbands() or "transparency" in turned.info else "RGB")

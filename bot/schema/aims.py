@@ -18,7 +18,7 @@ PURPOSES = (
     ("service", "Help customers"),
 )
 LEVELS = (("business", "Business: revenue, margin, customers"), ("marketing", "Marketing: awareness, leads, standing"))
-# Fields in rows: what it is and asks, an example and help, and then the rest.
+# A field is written in rows: its name and question, an example and help, then the rest.
 # fmt: off
 AIMS = (
     Concept(

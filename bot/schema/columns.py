@@ -1,7 +1,7 @@
-"""The fields that have columns of their own: of goals, metrics, roles and recurring posts, of a plan and of a person.
+"""The fields with columns of their own: of goals, metrics, roles and recurring posts, of a plan and of a person.
 
-Forms, the lines about a change and the strategy file draw on them. What else a goal, a metric or a role holds is
-described by the table of concepts and kept with the row as its details.
+Forms, the lines about a change and the strategy file use them. The table of concepts describes what else a goal, a
+metric or a role holds, which is stored with its row as details.
 """
 
 from __future__ import annotations
@@ -405,5 +405,5 @@ _MINE = (
 COLUMNS: Mapping[str, tuple[Field, ...]] = MappingProxyType(
     {"goal": _GOAL, "measure": _MEASURE, "role": _ROLE, "slot": _SLOT, "plan": _PLAN, "mine": _MINE}
 )
-# What a recurring post may say in words: copied as it is from conversation, form and file to the calendar and back.
+# What a recurring post can have in words: copied as it is from conversation, form and file to the calendar and back.
 POST_TEXTS = tuple(field.name for field in _SLOT if field.kind in ("line", "text") and not field.required)

@@ -1,4 +1,4 @@
-"""The words of `/beat`, each described once: what people may type, what help says of it, what it needs."""
+"""The words of `/beat`, each described once: what people can type, what help says about it, what it needs."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ class Command:
     """One word of `/beat`. What it does is registered with `runs`, under the same word.
 
     word     what people type; "" is `/beat` alone
-    also     other words for the same
+    also     its synonyms
     example  what help shows after `/beat`, and can be typed as it is; without one it is the word
-    does     what comes of it, in help
-    whole    what comes of it, in help's part on the whole strategy
+    does     what it does, in help
+    whole    what it does, in help's part on the whole strategy
     adds     it adds a part, and help names it among those that do
-    shows    a list of the plan, or a page: then "in #social" behind it must be a channel that we know
-    needs    what the asker must be allowed to do in the plan that is meant; None for what finds its plan by itself
+    shows    a list of the plan, or a page: then "in #social" after it must be a known channel
+    needs    what the asker must be allowed to do in the plan that is meant; None if the command finds its own plan
     """
 
     word: str
@@ -44,7 +44,7 @@ class Command:
         return f"/beat {self.example or self.word}"
 
 
-# Other words for the concepts of the table: the singular adds, the plural shows.
+# Other words for the concepts of the table: the singular adds one, the plural lists them.
 _ALSO = {
     "milestones": ("roadmap",),
     "competitors": ("competition",),
@@ -60,7 +60,7 @@ _ALSO = {
     "highlights": ("campaigns",),
     "signing": ("approvers", "company"),
 }
-# What help shows where the concept's own word is not the one that people would think of.
+# What help shows where people would not think of the concept's own word.
 _EXAMPLES = {"resource": "procedure"}
 
 
@@ -73,7 +73,7 @@ def _of_concept(concept: Concept) -> Iterable[Command]:
         yield Command(many, _ALSO.get(many, ()), shows="list")
 
 
-# In the order in which help names them.
+# In the order of help.
 COMMANDS = (
     Command("", needs=None),
     Command(
@@ -152,13 +152,13 @@ COMMANDS = (
 
 
 def words_of(commands: Iterable[Command]) -> Mapping[str, Command]:
-    """Return what people can type, and which command each word is."""
+    """Return what people can type, and which command each word means."""
     return MappingProxyType({word: one for one in commands for word in (one.word, *one.also)})
 
 
 WORDS = words_of(COMMANDS)
 
-# A channel that exists and that the asker may see comes with its id; anything else is text.
+# A channel that exists and is visible to the asker comes with its id; anything else is text.
 _NO_CHANNEL = re.compile(r"\bin\s+(#\S+)", re.IGNORECASE)
 _CHANNEL = re.compile(r"\bin <#(?P<id>[CG][A-Z0-9]+)(?:\|[^>]*)?>", re.IGNORECASE)
 
@@ -178,14 +178,14 @@ class Typed:
 
     @property
     def page(self) -> int:
-        """Return which page of a list is asked for; the first one where none is."""
+        """Return which page of a list was asked for; the first one by default."""
         return int(self.rest) if self.is_page else 1
 
 
 def read(text: str, words: Mapping[str, Command] = WORDS) -> Typed:
     """Read what was typed.
 
-    Raises the Refusals `unknown_word`, with the nearest word that there is, and `unknown_channel`.
+    Raises the Refusals `unknown_word`, with the nearest known word, and `unknown_channel`.
     """
     named = _CHANNEL.search(text)
     plain = (_CHANNEL.sub("", text, count=1) if named else text).strip()

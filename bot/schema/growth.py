@@ -1,4 +1,4 @@
-"""The road ahead and what is tried out on it; looking at oneself."""
+"""The roadmap, experiments, and assessments."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.domain.growth import HIGHEST, LOWEST, Alignment, Maturity
 from bot.domain.roadmap import Milestone
 from bot.schema.shape import Concept, Field, Lack
 
-# Every month strategy and vision are compared; every quarter the team looks at itself (docs/product.md, "Every week").
+# Every month strategy and vision are compared; every quarter the team assesses itself (docs/product.md, "Every week").
 MONTH_DAYS, QUARTER_DAYS = 31, 92
 VERDICTS = (
     ("open", "Not known yet"),
@@ -34,7 +34,7 @@ def _score(name: str, label: str, question: str, help: str) -> Field:
     )
 
 
-# Fields in rows: what it is and asks, an example and help, and then the rest.
+# A field is written in rows: its name and question, an example and help, then the rest.
 # fmt: off
 GROWTH = (
     Concept(

@@ -1,7 +1,7 @@
-"""The primer: ten short lessons for whoever is new to a plan for social media. One idea, one example, one question.
+"""The primer: ten short lessons for people who are new to a social-media plan. One idea, one example, one question.
 
 Source: docs/product.md, A1, and the demands that each lesson names. A lesson's number and name are a public contract:
-messages of long ago carry the number, and what somebody answered lies under the name. New ones are added at the end.
+old messages carry the number, and answers are stored under the name. New ones are added at the end.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 @dataclass(frozen=True)
 class Choice:
-    """One answer to a lesson's question, and in a sentence or two why it is right or not."""
+    """One answer to a lesson's question, and a sentence or two about why it is right or wrong."""
 
     text: str
     why: str
@@ -245,7 +245,7 @@ def lesson_numbered(number: int) -> Lesson | None:
 
 @dataclass(frozen=True)
 class Way:
-    """How far somebody is: what they answered first, by lesson, and since when they want one a day (None: not)."""
+    """A person's progress: their first answers, by lesson, and since when they want one a day (None: they don't)."""
 
     answers: Mapping[str, int]
     since: datetime | None = None
@@ -257,10 +257,10 @@ class Way:
 
     @property
     def next(self) -> Lesson | None:
-        """Return the first lesson that they did not answer yet; None where that is all of them."""
+        """Return the first lesson that they have not answered yet; None if they answered all of them."""
         return first_beside(self.answers)
 
 
 def first_beside(done: Container[str]) -> Lesson | None:
-    """Return the first lesson whose name is not among some; None where all are."""
+    """Return the first lesson whose name is not among some; None if all are."""
     return next((lesson for lesson in LESSONS if lesson.name not in done), None)

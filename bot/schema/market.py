@@ -1,4 +1,4 @@
-"""What is stood for and said, who else speaks to the same people, how it is carried out, how people are answered."""
+"""Positioning and messages, competitors, tactics, and how people are answered."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.domain.customers import MOST_HOURS, Protocol
 from bot.domain.positioning import Positioning
 from bot.schema.shape import Concept, Field, Lack
 
-# Fields in rows: what it is and asks, an example and help, and then the rest.
+# A field is written in rows: its name and question, an example and help, then the rest.
 # fmt: off
 MARKET = (
     Concept(

@@ -1,4 +1,4 @@
-"""Whom the plan speaks to, where they are met, what shows it, and what comes up there."""
+"""The plan's audiences, the platforms where they are met, the evidence for that, and campaigns."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PRIORITIES = (
 )
 REACHES = (("owned", "Owned: it is ours"), ("earned", "Earned: others speak of us"), ("paid", "Paid: we advertise"))
 
-# Fields in rows: what it is and asks, an example and help, and then the rest.
+# A field is written in rows: its name and question, an example and help, then the rest.
 # fmt: off
 PLACES = (
     Concept(

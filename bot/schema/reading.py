@@ -1,4 +1,4 @@
-"""What people type for a field, read: every kind by one reader, which asks back and never guesses."""
+"""Readers of what people type for a field: one for every kind, which asks back and never guesses."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ from bot.schema.shape import LIST_LIMIT, Field, Kind
 from bot.schema.wording import short
 
 Read = Answer[JsonValue]
-# Named for the first time, these come to be: whoever writes about somebody new need not stop for them.
+# A new name creates one of these: a person who writes about something new need not stop for it.
 MAKES_NEW = ("audience", "platform")
-# What cannot be referred to while there is none, and how one gets there.
+# Things that can't be referred to before there is one, and how to add one.
 ADDS: Mapping[str, str] = MappingProxyType(
     {
         "goal": "/beat goal",
@@ -49,12 +49,12 @@ ADDS: Mapping[str, str] = MappingProxyType(
 _BREAKS = re.compile(r"[,;\n]")
 _AND = re.compile(r"[,;\n&]|\band\b", re.IGNORECASE)
 _OF_FIVE = re.compile(r"(?<!\s)\s*+(?:/|of|out of)\s*+5\s*+$")
-# A button's text has room for so much; what is longer is cut visibly.
+# The limit for a button's text; a longer one is visibly cut.
 LABEL_LIMIT = 70
 
 
 def read(field: Field, wrote: str, context: Context) -> Read:
-    """Read an answer to a field's question into its value, as a conversation keeps it.
+    """Read an answer to a field's question into its value, in the form that a conversation stores.
 
     Raises KeyError for kinds that are picked, and for schedules and targets, whose forms read them.
     """
@@ -76,7 +76,7 @@ def _text(field: Field, wrote: str, context: Context) -> Read:
 
 
 def _parts(breaks: re.Pattern[str], text: str) -> list[str]:
-    """Return what stands between the breaks of a text, without the spaces around it."""
+    """Return what is between the breaks of a text, without the spaces around it."""
     return [part for piece in breaks.split(text) if (part := piece.strip())]
 
 
@@ -195,7 +195,7 @@ def things_of(field: Field, context: Context) -> tuple[tuple[int, str], ...]:
 
 
 def thing_labels(things: tuple[tuple[int, str], ...]) -> list[str]:
-    """Return the names of things as buttons say them; a long one is cut, two alike are told apart by number."""
+    """Return the names of things for buttons; a long one is cut, and equal ones are numbered."""
     whole = [" ".join(name.split()) for _, name in things]
     cut = [name if len(name) <= LABEL_LIMIT else f"{name[: LABEL_LIMIT - 1]}…" for name in whole]
     return [f"{label} ({place})" if cut.count(label) > 1 else label for place, label in enumerate(cut, 1)]
@@ -219,7 +219,7 @@ def _one(field: Field, wrote: str, context: Context) -> Read:
 
 
 def _one_or_new(field: Field, wrote: str, things: tuple[tuple[int, str], ...]) -> Read:
-    """Read the name of something that is there, else of something new; what is close to a name is asked about."""
+    """Read the name of an existing thing, else of a new one; a name close to an existing one is asked about."""
     new = read_platform_or_text(wrote) if field.of == "platform" else clean_text(wrote, TITLE_LIMIT)
     if isinstance(new, Understood):
         known = [number for number, name in things if fold(name) == fold(new.value)]

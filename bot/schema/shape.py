@@ -1,4 +1,4 @@
-"""What the table of concepts is made of: a concept, its fields, and how each is asked for."""
+"""What the table of concepts consists of: a concept, its fields, and how to ask for each."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ Kind = Literal[
     "target",
     "named",
 ]
-# Whom a missing field is put to: whoever leads, does the platform's work, reads the number, judges it, has the role.
+# Who is asked about a missing field: the lead, the platform's role, a metric's measurer or reviewer, a role's holder.
 Asked = Literal["lead", "platform", "measurer", "reviewer", "holder"]
 
 LIST_LIMIT = 20
-# What a field of a kind holds that nobody filled; "" for any other kind.
+# The value of an empty field of a kind; "" for any other kind.
 EMPTY: Mapping[Kind, object] = MappingProxyType(
     {"list": [], "several": [], "many": [], "number": None, "date": None, "score": None, "one": None, "person": None}
 )
@@ -50,14 +50,14 @@ EMPTY: Mapping[Kind, object] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Lack:
-    """What people read where a field is empty, or a thing is not there; `{}` is the name of what lacks it.
+    """What people read if a field is empty, or a thing is missing; `{}` is the name of what lacks it.
 
-    place        its turn among all that is lacking of its kind
+    place        its turn among all lacks of its kind
     line         short, for a list
-    question, example, why  where they aren't those of the field, or of the first field of the thing
-    kind         how early it is asked for: what blocks more comes first
-    by           of a thing that is not there: what lacks it
-    asked_of     whose question it is, where it isn't that of the concept
+    question, example, why  if they differ from those of the field, or of the thing's first field
+    kind         how early it is asked for: what blocks the most comes first
+    by           for a missing thing: what lacks it
+    asked_of     whose question it is, if not the concept's
     """
 
     place: int
@@ -74,22 +74,22 @@ class Lack:
 class Field:
     """One field of a concept.
 
-    label, question, example, help  what people read of it; without a question, no form asks for it
+    label, question, example, help  what people read; without a question, no form asks for it
     of           what a `one` or `many` refers to: a concept's name, goal, measure or role
     options      (value, label) of a choice
     required     without it there is nothing to save
-    asked        the conversation asks for it; else it is told along the way, or in the form
-    needed_for   what cannot be done without it; "" where it only helps
-    lack         a plan needs it: what is said while it is empty
-    least, most  of a number
+    asked        the conversation asks for it; otherwise people mention it unasked, or use the form
+    needed_for   what can't be done without it; "" if it only helps
+    lack         for a field that a plan needs: what is said while it is empty
+    least, most  the bounds of a number
     money        a number that is an amount in the plan's currency
-    past         a date that lies behind, or is today
-    limit        of a text, where it is not that of its kind
-    lines        of a text: line breaks are kept
-    none         what the choice of nothing is called
-    no_question  a text that ends like a question is none here
-    read         of a line: what reads it, where it is more than words
-    in_file      what a strategy file says of its key, with an example that would do there; none: no key of that name
+    past         a date in the past, or today
+    limit        a text's limit, if not that of its kind
+    lines        a text keeps its line breaks
+    none         the label for choosing nothing
+    no_question  a text that ends like a question isn't accepted
+    read         a line's reader, if it is more than words
+    in_file      what a strategy file says about its key, with a valid example; None: no key of that name
     """
 
     name: str
@@ -118,12 +118,12 @@ class Field:
 
     @property
     def longest(self) -> int:
-        """Return how many characters a text of it may have."""
+        """Return how many characters a text in it may have."""
         return self.limit or (TEXT_LIMIT if self.kind == "text" else TITLE_LIMIT)
 
     @property
     def empty(self) -> object:
-        """Return the value of a field that nobody filled."""
+        """Return the value of an empty field."""
         value = EMPTY.get(self.kind, "")
         return list(value) if isinstance(value, list) else value
 
@@ -134,12 +134,12 @@ class Concept:
 
     name, many  the words after /beat that add one and list all; `noun` and `nouns` are what people read
     model       the frozen model that conversation, form and file fill
-    single      a plan has one of it
+    single      a plan has only one of it
     asked_of    whose question it is
-    lacks       a plan needs one, or each thing of a kind does: what is said while there is none
-    every       the number of days after which it's done again; 0: it's done once
-    own         kept by itself, in `part`, or in a table of its own (`platform`, `audience`); goals, measures and roles
-                have their own flows, and only their further fields here
+    lacks       if a plan, or each thing of a kind, needs one: what is said while there is none
+    every       the number of days until it's done again; 0: it's done once
+    own         stored separately, in `part`, or in its own table (`platform`, `audience`); goals, measures and roles
+                have their own flows, and only their additional fields here
     """
 
     name: str
@@ -165,5 +165,5 @@ class Concept:
 
     @property
     def title(self) -> Field:
-        """Return the field that names a thing of this kind: the first one that is needed."""
+        """Return the field that names a thing of this kind: the first one that is required."""
         return next(one for one in self.fields if one.required)

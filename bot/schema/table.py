@@ -17,14 +17,14 @@ from bot.schema.shape import Concept, Field
 from bot.schema.work import WORK
 
 CONCEPTS: Mapping[str, Concept] = MappingProxyType({one.name: one for one in (*AIMS, *PLACES, *MARKET, *WORK, *GROWTH)})
-# Those that have a conversation, a form and a list of their own by this table alone.
+# Concepts with a conversation, a form and a list of their own by this table alone.
 OWN: Mapping[str, Concept] = MappingProxyType({name: one for name, one in CONCEPTS.items() if one.own})
-# Kept in a table of their own, since posts, holds and numbers refer to them.
+# Stored in tables of their own, since posts, holds and numbers refer to them.
 TABLED = ("platform", "audience")
 
 
 def field_of(thing: str, name: str) -> Field | None:
-    """Return the field of that name of a thing or a concept, a column's or a detail's; None where there is none."""
+    """Return the field of that name of a thing or a concept, a column's or a detail's; None if there is none."""
     concept = CONCEPTS.get(thing)
     every = (*COLUMNS.get(thing, ()), *(concept.fields if concept else ()))
     return next((field for field in every if field.name == name), None)

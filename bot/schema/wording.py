@@ -1,4 +1,4 @@
-"""The values of fields in words: how a summary, a list, a line of history and the document say them."""
+"""The values of fields in words, for summaries, lists, lines of history and the document."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from bot.language.numbers import say_number
 from bot.language.weekdays import say_days
 from bot.schema.shape import Concept, Field
 
-# What our ids are called, by concept; people's under "person".
+# What our ids are called, by concept; people are under "person".
 Names = Mapping[str, Mapping[int, str]]
 
 
 def short(label: str) -> str:
-    """Return an option's label without what explains it: "Primary" for "Primary: where most comes from"."""
+    """Return an option's label without its explanation: "Primary" for "Primary: where most comes from"."""
     return label.partition(":")[0]
 
 
 def said(field: Field, value: JsonValue, names: Names, locale: Locale) -> str:
     """Return a value in words, "" for an empty one. A text of several lines keeps them.
 
-    A reference to what is gone is said as nothing; one to what is new, by the name that it was given.
+    A reference to something that is gone is left out; one to something new has the name that it was given.
     """
     if value is None or value == "" or value == []:
         return ""
@@ -72,7 +72,7 @@ def _called(field: Field, value: JsonValue, names: Names) -> str:
 
 
 def title_of(concept: Concept, values: Mapping[str, JsonValue], locale: Locale) -> str:
-    """Return what a thing is called: its first needed field; where that is a mark, the concept and its day."""
+    """Return a thing's name: its first required field; if that is a mark, the concept and its day."""
     first = concept.title
     if first.kind in ("line", "text"):
         return str(values.get(first.name) or concept.noun.capitalize())

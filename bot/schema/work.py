@@ -1,4 +1,4 @@
-"""Who does the work, what with, and what it takes to sign the strategy off."""
+"""Who does the work, with what, and what it takes to sign off the strategy."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RESOURCES = (
 HANDS = (("in_house", "We ourselves"), ("agency", "An agency"), ("nobody", "Nobody"))
 RULES = (("any", "One of them is enough"), ("all", "All of them have to"))
 
-# Fields in rows: what it is and asks, an example and help, and then the rest.
+# A field is written in rows: its name and question, an example and help, then the rest.
 # fmt: off
 WORK = (
     Concept(

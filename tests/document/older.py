@@ -28,18 +28,18 @@ from tests.code_base import ROOT
 from tests.document.test_sections import ANA, BEN, EMPTY, GOAL, PLAN, part
 
 FILE = ROOT / "tests" / "document" / "older_versions.json"
-# What was missing from each of the plans.
+# The gaps of each of the plans.
 GAPS = ("The tone is open.",)
 
 
 def _with(plan: Plan, *parts: Part[Any]) -> Plan:
-    """Return a plan in which some parts say something else."""
+    """Return a plan in which some parts are different."""
     changed = {one.id: one for one in parts}
     return replace(plan, parts=tuple(changed.get(one.id, one) for one in plan.parts))
 
 
 def _renamed() -> Plan:
-    """Return the plan with other names for what other things refer to."""
+    """Return the plan with new names for everything that other things refer to."""
     director, editor = PLAN.roles
     measure = replace(GOAL.measures[0], name="All Instagram followers")
     goal = replace(GOAL, statement="A thousand people on Instagram", measures=(measure,))
@@ -90,6 +90,6 @@ PLANS: Mapping[str, Plan] = MappingProxyType(
 
 
 def kept() -> Mapping[str, Any]:
-    """Return what the file holds: `documents` by name, and `told` of "one > other"."""
+    """Return the file's contents: `documents` by name, and `told` by "one > other"."""
     found: Mapping[str, Any] = json.loads(FILE.read_text())
     return found

@@ -1,4 +1,4 @@
-"""A document as it would be if we called everything in it something else."""
+"""A document as it would be if all of our labels were different."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Reword = Callable[[str], str]
 
 
 def reworded(document: Document, other: Reword) -> Document:
-    """Return a document with other words in place of all that are ours. What people typed stays as it is."""
+    """Return a document with all of our words replaced. What people typed stays as it is."""
     sections = tuple(_section(one, other) for one in document.sections)
     return document.model_copy(update={"sections": sections})
 
@@ -27,6 +27,6 @@ def _entry(entry: Entry, other: Reword) -> Entry:
 
 
 def _fact(fact: Fact, other: Reword) -> Fact:
-    # What names a thing ("role:3") is its own name; an option, and that there is none, are said in our words.
+    # The meaning of a name ("role:3") is its own; options, and "none", are in our words.
     is_ours = fact.means and not any(":" in one for one in fact.means)
     return fact.model_copy(update={"label": other(fact.label), "words": other(fact.words) if is_ours else fact.words})

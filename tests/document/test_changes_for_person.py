@@ -1,4 +1,4 @@
-"""What a new version changes for somebody: what is theirs, nothing of what is others', nothing where nothing is."""
+"""What a new version changes for a person: only what is theirs, and nothing if nothing is."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.document.test_sections import ANA, BEN, GOAL, PLAN, document, part
 
 
 def changes(after: Plan, before: Plan = PLAN) -> tuple[SectionChange, ...]:
-    """Return what differs between two plans."""
+    """Return the differences between two plans."""
     return differences(document(before), document(after))
 
 
@@ -34,14 +34,14 @@ def test_another_time_of_my_post_is_told_to_me() -> None:
 
 
 def test_a_post_that_is_gone_is_told_to_who_did_it() -> None:
-    """It is in no plan any more: the version before says whose it was."""
+    """It is no longer in the plan: the previous version says whose it was."""
     fewer = replace(PLAN, slots=PLAN.slots[1:])
     (gone, *_) = [one for one in concerning(changes(fewer), fewer, BEN.id) if one.key == "calendar"]
     assert [entry.title for entry in gone.removed] == ["Tip"]
 
 
 def test_a_post_that_went_while_its_role_was_renamed_is_told_to_who_did_it() -> None:
-    """The version before has the role under its old name."""
+    """The previous version has the role under its old name."""
     director, editor = PLAN.roles
     fewer = replace(PLAN, slots=PLAN.slots[1:], roles=(director, replace(editor, title="Writer")))
     calendar = [one for one in concerning(changes(fewer), fewer, BEN.id) if one.key == "calendar"]

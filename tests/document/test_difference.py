@@ -1,4 +1,4 @@
-"""What changed between two versions is said by section and entry, and nothing is left out."""
+"""What changed between two versions is listed by section and entry, and nothing is left out."""
 
 from __future__ import annotations
 

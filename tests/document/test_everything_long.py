@@ -1,4 +1,4 @@
-"""Two hundred platforms, goals and audiences with the longest texts that are allowed: nothing is cut in silence."""
+"""Two hundred platforms, goals and audiences with the longest allowed texts: nothing is cut silently."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ CHAPTERS = ("platforms", "goals", "audiences")
 
 
 def long(mark: str, limit: int) -> str:
-    """Return a text of exactly the longest length that is allowed, whose first and last word are found but once."""
+    """Return a text of exactly the longest allowed length, whose first and last words occur only once."""
     first, last = f"{mark}begins", f"{mark}ends"
     filler = "and so on " * (limit // 10)
     return f"{first} {filler[: limit - len(first) - len(last) - 2]} {last}"
 
 
 def marks(kind: str) -> list[str]:
-    """Return the words that have to be found of two hundred things of a kind."""
+    """Return the words that must be found for two hundred things of a kind."""
     return [f"{kind}{field}{number:03}{end}" for number in range(MANY) for field in "nab" for end in ("begins", "ends")]
 
 
 @pytest.fixture(scope="module")
 def document() -> Document:
-    """The strategy of a plan in which everything is as long as it may be."""
+    """Return the strategy of a plan in which everything is as long as it may be."""
     platforms = [
         Part(
             number,
@@ -86,7 +86,7 @@ def document() -> Document:
 
 
 def missing_in(text: str) -> list[str]:
-    """Return the marks that are not found in a text."""
+    """Return the marks that a text doesn't contain."""
     wanted = [*marks("p"), *marks("a"), *(mark for mark in marks("g") if not mark.startswith("gb"))]
     return [mark for mark in wanted if mark not in text]
 

@@ -1,4 +1,4 @@
-"""Every fact of the strategy has a key of its own, and every label one place."""
+"""Every fact of the strategy has its own key, and every label has one place."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_no_two_facts_of_an_entry_have_the_same_key(plan: Plan) -> None:
 
 
 def test_a_label_stands_once_in_the_document_and_a_fields_label_at_its_field_alone() -> None:
-    """`older.py` aside, which has the labels of another time."""
+    """Except `older.py`, which has the labels of another time."""
     files = [file for file in (ROOT / "bot" / "document").glob("*.py") if file.name != "older.py"]
     stands = {file.name: Counter(_constants(file)) for file in files}
     assert len(OWN) > 10

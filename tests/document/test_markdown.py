@@ -16,7 +16,7 @@ from bot.document.model import Document
 from bot.pictures.charts import Results, Style, Track
 from tests.document.written import COVER, document, entry, large, results, section, seen, track
 
-# What our own headings, lists, labels and tables are made of; all else would have come from what people typed.
+# The marks of our own headings, lists, labels and tables; any others would be from what people typed.
 OURS = {
     *("heading_open", "heading_close", "paragraph_open", "paragraph_close", "inline"),
     *("bullet_list_open", "bullet_list_close", "ordered_list_open", "ordered_list_close"),
@@ -54,13 +54,13 @@ def visible(text: str) -> str:
         if token.type in ("text", "text_special"):
             parts.append(token.content)
         elif token.type in ("softbreak", "hardbreak", "html_inline") or token.type.endswith("_close"):
-            # Bold ends within a line; all else that ends does so with a space or a new line.
+            # Bold ends within a line; everything else that ends does so with a space or a new line.
             parts.append("" if token.type == "strong_close" else " ")
     return " ".join("".join(parts).split())
 
 
 def everywhere(text: str) -> Document:
-    """Return a document with one text in all places where people type one, "·" before and after it."""
+    """Return a document with the same text wherever people type one, with "·" before and after it."""
     kept = f"·\n{text}\n·"
     return document(
         section("·" + text + "·", entry(text + "·", (text + "·", text + "·")), lead=text + "·"),

@@ -1,4 +1,4 @@
-"""Versions that people approved long ago say what they said, and differ from nothing that has not changed since."""
+"""Versions that people approved long ago still say the same, and differ only by what has changed since."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tests.planfile.test_samples import SAMPLES
 
 KEPT = kept()
 OLD = {name: version_from(one) for name, one in KEPT["documents"].items()}
-# Whose role had another name before was not told what was taken from it.
+# The holder of a renamed role was not told what was taken from it.
 SAID_MORE_SINCE = [("renamed", "changed", BEN.name)]
 NEW = {name: written(plan, cover_of(plan, TODAY), GAPS) for name, plan in PLANS.items()}
 
@@ -55,7 +55,7 @@ async def _imported(database: Database, path: Path, channel: str) -> Document:
 
 @pytest.mark.parametrize(("before", "after"), [*permutations(PLANS, 2)])
 def test_what_changed_is_said_in_the_same_words_as_ever(before: str, after: str) -> None:
-    """Between two older versions, two of today, and one of each."""
+    """Between two old versions, two present ones, and one of each."""
     expected = KEPT["told"][f"{before} > {after}"]
     for one, other in product((OLD[before], NEW[before]), (OLD[after], NEW[after])):
         told = worth_telling(one, other)

@@ -1,4 +1,4 @@
-"""What people are told of two versions: what somebody changed, each thing once, and nothing that follows from it."""
+"""What people are told about two versions: what somebody changed, each thing once, and nothing that follows from it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def told(before: Plan, after: Plan) -> list[tuple[str, list[str]]]:
 
 
 def renamed(plan: Plan, concept: type[BaseModel], **fields: object) -> Plan:
-    """Return a plan whose first part of a kind has other fields."""
+    """Return a plan whose first part of a kind has different fields."""
     first: Part[BaseModel] = plan.of(concept)[0]
     changed = replace(first, value=first.value.model_copy(update=fields))
     return replace(plan, parts=tuple(changed if one.id == first.id else one for one in plan.parts))
@@ -49,7 +49,7 @@ CHANGES: list[Callable[[Plan], Plan]] = [
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_one_change_of_one_field_is_one_line(change: Callable[[Plan], Plan]) -> None:
-    """Whatever else names the same thing, or sums it up, follows by itself."""
+    """Anything else that names the same thing, or sums it up, follows from it."""
     [(_, lines)] = told(PLAN, change(PLAN))
     assert len(lines) == 1
 

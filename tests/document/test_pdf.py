@@ -1,4 +1,4 @@
-"""The PDF has every word in letters that print, says which do not, and looks the same each time it is made."""
+"""The PDF has every word in letters that print, says which don't, and looks the same each time it is made."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def text(file: bytes) -> str:
 
 
 def solid(words: str) -> str:
-    """Return the letters alone: where a line ends is the paper's affair."""
+    """Return only the letters: the paper decides where a line ends."""
     return unicodedata.normalize("NFC", "".join(words.split()))
 
 
@@ -140,7 +140,7 @@ def test_a_logo_keeps_its_proportions_in_its_place(width: int, height: int, mode
     assert logo is not None
     assert logo.drawWidth <= LOGO_WIDE + 0.001
     assert logo.drawHeight <= LOGO_HIGH + 0.001
-    # A logo of many pixels is made smaller: one pixel is as near as it can get.
+    # A logo with many pixels is made smaller: this is within one pixel.
     assert logo.drawWidth / logo.drawHeight == pytest.approx(
         width / height, rel=0.5 if min(width, height) < 20 else 0.01
     )
@@ -252,7 +252,7 @@ def test_a_cell_longer_than_pages_goes_on_over_them() -> None:
     rows = [entry(f"Row {n}", ("Priority", "primary"), ("Evidence", words if n == 3 else "short")) for n in range(8)]
     shown = pages(made(document(section("Platforms", *rows, as_table=True))))
     assert set(words.split()) <= set(" ".join(shown).split())
-    # The heads stand above each part of it.
+    # The headings are above each part of it.
     assert all("Evidence" in one for one in shown[2:])
 
 

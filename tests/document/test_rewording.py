@@ -1,4 +1,4 @@
-"""What we call things can be reworded: no version differs by it, and nobody is told."""
+"""Our labels can be reworded: no version differs because of that, and nobody is told."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def document(plan: Plan) -> Document:
 
 
 def shuffled(seed: int, document: Document) -> Reword:
-    """Return a way to reword a document in which each label becomes that of another fact, and other words nonsense."""
+    """Return a function that gives each label another fact's wording, and turns our other words into nonsense."""
     labels = sorted({fact.label for one in document.sections for entry in one.entries for fact in entry.facts})
     others = random.Random(seed).sample(labels, len(labels))
     swapped = dict(zip(labels, others, strict=True))
@@ -45,7 +45,7 @@ def test_a_plan_in_other_words_of_ours_is_the_same_plan(name: str, seed: int) ->
 
 @pytest.mark.parametrize("name", [*PLANS, *SAMPLES])
 def test_an_older_version_is_the_same_in_other_words_of_ours(name: str) -> None:
-    """It keeps its words for good, and is compared with versions in whatever words there will be."""
+    """It keeps its words forever, and is compared with versions in any later words."""
     assert worth_telling(OLD[name], reworded(OLD[name], shuffled(7, OLD[name]))) == ()
 
 
@@ -72,7 +72,7 @@ def test_nobody_is_told_of_words_but_those_whose_work_has_changed() -> None:
 
 
 def test_every_fact_of_every_older_version_has_found_its_key() -> None:
-    """A label that nobody knows would be its own key."""
+    """An unknown label would be its own key."""
     facts = [
         fact for one in OLD.values() for section in one.sections for entry in section.entries for fact in entry.facts
     ]
@@ -89,7 +89,7 @@ def test_a_label_that_nobody_knows_is_its_own_key() -> None:
 
 
 def test_two_things_of_one_name_are_not_taken_for_each_other() -> None:
-    """An older version names things, and no more."""
+    """An older version has only the names of things."""
     stored = kept()["documents"]["plan"]
     for one in stored["sections"]:
         for entry in one["entries"]:

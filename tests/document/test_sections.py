@@ -1,4 +1,4 @@
-"""From a plan to the written strategy: all that a plan holds stands in it, and nothing hangs loose in silence."""
+"""From a plan to the written strategy: everything in a plan is in it, and anything unlinked is pointed out."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ def test_the_chapters_are_those_that_can_be_asked_for_each_once() -> None:
 
 @pytest.mark.parametrize("concept", CONCEPTS)
 def test_every_concept_has_its_chapter_and_every_field_is_in_it(concept: str) -> None:
-    """A field that somebody answered is not left out of the document (B6)."""
+    """The document leaves out no field that somebody answered (B6)."""
     one = CONCEPTS[concept]
     assert SECTION_OF[concept] in KEYS
     whole = "\n".join(said(PLAN, key) for key in KEYS)
@@ -200,7 +200,7 @@ def test_an_empty_chapter_says_in_one_sentence_what_is_missing(key: str) -> None
 
 
 def test_an_entry_has_the_same_key_whatever_its_title_and_place_become() -> None:
-    """What changed is found by it."""
+    """Changes are found by it."""
     renamed = replace(
         PLAN,
         parts=tuple(
@@ -275,7 +275,7 @@ def test_a_chapter_says_what_the_plan_says(key: str, words: str) -> None:
 
 
 def test_platforms_stand_in_the_order_of_their_priority() -> None:
-    """Primary, secondary, parked, whatever the order in which they were told (D2)."""
+    """Primary, secondary, parked, in whatever order they were added (D2)."""
     assert [entry.title for entry in chapter(PLAN, "platforms").entries] == ["Instagram", "Newsletter", "Blog"]
 
 
@@ -313,7 +313,7 @@ def test_a_frozen_document_is_read_back_as_it_was() -> None:
 
 
 def test_a_new_number_is_no_change_of_the_plan() -> None:
-    """Latest numbers come every week; two versions of the same plan do not differ by them."""
+    """Latest numbers come every week; two versions of the same plan don't differ because of them."""
     later = replace(GOAL, measures=(replace(GOAL.measures[0], readings=(Reading(TODAY, Decimal(700)),)),))
     assert differences(document(), document(replace(PLAN, goals=(later,)))) == ()
 

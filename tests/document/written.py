@@ -1,4 +1,4 @@
-"""Documents to write out, and what one can see of a text that somebody typed."""
+"""Documents to write out, and the visible part of a typed text."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ def section(title: str, *entries: Entry, lead: str = "", as_table: bool = False)
 
 
 def track(name: str, values: tuple[int, ...] = (400, 640), unit: str = "followers") -> Track:
-    """Return a measure that is to reach 1,000 by June, read weekly from 5 January on."""
+    """Return a measure with a target of 1,000 by June, reported weekly from 5 January on."""
     points = tuple((date(2026, 1, 5) + timedelta(weeks=week), Decimal(value)) for week, value in enumerate(values))
     return Track(name, unit, points, Decimal(1000), NEXT)
 
 
 def results(*tracks: Track) -> Section:
-    """Return a section with numbers alone."""
+    """Return a section with only numbers."""
     return Section(key="results", title="Results", results=Results(tracks))
 
 
@@ -62,7 +62,7 @@ def png(width: int = 4, height: int = 2, mode: str = "RGB", kind: str = "PNG") -
 
 
 class Pen:
-    """Stands where charts are drawn: remembers what it was asked to draw, and draws nothing to speak of."""
+    """Replaces the drawing of charts: records what it was asked to draw, and draws almost nothing."""
 
     def __init__(self) -> None:
         self.drawn: list[Chart] = []
@@ -74,7 +74,7 @@ class Pen:
 
 
 def seen(text: str) -> str:
-    """Return what one sees of a typed text: its words, one space between, without controls and turning marks."""
+    """Return the visible part of a typed text: its words, one space in between, without control characters."""
     lines = ("".join(one for one in line if one == "\t" or _is_seen(one)) for line in text.splitlines())
     return " ".join(" ".join(lines).split())
 
@@ -84,13 +84,13 @@ def _is_seen(one: str) -> bool:
 
 
 def long_text(name: str, length: int = 1000) -> str:
-    """Return words of which each is found but once: "goal7.0 goal7.1 …", at least so many characters."""
+    """Return words that each occur only once: "goal7.0 goal7.1 …", at least this many characters."""
     count = length // (len(name) + 5) + 1
     return " ".join(f"{name}.{number:03}" for number in range(count)).ljust(length, "x")
 
 
 def large(places: int = 200) -> Document:
-    """Return as many platforms, goals and audiences, each with a text of a thousand characters."""
+    """Return this many platforms, goals and audiences, each with a text of a thousand characters."""
     return document(
         section(
             "Platforms",

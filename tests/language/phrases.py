@@ -1,7 +1,7 @@
-"""What marketers type, and what is made of it: the table of phrases (docs/product.md, "What is asked").
+"""What marketers type, and how it is read: the table of phrases (docs/product.md, "What is asked").
 
-Read on Wednesday 18 November 2026. `sure` is understood, `half` is understood and to be confirmed, `ask` is a
-question between readings, `unclear` names words that the answer must say.
+Read on Wednesday 18 November 2026. `sure` is understood, `half` is understood and to be confirmed, `ask` is a question
+between readings, `unclear` lists words that the answer must say.
 """
 
 from collections.abc import Mapping, Sequence
@@ -156,7 +156,7 @@ DATES: Table = [
     ("12345-01-01", unclear("could not read")),
 ]
 
-# The same words in plans that write dates in another way.
+# The same words in plans with another date format.
 DATES_ELSEWHERE: Sequence[tuple[str, Locale, Expected]] = [
     ("3/4", BRITISH, sure(d(2027, 4, 3))),
     ("3/4", AMERICAN, sure(d(2027, 3, 4))),
@@ -324,9 +324,9 @@ DAYS: Table = [
     ("often", unclear("no days")),
 ]
 
-# What is understood, in words; "?" stands for what is still to be asked.
+# The schedule in words; "?" is what is still to be asked.
 SCHEDULES: Table = [
-    # a day that is misspelt is asked about, never dropped
+    # a misspelled day is asked about, never dropped
     ("tuesday + thrusday at 17:00", ask("every Tuesday and Thursday at 17:00", "every Tuesday at 17:00")),
     ("thrusday", half("every Thursday, at a time still to be said")),
     ("every wensday and firday 9:00", ask("every Wednesday and Friday at 09:00", "at 09:00, on days still to be said")),

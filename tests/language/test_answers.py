@@ -1,4 +1,4 @@
-"""What the table cannot show: echoes, what is kept of an incomplete answer, choices, and text as it was meant."""
+"""What the table can't show: echoes, the kept parts of an incomplete answer, choices, and text as it was meant."""
 
 from datetime import date, time
 from decimal import Decimal
@@ -280,6 +280,6 @@ def test_a_zone_word_in_a_time_never_passes_unseen() -> None:
     ],
 )
 def test_what_is_kept_of_a_text_names_people(typed: str, kept: str) -> None:
-    """By the names that they go by; strangers keep what Slack called them. No name can break out of its place."""
+    """By the names that they use; strangers keep the name that Slack gave. No name can break out of its place."""
     names = {"U1": "Ana Silva", "U2": "Tom & Jerry", "U3": "<b> <!channel> |script"}
     assert plain(with_names(typed, names)) == kept

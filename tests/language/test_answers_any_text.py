@@ -1,4 +1,4 @@
-"""Whatever is typed, an answer comes back: no exception, no value out of bounds, and never a long wait."""
+"""Whatever is typed, an answer comes back: no exception, no value out of bounds, and no long wait."""
 
 import re
 import sys
@@ -47,13 +47,13 @@ NOW = datetime.combine(TODAY, time(23, 59))
 LOCALES = st.sampled_from([OPEN, AMERICAN, GERMAN, JAPANESE])
 
 TYPED = [row[0] for name, rows in vars(phrases).items() if name.isupper() and isinstance(rows, list) for row in rows]
-# Pieces of real answers, put together wrongly, reach further into a grammar than letters at random.
+# Pieces of real answers in the wrong order reach further into a grammar than random letters.
 TIES = [",", "/", "-", "&", "+", "@", ":", ";", ".", "<@U1>", "<!here>"]
 WORDS = st.sampled_from(sorted({word for text in TYPED for word in text.split()} | set(TIES)))
 MIXED = st.lists(WORDS, max_size=14).map(" ".join) | st.lists(WORDS, max_size=10).map("".join)
 ANY = st.text(max_size=200) | MIXED | st.tuples(MIXED, st.text(max_size=10), MIXED).map("".join)
 
-# Each repeats what a grammar without care would try in exponentially or quadratically many ways.
+# Each repeats something that a careless grammar would try in exponentially or quadratically many ways.
 WEARING = [
     "mon,",
     "mo-",
@@ -134,7 +134,7 @@ def test_any_text_gets_an_answer(text: str, locale: Locale) -> None:
     for read in readers(locale):
         answer = read(text)
         assert all(sentence.strip() for sentence in said(answer)) or plain(text) == ""
-        # Nothing that is shown grows without bounds, however long the text.
+        # Nothing that people see grows without bounds, however long the text.
         assert all(len(sentence) < 2_000 for sentence in said(answer)) or isinstance(answer, Understood)
 
 
@@ -183,7 +183,7 @@ def test_plain_text_holds_nothing_that_a_database_or_a_reader_would_stumble_over
 
 
 def work(run: Callable[[], object]) -> int:
-    """Count the lines of Python that a call goes through: a measure of work that no slow machine changes."""
+    """Count the lines of Python that a call executes: a measure of work that doesn't depend on the machine."""
     lines = 0
 
     def count(frame: FrameType, event: str, argument: object) -> "TraceFunction":
@@ -202,7 +202,7 @@ def work(run: Callable[[], object]) -> int:
 
 @pytest.mark.parametrize("piece", WEARING)
 def test_ten_thousand_characters_are_little_work(piece: str) -> None:
-    """The lines run grow no faster than the text: about two loops over its characters at most, for each reader."""
+    """The lines executed grow no faster than the text: at most about two loops over its characters, for each reader."""
     text = (piece * 10_000)[:10_000] + "\u00a7"
     for read in readers(OPEN):
         assert 0 < work(partial(read, text)) < 400_000
@@ -211,7 +211,7 @@ def test_ten_thousand_characters_are_little_work(piece: str) -> None:
 @pytest.mark.parametrize("piece", WEARING)
 @pytest.mark.parametrize("length", [290, 990])
 def test_no_pattern_tries_the_same_place_again_and_again(piece: str, length: int) -> None:
-    """At the longest that the readers look at, a pattern that backtracks without end would not come back at all."""
+    """At the longest text that the readers read, endless backtracking would never return."""
     text = (piece * length)[:length] + "\u00a7"
     for read in readers(OPEN):
         read(text)

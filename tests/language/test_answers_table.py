@@ -119,7 +119,7 @@ def test_a_platform_is_known_by_its_spellings(text: str, name: str | None) -> No
 
 
 def told(draft: GoalDraft | SlotDraft) -> dict[str, object]:
-    """Return what a draft holds, without what is empty; problems by their field, a schedule by its words."""
+    """Return a draft's contents, without empty ones; problems by their field, a schedule by its words."""
     found: dict[str, object] = {}
     for name, value in draft.__dict__.items():
         if name == "problems":

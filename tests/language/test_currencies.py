@@ -1,4 +1,4 @@
-"""Currencies as people type them: a code, a name, a sign. What several share is asked about; nothing is guessed."""
+"""Currencies as people type them: a code, a name, a sign. A shared name is asked about; nothing is guessed."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Cases from the field and their neighbors: each is read as people mean it, or asked about. None is taken and wrong.
+"""Cases from the field and their neighbors: each is read as people mean it, or asked about. None is read wrong.
 
-The cases are data: tests/field_cases/*.yaml, with what is wanted of each beside it.
+The cases are data: tests/field_cases/*.yaml, each with its expected result.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def each(name: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("case", cases(name), ids=[str(case["id"]) for case in cases(name)])
 
 
-# ---------------------------------------------------------------- what came of a text
+# ---------------------------------------------------------------- how a text was read
 
 
 def heard(said: Answer[Any]) -> tuple[list[Any], bool, str]:
@@ -66,7 +66,7 @@ def heard(said: Answer[Any]) -> tuple[list[Any], bool, str]:
 
 
 def offered(state: State, name: str) -> list[Given]:
-    """Return what a conversation has understood of a field, or what it asks about."""
+    """Return a conversation's understanding of a field, or its question about it."""
     if state.unsettled:
         meanings = [meaning.given or {} for one in state.unsettled for meaning in one.meanings]
         return [given for given in meanings if given.get(name)]
@@ -79,7 +79,7 @@ def words_of(ask: Ask) -> str:
 
 
 def check_asked(case: Case, asked: bool, words: str) -> None:
-    """Hold that a case is asked about where it has to be, in words that name what is in doubt."""
+    """Check that a case is asked about if it has to be, in words that name what is in doubt."""
     assert asked == ("ask" in case), words
     missing = [said for said in case.get("ask", ()) if said.casefold() not in words.casefold()]
     assert not missing, words
@@ -132,7 +132,7 @@ def starts(found: Schedule) -> date | None:
 
 
 def counts_from_a_day(found: Schedule) -> bool:
-    """Tell whether its words say a day: it is once, or the first of every other one."""
+    """Tell whether its words name a day: it is a single date, or counts every other one from there."""
     return "first on" in found.in_words() or "once, on" in found.in_words()
 
 

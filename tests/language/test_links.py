@@ -1,4 +1,4 @@
-"""Whose a link is: an address says which network it leads to, and a link belongs to the tasks of that network."""
+"""Where a link leads: an address names its network, and a link belongs to the tasks of that network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people answer to a reminder: a link, "done", or something else, which is never taken for either."""
+"""Answers to a reminder: a link, "done", or something else, which is never taken for either."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever limits a schedule changes what it means, or is asked about: at every door where a schedule is typed."""
+"""A limit of a schedule changes its meaning, or is asked about: everywhere that a schedule can be typed."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ BARE = {schedule: without(schedule) for schedule in PLAIN}
 
 
 def check(schedule: str, sentence: str) -> None:
-    """Read a limited schedule at the doors: the question for it, and the sentence about a post with it in places."""
+    """Read a limited schedule wherever it can be typed: the question for it, and the sentence about a post with it."""
     read = read_schedule(sentence, TODAY, LOCALE)
     if isinstance(read, Understood) and not read.confirm:
         assert dates(read.value) != BARE[schedule], sentence

@@ -1,4 +1,4 @@
-"""Words beside a name: they make a role only where they are one, or are said to be one. What is dropped is said."""
+"""Words next to a name: they make a role only if they are one, or are said to be one. Other words are reported."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ GOAL = "1,000 Instagram followers by end of March"
 POST = "Tip of the day on Instagram Mon 9:00"
 SET_UP = ("Grow our following", "1000", "31 March 2027")
 
-# Every question that is answered with a name, by the field that it fills.
+# Every question that takes a name as its answer, by the field that it fills.
 DOORS: Mapping[str, Callable[[], Talk]] = {
     "setup-readers": lambda: Talk("setup", context=NEW_CHANNEL).says(*SET_UP),
     "setup-doer": lambda: Talk("setup", context=NEW_CHANNEL).says(*SET_UP, "<@U3>", POST),
@@ -39,7 +39,7 @@ FIELDS = {
     "role-holder": "holder",
 }
 WHO = {"me": "U2", "<@U1>": "U1", "@Ben": "U2", "Ben Okoro": "U2", "ben": "U2"}
-# Words that only go with a name: nobody has to be told that they were left out.
+# Words that only go with a name: they can be left out without telling anyone.
 SMALL = (
     "just {}",
     "{} again",
@@ -64,7 +64,7 @@ SMALL = (
     "{} will do that",
     "hm, {} then",
 )
-# Words that may matter, and make no role: it is said that they were left out.
+# Words that may matter, but make no role: people are told that they were left out.
 LARGE = (
     ("{} films them", "films them"),
     ("our intern {}", "our intern"),
@@ -77,7 +77,7 @@ LARGE = (
 
 
 def who_has(talk: Talk, field: str) -> tuple[str, str]:
-    """Return (Slack id, role) of whoever was told for a field."""
+    """Return (Slack id, role) of the person named for a field."""
     return _told(talk.state, field)
 
 
@@ -88,7 +88,7 @@ def _told(state: State, field: str) -> tuple[str, str]:
 
 
 def answered(door: str, text: str) -> tuple[State, Ask]:
-    """Answer the question behind a door."""
+    """Answer the question of one place."""
     state, context = _opened(door)
     after, said = answer(state, text, context)
     assert isinstance(said, Ask)
@@ -128,7 +128,7 @@ def test_other_words_beside_a_name_make_no_role_and_are_said_to_be_left_out(door
         ("{} (community manager)", "community manager"),
         ("the photographer {}", "photographer"),
         ("our editor {}", "editor"),
-        # Others, where they are said to be a role.
+        # Others, if they are said to be a role.
         ("barista: {}", "barista"),
         ("{} as the barista", "barista"),
         ("{} as our barista", "barista"),

@@ -1,4 +1,4 @@
-"""What a picture shows, in words: exact, as one would say it aloud, and short enough for Slack."""
+"""What a picture shows, in words: exact, as people would say it, and short enough for Slack."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_a_picture_without_a_number_is_none() -> None:
 
 
 def test_what_does_not_fit_is_counted() -> None:
-    """Each measure is said whole or not at all; how many are left out is said."""
+    """Each measure is described completely or not at all; the number left out is given."""
     said = words(Results(tuple(track("1", "2", name=f"Number {n} of many that are measured here") for n in range(40))))
     assert len(said) <= ALT_LIMIT
     told = said.count("over 2 numbers.")
@@ -138,7 +138,7 @@ def test_numbers_and_dates_are_written_as_the_plan_writes_them() -> None:
 
 
 def test_an_even_pace_begins_at_the_baseline_else_at_the_first_number() -> None:
-    """A range has no pace; neither has what is due already."""
+    """A range has no pace, and neither has a measure that is due already."""
     assert track("5", "6").start == (MONDAY, Decimal(5))
     based = Track("x", "", points("5"), Decimal(9), date(2026, 6, 30), baseline=(date(2026, 1, 5), Decimal(1)))
     assert based.start == (date(2026, 1, 5), Decimal(1))

@@ -1,4 +1,4 @@
-"""Pictures are legible on a phone, in dark and in light, whatever is measured and whatever people call it."""
+"""Pictures are legible on a phone, in dark and light mode, whatever is measured and whatever its name."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def drawn() -> dict[str, tuple[bytes, str]]:
 
 
 def test_every_picture_is_small_and_as_wide_as_a_phone_twice_over(drawn: dict[str, tuple[bytes, str]]) -> None:
-    """At most 60 KB each, and no taller than two screens' width and a bit."""
+    """At most 60 KB each, and little taller than twice a screen's width."""
     for name, (png, alt) in drawn.items():
         width, height = struct.unpack(">II", png[16:24])
         assert len(png) <= 60_000, name
@@ -80,7 +80,7 @@ def test_every_picture_is_small_and_as_wide_as_a_phone_twice_over(drawn: dict[st
 
 
 def test_every_picture_is_a_card_of_its_own_colour(drawn: dict[str, tuple[bytes, str]]) -> None:
-    """Nothing shines through: dark Slack shows the same as light Slack."""
+    """It is opaque: it looks the same in dark and light Slack."""
     for name, (png, _) in drawn.items():
         image = Image.open(io.BytesIO(png))
         assert "transparency" not in image.info, name
@@ -89,21 +89,21 @@ def test_every_picture_is_a_card_of_its_own_colour(drawn: dict[str, tuple[bytes,
 
 
 def _light(colour: str) -> float:
-    """Return a colour's relative luminance. Source: WCAG 2.2, "relative luminance"."""
+    """Return a color's relative luminance. Source: WCAG 2.2, "relative luminance"."""
     parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
     red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def contrast(one: str, other: str) -> float:
-    """Return the contrast of two colours, 1 to 21."""
+    """Return the contrast of two colors, 1 to 21."""
     low, high = sorted((_light(one), _light(other)))
     return (high + 0.05) / (low + 0.05)
 
 
 @pytest.mark.parametrize("ink", [drawing.INK, drawing.SOFT, drawing.LINE, drawing.TARGET])
 def test_what_is_drawn_stands_out(ink: str) -> None:
-    """Text and lines by WCAG's AA."""
+    """Text and lines meet WCAG's AA."""
     assert contrast(ink, drawing.CARD) >= 4.5
 
 

@@ -1,4 +1,4 @@
-"""A picture for a logo is measured before it is opened: what it takes to open one is bounded, whatever was dropped."""
+"""A logo is measured before it is opened: the memory for opening one is bounded, whatever was dropped."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from bot.services.planfile.incoming import judge
 from bot.views.talk.notices import notice
 from tests.code_base import ROOT
 
-# What the largest picture that is taken may need beside what the library itself needs.
+# The memory that the largest accepted picture may need, in addition to the library's own.
 MOST_MEMORY = 64_000_000
 
 
 def picture(width: int, height: int, form: str = "PNG", mode: str = "RGB", **more: object) -> bytes:
-    """Return a picture of one colour."""
+    """Return a picture of one color."""
     made = io.BytesIO()
     Image.new(mode, (width, height)).save(made, form, **more)
     return made.getvalue()
 
 
 def head_of_png(width: int, height: int) -> bytes:
-    """Return a PNG that says how large it is, and holds next to nothing."""
+    """Return a PNG whose head gives a size, with almost nothing in it."""
     parts = (
         (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0)),
         (b"IDAT", zlib.compress(b"")),

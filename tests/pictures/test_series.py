@@ -1,4 +1,4 @@
-"""From duties and measures to what a picture shows: weeks, platforms, kinds of content, baselines."""
+"""From duties and measures to a picture's contents: weeks, platforms, kinds of content, baselines."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_one_week_alone_has_no_momentum() -> None:
 
 
 def test_platforms_and_kinds_are_told_apart_where_there_are_several() -> None:
-    """Each counts the same duties once more; what has no platform or kind is named so."""
+    """Each counts the same duties again; those without a platform or kind are labeled so."""
     owed = [
         at(6, content_kind="photo"),
         at(7, content_kind="video", state="open"),
@@ -66,7 +66,7 @@ def test_a_week_is_the_strategys_own() -> None:
 
 
 def test_only_measures_with_a_number_are_drawn() -> None:
-    """In the order of the goals, however many there are; a baseline counts where its date is known."""
+    """In the order of the goals, however many there are; a baseline counts if its date is known."""
     with_number, without = measure("", 640), measure("")
     based = replace(with_number, baseline=Decimal(400), baseline_on=date(2026, 1, 5))
     tracks = results_of([goal("", without, with_number), goal("", based)], PLAN).tracks

@@ -1,4 +1,4 @@
-"""What a plan lacks, what blocks most first, and whom it is put to."""
+"""What a plan lacks, what blocks most first, and who is asked."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_an_empty_plan_is_asked_for_its_aim_first_and_for_its_signature_last() -
 # ---------------------------------------------------------------- against the table
 
 
-# A part of each concept in which every field is needed: what is over by now, or in other hands, has more of them.
+# A part of each concept in which every field is needed: more of them are if it has ended, or is in other hands.
 SHOWN: dict[str, int] = {one.concept: one.id for one in reversed(WHOLE.parts)}
 MORE: dict[str, dict[str, Any]] = {
     "responsibility": {"today": "agency", "should": "in_house", "agency": "North", "by": date(2026, 12, 31)},
@@ -201,22 +201,22 @@ def test_a_gap_has_a_kind_and_is_put_to_whom_it_concerns(plan: Plan, key: str, k
 @pytest.mark.parametrize(
     ("plan", "key"),
     [
-        # What is only talked about or listened to has no readers, place and text of its own.
+        # What is only talked about or listened to has no readers, place or copy.
         (
             _lonely(slots=(SLOT, replace(SLOT, id=8, kind="listen", audience_id=None, message=None))),
             "slot.message:slot:8",
         ),
-        # A yes or no starts nowhere, and a range is where it should be or is not.
+        # Yes or no has no baseline, and a range is either met or not.
         (with_measure(WHOLE, direction="yesno", baseline=None), "measure.baseline:measure:9"),
         (with_measure(WHOLE, direction="yesno", details=MeasureDetails()), "measure.worry:measure:9"),
         (with_measure(WHOLE, direction="within", baseline=None), "measure.baseline:measure:9"),
-        # Nought is an answer.
+        # Zero is an answer.
         (with_part(WHOLE, 32, budget=Decimal(0)), "platform.budget:platform:32"),
-        # A platform that a number is about is measured, whether it lists the number or not.
+        # A platform with a number about it is measured, whether it lists the number or not.
         (with_measure(with_part(WHOLE, 32, measures=()), platform_id=32), "platform.measures:platform:32"),
-        # What is over needs no goal any more.
+        # What has ended needs no goal.
         (with_part(WHOLE, 34, begins=date(2026, 3, 1), goal=None), "highlight.goal:part:34"),
-        # An experiment that runs needs no verdict.
+        # A running experiment needs no verdict.
         (with_part(WHOLE, 24, ends=TODAY), "experiment.verdict:part:24"),
         (with_part(WHOLE, 25, on=date(2026, 2, 27)), "alignment:strategy:3"),
         (with_part(WHOLE, 39, next_update=TODAY), "signing.next_update:part:39"),

@@ -1,4 +1,4 @@
-"""The table of concepts: it fits its models, its examples would do, and the page of the documents is made of it."""
+"""The table of concepts: it fits its models, its examples work, and the docs page is generated from it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.concepts_page import DEMANDS_PAGE, PAGE, demands_page, page
 from tests.conversations.played import OFFICE
 
 FIELDS = [(concept, field) for concept in CONCEPTS.values() for field in concept.fields]
-# Everything that the examples name.
+# Everything named in the examples.
 THINGS = {
     "goal": ((11, "1,000 Instagram followers"),),
     "measure": ((21, "Instagram followers"), (22, "How content customers are")),
@@ -29,7 +29,7 @@ THINGS = {
 
 @pytest.mark.parametrize("concept", CONCEPTS.values(), ids=lambda concept: concept.name)
 def test_a_concept_has_the_fields_of_its_model(concept: Concept) -> None:
-    """Nothing is asked that cannot be kept, and nothing is kept that cannot be told."""
+    """Nothing is asked that can't be stored, and nothing is stored that can't be entered."""
     assert {field.name for field in concept.fields} == set(concept.model.model_fields)
     needed = {name for name, field in concept.model.model_fields.items() if field.is_required()}
     assert {field.name for field in concept.fields if field.required} == needed
@@ -37,7 +37,7 @@ def test_a_concept_has_the_fields_of_its_model(concept: Concept) -> None:
 
 @pytest.mark.parametrize(("concept", "field"), FIELDS, ids=lambda one: one.name)
 def test_the_example_of_a_question_would_do(concept: Concept, field: Field) -> None:
-    """Whoever types it as it stands is understood, and reads in the summary what was meant."""
+    """Typed as it is, it is understood, and the summary shows what was meant."""
     answer = read(field, field.example, replace(OFFICE, things=THINGS))
     assert isinstance(answer, Understood), answer
     assert not answer.confirm
@@ -45,13 +45,13 @@ def test_the_example_of_a_question_would_do(concept: Concept, field: Field) -> N
 
 
 def test_words_of_commands_are_told_apart() -> None:
-    """No two concepts are added, or listed, by one word."""
+    """No word adds, or lists, two concepts."""
     words = [word for concept in OWN.values() for word in {concept.name, concept.many}]
     assert len(words) == len(set(words))
     assert all(word.isalpha() and len(word) <= 20 for word in words)
 
 
 def test_the_pages_of_the_documents_are_the_tables() -> None:
-    """`make concepts` writes them anew."""
+    """`make concepts` writes them again."""
     assert PAGE.read_text(encoding="utf-8") == page()
     assert DEMANDS_PAGE.read_text(encoding="utf-8") == demands_page()

@@ -6,7 +6,7 @@ import pytest
 
 from bot.schema.lessons import BY_NAME, LESSONS, Lesson, Way, first_beside, lesson_numbered
 
-# Given out: messages carry the numbers, and what people answered lies under the names.
+# Public: messages carry the numbers, and people's answers are stored under the names.
 GIVEN_OUT = (
     "goals",
     "measures",

@@ -1,4 +1,4 @@
-"""One of everything that is asked and told beside duties: questions about a plan, and lessons."""
+"""One of everything that is asked and told besides duties: questions about a plan, and lessons."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def a_question(text: str, plan: Strategy) -> Closing:
 
 
 def told(kind: PutOffKind, instead: Person | None = None, *, was_asked: bool = True) -> Heard:
-    """Make what somebody said of a question."""
+    """Make a person's answer to a question."""
     until = NOW + timedelta(days=14) if kind == "not_now" else None
     return Heard(PutOff(1, 3, a_gap().key, 7, kind, until), 55, was_asked, instead)
 

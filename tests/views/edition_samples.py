@@ -1,4 +1,4 @@
-"""One of every page of the written strategy, and of every message and form about its versions, with any words in it."""
+"""Every page of the written strategy, and every message and form about its versions, with any text in it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.pictures.charts import Results, Track
 from bot.views.kit.blocks import Block, Content
 from bot.views.strategy import editions, strategy
 
-# What shows a text whole, however long it is.
+# A view that shows a text whole, however long it is.
 WHOLE = ("strategy_chapter", "strategy_table", "comment")
 
 NOW = datetime(2026, 3, 30, 7, 0, tzinfo=UTC)

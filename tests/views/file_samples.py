@@ -1,4 +1,4 @@
-"""What is said about files that people drop, for the views: one of each."""
+"""One of every message about files that people drop, for the views."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WHY: tuple[WhyNot, ...] = ("unknown", "several", "left", "is_bot", "not_in_home"
 
 
 def messages(text: str) -> dict[str, Content]:
-    """Return everything that is said about files; with `text` in every place that people fill."""
+    """Return every message about files; with `text` in every place that people fill."""
     words = text or "Sample Bakery"
     odd = (
         *(NotGiven(words, words if text else "Editor", "holder", why) for why in WHY),

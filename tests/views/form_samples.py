@@ -1,4 +1,4 @@
-"""One of every form that changes what is there, and of what is said about a change, with any words in it."""
+"""Every form that changes an existing thing, and every message about a change, with any text in it."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ MINE: dict[str, JsonValue] = {"digest_at": "09:00:00", "work_until": "18:00:00",
 
 
 def choosing(text: str = "", many: int = 2) -> Context:
-    """Return a context with who and what there is to choose from."""
+    """Return a context with the people and things to choose from."""
     things = {
         "role": tuple((4 + n, text or f"Role {n}") for n in range(many)),
         "goal": tuple((2 + n, text or f"Goal {n}") for n in range(many)),

@@ -1,4 +1,4 @@
-"""What the guards see, and what people live with, for the views: one of each."""
+"""One of everything that the guards see, and of what people dismissed, for the views."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ FACTS: dict[str, Fact] = {
 
 
 def warning(guard: Guard, text: str = "", number: int = 2, *, is_known: bool = True) -> Warning_:
-    """Make a warning with every fact that there is."""
+    """Make a warning with every possible fact."""
     facts = {**FACTS, **({"unit": text, "platform": text} if text else {})}
     if guard == "C8.basics":
         facts["planned"] = 11
@@ -45,7 +45,7 @@ def warning(guard: Guard, text: str = "", number: int = 2, *, is_known: bool = T
 
 
 def plan(text: str, strategy: Strategy, who: Person, *, lived_with: int = 1) -> Plan:
-    """Make a plan in which somebody lives with some warnings."""
+    """Make a plan in which some warnings are dismissed."""
     slots = tuple(replace(SLOT, id=n, title=text or "Tip of the day") for n in range(1, lived_with + 1))
     said = [
         Dismissal(n, GUARDS[n % len(GUARDS)], "slot", n, text or "One season, then we look again.", who, SINCE)
@@ -56,7 +56,7 @@ def plan(text: str, strategy: Strategy, who: Person, *, lived_with: int = 1) -> 
 
 
 def messages(text: str, strategy: Strategy, who: Person) -> dict[str, Content]:
-    """Render the list with all that there is, page by page, and what is said of one that is lived with."""
+    """Render the list with everything in it, page by page, and what is said about a dismissed warning."""
     every = [warning(guard, text) for guard in GUARDS]
     notes = [warning(guard, text, is_known=False) for guard in ("B1.steep", "B9.hours")]
     some = plan(text, strategy, who, lived_with=12)

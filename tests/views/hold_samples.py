@@ -1,4 +1,4 @@
-"""One of everything that is said of holds and of why, with any words in it."""
+"""One of everything that is said about holds and in answer to `/beat why`, with any text in it."""
 
 from __future__ import annotations
 

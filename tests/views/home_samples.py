@@ -1,4 +1,4 @@
-"""All that somebody's Home shows, with any words in it."""
+"""Everything on a person's Home, with any text in it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def plan(text: str = "", number: int = 3, *, size_: int = 1) -> Plan:
 
 
 def seen(text: str = "", *, duties: int = 3, plans: int = 1, size_: int = 1, is_new: bool = False) -> Seen:
-    """Make all that somebody's Home shows."""
+    """Make everything on a person's Home."""
     return Seen(
         reader=samples.person(text or "Ana"),
         digest=samples.a_day(text, duties),

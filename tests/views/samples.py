@@ -1,4 +1,4 @@
-"""One of everything that views draw: a small bakery's plan, and the same with hostile words in every text."""
+"""One of everything that views draw: a small bakery's plan, and the same with hostile text everywhere."""
 
 from __future__ import annotations
 
@@ -228,7 +228,7 @@ def post(text: str = "", **more: Any) -> Post:
 
 
 def less_to_do(text: str = "") -> dict[str, Content]:
-    """Render ideas, what a nudge offers, answers to replies, a week that is scheduled, and a role handed over."""
+    """Render ideas, what a nudge offers, answers to replies, a scheduled week, and a role that was handed over."""
     ana, plan = person(text or "Ana"), strategy(text)
     idea = Offer("idea", 61, text or "A photo of the oven", text or "It bakes forty loaves.", "https://a.example/x")
     again = Offer("again", 812, text or "Winter bread", text or None, "https://a.example/y", date(2025, 11, 30))

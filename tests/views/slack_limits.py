@@ -1,4 +1,4 @@
-"""Check a message or a view against Slack's documented limits; written apart from bot/views/kit/blocks.py."""
+"""Check a message or a view against Slack's documented limits; written independently of bot/views/kit/blocks.py."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ _CHECKS = {
 
 
 def markup_of(blocks: Any) -> list[str]:
-    """Return every text that Slack would read for markup."""
+    """Return every text that Slack would parse as markup."""
     if isinstance(blocks, dict):
         if blocks.get("type") == "mrkdwn":
             return [blocks["text"]]

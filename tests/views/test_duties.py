@@ -1,4 +1,4 @@
-"""Messages about duties: what they say, and which buttons they carry."""
+"""Messages about duties: what they say, and which buttons they have."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_done_shows_when_with_undo_for_ten_minutes_and_a_place_for_the_link() ->
 
 @pytest.mark.parametrize("name", ["Ben", ANA.name])
 def test_somebody_else_who_settled_it_is_named_to_its_owner(name: str) -> None:
-    """Also where they are called the same."""
+    """Also if both have the same name."""
     other = settled(settled_by=name, settled_by_id=ANA.id + 1)
     assert f"✓ Done 08:57 by {name} — " in said(duties.reminder(other, ANA, NOW))
 
@@ -117,7 +117,7 @@ def test_a_full_day_keeps_every_duty_either_with_buttons_or_counted() -> None:
 
 
 def _of_plans(number: int) -> Digest:
-    """Return a day of three plans by turns, all overdue but for the last four, in the order of their times."""
+    """Return a day of three plans in turns, all overdue but the last four, in order of time."""
     some = [
         replace(
             duty(),

@@ -19,7 +19,7 @@ from tests.views.slack_limits import markup_of, problems_of_message, problems_of
 MESSAGES = samples.messages()
 MODALS = samples.modals()
 
-# Ours: people and channels that a view means, and links whose label we wrote.
+# Ours: people and channels that a view mentions, and links whose labels we wrote.
 ALLOWED = re.compile(r"<@U[78]>|<#C1>|<https?://[^|<>]+\|link>")
 EMOJI = re.compile(r"[\U0001f000-\U0001faff]|[\u2600-\u27bf]\ufe0f|[✅✨❌❗❓⭐⏰]|:[a-z_]+:")
 
@@ -44,7 +44,7 @@ def test_a_message_keeps_to_slacks_limits_and_has_text_beside_its_blocks(name: s
 
 @pytest.mark.parametrize("name", MESSAGES)
 def test_the_first_block_of_a_message_has_room_for_its_key(name: str) -> None:
-    """Its id is what a post is found by. So it has no id of its own, and no menu, which would keep its choice."""
+    """Its id is what a post is found by. So it has no other id, and no menu, which would keep its choice."""
     first = MESSAGES[name].blocks[0]
     assert "block_id" not in first
     assert first["type"] not in ("actions", "input")
@@ -116,7 +116,7 @@ def test_slack_is_told_not_to_make_mentions_and_links_of_its_own() -> None:
         assert all(text["verbatim"] is True for text in found(content.blocks))
 
 
-# ---------------------------------------------------------------- nothing is cut in silence
+# ---------------------------------------------------------------- nothing is cut silently
 
 
 @pytest.mark.parametrize("kind", ["long", "ampersands", "emoji"])
@@ -152,7 +152,7 @@ def test_a_text_with_its_own_code_is_copied_as_plain_text() -> None:
 def sentences(content: Content) -> list[str]:
     texts = [content.text, *texts_of(content.blocks)]
     lines = [line for text in texts for line in text.split("\n") if not line.startswith("```")]
-    # Examples of what to type are quoted, not spoken; lists of times and names are no sentences.
+    # Examples of what to type are quoted; lists of times and names are no sentences.
     spoken = [re.sub(r"`[^`]*`", "`…`", line) for line in lines if not line.lstrip().startswith("•")]
     return [s for line in spoken for s in re.split(r"(?<=[.!?:])\s+", line) if s]
 

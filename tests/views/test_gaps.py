@@ -1,4 +1,4 @@
-"""What a plan lacks, in words: every gap that there can be has a question, an example, a line, a reason and a way."""
+"""What a plan lacks, in words: every possible gap has a question, an example, a line, a reason and a button."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _cases() -> list[Gap]:
 
 
 CASES = _cases()
-# The things of which a plan has one are not named, nor is the plan itself.
+# Things of which a plan has only one aren't named, nor is the plan itself.
 NAMELESS = ("positioning", "protocol", "signing", "maturity")
 
 

@@ -1,4 +1,4 @@
-"""Ids are a public contract: messages that were posted long ago still carry them."""
+"""Ids are a public contract: messages that were posted long ago still have them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences about who leads a plan, where two people do or did."""
+"""Sentences about who leads a plan, if two people do or did."""
 
 from __future__ import annotations
 

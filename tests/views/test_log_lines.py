@@ -1,4 +1,4 @@
-"""The log: one line an event, and nothing in it that gives access to anything."""
+"""The log: one line for each event, and nothing in it that gives access to anything."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words of every refusal stay what they were: bare, with facts, with hostile and with endless ones."""
+"""The words of every refusal stay as they were: bare, with facts, with hostile and with endless ones."""
 
 from __future__ import annotations
 

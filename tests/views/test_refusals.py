@@ -55,7 +55,7 @@ def test_words_fill_in_facts_that_their_refusal_has() -> None:
 
 
 def test_every_refusal_is_made_somewhere() -> None:
-    """Nothing has words that nobody ever reads."""
+    """No words exist that nobody ever reads."""
     ours = [path for path in OURS if path.name != "refusals.py"]
     named = {node.id for path in ours for node in ast.walk(tree(path)) if isinstance(node, ast.Name)}
     assert {kind.__name__ for kind in Refusal.kinds.values()} <= named

@@ -26,7 +26,7 @@ NOW = datetime(2026, 3, 30, 7, 0, tzinfo=UTC)
 
 
 def bare(text: str) -> str:
-    """Return a text without what cutting may move: its spaces and line breaks."""
+    """Return a text without the spaces and line breaks, which cutting may move."""
     return re.sub(r"\s", "", text)
 
 
@@ -34,7 +34,7 @@ def bare(text: str) -> str:
 def test_a_text_is_shown_whole_in_pieces_that_fit(text: str) -> None:
     shown = pieces(text)
     assert all(units(piece) <= SECTION for piece in shown)
-    # Written from right to left, each piece is set apart by marks of its own.
+    # Right-to-left text: each piece is isolated by its own marks.
     marks = re.compile("[\u2068\u2069]")
     assert marks.sub("", bare("".join(shown))) == marks.sub("", bare("".join(map(inline, text.splitlines()))))
 
@@ -54,7 +54,7 @@ def test_a_comment_is_put_to_its_owner_whole() -> None:
 
 
 def test_every_page_is_there_and_no_entry_on_two() -> None:
-    """Three hundred entries with long texts: each stands on one page, and every page keeps to Slack's limits."""
+    """Three hundred entries with long texts: each is on one page, and every page keeps to Slack's limits."""
     entries = tuple(
         Entry(key=f"platform:{n}", title=f"Place-{n:03}", facts=(Fact(key="line", label="Line", words="word " * 200),))
         for n in range(300)

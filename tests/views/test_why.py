@@ -1,4 +1,4 @@
-"""Every reason that the outbox can carry has words. Collected from the code, so that a new one cannot be forgotten."""
+"""Every reason that the outbox can have is worded. They are collected from the code, so that none is forgotten."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.views.pages.why import REASONS, reason_words
 from tests.code_base import ROOT
 
 SOURCES = ("bot/delivery", "bot/services", "bot/domain/escalation.py", "storage")
-# Calls by the place of the reason among their arguments.
+# Calls by the position of the reason among their arguments.
 REASON_AT = {
     "NotWanted": 0,
     "NotYet": 0,
@@ -54,7 +54,7 @@ def _name(node: ast.expr) -> str:
 
 
 def collected() -> dict[str, str]:
-    """Return every reason in the code with a place where it stands."""
+    """Return every reason in the code with a place where it is used."""
     found: dict[str, str] = {}
     for path in _files():
         for node in ast.walk(ast.parse(path.read_text())):
@@ -72,7 +72,7 @@ def collected() -> dict[str, str]:
 
 
 def test_the_collection_sees_what_it_is_to_see() -> None:
-    """One of each way in which a reason is written down."""
+    """One of each way in which code writes a reason."""
     assert {
         "reminders_off",
         "in_digest",
@@ -85,14 +85,14 @@ def test_the_collection_sees_what_it_is_to_see() -> None:
 
 
 def test_every_reason_has_words() -> None:
-    """A code that no reader can understand is named here with its place."""
+    """A code that no reader can understand is listed here with its place."""
     missing = {code: place for code, place in collected().items() if code not in REASONS}
     assert not missing
 
 
 @pytest.mark.parametrize("code", sorted(REASONS))
 def test_a_reason_completes_a_sentence(code: str) -> None:
-    """It begins small, ends without a stop, names no code and is short."""
+    """It begins in lower case, ends without a period, contains no code, and is short."""
     words = REASONS[code]
     assert words[0].islower() or words.startswith(("I ", "Slack "))
     assert not words.endswith(".")

@@ -1,6 +1,6 @@
 """What a plan still lacks, ranked by what it blocks. An unfinished plan is normal: this only says what to ask next.
 
-The table says which fields and things a plan needs. Here is what it can't say: when one of them isn't needed after all.
+The table says which fields and things a plan needs. This module says when one of them isn't needed after all.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from bot.schema.table import CONCEPTS, OWN
 
 
 def missing(plan: Plan, today: date) -> list[Gap]:
-    """List what a plan lacks, what blocks most first, and what is older before what is newer.
+    """List what a plan lacks, what blocks most first, and older things before newer ones.
 
-    A role counts as vacant where nobody has its first place, whoever steps in: the backup's work is not their own.
+    A role counts as vacant without a holder, even if it has a backup: the backup's work is not their own.
     """
     whose = Concerned(plan)
     found = [
@@ -47,7 +47,7 @@ def missing(plan: Plan, today: date) -> list[Gap]:
 
 
 def _is_empty(value: object) -> bool:
-    """Tell whether nobody filled a field. Zero is an answer."""
+    """Tell whether a field is empty. Zero is an answer."""
     return value is None or (isinstance(value, str | tuple | list) and not value)
 
 
@@ -59,7 +59,7 @@ def _gap(
     return Gap(lack.kind, thing, id, about, concept, field, asked, within, place=lack.place)
 
 
-# ---------------------------------------------------------------- things that are not there at all
+# ---------------------------------------------------------------- missing things
 
 
 def _whole(plan: Plan, today: date) -> Iterator[Gap]:
@@ -121,7 +121,7 @@ def _of_goal(goal: Goal, plan: Plan, whose: Concerned) -> Iterator[Gap]:
 
 
 def _is_unsaid(thing: Goal | Measure | Role | Slot, field: Field) -> bool:
-    """Tell whether a field of a thing is empty, be it a column or one of its details."""
+    """Tell whether a field of a thing is empty, a column or one of its details."""
     details = getattr(thing, "details", None)
     if details is not None and field.name in type(details).model_fields:
         return _is_empty(getattr(details, field.name))
@@ -129,7 +129,7 @@ def _is_unsaid(thing: Goal | Measure | Role | Slot, field: Field) -> bool:
 
 
 def _lacks(measure: Measure, field: Field) -> bool:
-    """Tell whether a measure lacks a field. A yes or no starts nowhere and has no line; a range needs its other end."""
+    """Tell whether a measure lacks a field. Yes or no has no baseline or worry line; a range needs its other end."""
     says_something = {
         "baseline": measure.direction not in ("yesno", "within"),
         "worry": measure.direction != "yesno",
@@ -153,7 +153,7 @@ def _of_roles(plan: Plan, whose: Concerned) -> Iterator[Gap]:
 def _of_slots(plan: Plan, whose: Concerned) -> Iterator[Gap]:
     for slot in plan.slots:
         for field in needed("slot"):
-            # Only posts have readers, a place, and a text; every kind of slot serves a goal.
+            # Only posts have readers, a place, and copy; every kind of slot serves a goal.
             if _is_unsaid(slot, field) and (slot.kind == "publish" or field.name == "goal"):
                 yield _gap(f"slot.{field.name}", "slot", slot.id, slot.title, whose.roles(slot.role_id))
 
@@ -203,7 +203,7 @@ def _is_open(value: BaseModel, field: str, today: date) -> bool:
 
 
 def _is_needed(part: Part[BaseModel], field: str, plan: Plan, today: date) -> bool:
-    """Tell whether a field says anything here: a parked platform needs no hours, a running experiment no verdict."""
+    """Tell whether a field matters here: a parked platform needs no hours, a running experiment no verdict."""
     match part.value:
         case Objective(level=level):
             return field != "serves" or level == "marketing"
@@ -215,11 +215,11 @@ def _is_needed(part: Part[BaseModel], field: str, plan: Plan, today: date) -> bo
         case Highlight(begins=begins, ends=ends):
             return (ends or begins) >= today
         case Responsibility(today=now, should=should):
-            # Work that stays in the same hands has no day by which it changes.
+            # Work that stays in the same hands needs no date for a change.
             return {"by": not should or should != now, "agency": now == "agency"}.get(field, True)
         case Experiment(verdict=verdict, ends=ends):
             is_over = ends is not None and ends < today
             return {"verdict": is_over, "learnt": verdict != "open"}.get(field, verdict == "open")
-    # What is done again and again is asked about where it was done last.
+    # What is repeated regularly is asked about in its latest entry.
     again = [_day_of(one.value) for one in plan.parts if one.concept == part.concept and CONCEPTS[one.concept].every]
     return all(day <= _day_of(part.value) for day in again)

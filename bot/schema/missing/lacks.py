@@ -1,4 +1,4 @@
-"""All that a plan can lack, and what people read of it, as the table says it."""
+"""Everything that a plan can lack, and what people read about it, according to the table."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.schema.columns import COLUMNS
 from bot.schema.shape import Field, Lack
 from bot.schema.table import CONCEPTS
 
-# What is missed, but is no concept of the table.
+# What can be missing without being a concept of the table.
 FURTHER: Mapping[str, tuple[Lack, ...]] = MappingProxyType(
     {
         "slot": (
@@ -54,7 +54,7 @@ FURTHER: Mapping[str, tuple[Lack, ...]] = MappingProxyType(
 
 
 def needed(thing: str) -> tuple[Field, ...]:
-    """Return the fields that a plan needs of a thing."""
+    """Return the fields of a thing that a plan needs."""
     further = CONCEPTS[thing].fields if thing in CONCEPTS else ()
     return tuple(field for field in (*COLUMNS.get(thing, ()), *further) if field.lack)
 
@@ -81,10 +81,10 @@ def _worded(lack: Lack, field: Field) -> Lack:
     )
 
 
-# By what is missing, and what lacks it: "platform.hours" is empty, "evidence:platform" is not there.
+# By what is missing, and what lacks it: "platform.hours" is empty, "evidence:platform" doesn't exist.
 LACKS: Mapping[str, Lack] = MappingProxyType(dict(_every()))
 
 
 def lack_of(concept: str, field: str, thing: str) -> Lack:
-    """Return what is said of a gap. Raises KeyError where nothing of that kind is missed."""
+    """Return what is said about a gap. Raises KeyError for a kind of gap that isn't in the table."""
     return LACKS[f"{concept}.{field}" if field else f"{concept}:{thing}"]

@@ -22,7 +22,7 @@ CALENDAR_DAYS = 14
 
 
 async def begin_slot(ctx: Ctx, slot_id: int) -> Slot:
-    """Plan a slot that was just added, and tell those who have to do something of it today."""
+    """Plan a slot that was just added, and tell the people who have to do something for it today."""
     slot = await calendar.by_id(ctx.tx, ctx.workspace_id, slot_id)
     assert slot is not None
     since = await _can_be_told(ctx, slot) if ctx.is_import else ctx.now
@@ -36,16 +36,16 @@ async def begin_slot(ctx: Ctx, slot_id: int) -> Slot:
 
 
 async def begin_at(ctx: Ctx, slot: Slot, since: datetime) -> list[int]:
-    """Make the first duties of a slot that begins at an instant, and return their ids. It keeps that beginning."""
+    """Make the first duties of a slot that begins at an instant, store that beginning, and return their ids."""
     if since != ctx.now:
         await calendar.change(ctx.tx, ctx.workspace_id, slot.id, since=since)
     return await materialise(ctx.tx, ctx.workspace_id, slot, since, ctx.now)
 
 
 async def _can_be_told(ctx: Ctx, slot: Slot) -> datetime:
-    """Return from when on whoever has a slot can hear of it: brought by a file at night, it begins in the morning.
+    """Return when a slot's owner can first hear of it: a slot that a file brings at night begins in the morning.
 
-    Else they would first see what was due that night as overdue, of a plan that they had not heard of.
+    Otherwise the first they saw of the plan would be overdue duties from that night.
     """
     resolved = await who_has(ctx.tx, ctx.workspace_id, slot.strategy_id, slot.role_id)
     if resolved is None:
@@ -54,7 +54,7 @@ async def _can_be_told(ctx: Ctx, slot: Slot) -> datetime:
 
 
 async def plan_slot(ctx: Ctx, due: Taken) -> None:
-    """Turn a slot's coming occurrences into duties."""
+    """Turn a slot's upcoming occurrences into duties."""
     slot = await calendar.by_id(ctx.tx, ctx.workspace_id, due.id)
     assert slot is not None
     if slot.is_over:
@@ -64,10 +64,10 @@ async def plan_slot(ctx: Ctx, due: Taken) -> None:
 
 
 async def materialise(tx: Tx, workspace_id: int, slot: Slot, since: datetime, now: datetime) -> list[int]:
-    """Make duties of a slot's occurrences up to the horizon, and set when it is to be looked at again.
+    """Make duties of a slot's occurrences up to the horizon, and set when to look at it again.
 
-    Each local date has one occurrence, whatever happens to zones and clocks. What fell due while nobody was awake is
-    still asked for, if it is no older than LOOK_BACK; nothing from before the slot existed is.
+    Each local date has one occurrence, whatever happens to zones and clocks. What came due while the bot was down
+    is still asked for if it is no older than LOOK_BACK; nothing is from before the slot existed.
     """
     until = now + HORIZON
     made = await make_duties(tx, workspace_id, slot, max(since, now - LOOK_BACK), until, now)
@@ -137,7 +137,7 @@ async def _hand(tx: Tx, workspace_id: int, duty_id: int, slack_id: str) -> None:
 
 
 async def two_weeks(tx: Tx, strategy: Strategy, now: datetime) -> list[CalendarLine]:
-    """List what a strategy's calendar holds from now on, by instant: duties where there are some, slots beyond."""
+    """List what is on a strategy's calendar from now on, by instant: duties where there are some, slots beyond that."""
     until = now + timedelta(days=CALENDAR_DAYS)
     every = await roles.of_strategy(tx, strategy.workspace_id, strategy.id)
     people = {r.id: await taking_part(tx, strategy, r) for r in every}
@@ -169,10 +169,10 @@ def _name(role: Role | None, leads: Sequence[Person], instead: Person | None) ->
 
 
 async def home_of(ctx: Ctx, channel: str, name: str, is_private: bool | None) -> workspaces.Channel:
-    """Return the channel in which something is typed, and write its typist down as being in it."""
+    """Return the channel in which something is typed, and record that the person typing is in it."""
     known = await workspaces.channel_of(ctx.tx, ctx.workspace_id, channel, ctx.me.id)
     if known is not None and name in ("", known.name) and is_private in (None, known.is_private):
-        return known  # each command comes by here, and mostly tells nothing new
+        return known  # every command comes through here, and most have nothing new to record
     here = await workspaces.keep_channel(
         ctx.tx, ctx.workspace_id, channel, ctx.now, name=name or None, is_private=is_private
     )

@@ -1,4 +1,4 @@
-"""Something to hand in by a date that no regular task asks for: a duty of a role, in its digest like any other."""
+"""Work to hand in by a date outside any recurring task: a duty of a role, in the digest like any other."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from storage import duties
 
 
 async def owe_deliverable(ctx: Ctx, strategy: Strategy, role_id: int, title: str, at: datetime) -> int:
-    """Make a duty of a role for one instant, let its ladder begin, and return its id."""
+    """Make a duty of a role for one instant, start its ladder, and return its id."""
     duty_id = await duties.add(ctx.tx, ctx.workspace_id, strategy.id, role_id, "deliver", title, at, ctx.now)
     assert duty_id is not None
     await ctx.record("ask_deliverable", "duty", duty_id, strategy_id=strategy.id, after={"title": title})

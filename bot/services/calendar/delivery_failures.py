@@ -1,4 +1,4 @@
-"""What could not be delivered: the person who can mend it is told, once."""
+"""What could not be delivered: the person who can fix it is told, once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 async def told_of_failure(tx: Tx, message: Message, reason: str, now: datetime) -> None:
-    """Owe word of a message that Slack will not take: to whoever waits for it, else to a lead of its strategy."""
+    """Tell a person that Slack refuses a message: the one who waits for it, else a lead of its strategy."""
     if message.op != "post" or message.facts.get("code") in ("delivery_failed", "not_in_channel_told"):
         return
     person = await _who_can_mend(tx, message)
@@ -39,7 +39,7 @@ async def told_of_failure(tx: Tx, message: Message, reason: str, now: datetime) 
 
 
 async def told_of_loss(tx: Tx, message: Message, reason: str, now: datetime) -> None:
-    """Tell whoever waits for a message that its channel is lost, unless they lead its plan: leads were told."""
+    """Tell the person who waits for a message that its channel is lost, unless they lead the plan: leads know."""
     strategy = await strategies.at_home(tx, message.workspace_id, message.channel or "")
     waits = await _who_can_mend(tx, message)
     leads = await leads_of(tx, strategy) if strategy is not None else []
@@ -48,7 +48,7 @@ async def told_of_loss(tx: Tx, message: Message, reason: str, now: datetime) -> 
 
 
 async def told_of_picture(tx: Tx, message: Message, reason: str, now: datetime) -> None:
-    """Owe a lead word of why pictures cannot be added: once for each reason, since words stand without them."""
+    """Tell a lead why pictures can't be added: once for each reason, since the words are posted without them."""
     person = await _lead_of(tx, message)
     if person is None or reason == "too_late":
         return
@@ -57,7 +57,7 @@ async def told_of_picture(tx: Tx, message: Message, reason: str, now: datetime) 
 
 
 async def told_of_file(tx: Tx, message: Message, reason: str, now: datetime) -> None:
-    """Tell whoever waits for a file that it cannot be sent, and why; of one for a channel, a lead. Once each reason."""
+    """Tell the person who waits for a file that it can't be sent, and why; a lead, for a channel's file."""
     file = DocumentMessage.of(message)
     strategy = await strategies.by_id(tx, message.workspace_id, file.strategy)
     person = await members.by_id(tx, message.workspace_id, message.person) if message.person else None
@@ -66,7 +66,7 @@ async def told_of_file(tx: Tx, message: Message, reason: str, now: datetime) -> 
     if person is None:
         return
     facts: Facts = {"what": CALLED[file.what], "reason": reason, "kind": file.what}
-    # Asked for once more it is told once more; a file that comes by itself is told of once for each reason.
+    # A file that is requested again is reported again; one that comes by itself is reported once for each reason.
     key = ToldMessage.file_failed(reason=reason, person=person.id)
     if message.key.startswith(DocumentMessage.key.begin()):
         key = ToldMessage.asked_file_failed(message=message.key)
@@ -75,7 +75,7 @@ async def told_of_file(tx: Tx, message: Message, reason: str, now: datetime) -> 
 
 
 async def told_of_canvas(tx: Tx, message: Message, reason: str, now: datetime) -> None:
-    """Owe a lead word of why a channel's canvas cannot be written: once for each reason, since files say the same."""
+    """Tell a lead why a channel's canvas can't be written: once for each reason, since files say the same."""
     person = await _lead_of(tx, message)
     if person is None:
         return
@@ -85,7 +85,7 @@ async def told_of_canvas(tx: Tx, message: Message, reason: str, now: datetime) -
 
 
 async def told_of_unknown(tx: Tx, message: Message, now: datetime) -> None:
-    """Owe an admin word that nobody can say whether a message was posted."""
+    """Tell an admin that it is unknown whether a message was posted."""
     person = await _lead_of(tx, message)
     if person is None:
         return
@@ -96,14 +96,14 @@ async def told_of_unknown(tx: Tx, message: Message, now: datetime) -> None:
 
 
 async def _name_of_reader(tx: Tx, message: Message) -> str:
-    """Return the name of the person a direct message is for, "" for a message to a channel."""
+    """Return the name of the person for whom a direct message is, "" for a message to a channel."""
     reader = await members.by_id(tx, message.workspace_id, message.person) if message.person else None
     return reader.name if reader else ""
 
 
 async def _tell(tx: Tx, message: Message, person: Person, key: str, what: ToldMessage, now: datetime) -> None:
     if message.person == person.id:
-        return  # it is they who cannot be reached
+        return  # they are the person who can't be reached
     await outbox.owe(tx, message.workspace_id, Owed.about(what, now, key, person=person.id), now)
 
 

@@ -1,4 +1,4 @@
-"""Holding publishing back, and letting it go on: what people do, and what the clock does when the time has come."""
+"""Pausing and resuming publishing: what people do, and what the clock does when a pause ends."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ async def hold(
     platform_id: int | None = None,
     slot_id: int | None = None,
 ) -> int:
-    """Hold publishing back from now on, and return the hold's id: all of a strategy's, one platform's or one slot's.
+    """Pause publishing from now on: all of a strategy's, one platform's or one slot's. Returns the hold's id.
 
-    `until` is when it goes on by itself, None for when somebody says so. A hold of the same ends, and this takes its
-    place. The home channel is told. Raises `past_time`, `text_too_long`, `nothing_said`, `gone` and `not_allowed`.
+    `until` is when it ends by itself, None until somebody resumes. It replaces an earlier hold of the same.
+    The home channel is told. Raises `past_time`, `text_too_long`, `nothing_said`, `gone` and `not_allowed`.
     """
     await require(ctx, strategy, Action.HOLD)
     reason = reason.strip()
@@ -58,7 +58,7 @@ async def hold(
     if until is not None and until <= ctx.now:
         raise PastTime
     await _in_strategy(ctx, strategy, platform_id, slot_id)
-    # One after the other: of two at the same moment, the second takes the first one's place.
+    # One at a time: of two simultaneous holds, the second replaces the first.
     await strategies.lock(ctx.tx, ctx.workspace_id, strategy.id)
     for one in await holds.of_strategy(ctx.tx, ctx.workspace_id, strategy.id):
         if one.has_scope(platform_id, slot_id):
@@ -86,7 +86,7 @@ async def hold(
 
 
 async def hold_as_told(ctx: Ctx, strategy: Strategy, new: NewHold) -> Hold:
-    """Hold back what a conversation gathered. Raises `unknown_platform` for one that the plan does not have."""
+    """Pause what a conversation named. Raises `unknown_platform` for a platform that the plan doesn't have."""
     platform_id = await _platform_typed(ctx, strategy, new.platform)
     hold_id = await hold(ctx, strategy, new.reason, new.resume_at, platform_id)
     begun = await holds.by_id(ctx.tx, ctx.workspace_id, hold_id)
@@ -95,7 +95,7 @@ async def hold_as_told(ctx: Ctx, strategy: Strategy, new: NewHold) -> Hold:
 
 
 async def _platform_typed(ctx: Ctx, strategy: Strategy, name: str) -> int | None:
-    """Return which platform a typed name means, None for no name. Raises `unknown_platform`."""
+    """Return the platform that a typed name means, None for no name. Raises `unknown_platform`."""
     found = await holds.platform_named(ctx.tx, ctx.workspace_id, strategy.id, name) if name else None
     if name and found is None:
         raise UnknownPlatform(typed=name)
@@ -103,14 +103,14 @@ async def _platform_typed(ctx: Ctx, strategy: Strategy, name: str) -> int | None
 
 
 async def is_pause(ctx: Ctx, strategy: Strategy, typed: str) -> bool:
-    """Tell whether a sentence names something of a plan that is to stop."""
+    """Tell whether a sentence names something in a plan that is to be paused."""
     return read_pause(typed, await context_for(ctx, strategy, strategy.channel, typed)) is not None
 
 
 async def pause_typed(ctx: Ctx, strategy: Strategy, typed: str) -> Content | None:
-    """Hold back at once what a sentence names, whatever else is being asked; None where it names nothing.
+    """Pause what a sentence names at once, whatever else is being asked; None where it names nothing.
 
-    What is on hold in the same words already stays as it is. Raises `not_allowed`.
+    A hold in the same words is left as it is. Raises `not_allowed`.
     """
     pause = read_pause(typed, await context_for(ctx, strategy, strategy.channel, typed))
     if pause is None:
@@ -151,9 +151,9 @@ async def resume(ctx: Ctx, hold_id: int) -> Hold:
 
 
 async def undo_resume(ctx: Ctx, change_id: int) -> Hold:
-    """Take back that a hold was ended, within ten minutes: it lasts again as it was meant to.
+    """Undo ending a hold, within ten minutes: it goes on until the time that it had.
 
-    Raises `too_late_to_undo`, `gone` and `not_allowed`; `past_time` where it would be over by now.
+    Raises `too_late_to_undo`, `gone` and `not_allowed`; `past_time` where that time is already past.
     """
     change = not_gone(await changes.by_id(ctx.tx, ctx.workspace_id, change_id))
     if change.thing != "hold" or change.verb != "resume":
@@ -182,7 +182,7 @@ async def undo_resume(ctx: Ctx, change_id: int) -> Hold:
 
 @runs("resume")
 async def resume_typed(ctx: Ctx, asked: Asked) -> Content:
-    """Let go on what was typed after `/beat resume`, or the only thing that is on hold; else list what there is.
+    """Resume what was typed after `/beat resume`, or the only thing on hold; otherwise list what is on hold.
 
     "all" and "everything" mean the hold of everything, not each of several.
     """
@@ -211,16 +211,16 @@ async def _end(ctx: Ctx, one: Hold, strategy: Strategy, at: datetime) -> None:
     assert ended is not None
     await _touch(ctx, ended)
     await _redraw_word(ctx, one.id)
-    # The clock may end it at night: then the channel reads of it in the morning.
+    # The clock may end it at night; the channel then reads about it in the morning.
     due_at = ctx.now if ctx.person else strategy.hours.next_open(ctx.now)
     name = "" if ctx.person else HoldMessage.name(hold=one.id, at=at.isoformat())
     await _tell(ctx, strategy, one.id, "over", due_at, change_id, name)
 
 
 async def _touch(ctx: Ctx, one: Hold) -> None:
-    """Keep what shows a hold's duties true, and let the clock look at those that are asked for by now.
+    """Redraw the messages that show a hold's duties, and wake the clock for those that are due again.
 
-    They count as changed: a message that is just being composed from how they stood is then drawn again.
+    The duties count as changed: a message that is being composed from their former state is then drawn again.
     """
     for duty in await duties.open_of_strategy(ctx.tx, ctx.workspace_id, one.strategy_id):
         if not covers(one, duty):
@@ -246,7 +246,7 @@ async def _tell(
 
 
 async def _redraw_word(ctx: Ctx, hold_id: int) -> None:
-    """Take the buttons off what the channel was told of a hold, or put them back."""
+    """Take the buttons off the channel's message about a hold, or put them back."""
     for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, HoldMessage.key.begin(hold=hold_id)):
         await ctx.redraw(message)
 
@@ -257,7 +257,7 @@ async def _redraw_word(ctx: Ctx, hold_id: int) -> None:
 async def plan_hold(ctx: Ctx, due: Taken) -> None:
     """End a hold whose time has come.
 
-    It ended when it was to end, however late the clock is: what was due since then is asked for as ever.
+    It ends at its set time, however late the clock is: what was due since then is asked for as usual.
     """
     found = await holds.by_id(ctx.tx, ctx.workspace_id, due.id)
     assert found is not None
@@ -279,7 +279,7 @@ async def let_lapse(ctx: Ctx, duty: Duty) -> None:
 
 
 async def ask_anew(ctx: Ctx, duty: Duty, standing: Standing) -> None:
-    """Ask for a duty again after a hold, within its owner's hours: the ladder goes on where it stood, from then on."""
+    """Ask for a duty again after a hold, within its owner's hours: the ladder continues at its rung, from then on."""
     assert standing.ends_at is not None
     at = anew_at(duty, standing.ends_at)
     resolved = await who_does(ctx.tx, duty)

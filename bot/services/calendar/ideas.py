@@ -1,4 +1,4 @@
-"""Ideas for posts: saving, removing and choosing one; and what a regular post without a text is offered."""
+"""Ideas for posts: saving, removing and choosing them; and what to offer for a recurring post without copy."""
 
 from __future__ import annotations
 
@@ -45,21 +45,21 @@ SOURCE = re.compile(
 )
 
 
-# ---------------------------------------------------------------- what an empty regular post is offered
+# ---------------------------------------------------------------- what to offer for an empty recurring post
 
 
 async def choose_offer(ctx: Ctx, duty: Duty) -> dict[str, int]:
-    """Choose what a nudge about an empty duty offers, as facts of its message; nothing where there is nothing.
+    """Choose what a nudge about an empty duty offers, as facts of its message; nothing where there is nothing to offer.
 
-    The oldest idea that suits its platform; else the older post there that was least recently offered, which is
-    written down as offered.
+    The oldest idea that suits the platform; otherwise the older post there that was offered least recently, and
+    that is recorded as offered.
     """
     if not is_empty(duty):
         return {}
     idea = await posts.next_idea(ctx.tx, ctx.workspace_id, duty.strategy_id, duty.platform_id)
     if idea is not None:
         return {"idea": idea.id}
-    # Longer ago than two years, nobody writes like that any more.
+    # Posts older than two years are out of style.
     until, since = ctx.now - AGAIN_AFTER, ctx.now - 8 * AGAIN_AFTER
     done = await duties.published_on(ctx.tx, ctx.workspace_id, duty.strategy_id, duty.platform_id, since, until)
     offered = await posts.offered_again(ctx.tx, ctx.workspace_id, [one.id for one in done])
@@ -71,7 +71,7 @@ async def choose_offer(ctx: Ctx, duty: Duty) -> dict[str, int]:
 
 
 async def offer_of(tx: Tx, message: Message, duty: Duty) -> Offer | None:
-    """Return what a nudge offers, if its duty is still without a text and nobody else has chosen the idea."""
+    """Return what a nudge offers, if its duty still has no copy and the idea is still free."""
     if not is_empty(duty):
         return None
     idea_id, again_id = message.facts.get("idea"), message.facts.get("again")
@@ -94,9 +94,9 @@ def _again(older: Duty) -> Offer:
 
 
 async def use(ctx: Ctx, duty_id: int, kind: str, source_id: int) -> Duty:
-    """Choose an idea, or an older post, for a duty. Choosing the same twice is a success.
+    """Use an idea, or an older post, for a duty. Choosing the same one twice is a success.
 
-    Raises `idea_taken` for one that somebody removed or uses already, `has_text` for a duty that has one, and the
+    Raises `idea_taken` for one that was removed or is already in use, `has_text` for a duty that has copy, and the
     refusals of settling it.
     """
     duty = await find_open(ctx, duty_id)
@@ -111,7 +111,7 @@ async def use(ctx: Ctx, duty_id: int, kind: str, source_id: int) -> Duty:
             raise Gone(Absence.FOREIGN)
         if not await posts.move(ctx.tx, idea.id, "idea", "drafting"):
             raise IdeaTaken
-        await posts.release(ctx.tx, ctx.workspace_id, idea.id)  # it may have been meant for what was skipped since
+        await posts.release(ctx.tx, ctx.workspace_id, idea.id)  # it may have been for a post that was skipped since
     else:
         older = not_gone(await duties.by_id(ctx.tx, ctx.workspace_id, source_id))
         if older.strategy_id != duty.strategy_id or older.settled_at is None or not older.link:
@@ -130,10 +130,10 @@ async def use(ctx: Ctx, duty_id: int, kind: str, source_id: int) -> Duty:
 
 
 def is_regular(ctx: Ctx, strategy: Strategy, text: str) -> bool:
-    """Tell whether what was typed after `/beat post` comes again and again: then it is a regular post, and no idea.
+    """Tell whether what was typed after `/beat post` is a recurring post instead of an idea.
 
-    It does where it names days and a time, or says "every": "Monday motivation" is an idea, and so is what comes once.
-    What says "every" and can be read in several ways, or not at all, is a regular post that has to be asked about.
+    It is where it names days and a time, or says "every": "Monday motivation" is an idea, and so is a post on a
+    single date. Text with "every" that has several readings, or none, is a recurring post to ask about.
     """
     today = ctx.now.astimezone(strategy.hours.zone).date()
     locale = Locale(strategy.date_order, strategy.decimal_mark, strategy.week_start)
@@ -185,7 +185,7 @@ async def type_idea(ctx: Ctx, strategy: Strategy, text: str) -> Content:
 
 
 async def form(ctx: Ctx, channel: str, text: str, source: str) -> Block:
-    """Return the form "Make this a post" for a message, filled in: for the channel's plan, else the actor's own.
+    """Return the form "Make this a post" for a message, prefilled: for the channel's plan, or the actor's own.
 
     Raises `no_home_yet` where they see no plan.
     """
@@ -222,7 +222,7 @@ async def _mine(ctx: Ctx, post_id: int) -> Post:
 
 
 async def remove(ctx: Ctx, post_id: int) -> Content:
-    """Take an idea out of the list. Doing so twice is a success. Raises `idea_taken` for one that is in use."""
+    """Remove an idea from the list. Doing so twice is a success. Raises `idea_taken` for one that is in use."""
     post = await _mine(ctx, post_id)
     if post.is_removed:
         return posts_view.changed(post, "remove", None)
@@ -235,7 +235,7 @@ async def remove(ctx: Ctx, post_id: int) -> Content:
 
 
 async def keep(ctx: Ctx, post_id: int) -> Content:
-    """Put what was chosen and not published back among the ideas. Doing so twice is a success."""
+    """Return a chosen post that wasn't published to the ideas. Doing so twice is a success."""
     post = await _mine(ctx, post_id)
     if post.state == "idea":
         return posts_view.changed(post, "keep", None)
@@ -250,7 +250,7 @@ async def _record(ctx: Ctx, post: Post, verb: str, after: dict[str, object]) -> 
 
 
 async def undo(ctx: Ctx, change_id: int) -> Content:
-    """Take back what was done to an idea, within ten minutes. Doing so twice is a success.
+    """Undo the last change of an idea, within ten minutes. Doing so twice is a success.
 
     Raises `too_late_to_undo`, and `idea_taken` for one that was chosen, or changed again, in between.
     """
@@ -278,7 +278,7 @@ async def undo(ctx: Ctx, change_id: int) -> Content:
 
 
 async def told(tx: Tx, workspace_id: int, post_id: int) -> Content | None:
-    """Return what the author of an idea is told: that it was saved, with Undo, or that it was taken back."""
+    """Return what the author of an idea is told: that it was saved, with Undo, or that this was undone."""
     post = await posts.by_id(tx, workspace_id, post_id)
     if post is None:
         return None

@@ -1,4 +1,4 @@
-"""Whose numbers a review asks for, in one duty for each person, whatever becomes of the plan meanwhile."""
+"""Whose numbers a review asks for: one duty for each person, also when the plan changes meanwhile."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from storage.reviews import Planned
 
 
 async def ask(ctx: Ctx, review: Planned, role_id: int, due_at: datetime) -> int:
-    """Make the duty of a role to give its numbers for a review, and return its id."""
+    """Make a role's duty to report its numbers for a review, and return its id."""
     duty_id = await duties.add(
         ctx.tx,
         ctx.workspace_id,
@@ -33,7 +33,7 @@ async def ask(ctx: Ctx, review: Planned, role_id: int, due_at: datetime) -> int:
 
 
 async def readers_of(ctx: Ctx, strategy_id: int, week: date) -> dict[int, list[int]]:
-    """Return whose numbers are due in a week by their own cadence, by person, with the roles that they read for."""
+    """Return who reports numbers in a week, by the cadence of each metric: the roles they report for, by person."""
     found: dict[int, list[int]] = {}
     for goal in await goals.of_strategy(ctx.tx, ctx.workspace_id, strategy_id):
         for measure in goal.measures:
@@ -46,10 +46,10 @@ async def readers_of(ctx: Ctx, strategy_id: int, week: date) -> dict[int, list[i
 
 
 async def bring_numbers_into_line(ctx: Ctx, strategy_id: int) -> None:
-    """Bring what was asked for numbers into line with who reads them now, in reviews that run.
+    """Update the duties to report numbers in running reviews to the people who report them now.
 
-    Who is asked already goes on as they are. Who is not takes over a duty that nobody else needs, else is asked anew,
-    unless they have settled theirs. What is left over is withdrawn.
+    A person who has such a duty keeps it. Anyone else takes over one that nobody needs, or gets a new one, unless
+    they have settled theirs. Duties that are left over are withdrawn.
     """
     for review in await reviews.running(ctx.tx, ctx.workspace_id, strategy_id):
         await _bring_into_line(ctx, review)

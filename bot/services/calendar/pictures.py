@@ -1,4 +1,4 @@
-"""What a review's pictures show, when they are owed, and what is said where one could not be added."""
+"""What a review's pictures show, when they are owed, and what is said when one could not be added."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ WHICH: tuple[Which, ...] = ("results", "momentum")
 async def owe_pictures(
     ctx: Ctx, strategy: Strategy, review_id: int, beside: Message, thread: int, which: Sequence[Which], at: datetime
 ) -> None:
-    """Owe the pictures that belong to a message of a review, in the review's thread, where there is anything to show.
+    """Owe the pictures of a review's message, in the review's thread, where there is something to show.
 
     `at` is the instant up to which activity counts.
     """
@@ -54,7 +54,7 @@ async def chart_of(tx: Tx, strategy: Strategy, which: Which, at: datetime) -> Ch
 
 
 async def chart_to_forward(tx: Tx, strategy: Strategy, at: datetime) -> Chart:
-    """Return what is forwarded of a review: its numbers, or its activity while there are none."""
+    """Return the picture of a review to forward: its numbers, or its activity while there are none."""
     results = await chart_of(tx, strategy, "results", at)
     return results if not is_empty(results) else await chart_of(tx, strategy, "momentum", at)
 
@@ -62,7 +62,7 @@ async def chart_to_forward(tx: Tx, strategy: Strategy, at: datetime) -> Chart:
 async def for_the_boss(ctx: Ctx, review_id: int) -> bool:
     """Owe the actor a review's picture and its four sentences, privately; False where they were owed before.
 
-    Where there is no number yet to draw, the sentences come alone. Raises `gone` and `not_allowed`.
+    While there is no number to draw, the sentences come alone. Raises `gone` and `not_allowed`.
     """
     planned = not_gone(await reviews.by_id(ctx.tx, ctx.workspace_id, review_id))
     strategy = await plan_open_to(ctx, planned.strategy_id, Action.SEE_STRATEGY)
@@ -83,7 +83,7 @@ def style_of(strategy: Strategy) -> Style:
 
 
 def results_of(plan: Sequence[Goal], strategy: Strategy) -> Results:
-    """Return each measure that has a number, in the order of the goals."""
+    """Return each measure that has a number, in goal order."""
     tracks = [_track(measure) for goal in plan for measure in goal.measures if measure.readings]
     return Results(tuple(tracks), style_of(strategy))
 
@@ -98,7 +98,7 @@ def _track(measure: Measure) -> Track:
         points=tuple((reading.week, reading.value) for reading in measure.readings),
         target=measure.target,
         due=measure.due,
-        # A rating, or a yes, is the better the higher it is.
+        # Ratings and yes-or-no metrics: higher is better.
         way=measure.direction if measure.direction in ("down", "within") else "up",
         baseline=begun,
         floor=measure.details.floor if measure.direction == "within" else None,
@@ -106,10 +106,10 @@ def _track(measure: Measure) -> Track:
 
 
 def momentum_of(owed: Sequence[Duty], strategy: Strategy, first: date) -> Momentum:
-    """Count what was done of what was planned, a week at a time from `first` on, by platform and by kind of content.
+    """Count what was done of what was planned, week by week from `first`, by platform and by kind of content.
 
-    Weeks before anything was planned are left out; one week alone has no momentum, and gives no rows. A dimension that
-    has one value only is not told apart. What was left out on hold was not planned any more.
+    Leaves out weeks before anything was planned. One week alone has no momentum, and gives no rows. A dimension
+    with only one value isn't split. Work that a hold stopped no longer counts as planned.
     """
     zone, start = strategy.hours.zone, strategy.week_start
     weeks: dict[date, list[Duty]] = {first + timedelta(days=7 * n): [] for n in range(WEEKS)}
@@ -143,9 +143,9 @@ def _row(weeks: dict[date, list[Duty]], name: str, mine: Sequence[Duty]) -> Row:
 
 
 async def told_without(tx: Tx, message: Message, reason: str, now: datetime, real: datetime) -> None:
-    """Let words stand alone where a picture could not be added: they say so once, and a lead hears why.
+    """Handle a picture that could not be added: its message says so once, and a lead is told why.
 
-    What was to be forwarded comes without its picture; a review's message is drawn again with a line about it.
+    A picture to forward is replaced by its sentences alone; a review's message is redrawn with a line about it.
     """
     if message.kind == "document":
         await told_of_file(tx, message, reason, now)

@@ -1,4 +1,4 @@
-"""Where a platform's week and its goal stand, for the answer to Done."""
+"""How a platform's week and its goal are going, for the answer to Done."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from storage.database import Tx
 
 
 async def progress_lines(tx: Tx, settled: Sequence[Duty], now: datetime, reader: Person | None = None) -> list[str]:
-    """Return one line for each platform that the settled duties are about, in their strategy's week.
+    """Return one line for each platform of the settled duties, in their strategy's week.
 
-    The day of the last number is told on the reader's calendar, or on the strategy's. Numbers that were given count
-    as no duty of a week.
+    The day of the last number is in the reader's zone, or in the strategy's. Reporting numbers doesn't count as a
+    duty of the week.
     """
     lines: list[str] = []
     settled = [d for d in settled if d.kind != "measure"]
@@ -55,5 +55,5 @@ async def progress_lines(tx: Tx, settled: Sequence[Duty], now: datetime, reader:
 
 
 def _measure(plan: Sequence[Goal], served: set[int | None]) -> Measure | None:
-    """Return the first measure of the goals that were served which has a number."""
+    """Return the first measure with a number among the goals that were served."""
     return next((m for goal in plan if goal.id in served for m in goal.measures if m.last is not None), None)

@@ -1,4 +1,4 @@
-"""Replans a slot when its time, its days, or its clock change, and takes its duties back when it ends.
+"""Replans a slot when its time, days, or zone change, and withdraws its duties when it ends.
 
 An occurrence is known by its slot and local date, whatever happens to it: a date that is planned again gets the duty
 that it had, and one that was done stays done. So nothing is asked for twice.
@@ -17,27 +17,27 @@ from bot.services.context.people import who_does
 from bot.services.duties.duties import announce, climb_from_here, redraw
 from storage import calendar, changes, duties, standing
 
-# A date's instant moves by at most this, whatever becomes of its time of day and its zone. Duties were planned up to
-# the horizon by the old time: looking no further, those would be withdrawn that the new time puts just beyond it.
+# A date's instant moves by at most this much, however its time of day and zone change. Duties were planned up to the
+# horizon by the old time: looking no further would withdraw those that the new time moves just beyond it.
 ANY_SHIFT = timedelta(days=3)
-# A week that was scheduled at once reaches at most this far beyond the horizon.
+# A week scheduled at once reaches at most this far beyond the horizon.
 WEEK = timedelta(days=7)
 
 
 async def catch_up_planning(ctx: Ctx, slot: Slot) -> None:
-    """Plan what is due of a slot before it changes: what a bot that slept left out was to be by the old rule."""
+    """Plan what is due of a slot before it changes: anything left out while the bot was down follows the old rule."""
     due = await calendar.next_of(ctx.tx, slot.id)
     if due is not None and due <= ctx.now:
         await materialise(ctx.tx, ctx.workspace_id, slot, due, ctx.now)
 
 
 async def replan(ctx: Ctx, slot: Slot) -> None:
-    """Bring a slot's duties from now on into line with its rule, time and clock.
+    """Update a slot's duties from now on to its rule, time and zone.
 
-    An open duty whose date is still planned moves to the new time, and its ladder starts over; one whose date is not
-    is withdrawn. Where the new time of a date is over already, what is open of that date stays as it is (unless it was
-    due then before: that is a change taken back), and so does what is overdue and not planned anew. Whoever is to do
-    something new today hears of it.
+    An open duty whose date is still planned moves to the new time, and its ladder starts over; otherwise it is
+    withdrawn. Where the new time of a date is already past, its open duty stays as it is (unless it was due then
+    before: that is an Undo), and so do overdue duties that aren't planned again. Anyone with something new to do
+    today is told.
     """
     exceptions = await calendar.exceptions_of(ctx.tx, slot.id)
     around = {
@@ -60,14 +60,14 @@ async def replan(ctx: Ctx, slot: Slot) -> None:
 async def _was_due_then(ctx: Ctx, duty: Duty, due: Due) -> bool:
     """Tell whether an open duty was moved away from the time that its date has now.
 
-    What was said of it then is not repeated: the time is part of the messages' keys.
+    Its messages from back then aren't repeated: the time is part of their keys.
     """
     moved = await changes.last_of(ctx.tx, ctx.workspace_id, "duty", duty.id, "move_duty") if duty.is_open else None
     return moved is not None and datetime.fromisoformat(str((moved.before or {})["due_at"])) == due.at
 
 
 async def _bring_into_line(ctx: Ctx, duty: Duty, due: Due) -> None:
-    """Move an open duty to when it is due now; open one that was withdrawn. What was settled stays settled."""
+    """Move an open duty to its new due time; reopen one that was withdrawn. Settled duties stay settled."""
     assert duty.occurrence_id is not None
     if duty.state == "withdrawn":
         await reopen(ctx, duty, due.at)
@@ -82,7 +82,7 @@ def _begun_anew(due_at: datetime) -> duties.DutyColumns:
 
 
 async def _change(ctx: Ctx, duty: Duty, verb: str, values: duties.DutyColumns) -> None:
-    """Change a duty as it was read, unless somebody settled it at this very moment: then theirs counts."""
+    """Change a duty as it was read, unless somebody settles it at this very moment: then theirs counts."""
     if not await duties.change(ctx.tx, duty, **values):
         return
     changed = await duties.by_id(ctx.tx, ctx.workspace_id, duty.id)
@@ -96,14 +96,14 @@ async def _change(ctx: Ctx, duty: Duty, verb: str, values: duties.DutyColumns) -
 
 
 async def withdraw(ctx: Ctx, duty: Duty) -> None:
-    """Take an open duty back: nobody is asked for it any more, and every message that shows it says so."""
+    """Withdraw an open duty: reminders stop, and every message that shows it says so."""
     await _change(ctx, duty, "withdraw", {"state": "withdrawn", "next_at": None, "last_change": None})
 
 
 async def reopen(ctx: Ctx, duty: Duty, due_at: datetime) -> None:
-    """Open a duty that was withdrawn. Whoever is to do it today hears of it, unless a message of it stands.
+    """Reopen a withdrawn duty. Its owner is told today's, unless a message about it is in Slack.
 
-    Due when it was due before, it goes on where it stood: what was said of it counts, and so does what was put off.
+    If its due time is unchanged, it continues at its rung: earlier messages count, and so does a snooze.
     """
     anew: duties.DutyColumns = {} if due_at == duty.due_at else _begun_anew(due_at)
     await _change(ctx, duty, "reopen", {**anew, "state": "open", "last_change": None})
@@ -114,7 +114,7 @@ async def reopen(ctx: Ctx, duty: Duty, due_at: datetime) -> None:
 
 
 async def begin(ctx: Ctx, duty: Duty) -> None:
-    """Let a duty's ladder begin. Whoever is to do it today hears of it."""
+    """Start a duty's ladder. Its owner is told if it is due today."""
     resolved = await who_does(ctx.tx, duty)
     if resolved is not None:
         await climb_from_here(ctx, duty)
@@ -122,7 +122,7 @@ async def begin(ctx: Ctx, duty: Duty) -> None:
 
 
 async def withdraw_all(ctx: Ctx, slot: Slot) -> list[int]:
-    """Withdraw every open duty of a slot, overdue ones too, and return which those were."""
+    """Withdraw every open duty of a slot, including overdue ones, and return their ids."""
     found = await duties.open_of_slots(ctx.tx, ctx.workspace_id, [slot.id])
     for duty in found:
         await withdraw(ctx, duty)
@@ -130,7 +130,7 @@ async def withdraw_all(ctx: Ctx, slot: Slot) -> list[int]:
 
 
 async def reopen_all(ctx: Ctx, duty_ids: Sequence[int]) -> None:
-    """Open those of some duties that are withdrawn still, at the times that they had."""
+    """Reopen those of some duties that are still withdrawn, at the times that they had."""
     for duty in await duties.by_ids(ctx.tx, ctx.workspace_id, list(duty_ids)):
         if duty.state == "withdrawn":
             await reopen(ctx, duty, duty.due_at)
@@ -150,14 +150,14 @@ async def rename_open(ctx: Ctx, slot: Slot) -> None:
 
 
 async def pass_on(ctx: Ctx, slot: Slot) -> None:
-    """Give a slot's open duties from now on to its role. Whoever is to do one today hears of it."""
+    """Give a slot's open duties from now on to its role. New owners are told about today's."""
     for duty in await duties.open_of_slot(ctx.tx, ctx.workspace_id, slot.id, ctx.now):
         if duty.role_id != slot.role_id:
             await pass_to(ctx, duty, slot.role_id)
 
 
 async def pass_to(ctx: Ctx, duty: Duty, role_id: int) -> None:
-    """Give an open duty to another role. Whoever is to do it today hears of it, unless it is theirs already."""
+    """Give an open duty to another role. Its new owner is told if it is due today, unless it is theirs already."""
     before = await who_does(ctx.tx, duty)
     await _change(ctx, duty, "pass_on", {"role_id": role_id})
     changed = await duties.by_id(ctx.tx, ctx.workspace_id, duty.id)

@@ -1,4 +1,4 @@
-"""The whole week at once: a regular post whose week waits in a publishing tool, and what the messages say of it."""
+"""Scheduling a whole week: a recurring post's week in a publishing tool, and what the messages say about it."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from bot.views.duties.duty_lines import also_scheduled
 from storage import calendar, changes, duties, strategies
 from storage.database import Tx
 
-WEEK = "schedule_week"  # the verb: what Undo takes back all at once
+WEEK = "schedule_week"  # the verb: Undo takes all of it back at once
 # The last instant that is still before another one, as exact as the databases are.
 JUST = timedelta(microseconds=1)
 
 
 async def schedule_week(ctx: Ctx, duty_id: int) -> Duty:
-    """Mark the rest of a regular post's week as waiting in a publishing tool, with the duty itself.
+    """Mark the rest of a recurring post's week as scheduled, together with the duty itself.
 
-    Occurrences that had no duty yet get one, so that each is counted in its own review. One change: Undo takes all
+    Occurrences without a duty get one, so that each is counted in its own review. It is one change: Undo takes all
     of it back. Doing so twice is a success. Raises `closed_duty` for a duty that ended in another way, `gone` and
     `not_allowed`.
     """
@@ -59,13 +59,13 @@ async def schedule_week(ctx: Ctx, duty_id: int) -> Duty:
     )
     for other in rest:
         await change_along(ctx, other, settled, change_id)
-    # One that was scheduled a moment ago keeps its time: only Undo goes further back now.
+    # A duty that was scheduled a moment ago keeps that time: only Undo goes back further now.
     own: duties.DutyColumns = settled if duty.is_open else {}
     return await change_along(ctx, duty, own, change_id)
 
 
 async def _before(ctx: Ctx, duty: Duty) -> dict[str, object]:
-    """Return what Undo puts the pressed duty back to: what it was before it was scheduled, if that can be undone."""
+    """Return what Undo restores the pressed duty to: its state before it was scheduled, if that can be undone."""
     last = await changes.by_id(ctx.tx, ctx.workspace_id, duty.last_change) if duty.last_change else None
     if duty.state == "scheduled" and duty.can_be_undone(ctx.now) and last is not None and last.before is not None:
         return {name: last.before[name] for name in kept(duty)}
@@ -77,11 +77,11 @@ async def _week(tx: Tx, duty: Duty, strategy: Strategy) -> list[Duty]:
     return await duties.of_strategy(tx, duty.workspace_id, strategy.id, begins - JUST, ends - JUST)
 
 
-# ---------------------------------------------------------------- what messages say of it
+# ---------------------------------------------------------------- what messages say about it
 
 
 async def with_week(tx: Tx, some: Sequence[Duty], now: datetime) -> list[Duty]:
-    """Return duties with how much of their slot is still to come in their week, where they were scheduled."""
+    """Return duties with how much of their slot's week is still to come, where they were scheduled."""
     found = []
     for duty in some:
         if duty.state == "scheduled" and duty.slot_id is not None:
@@ -94,7 +94,7 @@ async def with_week(tx: Tx, some: Sequence[Duty], now: datetime) -> list[Duty]:
 
 
 async def week_lines(tx: Tx, settled: Sequence[Duty], reader: Person, now: datetime) -> list[str]:
-    """Return a line for each week that was scheduled at once: what else is scheduled with what a message shows."""
+    """Return a line for each week that was scheduled at once: what else is scheduled besides what a message shows."""
     lines: list[str] = []
     for change_id in dict.fromkeys(d.last_change for d in settled if d.changed_verb == WEEK):
         shown = [d for d in settled if d.last_change == change_id]

@@ -1,4 +1,4 @@
-"""Who somebody is towards a strategy and the things in it, asked of the database, every time."""
+"""Who a person is to a strategy and the things in it, read from the database every time."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from storage import goals, roles, strategies, workspaces
 async def kinds_towards(
     ctx: Ctx, strategy: Strategy, role: Role | None = None, also: Sequence[int | None] = (), *, of_any_role: bool = True
 ) -> frozenset[Kind]:
-    """Return all that the actor is towards a strategy, and towards a role of it where one is named.
+    """Return everything that the actor is to a strategy, and to one of its roles where one is named.
 
-    `also` are member ids who count as holder here: whoever the thing was handed to. Without a role, holder and backup
-    are those of any role of the strategy, unless the thing belongs to no role: then `of_any_role` is off.
+    `also` holds member ids that count as holder here: the people to whom the thing was handed. Without a role,
+    holders and backups of any role count, unless the thing belongs to no role: then `of_any_role` is off.
     """
     me, kinds = ctx.me, set[Kind]()
     if not await may_take_part(ctx.tx, strategy, me):
@@ -65,9 +65,9 @@ async def require(
     *,
     of_any_role: bool = True,
 ) -> frozenset[Kind]:
-    """Refuse what the actor may not do. To strangers the strategy does not exist: `gone`; to others `not_allowed`.
+    """Refuse what the actor may not do: `not_allowed`, or `gone` for strangers, to whom the strategy doesn't exist.
 
-    In the home channel itself nobody is a stranger: a command typed there has written its typist down as a member.
+    In the home channel itself nobody is a stranger: typing a command there records the person as a member.
     """
     kinds = await kinds_towards(ctx, strategy, role, also, of_any_role=of_any_role)
     if may(kinds, action):
@@ -85,15 +85,15 @@ async def plan_open_to(ctx: Ctx, strategy_id: int, action: Action) -> Strategy:
 
 
 async def too_late(ctx: Ctx, strategy: Strategy, thing: str = "") -> Refusal:
-    """Return the refusal of an Undo that comes too late. Whoever leads the plan is not sent to its lead."""
+    """Return the refusal of an Undo that comes too late. It doesn't send a plan lead to the plan lead."""
     is_lead = "lead" in await kinds_towards(ctx, strategy)
     return TooLateToUndo(leads=is_lead, thing=thing)
 
 
 async def find_strategy(ctx: Ctx, channel: str, named_channel: str = "") -> Strategy:
-    """Find the strategy that a command means: the one named, the channel's own, else the asker's only one.
+    """Find the strategy that a command means: the one named, the channel's own, or the asker's only one.
 
-    Raises the Refusals `gone` (for a channel they may not see), `no_home_yet`, `not_home` and `many_homes`.
+    Raises the Refusals `gone` (for a channel hidden from the asker), `no_home_yet`, `not_home` and `many_homes`.
     """
     if named_channel:
         named = not_gone(await strategies.at_home(ctx.tx, ctx.workspace_id, named_channel))

@@ -1,4 +1,4 @@
-"""What answers the words after /beat: verbs and pages register here, and bot.services.talk.commands runs them."""
+"""The registry of `/beat` commands: verbs and pages register here, and bot.services.talk.commands runs them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.views.kit.blocks import Content
 
 @dataclass(frozen=True)
 class Asked:
-    """A command as it was typed, and where. `strategy` is the plan that is meant, where the command needs one."""
+    """A command as it was typed, and where. `strategy` is the plan that it means, for commands that need one."""
 
     typed: Typed
     place: Place
@@ -22,18 +22,18 @@ class Asked:
 
     @property
     def plan(self) -> Strategy:
-        """Return the plan that is meant, for what runs a command that needs one."""
+        """Return the plan that the command means; for commands that need one."""
         assert self.strategy is not None
         return self.strategy
 
 
-# It returns what only the asker sees; None where its question follows at once.
+# What runs returns the answer that only the asker sees; None where its question follows at once.
 Run = Callable[[Ctx, Asked], Awaitable[Content | None]]
 RUNS: dict[str, Run] = {}
 
 
 def runs(*words: str, among: MutableMapping[str, Run] = RUNS) -> Callable[[Run], Run]:
-    """Register what the commands of these words do."""
+    """Register the function that runs these commands."""
 
     def register(run: Run) -> Run:
         assert not (taken := among.keys() & words), taken

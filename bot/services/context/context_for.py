@@ -1,4 +1,4 @@
-"""What a conversation or a form needs to know of the world before it takes an answer."""
+"""What a conversation or a form needs to know about the workspace before it reads an answer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from storage import members, workspaces
 
 
 async def context_for(ctx: Ctx, strategy: Strategy | None, channel: str, text: str) -> Context:
-    """Look up what a flow needs to know, everybody whom `text` could mean included."""
+    """Look up what a flow needs to know, including everybody whom `text` could mean."""
     mentioned = names_in(text)
     for slack_id in mentioned.ids:
         await members.meet(ctx.tx, ctx.workspace_id, slack_id, ctx.now)

@@ -1,4 +1,4 @@
-"""What a verb is handed: its transaction, the workspace, who acts, and what time it is."""
+"""The context of a verb: its transaction, the workspace, who acts, and the time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from storage import changes, outbox
 from storage.database import Tx
 from storage.workspaces import Workspace
 
-# So many verbs at once may want the next version of one message.
+# Retries when concurrent verbs race for a message's next version.
 VERSIONS_TRIED = 20
 
 
@@ -29,7 +29,7 @@ class Ctx:
     now: datetime
     real: datetime
     receipt_id: int | None = None
-    is_import: bool = False  # what is recorded was read out of a file that somebody gave us
+    is_import: bool = False  # what is recorded was read from a file that somebody gave us
 
     @property
     def workspace_id(self) -> int:
@@ -53,7 +53,7 @@ class Ctx:
         before: Mapping[str, Any] | None = None,
         after: Mapping[str, Any] | None = None,
     ) -> int:
-        """Write down what this verb changed; returns the change's id, which Undo refers to."""
+        """Record what this verb changed; returns the change's id, which Undo refers to."""
         return await changes.record(
             self.tx,
             self.workspace_id,
@@ -70,13 +70,13 @@ class Ctx:
         )
 
     async def owe(self, owed: Owed, held: str | None = None) -> int | None:
-        """Owe a message; None where it was owed already. With `held`, only write down why it is not sent."""
+        """Owe a message; None where it was owed already. With `held`, only record why it isn't sent."""
         return await outbox.owe(self.tx, self.workspace_id, owed, self.now, held)
 
     async def free_key(self, key: str) -> str | None:
-        """Return the key under which to owe a message again that was taken back before it left, else its own.
+        """Return the key under which to owe a message again that was withdrawn before it left, otherwise its own key.
 
-        None where the message stands, or is on its way.
+        None where the message is in Slack, or on its way.
         """
         free, turn = key, 0
         while (owed := await outbox.by_key(self.tx, self.workspace_id, free)) is not None:
@@ -87,18 +87,18 @@ class Ctx:
         return free
 
     async def redraw(self, message: Message, **more: str | int) -> None:
-        """Owe an update of a message that stands, unless one waits that shows the same.
+        """Owe an update of a message that is in Slack, unless one that shows the same is waiting.
 
-        `more` adds to its facts: no update that waits knows of those, so one more is owed.
+        `more` adds facts. A waiting update doesn't have them, so one more is owed.
         """
         await self._about(message, "update", more)
 
     async def take_away(self, message: Message) -> None:
-        """Owe the removal of a message that stands."""
+        """Owe the deletion of a message that is in Slack."""
         await self._about(message, "delete", {})
 
     async def _about(self, message: Message, op: Op, more: Mapping[str, str | int]) -> None:
-        # Somebody else's verb may have taken the next version: then theirs waits by now and serves, or one more is due.
+        # A concurrent verb may have taken the next version: its update is then waiting and serves, or one more is due.
         for further in range(VERSIONS_TRIED):
             if op == "update" and not more and await outbox.is_update_waiting(self.tx, message.id):
                 return

@@ -1,4 +1,4 @@
-"""People on their own clocks: when each may be written to, and who does a role's work now."""
+"""People and their time zones: when each may be written to, and who does a role's work now."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LATEST = time(23, 59)
 
 
 async def zone_of(tx: Tx, workspace_id: int, person: Person) -> ZoneInfo:
-    """Return somebody's clock: theirs, else that of a strategy they work for, else UTC."""
+    """Return a person's zone: their own, else that of a strategy they work for, else UTC."""
     zone = _known(person.zone) or _known(await roles.zone_of_work(tx, workspace_id, person.id))
     return zone or zone_named("UTC")
 
@@ -33,12 +33,12 @@ def _known(name: str | None) -> ZoneInfo | None:
 
 
 async def on_clock(tx: Tx, workspace_id: int, person: Person) -> Person:
-    """Return somebody with a zone for sure: the one by which everything is told to them."""
+    """Return the person with a zone filled in: the one used for everything they are told."""
     return replace(person, zone=(await zone_of(tx, workspace_id, person)).key)
 
 
 async def hours_of(tx: Tx, workspace_id: int, person: Person) -> Hours:
-    """Return when somebody may be written to: from their digest's hour to the evening, on the days they work."""
+    """Return when a person may be written to: from their digest's hour to the evening, on the days they work."""
     days = await roles.working_days_of(tx, workspace_id, person.id)
     zone = await zone_of(tx, workspace_id, person)
     return Hours(
@@ -57,10 +57,10 @@ def end_of_day(begins: time, ends: time) -> time:
 
 
 async def may_take_part(tx: Tx, strategy: Strategy, person: Person) -> bool:
-    """Tell whether somebody can have anything to do with a strategy, whatever they were given in it.
+    """Tell whether a person can take part in a strategy at all, whatever role they were given in it.
 
-    Outside a private channel its strategy does not exist; guests belong to the home channel or to nothing. People from
-    other teams, here by Slack Connect, are guests.
+    Outside a private channel its strategy doesn't exist. Guests need to be in the home channel. People from other
+    teams, here by Slack Connect, are guests.
     """
     if not strategy.is_private and person.is_colleague:
         return True
@@ -69,34 +69,34 @@ async def may_take_part(tx: Tx, strategy: Strategy, person: Person) -> bool:
 
 
 async def taking_part(tx: Tx, strategy: Strategy, role: Role) -> Role:
-    """Return a role without those who hold it and may have nothing to do with its strategy any more."""
+    """Return a role without the holders who can no longer take part in its strategy."""
     kept = [h for h in role.holdings if await may_take_part(tx, strategy, h.person)]
     return replace(role, holdings=tuple(kept))
 
 
 async def leads_of(tx: Tx, strategy: Strategy) -> list[Person]:
-    """List who hears what is handed up in a strategy, the first one first: only who may take part in it."""
+    """List whom a strategy escalates to, in the order to try them: only people who can take part in it."""
     found = await strategies.leads(tx, strategy.workspace_id, strategy.id)
     return [person for person in found if await may_take_part(tx, strategy, person)]
 
 
 async def plans_of(tx: Tx, workspace_id: int, person: Person) -> list[Strategy]:
-    """List the strategies that somebody has to do with, and may have."""
+    """List the strategies that a person works for and can take part in."""
     found = await strategies.visible_to(tx, workspace_id, person.id)
     return [strategy for strategy in found if await may_take_part(tx, strategy, person)]
 
 
 async def who_does(tx: Tx, duty: Duty) -> Resolved | None:
-    """Say who is to do a duty now, and why it is them; None where nobody is left."""
+    """Return who is to do a duty now, and why it is them; None where nobody is left."""
     return await who_has(tx, duty.workspace_id, duty.strategy_id, duty.role_id, duty.handed_to)
 
 
 async def who_has(
     tx: Tx, workspace_id: int, strategy_id: int, role_id: int, handed_to: int | None = None
 ) -> Resolved | None:
-    """Say who does a role's work now: whom it was handed to, else holder, backup, lead.
+    """Return who does a role's work now: the person it was handed to, else holder, backup, lead.
 
-    What a role has left that was given up is the lead's.
+    The work that is left of a role that was given up is the lead's.
     """
     found = await roles.ever(tx, workspace_id, role_id)
     role = None if found is None else found[0]
@@ -107,21 +107,21 @@ async def who_has(
     if instead is not None and not await may_take_part(tx, strategy, instead):
         instead = None
     present = await taking_part(tx, strategy, role)
-    # It is the lead's where nobody else is left: only then is it asked who that is.
+    # The work falls to the lead only where nobody else is left, so the lead is looked up only then.
     return resolve(present, (), instead) or resolve(present, await leads_of(tx, strategy), instead)
 
 
 async def by_name(tx: Tx, workspace_id: int, text: str) -> str:
-    """Return a text that is to be kept with a name in each mention (bot.language.answers.with_names)."""
+    """Return a text to store, with a name in each mention (bot.language.answers.with_names)."""
     ids = ids_in(text)
     found = await members.called(tx, workspace_id, (), ids) if ids else []
     return with_names(text, {person.slack_id: person.name for person in found})
 
 
 async def wake_at_digest(tx: Tx, workspace_id: int, person: Person, now: datetime) -> datetime | None:
-    """Set when somebody's next digest is due; None and never for those who cannot get one.
+    """Set when a person's next digest is due; None and never for people who can't get one.
 
-    It lies later than `now`, but for one that has come due already: the planner is about to deal with that.
+    It is later than `now`, except for one that is due already: the planner is about to deal with that.
     """
     if person.has_left or person.is_bot:
         await members.set_next(tx, person.id, None)
@@ -136,7 +136,7 @@ async def wake_at_digest(tx: Tx, workspace_id: int, person: Person, now: datetim
 
 
 def next_digest(hours: Hours, now: datetime) -> datetime:
-    """Return the first beginning of a working day later than `now`."""
+    """Return when the next working day begins, later than `now`."""
     day = hours.local_date(now)
     if hours.is_working_day(day) and hours.begin_of(day) > now:
         return hours.begin_of(day)
@@ -144,7 +144,7 @@ def next_digest(hours: Hours, now: datetime) -> datetime:
 
 
 async def person_for_work(ctx: Ctx, slack_id: str, strategy: Strategy) -> Person:
-    """Return somebody who can be given work in a strategy.
+    """Return a person who can be given work in a strategy.
 
     Raises `unknown_person`, `person_left`, `person_is_bot`, `not_in_home`.
     """

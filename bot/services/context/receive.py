@@ -1,4 +1,4 @@
-"""Once only, which workspace, who, what time: what happens around every verb that a person's gesture calls."""
+"""What happens around every verb that a gesture calls: it runs only once, and knows its workspace, actor, and time."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Envelope:
-    """What came in, as verified: Slack's ids, and the keys under which its repetitions are known.
+    """What came in, as verified: Slack's ids, and the keys by which its repetitions are recognized.
 
-    `team_id` is the workspace in which we are installed; `enterprise_id` its organisation, "" where nothing says so.
-    `keys` are event_id and client_msg_id of an event, else the trigger_id; a name's kind is part of each key.
+    `team_id` is the workspace in which we are installed; `enterprise_id` its organization, "" where nothing says
+    so. `keys` are event_id and client_msg_id of an event, else the trigger_id; each begins with its kind's name.
     """
 
     enterprise_id: str
@@ -31,13 +31,13 @@ class Envelope:
 
 
 class Duplicate(Exception):
-    """Slack repeated what was dealt with already. Not an error: there is nothing left to do."""
+    """Slack repeated what was handled already. Not an error: there is nothing left to do."""
 
 
 class Door:
     """Runs one verb for one envelope, in one transaction with its receipt.
 
-    A crash before the commit means that Slack's retry does the work, one after it that the retry is a Duplicate.
+    After a crash before the commit, Slack's retry does the work; after a later crash, the retry is a Duplicate.
     """
 
     def __init__(self, database: Database, clock: Clock, wake: Callable[[], None]) -> None:
@@ -48,8 +48,8 @@ class Door:
     ) -> T:
         """Call the verb and return what it returns. Raises Duplicate, and the verb's own Refusal.
 
-        A deadlock or a lost connection kept nothing: the verb is called once more then. With `patience`, the Refusal
-        `database_busy` is raised where the database has to be waited for longer: nothing was kept of that either.
+        A deadlock or a lost connection saved nothing, so the verb is called once more. With `patience`, a
+        longer wait for the database raises the Refusal `database_busy`; that saved nothing either.
         """
         answers: list[T] = []
 
@@ -63,7 +63,7 @@ class Door:
         except Duplicate:
             if not answers:
                 raise
-            # The repetition found its own receipt: the first commit was kept, though the connection was lost in it.
+            # The retry found its own receipt: the first commit was saved, although the connection was lost during it.
         self._wake()
         return answers[-1]
 

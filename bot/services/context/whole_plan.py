@@ -1,4 +1,4 @@
-"""A whole plan, read: what verbs, pages and the written strategy look at together."""
+"""Load a whole plan: what verbs, pages, and the written strategy look at together."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from storage.database import Tx
 
 
 async def plan_of(tx: Tx, strategy: Strategy) -> Plan:
-    """Return a whole plan as it is now. Six questions and a few for people, however large it is.
+    """Return a whole plan as it is now, in six queries and a few for people, however large it is.
 
-    What the guards look back at is added by bot/services/plan/guards.py.
+    bot/services/plan/guards.py adds what the guards look back at.
     """
     workspace_id, strategy_id = strategy.workspace_id, strategy.id
     kept = await parts.of_strategy(tx, workspace_id, strategy_id)
@@ -69,7 +69,7 @@ def _part(kept: parts.Kept, there: Mapping[str, set[int]]) -> Part[BaseModel]:
 
 
 def _present(concept: str, values: Mapping[str, Any], there: Mapping[str, set[int]]) -> dict[str, Any]:
-    """Leave out of some values what refers to things that are gone."""
+    """Leave out of some values the references to things that are gone."""
     kept = dict(values)
     for field in CONCEPTS[concept].fields:
         known = there.get(field.of, set())
@@ -81,13 +81,13 @@ def _present(concept: str, values: Mapping[str, Any], there: Mapping[str, set[in
 
 
 def values_of(value: BaseModel) -> dict[str, JsonValue]:
-    """Write a model as values keep it: numbers and dates as texts, several as lists."""
+    """Write a model as values are stored: numbers and dates as texts, several as lists."""
     kept: dict[str, JsonValue] = value.model_dump(mode="json")
     return kept
 
 
 def thing_of(concept: str) -> Thing:
-    """Return which thing a part of a concept is: platforms and audiences are things of their own."""
+    """Return which kind of thing a part of a concept is: platforms and audiences have kinds of their own."""
     return "platform" if concept == "platform" else "audience" if concept == "audience" else "part"
 
 
@@ -97,7 +97,7 @@ def locale_of(strategy: Strategy) -> Locale:
 
 
 def things_in(plan: Plan) -> dict[str, tuple[tuple[int, str], ...]]:
-    """Return (id, name) of everything in a plan that something else can refer to, by its concept."""
+    """Return (id, name) of everything in a plan that can be referred to, by its concept."""
     found: dict[str, list[tuple[int, str]]] = {
         "goal": [(goal.id, goal.statement) for goal in plan.goals],
         "measure": [(measure.id, measure.name) for measure in plan.measures],

@@ -1,4 +1,4 @@
-"""One rung of one duty's ladder: what is owed for it, and when the next one is due."""
+"""One rung of a duty's ladder: what is owed for it, and when the next one is due."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from storage import duties, outbox, silences, standing, strategies
 from storage.database import Tx
 from storage.planning import Taken
 
-# With nobody to do a duty, and nobody to hear of it, it is looked at again so much later.
+# A duty that nobody can do, and nobody can hear about, is looked at again after this long.
 NOBODY = timedelta(hours=12)
 
 
@@ -37,10 +37,10 @@ class _Owner:
 
 
 async def plan_rung(ctx: Ctx, due: Taken) -> None:
-    """Deal with what has come due of a duty's ladder.
+    """Handle what has come due on a duty's ladder.
 
-    Of reminders and nudges only the last that is due says something: the ones before were overtaken while nobody was
-    awake. The lead is never passed over, and never hears before the owner could.
+    Only the last due reminder or nudge is sent: earlier ones were overtaken while the bot was down. The lead is
+    never skipped, and is never told before the owner could be.
     """
     tx, now = ctx.tx, ctx.now
     duty = await duties.by_id(tx, ctx.workspace_id, due.id)
@@ -69,7 +69,7 @@ async def plan_rung(ctx: Ctx, due: Taken) -> None:
 
 
 async def _while_on_hold(ctx: Ctx, duty: Duty, person: Person | None, standing: Standing) -> None:
-    """Deal with a duty that a hold stops: no rung of it is climbed. What would have been said is written down."""
+    """Handle a duty that is on hold: its ladder stops. What would have been sent is recorded."""
     if standing.state == "lapsed":
         await let_lapse(ctx, duty)
     elif standing.state == "over":
@@ -78,7 +78,7 @@ async def _while_on_hold(ctx: Ctx, duty: Duty, person: Person | None, standing: 
         if person is not None:
             owner = _Owner(person, await hours_of(ctx.tx, ctx.workspace_id, person))
             for step in due_steps(duty, owner.hours, person.nudges, ctx.now):
-                # Under a key of its own: ended at this very minute, the rung is still to be said.
+                # It has its own key: if the hold ends in this very minute, the rung can still be sent.
                 key = _key(ReminderMessage.while_on_hold, duty, step)
                 owed = replace(owed_for(duty, owner.person, step, ctx.now), key=key)
                 await ctx.owe(owed, held=step.held or ON_HOLD)
@@ -90,7 +90,7 @@ def _key(of: Key, duty: Duty, step: Step) -> str:
 
 
 def _name(duty: Duty, step: Step) -> str:
-    """Name a rung by what its duty is of: a slot at an instant, or a role's numbers for a review."""
+    """Name a rung by its duty: a slot at an instant, or a role's numbers for a review."""
     at, step_name = {"due_at": duty.due_at, "asked_at": duty.asked_at}, step.rung.name.lower()
     if duty.slot_id:
         return ReminderMessage.name_by_slot(slot=duty.slot_id, **at, step=step_name)
@@ -98,7 +98,7 @@ def _name(duty: Duty, step: Step) -> str:
 
 
 def owed_for(duty: Duty, person: Person, step: Step, now: datetime) -> Owed:
-    """Return the message of a rung to whoever is to do a duty."""
+    """Return a rung's message to the person who is to do a duty."""
     kind = ReminderMessage if step.rung is Rung.REMINDER else NudgeMessage
     what = kind(duty=duty.id, rung=int(step.rung), at=step.at, strategy=duty.strategy_id)
     return Owed.about(what, now, _key(kind.key, duty, step), person=person.id, name=_name(duty, step))
@@ -110,7 +110,7 @@ async def _hold(ctx: Ctx, duty: Duty, owner: _Owner, step: Step, why: str) -> No
 
 
 async def _begin_late(ctx: Ctx, duty: Duty, owner: _Owner, steps: Sequence[Step]) -> None:
-    """Tell the owner in one message what the bot slept through; the lead's turn comes three working hours after it."""
+    """Tell the owner in one message what the bot missed; the lead is told three working hours later."""
     for step in steps:
         await _hold(ctx, duty, owner, step, "in_catch_up")
     day = owner.hours.local_date(ctx.now)
@@ -143,15 +143,15 @@ async def _climb(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> None:
 
 
 async def _is_in_digest(ctx: Ctx, owner: _Owner, step: Step) -> bool:
-    # A duty asked for at the hour of its owner's digest: two messages would say the same. Where the digest has yet to
-    # leave, or nobody knows whether it did, the reminder is owed, and asks again when it leaves itself.
+    # A duty that is due at the hour of its owner's digest: two messages would say the same. If the digest hasn't left
+    # yet, or may not have, the reminder is owed, and checks again when it leaves.
     return await is_told(ctx.tx, ctx.workspace_id, owner.person, step.at)
 
 
 async def _replace(ctx: Ctx, duty: Duty, owner: _Owner, owed: Owed) -> None:
-    """Owe a message in place of what reminded of a duty before: posted anew, since an update alerts nobody.
+    """Owe a message that replaces a duty's earlier reminder: a new post, since an update alerts nobody.
 
-    Where it was owed already, what stands stays: nothing would come in its place.
+    If it was owed already, the earlier one stays: nothing would replace it.
     """
     shown = await standing.showing(ctx.tx, ctx.workspace_id, duty.id)
     if await ctx.owe(owed) is None:
@@ -162,9 +162,9 @@ async def _replace(ctx: Ctx, duty: Duty, owner: _Owner, owed: Owed) -> None:
 
 
 async def _hand_up(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> None:
-    """Tell the lead, once a duty, a day's in one message, in the lead's own hours; never about themselves.
+    """Tell the lead, once a duty, in one message a day, in the lead's own hours; never about themselves.
 
-    Outside their hours the message waits for them: by then the duty may have been missed, and they hear that.
+    Outside their hours the message waits. The duty may be missed before they read it, and then it says so.
     """
     strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, duty.strategy_id)
     lead = next(iter(await leads_of(ctx.tx, strategy)), None) if strategy else None
@@ -176,10 +176,10 @@ async def _hand_up(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> None:
     hours = await hours_of(ctx.tx, ctx.workspace_id, lead)
     at = hours.next_open(ctx.now)
     if await is_handed_up(ctx.tx, duty, lead, at):
-        return  # what stands in Slack said it: the planner had this duty in its hands while Slack was read
+        return  # a message in Slack said it: the planner was handling this duty while Slack was read
     day = hours.local_date(at)
     prefix = LeadMessage.key.begin(person=lead.id, day=day)
-    # One of another day waits only because it could not be sent then: it says this too when it leaves.
+    # An earlier day's message waits only because it could not be sent: it says this too when it leaves.
     waiting = await outbox.keep_waiting(ctx.tx, ctx.workspace_id, LeadMessage.key.begin(person=lead.id))
     if waiting is not None:
         await standing.will_show(ctx.tx, waiting, [duty.id])
@@ -189,14 +189,14 @@ async def _hand_up(ctx: Ctx, duty: Duty, owner: _Owner, step: Step) -> None:
         earlier += await standing.duties_shown(ctx.tx, message.id)
         await ctx.take_away(message)
     number = await outbox.count_with_prefix(ctx.tx, ctx.workspace_id, prefix)
-    # Another planner may hand up to the same lead at this moment, and take the number.
+    # Another planner may escalate to the same lead at this moment, and take the number.
     while (owed_id := await ctx.owe(_to_lead(what, at, lead, day, number))) is None:
         number += 1
     await standing.will_show(ctx.tx, owed_id, [duty.id, *earlier])
 
 
 async def is_handed_up(tx: Tx, duty: Duty, lead: Person, owed_at: datetime) -> bool:
-    """Tell whether a lead heard of a duty in a silence of which memory was lost: the message stands in Slack."""
+    """Tell whether a lead was told about a duty during a time that memory lost: the message is in Slack."""
     for one in await silences.recent(tx, owed_at - REMEMBERED):
         if not one.is_restored or one.until > owed_at:
             continue
@@ -211,7 +211,7 @@ def _to_lead(what: LeadMessage, at: datetime, lead: Person, day: date, number: i
 
 
 async def _miss(ctx: Ctx, duty: Duty) -> None:
-    """Write down that a duty was missed. Nobody is told: the messages about it say so from now on."""
+    """Record that a duty was missed. Nobody is told: existing messages about it say so from now on."""
     await ctx.record(
         "miss", "duty", duty.id, strategy_id=duty.strategy_id, before={"state": "open"}, after={"state": "missed"}
     )

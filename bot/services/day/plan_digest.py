@@ -1,4 +1,4 @@
-"""A morning comes due: a person's digest is planned, with the one thing that they are asked or told beside it."""
+"""Plans a person's digest when their morning comes, with one question or lesson."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from storage.planning import Taken
 async def plan_digest(ctx: Ctx, due: Taken) -> None:
     """Plan a digest that is due.
 
-    Within the person's hours, a digest missed by up to four hours comes late and says so; missed by longer, it
-    becomes a catch-up. Outside them, the next morning's carries what stood in it.
+    Within the person's hours, a digest up to four hours late is sent and says so; a later one becomes a catch-up.
+    Outside their hours, the next morning's covers it.
     """
     tx, workspace_id, now = ctx.tx, ctx.workspace_id, ctx.now
     person = await members.by_id(tx, workspace_id, due.id)
@@ -42,18 +42,18 @@ async def plan_digest(ctx: Ctx, due: Taken) -> None:
 
 
 async def plan_first(ctx: Ctx, person: Person) -> None:
-    """Plan somebody's digest now if it is due, so that it goes before what else they are sent at this minute."""
+    """Plan a person's digest now if it is due, so that it comes before other messages of this minute."""
     due = await planning.take_this(ctx.tx, "member", person.id, ctx.now)
     if due is not None:
         await plan_digest(ctx, due)
 
 
 async def _owe_digest(ctx: Ctx, person: Person, hours: Hours, day: date, at: datetime) -> None:
-    """Owe a digest, and behind it what it is to end with: that comes by itself where there is nothing to do."""
+    """Owe a digest, and after it the question or lesson to end with, which comes alone where there is nothing to do."""
     key = await free_key(ctx.tx, ctx.workspace_id, person, day, at)
     if await outbox.by_key(ctx.tx, ctx.workspace_id, key) is not None:
         return
-    # Who hears late already is told what there is to do, and nothing beside.
+    # A late digest says what there is to do, and nothing else.
     is_late = lateness(DigestMessage.kind, at, ctx.now) != "on_time"
     aside_id = None if is_late else await plan_aside(ctx, person, hours, day)
     offers = as_fact(await to_carry(ctx.tx, ctx.workspace_id, person.id, at))

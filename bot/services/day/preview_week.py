@@ -1,4 +1,4 @@
-"""The week to come: every message that the planner would send, found by the planner's own rules, run dry."""
+"""The week to come: every message that the planner would send, by a dry run of the planner's own rules."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ DAYS = timedelta(days=7)
 
 
 async def foresee(tx: Tx, strategy: Strategy, now: datetime) -> list[Foreseen]:
-    """List the messages of the next seven days if everything is done in time, by instant.
+    """List the messages of the next seven days if everything is done on time, by instant.
 
-    Digests by person with the titles that each would show, reminders, first messages about a role, the request for
-    numbers, and the review.
+    Digests by person with the titles in each, reminders, first messages about a role, the request for numbers, and
+    the review.
     """
     until = now + DAYS
     owned = await _by_owner(tx, strategy, now, until + timedelta(days=4))
@@ -61,7 +61,7 @@ async def _by_owner(tx: Tx, strategy: Strategy, now: datetime, until: datetime) 
 
 
 async def _offers(tx: Tx, strategy: Strategy, until: datetime) -> list[Foreseen]:
-    """List the first messages to those who were given a role, which wait for their working hours."""
+    """List the first messages to people with a new role, which wait for their working hours."""
     found: list[Foreseen] = []
     for message in await outbox.by_prefix(tx, strategy.workspace_id, OfferMessage.key.begin(), states=("waiting",)):
         if OfferMessage.of(message).strategy != strategy.id or message.due_at > until:

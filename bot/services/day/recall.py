@@ -1,4 +1,4 @@
-"""After a restore: what Slack shows of which memory knows nothing is written down, and the leads hear what got lost."""
+"""After a restore: what Slack shows and memory doesn't know is recorded, and the leads hear what was lost."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ from storage import delivery, duties, members, outbox, silences, standing, strat
 from storage.database import Tx
 
 RESTORED, PRESS_LOST = "restored", "press_lost"
-# At most so many messages of one kind go to one person on a day.
+# A person gets at most this many messages of one kind a day.
 MOST_A_DAY = 12
-# A silence longer than this is looked through for its last days only.
+# In a longer silence, only its last days are searched.
 MOST_DAYS = 60
 A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where something was read: a conversation (or a thread of it) that Slack knows as `channel`.
+    """Where something was read: a conversation (or a thread in it) that Slack knows as `channel`.
 
-    `claimed` is the message that is about to leave there: this is its one attempt so far, if it never left.
+    `claimed` is the message that is about to leave there: if it never left, this is its only attempt so far.
     """
 
     channel: str
@@ -44,10 +44,10 @@ class Place:
 
 
 async def remember(ctx: Ctx, place: Place, over: Sequence[Silence], posted: Sequence[Posted]) -> None:
-    """Write down what Slack shows of our own posts: those of which memory knew nothing count as sent.
+    """Record our own posts that Slack shows: those that memory doesn't know count as sent.
 
-    `over` are the silences for which the place was read, oldest first. What was changed in one of them is drawn again
-    from what memory knows, so that its buttons work; the leads hear what people did in it.
+    `over` are the silences for which the place was read, oldest first. Messages that changed in one of them are
+    redrawn from memory, so that their buttons work; the leads hear what people did with them.
     """
     whole = Silence(over[0].id, over[0].since, over[-1].until)
     known, is_news = await _recalled(ctx, place, whole, posted)
@@ -66,11 +66,11 @@ async def remember(ctx: Ctx, place: Place, over: Sequence[Silence], posted: Sequ
 
 
 async def _put_right(ctx: Ctx, known: Sequence[tuple[Posted, Message]], changed: Sequence[tuple[Duty, bool]]) -> None:
-    """Show the duties that people changed as memory knows them, and remind nobody of those that were settled."""
+    """Redraw the duties that people changed, as memory knows them, and stop reminders of those they settled."""
     ids = {duty.id for duty, _ in changed}
     for shown, message in known:
         if message.op == "post" and ids & {duty.id for duty in shown.duties}:
-            # The reminder that was to take its place isn't sent.
+            # The reminder that was to replace it isn't sent.
             await outbox.leave_standing(ctx.tx, message.id, PRESS_LOST, ctx.now)
             await ctx.redraw(message)
     for duty, is_settled in changed:
@@ -90,7 +90,7 @@ async def _recalled(
     secret = await outbox.secret_of(tx, workspace_id)
     may_be_owed = [*await _of_days(ctx, place, silence), *await _of_duties(ctx, place, posted)]
     candidates = {opaque_key(secret, owed.name): owed for owed in may_be_owed}
-    # Messages about roles that Slack shows, by themselves or in a digest that memory knows.
+    # Messages about roles that Slack shows, separately or in a digest that memory knows.
     shown = {about for message in rows.values() for about in (message.id, *carried(message))}
     known: list[tuple[Posted, Message]] = []
     is_news = False
@@ -99,7 +99,7 @@ async def _recalled(
         owed = next((candidates[key] for key in one.keys if key in candidates), None)
         if message is None and owed is not None:
             if owed.kind == "digest" and owed.person is not None:
-                # The first digest that came brought the roles that waited for it.
+                # The first digest that came brought the waiting messages about roles.
                 offers = await to_carry(tx, workspace_id, owed.person, owed.due_at, besides=shown)
                 shown.update(offers)
                 owed = replace(owed, facts=DigestMessage(offers=as_fact(offers)).facts())
@@ -109,14 +109,14 @@ async def _recalled(
                 known.append((one, added))
                 is_news = True
                 continue
-            # The planner came to owe it at this very moment.
+            # The planner owed it at this very moment.
             message = await outbox.by_key(tx, workspace_id, owed.key)
         if message is None:
             for key in one.keys:
                 await silences.keep_stray(tx, workspace_id, key, place.channel, one)
             continue
         is_claimed = message.id == place.claimed
-        # What is in flight otherwise is looked for by itself.
+        # Anything else in flight is reconciled separately.
         if message.state in ("sending", "unsure") and not is_claimed:
             continue
         if await delivery.recalled(tx, message, place.channel, one.ts, _at(one, message, silence)):
@@ -127,7 +127,7 @@ async def _recalled(
 
 
 async def is_stray(ctx: Ctx, message: Message, over: Sequence[Silence]) -> bool:
-    """Settle a message that Slack showed before the clock came to owe it; tells whether it did."""
+    """Settle a message that Slack showed before the clock owed it; tells whether it did."""
     stray = await silences.stray_under(ctx.tx, ctx.workspace_id, message.token)
     if stray is None:
         return False
@@ -150,7 +150,7 @@ async def _added(ctx: Ctx, place: Place, owed: Owed, ts: str, at: datetime) -> M
 
 
 async def _shown(ctx: Ctx, message: Message, posted: Posted) -> None:
-    """Write down what a message shows of which memory knew nothing, and let the ladders of its duties go on from it."""
+    """Record what a message shows that memory doesn't know, and continue its duties' ladders from there."""
     about = message.facts.get("duty")
     shown = {one.id: one.version for one in posted.duties}
     if message.kind in ("reminder", "nudge", "arrival") and isinstance(about, int):
@@ -166,7 +166,7 @@ async def _shown(ctx: Ctx, message: Message, posted: Posted) -> None:
 
 
 async def _climbed(ctx: Ctx, duty: Duty, rung: Rung) -> None:
-    """Let a ladder go on from a rung that was said, or from when it was said: the clock may have put it off since."""
+    """Continue a ladder from the rung that was sent, now at the earliest: the clock may have moved it since."""
     resolved = await who_does(ctx.tx, duty) if duty.is_open and duty.rung <= rung else None
     if resolved is None:
         return
@@ -176,7 +176,7 @@ async def _climbed(ctx: Ctx, duty: Duty, rung: Rung) -> None:
 
 
 async def _changed(ctx: Ctx, posted: Sequence[Posted], silence: Silence) -> list[tuple[Duty, bool]]:
-    """List the duties that are open by our memory and changed in Slack, and whether they're settled there."""
+    """List the duties that are open in memory and changed in Slack, and whether they're settled there."""
     shown = list({one.id for message in posted for one in message.duties})
     found = [await mark(ctx.tx, duty, ctx.now) for duty in await duties.by_ids(ctx.tx, ctx.workspace_id, shown)]
     known = {duty.id: duty.version for duty in found if duty.is_open and duty.hold is None}
@@ -185,7 +185,7 @@ async def _changed(ctx: Ctx, posted: Sequence[Posted], silence: Silence) -> list
 
 
 async def _of_duties(ctx: Ctx, place: Place, posted: Sequence[Posted]) -> list[Owed]:
-    """List the reminders of what is shown somewhere: the clock may come to owe them a moment later, or hold them."""
+    """List the reminders of duties that a message shows: the clock may owe or hold them a moment later."""
     found: list[Owed] = []
     for duty in await duties.by_ids(ctx.tx, ctx.workspace_id, list({d.id for one in posted for d in one.duties})):
         resolved = await who_does(ctx.tx, duty)
@@ -198,9 +198,9 @@ async def _of_duties(ctx: Ctx, place: Place, posted: Sequence[Posted]) -> list[O
 
 
 async def _of_days(ctx: Ctx, place: Place, silence: Silence) -> list[Owed]:
-    """List what the clock may have owed somebody in a silence and would not owe in the same way now.
+    """List what the clock may have owed a person in a silence and would not owe the same way now.
 
-    Too late for a digest, it owes a catch-up; and it counts a day's messages from the first.
+    If it is too late for a digest, it owes a catch-up; and it numbers a day's messages from the first.
     """
     person = await members.by_id(ctx.tx, ctx.workspace_id, place.person) if place.person is not None else None
     if person is None:
@@ -226,11 +226,11 @@ def _days(silence: Silence) -> list[date]:
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
-# ---------------------------------------------------------------- what got lost
+# ---------------------------------------------------------------- what was lost
 
 
 async def _tell_leads(ctx: Ctx, silence: Silence, *, is_more: bool) -> None:
-    """Tell the lead of each plan once, within their hours. What is found later (`is_more`) is added to that."""
+    """Tell each plan's lead once, within their hours. Later finds (`is_more`) are added to that message."""
     for lead in await _leads(ctx):
         hours = await hours_of(ctx.tx, ctx.workspace_id, lead)
         since, until = silence.since.isoformat(), silence.until.isoformat()
@@ -252,7 +252,7 @@ async def _leads(ctx: Ctx) -> list[Person]:
 
 
 async def told(tx: Tx, message: Message, reader: Person) -> Content:
-    """Say from when to when memory was lost, and which duties of the reader's plans people changed in that time."""
+    """Return from when to when memory was lost, and which duties of the reader's plans people changed in that time."""
     silence_id = message.facts["silence"]
     assert isinstance(silence_id, int)
     lost = await duties.by_ids(tx, message.workspace_id, await silences.pressed(tx, message.workspace_id, silence_id))
@@ -268,13 +268,13 @@ async def told(tx: Tx, message: Message, reader: Person) -> Content:
     return restored.told(mine, since, until, zone or "UTC")
 
 
-# ---------------------------------------------------------------- what is not said once more
+# ---------------------------------------------------------------- what isn't sent again
 
 
 async def has_news(tx: Tx, workspace_id: int, day: Day, reader: Person, since: datetime, now: datetime) -> bool:
     """Tell whether a catch-up for the time since an instant says anything that Slack doesn't show already.
 
-    After an outage it does. After a restore, all that it is for may have been said before.
+    After an outage it does. After a restore, everything in it may have been said before.
     """
     if not any(one.is_restored and one.until > since for one in await silences.recent(tx, since)):
         return True

@@ -1,6 +1,6 @@
-"""Less to do: a reply with a link, or "done", and a check mark on a message settle what the message is about.
+"""Settling by a reply or a check mark: a link or "done", or a mark on a message, settles its duties.
 
-Only in direct messages, and only what one may settle anyway. What could mean several duties is asked, never guessed.
+Only in direct messages, and only what the person may settle anyway. If several duties may be meant, it asks.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ from bot.views.kit.blocks import Content
 from storage import changes, duties, outbox, standing
 from storage.database import Tx
 
-# Messages that duties stand in; those of one duty alone say which one a bare "done" after them means.
+# Messages that show duties; one about a single duty tells what a bare "done" after it means.
 OF_DUTIES: tuple[Kind, ...] = ("digest", "catch_up", "arrival", "reminder", "nudge", "lead", "reply")
 OF_ONE: tuple[Kind, ...] = ("arrival", "reminder", "nudge")
-# So long after a message, and no longer, a bare "done" is an answer to it; and a link may belong to what was done then.
+# A bare "done" answers a message at most this old; a link may belong to a duty that was done at most this long ago.
 RIGHT_AFTER = timedelta(hours=24)
-# A link that comes this soon after something was done without one can be its.
+# A link that comes at most this long after a duty was done without one can be its link.
 JUST_DONE = timedelta(minutes=30)
-# What can carry a question about a plan, or a lesson; and for how long somebody may type an answer to that.
+# The messages that can carry a question about a plan, or a lesson; and how long a typed answer to it is accepted.
 ASKING: tuple[Kind, ...] = ("aside", "digest")
 JUST_ASKED = timedelta(hours=1)
 
@@ -45,9 +45,9 @@ JUST_ASKED = timedelta(hours=1)
 
 
 async def hear(ctx: Ctx, channel: str, thread_ts: str | None, ts: str, text: str) -> bool:
-    """Take a message in the direct message as "it is done", with a link or without; False where it says no such thing.
+    """Read a direct message as "it is done", with or without a link; False where it says no such thing.
 
-    In the thread of a message about duties it means those; elsewhere the one that was last reminded of, else the day's.
+    In the thread of a message about duties it means those; elsewhere the duty of the last reminder, else the day's.
     """
     said = read_reply(text)
     if said is None:
@@ -69,9 +69,9 @@ async def hear(ctx: Ctx, channel: str, thread_ts: str | None, ts: str, text: str
 
 
 async def hint(ctx: Ctx, channel: str, thread_ts: str | None, text: str) -> str:
-    """Return which words help somebody whose message was no answer to anything: a code of bot/views/talk/notices.py.
+    """Return the words that help a person whose message answered nothing: a code of bot/views/talk/notices.py.
 
-    Outside a thread, what is asked back, a greeting, and what comes long after a question is no try to answer it.
+    Outside a thread, a question back, a greeting, or a message long after a question isn't an attempt to answer.
     """
     root = await outbox.by_ts(ctx.tx, ctx.workspace_id, channel, thread_ts) if thread_ts else None
     if root is None and not thread_ts and may_answer(text):
@@ -82,15 +82,15 @@ async def hint(ctx: Ctx, channel: str, thread_ts: str | None, text: str) -> str:
 
 
 async def tell(ctx: Ctx, key: str, thread_ts: str | None, code: str, **facts: str) -> None:
-    """Owe somebody a plain answer where they wrote: in their direct messages, or in a thread of them."""
+    """Owe a person a plain answer where they wrote: in their direct messages, or in a thread there."""
     what = ToldMessage(code=code, about=facts)
     await ctx.owe(Owed.about(what, ctx.now, key, person=ctx.me.id, thread_ts=thread_ts))
 
 
 async def _root(ctx: Ctx, channel: str, ts: str) -> Message | None:
-    """Return the message of ours that stands at a place.
+    """Return our message at a place.
 
-    People may see one of which Slack never told us where it stands. It's the one meant where there is only one such.
+    People may see a message whose place Slack never told us. If there is only one of those, it is the one meant.
     """
     root = await outbox.by_ts(ctx.tx, ctx.workspace_id, channel, ts)
     if root is not None:
@@ -104,14 +104,14 @@ async def _shown_in(ctx: Ctx, root: Message) -> list[Duty]:
 
 
 async def _meant_now(ctx: Ctx, said: Reply) -> list[Duty]:
-    """Return which duties somebody can mean who writes outside any thread."""
+    """Return which duties a person can mean who writes outside any thread."""
     last = await standing.last_to(ctx.tx, ctx.workspace_id, ctx.me.id, OF_DUTIES, ctx.now - RIGHT_AFTER)
-    # One that they may see already, though nobody told us so, can be the last one just as well.
+    # A message that they may see, although Slack hasn't confirmed it, can be the last one just as well.
     is_last = not await standing.in_flight_to(ctx.tx, ctx.workspace_id, ctx.me.id, OF_DUTIES)
     reminded: list[Duty] = []
     if is_last and last is not None and last.kind in OF_ONE:
         reminded = await _meant(ctx, await _shown_in(ctx, last), said)
-    # A link to another network than the task's is for another task, if there is one on that network.
+    # A link to another network than the task's belongs to a task on that network, if there is one.
     if reminded and (not said.link or not network_of(said.link) or _fitting(reminded, said.link)):
         return reminded
     day = (await day_of(ctx.tx, ctx.workspace_id, ctx.me, ctx.now)).digest
@@ -122,10 +122,10 @@ async def _meant_now(ctx: Ctx, said: Reply) -> list[Duty]:
 
 
 async def _meant(ctx: Ctx, some: Sequence[Duty], said: Reply) -> list[Duty]:
-    """Return those of some duties that a reply can mean: the open ones, one's own before those of others.
+    """Return those of some duties that a reply can mean: the open ones, the person's own before others'.
 
-    A link means those on its own platform, where there are any; also what was done without one, if nothing is open or
-    it was done just now. Numbers are given by their form, never by a reply.
+    A link means duties on its own platform, where there are any; also a duty done without a link, if nothing is
+    open or it was done just now. Numbers are reported in their form, never in a reply.
     """
     mine = [mine for duty in some if duty.kind != "measure" and (mine := await _find_mine(ctx, duty)) is not None]
     still_open = [duty for duty in mine if duty.is_open]
@@ -154,7 +154,7 @@ async def _find_mine(ctx: Ctx, duty: Duty) -> Duty | None:
 async def _take(
     ctx: Ctx, meant: Sequence[Duty], said: Reply, key: str, thread_ts: str | None, noted: dict[str, str]
 ) -> None:
-    """Settle what is meant, if that is one duty for sure; else ask. What was done stands in the answer, with Undo."""
+    """Settle the duty, if only one can be meant; otherwise ask. The answer shows what was done, with Undo."""
     if said.link:
         read_link(said.link)
     is_sure = len(meant) == 1 and said.is_sure
@@ -183,10 +183,10 @@ async def _settle(ctx: Ctx, duty: Duty, link: str | None, noted: Mapping[str, An
 
 
 async def pick(ctx: Ctx, message_id: int, duty_id: int) -> None:
-    """Settle the duty that somebody chooses of those which their reply or check mark can have meant.
+    """Settle the duty that a person picks from those that their reply or check mark can mean.
 
-    Choosing it twice is a success. Raises `gone`, and the refusals of settling it. The question stands in their direct
-    messages: to anybody else it does not exist.
+    Picking it twice is a success. Raises `gone`, and the refusals of settling it. The question is in their direct
+    messages: it doesn't exist for anyone else.
     """
     asked = not_gone(await outbox.by_id(ctx.tx, message_id))
     if asked.workspace_id != ctx.workspace_id or asked.kind != "reply" or asked.op != "post":
@@ -204,9 +204,9 @@ async def pick(ctx: Ctx, message_id: int, duty_id: int) -> None:
 
 
 async def react(ctx: Ctx, channel: str, ts: str, emoji: str) -> None:
-    """Take a check mark on a message about duties as Done. On a message of several open ones, ask which.
+    """Take a check mark on a message about duties as Done. If several are open, ask which.
 
-    Any other emoji, and a check mark on anything else or by anybody else, does nothing.
+    Any other emoji, and a check mark on anything else or by anyone else, does nothing.
     """
     root = await _marked(ctx, channel, ts, emoji)
     if root is None:
@@ -215,7 +215,7 @@ async def react(ctx: Ctx, channel: str, ts: str, emoji: str) -> None:
     meant = [duty for duty in await _meant(ctx, await _shown_in(ctx, root), said) if duty.is_open]
     noted = {"reaction": emoji, "on": ts}
     if len(meant) == 1:
-        # The message itself says so, right above the mark: a second one would say it twice.
+        # The message itself says so, right above the mark: an answer would repeat it.
         await settle_found(ctx, meant[0], "done", None, noted)
     elif meant:
         await _take(ctx, meant, said, ReplyMessage.to_mark(**_mark(ctx, channel, ts, emoji)), ts, noted)
@@ -226,9 +226,9 @@ def _mark(ctx: Ctx, channel: str, ts: str, emoji: str) -> Facts:
 
 
 async def unreact(ctx: Ctx, channel: str, ts: str, emoji: str) -> None:
-    """Take a check mark back: what it settled is open again, within ten minutes. Later, they are told that it stays.
+    """Undo a check mark: what it settled is open again, within ten minutes. Later, they are told that it stays.
 
-    A question that it led to, and that nobody has answered, goes.
+    If it led to a question that nobody has answered, the question is removed.
     """
     root = await _marked(ctx, channel, ts, emoji)
     if root is None:
@@ -254,7 +254,7 @@ async def unreact(ctx: Ctx, channel: str, ts: str, emoji: str) -> None:
 
 
 async def _marked(ctx: Ctx, channel: str, ts: str, emoji: str) -> Message | None:
-    """Return the message that a check mark is on, if it is one about duties, to whoever reacted."""
+    """Return the message that a check mark is on, if it is about duties and went to the person who reacted."""
     if emoji not in CHECK_MARKS:
         return None
     root = await _root(ctx, channel, ts)
@@ -263,11 +263,11 @@ async def _marked(ctx: Ctx, channel: str, ts: str, emoji: str) -> Message | None
     return root
 
 
-# ---------------------------------------------------------------- what is answered
+# ---------------------------------------------------------------- the answers
 
 
 async def answer(tx: Tx, message: Message, reader: Person, now: datetime) -> tuple[Content, list[Duty]]:
-    """Return what stands as the answer to a reply or a check mark now, and the duties that it shows."""
+    """Return the current answer to a reply or a check mark, and the duties that it shows."""
     asked = message
     if message.op == "update" and message.target:
         asked = await outbox.by_id(tx, message.target) or message
@@ -285,6 +285,6 @@ async def answer(tx: Tx, message: Message, reader: Person, now: datetime) -> tup
 
 
 async def settled_lines(tx: Tx, some: Sequence[Duty], reader: Person, now: datetime) -> list[str]:
-    """Return the lines under what was settled: how each platform's week stands, and what was scheduled with it."""
+    """Return the lines under what was settled: each platform's week, and what was scheduled with it."""
     settled = [d for d in some if d.state in ("done", "scheduled")]
     return [*await progress_lines(tx, settled, now, reader), *await week_lines(tx, settled, reader, now)]

@@ -1,4 +1,4 @@
-"""The morning digest: on each person's own clock, one a day, and what stands in it. It is planned in mornings.py."""
+"""The morning digest: one a day, at each person's own hour. bot/services/day/plan_digest.py plans it."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from bot.services.duties.role_offers import as_fact, to_carry
 from storage import duties, members, outbox, roles
 from storage.database import Tx
 
-# Two digests further apart than this are of two days, whatever their date.
+# Two digests further apart than this belong to two days, whatever their dates.
 ANOTHER_DAY = timedelta(hours=12)
 
 
 def catch_up_key(person_id: int, day: date, number: int = 0) -> str:
-    """Return the key of somebody's catch-up of a day: the first one's has no number."""
+    """Return the key of a person's catch-up for a day: the first one has no number."""
     key = CatchUpMessage.another if number else CatchUpMessage.key
     return key(person=person_id, day=day, number=number)
 
 
 @dataclass(frozen=True)
 class Day:
-    """A person's day: their digest, up to when it looks ahead, their hours, and what is on hold and not in it."""
+    """A person's day: their digest, how far it looks ahead, their hours, and what is on hold and so left out of it."""
 
     digest: Digest
     reach: datetime
@@ -39,11 +39,11 @@ class Day:
 async def owe_catch_up(
     tx: Tx, workspace_id: int, person: Person, day: date, since: datetime, now: datetime, *, for_digest: bool = False
 ) -> None:
-    """Owe the one honest message after a time in which nobody could be written to.
+    """Owe one catch-up after a time in which the person could not be written to.
 
-    A digest or catch-up that is about to leave or to be planned, or was sent since then, says it all already. One that
-    may have been sent before that doesn't: when this one leaves, it is known (`is_told`). With `for_digest`, it comes
-    in place of a digest that waited too long: those that wait behind that one give way to it.
+    A digest or catch-up that is about to leave or to be planned, or was sent since then, says it all already. One
+    that may have been sent before doesn't; whether it was is known when this one leaves (`is_told`). With
+    `for_digest`, this one replaces a digest that waited too long, and others waiting behind that one don't count.
     """
     if await is_planned(tx, person, now):
         return
@@ -58,7 +58,7 @@ async def owe_catch_up(
 
 
 async def is_caught_up(tx: Tx, workspace_id: int, person: Person, since: datetime) -> bool:
-    """Tell whether a catch-up waits for somebody, or was sent to them at `since` or later."""
+    """Tell whether a catch-up is waiting for a person, or was sent to them at `since` or later."""
     return await _will_say_or_said(tx, workspace_id, CatchUpMessage.key.begin(person=person.id), since)
 
 
@@ -73,7 +73,7 @@ def _prefixes(person: Person) -> tuple[str, str]:
 
 
 async def is_told(tx: Tx, workspace_id: int, person: Person, since: datetime) -> bool:
-    """Tell whether a digest or catch-up stands with somebody that Slack shows at `since` or later."""
+    """Tell whether a person has a digest or catch-up that Slack shows as posted at `since` or later."""
     for prefix in _prefixes(person):
         if await outbox.is_told_since(tx, workspace_id, prefix, since):
             return True
@@ -81,7 +81,7 @@ async def is_told(tx: Tx, workspace_id: int, person: Person, since: datetime) ->
 
 
 async def unsettled(tx: Tx, workspace_id: int, person: Person, now: datetime) -> int | None:
-    """Return the id of a digest or catch-up that was to leave by now, and of which nobody knows whether it stands."""
+    """Return the id of a digest or catch-up that was due to leave and may or may not have been posted."""
     for prefix in _prefixes(person):
         if (found := await outbox.unsettled(tx, workspace_id, prefix, now)) is not None:
             return found
@@ -89,7 +89,7 @@ async def unsettled(tx: Tx, workspace_id: int, person: Person, now: datetime) ->
 
 
 async def is_planned(tx: Tx, person: Person, now: datetime) -> bool:
-    """Tell whether somebody's digest has come due and is yet to be planned."""
+    """Tell whether a person's digest is due and hasn't been planned yet."""
     planned = await members.next_of(tx, person.id)
     return planned is not None and planned <= now
 
@@ -97,7 +97,7 @@ async def is_planned(tx: Tx, person: Person, now: datetime) -> bool:
 async def free_key(tx: Tx, workspace_id: int, person: Person, day: date, at: datetime) -> str:
     """Return the key of a digest: the second of its date where the first came half a day before.
 
-    Who flies over the date line to the west has a date twice, with a night between.
+    Flying west across the date line repeats a date; keep both digests.
     """
     key = DigestMessage.key(person=person.id, day=day)
     earlier = await outbox.by_key(tx, workspace_id, key)
@@ -106,17 +106,17 @@ async def free_key(tx: Tx, workspace_id: int, person: Person, day: date, at: dat
 
 
 async def move_digest(tx: Tx, workspace_id: int, before: Person, after: Person, now: datetime) -> None:
-    """Plan somebody's digest anew when their hour or their zone has changed.
+    """Plan a person's digest again after their hour or zone has changed.
 
-    Where today's had not come, and by the new clock its time is over, it comes now: no day is lost.
+    If today's hasn't come yet and its time is past on the new clock, it comes now, so that no day is lost.
     """
     await move_digest_from(tx, workspace_id, await hours_of(tx, workspace_id, before), after, now)
 
 
 async def move_digest_from(tx: Tx, workspace_id: int, old: Hours, after: Person, now: datetime) -> None:
-    """Plan somebody's digest anew, as `move_digest` does, when the hours that they had until now have changed."""
+    """Plan a person's digest again, as `move_digest` does, where only their former hours are known."""
     if await is_planned(tx, after, now):
-        return  # the planner deals with it, by the new clock
+        return  # the planner handles it, by the new clock
     if await wake_at_digest(tx, workspace_id, after, now) is None:
         return
     new = await hours_of(tx, workspace_id, after)
@@ -128,7 +128,7 @@ async def move_digest_from(tx: Tx, workspace_id: int, old: Hours, after: Person,
 
 
 async def duties_for(tx: Tx, workspace_id: int, person: Person, until: datetime) -> list[Duty]:
-    """List the open duties due before `until` that somebody is to do now: roles resolve at this moment."""
+    """List the open duties due before `until` that a person is to do; roles are resolved at this moment."""
     mine: list[int] = []
     for strategy in await plans_of(tx, workspace_id, person):
         is_lead = any(p.id == person.id for p in await leads_of(tx, strategy))
@@ -143,7 +143,7 @@ async def duties_for(tx: Tx, workspace_id: int, person: Person, until: datetime)
         if duty.handed_to is not None:
             resolved = await who_does(tx, duty)
         else:
-            # Once for each role: somebody may have hundreds of duties in a few.
+            # Once for each role: a person may have hundreds of duties in a few roles.
             if duty.role_id not in by_role:
                 by_role[duty.role_id] = await who_does(tx, duty)
             resolved = by_role[duty.role_id]
@@ -153,7 +153,7 @@ async def duties_for(tx: Tx, workspace_id: int, person: Person, until: datetime)
 
 
 async def day_of(tx: Tx, workspace_id: int, person: Person, now: datetime) -> Day:
-    """Return what somebody has to do as of now: what their last digest would show, were it sent this moment."""
+    """Return a person's day as of now: what their last digest would show if it were sent at this moment."""
     hours = await hours_of(tx, workspace_id, person)
     reach = reach_of_digest(now, hours)
     mine = await marked(tx, workspace_id, await duties_for(tx, workspace_id, person, reach), now)

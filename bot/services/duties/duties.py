@@ -35,14 +35,14 @@ from bot.services.duties.role_offers import will_tell
 from storage import calendar, changes, duties, members, outbox, posts, roles, standing, strategies
 
 LINK_LIMIT = 2000
-# Nobody puts a post off for longer than this: it is then to be moved, or skipped.
+# The longest snooze. A post that has to wait longer is moved or skipped instead.
 SNOOZE_AT_MOST = timedelta(days=14)
 
 Settled = Literal["done", "scheduled"]
 
 
 async def find_mine(ctx: Ctx, duty_id: int, action: Action, also: int | None = None) -> Duty:
-    """Find and lock a duty that the actor may act on, or the member `also`. Raises `gone` and `not_allowed`."""
+    """Find and lock a duty that the actor, or the member `also`, may act on. Raises `gone` and `not_allowed`."""
     duty = not_gone(await duties.by_id(ctx.tx, ctx.workspace_id, duty_id, lock=True))
     strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, duty.strategy_id))
     role = await roles.by_id(ctx.tx, ctx.workspace_id, duty.role_id)
@@ -65,7 +65,7 @@ async def _require_open(ctx: Ctx, duty: Duty) -> None:
 
 
 def kept(duty: Duty) -> dict[str, Any]:
-    """Return what Undo has to put back."""
+    """Return what Undo needs to restore a duty."""
     return {
         "state": duty.state,
         "rung": duty.rung,
@@ -85,16 +85,16 @@ async def change_duty(
     undoable: bool = True,
     noted: Mapping[str, Any] = MappingProxyType({}),
 ) -> Duty:
-    """Change a duty, write the change down and keep every message that shows it true. `noted` says more about it."""
+    """Change a duty, record the change, and redraw every message that shows it. `noted` adds to the record."""
     after = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in {**values, **noted}.items()}
     change_id = await ctx.record(verb, "duty", duty.id, strategy_id=duty.strategy_id, before=kept(duty), after=after)
     return await change_along(ctx, duty, values, change_id if undoable else None)
 
 
 async def change_along(ctx: Ctx, duty: Duty, values: duties.DutyColumns, last_change: int | None) -> Duty:
-    """Change a duty as part of a change that is written down already; its messages follow.
+    """Change a duty as part of a change that is already recorded, and redraw its messages.
 
-    `last_change` is the change that Undo takes back, None where nothing is to be taken back.
+    `last_change` is the change that Undo takes back, None where there is nothing to take back.
     """
     columns: duties.DutyColumns = {**values, "last_change": last_change}
     if not await duties.change(ctx.tx, duty, **columns):
@@ -106,13 +106,13 @@ async def change_along(ctx: Ctx, duty: Duty, values: duties.DutyColumns, last_ch
 
 
 async def redraw(ctx: Ctx, duty: Duty) -> None:
-    """Owe updates of the messages that show a duty, so that none says what is not so."""
+    """Owe updates of the messages that show a duty, so that none of them is out of date."""
     for message in await standing.showing(ctx.tx, ctx.workspace_id, duty.id):
         await ctx.redraw(message)
 
 
 async def climb_from_here(ctx: Ctx, duty: Duty) -> None:
-    """Set when a duty's next rung is due, for whoever is to do it now."""
+    """Set when a duty's next rung is due, for the person who is to do it now."""
     resolved = await who_does(ctx.tx, duty)
     if resolved is None:
         await duties.postpone(ctx.tx, duty.id, max(ctx.now, duty.asked_at))
@@ -126,7 +126,7 @@ async def climb_from_here(ctx: Ctx, duty: Duty) -> None:
 
 
 async def settle(ctx: Ctx, duty_id: int, state: Settled) -> Duty:
-    """Mark a duty as done, or as waiting in a publishing tool. Doing so twice is a success.
+    """Mark a duty as done, or as scheduled in a publishing tool. Doing so twice is a success.
 
     Raises `closed_duty` where it ended in another way, `gone` and `not_allowed`.
     """
@@ -138,8 +138,8 @@ async def settle_found(
 ) -> Duty:
     """Settle a duty that `find_mine` has returned.
 
-    `link` is where it can be seen, if that is known; `noted` is written down with the change: how it came about.
-    Raises `bad_link`, and `closed_duty` where it ended in another way.
+    `link` is where the post can be seen, if known; `noted` is recorded with the change and says how it came about.
+    Raises `bad_link`, and `closed_duty` where the duty ended in another way.
     """
     if duty.state == state and duty.settled_by_id == ctx.me.id:
         return duty
@@ -151,7 +151,7 @@ async def settle_found(
 
 
 async def skip(ctx: Ctx, duty_id: int, reason: str) -> Duty:
-    """Leave a duty out, with a reason: one of bot.domain.duties.SkipReason, or own words."""
+    """Skip a duty, with a reason: one of bot.domain.duties.SkipReason, or the person's own words."""
     duty = await find_open(ctx, duty_id)
     if len(reason) > TEXT_LIMIT:
         raise TextTooLong(length=len(reason), limit=TEXT_LIMIT)
@@ -165,9 +165,9 @@ async def skip(ctx: Ctx, duty_id: int, reason: str) -> Duty:
 
 
 async def snooze(ctx: Ctx, duty_id: int, until: datetime) -> Duty:
-    """Put a duty off: its reminders start over at `until`. Raises `past_time`, `before_due` and `too_far`.
+    """Snooze a duty: its reminders start over at `until`. Raises `past_time`, `before_due` and `too_far`.
 
-    A time outside its owner's hours, at which nobody would be reminded, means the next one within them.
+    A time outside its owner's hours, when nobody would be reminded, becomes the next time within them.
     """
     return await _snooze(ctx, await find_open(ctx, duty_id), until)
 
@@ -187,9 +187,9 @@ async def _snooze(ctx: Ctx, duty: Duty, until: datetime) -> Duty:
 
 
 async def snooze_for(ctx: Ctx, duty_id: int, choice: str) -> Duty:
-    """Put a duty off by "30m", "2h", or until "tomorrow": the hour of its owner's next digest.
+    """Snooze a duty by "30m", "2h", or until "tomorrow": the hour of its owner's next digest.
 
-    A snooze never makes it due earlier: half an hour counts from when it is due where that is still to come.
+    A snooze never makes a duty due earlier: where it isn't due yet, half an hour counts from its due time.
     """
     duty = await find_open(ctx, duty_id)
     if choice == "tomorrow":
@@ -201,7 +201,7 @@ async def snooze_for(ctx: Ctx, duty_id: int, choice: str) -> Duty:
 
 
 async def snooze_until(ctx: Ctx, duty_id: int, day: str, wall: str) -> Duty:
-    """Put a duty off until a date and time on the actor's own clock, as Slack's pickers write them."""
+    """Snooze a duty until a date and time in the actor's zone, as Slack's pickers write them."""
     hours = await hours_of(ctx.tx, ctx.workspace_id, ctx.me)
     try:
         at = datetime.fromisoformat(f"{day}T{wall}")
@@ -216,10 +216,10 @@ async def _owner(ctx: Ctx, duty: Duty) -> Person:
 
 
 async def hand_over(ctx: Ctx, duty_id: int, slack_id: str) -> Duty:
-    """Give a duty to somebody else, this time only. Raises the refusals of people who cannot be given work.
+    """Reassign a duty this time only. Raises the refusals of people who can't be given work.
 
-    The ladder goes on where it stood, on the new owner's clock. They hear of it at once in their working hours, where
-    the duty is due before their next digest; else that digest tells them.
+    The ladder continues at its rung, by the new owner's hours. The new owner is told at once, within their working
+    hours, where the duty is due before their next digest; otherwise that digest tells them.
     """
     duty = await find_open(ctx, duty_id, Action.HAND_OVER_DUTY)
     strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, duty.strategy_id)
@@ -228,7 +228,7 @@ async def hand_over(ctx: Ctx, duty_id: int, slack_id: str) -> Duty:
 
 
 async def hand_over_found(ctx: Ctx, duty: Duty, to: Person) -> Duty:
-    """Give an open duty that `find_open` has returned to somebody who can be given it, this time only."""
+    """Reassign an open duty that `find_open` has returned, this time only, to a person who can be given it."""
     before = await who_does(ctx.tx, duty)
     if before and before.person.id == to.id:
         return duty
@@ -244,33 +244,33 @@ async def hand_over_found(ctx: Ctx, duty: Duty, to: Person) -> Duty:
 
 
 async def announce(ctx: Ctx, duty: Duty, to: Person, why: str) -> None:
-    """Owe somebody word of a duty that arose after their digest; one that their next digest can tell waits for it."""
+    """Tell a person about a duty that arose after their digest, unless their next digest is in time for it."""
     hours = await hours_of(ctx.tx, ctx.workspace_id, to)
     next_at = await members.next_of(ctx.tx, to.id)
     if next_at is None:
         await wake_at_digest(ctx.tx, ctx.workspace_id, to, ctx.now)
-    # Who adds something knows of it. What a file brings is not read so closely: outside their hours, where no reminder
-    # comes, they would first hear of it when it is overdue.
+    # The person who adds something knows about it. What a file brings isn't read as closely: outside their hours, when
+    # no reminder comes, they would first hear of it when it is overdue.
     own = to.id == (ctx.person.id if ctx.person else 0)
     if own and not (ctx.is_import and not hours.contains(duty.asked_at)):
         return
     if duty.asked_at >= told_now_until(hours, ctx.now):
         return
     if why == "new" and duty.handed_to is None and await will_tell(ctx.tx, ctx.workspace_id, to, duty.role_id):
-        return  # they hear of the role in a moment, and of what comes first in it
+        return  # a message about the role follows at once, with the first of its duties
     what, key = ArrivalMessage(duty=duty.id, why=why, strategy=duty.strategy_id), ArrivalMessage.key
     await ctx.owe(Owed.about(what, ctx.now, key(duty=duty.id, version=duty.version), person=to.id))
 
 
 def told_now_until(hours: Hours, now: datetime) -> datetime:
-    """Return up to when what arises now is told at once: later duties are told in time by the next digest."""
+    """Return up to when new duties are announced at once: for later ones the next digest is in time."""
     if not hours.contains(now):
         return now
     return hours.begin_of(hours.next_working_day(hours.local_date(now))) + timedelta(hours=1)
 
 
 async def add_link(ctx: Ctx, duty_id: int, link: str) -> Duty:
-    """Add where a post can be seen to a duty that was done. Raises `bad_link`, `gone` and `not_allowed`."""
+    """Add a link to the post of a duty that was done. Raises `bad_link`, `gone` and `not_allowed`."""
     return await add_link_found(ctx, await find_mine(ctx, duty_id, Action.SETTLE_DUTY), link)
 
 
@@ -283,7 +283,7 @@ async def add_link_found(ctx: Ctx, duty: Duty, link: str) -> Duty:
     await ctx.record(
         "link", "duty", duty.id, strategy_id=duty.strategy_id, before={"link": duty.link}, after={"link": url}
     )
-    # The change that Undo takes back stays the one that settled the duty.
+    # Undo still takes back the change that settled the duty.
     if not await duties.change(ctx.tx, duty, link=url, last_change=change_before):
         raise ChangedMeanwhile
     changed = await duties.by_id(ctx.tx, ctx.workspace_id, duty.id)
@@ -308,9 +308,9 @@ def read_link(text: str) -> str:
 
 
 async def undo(ctx: Ctx, change_id: int) -> Duty:
-    """Take back what was last done to a duty, within ten minutes. Raises `too_late_to_undo`, `changed_meanwhile`.
+    """Undo the last change of a duty, within ten minutes. Raises `too_late_to_undo`, `changed_meanwhile`.
 
-    Whoever did it may, even where what they did took the duty out of their hands.
+    The person who made it may undo it, even where it took the duty out of their hands.
     """
     change = not_gone(await changes.by_id(ctx.tx, ctx.workspace_id, change_id))
     if change.thing != "duty" or change.before is None:
@@ -336,7 +336,7 @@ async def undo(ctx: Ctx, change_id: int) -> Duty:
     newest = await ctx.record("undone", "change", change.id, strategy_id=duty.strategy_id)
     await changes.undone(ctx.tx, change.id, newest)
     if change.verb == "hand_over" and handed_to is not None:
-        # Whoever it was handed to need not keep a message about what is not theirs.
+        # The person it was handed to doesn't need a message about a duty that isn't theirs.
         arrivals = ArrivalMessage.key.begin(duty=duty.id)
         for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, arrivals):
             if message.person == handed_to:
@@ -346,7 +346,7 @@ async def undo(ctx: Ctx, change_id: int) -> Duty:
 
 
 async def _role_since(ctx: Ctx, duty: Duty) -> int:
-    """Return the role that has a duty's work now: its own, or who took that over when it was given up."""
+    """Return the role that does a duty's work now: its own, or the one that took over when its own was given up."""
     role_id, seen = duty.role_id, {duty.role_id}
     while await roles.by_id(ctx.tx, ctx.workspace_id, role_id) is None:
         end = await changes.last_of(ctx.tx, ctx.workspace_id, "role", role_id, "end_role")
@@ -359,7 +359,7 @@ async def _role_since(ctx: Ctx, duty: Duty) -> int:
 
 
 def _as_before(before: Mapping[str, Any]) -> duties.DutyColumns:
-    """Return the values that a duty had, as `kept` wrote them down. What was open then, nobody had settled."""
+    """Return a duty's former values, as `kept` recorded them. If it was open then, nobody had settled it."""
     was = {name: before[name] for name in ("state", "rung", "handed_to", "link", "reason")}
     snoozed = before["snoozed_until"]
     was["snoozed_until"] = datetime.fromisoformat(snoozed) if snoozed else None
@@ -367,7 +367,7 @@ def _as_before(before: Mapping[str, Any]) -> duties.DutyColumns:
 
 
 async def _put_back(ctx: Ctx, duty: Duty, change: changes.Change) -> None:
-    """Take back that a post was chosen for a duty: an idea is an idea again; one made of an older post is gone."""
+    """Undo choosing a post for a duty: an idea becomes an idea again; a post made from an older one is removed."""
     if duty.occurrence_id is None or duty.post_id is None:
         return
     await posts.assign(ctx.tx, duty.occurrence_id, None)
@@ -377,7 +377,7 @@ async def _put_back(ctx: Ctx, duty: Duty, change: changes.Change) -> None:
 
 
 async def _undo_others(ctx: Ctx, change: changes.Change) -> None:
-    """Take back what one change did to more duties than the one that it is about: all of them, or none."""
+    """Undo what one change did to further duties: all of them, or none."""
     assert change.before is not None
     for before in change.before["others"]:
         other = await duties.by_id(ctx.tx, ctx.workspace_id, before["id"], lock=True)
@@ -387,7 +387,7 @@ async def _undo_others(ctx: Ctx, change: changes.Change) -> None:
 
 
 async def for_form(ctx: Ctx, duty_id: int, action: Action) -> Duty:
-    """Return a duty for a form about it; the same refusals as the verb that the form leads to, before it opens."""
+    """Return a duty for a form about it. Raises, before the form opens, the refusals of the verb that it leads to."""
     if action is Action.SETTLE_DUTY:
         return await find_mine(ctx, duty_id, action)
     return await find_open(ctx, duty_id, action)

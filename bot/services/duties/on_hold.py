@@ -1,4 +1,4 @@
-"""Which duties are on hold just now: read by whoever shows or reminds of them. It changes nothing."""
+"""Which duties are on hold right now, for the code that shows them or reminds people of them. It changes nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from storage.database import Tx
 
 
 async def marked(tx: Tx, workspace_id: int, duties: Sequence[Duty], now: datetime) -> list[Duty]:
-    """Return duties as they are, each that is on hold with what is to be said of it in `hold`."""
+    """Return duties as they are; those on hold say so in `hold`."""
     known: dict[int, list[Hold]] = {}
     for strategy_id in {d.strategy_id for d in duties if d.is_open}:
         first = min(d.asked_at for d in duties if d.is_open and d.strategy_id == strategy_id)
@@ -22,11 +22,11 @@ async def marked(tx: Tx, workspace_id: int, duties: Sequence[Duty], now: datetim
 
 
 async def mark(tx: Tx, duty: Duty, now: datetime) -> Duty:
-    """Return one duty with what is to be said of it if it is on hold."""
+    """Return one duty; if it is on hold, it says so in `hold`."""
     return (await marked(tx, duty.workspace_id, [duty], now))[0]
 
 
 async def standing_of(tx: Tx, duty: Duty, now: datetime) -> Standing | None:
-    """Say what holds make of an open duty; None where they have nothing to do with it."""
+    """Return how holds affect an open duty; None where they don't."""
     known = await holds.of_strategy(tx, duty.workspace_id, duty.strategy_id, duty.asked_at)
     return judge(duty, known, now) if known and duty.is_open else None

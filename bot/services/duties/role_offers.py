@@ -1,4 +1,4 @@
-"""Arriving in a plan: one message for all that somebody is given together, before or with their first digest."""
+"""Joining a plan: one message about all the roles that a person gets together, before or with their first digest."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from bot.services.context.people import hours_of
 from storage import outbox, roles, standing
 from storage.database import Tx
 
-# A digest carries what waits for a morning up to a day after its own: the person's hour may have moved.
+# A digest brings messages that wait for a morning up to a day after its own: the person's hour may have moved.
 A_DAY = timedelta(days=1)
-# While nothing could be sent, what waited for one morning comes with the digest of a later one, up to this.
+# While nothing can be sent, a message that waits for one morning may come with a digest at most this much later.
 LATER = timedelta(days=14)
 
 
 async def offer(ctx: Ctx, strategy: Strategy, holding_id: int, person: Person) -> None:
-    """Ask somebody about a role that they were given, in the message that tells of the others, if one still waits."""
+    """Ask a person about a role that they were given, in a waiting message about their other roles if there is one."""
     for message in await standing.unsettled_to(ctx.tx, ctx.workspace_id, person.id, "offer"):
         is_free = OfferMessage.of(message).strategy == strategy.id and await digest_with(ctx.tx, message) is None
         if is_free and await outbox.keep_unclaimed(ctx.tx, message.id):
@@ -34,11 +34,11 @@ async def offer(ctx: Ctx, strategy: Strategy, holding_id: int, person: Person) -
 
 
 async def will_tell(tx: Tx, workspace_id: int, person: Person, role_id: int) -> bool:
-    """Tell whether a message waits that asks somebody about a role: it brings what the role has to do today."""
+    """Tell whether a message that asks a person about a role is waiting: it brings what the role has to do today."""
     for message in await standing.unsettled_to(tx, workspace_id, person.id, "offer"):
         digest = await digest_with(tx, message)
         if digest is not None and digest.stands_in_slack:
-            continue  # it was brought already, and leaves no more
+            continue  # a digest has brought it, so it won't leave again
         told = await roles.told_in(tx, workspace_id, person.id, message.id)
         if any(holding.role_id == role_id for holding, _ in told) and await outbox.keep_unclaimed(tx, message.id):
             return True
@@ -46,14 +46,14 @@ async def will_tell(tx: Tx, workspace_id: int, person: Person, role_id: int) -> 
 
 
 async def redraw_offer(ctx: Ctx, holding_id: int) -> None:
-    """Owe an update of the message that asks about a role: its own, or the digest which it came with."""
+    """Owe an update of the message that asks about a role: its own, or the digest that it came with."""
     message = await standing_about(ctx, holding_id)
     if message is not None:
         await ctx.redraw(message)
 
 
 async def standing_about(ctx: Ctx, holding_id: int) -> Message | None:
-    """Find the message that stands and asks about a role: its own, or the digest which it came with."""
+    """Find the message in Slack that asks about a role: its own, or the digest that it came with."""
     about = await roles.message_about(ctx.tx, ctx.workspace_id, holding_id)
     key = OfferMessage.key(holding=holding_id)
     message = await (outbox.by_id(ctx.tx, about) if about else outbox.by_key(ctx.tx, ctx.workspace_id, key))
@@ -85,12 +85,12 @@ async def to_carry(
 
 
 def as_fact(offers: Sequence[int]) -> str | None:
-    """Return what a digest's facts say of the messages about roles that it brings."""
+    """Return how a digest's facts name the messages about roles that it brings."""
     return " ".join(map(str, offers)) or None
 
 
 async def digest_with(tx: Tx, message: Message) -> Message | None:
-    """Return the digest that brings a message about roles with it, whatever became of it; None where none does."""
+    """Return the digest that brings a message about roles, whatever became of the digest; None where there is none."""
     assert message.person is not None
     since, until = message.due_at - A_DAY, message.due_at + LATER
     digests = await outbox.posts_to(tx, message.workspace_id, message.person, "digest", since, until)

@@ -1,7 +1,7 @@
-"""Files that go to people: the written strategy as a PDF and as Markdown, and all of a plan for `/beat export`.
+"""Files for people: the written strategy as a PDF and as Markdown, and a whole plan for `/beat export`.
 
-A file is owed by what it is (facts), and made at the last moment: the draft is the plan of then, a version is as it was
-submitted. What owes one is bot/services/strategy/sending.py.
+A file is owed by what it is (facts), and made at the last moment: the draft is the plan at that time, a version is as
+it was submitted. bot/services/strategy/sending.py owes them.
 """
 
 from __future__ import annotations
@@ -52,6 +52,6 @@ async def _export(tx: Tx, message: Message, strategy: Strategy, now: datetime, r
     form = DocumentMessage.of(message).form or "yaml"
     try:
         name, content = await export_text(Ctx(tx, workspace, reader, now, real), strategy, form)
-    except Refusal:  # they may not have it any more
+    except Refusal:  # they may no longer have it
         return None
     return attached.export(strategy.name, name, lambda: content)

@@ -1,4 +1,4 @@
-"""Who changed what in a plan, newest first: what every verb wrote down, in words."""
+"""Who changed what in a plan, newest first: what every verb recorded, in words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.views.plan.history import How, Told
 from storage import changes, members
 from storage.changes import Change
 
-# What shapes a plan, and is not the day's work.
+# Changes that shape a plan, without the day's work.
 VERBS = (
     "found",
     TAKE_OVER,
@@ -31,7 +31,7 @@ VERBS = (
 
 
 async def list_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
-    """Return who changed what in a strategy, a page of it."""
+    """Return a page of who changed what in a strategy."""
     many = await changes.count_of_strategy(ctx.tx, ctx.workspace_id, strategy.id, VERBS)
     pages = max(1, -(-many // history_view.PER_PAGE))
     page = min(max(page, 1), pages)
@@ -54,14 +54,14 @@ async def _told(ctx: Ctx, strategy: Strategy, change: Change, who: str) -> Told:
     if verb == "add":
         concept = str((change.after or {}).get("concept", ""))
         title = changes_view.title_of(thing, await named_thing(ctx, thing, change.thing_id), concept)
-        # What was added to a plan that has one of it is said as the whole of it is, in the written strategy.
+        # For a part of which a plan has only one, an addition shows the whole part, as in the written strategy.
         return Told(change.at, who, "add", title if concept in CONCEPTS or not concept else "", ())
     title, lines = await lines_between(ctx, change, thing)
     return Told(change.at, who, verb, title, tuple(lines))
 
 
 async def _led(ctx: Ctx, change: Change, who: str) -> Told:
-    """Say who took a plan over, or took its lead back."""
+    """Say who took a plan over, or took it back."""
     before, after = change.before or {}, change.after or {}
     earlier = [int(one) for one in before.get("ended", {})]
     if "member" in before:

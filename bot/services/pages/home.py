@@ -1,4 +1,4 @@
-"""Home, composed when it leaves, from what is so by then."""
+"""Home, composed when it leaves, from what is true at that time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from bot.views.pages.home import MyRole, Plan, Seen
 from storage import duties, members, reviews, roles, standing
 from storage.database import Tx
 
-# For so long Home explains itself to somebody who sees it for the first time.
+# For this long, Home explains itself to a person who is new to it.
 NEW_FOR = timedelta(days=1)
 
 
@@ -44,7 +44,7 @@ async def channel_of(ctx: Ctx, strategy_id: int) -> str:
 
 
 async def composed(tx: Tx, workspace_id: int, reader: Person, now: datetime, page: int) -> Content:
-    """Compose somebody's Home. `reader` has a zone. The number of queries does not grow with duties."""
+    """Compose a person's Home. `reader` has a zone. The number of queries does not grow with duties."""
     hours = await hours_of(tx, workspace_id, reader)
     reach = reach_of_digest(now, hours)
     mine = await marked(tx, workspace_id, await duties_for(tx, workspace_id, reader, max(reach, now + HORIZON)), now)
@@ -69,7 +69,7 @@ async def composed(tx: Tx, workspace_id: int, reader: Person, now: datetime, pag
 
 
 async def _plans(tx: Tx, workspace_id: int, reader: Person, mine: Sequence[Duty]) -> list[Strategy]:
-    """List the strategies that somebody sees: those with duties of theirs first, then those with a role of theirs."""
+    """List the strategies that a person sees: those with duties of theirs first, then those with a role of theirs."""
     busy = {d.strategy_id for d in mine}
     involved = {r.strategy_id for r in await roles.held_by(tx, workspace_id, reader.id)}
     found = await plans_of(tx, workspace_id, reader)
@@ -92,7 +92,7 @@ async def _plan(tx: Tx, strategy: Strategy, reader: Person, mine: Sequence[Duty]
 
 
 async def _numbers_asked_at(tx: Tx, strategy: Strategy, whole: Everything, now: datetime) -> dict[int, datetime]:
-    """Return when each role's numbers are asked for next; nothing of those that the next review does not ask for."""
+    """Return when each role's numbers are asked for next; leaves out roles that the next review does not ask."""
     planned = await reviews.latest(tx, strategy.id)
     if planned is None or planned.state != "planned" or planned.next_at is None or planned.next_at < now:
         return {}
@@ -101,7 +101,7 @@ async def _numbers_asked_at(tx: Tx, strategy: Strategy, whole: Everything, now: 
 
 
 def _mine(role: Role, reader: Person, mine: Sequence[Duty], asked_at: Mapping[int, datetime]) -> list[MyRole]:
-    """Return a role as one of somebody's; nothing where they have no part in it."""
+    """Return a person's part in a role; nothing where they have none."""
     coming = min((d for d in mine if d.role_id == role.id), key=lambda d: (d.asked_at, d.id), default=None)
     return [
         MyRole(role, h.kind == "backup", coming, h.id if h.state == "offered" else None, asked_at.get(role.id))

@@ -1,4 +1,4 @@
-"""`/beat lead`: who leads a plan, and who can take it over."""
+"""`/beat lead`: who leads a plan, and who can take over."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from storage import strategies
 
 @runs("lead")
 async def show_typed(ctx: Ctx, asked: Asked) -> Content:
-    """Answer `/beat lead`, and `/beat lead @ben`. Raises `gone`, `not_allowed` and what naming a co-lead refuses."""
+    """Answer `/beat lead`, and `/beat lead @ben`. Raises `gone`, `not_allowed` and the refusals of naming a co-lead."""
     strategy = await _find(ctx, asked.place, asked.typed.channel)
     if asked.typed.rest:
         return await name_co_lead(ctx, strategy, asked.typed.rest)
@@ -37,7 +37,7 @@ async def show_typed(ctx: Ctx, asked: Asked) -> Content:
 
 
 async def _find(ctx: Ctx, place: Place, named_channel: str) -> Strategy:
-    """Find the plan that is meant: as ever, and else one that nobody leads and that the actor can take over."""
+    """Find the plan that is meant: as usual, or else one that nobody leads and that the actor can take over."""
     here = await strategies.at_home(ctx.tx, ctx.workspace_id, named_channel or place.channel)
     if here is not None and await can_take_over(ctx, here):
         return here

@@ -1,4 +1,4 @@
-"""Lessons as they are looked at: all of them, and one."""
+"""Lessons to look at: the list, and each one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from storage import lessons, members, roles, strategies
 
 
 async def show_all(ctx: Ctx) -> Content:
-    """Return the list of lessons, with how far the actor is, and who of their plans has begun."""
+    """Return the list of lessons, with the actor's progress, and who else in their plans has started."""
     me = await on_clock(ctx.tx, ctx.workspace_id, ctx.me)
     way = await way_of(ctx.tx, ctx.workspace_id, me.id)
     next_at = await members.next_of(ctx.tx, me.id)
@@ -24,7 +24,7 @@ async def show_all(ctx: Ctx) -> Content:
 
 
 async def _team(ctx: Ctx) -> list[tuple[str, int]]:
-    """List who else has a part in the actor's plans and has begun, with how many lessons: by name, not by number."""
+    """List who else in the actor's plans has started, with how many lessons: by name, not by number."""
     people: dict[int, Person] = {}
     for strategy in await plans_of(ctx.tx, ctx.workspace_id, ctx.me):
         every = await roles.of_strategy(ctx.tx, ctx.workspace_id, strategy.id)
@@ -37,7 +37,7 @@ async def _team(ctx: Ctx) -> list[tuple[str, int]]:
 
 
 async def show(ctx: Ctx, number: int) -> Content:
-    """Return one lesson as it stands with the actor. Raises `unknown_lesson`."""
+    """Return one lesson as it is for the actor. Raises `unknown_lesson`."""
     lesson = numbered(number)
     return lessons_view.lesson(lesson, await way_of(ctx.tx, ctx.workspace_id, ctx.me.id))
 

@@ -1,4 +1,4 @@
-"""What people ask to see: lists, the calendar, their day, and what makes sense here and now."""
+"""Pages that people ask for: lists, the calendar, their day, and what they can do here and now."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ from storage.database import Tx
 
 
 async def _list(ctx: Ctx, strategy: Strategy, what: str, page: int = 1) -> Content:
-    """Return one of `LISTS` of a strategy, with the button that shares it."""
+    """Return one of `LISTS` of a strategy, with its share button."""
     return shared.shareable(await LISTS[what](ctx, strategy, page), strategy.id, what, page)
 
 
@@ -78,7 +78,7 @@ async def posts_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
 
 
 def _parts_of(concept: Concept) -> Callable[[Ctx, Strategy, int], Awaitable[Content]]:
-    """Return what lists a concept of the table."""
+    """Return the function that lists a concept."""
 
     async def listed(ctx: Ctx, strategy: Strategy, page: int) -> Content:
         plan = await plan_of(ctx.tx, strategy)
@@ -105,7 +105,7 @@ async def calendar_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
 
 
 async def ideas_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
-    """Return a strategy's ideas: those that wait first, then what is being made, then what was not published."""
+    """Return a strategy's ideas: waiting ones first, then those in the making, then those that were not published."""
     found = await posts.in_states(ctx.tx, ctx.workspace_id, strategy.id, ("idea", "drafting", "skipped", "missed"))
     order = {"idea": 0, "drafting": 1}
     found.sort(key=lambda post: order.get(post.state, 2))
@@ -117,14 +117,14 @@ async def ideas_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
 
 
 async def check_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
-    """Return what the guards see in a strategy, and what people live with: `/beat check`."""
+    """Return what the guards see in a strategy, and which warnings are dismissed: `/beat check`."""
     plan, seen = await guards.warnings_of(ctx, strategy)
-    # Shared with a channel it has no buttons: then nobody in particular looks at it.
+    # Shared with a channel it has no buttons: it isn't shown to anyone in particular.
     can_dismiss = ctx.person is not None and may(await kinds_towards(ctx, strategy), Action.DISMISS_WARNING)
     return guards_view.check(seen, plan, strategy.hours.local_date(ctx.now), page, can_dismiss=can_dismiss)
 
 
-# The lists of a plan, by the word that a button carries. What a list shows is asked for anew when it is shared.
+# The lists of a plan, by the word on a button. A shared list is queried again when it is shown.
 LISTS: Mapping[str, Callable[[Ctx, Strategy, int], Awaitable[Content]]] = MappingProxyType(
     {
         "goals": goals_of,
@@ -159,7 +159,7 @@ async def as_shared(tx: Tx, message: Message, now: datetime) -> Content | None:
     by = await members.by_id(tx, message.workspace_id, what.by)
     if strategy is None or workspace is None or by is None:
         return None
-    ctx = Ctx(tx, workspace, None, now, now)  # nobody's eyes in particular: a list shows the same to all
+    ctx = Ctx(tx, workspace, None, now, now)  # for no particular reader: a list shows everyone the same
     made = await LISTS[what.list](ctx, strategy, what.page or 1)
     return shared.copy(made, by)
 
@@ -174,7 +174,7 @@ async def _show_list(ctx: Ctx, asked: Asked) -> Content:
 
 @runs(*OWN)
 async def _part(ctx: Ctx, asked: Asked) -> Content | None:
-    """Add a part. With nothing behind its word, show what a plan has one of, and what has one word for both."""
+    """Add a part. With no text after the word, show a kind that a plan has only one of, or that shares its word."""
     concept, typed = OWN[asked.typed.command.word], asked.typed
     is_shown = concept.many == concept.name and not typed.rest
     if concept.single and is_shown:
@@ -206,7 +206,7 @@ async def _help(ctx: Ctx, asked: Asked) -> Content:
 
 @runs("settings")
 async def _settings(ctx: Ctx, asked: Asked) -> Content:
-    """Return the settings of the strategy that is meant here, where there is one, and the actor's own."""
+    """Return the settings of the strategy that is meant here, if any, and the actor's own."""
     me = await on_clock(ctx.tx, ctx.workspace_id, ctx.me)
     try:
         strategy = await find_strategy(ctx, asked.place.channel, asked.typed.channel)
@@ -220,7 +220,7 @@ async def _settings(ctx: Ctx, asked: Asked) -> Content:
 
 
 async def show_today(ctx: Ctx, page: int = 1) -> Content:
-    """Return the actor's own day, of all strategies, with the buttons of the digest; what they settled today too."""
+    """Return the actor's day across all strategies, with the digest's buttons, including what they settled today."""
     day = await day_of(ctx.tx, ctx.workspace_id, ctx.me, ctx.now)
     midnight = instant(day.hours.local_date(ctx.now), time(), day.hours.zone)
     plans = [s.id for s in await plans_of(ctx.tx, ctx.workspace_id, ctx.me)]
@@ -239,7 +239,7 @@ async def _today(ctx: Ctx, asked: Asked) -> Content:
 
 @runs("")
 async def _menu(ctx: Ctx, asked: Asked) -> Content:
-    """Return what can be done here and now."""
+    """Return what the actor can do here and now."""
     place = asked.place
     try:
         strategy = await find_strategy(ctx, place.channel)

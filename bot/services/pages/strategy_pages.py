@@ -1,4 +1,4 @@
-"""The written strategy as it is looked at in Slack: its first page, its chapters, what changed, and its versions."""
+"""The written strategy to read in Slack: its first page, its chapters, what changed, and its versions."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ from storage import editions
 
 _VERSION = re.compile(r"(?:version|v)\s*(?P<number>[0-9]{1,6})\b", re.IGNORECASE)
 _PAGE = re.compile(r"(?:^|\s)(?P<page>[0-9]{1,3})$")
-# Under this word and a chapter's key the draft's chapters are shared.
+# The draft's chapters are shared under this word and their key.
 CHAPTER = "chapter"
 
 
 @runs("strategy")
 async def show_typed(ctx: Ctx, asked: Asked) -> Content:
-    """Answer `/beat strategy` and what was typed after it.
+    """Answer `/beat strategy` with the text after it.
 
     "2" and "platforms" are chapters, "platforms 2" a page of one, "version 2" a version, "version 2 platforms" a
     chapter of it, "changes" what changed. Raises `no_version` and `no_chapter`.
@@ -56,7 +56,7 @@ async def _read(ctx: Ctx, strategy: Strategy, typed: str) -> Reading:
 
 
 def _wanted(typed: str, document: Document) -> tuple[str, int]:
-    """Read which page is meant: a chapter by number or word, with a page behind it; nothing is the first page."""
+    """Read which page is meant: a chapter by number or word, with an optional page; no text is the first page."""
     if not typed:
         return FRONT, 1
     if typed.isdecimal():
@@ -72,7 +72,7 @@ def _wanted(typed: str, document: Document) -> tuple[str, int]:
 
 
 def _chapter(word: str, document: Document) -> Section:
-    """Find a chapter by its key, by the words of the table for what stands in it, or by its title."""
+    """Find a chapter by its key, by the concept table's words for its content, or by its title."""
     by_key = {one.key: one for one in document.sections}
     if word in by_key:
         return by_key[word]
@@ -131,7 +131,7 @@ async def _front(ctx: Ctx, reading: Reading) -> Front:
 
 
 async def _may(ctx: Ctx, reading: Reading) -> frozenset[str]:
-    """Return what whoever looks may do with it. What is shared is looked at by nobody in particular."""
+    """Return what the reader may do with it. A shared page has no particular reader."""
     if ctx.person is None:
         return frozenset()
     kinds = await kinds_towards(ctx, reading.strategy)

@@ -1,4 +1,4 @@
-"""Why somebody got a message or did not. It only reads, and says of others what their lead may know."""
+"""Why a person got a message or did not. It only reads, and tells leads about others only what they may know."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from storage import duties, fates, members, roles
 from storage.fates import Owed
 
 _ASKED = re.compile(rf"(?:{MENTIONED})?\s*(?P<page>[0-9]{{1,3}})?")
-# What waits for a morning is due later than now; a weekend and a holiday are over by then.
+# What waits for a morning is due later than now; this covers a weekend and a holiday.
 AHEAD = timedelta(days=14)
 
 
 @dataclass(frozen=True)
 class About:
-    """What was typed after `/beat why`: about whom (a Slack id, "" for oneself), and which page."""
+    """What was typed after `/beat why`: about whom (a Slack id, "" for the asker), and which page."""
 
     slack_id: str = ""
     page: int = 1
@@ -47,9 +47,9 @@ def read(typed: str) -> About:
 
 @runs("why")
 async def show_why(ctx: Ctx, asked: Asked) -> Content:
-    """Answer `/beat why`, about oneself, or as a lead about somebody's part in one's own plans.
+    """Answer `/beat why`, about the asker, or for a lead about a person's part in the lead's own plans.
 
-    Raises `unknown_person`, `not_allowed` for who leads nothing that the other takes part in.
+    Raises `unknown_person`, and `not_allowed` for an asker who leads no plan that the other takes part in.
     """
     about = read(asked.typed.rest)
     me = await on_clock(ctx.tx, ctx.workspace_id, ctx.me)
@@ -65,7 +65,7 @@ async def show_why(ctx: Ctx, asked: Asked) -> Content:
 
 
 async def _led(ctx: Ctx, other: Person) -> list[Strategy]:
-    """List the plans of which the asker may know why, and in which the other has, or had, something to do."""
+    """List the plans for which the asker may know why, and in which the other has, or had, work to do."""
     shared: list[Strategy] = []
     for plan in await plans_of(ctx.tx, ctx.workspace_id, ctx.me):
         if may(await kinds_towards(ctx, plan), Action.SEE_WHY):
@@ -80,7 +80,7 @@ async def _led(ctx: Ctx, other: Person) -> list[Strategy]:
 
 
 async def _account(ctx: Ctx, person: Person, within: Sequence[int] | None) -> Account:
-    """Gather what is told of a person: everything, or `within` some strategies what has to do with their duties."""
+    """Gather what to tell about a person: everything, or only what concerns their duties `within` some strategies."""
     tx, workspace_id = ctx.tx, ctx.workspace_id
     entries: list[Fate | HandedAway] = [*await _fates(ctx, person, within), *await _handed_away(ctx, person, within)]
     on = await on_clock(tx, workspace_id, person)
@@ -114,7 +114,7 @@ async def _fates(ctx: Ctx, person: Person, within: Sequence[int] | None) -> list
     since = ctx.now - LOOK_BACK
     owed = await fates.of_person(ctx.tx, ctx.workspace_id, person.id, since, ctx.now + AHEAD, MOST)
     owed = [one for one in owed if one.kind not in PLAIN or (within is None and one.state not in ("sent", "deleted"))]
-    # What a digest ended with came: there is nothing to explain.
+    # A digest's closing question or lesson was sent with it: there is nothing to explain.
     owed = [one for one in owed if (one.kind, one.reason) != ("aside", "in_digest")]
     shown = await fates.shown_by(ctx.tx, [one.id for one in owed])
     ids = {one.id: [*shown.get(one.id, ()), *_duty_in(one)] for one in owed}
@@ -125,7 +125,7 @@ async def _fates(ctx: Ctx, person: Person, within: Sequence[int] | None) -> list
     for one in owed:
         about = [known[i] for i in dict.fromkeys(ids[one.id]) if i in known]
         if within is not None:
-            # A digest of several plans is told of as far as it is about the asker's.
+            # For a digest of several plans, only the part about the asker's plans is told.
             about = [d for d in about if d.strategy_id in within]
             is_theirs = bool(about) or one.facts.get("strategy") in within
             if not is_theirs and (ids[one.id] or one.kind != "digest"):
@@ -140,13 +140,13 @@ def _duty_in(owed: Owed) -> list[int]:
 
 
 def _at(owed: Owed) -> datetime:
-    """Return when a message was to come: a rung that was held back is written down when that is found out."""
+    """Return when a message was to come: a rung that was held back is recorded only when that is noticed."""
     at = owed.facts.get("at")
     return datetime.fromisoformat(at) if isinstance(at, str) else owed.due_at
 
 
 async def _handed_away(ctx: Ctx, person: Person, within: Sequence[int] | None) -> list[HandedAway]:
-    """List the duties of somebody's roles that fell due lately and were handed to somebody else."""
+    """List the duties of a person's roles that came due lately and were reassigned."""
     held: list[int] = []
     for plan in await plans_of(ctx.tx, ctx.workspace_id, person):
         if within is None or plan.id in within:

@@ -1,4 +1,4 @@
-"""Handing over from now on: a duty's role goes to somebody else, with all that belongs to it; and taking that back."""
+"""Reassigning for good: a duty's role goes to somebody else, with all its work; and undoing that."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ HAND = "hand_over_role"
 
 
 async def hand_over_for_good(ctx: Ctx, duty_id: int, slack_id: str) -> None:
-    """Give the role of a duty to somebody else, and the duty with it. The one before is told; the new one is asked.
+    """Give a duty's role to somebody else, and the duty with it. The former holder is told; the new one is asked.
 
-    To somebody who has the role already, nothing changes. Raises `cannot_appoint` where the actor may hand over this
-    once and no more, and the refusals of people who cannot be given work.
+    Nothing changes for a person who already has the role. Raises `cannot_appoint` where the actor may reassign only
+    this once, and the refusals of people who can't be given work.
     """
     duty = await find_open(ctx, duty_id, Action.HAND_OVER_DUTY)
     strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, duty.strategy_id)
@@ -44,7 +44,7 @@ async def hand_over_for_good(ctx: Ctx, duty_id: int, slack_id: str) -> None:
         await hand_over_found(ctx, duty, to)  # the role is theirs: so is the duty now, if it was somebody else's
         return
     if duty.handed_to is not None and duty.slot_id and duty.occurrence_id:
-        # It was somebody's for this time; from now on it is the role's again.
+        # It was reassigned for this time only; from now on it belongs to the role again.
         _, day = await calendar.occurrence_of(ctx.tx, duty.occurrence_id)
         await calendar.end_exception(ctx.tx, duty.slot_id, day, ctx.now)
     await appoint(ctx, strategy, role.id, to, "holder")
@@ -72,16 +72,16 @@ async def hand_over_for_good(ctx: Ctx, duty_id: int, slack_id: str) -> None:
 
 
 async def _tell(ctx: Ctx, change_id: int, person: Person, strategy: Strategy) -> None:
-    """Owe word of a hand-over: to whoever did it at once, to whoever had the role before within their own hours."""
+    """Tell people about a hand-over: the actor at once, the former holder within their own hours."""
     at = ctx.now if person.id == ctx.me.id else (await hours_of(ctx.tx, ctx.workspace_id, person)).next_open(ctx.now)
     await ctx.owe(Owed.about(HandedMessage(change=change_id, strategy=strategy.id), at, person=person.id))
 
 
 async def take_back(ctx: Ctx, change_id: int) -> None:
-    """Give a role that was handed over from now on back to whoever had it, within ten minutes.
+    """Give a role that was reassigned for good back to its former holder, within ten minutes.
 
-    Whoever did it may, and whoever may give roles. Doing so twice is a success. Raises `gone`, `too_late_to_undo`, and
-    `changed_meanwhile` where the role has gone on to somebody else since, or was turned down.
+    The person who reassigned it may, and anyone who may give roles. Doing so twice is a success. Raises `gone`,
+    `too_late_to_undo`, and `changed_meanwhile` where the role has moved on since, or was declined.
     """
     change = not_gone(await changes.by_id(ctx.tx, ctx.workspace_id, change_id))
     if change.verb != HAND or change.before is None or change.after is None:
@@ -91,7 +91,7 @@ async def take_back(ctx: Ctx, change_id: int) -> None:
     if change.member_id != ctx.me.id:
         await require(ctx, strategy, Action.APPOINT)
     elif not await may_take_part(ctx.tx, strategy, ctx.me):
-        raise Gone(Absence.HIDDEN)  # they left its private channel since: outside, its strategy does not exist
+        raise Gone(Absence.HIDDEN)  # they left its private channel since: outside, its strategy doesn't exist
     if change.undone_by is not None:
         return
     if ctx.now > change.at + UNDO_FOR:
@@ -112,9 +112,9 @@ async def take_back(ctx: Ctx, change_id: int) -> None:
 
 
 async def _reinstate(ctx: Ctx, strategy: Strategy, change: Change) -> None:
-    """Let whoever had a role before have it as they had it: what they were asked, they can still answer.
+    """Restore a former holder's place in a role, including any offer that they can still answer.
 
-    Somebody who has left since cannot have it: then the refusals of people who cannot be given work.
+    Raises the refusals of people who can't be given work where the person has left since.
     """
     assert change.before is not None
     earlier, _ = not_gone(await roles.holding_by_id(ctx.tx, ctx.workspace_id, change.before["holding"]))
@@ -132,7 +132,7 @@ async def _reinstate(ctx: Ctx, strategy: Strategy, change: Change) -> None:
 
 
 async def _forget_arrival(ctx: Ctx, change: Change, person: Person) -> None:
-    """Take the word of the duty away from who had it for a moment, and let its ladder go on with whose it is."""
+    """Withdraw the message about a duty from a brief former holder, and continue its ladder for its owner."""
     assert change.after is not None
     arrivals = ArrivalMessage.key.begin(duty=change.after["duty"])
     for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, arrivals):
@@ -148,7 +148,7 @@ async def _forget_arrival(ctx: Ctx, change: Change, person: Person) -> None:
 
 
 async def handed(tx: Tx, workspace_id: int, change_id: int) -> Handed | None:
-    """Return what is told of a hand-over; None where its role is gone."""
+    """Return what the messages say about a hand-over; None where its role is gone."""
     change = await changes.by_id(tx, workspace_id, change_id)
     role = await roles.by_id(tx, workspace_id, change.thing_id) if change else None
     strategy = await strategies.by_id(tx, workspace_id, role.strategy_id) if role else None

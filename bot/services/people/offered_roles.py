@@ -1,4 +1,4 @@
-"""What somebody is told of the roles that they were given, in a message of its own or with a digest."""
+"""What people are told about the roles that they were given, in a separate message or with a digest."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from storage.database import Tx
 
 
 async def told_with(tx: Tx, digest: Message, reader: Person, *, is_new: bool) -> list[Offered]:
-    """List the roles that a digest tells of: when it leaves, those not answered yet; later, as they are now."""
+    """List the roles that a digest tells about: those not answered yet when it leaves; later, as they are now."""
     found: list[Offered] = []
     for message_id in carried(digest):
         message = await outbox.by_id(tx, message_id)
@@ -30,14 +30,14 @@ async def told_with(tx: Tx, digest: Message, reader: Person, *, is_new: bool) ->
 
 async def _is_with(tx: Tx, message: Message, *, is_new: bool) -> bool:
     if message.state in ("waiting", "sending") or is_new:
-        return message.state == "waiting"  # it steps aside for the digest
+        return message.state == "waiting"  # it makes way for the digest
     assert message.person is not None
     fates = await outbox.posts_to(tx, message.workspace_id, message.person, "offer", message.due_at, message.due_at)
     return any(one.id == message.id and reason == "in_digest" for one, reason in fates)
 
 
 async def told(tx: Tx, message: Message, reader: Person, *, is_new: bool) -> list[Offered]:
-    """List the roles that a message tells somebody of: when it leaves, those that are still to be answered."""
+    """List the roles that a message tells a person about: those that are still to be answered when it leaves."""
     given = await roles.told_in(tx, message.workspace_id, reader.id, message.id)
     if not given and message.kind == OfferMessage.kind:
         own = await roles.holding_by_id(tx, message.workspace_id, OfferMessage.of(message).holding)
@@ -71,7 +71,7 @@ async def _offered(
 
 
 async def _beside(tx: Tx, strategy: Strategy, role_id: int) -> Beside:
-    """Return what a role has to do beside regular posts: numbers to read and to judge, and versions to approve."""
+    """Return a role's work besides recurring posts: numbers to report and to judge, and versions to approve."""
     whole = await plan_of(tx, strategy)
     every = [m for goal in whole.goals for m in goal.measures]
     signing = whole.one(Signing)
@@ -83,10 +83,10 @@ async def _beside(tx: Tx, strategy: Strategy, role_id: int) -> Beside:
 
 
 def role_ids(some: Sequence[Offered]) -> set[int]:
-    """Return the ids of roles that are somebody's, accepted or not answered yet."""
+    """Return the ids of a person's roles, accepted or not answered yet."""
     return {one.role.id for one in some if one.lasts}
 
 
 async def untold(tx: Tx, workspace_id: int, reader: Person, duty_ids: Sequence[int]) -> set[int]:
-    """Return which duties somebody was never told of."""
+    """Return the duties that a person was never told about."""
     return {one for one in duty_ids if await standing.told_last(tx, workspace_id, one, reader.id) is None}

@@ -36,14 +36,14 @@ from bot.views.kit.blocks import Content
 from bot.views.talk.notices import notice
 from storage import duties, members, roles, standing, strategies
 
-# The day's first message comes between these hours, so that a day has room for its nudges.
+# The first message of a day comes between these hours, which leaves room for the day's nudges.
 EARLIEST, LATEST = time(5), time(16)
 
 
 async def role_for(ctx: Ctx, strategy: Strategy, who: Who) -> Role:
-    """Return the role that conversation named: by title, by who holds it, or a new one; given to the person named.
+    """Return the role that a conversation named: by title, by its holder, or a new one; given to the person named.
 
-    A title with a person gives that role to the person if it is new or vacant; somebody else's place is not taken.
+    A title with a person gives that role to the person if it is new or vacant; nobody loses their place.
     """
     person = await person_for_work(ctx, who.slack_id, strategy) if who.slack_id else None
     if who.title:
@@ -88,7 +88,7 @@ async def _new_role(ctx: Ctx, strategy: Strategy, title: str, holder: Person | N
 
 
 async def add_role(ctx: Ctx, strategy: Strategy, new: NewRole) -> Role:
-    """Add a role, or fill one of that title: whoever held it before hands it on. The holder and backup are told."""
+    """Add a role, or fill the role with that title: its former holder hands it over. The holder and backup are told."""
     await require(ctx, strategy, Action.APPOINT)
     holder = await person_for_work(ctx, new.holder, strategy)
     backup = await person_for_work(ctx, new.backup, strategy) if new.backup else None
@@ -104,10 +104,10 @@ async def add_role(ctx: Ctx, strategy: Strategy, new: NewRole) -> Role:
 async def appoint(
     ctx: Ctx, strategy: Strategy, role_id: int, person: Person, kind: HoldingKind, *, is_new: bool = False
 ) -> None:
-    """Give a place in a role to somebody; the one before ends. Being given what one has changes nothing.
+    """Give a person a place in a role; the former holding ends. Giving them a place that they have changes nothing.
 
-    Who gives a role to themselves has accepted it; anybody else is asked, within their own hours.
-    `is_new` where the whole plan is: nothing shows any work of it, and whoever founds a plan fills every role.
+    Assigning yourself counts as accepting; anyone else is asked, within their own hours. `is_new` is for a whole
+    new plan: no message shows its work yet, and its founder fills every role.
     """
     role = await _role(ctx, role_id)
     if any(holding.kind == kind and holding.person.id == person.id for holding in role.holdings):
@@ -157,9 +157,9 @@ async def _offer(ctx: Ctx, holding_id: int) -> tuple[Role, Strategy, int | None]
 
 
 async def redraw_work(ctx: Ctx, role_id: int) -> None:
-    """Owe updates of what shows a role's open duties: whoever had the role keeps no buttons of them.
+    """Owe updates of what shows a role's open duties: former holders lose the buttons.
 
-    A version of the strategy that waits for this role is put to whoever has it now.
+    A version of the strategy that waits for this role goes to its present holder.
     """
     for duty in await duties.open_of_roles(ctx.tx, ctx.workspace_id, [role_id], 0, ctx.now + HORIZON):
         for message in await standing.showing(ctx.tx, ctx.workspace_id, duty.id):
@@ -176,7 +176,7 @@ async def accept(ctx: Ctx, holding_id: int) -> None:
 
 
 async def decline(ctx: Ctx, holding_id: int) -> None:
-    """Say "not me": the place is vacant again. Whoever gave it and the lead hear so, in their own hours."""
+    """Decline a role: its place is vacant again. The person who gave it and the lead are told, in their own hours."""
     role, strategy, given_by = await _offer(ctx, holding_id)
     place = next((h.kind for h in role.holdings if h.id == holding_id), "holder")
     await roles.set_holding(ctx.tx, holding_id, state="declined", until=ctx.now)

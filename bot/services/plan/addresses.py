@@ -1,4 +1,4 @@
-"""A channel gets another id for good: what is known, owed and asked there goes on under the new one."""
+"""A channel gets another id for good: everything that is stored, owed and asked there moves to the new id."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from storage import addresses, outbox, strategies, workspaces
 
 
 async def changed(ctx: Ctx, old: str, new: str) -> None:
-    """Take in that Slack changed a channel's id, as it does when a private channel is shared by Slack Connect.
+    """Apply a change of a channel's id, as when a private channel is shared by Slack Connect.
 
-    Being told twice, or late, is fine. Where the new id was heard of first, what is known of both becomes one.
+    Hearing about it twice, or late, is fine. Where the new id is known already, both records become one.
     """
     known = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, old)
     if old == new or (known is not None and known.slack_id != old):
@@ -20,9 +20,9 @@ async def changed(ctx: Ctx, old: str, new: str) -> None:
     plan = await strategies.at_home(ctx.tx, ctx.workspace_id, old)
     rival = await strategies.at_home(ctx.tx, ctx.workspace_id, new)
     if plan is not None and rival is not None and rival.id == plan.id:
-        rival = None  # it goes back to an id that it had before
+        rival = None  # it goes back to an earlier id
     if plan is not None and rival is not None:
-        # Two plans cannot share a home. The one that lost its channel keeps everything, and can be moved.
+        # Two plans can't share a home. The one that lost its channel keeps everything, and can be moved.
         for lead in (await leads_of(ctx.tx, plan))[:1]:
             at = (await hours_of(ctx.tx, ctx.workspace_id, lead)).next_open(ctx.now)
             facts = {"plan": plan.name, "channel": rival.channel, "rival": rival.name}
@@ -38,17 +38,17 @@ async def changed(ctx: Ctx, old: str, new: str) -> None:
     if plan is not None:
         before, after = {"channel": old}, {"channel": new}
         await ctx.record("change_id", "strategy", plan.id, strategy_id=plan.id, before=before, after=after)
-    # What was refused because the old id was tried in between is sent after all.
+    # What was refused because the old id was tried in the meantime is sent after all.
     oldest = ReviewMessage.late
     assert oldest is not None
     await outbox.try_again(ctx.tx, ctx.workspace_id, new, ctx.now - oldest)
     if known is not None and known.is_lost:
-        # Tried or compared by its old id, it looked as if it was gone. Slack says whether the bot is in it.
+        # Calls with its old id made it look gone. Slack says whether the bot is in it.
         await workspaces.compare_at(ctx.tx, ctx.workspace_id, ctx.real)
 
 
 async def _become_one(ctx: Ctx, known: workspaces.Channel, since: workspaces.Channel | None, new: str) -> None:
-    """Give a channel its new id, with what was learnt under that: who is in it, and whether the bot is."""
+    """Give a channel its new id, with what is stored under that: who is in it, and whether the bot is."""
     if since is not None:
         for member_id in await workspaces.members_of(ctx.tx, ctx.workspace_id, since.id):
             await workspaces.join(ctx.tx, ctx.workspace_id, known.id, member_id, ctx.now)
@@ -56,6 +56,6 @@ async def _become_one(ctx: Ctx, known: workspaces.Channel, since: workspaces.Cha
     await addresses.take_over(ctx.tx, known.id, since.id if since else None, known.slack_id, new, ctx.now)
     if since is not None:
         name = since.name if since.name != since.slack_id else None
-        # One that counts as lost is found again where that is told: by the comparison.
+        # If it counts as lost, the comparison finds it again and says so.
         is_in = None if known.is_lost else since.bot_is_in
         await workspaces.keep_channel(ctx.tx, ctx.workspace_id, new, ctx.now, name, since.is_private or None, is_in)

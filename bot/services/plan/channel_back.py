@@ -1,4 +1,4 @@
-"""A home channel that can be posted in again: what waited is posted, and the plan's lead hears that it goes on."""
+"""A home channel that can be posted in again: what waited is posted, and the plan's lead is told."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CHANNEL_BACK = "channel_back"
 
 
 async def regain(ctx: Ctx, channel: str) -> None:
-    """Post what could not be posted in a channel, of the last days at most; its lead hears so if it was lost."""
+    """Post what could not be posted in a channel, from the last days only; its lead is told if the channel was lost."""
     before = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, channel)
     was_lost = await workspaces.regain_channel(ctx.tx, ctx.workspace_id, channel)
     strategy = await strategies.at_home(ctx.tx, ctx.workspace_id, channel)
@@ -37,7 +37,7 @@ async def regain(ctx: Ctx, channel: str) -> None:
 
 
 async def catch_up(ctx: Ctx, strategy: Strategy) -> Planned | None:
-    """Open the review that a plan has missed, if it is still in its week; returns what was missed, opened or not."""
+    """Open the review that a plan missed, if its week isn't over; returns the missed review, opened or not."""
     missed = await _missed(ctx, strategy)
     if missed is not None and not review_service.is_too_late(missed, ctx.now):
         await review_service.open_late(ctx, missed, strategy)
@@ -45,11 +45,11 @@ async def catch_up(ctx: Ctx, strategy: Strategy) -> Planned | None:
 
 
 async def _missed(ctx: Ctx, strategy: Strategy) -> Planned | None:
-    """Return the latest review of a strategy if it never stood in the channel, and nothing of it is on its way."""
+    """Return the latest review of a strategy if it was never posted and none of it is on its way."""
     latest = await reviews.last_due(ctx.tx, strategy.id, ctx.now)
     if latest is None:
         return None
-    # The planner may be taking it a step on: it looks whether the channel is lost while it holds the row.
+    # The planner may be working on it: it checks whether the channel is lost while it holds the row.
     await reviews.lock(ctx.tx, ctx.workspace_id, latest.id)
     latest = await reviews.by_id(ctx.tx, ctx.workspace_id, latest.id)
     if latest is None or latest.state == "planned":
@@ -69,7 +69,7 @@ async def _tell(ctx: Ctx, strategy: Strategy, missed: Planned | None) -> None:
 
 
 async def told(tx: Tx, message: Message) -> Content | None:
-    """Say that the bot is back in a home channel, and what becomes of the review that was missed; None if it's gone."""
+    """Say that the bot is back in a home channel, and what happens to the missed review; None if it's gone."""
     change = await changes.by_id(tx, message.workspace_id, int(message.facts["change"]))
     strategy_id = change.strategy_id if change is not None else None
     strategy = await strategies.by_id(tx, message.workspace_id, strategy_id) if strategy_id is not None else None
@@ -89,7 +89,7 @@ def _review_of(after: object) -> int:
 
 
 async def open_missed(ctx: Ctx, change_id: int) -> None:
-    """Open the review that a lost channel has missed. Opening it twice is a success. Raises `gone`, `channel_lost`."""
+    """Open the review that was missed while its channel was lost. Twice is a success. Raises `gone`, `channel_lost`."""
     change = await changes.by_id(ctx.tx, ctx.workspace_id, change_id)
     strategy_id = change.strategy_id if change is not None and change.verb == "regain" else None
     strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id) if strategy_id is not None else None

@@ -1,4 +1,4 @@
-"""A home channel that can't be posted in any more: its plan's lead hears so at once, once, with what to do."""
+"""A home channel that can't be posted in any more: its plan's lead is told right away, once, with what to do."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ log = logging.getLogger(__name__)
 
 # We were removed; it was archived; it was deleted; or Slack doesn't say which of these.
 Loss = Literal["removed", "archived", "deleted", "unreachable"]
-# What a refused message says about its channel. Slack calls a channel that we can't see "not found".
+# The errors of a refused message that are about its channel. Slack calls a channel that we can't see "not found".
 _SAID: Mapping[str, Loss] = MappingProxyType({"not_in_channel": "removed", "is_archived": "archived"})
 # Slack's list of our channels may lag behind its events by seconds.
 ASKED_AFTER = timedelta(minutes=1)
 
 
 async def hear(ctx: Ctx, channel: str, loss: Loss) -> None:
-    """Take an event as word that a channel is lost. Events come in any order, so Slack is asked whether it still is."""
+    """Handle an event that says a channel is lost. Events come in any order, so Slack is asked whether it still is."""
     if await lose(ctx, channel, loss):
         await workspaces.compare_by(ctx.tx, ctx.workspace_id, ctx.real + ASKED_AFTER)
 
 
 async def lose(ctx: Ctx, channel: str, loss: Loss) -> bool:
-    """Write down that a channel is lost, and tell the lead of its plan; tells whether a plan lost its home by that.
+    """Record that a channel is lost, and tell its plan's lead; returns whether a plan lost its home by that.
 
-    Learning it again tells nobody.
+    Hearing about the same loss again tells nobody.
     """
     ended = loss in ("archived", "deleted")
     if not await workspaces.lose_channel(ctx.tx, ctx.workspace_id, channel, ctx.now, ended=ended):
@@ -52,9 +52,9 @@ async def lose(ctx: Ctx, channel: str, loss: Loss) -> bool:
 
 
 async def tell_lead(ctx: Ctx, strategy: Strategy) -> None:
-    """Tell the lead of a plan that its channel is lost, if it is: once for each loss and lead.
+    """Tell a plan's lead that its channel is lost, if it is: once for each loss and lead.
 
-    It is told again where the message was taken back before it left, as when we were taken off the workspace.
+    It is told again where the message was withdrawn before it left, as after an uninstall.
     """
     here = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, strategy.channel)
     if here is None or not here.is_lost:
@@ -87,19 +87,19 @@ async def tell_lead(ctx: Ctx, strategy: Strategy) -> None:
 
 
 async def take_back(ctx: Ctx, here: Channel) -> bool:
-    """Withdraw the word of a loss that is over before it left; tells whether nobody has heard of the loss."""
+    """Withdraw messages about a loss that ended before they left; tells whether nobody has heard of the loss."""
     last = await changes.last_of(ctx.tx, ctx.workspace_id, "channel", here.id, "lose")
     key = ToldMessage.channel_lost(change=last.id) if last is not None else ""
     told = await outbox.by_key(ctx.tx, ctx.workspace_id, key) if key else None
     if told is None or told.state != "waiting" or not await outbox.keep_unclaimed(ctx.tx, told.id):
         return False
     await outbox.withdraw_waiting(ctx.tx, told.id, "taken_back", ctx.now)
-    # Removed before it was archived: that was told.
+    # Removed before it was archived: the lead was told.
     return not (here.bot_is_in is False and here.is_ended)
 
 
 async def lose_missing(ctx: Ctx, channel: str, loss: Loss) -> None:
-    """Take in that Slack doesn't list a channel as one of ours. An archived one may be open again, without us in it."""
+    """Handle a channel that Slack doesn't list as one of ours. An archived one may be open again, without us in it."""
     here = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, channel)
     if here is not None and here.is_ended and loss == "removed":
         await workspaces.revive_channel(ctx.tx, ctx.workspace_id, channel)
@@ -112,7 +112,7 @@ async def lose_missing(ctx: Ctx, channel: str, loss: Loss) -> None:
 
 
 async def learn_of_loss(tx: Tx, message: Message, reason: str, now: datetime) -> bool:
-    """Take a refused message as word that its channel is lost; tells whether a plan's lead knows that now."""
+    """Handle a refused message that says its channel is lost; tells whether a plan's lead knows now."""
     if message.channel is None or message.person is not None or reason not in LOST:
         return False
     workspace = await workspaces.by_id(tx, message.workspace_id)

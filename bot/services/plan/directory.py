@@ -1,4 +1,4 @@
-"""Who is in the workspace and in which channels: what Slack tells, in events or when it is compared with ours."""
+"""Who is in the workspace and in which channels, from Slack's events and from comparing its lists with ours."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from storage.workspaces import Workspace
 
 
 async def learn(ctx: Ctx, told: Told) -> None:
-    """Take in what Slack tells of a member: a new zone moves their next digest; who left makes their roles vacant."""
+    """Apply what Slack says about a member: a new zone moves their digest; if they left, their roles are vacant."""
     before = await members.by_slack_id(ctx.tx, ctx.workspace_id, told.slack_id)
     now = await members.keep(ctx.tx, ctx.workspace_id, told, ctx.now)
     if before is None:
@@ -52,9 +52,9 @@ async def learn(ctx: Ctx, told: Told) -> None:
 
 
 async def _vacate(ctx: Ctx, member_id: int, left: Strategy | None = None) -> None:
-    """End what somebody held, in the strategy that they left or everywhere, and ask each lead once to appoint another.
+    """End a person's roles, in the strategy that they left or everywhere, and ask each lead once to appoint another.
 
-    Work goes to the backup meanwhile.
+    Until then the work goes to the backup.
     """
     held = await roles.held_by(ctx.tx, ctx.workspace_id, member_id, left.id if left else None)
     for role in held:
@@ -82,11 +82,11 @@ async def _vacate(ctx: Ctx, member_id: int, left: Strategy | None = None) -> Non
 
 
 async def joined(ctx: Ctx, channel: str, slack_id: str) -> None:
-    """Write down that somebody, or the bot itself, came into a channel."""
+    """Record that a person, or the bot itself, joined a channel."""
     if slack_id == ctx.workspace.bot_slack_id:
         await regain(ctx, channel)
         await workspaces.keep_channel(ctx.tx, ctx.workspace_id, channel, ctx.now, bot_is_in=True)
-        # Of those who were there before us no event tells: Slack is asked at once.
+        # No event names the people who were there before us: Slack is asked at once.
         await workspaces.compare_at(ctx.tx, ctx.workspace_id, ctx.real)
         return
     here = await workspaces.keep_channel(ctx.tx, ctx.workspace_id, channel, ctx.now)
@@ -99,7 +99,7 @@ async def joined(ctx: Ctx, channel: str, slack_id: str) -> None:
 
 
 async def left(ctx: Ctx, channel: str, slack_id: str) -> None:
-    """Write down that somebody, or the bot itself, left a channel: what is private there is theirs no more."""
+    """Record that a person, or the bot itself, left a channel: its private things are no longer theirs."""
     if slack_id == ctx.workspace.bot_slack_id:
         await workspaces.keep_channel(ctx.tx, ctx.workspace_id, channel, ctx.now)
         await hear(ctx, channel, "removed")
@@ -113,9 +113,9 @@ async def left(ctx: Ctx, channel: str, slack_id: str) -> None:
 
 
 async def seen_in(ctx: Ctx, channel: str, ts: str = "") -> None:
-    """Take what somebody says or presses in a home channel as proof that they are in it: we may have missed them join.
+    """Take what a person says or presses in a home channel as proof that they are in it: we may have missed them join.
 
-    `ts` is when, by Slack; what they did before they last left proves nothing. Other channels are nobody's business.
+    `ts` is when, by Slack; anything before they last left proves nothing. Other channels don't matter.
     """
     if await strategies.at_home(ctx.tx, ctx.workspace_id, channel) is None:
         return
@@ -129,10 +129,10 @@ async def seen_in(ctx: Ctx, channel: str, ts: str = "") -> None:
 async def compared(
     ctx: Ctx, channel: str, name: str, is_private: bool, there: Collection[str], *, is_complete: bool = True
 ) -> None:
-    """Take in what Slack lists of a channel that the bot is in: its name and everybody `there`, by Slack id.
+    """Apply Slack's list of a channel that the bot is in: its name and everybody `there`, by Slack id.
 
-    Slack's list of people may leave out those of other teams: whoever is unknown is met here. While that list could
-    not be read (`is_complete` is off), that may be everybody, so nobody is.
+    Slack's list of people may leave out people from other teams, so anyone unknown is recorded here. While that
+    list could not be read (`is_complete` is off), everyone may be unknown, so nobody is recorded.
     """
     before = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, channel)
     if before is not None and before.is_lost:
@@ -156,9 +156,9 @@ async def compared(
 
 
 async def shut_out(ctx: Ctx, strategy: Strategy, person: Person) -> None:
-    """Take from somebody what they have in a strategy, where they may have nothing to do with it any more.
+    """End what a person has in a strategy, where they can no longer take part in it.
 
-    That is whoever is not in a home channel that is private, and a guest who is not in the home channel.
+    That is anyone outside a home channel that is private, and a guest outside the home channel.
     """
     if await may_take_part(ctx.tx, strategy, person):
         return
@@ -171,25 +171,25 @@ async def shut_out(ctx: Ctx, strategy: Strategy, person: Person) -> None:
 
 
 async def renamed(ctx: Ctx, channel: str, name: str) -> None:
-    """Take in a channel's new name."""
+    """Apply a channel's new name."""
     await workspaces.keep_channel(ctx.tx, ctx.workspace_id, channel, ctx.now, name=name)
 
 
 async def uninstalled(ctx: Ctx) -> None:
-    """Write down that we were taken off the workspace, and take back what waited. Saying so twice is fine."""
+    """Record that the app was uninstalled from the workspace, and withdraw what waited. Doing so twice is fine."""
     await workspaces.end(ctx.tx, ctx.workspace_id, ctx.now)
     await outbox.give_up(ctx.tx, ctx.workspace_id, "uninstalled", ctx.now)
 
 
 async def look_again(ctx: Ctx) -> None:
-    """Compare people and channels with Slack's at once: something may be other than we think."""
+    """Compare people and channels with Slack's at once: ours may be out of date."""
     await workspaces.compare_at(ctx.tx, ctx.workspace_id, ctx.real)
 
 
 def told_of(user: Mapping[str, object], workspace: Workspace) -> Told:
-    """Read what Slack's user object says of a member. A zone may be missing; guests are restricted, or from outside.
+    """Read what Slack's user object says about a member. A zone may be missing; guests are restricted, or from outside.
 
-    People call themselves anything: letters that no database keeps are left out.
+    People choose their own names: letters that no database can store are removed.
     """
     profile = user.get("profile")
     names = profile if isinstance(profile, dict) else {}
@@ -210,10 +210,10 @@ def told_of(user: Mapping[str, object], workspace: Workspace) -> Told:
 
 
 def is_from_outside(user: Mapping[str, object], workspace: Workspace) -> bool:
-    """Tell whether Slack's user object is of somebody from another team, here by Slack Connect.
+    """Tell whether Slack's user object is of a person from another team, here by Slack Connect.
 
-    `is_stranger` is only set for those with whom the bot shares no channel, so the team decides. Somebody of our own
-    organisation may have another workspace of it as their team.
+    `is_stranger` is only set for people who share no channel with the bot, so the team decides. A person from our
+    own organization may have another of its workspaces as their team.
     """
     team, whole = user.get("team_id"), user.get("enterprise_user")
     belongs = whole if isinstance(whole, Mapping) else {}
@@ -224,7 +224,7 @@ def is_from_outside(user: Mapping[str, object], workspace: Workspace) -> bool:
 
 
 def _is_own(user: Mapping[str, object], team_id: str) -> bool:
-    """Tell whether a user belongs to a workspace itself; in an organisation, people belong to several."""
+    """Tell whether a user belongs to a workspace itself; in an organization, people belong to several."""
     if user.get("is_stranger"):
         return False
     organisation = user.get("enterprise_user")
@@ -235,4 +235,4 @@ def _is_own(user: Mapping[str, object], team_id: str) -> bool:
 
 
 async def nothing(ctx: Ctx) -> None:
-    """Take note of an event that asks for nothing: its receipt is all."""
+    """Do nothing about an event: only its receipt is stored."""

@@ -15,9 +15,9 @@ from storage.workspaces import Channel
 
 
 async def found(ctx: Ctx, home: Channel, new: NewStrategy) -> Strategy:
-    """Make a channel the home of a strategy, with all that set-up gathered. Raises `already_home`.
+    """Make a channel the home of a strategy, with everything that set-up gathered. Raises `already_home`.
 
-    Whoever sets it up is its admin; its lead hears when something is missed.
+    The person who sets it up is its admin; its lead is told about missed tasks.
     """
     existing = await strategies.at_home(ctx.tx, ctx.workspace_id, home.slack_id)
     if existing is not None:
@@ -33,7 +33,7 @@ async def found(ctx: Ctx, home: Channel, new: NewStrategy) -> Strategy:
     await ctx.record(
         "found", "strategy", strategy_id, strategy_id=strategy_id, after=new.model_dump(mode="json", exclude={"goal"})
     )
-    # Slots first: a person named for posting and for numbers then does both in the role named for posting.
+    # Slots first: a person named for both posting and numbers then does both in the posting role.
     goal_id = await _add_goal_after_slots(ctx, strategy, new)
     assert goal_id
     for person in {ctx.me.id: ctx.me, lead.id: lead}.values():
@@ -43,7 +43,7 @@ async def found(ctx: Ctx, home: Channel, new: NewStrategy) -> Strategy:
 
 
 async def taken(ctx: Ctx, home: Channel, name: str) -> Refusal:
-    """Return the refusal for a channel that is reserved already: for a plan that is there, or being set up."""
+    """Return the refusal for a channel that already has a plan, or is getting one."""
     under_way = await strategies.building_at(ctx.tx, ctx.workspace_id, home.slack_id)
     return BeingSetUp(name=under_way.name) if under_way else AlreadyHome(name=name)
 

@@ -1,4 +1,4 @@
-"""What the guards see, and dismissing a warning. A guard asks; it never stops anybody from saving."""
+"""What the guards see, and dismissing a warning. A guard asks; it never keeps anyone from saving."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from storage.database import Tx
 
 # The four full weeks before this one, which C8 looks at.
 WEEKS = 4
-# A little more than the quarter that C6 looks back.
+# A little more than the quarter that C6 looks back on.
 DECISIONS_FOR = timedelta(days=100)
 JUST = timedelta(microseconds=1)
 
 
 async def plan_to_check(tx: Tx, strategy: Strategy, now: datetime) -> Plan:
-    """Return a whole plan with what guards look back at: its decisions, and how much was done on each platform."""
+    """Return a whole plan with what guards look back on: its decisions, and how much was done on each platform."""
     plan = await plan_of(tx, strategy)
     zone = strategy.hours.zone
     this_week = week_of(now.astimezone(zone).date(), strategy.week_start)
@@ -55,7 +55,7 @@ async def warnings_of(ctx: Ctx, strategy: Strategy) -> tuple[Plan, list[Warning_
     return plan, guards(plan, strategy.hours.local_date(ctx.now))
 
 
-# ---------------------------------------------------------------- living with one
+# ---------------------------------------------------------------- dismissing one
 
 
 async def _warning(ctx: Ctx, strategy_id: int, word: str) -> tuple[Strategy, Warning_]:
@@ -68,23 +68,23 @@ async def _warning(ctx: Ctx, strategy_id: int, word: str) -> tuple[Strategy, War
 
 
 async def ask_reason(ctx: Ctx, strategy_id: int, word: str) -> Block:
-    """Return the form that asks why a warning is lived with. Raises `gone`, `not_allowed`, `warning_settled`."""
+    """Return the form that asks why a warning is dismissed. Raises `gone`, `not_allowed`, `warning_settled`."""
     strategy, warning = await _warning(ctx, strategy_id, word)
     return guards_view.reason_form(warning, strategy)
 
 
 async def dismiss_worded(ctx: Ctx, strategy_id: int, word: str, reason: str) -> Content:
-    """Live with the warning that a form carries, and return what is said then, with the way back."""
+    """Dismiss the warning that a form carries, and return the answer, with Undo."""
     strategy, warning = await _warning(ctx, strategy_id, word)
     dismissal_id = await dismiss(ctx, strategy, warning.guard, warning.thing, warning.id, reason)
     return guards_view.dismissed(warning, strategy, dismissal_id)
 
 
 async def dismiss(ctx: Ctx, strategy: Strategy, guard: str, thing: str, thing_id: int, reason: str) -> int:
-    """Live with a warning, for a reason that stands in the written strategy; returns the dismissal's id.
+    """Dismiss a warning, for a reason that the written strategy shows; returns the dismissal's id.
 
-    Doing so twice is a success: the first reason stands. Raises `not_allowed`, `nothing_said`, `text_too_long`, and
-    `warning_settled` where there is no such warning (any more).
+    Doing so twice is a success: the first reason counts. Raises `not_allowed`, `nothing_said`, `text_too_long`, and
+    `warning_settled` where there is no such warning, or no longer.
     """
     await require(ctx, strategy, Action.DISMISS_WARNING)
     plan, seen = await warnings_of(ctx, strategy)
@@ -102,7 +102,7 @@ async def dismiss(ctx: Ctx, strategy: Strategy, guard: str, thing: str, thing_id
     added = await dismissals.add(
         ctx.tx, ctx.workspace_id, strategy.id, guard, thing, thing_id, clean.value, ctx.me.id, ctx.now
     )
-    if added is None:  # somebody was quicker
+    if added is None:  # somebody else was quicker
         every = await dismissals.of_strategy(ctx.tx, ctx.workspace_id, strategy.id)
         return next(one.id for one in every if (one.guard, one.thing, one.thing_id) == this)
     after = {"guard": guard, "thing": thing, "thing_id": thing_id, "reason": clean.value}
@@ -111,7 +111,7 @@ async def dismiss(ctx: Ctx, strategy: Strategy, guard: str, thing: str, thing_id
 
 
 async def undismiss(ctx: Ctx, dismissal_id: int) -> Strategy:
-    """Take back that a warning of a plan is lived with; returns the plan. Doing so twice is a success.
+    """Undo dismissing a warning of a plan; returns the plan. Doing so twice is a success.
 
     Raises `gone` and `not_allowed`.
     """

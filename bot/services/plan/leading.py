@@ -1,7 +1,8 @@
-"""Who leads a plan: finding out that nobody does, asking the people who can take over, and their taking over.
+"""Who leads a plan: noticing that nobody does, asking people who can take over, and taking over.
 
-A plan without an active lead is locked: nobody can change its settings, pause it or hear what gets missed. Taking over
-is decided in one transaction, which locks the plan and finds no active lead; the second of two finds the first.
+A plan without an active lead is locked: nobody can change its settings or pause it, and nobody hears about missed
+tasks. A takeover is decided in one transaction, which locks the plan and checks that there is no active lead; the
+second of two concurrent ones finds the first.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ log = logging.getLogger(__name__)
 
 
 async def led(tx: Tx, strategy: Strategy) -> list[Led]:
-    """List who leads a plan and who ever did. A lead outside the plan's private channel cannot act on it."""
+    """List who leads a plan and who ever did. A lead outside the plan's private channel can't act on it."""
     found = []
     for one in await strategies.led(tx, strategy.workspace_id, strategy.id):
         if one.is_active and not await may_take_part(tx, strategy, one.person):
@@ -82,14 +83,14 @@ async def approvers_of(tx: Tx, strategy: Strategy) -> list[Person]:
 
 
 def stamp(since: datetime | None) -> int:
-    """Return since when nobody leads, as the keys of the questions carry it."""
+    """Return since when nobody leads, as written in the keys of the questions."""
     return int(since.timestamp()) if since is not None else 0
 
 
 async def ask_for_lead(ctx: Ctx, strategy: Strategy) -> None:
-    """Ask everybody who can take over a plan that nobody leads, each once, within their own hours.
+    """Ask everyone who can take over a plan that nobody leads, each once, within their own hours.
 
-    Asking again later reaches only people who could not take over before, or were away when they were to be asked.
+    Asking again later reaches only people who could not take over before, or were away at the time.
     """
     every = await led(ctx.tx, strategy)
     if any(one.is_active for one in every):
@@ -109,7 +110,7 @@ async def ask_for_lead(ctx: Ctx, strategy: Strategy) -> None:
 
 
 async def look_after(ctx: Ctx) -> None:
-    """Ask for a lead wherever nobody leads: after Slack's list of people was compared with ours."""
+    """Ask for a lead of every plan without one, after Slack's list of people was compared with ours."""
     for strategy in await strategies.leaderless(ctx.tx, ctx.workspace_id):
         await ask_for_lead(ctx, strategy)
 
@@ -123,12 +124,12 @@ async def _able(tx: Tx, strategy: Strategy, every: Sequence[Led]) -> list[Person
 
 
 async def may_lead(tx: Tx, strategy: Strategy, person: Person) -> bool:
-    """Tell whether somebody can be a plan's lead after a takeover: no bot, no guest, nobody outside a private plan."""
+    """Tell whether a person can become a plan's lead by a takeover: no bot, no guest, nobody outside a private plan."""
     return can_hold(person) and not person.is_guest and await may_take_part(tx, strategy, person)
 
 
 async def redraw_asked(ctx: Ctx, strategy: Strategy) -> None:
-    """Bring the questions for a new lead into line with who leads now: those of the last time that nobody did."""
+    """Update the questions about a new lead: they were asked when nobody led, and now say who leads."""
     found = await outbox.by_prefix(ctx.tx, ctx.workspace_id, LeaderlessMessage.key.begin(strategy=strategy.id))
     asked = [message for message in found if message.op == "post"]
     last = max((LeaderlessMessage.of(message).since for message in asked), default=0)
@@ -141,7 +142,7 @@ async def redraw_asked(ctx: Ctx, strategy: Strategy) -> None:
 
 
 async def kinds_for_lead(ctx: Ctx, strategy: Strategy) -> frozenset[Kind]:
-    """Return all that the actor is towards a plan that may need a lead."""
+    """Return everything that the actor is to a plan that may need a lead."""
     kinds = set(await kinds_towards(ctx, strategy))
     if not await may_lead(ctx.tx, strategy, ctx.me):
         return frozenset(kinds - {"admin", "lead"})
@@ -164,7 +165,7 @@ async def can_take_over(ctx: Ctx, strategy: Strategy) -> bool:
 async def take_over(ctx: Ctx, strategy_id: int) -> None:
     """Make the actor the lead of a plan that nobody leads. Pressing twice is a success.
 
-    Raises `gone` for strangers, `cannot_take_over`, and `has_lead` where somebody was quicker or is back.
+    Raises `gone` for strangers, `cannot_take_over`, and `has_lead` where somebody else was quicker or is back.
     """
     strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id))
     if not may(await kinds_for_lead(ctx, strategy), Action.TAKE_OVER):
@@ -174,7 +175,7 @@ async def take_over(ctx: Ctx, strategy_id: int) -> None:
 
 
 async def name_lead(ctx: Ctx, strategy: Strategy, person: Person) -> None:
-    """Make somebody the lead of a plan that nobody leads, as whoever runs the bot asked on the command line.
+    """Make a person the lead of a plan that nobody leads, at the operator's request on the command line.
 
     Raises `has_lead`, `cannot_lead`, and `not_in_home` outside a private plan's channel.
     """
@@ -187,7 +188,7 @@ async def name_lead(ctx: Ctx, strategy: Strategy, person: Person) -> None:
 
 async def _install(ctx: Ctx, strategy: Strategy, person: Person) -> None:
     await strategies.lock(ctx.tx, ctx.workspace_id, strategy.id)
-    # Somebody may be coming back at this moment: that is written to their own row.
+    # The person may be returning at this moment, which changes their own row.
     for one in await strategies.led(ctx.tx, ctx.workspace_id, strategy.id):
         await members.lock(ctx.tx, ctx.workspace_id, one.person.id)
     every = await led(ctx.tx, strategy)
@@ -218,7 +219,7 @@ async def _install(ctx: Ctx, strategy: Strategy, person: Person) -> None:
 
 
 async def announce(ctx: Ctx, strategy: Strategy, change_id: int, lead: Person, former: Sequence[int]) -> None:
-    """Owe word of a takeover: to the home channel, to the new lead, and to former leads who can be reached."""
+    """Tell about a takeover: the home channel, the new lead, and former leads who can be reached."""
     what, key = LedMessage(change=change_id, strategy=strategy.id), LedMessage.key
     await ctx.owe(Owed.about(what, ctx.now, key(change=change_id, to="home"), channel=strategy.channel))
     await ctx.owe(Owed.about(what, ctx.now, key(change=change_id, to=lead.id), person=lead.id))
@@ -229,9 +230,9 @@ async def announce(ctx: Ctx, strategy: Strategy, change_id: int, lead: Person, f
 
 
 async def tell_former(ctx: Ctx, strategy: Strategy, change_id: int, person: Person) -> None:
-    """Owe a former lead word of who took over, with the way back; once, and only to who may know of the plan.
+    """Tell a former lead who took over, with Undo: once, and only if they may know about the plan.
 
-    It is told with the offer of their roles, where one names the takeover.
+    The offer of their roles says it, where one names the takeover.
     """
     if not await may_lead(ctx.tx, strategy, person):
         return
@@ -247,7 +248,7 @@ async def tell_former(ctx: Ctx, strategy: Strategy, change_id: int, person: Pers
 
 
 async def _pass_on_approval(ctx: Ctx, strategy: Strategy, lead: Person) -> None:
-    """Ask somebody else for the word on an open version that the new lead cannot give any more."""
+    """Ask somebody else to approve an open version that the new lead can no longer approve."""
     edition = waiting(await editions.of_strategy(ctx.tx, ctx.workspace_id, strategy.id))
     if edition is None:
         return
@@ -263,9 +264,9 @@ async def _pass_on_approval(ctx: Ctx, strategy: Strategy, lead: Person) -> None:
 
 
 async def name_co_lead(ctx: Ctx, strategy: Strategy, typed: str) -> Content:
-    """Give a plan a second lead. Naming somebody who leads already is a success.
+    """Give a plan a second lead. Naming a person who already leads is a success.
 
-    Raises `not_allowed`, `has_co_lead`, `unknown_person`, and the refusals of people who cannot be given work.
+    Raises `not_allowed`, `has_co_lead`, `unknown_person`, and the refusals of people who can't be given work.
     """
     await require(ctx, strategy, Action.CHANGE_SETTINGS)
     person = await person_for_work(ctx, await _slack_id(ctx, typed), strategy)

@@ -1,6 +1,6 @@
-"""`/beat move here`: a plan goes on in another channel, after its lead has seen who will read it there.
+"""`/beat move here`: a plan moves to another channel, after its lead has seen who will read it there.
 
-What was said in the old channel stays there. Reviews and conversations that are open in it end, with a word.
+Messages in the old channel stay there. Reviews and conversations that are open in it end, and say so.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from storage.workspaces import Channel
 
 @dataclass(frozen=True)
 class Move:
-    """A plan, the channel where it lives, the one where it is to live, and for whom that makes a difference."""
+    """A plan, its present and its new channel, and the people for whom that makes a difference."""
 
     plan: Strategy
     home: Channel
@@ -70,8 +70,8 @@ class Move:
 async def offer(ctx: Ctx, asked: Asked) -> Content:
     """Show what moving a plan into this channel means, with a button for each plan that the actor can move here.
 
-    Raises `move_where`, `not_in_channel`, `already_home`, `being_set_up`, `not_allowed`, `move_not_there`, and for
-    somebody who has no plan `not_home`, or `gone` where they named its channel.
+    Raises `move_where`, `not_in_channel`, `already_home`, `being_set_up`, `not_allowed`, `move_not_there`; for a
+    person without a plan `not_home`, or `gone` where they named its channel.
     """
     place, named_channel = asked.place, asked.typed.channel
     if place.is_dm or asked.typed.rest.casefold() not in ("here", ""):
@@ -91,7 +91,7 @@ async def offer(ctx: Ctx, asked: Asked) -> Content:
 
 
 async def _free(ctx: Ctx, channel: str) -> Channel:
-    """Return the channel that a plan is to move into. Raises the refusals of one that cannot take it."""
+    """Return the new channel of a plan. Raises the refusals of a channel that can't take it."""
     here = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, channel)
     if here is None or not here.bot_is_in or here.is_lost:
         raise NotInChannel(bot=ctx.workspace.bot_name, command="/beat move here")
@@ -106,7 +106,7 @@ async def _free(ctx: Ctx, channel: str) -> Channel:
 
 
 async def _move_of(ctx: Ctx, plan: Strategy, here: Channel) -> Move | None:
-    """Return what a move would change; None where the actor is not known to be in both channels."""
+    """Return what a move would change; None where the actor isn't known to be in both channels."""
     home = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, plan.channel)
     if home is None:
         return None
@@ -116,7 +116,7 @@ async def _move_of(ctx: Ctx, plan: Strategy, here: Channel) -> Move | None:
         return None
     concerned = {person.id: person for person in await _concerned(ctx, plan)}
     newly = [await members.by_id(ctx.tx, ctx.workspace_id, one) for one in sorted(after - before - {*concerned})]
-    # Outside a private channel nobody has a plan, and guests are in its channel or have none.
+    # Outside a private channel nobody has a plan; guests are in its channel or have none.
     losing = [p for p in concerned.values() if p.id not in after and (here.is_private or not p.is_colleague)]
     return Move(
         plan,
@@ -128,7 +128,7 @@ async def _move_of(ctx: Ctx, plan: Strategy, here: Channel) -> Move | None:
 
 
 async def _concerned(ctx: Ctx, plan: Strategy) -> Sequence[Person]:
-    """List who has a role in a plan, leads it or set it up."""
+    """List the people who have a role in a plan, lead it, or set it up."""
     held = roles.people_of(await roles.of_strategy(ctx.tx, ctx.workspace_id, plan.id))
     appointed = await strategies.appointed(ctx.tx, ctx.workspace_id, plan.id)
     return [*held, *appointed["admin"], *appointed["lead"]]
@@ -138,10 +138,10 @@ async def _concerned(ctx: Ctx, plan: Strategy) -> Sequence[Person]:
 
 
 async def press(ctx: Ctx, strategy_id: int, word: str, channel: str) -> Content:
-    """Move a plan into the channel where the button was pressed, if its message still says who will see it.
+    """Move a plan into the channel where the button was pressed, if its message still lists everyone who will see it.
 
-    Else, and once more before a private plan becomes public, that is shown first. Pressing twice is a success.
-    Raises `gone`, `not_allowed`, `move_not_there`, and the refusals of a channel that cannot take it.
+    Otherwise, and once more before a private plan becomes public, that list is shown first. Pressing twice is a
+    success. Raises `gone`, `not_allowed`, `move_not_there`, and the refusals of a channel that can't take it.
     """
     await strategies.lock(ctx.tx, ctx.workspace_id, strategy_id)
     plan = await plan_open_to(ctx, strategy_id, Action.MOVE)
@@ -160,7 +160,7 @@ async def press(ctx: Ctx, strategy_id: int, word: str, channel: str) -> Content:
 
 
 async def _carry_out(ctx: Ctx, move: Move) -> Content:
-    """Move a plan, all in one transaction: what waits goes along, what is open in the old channel ends."""
+    """Move a plan in one transaction: waiting messages move with it, and open threads in the old channel end."""
     before, old, new = move.plan, move.home, move.here
     await _end_conversations(ctx, move)
     await strategies.change(ctx.tx, ctx.workspace_id, before.id, channel_id=new.id, canvas_id=None)
@@ -180,7 +180,7 @@ async def _carry_out(ctx: Ctx, move: Move) -> Content:
 
 
 async def _end_conversations(ctx: Ctx, move: Move) -> None:
-    """End what is being asked about the plan in its old channel, each with a word in its thread."""
+    """End open conversations about the plan in its old channel, each with a message in its thread."""
     for one in await conversations.held_in(ctx.tx, ctx.workspace_id, move.home.slack_id):
         if one.strategy_id == move.plan.id:
             await end(ctx, one, "cancelled")
@@ -192,7 +192,7 @@ async def _end_conversations(ctx: Ctx, move: Move) -> None:
 
 
 async def _end_reviews(ctx: Ctx, plan: Strategy, old: Channel, new: Channel) -> None:
-    """Close the reviews whose threads stand in the old channel; one that was not posted yet goes along."""
+    """Close the reviews that have threads in the old channel; a review that isn't posted yet moves along."""
     for review in await reviews.running(ctx.tx, ctx.workspace_id, plan.id):
         root = await outbox.by_key(ctx.tx, ctx.workspace_id, ReviewMessage.key(review=review.id))
         if review.state != "open" or root is None or root.state == "waiting" or root.channel != old.slack_id:
@@ -210,7 +210,7 @@ async def _end_reviews(ctx: Ctx, plan: Strategy, old: Channel, new: Channel) -> 
 
 
 async def _send_after(ctx: Ctx, old: Channel, new: Channel) -> None:
-    """Let what waits to be posted by the plan stand in the new channel; what belongs to threads of the old one ends."""
+    """Send the plan's waiting posts to the new channel; messages for threads of the old one are withdrawn."""
     waiting = {one.id: one for one in await outbox.waiting_in(ctx.tx, ctx.workspace_id, old.slack_id)}
     for message in waiting.values():
         if not KINDS[message.kind].of_plan or message.op in ("update", "delete"):
@@ -222,7 +222,7 @@ async def _send_after(ctx: Ctx, old: Channel, new: Channel) -> None:
 
 
 async def _announce(ctx: Ctx, plan: Strategy, old: Channel, change: int) -> None:
-    """Tell both channels, and put the version in use into the new channel's canvas."""
+    """Tell both channels, and put the version in use in the new channel's canvas."""
     facts = {"plan": plan.name, "who": ctx.me.name}
     into = ToldMessage(code="plan_moved_in", about=facts | {"channel": old.slack_id})
     await ctx.owe(Owed.about(into, ctx.now, ToldMessage.moved_in(change=change), channel=plan.channel))
@@ -240,7 +240,7 @@ async def _announce(ctx: Ctx, plan: Strategy, old: Channel, change: int) -> None
 
 
 async def answer_old_thread(ctx: Ctx, place: Place, thread_ts: str) -> bool:
-    """Say where the plan is in a thread of ours that it left behind, once to each who writes there; False elsewhere."""
+    """Say in an old thread of ours where its plan is now, once to each person who writes there; False elsewhere."""
     root = await outbox.by_ts(ctx.tx, ctx.workspace_id, place.channel, thread_ts)
     plan = await _plan_of(ctx, root) if root is not None else None
     if root is None or plan is None or root.channel in (None, plan.channel) or root.person is not None:
@@ -252,7 +252,7 @@ async def answer_old_thread(ctx: Ctx, place: Place, thread_ts: str) -> bool:
 
 
 async def _plan_of(ctx: Ctx, message: Message) -> Strategy | None:
-    """Find the plan that a message in a channel is about."""
+    """Find the plan that a message in a channel belongs to."""
     found = message.facts.get("strategy")
     if isinstance(one := message.facts.get("conversation"), int):
         conversation = await conversations.by_id(ctx.tx, ctx.workspace_id, one)

@@ -1,4 +1,4 @@
-"""Leads who return: hearing who took over meanwhile, and taking the lead back for fourteen days."""
+"""Leads who return: hearing who took over meanwhile, and taking the lead back within fourteen days."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from storage.database import Tx
 LEAD_BACK = "lead_back"
 
 
-# ---------------------------------------------------------------- what Slack tells of people
+# ---------------------------------------------------------------- what Slack says about people
 
 
 async def follow(ctx: Ctx, before: Person, now: Person) -> None:
-    """Follow what Slack tells of somebody: a lead who left or is back, somebody who runs the workspace now."""
+    """React to news about a person: a lead who left or is back, or a new workspace admin."""
     if now.has_left and not before.has_left:
         for strategy in await strategies.ever_led_by(ctx.tx, ctx.workspace_id, now.id):
             await ask_for_lead(ctx, strategy)
@@ -40,7 +40,7 @@ async def follow(ctx: Ctx, before: Person, now: Person) -> None:
 
 
 async def tell_returned(ctx: Ctx, strategy: Strategy) -> None:
-    """Tell every former lead who is there again who took over meanwhile; each once, however often this is asked."""
+    """Tell every former lead who has returned who took over meanwhile; each once, however often this runs."""
     for change in await takeovers_of(ctx.tx, strategy):
         for member_id in _ended(change) if change.undone_by is None else ():
             person = await members.by_id(ctx.tx, ctx.workspace_id, int(member_id))
@@ -49,7 +49,7 @@ async def tell_returned(ctx: Ctx, strategy: Strategy) -> None:
 
 
 async def untold_takeover(ctx: Ctx, strategy: Strategy, person: Person) -> Change | None:
-    """Find the newest takeover from somebody that they were not told of and may hear of; None where there is none."""
+    """Find the newest takeover from a person that they were not told about but may know; None where there is none."""
     if not await may_lead(ctx.tx, strategy, person):
         return None
     for change in await takeovers_of(ctx.tx, strategy):
@@ -60,7 +60,7 @@ async def untold_takeover(ctx: Ctx, strategy: Strategy, person: Person) -> Chang
 
 
 async def welcome_back(ctx: Ctx, strategy: Strategy, person: Person) -> None:
-    """Tell a lead who is back who took over meanwhile; where nobody did, they lead as before, or are asked to."""
+    """Tell a lead who is back who took over meanwhile; if nobody did, they lead again, or are asked to."""
     await tell_returned(ctx, strategy)
     leads = await active_leads(ctx.tx, strategy)
     if not leads:
@@ -88,10 +88,10 @@ async def open_takeover(ctx: Ctx, strategy: Strategy) -> Change | None:
 
 
 async def take_back(ctx: Ctx, change_id: int) -> None:
-    """Undo that somebody took a plan over: its leads are those from before. Doing so twice is a success.
+    """Undo a takeover: the plan's former leads lead it again. Doing so twice is a success.
 
-    Whoever took it over since leads it no more, either: their takeovers are undone with it. Only a lead from before
-    may, for fourteen days. Raises `gone` for anybody else, and `too_late_to_lead_again`.
+    Later takeovers are undone with it, so those people no longer lead it either. Only a former lead may, for
+    fourteen days. Raises `gone` for anyone else, and `too_late_to_lead_again`.
     """
     change = await changes.by_id(ctx.tx, ctx.workspace_id, change_id)
     strategy_id = change.strategy_id if change is not None and change.verb == TAKE_OVER else None
@@ -127,13 +127,13 @@ def _taker(change: Change) -> int:
 async def _reinstate(ctx: Ctx, strategy: Strategy, change: Change, since: Sequence[Change]) -> None:
     for one in since:
         await strategies.end_permission(ctx.tx, ctx.workspace_id, strategy.id, _taker(one), "lead", ctx.now)
-    # Whoever was named since stays, and comes after: the longest-serving lead hears what is handed up.
+    # A lead who was named since stays, and comes after: the longest-serving lead hears about problems.
     named_since = (await strategies.appointed(ctx.tx, ctx.workspace_id, strategy.id))["lead"]
     for co_lead in named_since:
         await strategies.end_permission(ctx.tx, ctx.workspace_id, strategy.id, co_lead.id, "lead", ctx.now)
     for member_id, kinds in _ended(change).items():
         person = await members.by_id(ctx.tx, ctx.workspace_id, int(member_id))
-        # Another lead who is still away is as they were; one who may not take part any more is not.
+        # Another lead who is still away is as before; one who can no longer take part is not.
         if person is None or not (person.has_left or await may_lead(ctx.tx, strategy, person)):
             continue
         for kind in kinds:
@@ -146,7 +146,7 @@ async def _reinstate(ctx: Ctx, strategy: Strategy, change: Change, since: Sequen
 
 
 async def _announce(ctx: Ctx, strategy: Strategy, change: Change, since: Sequence[Change]) -> None:
-    """Owe word that takeovers were undone: in the home channel and to who took over; what stood says so too."""
+    """Tell the home channel and the people who took over that takeovers were undone; earlier messages are updated."""
     what, key = LedMessage(change=since[0].id, strategy=strategy.id, part="back"), LedMessage.back
     await ctx.owe(Owed.about(what, ctx.now, key(change=change.id, to="home"), channel=strategy.channel))
     for member_id in _ended(change):
@@ -164,11 +164,11 @@ async def _announce(ctx: Ctx, strategy: Strategy, change: Change, since: Sequenc
     await redraw_asked(ctx, strategy)
 
 
-# ---------------------------------------------------------------- for words
+# ---------------------------------------------------------------- for messages
 
 
 async def takeover_of(tx: Tx, strategy: Strategy, change: Change) -> Takeover | None:
-    """Return what is told of a takeover; None where its lead is not known any more."""
+    """Return what messages say about a takeover; None where its lead is unknown by then."""
     assert change.after is not None
     lead = await members.by_id(tx, strategy.workspace_id, int(change.after["member"]))
     if lead is None:

@@ -1,4 +1,4 @@
-"""A member who is back in the workspace: the roles that their leaving made vacant are offered to them once."""
+"""A member who is back in the workspace: they are offered, once, the roles that became vacant when they left."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ from storage import changes, members, outbox, roles, strategies
 from storage.database import Tx
 
 ROLES_BACK = "roles_back"
-# Away for longer, somebody starts anew: the plan has moved on without them.
+# A person who was away longer starts over: the plan has moved on without them.
 OFFERED_FOR = timedelta(days=90)
 
 
 async def offer_back(ctx: Ctx, person: Person) -> None:
-    """Offer somebody who is back in the workspace what they had in every plan that they may take part in."""
+    """Offer a returning person their former roles in every plan that they can take part in."""
     left = await roles.given_up_by(ctx.tx, ctx.workspace_id, person.id, ctx.now - OFFERED_FOR)
     for strategy_id in {strategy_id for _, strategy_id in left}:
         strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
         if strategy is not None:
             await _offer(ctx, strategy, person, [holding for holding, where in left if where == strategy_id])
     if await strategies.concerning(ctx.tx, ctx.workspace_id, person.id):
-        # Appointments outlast an absence: whoever leads a plan gets their digest again.
+        # Appointments outlast an absence: a lead's digests start again.
         await wake_at_digest(ctx.tx, ctx.workspace_id, person, ctx.now)
 
 
 async def offer_in(ctx: Ctx, strategy: Strategy) -> None:
-    """Offer their roles to people who are back in the workspace, and only now in the channel that a plan asks for."""
+    """Offer roles to people who are back in the workspace, and only now in the channel that a plan requires."""
     since = ctx.now - OFFERED_FOR
     for member_id in await roles.formerly_in(ctx.tx, ctx.workspace_id, strategy.id, since):
         left = await roles.given_up_by(ctx.tx, ctx.workspace_id, member_id, since)
@@ -70,13 +70,13 @@ def _key(strategy_id: int, person_id: int, left: datetime) -> str:
 
 
 async def _is_any_open(tx: Tx, strategy: Strategy, person: Person, at: datetime) -> bool:
-    """Tell whether somebody lacks a role that they had until then."""
+    """Tell whether a person still lacks a role that they had until then."""
     had = await _had(tx, strategy, person, at)
     return any(one.now is None or one.now.id != person.id for one in had)
 
 
 async def told(tx: Tx, message: Message, reader: Person, now: datetime) -> Content | None:
-    """Say what somebody had, and what has become of each role since; None where there is nothing to tell any more."""
+    """Return what a person had, and what has become of each role since; None where there is nothing left to say."""
     strategy = await strategies.by_id(tx, message.workspace_id, int(message.facts["strategy"]))
     if strategy is None or not await may_take_part(tx, strategy, reader):
         return None
@@ -90,7 +90,7 @@ async def told(tx: Tx, message: Message, reader: Person, now: datetime) -> Conte
 
 
 async def _had(tx: Tx, strategy: Strategy, person: Person, at: datetime) -> list[view.Former]:
-    """List what somebody had in a strategy until they left the workspace at an instant, with who has it now."""
+    """List what a person had in a strategy until they left the workspace at an instant, and who has it now."""
     had: list[view.Former] = []
     for holding, strategy_id in await roles.given_up_by(tx, strategy.workspace_id, person.id, at):
         if strategy_id != strategy.id or holding.until != at:
@@ -104,7 +104,7 @@ async def _had(tx: Tx, strategy: Strategy, person: Person, at: datetime) -> list
 
 
 async def _word_of_lead(tx: Tx, strategy: Strategy, message: Message, reader: Person, now: datetime) -> Content | None:
-    """Say who took the plan over meanwhile, where that is told here and the reader may still hear it."""
+    """Return who took the plan over meanwhile, where this message says so and the reader may still know."""
     found = message.facts.get("lead")
     change = await changes.by_id(tx, message.workspace_id, found) if isinstance(found, int) else None
     told = await takeover_of(tx, strategy, change) if change is not None else None
@@ -120,10 +120,10 @@ def _place_in(role: Role, holding: Holding) -> Person | None:
 
 
 async def take_back(ctx: Ctx, holding_id: int) -> None:
-    """Take back a role that one's leaving made vacant. Taking it back twice is a success.
+    """Take back a role that became vacant when the actor left. Taking it back twice is a success.
 
-    Raises `gone`, and `role_taken` where somebody else has it by now. One that approves the strategy is given back by
-    those who say who approves: `role_approves`.
+    Raises `gone`, and `role_taken` where somebody else has it. A role that approves the strategy is given back by
+    the people who choose approvers: `role_approves`.
     """
     left = await roles.given_up_by(ctx.tx, ctx.workspace_id, ctx.me.id, ctx.now - OFFERED_FOR)
     holding, strategy_id = next(((one, where) for one, where in left if one.id == holding_id), (None, 0))

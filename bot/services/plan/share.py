@@ -1,4 +1,4 @@
-"""Sharing a list: what somebody is shown, posted for all in the home channel of its plan, and nowhere else."""
+"""Sharing a list: a list that one person sees is posted in the home channel of its plan, and nowhere else."""
 
 from __future__ import annotations
 
@@ -15,16 +15,15 @@ from bot.views.kit.blocks import Content
 from bot.views.pages import shared
 from storage import outbox, strategies, workspaces
 
-# A list in one of these stands in its channel, or is about to.
+# In these states a list is in its channel, or about to be.
 STANDS: tuple[State, ...] = ("waiting", *STANDS_IN_SLACK, "unknown")
 
 
 async def share(ctx: Ctx, strategy_id: int, word: str, shown: str, lists: Container[str]) -> Content:
-    """Owe a list to the home channel of its strategy, and return what its sharer is told. Twice is once.
+    """Owe a list to the home channel of its strategy, and return what the sharer is told. Twice shares it once.
 
-    `word` names the list, one of `lists`, and its page; `shown` is which showing of it was pressed on, as Slack names
-    that message.
-    Raises `gone`, `not_in_channel`.
+    `word` is the list's name, one of `lists`, with its page; `shown` is the showing whose button was pressed, as
+    Slack names that message. Raises `gone`, `not_in_channel`.
     """
     named = shared.list_of(word)
     strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id))
@@ -39,7 +38,7 @@ async def share(ctx: Ctx, strategy_id: int, word: str, shown: str, lists: Contai
     prefix = SharedMessage.key.begin(**parts)
     if standing := await outbox.by_prefix(ctx.tx, ctx.workspace_id, prefix, STANDS):
         return shared.told(strategy, standing[-1].id, before=True)
-    # The number is that of the earlier ones, taken back since: of two presses at once, one is owed already.
+    # The number counts earlier ones, removed since: of two simultaneous presses, one is owed already.
     number = await outbox.count_with_prefix(ctx.tx, ctx.workspace_id, prefix)
     about = SharedMessage(strategy=strategy.id, list=what, page=page, by=ctx.me.id)
     owed = Owed.about(about, ctx.now, SharedMessage.key(**parts, number=number), channel=strategy.channel)
@@ -53,9 +52,9 @@ async def share(ctx: Ctx, strategy_id: int, word: str, shown: str, lists: Contai
 
 
 async def take_back(ctx: Ctx, message_id: int) -> Content:
-    """Owe the removal of a list that the actor shared, within ten minutes, and return what they are told.
+    """Remove a list that the actor shared, within ten minutes, and return what they are told.
 
-    Doing so twice is a success. Raises `gone` (somebody else's too) and `too_late_to_undo`.
+    Doing so twice is a success. Raises `gone` (also for another person's) and `too_late_to_undo`.
     """
     message = await outbox.by_id(ctx.tx, message_id)
     mine = message is not None and message.workspace_id == ctx.workspace_id and message.kind == "shared"

@@ -1,6 +1,6 @@
-"""Forms: opened with what is there now, and sent: read, checked, saved by the verbs of bot/services/editing.
+"""Forms: opened with the current values; when sent, read, checked, and saved by the verbs of bot/services/editing.
 
-A form that somebody else's change has overtaken is refused, and drawn anew with what was typed: nothing is lost.
+A form that another person's change has overtaken is refused, and redrawn with what was typed: nothing is lost.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from bot.views.talk import refusals
 from storage import calendar, members, roles, strategies
 from storage.conversations import Conversation
 
-# What a reference calls a thing, where that is another word.
+# What a reference calls a thing, where it uses another word.
 REFS: Mapping[Thing, str] = MappingProxyType(
     {**{thing: str(thing) for thing in THINGS}, "plan": "strategy", "mine": "member"}
 )
@@ -50,7 +50,7 @@ PEOPLE = ("holder", "backup", "lead", "co_lead")
 
 
 class Overtaken(Exception):
-    """Say that a form was overtaken by somebody else's change. `view` is the form as it has to be looked at again."""
+    """Another person's change has overtaken a form. `view` is the form to look over again."""
 
     def __init__(self, view: Block) -> None:
         super().__init__("changed meanwhile")
@@ -58,7 +58,7 @@ class Overtaken(Exception):
 
 
 def thing_of(ref: ids.Ref) -> Thing:
-    """Return what a reference is about. Raises `gone` for what has no form."""
+    """Return the kind of thing that a reference is about. Raises `gone` for a thing without a form."""
     found = next((thing for thing, word in REFS.items() if word == ref.thing), None)
     if found is None:
         raise Gone(Absence.FOREIGN)
@@ -69,7 +69,7 @@ def thing_of(ref: ids.Ref) -> Thing:
 
 
 async def open_form(ctx: Ctx, ref: ids.Ref) -> Block:
-    """Return the form that changes a thing, as it is now. Raises `gone` and `not_allowed`."""
+    """Return the form that changes a thing, with its current values. Raises `gone` and `not_allowed`."""
     thing = thing_of(ref)
     kept = await find(ctx, thing, ctx.me.id if thing == "mine" else ref.id)
     await may_change(ctx, kept)
@@ -78,7 +78,7 @@ async def open_form(ctx: Ctx, ref: ids.Ref) -> Block:
 
 
 async def form_of(ctx: Ctx, kept: Kept, most: int | None = MOST_MEASURES) -> Form:
-    """Return the form that changes a thing, with what is there now, and so many of a goal's numbers at most."""
+    """Return the form that changes a thing, with its current values, and at most `most` of a goal's numbers."""
     if kept.strategy is None:
         slacks_zone = await members.zone_by_slack(ctx.tx, ctx.workspace_id, kept.id) or ""
         nowhere = Context(now=ctx.now, zone="UTC", locale=Locale(None, "."), asker=ctx.me)
@@ -99,7 +99,7 @@ async def form_of(ctx: Ctx, kept: Kept, most: int | None = MOST_MEASURES) -> For
 
 
 def _names(kept: Kept, context: Context) -> dict[str, str]:
-    """Return what a slot's platform and audience are called: people type their names."""
+    """Return the names of a slot's platform and audience, since people type names."""
     return {
         concept: next(
             (name for part_id, name in context.things.get(concept, ()) if part_id == kept.values[concept]), ""
@@ -109,7 +109,7 @@ def _names(kept: Kept, context: Context) -> dict[str, str]:
 
 
 async def _choosing(ctx: Ctx, kept: Kept, context: Context) -> Context:
-    """Return a context with the people that a thing names, and with roles by who has them."""
+    """Return a context with the people that a thing names, and with roles by their holders."""
     held = [kept.values.get(name) for name in PEOPLE]
     found = [await members.by_id(ctx.tx, ctx.workspace_id, one) for one in held if isinstance(one, int)]
     assert kept.strategy is not None
@@ -118,7 +118,7 @@ async def _choosing(ctx: Ctx, kept: Kept, context: Context) -> Context:
 
 
 async def roles_with_holders(ctx: Ctx, strategy: Strategy) -> tuple[tuple[int, str], ...]:
-    """Return (id, label) of a plan's roles: "Editor (Ben)", or the title alone of one that nobody has."""
+    """Return (id, label) of a plan's roles: "Editor (Ben)", or only the title of a vacant one."""
     every = await roles.of_strategy(ctx.tx, ctx.workspace_id, strategy.id)
     return tuple((one.id, f"{one.title} ({one.holder.name})" if one.holder else one.title) for one in every)
 
@@ -132,15 +132,15 @@ async def _context(ctx: Ctx, strategy: Strategy) -> Context:
 
 
 async def save_form(ctx: Ctx, opened: Opened, typed: Typed) -> None:
-    """Save what was typed into a form, and owe the actor a word on what changed, with Undo.
+    """Save what was typed into a form, and tell the actor what changed, with Undo.
 
-    Raises WrongAnswers with every field that is wrong, Overtaken, `gone`, `not_allowed`.
+    Raises WrongAnswers with every wrong field, Overtaken, `gone`, `not_allowed`.
     """
     thing = thing_of(opened.ref)
     kept = await find(ctx, thing, opened.ref.id, lock=True)
     await may_change(ctx, kept)
     whole = await form_of(ctx, kept, most=None)
-    # A form may have been opened with some of a thing's fields alone.
+    # A form may have been opened with only some of a thing's fields.
     form = replace(whole, fields=tuple(one for one in whole.fields if one.name in opened.prints))
     _refuse_overtaken(ids.MODAL_EDIT, form, opened, typed)
     values, wrong = read_all(form, typed)
@@ -164,7 +164,7 @@ def _refuse_overtaken(callback_id: str, form: Form, opened: Opened, typed: Typed
 
 
 async def _checked(ctx: Ctx, kept: Kept, values: Values) -> tuple[dict[str, JsonValue], dict[str, str]]:
-    """Look up what only the database knows: return the values with people by our ids, and what is wrong with which."""
+    """Look up what only the database knows: returns the values, with people as our ids, and the errors by field."""
     found: dict[str, JsonValue] = dict(values)
     wrong: dict[str, str] = {}
     for name in PEOPLE:
@@ -199,11 +199,11 @@ async def _checked(ctx: Ctx, kept: Kept, values: Values) -> tuple[dict[str, Json
     return found, wrong
 
 
-# ---------------------------------------------------------------- taking out of the plan
+# ---------------------------------------------------------------- removing from the plan
 
 
 async def ask_to_end(ctx: Ctx, ref: ids.Ref) -> Block:
-    """Return the form that asks before a thing is taken out of the plan. Raises `gone`, `not_allowed`, `needs_role`."""
+    """Return the form that asks before a thing is removed from the plan. Raises `gone`, `not_allowed`, `needs_role`."""
     thing = thing_of(ref)
     kept = await find(ctx, thing, ref.id)
     if kept.strategy is None or thing not in ENDABLE:
@@ -227,12 +227,12 @@ async def _effects(ctx: Ctx, kept: Kept) -> list[str]:
 
 
 async def end(ctx: Ctx, ref: ids.Ref, taker: ids.Ref | None) -> None:
-    """Take a thing out of the plan, and owe the actor a word on it, with Undo."""
+    """Remove a thing from the plan, and tell the actor, with Undo."""
     change_id = await end_thing(ctx, thing_of(ref), ref.id, taker.id if taker and taker.thing == "role" else None)
     await tell_changed(ctx, change_id)
 
 
-# ---------------------------------------------------------------- something new, asked in a form
+# ---------------------------------------------------------------- something new, in a form
 
 
 async def _conversation(ctx: Ctx, conversation_id: int) -> Conversation:
@@ -245,7 +245,7 @@ async def _conversation(ctx: Ctx, conversation_id: int) -> Conversation:
 
 
 async def open_new_form(ctx: Ctx, ref: ids.Ref) -> Block:
-    """Return the form of a conversation with what was understood so far. The conversation goes on until it is saved.
+    """Return a conversation's form with what was understood so far. The conversation goes on until the form is saved.
 
     Raises `gone`, `not_your_question`, `conversation_over`.
     """
@@ -264,10 +264,10 @@ async def _context_of(ctx: Ctx, conversation: Conversation, text: str) -> Contex
 
 
 async def save_new(ctx: Ctx, opened: Opened, typed: Typed) -> None:
-    """Save what was typed into the form of a conversation, which ends with that as if Save had been pressed.
+    """Save what was typed into a conversation's form, and end the conversation as if Save had been pressed.
 
-    Raises WrongAnswers with every field that is wrong, Overtaken where the conversation went on meanwhile, and the
-    refusals of `open_new_form`.
+    Raises WrongAnswers with every wrong field, Overtaken where the conversation went on meanwhile, and the refusals
+    of `open_new_form`.
     """
     conversation = await _conversation(ctx, opened.ref.id)
     chosen = [f"<@{typed[name]}>" for name in PEOPLE if typed.get(name)]

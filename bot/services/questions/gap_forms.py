@@ -1,4 +1,4 @@
-"""The forms that answer a question about a plan where it is asked: one field of what is there, or something new."""
+"""The forms that answer a question about a plan right where it is asked: one existing field, or something new."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ from bot.views.questions import lessons as lessons_view
 from bot.views.questions.lessons import FIRST_LESSON
 from storage import goals
 
-# What a reference calls something new: "new_audience:7" is a new audience in the strategy 7.
+# What a reference calls something new: "new_audience:7" is a new audience in strategy 7.
 NEW = "new_"
 NEW_NUMBER = "measure"
 
 
 async def open_gap(ctx: Ctx, strategy_id: int, key: str) -> Block:
-    """Return the form that answers what a plan lacks. Raises `gone`, and `gap_closed` where it has its answer."""
+    """Return the form that fills a gap in a plan. Raises `gone`, and `gap_closed` where it is filled already."""
     strategy = await plan_open_to(ctx, strategy_id, Action.SEE_STRATEGY)
     plan = await plan_of(ctx.tx, strategy)
     gap = next((one for one in missing(plan, local_date(ctx.now, strategy.hours.zone)) if one.key == key), None)
@@ -64,7 +64,7 @@ async def open_gap(ctx: Ctx, strategy_id: int, key: str) -> Block:
 
 
 async def _open_field(ctx: Ctx, gap: Gap) -> Block:
-    """Return a thing's own form with the one field that is asked for."""
+    """Open a thing's own form with only the field in question."""
     is_measure = gap.thing == "measure"
     ref = ids.Ref("goal", gap.within or 0) if is_measure else ids.Ref(gap.thing, gap.id)
     thing = thing_of(ref)
@@ -78,7 +78,7 @@ async def _open_field(ctx: Ctx, gap: Gap) -> Block:
 
 
 def _preset(gap: Gap) -> dict[str, JsonValue]:
-    """Return what is known of something new: whom the evidence is about, which goal a regular post serves."""
+    """Return what is known of something new: the audience of the evidence, the goal of a recurring post."""
     if gap.thing == "strategy" or not gap.about:
         return {}
     match gap.concept, gap.thing:
@@ -99,7 +99,7 @@ def _preset(gap: Gap) -> dict[str, JsonValue]:
 async def open_new(
     ctx: Ctx, strategy: Strategy, flow: str, *, preset: dict[str, JsonValue] | None = None, goal_id: int | None = None
 ) -> Block:
-    """Return the form that adds something to a plan; a number is added to the goal that is named."""
+    """Return the form that adds something to a plan; a metric is added to the goal that is named."""
     await require(ctx, strategy, Action.ADD_TO_PLAN)
     if flow == NEW_NUMBER:
         form = await _number_form(ctx, strategy, goal_id or 0)
@@ -116,12 +116,12 @@ async def open_new(
 
 
 async def open_named(ctx: Ctx, strategy_id: int, flow: str) -> Block:
-    """Return the form that adds something to a plan, by the word that a button carries."""
+    """Return the form that adds something to a plan, by the word on a button."""
     return await open_new(ctx, await plan_open_to(ctx, strategy_id, Action.SEE_STRATEGY), flow)
 
 
 async def open_number(ctx: Ctx, goal_id: int) -> Block:
-    """Return the form that adds a number to a goal."""
+    """Return the form that adds a metric to a goal."""
     found = not_gone(await goals.ever(ctx.tx, ctx.workspace_id, goal_id))
     return await open_new(
         ctx, await plan_open_to(ctx, found[0].strategy_id, Action.SEE_STRATEGY), NEW_NUMBER, goal_id=goal_id
@@ -129,7 +129,7 @@ async def open_number(ctx: Ctx, goal_id: int) -> Block:
 
 
 async def _only(ctx: Ctx, strategy: Strategy, concept: str) -> int | None:
-    """Return the id of what a plan has one of, None while there is none."""
+    """Return the id of the only thing of a kind in a plan, None while there is none."""
     plan = await plan_of(ctx.tx, strategy)
     return next((part.id for part in plan.parts if part.concept == concept), None)
 
@@ -152,7 +152,7 @@ async def _number_form(ctx: Ctx, strategy: Strategy, goal_id: int) -> Form:
 async def add_typed(ctx: Ctx, opened: Opened, typed: Typed) -> None:
     """Save what was typed into the form of something new, and tell the actor.
 
-    Raises WrongAnswers with every field that is wrong, and `gone`.
+    Raises WrongAnswers with every wrong field, and `gone`.
     """
     flow = opened.ref.thing.removeprefix(NEW)
     if flow == NEW_NUMBER:

@@ -1,4 +1,4 @@
-"""Lessons as verbs: answering one, having one a day and stopping that."""
+"""Lessons as verbs: answering one, starting and stopping one a day."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def numbered(number: int) -> Lesson:
 
 
 async def answer(ctx: Ctx, number: int, index: int) -> None:
-    """Take an answer to a lesson's question. The first answer counts.
+    """Record an answer to a lesson's question. The first answer counts.
 
-    Raises `unknown_lesson`, and `gone` for an answer that there is not.
+    Raises `unknown_lesson`, and `gone` for an answer that doesn't exist.
     """
     lesson = numbered(number)
     if not 0 <= index < len(lesson.choices):
@@ -46,7 +46,7 @@ async def answer(ctx: Ctx, number: int, index: int) -> None:
 
 
 async def daily(ctx: Ctx, where: ids.Ref, *, wanted: bool) -> None:
-    """Begin or stop a lesson a day; twice is a success. `where` is what the button stood in: that is drawn again."""
+    """Start or stop a lesson a day; twice is a success. `where` is what held the button: it is redrawn."""
     before = await lessons.wanted_since(ctx.tx, ctx.workspace_id, ctx.me.id)
     if wanted is (before is None):
         after = ctx.now if wanted else None

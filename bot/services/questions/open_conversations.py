@@ -1,4 +1,4 @@
-"""A conversation that is open: finding it, taking buttons off its question, ending it, answering where it is held."""
+"""An open conversation: finding it, taking buttons off its question, ending it, and answering in its place."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ ASKS: TypeAdapter[Ask] = TypeAdapter(Ask)
 
 
 async def mine(ctx: Ctx, conversation_id: int) -> Conversation:
-    """Find a conversation of the actor's. Raises `gone`, and `not_your_question` where they can see it being held.
+    """Find a conversation of the actor's. Raises `gone`, and `not_your_question` for others who can see it.
 
-    Others see a thread of a channel that they are in. Of any other conversation they are not told that there is one.
+    Others see a thread in a channel that they are in. Any other conversation stays hidden from them.
     """
     conversation = not_gone(await conversations.by_id(ctx.tx, ctx.workspace_id, conversation_id))
     if conversation.member_id != ctx.me.id:
@@ -43,7 +43,7 @@ async def close_question(ctx: Ctx, conversation: Conversation, said: str) -> Non
 
 
 async def end(ctx: Ctx, conversation: Conversation, outcome: str) -> None:
-    """End a conversation, and write down how."""
+    """End a conversation, and record how it ended."""
     await conversations.end(ctx.tx, conversation.id, outcome, ctx.now)
     await ctx.record(outcome, "conversation", conversation.id, strategy_id=conversation.strategy_id)
 
@@ -54,7 +54,7 @@ async def tell_there(ctx: Ctx, conversation: Conversation, code: str, facts: dic
 
 
 async def owe_there(ctx: Ctx, conversation: Conversation, code: str, what: ToldMessage | SavedMessage) -> None:
-    """Owe a message in the place of a conversation: its direct message, or its thread of a channel."""
+    """Owe a message in the place of a conversation: its direct message, or its thread in a channel."""
     is_dm = not conversation.in_thread
     await ctx.owe(
         Owed.about(
@@ -70,7 +70,7 @@ async def owe_there(ctx: Ctx, conversation: Conversation, code: str, what: ToldM
 
 
 async def save_result(ctx: Ctx, conversation: Conversation, strategy: Strategy | None, result: BaseModel) -> None:
-    """Save what a conversation came to, end it, and say so where it was held. Raises `gone` without its plan."""
+    """Save a conversation's result, end it, and say so in its place. Raises `gone` where its plan is gone."""
     if strategy is None:
         raise Gone(Absence.DELETED)
     saved = await save(ctx, strategy, result)

@@ -1,7 +1,6 @@
-"""What people are asked or told beside their duties: chosen with their digest, and what they answer to it.
+"""What people are asked or told besides their duties: chosen with their digest; and what they answer.
 
-Which is chosen is bot/domain/questions.py. What was asked is drawn from the plan as it is then: a question that has its
-answer by now says so.
+bot/domain/questions.py chooses. A question is drawn from the plan as it is then: once it is answered, it says so.
 """
 
 from __future__ import annotations
@@ -50,7 +49,7 @@ from bot.views.questions.questions import Closing, Heard
 from storage import changes, conversations, lessons, members, outbox, questions, strategies
 from storage.database import Tx
 
-# A conversation that nobody went on with for a day keeps nothing away any more.
+# A conversation that was left for a day no longer keeps questions away.
 IN_CONVERSATION = timedelta(days=1)
 PUT_OFF = "put_off"
 
@@ -60,7 +59,7 @@ PUT_OFF = "put_off"
 
 @dataclass(frozen=True)
 class Chosen:
-    """What somebody is given today."""
+    """What a person gets today."""
 
     kind: AsideKind
     ref: str
@@ -68,9 +67,9 @@ class Chosen:
 
 
 async def plan_aside(ctx: Ctx, person: Person, hours: Hours, day: date) -> int | None:
-    """Choose what somebody is asked or told beside their duties today, and return its id; None where nothing is.
+    """Choose a person's question or lesson for today, and return its id; None where there is nothing.
 
-    Nobody's plans are looked at who has no part in any, who was asked lately, or who wants to hear nothing.
+    Plans are not searched for people who have no part in any, were asked lately, or have reminders off.
     """
     chosen = await _choose(ctx, person, hours, day)
     if chosen is None:
@@ -81,7 +80,7 @@ async def plan_aside(ctx: Ctx, person: Person, hours: Hours, day: date) -> int |
 
 
 async def owe_alone(ctx: Ctx, person: Person, aside_id: int, digest_id: int, at: datetime) -> None:
-    """Owe what was chosen as a message of its own: it leaves where the digest that was to carry it has nothing else."""
+    """Owe what was chosen as a separate message, which leaves only if its digest has nothing else to say."""
     name = AsideMessage.name(person=person.id, at=at.isoformat())
     await ctx.owe(Owed.about(AsideMessage(aside=aside_id, digest=digest_id), at, person=person.id, name=name))
 
@@ -109,9 +108,9 @@ async def _choose(ctx: Ctx, person: Person, hours: Hours, day: date) -> Chosen |
 
 
 async def _lesson(ctx: Ctx, person: Person, since: datetime) -> Chosen | None:
-    """Choose the next lesson: the first that they did not answer, and that did not come since they asked for lessons.
+    """Choose the next lesson: the first one neither answered nor sent since the person asked for lessons.
 
-    Where all of them came, that is the end of it: whoever left some unread can begin again.
+    After all of them, the daily lessons end: a person who left some unread can start again.
     """
     way = await way_of(ctx.tx, ctx.workspace_id, person.id)
     given = {one.ref for one in await questions.lessons_given(ctx.tx, ctx.workspace_id, person.id, since)}
@@ -131,7 +130,7 @@ async def _question(
 ) -> Chosen | None:
     last = next((one for one in before if one.kind == "gap"), None)
     if last is not None and not is_time_to_ask([last], hours, day):
-        return None  # too soon, whatever became of it: no plan need be looked at
+        return None  # too soon, whatever became of it: no need to look at a plan
     found: list[Open] = []
     put_offs: list[PutOff] = []
     asked: list[Aside] = []
@@ -156,7 +155,7 @@ async def _question(
 async def _note_answered(
     tx: Tx, workspace_id: int, before: Sequence[Aside], strategy: Strategy, gaps: Sequence[Gap]
 ) -> set[int]:
-    """Write down which questions about a plan have their answer by now, wherever it was given; return their ids."""
+    """Record which questions about a plan are answered, wherever the answer was given; returns their ids."""
     keys = {gap.key for gap in gaps}
     here = [one for one in before if one.strategy_id == strategy.id and one.outcome is None and one.ref not in keys]
     for one in here:
@@ -165,9 +164,9 @@ async def _note_answered(
 
 
 async def gaps_of(tx: Tx, strategy: Strategy, now: datetime) -> list[Gap]:
-    """List what a plan lacks, the most important first, each put to those alone who can be asked.
+    """List what a plan lacks, the most important first, each for the people who can be asked.
 
-    Not to who wants no reminders, and not to who may have nothing to do with the plan any more.
+    Excludes people with reminders off and people who no longer have access.
     """
     plan = await plan_of(tx, strategy)
     gaps = missing(plan, local_date(now, strategy.hours.zone))
@@ -187,10 +186,10 @@ def _people(plan: Plan) -> list[Person]:
 async def drawn(
     tx: Tx, workspace_id: int, aside_id: int, reader: Person, now: datetime, *, alone: bool, is_new: bool
 ) -> Closing | None:
-    """Draw a question or a lesson as it stands now: alone, or as the last lines of a digest.
+    """Draw a question or a lesson as it is now: alone, or as the last lines of a digest.
 
-    None where there is nothing to show: it was dropped, or its plan is gone. One that is new, and not wanted any more
-    by now, is dropped: it never stood anywhere. `reader` has a zone.
+    None where there is nothing to show: it was dropped, or its plan is gone. A new one that is no longer wanted is
+    dropped: it was never posted. `reader` has a zone.
     """
     one = await questions.by_id(tx, workspace_id, aside_id)
     if one is None or one.outcome == "dropped" or one.member != reader.id:
@@ -207,14 +206,14 @@ async def drawn(
 
 
 async def drop(tx: Tx, workspace_id: int, aside_id: int) -> None:
-    """Write down that a question or a lesson never stood anywhere: it counts as not asked."""
+    """Record that a question or a lesson was never posted: it counts as not asked."""
     one = await questions.by_id(tx, workspace_id, aside_id)
     if one is not None and one.outcome is None:
         await questions.come_of(tx, workspace_id, aside_id, "dropped")
 
 
 async def _drawn_lesson(tx: Tx, workspace_id: int, one: Aside, *, alone: bool) -> tuple[Closing, bool]:
-    """Draw a lesson; tells too whether it is still to be read."""
+    """Draw a lesson; also tells whether it is still to be read."""
     lesson, where = BY_NAME[one.ref], ids.Ref("aside", one.id)
     way = await way_of(tx, workspace_id, one.member)
     is_wanted = way.since is not None and one.ref not in way.answers
@@ -228,7 +227,7 @@ async def _drawn_lesson(tx: Tx, workspace_id: int, one: Aside, *, alone: bool) -
 async def _drawn_question(
     tx: Tx, workspace_id: int, one: Aside, reader: Person, now: datetime
 ) -> tuple[Closing | None, bool]:
-    """Draw a question about a plan; tells too whether it is still open."""
+    """Draw a question about a plan; also tells whether it is still open."""
     strategy = await strategies.by_id(tx, workspace_id, one.strategy_id) if one.strategy_id else None
     if strategy is None:
         return None, False
@@ -242,7 +241,7 @@ async def _drawn_question(
 
 
 async def _heard(tx: Tx, strategy: Strategy, gap: Gap, person: int, now: datetime) -> Heard | None:
-    """Return what somebody said of a question, where that still lasts."""
+    """Return a person's answer to a question, while it still counts."""
     put_offs = await questions.put_offs(tx, strategy.workspace_id, strategy.id, now)
     here = [one for one in put_offs if one.gap == gap.key]
     own = next((one for one in reversed(here) if one.member == person), None)
@@ -256,7 +255,7 @@ async def _heard(tx: Tx, strategy: Strategy, gap: Gap, person: int, now: datetim
 
 
 async def redraw_aside(ctx: Ctx, one: Aside) -> None:
-    """Owe updates of the messages in which a question or a lesson stands."""
+    """Owe updates of the messages that show a question or a lesson."""
     digests = await outbox.by_prefix(ctx.tx, ctx.workspace_id, DigestMessage.key(person=one.member, day=one.day))
     alone = await outbox.by_key(ctx.tx, ctx.workspace_id, AsideMessage.key(aside=one.id))
     found: list[Message] = [message for message in digests if DigestMessage.of(message).aside == one.id]
@@ -267,9 +266,9 @@ async def redraw_aside(ctx: Ctx, one: Aside) -> None:
 
 
 async def settle_answered(ctx: Ctx, strategy: Strategy) -> None:
-    """Show in the questions about a plan that stand with people which of them have their answer now.
+    """Show in the posted questions about a plan which of them are answered now.
 
-    For every verb that fills something in. It costs one question where nobody was asked anything within a month.
+    For every verb that fills something in. It costs one query where nobody was asked anything within a month.
     """
     first_day = local_date(ctx.now, strategy.hours.zone) - LOOK_BACK
     asked = await questions.of_strategy(ctx.tx, ctx.workspace_id, strategy.id, first_day)
@@ -288,7 +287,7 @@ async def settle_answered(ctx: Ctx, strategy: Strategy) -> None:
 
 
 async def gap_named(ctx: Ctx, strategy_id: int, word: str) -> tuple[Strategy, Gap]:
-    """Find the gap that a button names. Raises `gone`, and `gap_closed` where the plan has its answer by now."""
+    """Find the gap that a button names. Raises `gone`, and `gap_closed` where the plan no longer has it."""
     strategy = await plan_open_to(ctx, strategy_id, Action.SEE_STRATEGY)
     for gap in await gaps_of(ctx.tx, strategy, ctx.now):
         if word_of(gap.key) == word:
@@ -299,7 +298,7 @@ async def gap_named(ctx: Ctx, strategy_id: int, word: str) -> tuple[Strategy, Ga
 async def put_off_gap(ctx: Ctx, strategy_id: int, word: str, kind: PutOffKind) -> tuple[Heard, str]:
     """Put a question off: not now, for fourteen days; or not ours, and then the next person concerned is asked.
 
-    Everybody speaks for themselves alone; pressed twice, it is said once. Returns what came of it, and on whose clock.
+    It counts for the actor alone; pressing twice counts once. Returns the outcome, and the zone for its dates.
     Raises `gone`, `not_allowed`, `gap_closed`.
     """
     strategy, gap = await gap_named(ctx, strategy_id, word)
@@ -308,7 +307,7 @@ async def put_off_gap(ctx: Ctx, strategy_id: int, word: str, kind: PutOffKind) -
     if before is None or before.put_off.kind != kind:
         if before is not None:
             await questions.end_put_off(ctx.tx, ctx.workspace_id, before.put_off.id, ctx.now)
-        # It ends with the day: that morning's digest may ask again.
+        # It ends with the day, so that morning's digest may ask again.
         until = instant(local_date(ctx.now, zone) + NOT_NOW, time(), zone) if kind == "not_now" else None
         put_off_id = await questions.put_off_gap(
             ctx.tx, ctx.workspace_id, strategy.id, gap.key, ctx.me.id, kind, until, ctx.now
@@ -322,9 +321,9 @@ async def put_off_gap(ctx: Ctx, strategy_id: int, word: str, kind: PutOffKind) -
 
 
 async def take_back(ctx: Ctx, change_id: int) -> bool:
-    """Take back that the actor put a question off; twice is a success. Tells whether the question is still open.
+    """Undo the actor's putting a question off; twice is a success. Tells whether the question is still open.
 
-    There is no hurry: nothing follows from it but that they are asked again.
+    It has no time limit: its only effect is that they are asked again.
     """
     change = not_gone(await changes.by_id(ctx.tx, ctx.workspace_id, change_id))
     found = not_gone(await questions.put_off_by_id(ctx.tx, ctx.workspace_id, change.thing_id))
@@ -340,7 +339,7 @@ async def take_back(ctx: Ctx, change_id: int) -> bool:
 
 
 async def _come_of_mine(ctx: Ctx, strategy: Strategy, key: str, outcome: Outcome | None) -> None:
-    """Write down what came of the question where it was put to the actor, and show it there."""
+    """Record the outcome of a question for the actor, and show it in their message."""
     first_day = local_date(ctx.now, strategy.hours.zone) - LOOK_BACK
     for one in await questions.of_member(ctx.tx, ctx.workspace_id, ctx.me.id, first_day):
         if (one.kind, one.strategy_id, one.ref) == ("gap", strategy.id, key) and one.outcome != "dropped":

@@ -1,4 +1,4 @@
-"""Saving what was gathered, in conversation or in a form, and the words that say so."""
+"""Saving what a conversation or a form gathered, and the words that confirm it."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ class Saved:
     id: int = 0
 
     def told(self, strategy: Strategy) -> SavedMessage:
-        """Return the message that says so."""
+        """Return the message that confirms it."""
         return SavedMessage(code=self.code, about=self.facts, strategy=strategy.id, thing=self.thing, thing_id=self.id)
 
 
 async def save(ctx: Ctx, strategy: Strategy, result: BaseModel) -> Saved:
-    """Save a result of a flow, and return what is to be said of it. Raises TypeError for what nobody saves.
+    """Save a flow's result, and return what to say about it. Raises TypeError for a result that has no saver.
 
-    A question about the plan that has its answer by that is asked no more.
+    A question about the plan that this answers is no longer asked.
     """
     saved = await _save(ctx, strategy, result)
     await settle_answered(ctx, strategy)
@@ -80,6 +80,6 @@ async def _saved_part(ctx: Ctx, concept: str, part_id: int, *, was_there: bool) 
 
 
 async def tell_saved(ctx: Ctx, strategy: Strategy, saved: Saved) -> None:
-    """Owe the actor, in their direct messages, what was saved, with what speaks against it."""
+    """Tell the actor, in their direct messages, what was saved, with any warnings about it."""
     key = SavedMessage.key(person=ctx.me.id, receipt=ctx.receipt_id or ctx.real.isoformat())
     await ctx.owe(Owed.about(saved.told(strategy), ctx.now, key, person=ctx.me.id))

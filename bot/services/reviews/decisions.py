@@ -1,7 +1,7 @@
-"""Decisions that change the plan: recorded with a review, applied when somebody confirms, taken back within minutes.
+"""Decisions that change the plan: recorded with a review, applied when somebody confirms, undone within minutes.
 
-The changes themselves are those of forms and holds (bot/services/editing/editing.py, bot/services/calendar/holds.py),
-with their own permissions.
+Forms and holds make the changes (bot/services/editing/editing.py, bot/services/calendar/holds.py), with their own
+permissions.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ from storage.database import Tx
 
 @dataclass(frozen=True)
 class Parts:
-    """What of a plan a decision can change."""
+    """The parts of a plan that a decision can change."""
 
     strategy: Strategy
     slots: tuple[Slot, ...]
@@ -94,10 +94,10 @@ async def details(ctx: Ctx, review_id: int, kind: ChangeKind, text: str, owner: 
 async def decide(
     ctx: Ctx, review_id: int, text: str, owner: str | None, kind: ChangeKind, typed: Mapping[str, str]
 ) -> None:
-    """Record a decision with the change that it asks for, as chosen and typed by field.
+    """Record a decision with the change that it asks for, by field, as chosen and typed.
 
     pause: thing, until (ISO date); move: thing, when; target: thing, target, due (may be ""); role: thing, person
-    (Slack id). Raises WrongProposal by field, and what recording a decision may refuse.
+    (Slack id). Raises WrongProposal by field, and the refusals of recording a decision.
     """
     parts = await _parts(ctx, review_id)
     wrong: dict[str, str] = {}
@@ -189,7 +189,7 @@ def _read_due(typed: str, today: date, locale: Locale, wrong: dict[str, str]) ->
 
 
 async def words_of(tx: Tx, strategy: Strategy, note: Note) -> list[str]:
-    """Return what a decision changes, or changed, in plain lines; what it is about may be gone by now."""
+    """Return what a decision changes, or changed, in plain lines; its subject may be gone already."""
     proposal = note.proposal
     if proposal is None:
         return []
@@ -214,11 +214,11 @@ async def words_of(tx: Tx, strategy: Strategy, note: Note) -> list[str]:
             return [view.role_line(role, person) if role and person else view.GONE]
 
 
-# ---------------------------------------------------------------- applying, and taking that back
+# ---------------------------------------------------------------- applying, and undoing that
 
 
 async def _find(ctx: Ctx, note_id: int) -> tuple[Note, int, Strategy]:
-    """Find and lock a decision that stands, its review and strategy. Whoever takes part may; each change asks more."""
+    """Find and lock a standing decision, its review and strategy. Anyone who takes part may; each change needs more."""
     await reviews.lock_note(ctx.tx, ctx.workspace_id, note_id)
     found = not_gone(await reviews.note_by_id(ctx.tx, ctx.workspace_id, note_id))
     planned = not_gone(await reviews.by_id(ctx.tx, ctx.workspace_id, found[1]))
@@ -231,8 +231,8 @@ async def _find(ctx: Ctx, note_id: int) -> tuple[Note, int, Strategy]:
 async def apply(ctx: Ctx, note_id: int) -> None:
     """Change the plan as a decision says; doing so twice is a success.
 
-    Raises `gone`, and what each change may refuse: who may hold publishing, change the plan or give a role;
-    `on_hold_already` for a pause of what is on hold, `past_time` where its last date is over by now.
+    Raises `gone`, and the refusals of each change: of pausing, of changing the plan, of giving a role;
+    `on_hold_already` for pausing what is on hold, `past_time` where its last date is past already.
     """
     note, review_id, strategy = await _find(ctx, note_id)
     assert note.proposal is not None
@@ -272,7 +272,7 @@ async def _change(ctx: Ctx, strategy: Strategy, note: Note, proposal: Proposal) 
 
 
 async def _refuse_where_held(ctx: Ctx, strategy: Strategy, slot_id: int) -> None:
-    """Refuse to pause what is on hold already: the pause would take that hold's place, and end it when it ends."""
+    """Refuse to pause what is on hold already: the new pause would replace that hold, with an end of its own."""
     await strategies.lock(ctx.tx, ctx.workspace_id, strategy.id)
     for one in await holds.of_strategy(ctx.tx, ctx.workspace_id, strategy.id):
         if one.has_scope(None, slot_id) and one.is_on(ctx.now):
@@ -280,9 +280,9 @@ async def _refuse_where_held(ctx: Ctx, strategy: Strategy, slot_id: int) -> None
 
 
 async def unapply(ctx: Ctx, note_id: int) -> None:
-    """Put the plan back as it was before a decision was applied, within ten minutes. Twice is a success.
+    """Undo applying a decision, within ten minutes. Doing so twice is a success.
 
-    Raises `too_late_to_undo`, and `changed_meanwhile` where somebody has changed the same since.
+    Raises `too_late_to_undo`, and `changed_meanwhile` where somebody has made another change since.
     """
     note, review_id, strategy = await _find(ctx, note_id)
     assert note.proposal is not None

@@ -1,4 +1,4 @@
-"""The weekly review: planned week by week, its numbers, its thread, what is recorded in it, and its end."""
+"""The weekly review: its planning week by week, its numbers, its thread, what is recorded in it, and its end."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ from storage.database import Tx
 from storage.planning import Taken
 from storage.reviews import Planned
 
-# A week that had no review before it counts its activity from so long ago.
+# A review without a predecessor counts this much time as its week.
 FIRST_PERIOD = timedelta(days=7)
 
 
@@ -69,7 +69,7 @@ def _name(of: type[ReviewMessage], review: Planned) -> str:
 
 
 async def plan_first(tx: Tx, strategy: Strategy, now: datetime) -> None:
-    """Plan a new strategy's first review: the first one that leaves a day to ask for the numbers."""
+    """Plan a new strategy's first review: the earliest one that leaves a day to ask for the numbers."""
     await _plan(tx, strategy, now + ASK_BEFORE, now)
 
 
@@ -81,7 +81,7 @@ async def _plan(tx: Tx, strategy: Strategy, after: datetime, now: datetime) -> N
 
 
 async def _plan_next(ctx: Ctx, strategy: Strategy, review: Planned) -> None:
-    """Plan the review after one, unless a later one is planned: whoever opens a review, the next one follows."""
+    """Plan the review after one, unless a later one is planned: however a review opens, the next one follows."""
     latest = await reviews.latest(ctx.tx, strategy.id)
     if latest is None or latest.opens_at <= review.opens_at:
         await _plan(ctx.tx, strategy, review.opens_at, ctx.now)
@@ -91,7 +91,7 @@ async def _plan_next(ctx: Ctx, strategy: Strategy, review: Planned) -> None:
 
 
 async def plan_review(ctx: Ctx, due: Taken) -> None:
-    """Take a review a step on: ask for numbers, open, close."""
+    """Take a review one step further: ask for numbers, open, close."""
     planned = await reviews.by_id(ctx.tx, ctx.workspace_id, due.id)
     assert planned is not None
     strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, planned.strategy_id)
@@ -110,7 +110,7 @@ async def plan_review(ctx: Ctx, due: Taken) -> None:
 async def _ask_for_numbers(ctx: Ctx, review: Planned) -> None:
     """Make one duty for each person whose numbers are due in this week by their own cadence.
 
-    Asked for late, they are due when they are asked for: nobody could have given them before.
+    Numbers that are asked for late are due at that moment: nobody could have reported them before.
     """
     at = review.opens_at - ASK_BEFORE
     due_at = at if lateness("ask", at, ctx.now) == "on_time" else ctx.now
@@ -119,7 +119,7 @@ async def _ask_for_numbers(ctx: Ctx, review: Planned) -> None:
 
 
 async def _has_no_place(ctx: Ctx, review: Planned, strategy: Strategy) -> bool:
-    """Tell whether the channel is lost, and a review can still wait for it."""
+    """Tell whether the channel is lost while a review can still wait for it."""
     home = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, strategy.channel)
     return home is not None and home.is_lost and not is_too_late(review, ctx.now)
 
@@ -133,13 +133,13 @@ async def _wait(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
 
 
 def is_too_late(review: Planned, now: datetime) -> bool:
-    """Tell whether the next review is so close that this one doesn't open by itself any more."""
+    """Tell whether the next review is so close that this one no longer opens by itself."""
     limit = ReviewMessage.late
     return limit is not None and now - review.opens_at > limit
 
 
 async def _open(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
-    """Open the thread, late if need be; one that is later than the next one's time is left out, and says why."""
+    """Open the thread, late if need be; one that is later than the next one's time is skipped, with the reason."""
     root = _root(review, strategy, ctx.now)
     if is_too_late(review, ctx.now):
         await _plan_next(ctx, strategy, review)
@@ -150,7 +150,7 @@ async def _open(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
 
 
 async def open_late(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
-    """Open the thread, however late it is. What of it was given up before it stood is owed now."""
+    """Open the thread, however late it is. What was given up before it was posted is owed now."""
     await _plan_next(ctx, strategy, review)
     root = _root(review, strategy, ctx.now)
     pictures = [PictureMessage.key(beside=root.key, which=which) for which in WHICH]
@@ -172,7 +172,7 @@ async def open_late(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
 
 
 async def _close(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
-    """Close the thread with its summary, and say in its first message that it is closed."""
+    """Close the thread with its summary, and mark its first message as closed."""
     root = await outbox.by_key(ctx.tx, ctx.workspace_id, ReviewMessage.key(review=review.id))
     never_stood = root is not None and root.is_given_up
     if never_stood and await _has_no_place(ctx, review, strategy):
@@ -184,7 +184,7 @@ async def _close(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
         return
     said, name = SummaryMessage(review=review.id, strategy=strategy.id), _name(SummaryMessage, review)
     summary_id = await ctx.owe(Owed.about(said, ctx.now, channel=strategy.channel, thread=root.id, name=name))
-    # The picture of the opening serves as long as it is true.
+    # The picture from the opening is used again as long as it is true.
     shown_at = await outbox.settled_at(ctx.tx, root.id) or review.opens_at
     summary = await outbox.by_id(ctx.tx, summary_id) if summary_id is not None else None
     if summary is not None and await goals.were_read_since(ctx.tx, ctx.workspace_id, strategy.id, shown_at):
@@ -199,9 +199,9 @@ async def _close(ctx: Ctx, review: Planned, strategy: Strategy) -> None:
 
 
 async def load(tx: Tx, workspace_id: int, review_id: int, now: datetime) -> tuple[Review, Strategy] | None:
-    """Return a review with all that its messages say; None where it or its strategy is gone.
+    """Return a review with everything that its messages say; None where it or its strategy is gone.
 
-    Its period runs from the opening before to its own; bot.domain.reviews.counted says what it counts.
+    Its period runs from the previous opening to its own; bot.domain.reviews.counted decides what counts.
     """
     planned = await reviews.by_id(tx, workspace_id, review_id)
     strategy = await strategies.by_id(tx, workspace_id, planned.strategy_id) if planned else None
@@ -240,7 +240,7 @@ async def load(tx: Tx, workspace_id: int, review_id: int, now: datetime) -> tupl
 
 
 async def measures_for(ctx: Ctx, duty: Duty) -> list[Measure]:
-    """List the measures whose numbers a duty asks for: all of the person's, by the role's or the hand-over's."""
+    """List the measures whose numbers a duty asks for: all of the person's, through the role or a hand-over."""
     assert duty.review_id is not None
     resolved = await who_does(ctx.tx, duty)
     found = []
@@ -266,7 +266,7 @@ async def form(ctx: Ctx, duty_id: int) -> tuple[Duty, list[Measure], date, Strat
 
 
 class LooksLikeSlip(Exception):
-    """Say that numbers are far from the last ones. `view` is the form again: sent once more, it is saved."""
+    """Some numbers are far from the last ones. `view` is the form again; sending it once more saves it."""
 
     def __init__(self, view: Block) -> None:
         super().__init__("far from the last number")
@@ -274,12 +274,12 @@ class LooksLikeSlip(Exception):
 
 
 async def give_numbers(ctx: Ctx, duty_id: int, typed: Mapping[int, str], confirmed: Prints) -> Content:
-    """Take the latest numbers, by measure id, as typed ("same" is the last one again; empty is left open).
+    """Save the latest numbers, by measure id, as typed ("same" repeats the last one; empty leaves it open).
 
-    Returns what was saved, in words, with the numbers before. Raises WrongFields by measure id, and LooksLikeSlip for
-    what is far from the number before and not among the `confirmed` (fingerprints by measure id); then nothing is
-    saved. With every number given, the duty is done. Numbers count for the week that they were asked for, however
-    late they come; the review's thread shows them.
+    Returns what was saved, in words, with the numbers before. Raises WrongFields by measure id, and LooksLikeSlip
+    for numbers that are far from the last ones and not among the `confirmed` (fingerprints by measure id); then
+    nothing is saved. With every number given, the duty is done. Numbers count for the week for which they were
+    requested, however late they come; the review's thread shows them.
     """
     duty, measures, week, strategy = await form(ctx, duty_id)
     values = _read_numbers(measures, typed, Locale(strategy.date_order, strategy.decimal_mark, strategy.week_start))
@@ -305,7 +305,7 @@ async def give_numbers(ctx: Ctx, duty_id: int, typed: Mapping[int, str], confirm
 
 
 def _read_numbers(measures: list[Measure], typed: Mapping[int, str], locale: Locale) -> dict[int, Decimal]:
-    """Read what was typed. Raises WrongFields with everything that is wrong, and `no_numbers` where nothing was."""
+    """Read what was typed. Raises WrongFields with everything that is wrong, and `no_numbers` where all is empty."""
     values: dict[int, Decimal] = {}
     wrong: dict[int, str] = {}
     for measure in measures:
@@ -329,7 +329,7 @@ def _read_numbers(measures: list[Measure], typed: Mapping[int, str], locale: Loc
 async def _settle_numbers(
     ctx: Ctx, duty: Duty, measures: list[Measure], week: date, values: Mapping[int, Decimal]
 ) -> None:
-    """Settle a duty whose numbers are all given by now, and show them in the review."""
+    """Settle a duty once all its numbers are given, and show them in the review."""
     given = {m.id for m in measures if any(r.week == week for r in m.readings)} | set(values)
     if duty.is_open and all(m.id in given for m in measures):
         await duties.change(
@@ -343,7 +343,7 @@ async def _settle_numbers(
             await ctx.redraw(root)
 
 
-# ---------------------------------------------------------------- learnings and decisions
+# ---------------------------------------------------------------- takeaways and decisions
 
 
 async def _open_review(ctx: Ctx, review_id: int) -> tuple[Planned, Strategy]:
@@ -355,7 +355,7 @@ async def _open_review(ctx: Ctx, review_id: int) -> tuple[Planned, Strategy]:
 
 
 async def may_note(ctx: Ctx, review_id: int) -> None:
-    """Refuse a form for what could not be recorded anyway."""
+    """Refuse a form whose answer could not be recorded anyway."""
     await _open_review(ctx, review_id)
 
 
@@ -369,9 +369,9 @@ async def note(
     *,
     proposal: Proposal | None = None,
 ) -> None:
-    """Record a learning or a decision; a decision's owner (a Slack id) is its author unless somebody is named.
+    """Record a takeaway or a decision; a decision's owner (a Slack id) is its author unless somebody is named.
 
-    `proposal` is the change to the plan that it asks for: nothing is changed before somebody applies it.
+    `proposal` is the change to the plan that it asks for: nothing changes until somebody applies it.
     """
     planned, strategy = await _open_review(ctx, review_id)
     clean = clean_text(await by_name(ctx.tx, ctx.workspace_id, text), TEXT_LIMIT)
@@ -401,9 +401,9 @@ async def note(
 
 
 async def hear(ctx: Ctx, review_id: int, text: str, ts: str) -> bool:
-    """Read a reply in a review's thread: one that begins "Learning:" or "Decision:" is recorded, others stay chat.
+    """Read a reply in a review's thread: "Learning:" or "Decision:" at its start records it; others stay chat.
 
-    Returns False for those.
+    Returns False for chat.
     """
     found = recorded(text)
     if found is None:
@@ -418,11 +418,11 @@ async def hear(ctx: Ctx, review_id: int, text: str, ts: str) -> bool:
 
 
 async def undo_note(ctx: Ctx, note_id: int) -> None:
-    """Take a learning or a decision back while its review is open. Taking it back twice is a success."""
+    """Undo a takeaway or a decision while its review is open. Undoing it twice is a success."""
     said, review_id, author_id, stands = not_gone(await reviews.note_by_id(ctx.tx, ctx.workspace_id, note_id))
     planned = not_gone(await reviews.by_id(ctx.tx, ctx.workspace_id, review_id))
     strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, planned.strategy_id))
-    # It belongs to no role, but to whoever said it and whoever carries it.
+    # It belongs to no role, only to its author and its owner.
     own = (author_id, ctx.me.id if said.owner == ctx.me.slack_id else None)
     await require(ctx, strategy, Action.UNDO_LEARNING, also=own, of_any_role=False)
     if not stands:

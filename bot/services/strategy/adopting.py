@@ -1,4 +1,4 @@
-"""What follows when a version is in use: everybody hears, each what changes for them, and its next date is kept."""
+"""Putting a version into use: people are told what changes for them, and its next revision is planned."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ UPDATE_AT = time(9)
 
 
 async def adopt(ctx: Ctx, strategy: Strategy, edition: Edition) -> None:
-    """Announce a version in the home channel with its PDF, tell each what changes for them, plan its next update."""
+    """Announce a version in the home channel with its PDF, tell each person what changes, plan its next revision."""
     place, now = strategy.channel, ctx.now
     root = await ctx.owe(Owed.about(AdoptedMessage(edition=edition.id, strategy=strategy.id), now, channel=place))
     file, key = DocumentMessage(edition=edition.id, strategy=strategy.id, what="pdf"), DocumentMessage.adopted
@@ -39,7 +39,7 @@ async def adopt(ctx: Ctx, strategy: Strategy, edition: Edition) -> None:
 
 
 async def _tell_each(ctx: Ctx, strategy: Strategy, edition: Edition, plan: Plan) -> None:
-    """Owe each who has a role what changes for them, in their own hours; nothing where nothing does (E1)."""
+    """Tell each person with a role what changes for them, in their own hours; nothing where nothing does (E1)."""
     different = await changes_in(ctx.tx, await version(ctx.tx, strategy, edition))
     people: dict[int, Person] = {role.holder.id: role.holder for role in plan.roles if role.holder}
     for person in people.values():
@@ -50,7 +50,7 @@ async def _tell_each(ctx: Ctx, strategy: Strategy, edition: Edition, plan: Plan)
 
 
 async def _plan_update(ctx: Ctx, strategy: Strategy, edition: Edition, plan: Plan) -> None:
-    """Make the date of the next update a duty; that of an earlier version is taken back."""
+    """Make a duty of the next revision's date; an earlier version's is withdrawn."""
     planned = await changes.last_of(ctx.tx, ctx.workspace_id, "strategy", strategy.id, "plan_update")
     earlier = (planned.after or {}).get("duty") if planned else None
     if isinstance(earlier, int) and (duty := await duties.by_id(ctx.tx, ctx.workspace_id, earlier)) and duty.is_open:
@@ -67,7 +67,7 @@ async def _plan_update(ctx: Ctx, strategy: Strategy, edition: Edition, plan: Pla
 
 
 def _whose(plan: Plan) -> int | None:
-    """Return the role that updates the strategy: one that a lead has, else one that approves it, else the first."""
+    """Return the role that revises the strategy: one that a lead has, else one that approves it, else the first."""
     leads = {person.id for person in plan.leads if can_hold(person)}
     led = [role.id for role in plan.roles if role.holder is not None and role.holder.id in leads]
     signing = plan.one(Signing)

@@ -1,6 +1,6 @@
-"""Who is asked to approve a version of the strategy: through their roles, at every moment anew.
+"""Who is asked to approve a version of the strategy: the present holders of its roles, resolved every time.
 
-Whoever gives up such a role is asked no more, and their message says so; whoever has it then is asked instead.
+A person who gives up such a role is no longer asked, and their message says so; the next holder is asked instead.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from storage import changes, editions, outbox, roles, strategies
 from storage.changes import Change
 from storage.database import Tx
 
-# The verb under which it is written down that somebody took a plan over.
+# The verb that records a takeover of a plan.
 TAKE_OVER = "take_over"
-# A plan changes hands a few times in its life; of more takeovers the newest count.
+# A plan changes hands a few times in its life; if more often, the newest takeovers count.
 MOST_TAKEOVERS = 50
 
-# What still waits is composed anew when it leaves. An update of it would stand before it, and both would wait for ever.
+# Waiting messages are composed when they leave. An update would precede its message, and both would wait forever.
 STANDS: tuple[State, ...] = (*STANDS_IN_SLACK, "unknown")
 
 
@@ -33,9 +33,9 @@ async def takeovers_of(tx: Tx, strategy: Strategy) -> list[Change]:
 
 
 async def barred_from(tx: Tx, strategy: Strategy, edition: Edition) -> frozenset[int]:
-    """Return who cannot approve a version: who submitted it, and whoever took the plan over while it was open.
+    """Return who can't approve a version: its submitter, and anyone who took the plan over while it was open.
 
-    A takeover that was undone since still counts: in between, its maker could change anything.
+    A takeover that was undone still counts: in between, that person could change anything.
     """
     taken = await takeovers_of(tx, strategy)
     takers = [change.after["member"] for change in taken if change.after is not None and change.at >= edition.since]
@@ -43,14 +43,14 @@ async def barred_from(tx: Tx, strategy: Strategy, edition: Edition) -> frozenset
 
 
 async def able(tx: Tx, strategy: Strategy, role_id: int, barred: Collection[int]) -> tuple[Person, ...]:
-    """Return who can approve for a role now, the first one being who is asked; () where nobody can."""
+    """Return who can approve for a role now, the first of them being asked; () where nobody can."""
     found = await roles.ever(tx, strategy.workspace_id, role_id)
     role = found[0] if found and found[1] is None else None
     return approvers(await taking_part(tx, strategy, role), barred) if role else ()
 
 
 async def with_somebody(tx: Tx, strategy: Strategy, every: Sequence[Role], submitter: int) -> dict[int, Person]:
-    """Return, of some roles, those that somebody beside the submitter can approve for, with who is asked."""
+    """Return those of some roles that somebody other than the submitter can approve for, and who is asked."""
     found: dict[int, Person] = {}
     for role in every:
         people = await able(tx, strategy, role.id, (submitter,))
@@ -60,7 +60,7 @@ async def with_somebody(tx: Tx, strategy: Strategy, every: Sequence[Role], submi
 
 
 async def still_needed(tx: Tx, strategy: Strategy, edition: Edition) -> tuple[int, ...]:
-    """Return the roles whose word a version still needs."""
+    """Return the roles whose approval a version still needs."""
     found = await editions.approvals_of(tx, strategy.workspace_id, edition.id)
     return waited_for(found, edition.rule, await _given_up(tx, strategy, found))
 
@@ -71,7 +71,7 @@ async def _given_up(tx: Tx, strategy: Strategy, approvals: Sequence[Approval]) -
 
 
 async def asked_now(tx: Tx, strategy: Strategy, edition: Edition) -> dict[int, Person]:
-    """Return who is asked for their word on a version now, by role."""
+    """Return who is asked to approve a version now, by role."""
     if edition.state != "submitted":
         return {}
     found: dict[int, Person] = {}
@@ -83,7 +83,7 @@ async def asked_now(tx: Tx, strategy: Strategy, edition: Edition) -> dict[int, P
 
 
 async def roles_of(tx: Tx, strategy: Strategy, edition: Edition, person: Person) -> tuple[int, ...]:
-    """Return the roles for which somebody can give their word on a version that waits: as holder, or as backup."""
+    """Return the roles for which a person can approve a version that waits: as holder, or as backup."""
     if edition.state != "submitted":
         return ()
     mine: list[int] = []
@@ -97,13 +97,13 @@ async def roles_of(tx: Tx, strategy: Strategy, edition: Edition, person: Person)
 
 
 async def ask(ctx: Ctx, strategy: Strategy, edition: Edition, person: Person) -> None:
-    """Owe somebody the request to approve a version, and its PDF, within their own hours. Asked twice is asked once."""
+    """Ask a person to approve a version, with its PDF, within their own hours. Asking twice asks once."""
     at = (await hours_of(ctx.tx, ctx.workspace_id, person)).next_open(ctx.now)
     turn = 0
     while (asked := await outbox.by_key(ctx.tx, ctx.workspace_id, _key(edition, person, turn))) is not None:
         if asked.state not in ("withdrawn", "never", "deleted"):
             return
-        turn += 1  # they had the role before, and were not asked in the end
+        turn += 1  # they had the role before, and in the end were not asked
     what = ApproveMessage(edition=edition.id, strategy=strategy.id)
     if await ctx.owe(Owed.about(what, at, _key(edition, person, turn), person=person.id)) is None:
         return
@@ -117,7 +117,7 @@ def _key(edition: Edition, person: Person, turn: int) -> str:
 
 
 async def redraw_requests(ctx: Ctx, edition: Edition) -> None:
-    """Bring every request for a version into line with what has become of it."""
+    """Update every request for a version to what has become of it."""
     requests = ApproveMessage.key.begin(edition=edition.id)
     for message in await outbox.by_prefix(ctx.tx, ctx.workspace_id, requests, STANDS):
         if message.op == "post":

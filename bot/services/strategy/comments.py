@@ -1,4 +1,4 @@
-"""Comments on a version: each is a question to whoever owns its chapter, and its answer goes back to who asked."""
+"""Comments on a version: each is a question to its chapter's owner, and its author is shown the answer."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ async def _commentable(ctx: Ctx, edition_id: int) -> tuple[Strategy, Edition]:
 
 
 async def comment(ctx: Ctx, edition_id: int, chapter: str, said: str) -> Content:
-    """Say something about a chapter of a version. Raises `gone`, `nothing_said`, `text_too_long`."""
+    """Comment on a chapter of a version. Raises `gone`, `nothing_said`, `text_too_long`."""
     strategy, edition = await _commentable(ctx, edition_id)
     return editions_view.commented(edition, await put(ctx, strategy, edition, chapter, said))
 
 
 async def put(ctx: Ctx, strategy: Strategy, edition: Edition, chapter: str, said: str) -> Person | None:
-    """Put a comment to whoever owns its chapter now, within their hours, and return who that is; None for nobody."""
+    """Send a comment to its chapter's owner, within their hours, and return the owner; None where nobody is."""
     text = (await by_name(ctx.tx, ctx.workspace_id, said)).strip()
     if not text:
         raise NothingSaid
@@ -69,7 +69,7 @@ async def put(ctx: Ctx, strategy: Strategy, edition: Edition, chapter: str, said
 
 
 async def owner_of(ctx: Ctx, strategy: Strategy, section: str) -> Person | None:
-    """Return whose a chapter is now: whoever has the role concerned, else the lead."""
+    """Return a chapter's present owner: the holder of the role concerned, else the lead."""
     plan = await plan_of(ctx.tx, strategy)
     role_id = role_concerned(plan, section)
     if role_id is not None:
@@ -80,7 +80,7 @@ async def owner_of(ctx: Ctx, strategy: Strategy, section: str) -> Person | None:
 
 
 def role_concerned(plan: Plan, section: str) -> int | None:
-    """Return the role that has most to do with a chapter; None where it is everybody's, and so the lead's."""
+    """Return the role that a chapter concerns most; None where it concerns everybody, and so is the lead's."""
     match section:
         case "measures":
             found = [measure.measurer_role_id for measure in plan.measures]
@@ -111,7 +111,7 @@ async def answer_form(ctx: Ctx, comment_id: int) -> Block:
 
 
 async def answer(ctx: Ctx, comment_id: int, said: str) -> Content:
-    """Answer a comment; whoever asked is shown the answer. Raises `gone`, `not_yours`, `answered_before`."""
+    """Answer a comment; its author is shown the answer. Raises `gone`, `not_yours`, `answered_before`."""
     one, strategy, _ = await _mine(ctx, comment_id)
     text = (await by_name(ctx.tx, ctx.workspace_id, said)).strip()
     if not text:

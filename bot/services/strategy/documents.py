@@ -1,4 +1,4 @@
-"""The written strategy as it can be read: the draft, which is the plan of now, and the versions as they were frozen."""
+"""The written strategy to read: the draft, which is the plan as it is now, and the versions as they were frozen."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from storage.database import Tx
 
 @dataclass(frozen=True)
 class Reading:
-    """A document with what can be said around it. `edition` is None for the draft; `every` has the newest first."""
+    """A document with the facts around it. `edition` is None for the draft; `every` has the newest first."""
 
     strategy: Strategy
     document: Document
@@ -37,13 +37,13 @@ class Reading:
 
     @property
     def earlier(self) -> Edition | None:
-        """Return the version that this one is compared with; None where there was none."""
+        """Return the version to compare this one with; None where there was none before."""
         return compared_with(self.edition, self.every) if self.edition else in_use(self.every)
 
 
 def written_now(plan: Plan, cover: Cover, today: date) -> Document:
-    """Write a plan down with what it lacks, and with its numbers as they are."""
-    # The words of what is missing are made for Slack: in a document nothing needs to be escaped.
+    """Write a plan down with what it lacks, and with its latest numbers."""
+    # The texts about what is missing are escaped for Slack; a document needs no escapes.
     gaps = [unescape(line) for _, line in gap_words.lines_alike(missing(plan, today))]
     return written(plan, cover, gaps, results_of(plan.goals, plan.strategy))
 
@@ -56,13 +56,13 @@ async def draft(tx: Tx, strategy: Strategy, now: datetime) -> Reading:
 
 
 async def version(tx: Tx, strategy: Strategy, edition: Edition) -> Reading:
-    """Return a version as it was submitted, with what has become of it on its cover."""
+    """Return a version as it was submitted, with its present status on its cover."""
     every = tuple(await editions.of_strategy(tx, strategy.workspace_id, strategy.id))
     return Reading(strategy, await text(tx, strategy, edition, every), edition, every)
 
 
 async def text(tx: Tx, strategy: Strategy, edition: Edition, every: Sequence[Edition]) -> Document:
-    """Return a version's frozen document. Its cover alone is written anew: status, day, and who signed."""
+    """Return a version's frozen document. Only its cover is written again: status, day, and signatures."""
     kept = await editions.text_of(tx, strategy.workspace_id, edition.id)
     assert kept is not None
     document = version_from(kept)
@@ -79,7 +79,7 @@ async def text(tx: Tx, strategy: Strategy, edition: Edition, every: Sequence[Edi
 
 
 def status_of(edition: Edition, every: Sequence[Edition]) -> Status:
-    """Return what a version's cover says of it. What was withdrawn is a draft again."""
+    """Return a version's status for its cover. A withdrawn one is a draft again."""
     if is_superseded(edition, every):
         return "superseded"
     return "draft" if edition.state == "withdrawn" else edition.state
@@ -101,7 +101,7 @@ async def _signatures(tx: Tx, strategy: Strategy, edition: Edition) -> tuple[Sig
 
 
 async def changes_in(tx: Tx, reading: Reading) -> tuple[SectionChange, ...]:
-    """Return what changed since the version before; of a first version, all that is in it."""
+    """Return what changed since the previous version; for a first version, everything in it."""
     earlier = reading.earlier
     if earlier is None:
         nothing = Document(cover=reading.document.cover, sections=())
@@ -110,7 +110,7 @@ async def changes_in(tx: Tx, reading: Reading) -> tuple[SectionChange, ...]:
 
 
 async def found(ctx: Ctx, ref: ids.Ref) -> tuple[Strategy, Edition | None]:
-    """Return what a button's reference names: a strategy, or a version of one. Raises `gone`."""
+    """Return what a button's reference names: a strategy, or one of its versions. Raises `gone`."""
     edition = await editions.by_id(ctx.tx, ctx.workspace_id, ref.id) if ref.thing == "edition" else None
     strategy_id = edition.strategy_id if edition else ref.id if ref.thing == "strategy" else 0
     strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)

@@ -1,6 +1,6 @@
 """Signing the strategy off: submit, withdraw, approve, send back (D5).
 
-A version is frozen when it is submitted. What is changed later belongs to the next one.
+A version is frozen when it is submitted. Later changes belong to the next one.
 """
 
 from __future__ import annotations
@@ -65,16 +65,16 @@ class _Ready:
     number: int
     asked: dict[int, Person]
     why_nobody: str = ""
-    vacant: tuple[Role, ...] = ()  # whose word is needed too, and who nobody has yet
+    vacant: tuple[Role, ...] = ()  # roles whose approval is needed too, but that nobody holds yet
 
     @property
     def people(self) -> list[Person]:
-        """Return who would be asked, each once."""
+        """Return the people who would be asked, each once."""
         return list({person.id: person for person in self.asked.values()}.values())
 
     @property
     def signing(self) -> Signing | None:
-        """Return what it takes to sign it off."""
+        """Return what it takes to sign the version off."""
         return self.plan.one(Signing)
 
 
@@ -99,8 +99,8 @@ async def submit_form(ctx: Ctx, strategy_id: int) -> Block:
 async def submit(ctx: Ctx, strategy_id: int, how: str) -> Content:
     """Freeze the plan as a version, and ask its approvers; `how` is "approval" or "unsigned", as its form said.
 
-    Where somebody can approve it now who could not when the form was opened, or the other way round, nothing is
-    submitted (`changed_meanwhile`). Raises `submitted_already`, `nothing_new`, `not_allowed`.
+    If since the form was opened somebody became able to approve it, or nobody is any longer, nothing is submitted
+    (`changed_meanwhile`). Raises `submitted_already`, `nothing_new`, `not_allowed`.
     """
     await strategies.lock(ctx.tx, ctx.workspace_id, strategy_id)
     strategy = await plan_open_to(ctx, strategy_id, Action.SEE_STRATEGY)
@@ -159,14 +159,14 @@ async def _ready(ctx: Ctx, strategy: Strategy) -> _Ready:
     named = [role for role in plan.roles if signing and role.id in signing.approvers]
     asked = await with_somebody(ctx.tx, strategy, named, ctx.me.id)
     number = max((one.number for one in every), default=0) + 1
-    # Where all have to, a role that nobody has is waited for as well: whoever gets it is asked then.
+    # Where everyone has to approve, vacant roles are waited for too: their next holder is asked.
     all_of_them = signing is not None and signing.rule == "all" and bool(asked)
     vacant = tuple(role for role in named if all_of_them and not role.holder and not role.backup)
     return _Ready(plan, number, asked, editions_view.why_nobody(named), vacant)
 
 
 async def _reading_duty(ctx: Ctx, strategy: Strategy, edition: Edition, role_id: int) -> int:
-    """Remind an approver's role after three working days, by a duty that their decision settles."""
+    """Remind an approver's role after three working days, with a duty that their decision settles."""
     hours, day = strategy.hours, strategy.hours.local_date(ctx.now)
     for _ in range(DAYS_TO_READ):
         day = hours.next_working_day(day)
@@ -178,7 +178,7 @@ async def _reading_duty(ctx: Ctx, strategy: Strategy, edition: Edition, role_id:
 
 
 async def take_back(ctx: Ctx, edition_id: int) -> Content:
-    """Withdraw a version that waits for approval: its submitter may, and whoever leads. Twice is a success."""
+    """Withdraw a version that waits for approval: its submitter may, and so may a lead. Twice is a success."""
     strategy, edition = await find(ctx, edition_id, lock=True)
     await _may_withdraw(ctx, strategy, edition)
     if edition.state == "withdrawn":
@@ -200,9 +200,9 @@ async def _may_withdraw(ctx: Ctx, strategy: Strategy, edition: Edition) -> None:
 
 
 async def approve(ctx: Ctx, edition_id: int) -> Content:
-    """Approve a version for all approver roles that the actor has. Twice is a success.
+    """Approve a version for all of the actor's approver roles. Twice is a success.
 
-    With the last word that is needed it is in use, and everybody hears. Raises `own_submission`, `edition_settled`.
+    The last approval needed puts it into use, and everybody is told. Raises `own_submission`, `edition_settled`.
     """
     strategy, edition = await find(ctx, edition_id, lock=True)
     mine = await _mine_to_decide(ctx, strategy, edition)
@@ -220,7 +220,7 @@ async def approve(ctx: Ctx, edition_id: int) -> Content:
 
 
 async def _complete(ctx: Ctx, strategy: Strategy, edition: Edition) -> None:
-    """Take a version into use: every word that it needs is there."""
+    """Put a version into use: every approval that it needs is there."""
     await _settle(ctx, strategy, edition, "approved", "approve_edition")
     said = await editions.approvals_of(ctx.tx, ctx.workspace_id, edition.id)
     ids = dict.fromkeys(one.member_id for one in said if one.verdict == "approved" and one.member_id is not None)
@@ -230,7 +230,7 @@ async def _complete(ctx: Ctx, strategy: Strategy, edition: Edition) -> None:
 
 
 async def role_ended(ctx: Ctx, role_id: int) -> None:
-    """Look again at what waits for a role that is given up: nobody can be waited for in it any more."""
+    """Check versions that wait for a role that is given up: it can no longer approve them."""
     for edition_id in await editions.waiting_for_role(ctx.tx, ctx.workspace_id, role_id):
         edition = await editions.by_id(ctx.tx, ctx.workspace_id, edition_id, lock=True)
         strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, edition.strategy_id) if edition else None
@@ -243,7 +243,7 @@ async def role_ended(ctx: Ctx, role_id: int) -> None:
 
 
 async def send_back(ctx: Ctx, edition_id: int, chapter: str, said: str) -> Content:
-    """Send a version back with a comment, which becomes a question to whoever owns that chapter.
+    """Send a version back with a comment, which becomes a question to the owner of that chapter.
 
     Raises `own_submission`, `edition_settled`, `nothing_said`.
     """
@@ -260,7 +260,7 @@ async def send_back(ctx: Ctx, edition_id: int, chapter: str, said: str) -> Conte
 
 
 async def send_back_form(ctx: Ctx, edition_id: int) -> Block:
-    """Return the form that asks what is to be different. Raises what sending back would."""
+    """Return the form that asks what to change. Raises the refusals of sending back."""
     strategy, edition = await find(ctx, edition_id)
     if not await _mine_to_decide(ctx, strategy, edition):
         raise EditionSettled(number=edition.number)
@@ -269,9 +269,9 @@ async def send_back_form(ctx: Ctx, edition_id: int) -> Block:
 
 
 async def _mine_to_decide(ctx: Ctx, strategy: Strategy, edition: Edition) -> tuple[int, ...]:
-    """Return the roles for which the actor gives their word; () where they gave it already.
+    """Return the roles for which the actor decides; () where they decided already.
 
-    Refuses strangers, whoever has no such role, whoever submitted it, and what is settled in another way.
+    Refuses strangers, people without such a role, the submitter, and versions settled in another way.
     """
     mine = await roles_of(ctx.tx, strategy, edition, ctx.me)
     kinds: set[Kind] = set(await kinds_towards(ctx, strategy))
@@ -307,7 +307,7 @@ async def _settle(ctx: Ctx, strategy: Strategy, edition: Edition, state: Edition
 
 
 async def settle_reading(ctx: Ctx, edition: Edition, of_roles: Sequence[int] | None = None) -> None:
-    """Take back the reminders to read a version: of some roles, or of all."""
+    """Withdraw the reminders to read a version: of some roles, or of all."""
     submission = await changes.last_of(ctx.tx, ctx.workspace_id, "edition", edition.id, "submit")
     asked = (submission.after or {}).get("duties") if submission else None
     for duty in await duties.by_ids(ctx.tx, ctx.workspace_id, list(asked or ())):
@@ -329,7 +329,7 @@ async def _tell_submitter(ctx: Ctx, strategy: Strategy, edition: Edition, code: 
 
 
 async def find(ctx: Ctx, edition_id: int, *, lock: bool = False) -> tuple[Strategy, Edition]:
-    """Find a version and its strategy, which the actor may see. Raises `gone`."""
+    """Find a version, visible to the actor, and its strategy. Raises `gone`."""
     edition = not_gone(await editions.by_id(ctx.tx, ctx.workspace_id, edition_id, lock=lock))
     strategy = await plan_open_to(ctx, edition.strategy_id, Action.SEE_STRATEGY)
     return strategy, edition

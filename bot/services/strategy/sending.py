@@ -1,4 +1,4 @@
-"""Files that go to people: the written strategy as a PDF and as Markdown, and all of a plan for `/beat export`.
+"""Files for people: the written strategy as a PDF and as Markdown, and a whole plan for `/beat export`.
 
 A file is owed by what it is (facts), and made at the last moment: see bot/services/pages/document_files.py.
 """
@@ -27,7 +27,7 @@ What = Literal["pdf", "markdown", "export"]
 async def send_document(ctx: Ctx, ref: ids.Ref, pressed_at: str) -> Content:
     """Owe the actor the whole document, as a PDF and as Markdown, in their direct messages; tell them so.
 
-    `pressed_at` is which press that was, as Slack names it: twice is once. Raises `gone`, `not_allowed`.
+    `pressed_at` identifies the press, as Slack names it: pressing twice sends once. Raises `gone`, `not_allowed`.
     """
     strategy, edition = await found(ctx, ref)
     await require(ctx, strategy, Action.SEE_STRATEGY)
@@ -38,7 +38,7 @@ async def send_document(ctx: Ctx, ref: ids.Ref, pressed_at: str) -> Content:
 
 @runs("export")
 async def type_export(ctx: Ctx, asked: Asked) -> Content:
-    """Answer `/beat export`: owe the actor all of the plan as a file, YAML or JSON. Raises `unknown_format`."""
+    """Answer `/beat export`: owe the actor the whole plan as a file, YAML or JSON. Raises `unknown_format`."""
     typed = asked.typed.rest
     said = typed.strip().casefold().lstrip(".")
     if said not in ("", "yaml", "yml", "json"):
@@ -51,9 +51,9 @@ async def type_export(ctx: Ctx, asked: Asked) -> Content:
 async def send_file(
     ctx: Ctx, strategy: Strategy, what: What, edition_id: int, once: str, form: Format = "yaml"
 ) -> None:
-    """Owe the actor a file in their direct messages. `once` tells this asking from others; 0 is the draft.
+    """Owe the actor a file in their direct messages. `once` tells this request from others; 0 is the draft.
 
-    `form` is of an export. The caller has asked whether they may have it.
+    `form` is for an export. The caller has checked that the actor may have it.
     """
     file = DocumentMessage(what=what, strategy=strategy.id, edition=edition_id, form=form)
     key = DocumentMessage.key(**file.facts(), person=ctx.me.id, once=once[:60])

@@ -1,4 +1,4 @@
-"""Who may say who approves the strategy: giving oneself an approver's role would be a way to sign it oneself."""
+"""Who may decide who approves the strategy: giving yourself an approver's role would be a way to sign it yourself."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from storage.database import Tx
 
 
 async def approves(tx: Tx, strategy: Strategy, role_id: int) -> bool:
-    """Tell whether a role is named as one that approves the strategy, or a version waits for it."""
+    """Tell whether a role is named as an approver of the strategy, or a version waits for it."""
     for part in await parts.of_strategy(tx, strategy.workspace_id, strategy.id):
         named = part.values.get("approvers") if part.concept == "signing" else None
         if isinstance(named, list) and role_id in named:
@@ -21,9 +21,9 @@ async def approves(tx: Tx, strategy: Strategy, role_id: int) -> bool:
 
 
 async def may_fill(ctx: Ctx, strategy: Strategy, role: Role) -> None:
-    """Refuse who may not say who has a role that approves the strategy. Whoever has it may hand it on.
+    """Refuse an actor who may not fill a role that approves the strategy. Its holder may hand it on.
 
-    Raises `not_allowed`. The clock, which only follows who left, may.
+    Raises `not_allowed`. The clock may: it only reacts to people leaving.
     """
     if ctx.person is None or (role.holder is not None and role.holder.id == ctx.person.id):
         return

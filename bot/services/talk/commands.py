@@ -1,4 +1,4 @@
-"""What is typed after `/beat`: the word is looked up, what it needs is asked, and what is registered for it runs."""
+"""What is typed after `/beat`: looks up the word, checks what it needs, and runs what is registered for it."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from bot.views.talk.notices import notice
 async def answer(
     ctx: Ctx, place: Place, text: str, words: Mapping[str, Command] = WORDS, among: Mapping[str, Run] = RUNS
 ) -> Content | None:
-    """Do what was typed, and return what only the asker sees.
+    """Run what was typed, and return what only the asker sees.
 
-    Raises the Refusals of reading it, of finding its plan, `not_allowed`, and those of what it does.
+    Raises the Refusals of reading it, of finding its plan, `not_allowed`, and those of the command itself.
     """
     typed = read(text, words)
     if not place.is_dm:
@@ -30,7 +30,7 @@ async def answer(
 
 
 async def run(ctx: Ctx, typed: Typed, place: Place, among: Mapping[str, Run] = RUNS) -> Content | None:
-    """Do what a command does, once the asker may."""
+    """Run a command, if the asker may."""
     strategy, needs = None, typed.command.needs
     if needs is not None:
         strategy = await find_strategy(ctx, place.channel, typed.channel)
@@ -41,7 +41,7 @@ async def run(ctx: Ctx, typed: Typed, place: Place, among: Mapping[str, Run] = R
 
 @runs("goal", "role", "slot")
 async def converse(ctx: Ctx, asked: Asked) -> Content | None:
-    """Open the conversation of a word, and say where it is held, unless its question follows at once."""
+    """Open a word's conversation, and say where it is held, unless its question follows at once."""
     word = asked.typed.command.word
     where = await open_conversation(ctx, word, asked.typed.rest, asked.place, asked.strategy)
     if asked.place.is_dm:

@@ -1,4 +1,4 @@
-"""Conversations: opening one, taking answers in their order, and saving what came of them."""
+"""Conversations: opening one, taking answers in order, and saving the result."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ from bot.services.reviews import reviews
 from storage import conversations, outbox, strategies, workspaces
 from storage.conversations import Conversation
 
-# In the direct message, in a thread of the channel, or there if the bot is in it: Slack did not tell us yet.
+# In the direct message, in a thread of the channel, or in the channel if the bot is in it: Slack has not told us yet.
 Opened = Literal["dm", "thread", "perhaps"]
-# Our clock and Slack's may be so far apart.
+# Our clock and Slack's may differ by at most this much.
 SKEW = timedelta(minutes=1)
 
 
@@ -47,8 +47,8 @@ SKEW = timedelta(minutes=1)
 async def open_conversation(ctx: Ctx, flow: str, text: str, place: Place, strategy: Strategy | None) -> Opened:
     """Open a conversation with its first question, and return where it is held.
 
-    A plan is talked of aloud in its own home only: elsewhere, people would read of it who must not know of it.
-    What was given with the command is taken. Raises `already_home`, `being_set_up`, `setup_in_channel`,
+    A plan is discussed in public only in its own home: elsewhere, people could read about it who must not know.
+    What was typed with the command is taken as answers. Raises `already_home`, `being_set_up`, `setup_in_channel`,
     `not_in_channel`, `conversation_open`.
     """
     if flow == "setup":
@@ -118,7 +118,7 @@ async def hear(ctx: Ctx, place: Place, thread_ts: str | None, ts: str, text: str
 
     `root_by` is who opened the thread, by Slack's id, where Slack says so.
 
-    A message that is older than the last one taken is no answer: Slack does not promise an order.
+    A message older than the last one taken is no answer: Slack does not promise an order.
     """
     conversation = await conversations.current(ctx.tx, ctx.workspace_id, place.key, ctx.me.id)
     if conversation and await _belongs(ctx, conversation, thread_ts, root_by):
@@ -133,16 +133,16 @@ async def hear(ctx: Ctx, place: Place, thread_ts: str | None, ts: str, text: str
 
 
 def as_time(ts: str) -> tuple[int, int]:
-    """Read Slack's time of a message so that times compare; the beginning of time for what is none."""
+    """Read Slack's time of a message, for comparisons; the beginning of time for text that isn't one."""
     seconds, _, rest = ts.partition(".")
     return (int(seconds), int(rest or 0)) if seconds.isdigit() and rest.isdigit() else (0, 0)
 
 
 async def _belongs(ctx: Ctx, conversation: Conversation, thread_ts: str | None, root_by: str | None) -> bool:
-    """Tell whether a message in a thread (or in none) is meant for a conversation.
+    """Tell whether a message in a thread (or in none) belongs to a conversation.
 
-    Its opening question may stand in Slack before we know where. Then a thread counts that can be the one it opened:
-    ours, later than what stood there before, and none that we know for another.
+    Its opening question may be in Slack before we know where. Then any thread counts that it could have opened:
+    ours, later than the messages before it, and not known for another.
     """
     if not conversation.in_thread:
         return True
@@ -172,10 +172,10 @@ async def _belongs(ctx: Ctx, conversation: Conversation, thread_ts: str | None, 
 async def choose(
     ctx: Ctx, conversation_id: int, version: int, index: int, ts: str, thread_ts: str | None = None
 ) -> None:
-    """Take an option that was pressed at `ts` as an answer. Pressing it twice is a success.
+    """Take the option that was pressed at `ts` as an answer. Pressing it twice is a success.
 
-    `thread_ts` is the thread of the question, or the question itself where it opened one.
-    Raises `gone`, `not_your_question`, `conversation_over`, `answered_already`.
+    `thread_ts` is the thread of the question, or the question itself where it opened one. Raises `gone`,
+    `not_your_question`, `conversation_over`, `answered_already`.
     """
     conversation = await mine(ctx, conversation_id)
     asked = await outbox.by_key(ctx.tx, ctx.workspace_id, AskMessage.key(conversation=conversation_id, version=version))
@@ -188,7 +188,7 @@ async def choose(
         raise ConversationOver
     if conversation.version != version:
         raise AnsweredAlready
-    # What was typed before the press, and arrives after it, is no answer to the next question.
+    # Text that was typed before the press, and arrives after it, doesn't answer the next question.
     pressed_at = max(conversation.last_ts, ts, key=as_time)
     await take(ctx, conversation, options[index].value, pressed_at, thread_ts, options[index].label)
 
@@ -196,9 +196,9 @@ async def choose(
 async def take(
     ctx: Ctx, conversation: Conversation, text: str, ts: str, thread_ts: str | None, label: str | None = None
 ) -> None:
-    """Take one answer: save where the conversation got to, and owe the next question or the end.
+    """Take one answer: save the conversation's progress, and owe the next question or the end.
 
-    What is owed goes to the thread answered in, where it never comes out where the opening question stands.
+    Messages go to the thread of the answer, in case it never comes out where the opening question is.
     """
     if conversation.in_thread and conversation.thread_ts is None:
         conversation = replace(conversation, thread_ts=thread_ts)
@@ -236,15 +236,15 @@ async def take(
 
 
 async def _answer_of(ctx: Ctx, asked: Message) -> str | None:
-    """Return the answer that stands in the place of a question's buttons, None where it has none yet."""
+    """Return the answer shown in place of a question's buttons, None where it has none yet."""
     redrawn = await outbox.by_key(ctx.tx, ctx.workspace_id, FIRST_UPDATE(message=asked.key))
     return AskMessage.of(redrawn).answer if redrawn else None
 
 
 async def cancel(ctx: Ctx, place: Place) -> bool:
-    """End the actor's conversation in a place, wherever its thread has gone; False where there is none.
+    """Cancel the actor's conversation in a place, wherever its thread has gone; False where there is none.
 
-    One that was moved from there into their direct message is ended too.
+    A conversation that moved from there to their direct messages ends too.
     """
     conversation = await conversations.current(ctx.tx, ctx.workspace_id, place.key, ctx.me.id)
     if conversation is None:
@@ -261,7 +261,7 @@ async def cancel(ctx: Ctx, place: Place) -> bool:
 
 
 async def _found_here(ctx: Ctx, conversation: Conversation, new: NewStrategy) -> None:
-    """Found the plan that set-up came to, end the conversation, and owe the messages of the week to come."""
+    """Found the plan that set-up gathered, end the conversation, and owe the messages of the week to come."""
     home = await workspaces.keep_channel(ctx.tx, ctx.workspace_id, conversation.channel, ctx.now)
     founded = await found(ctx, home, new)
     await end(ctx, conversation, "saved")
@@ -271,7 +271,7 @@ async def _found_here(ctx: Ctx, conversation: Conversation, new: NewStrategy) ->
 
 
 async def refuse_there(ctx: Ctx, place: Place, thread_ts: str | None, key: str, refusal: Refusal) -> None:
-    """Owe the words of a refusal where a message was typed: events have no answer of their own."""
+    """Owe a refusal where a message was typed: events have no answer of their own."""
     await ctx.owe(
         Owed.about(
             ToldMessage(refusal=refusal.code, about=refusal.facts),

@@ -1,7 +1,7 @@
-"""What people write where Drumbeat reads it: whom it is for, and a word where it was spoken to and can't act on it.
+"""What people write where Drumbeat reads it: who it is for, and an answer if it was for the bot but can't be used.
 
-In channels people talk to each other. What is not an answer is only remarked on where it names the bot, where it is a
-file that could be meant for it, or where its writer is being asked something.
+In channels people talk to each other. The bot reacts to something that isn't an answer only where it names the bot, is
+a file that could be meant for it, or comes from a person who is being asked something.
 """
 
 from __future__ import annotations
@@ -34,22 +34,22 @@ from bot.services.talk.conversations import SKEW, as_time
 from storage import conversations, outbox, strategies
 from storage.conversations import Conversation
 
-# So long after a question, what its asker types in the channel may be meant as the answer.
+# Text that a person types in the channel at most this long after their question may be meant as the answer.
 JUST_ASKED = timedelta(hours=1)
-# Nobody expects a word about a message that they edit later than this, if it was no answer.
+# An edit later than this to a message that was no answer gets no reaction.
 JUST_WRITTEN = timedelta(hours=24)
 # Longer than this is no answer to a question.
 MOST_LETTERS = 3000
-# So much of what somebody wrote is said back.
+# At most this much of a person's text is quoted back.
 QUOTED = 200
 _MENTION = re.compile(r"<@(?P<id>[A-Z0-9]{2,40})(?:\|[^<>]{0,200})?>")
-# Whoever names somebody first, and says more than names, talks to them.
+# A message that begins with a name, and says more than names, is for the person named.
 _TO_SOMEBODY = re.compile(r"\s{0,20}(?:<@[^<>]{1,250}>[\s,&+]{0,10}(?:and\s{1,5})?){1,20}[^\s<,&+]{1,80}\s{1,20}\S")
 
 
 @dataclass(frozen=True)
 class Heard:
-    """A message: its words, its time, its thread if it is in one, and who opened that, where Slack says so."""
+    """A message: its text, its time, its thread if it is in one, and who opened that, where Slack says so."""
 
     text: str
     ts: str
@@ -58,12 +58,12 @@ class Heard:
 
     @property
     def root(self) -> str:
-        """Return the thread in which it is answered in a channel."""
+        """Return the thread that answers it in a channel."""
         return self.thread_ts or self.ts
 
 
 async def hear(ctx: Ctx, place: Place, heard: Heard, shared: Sequence[Mapping[str, Any]] = ()) -> None:
-    """Take a message and its files; what is spoken to us and is no answer gets a word on what can be done."""
+    """Handle a message and its files; text to the bot that isn't an answer is answered with what to do instead."""
     heard, is_mentioned = _without_mention(ctx, heard)
     is_taken = False
     if shared:
@@ -90,7 +90,7 @@ async def hear(ctx: Ctx, place: Place, heard: Heard, shared: Sequence[Mapping[st
 
 async def _hear_directly(ctx: Ctx, place: Place, heard: Heard, *, help: bool) -> None:
     thread_ts, ts, text = heard.thread_ts, heard.ts, heard.text
-    # In the thread of a reminder "done" is about that, whatever else is being asked outside it.
+    # In the thread of a reminder, "done" means that reminder, whatever else is being asked outside it.
     if thread_ts and await replies.hear(ctx, place.channel, thread_ts, ts, text):
         return
     if await verbs.hear(ctx, place, thread_ts, ts, text, heard.root_by):
@@ -103,7 +103,7 @@ async def _hear_directly(ctx: Ctx, place: Place, heard: Heard, *, help: bool) ->
 
 
 def _without_mention(ctx: Ctx, heard: Heard) -> tuple[Heard, bool]:
-    """Take our own name out of a message, unless that is all it says: it could be an answer to "who?"."""
+    """Remove our own name from a message, unless that is all it says: it could be the answer to "who?"."""
     ours = [match for match in _MENTION.finditer(heard.text) if match["id"] == ctx.workspace.bot_slack_id]
     if not ours:
         return heard, False
@@ -122,10 +122,10 @@ async def _say_in_thread(ctx: Ctx, place: Place, root: str, key: str, code: str,
 
 
 async def _offer_answer(ctx: Ctx, place: Place, heard: Heard) -> None:
-    """Offer whoever is asked something in a thread to take what they typed beside it; once a question, to them alone.
+    """Offer to use what a person typed outside their question's thread; once a question, to them alone.
 
-    It is offered in their direct message. What stands in the channel for one person only can't be found again after
-    a call of which nobody knows the fate.
+    The offer is in their direct messages. An ephemeral message in the channel can't be found again after a call
+    with an unknown outcome.
     """
     conversation = await conversations.current(ctx.tx, ctx.workspace_id, place.key, ctx.me.id)
     if conversation is None or not conversation.in_thread or len(heard.text) > MOST_LETTERS:
@@ -151,7 +151,7 @@ async def _offer_answer(ctx: Ctx, place: Place, heard: Heard) -> None:
 
 
 async def _would_take(ctx: Ctx, conversation: Conversation, text: str) -> str | None:
-    """Return a text as people read it if a question's own reader makes something of it, else None."""
+    """Return a text as people read it if a question's own reader understands it, else None."""
     strategy = None
     if conversation.strategy_id:
         strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, conversation.strategy_id)
@@ -165,7 +165,7 @@ async def _would_take(ctx: Ctx, conversation: Conversation, text: str) -> str | 
 
 
 async def use_answer(ctx: Ctx, conversation_id: int, version: int, pressed_at: str) -> None:
-    """Take what somebody typed beside a question's thread as its answer. Pressing it twice is a success.
+    """Use what a person typed outside a question's thread as its answer. Pressing it twice is a success.
 
     Raises `gone`, `not_your_question`, `conversation_over` and `answered_already`.
     """
@@ -191,11 +191,11 @@ async def use_answer(ctx: Ctx, conversation_id: int, version: int, pressed_at: s
 
 
 async def edited(ctx: Ctx, place: Place, heard: Heard, before: str) -> None:
-    """Say that a message counts as it was first sent: to whoever edits an answer, or what they wrote to the bot."""
+    """Tell a person who edits an answer, or a message to the bot, that it counts as first sent."""
     code = await _edited_what(ctx, place, heard, before)
     if code is None:
         return
-    # A name is no use in what is said back: it is their own message.
+    # A mention isn't needed in what is quoted back: it is their own message.
     what = ToldMessage(code=code, about={"said": plain(with_names(before, {}))[:QUOTED]})
     person = ctx.me.id if place.is_dm else None
     channel, thread_ts = (None, heard.thread_ts) if place.is_dm else (place.channel, heard.root)

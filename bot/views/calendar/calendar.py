@@ -36,13 +36,13 @@ _STATES = {
 }
 
 
-# Messages of one instant come in this order.
+# The order of messages at one instant.
 _ORDER = ("offer", "digest", "reminder", "numbers", "review")
 
 
 @dataclass(frozen=True)
 class CalendarLine:
-    """One occurrence. `zone` is its own; `who` a name, or None while nobody has the role; `state` as a duty's."""
+    """One occurrence. `zone` is its own; `who` a name, or None if the role is vacant; `state` as a duty's."""
 
     at: datetime
     zone: str
@@ -55,7 +55,7 @@ class CalendarLine:
 
 @dataclass(frozen=True)
 class Foreseen:
-    """A message that will be sent: to `who`, on the clock of `zone`, about `titles`."""
+    """A message that will be sent: to `who`, in `zone`, about `titles`."""
 
     at: datetime
     what: Literal["offer", "digest", "reminder", "review", "numbers"]
@@ -65,7 +65,7 @@ class Foreseen:
 
 
 def calendar(lines: Sequence[CalendarLine], strategy: Strategy, now: datetime) -> Content:
-    """List the next two weeks by day, on the strategy's clock, with a line's own clock where that differs."""
+    """List the next two weeks by day, in the strategy's zone, and a line's own where that differs."""
     title = f"*{titled(strategy.name)}: the next two weeks*"
     if not lines:
         empty = f"{title}\nNothing is planned yet."
@@ -103,7 +103,7 @@ def _clock(at: datetime, zone: str, own: str) -> str:
 
 
 def week_to_come(items: Sequence[Foreseen], strategy: Strategy, now: datetime) -> Content:
-    """List every message of the next week: when on the strategy's clock (and the reader's own), to whom, what."""
+    """List every message of the next week: when in the strategy's zone (and the reader's own), to whom, what."""
     title = "Here is your next week: every message, to whom, when."
     if not items:
         text = f"{title}\nNothing will be sent. There is no regular post in the next seven days."
@@ -139,7 +139,7 @@ def _message(item: Foreseen, strategy: Strategy) -> str:
 
 
 def _by_day(entries: Iterable[tuple[datetime, str]], zone: str, now: datetime) -> dict[str, list[str]]:
-    """Group entries by date, under "Mon 30 Mar"; the near days are said beside it."""
+    """Group entries by date, under "Mon 30 Mar"; near days are named too."""
     today = date_in(now, zone)
     found: dict[date, list[str]] = {}
     for at, words in entries:
@@ -153,7 +153,7 @@ def _heading(day: date, today: date) -> str:
 
 
 def _days(by_day: dict[str, list[str]]) -> list[Block]:
-    """Return a section a day while there is room; what does not fit is counted."""
+    """Return a section a day while there is room; the days that don't fit are counted."""
     blocks: list[Block] = []
     left = 0
     for heading, entries in by_day.items():

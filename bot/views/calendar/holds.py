@@ -1,4 +1,4 @@
-"""What is said of holds: to the home channel, to whoever asks, and of a duty that one keeps back."""
+"""Messages about pauses: to the home channel, to the person who asks, and for a duty that is on hold."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ def word(
     change_id: int | None = None,
     undone: bool = False,
 ) -> Content:
-    """Compose what the home channel is told when a hold begins, and when it is over.
+    """Compose the home channel's message when a hold begins, and when it is over.
 
-    `by` is the person who paused or resumed, None for the clock; `change_id` is what Undo takes back. On a hold that
-    has ended there is no button; what is said of its end is true of that end, taken back or not.
+    `by` is the person who paused or resumed, None for the clock; `change_id` is what Undo takes back. For a hold
+    that has ended there is no button; the message about its end stays true, undone or not.
     """
     return _begun(hold, by, zone, now) if part == "begun" else _over(hold, by, now, change_id, undone)
 
@@ -86,7 +86,7 @@ def ended(hold: Hold) -> Content:
 def paused(holds: Sequence[Hold], zone: str, unread_end: str = "") -> Content:
     """Answer the lead who paused something: what is on hold until when, each with the button that ends it.
 
-    `unread_end` holds the words that say until when, as far as nobody can tell what they mean.
+    `unread_end` is the typed end of the pause where nobody can tell what it means.
     """
     lines = [f"✓ {scope(h)} is on hold {until_words(h.resume_at, zone)}." for h in holds]
     blocks: list[Block] = []

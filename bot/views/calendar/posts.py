@@ -1,4 +1,4 @@
-"""Ideas for posts: what a regular post without a text is offered, the list, and what was saved or taken back."""
+"""Ideas for posts: what an empty recurring post is offered, the list, and what was saved or undone."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ HOW = "Add one: `/beat post A photo of the new oven`, or choose “Make this a p
 
 
 def label(post: Post) -> str:
-    """Return "Instagram: A photo of the oven"; the title alone where it suits any platform."""
+    """Return "Instagram: A photo of the oven"; only the title if it suits any platform."""
     return f"{titled(post.platform)}: {titled(post.title)}" if post.platform else titled(post.title)
 
 
@@ -41,7 +41,7 @@ def label(post: Post) -> str:
 
 
 def offered(duty: Duty, offer: Offer, now: datetime) -> list[Block]:
-    """Return what a nudge offers: the idea or the older post, and the button that chooses it."""
+    """Return what a nudge offers: the idea or the older post, and the button that uses it."""
     ref = ids.Ref("duty", duty.id, duty.version)
     if offer.kind == "idea":
         said = f"An idea from your list: *{titled(offer.title)}*"
@@ -57,11 +57,11 @@ def offered(duty: Duty, offer: Offer, now: datetime) -> list[Block]:
     return [section("\n".join(lines)), actions(use)]
 
 
-# ---------------------------------------------------------------- saved, taken back
+# ---------------------------------------------------------------- saved, undone
 
 
 def saved(post: Post, change_id: int | None) -> Content:
-    """Say that an idea was saved, with Undo while it can be taken back; or that it was taken back."""
+    """Say that an idea was saved, with Undo while possible; or that this was undone."""
     if post.is_removed:
         text = f"Taken back: {label(post)}. It is not in the list any more."
         return fit(Content(text, (section(text),)))
@@ -76,7 +76,7 @@ def saved(post: Post, change_id: int | None) -> Content:
 
 
 def changed(post: Post, verb: str, change_id: int | None) -> Content:
-    """Say that a post was removed from the list, or put back among the ideas; with Undo where that is possible."""
+    """Say that a post was removed from the list, or returned to the ideas; with Undo where possible."""
     text = {
         "remove": f"✓ Removed: {label(post)}. Nobody is offered it.",
         "keep": f"✓ Back among the ideas: {label(post)}.",
@@ -93,9 +93,9 @@ def changed(post: Post, verb: str, change_id: int | None) -> Content:
 def ideas(
     posts: Sequence[Post], chosen_for: Mapping[int, str], strategy: Strategy, now: datetime, page: int
 ) -> Content:
-    """List ideas, then what is being made of some, then what was not published. `page` counts from 1.
+    """List ideas, then those in the making, then posts that were not published. `page` counts from 1.
 
-    `chosen_for` says by the post's id which regular post it was chosen for.
+    `chosen_for` says, by the post's id, for which recurring post it was chosen.
     """
     title = f"*{titled(strategy.name)}: ideas for posts*"
     pages = max(1, -(-len(posts) // PAGE))
@@ -147,7 +147,7 @@ def _row(post: Post) -> Block | None:
 
 
 def chosen_words(duty: Duty, strategy: Strategy) -> str:
-    """Return which duty a post was chosen for: "Tip of the day on Wed 1 Apr"."""
+    """Return the duty for which a post was chosen: "Tip of the day on Wed 1 Apr"."""
     return f"{titled(duty.title)} on {day_words(date_in(duty.due_at, strategy.zone))}"
 
 
@@ -155,7 +155,7 @@ def chosen_words(duty: Duty, strategy: Strategy) -> str:
 
 
 def _beginning(text: str, limit: int) -> str:
-    """Return as much of a text as a field takes; what is cut off ends in "…", and its message keeps the whole."""
+    """Return as much of a text as a field takes; a cut text ends in "…", and its message keeps the whole."""
     if units(text) <= limit:
         return text
     kept = text[: limit - 1]
@@ -167,10 +167,10 @@ def _beginning(text: str, limit: int) -> str:
 def post_modal(
     plans: Sequence[tuple[int, str]], platforms: Sequence[tuple[int, str]], title: str, body: str, source: str
 ) -> Block:
-    """Return the form "Make this a post", filled in with what a message says.
+    """Return the form "Make this a post", prefilled from a message.
 
-    `plans` are (id, name) of the plans that it could be for: with several it asks which, and `platforms` is empty then.
-    `source` is where the message stands; it travels with the form.
+    `plans` are (id, name) of the plans that it could be for: with several it asks which, and `platforms` is empty
+    then. `source` is the message's place; it travels with the form.
     """
     one = plans[0][0] if len(plans) == 1 else 0
     blocks: list[Block] = []

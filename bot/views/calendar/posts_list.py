@@ -1,4 +1,4 @@
-"""The regular posts and tasks of a plan: when, where, who, what for, each with the button that changes it."""
+"""A plan's recurring posts and tasks: when, where, who, what for, each with the button that changes it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SHOWN = 120
 
 
 def posts(slots: Sequence[Slot], roles: Mapping[int, Role], strategy: Strategy, page: int = 1) -> Content:
-    """List a plan's regular posts, on a page of as many as fit."""
+    """List a plan's recurring posts, on a page of as many as fit."""
     title = f"*{titled(strategy.name)}: regular posts*"
     closing = "Add one: `/beat slot Instagram tip every Monday at 9`"
     if not slots:

@@ -13,11 +13,11 @@ from bot.views.kit.blocks import MESSAGE_SIZE, Block, Content, context, fit, hea
 from bot.views.kit.texts import count, date_in, day_words, near_time, span
 from bot.views.questions.questions import Closing
 
-# A page of `/beat today`: six rows of buttons fit with long titles too.
+# A page of `/beat today`: six rows of buttons fit even with long titles.
 PAGE = 6
-# As many duties get buttons as fit in a message, and never more than anybody can do in a day: whole pages of them.
+# At most this many duties get buttons: whole pages that fit in a message, and no more than anyone can do in a day.
 MOST_WITH_BUTTONS = 2 * PAGE
-# What is kept free for the lines below the buttons.
+# Room kept free for the lines below the buttons.
 LINES_ROOM = 1500
 
 
@@ -32,9 +32,9 @@ def digest(
 ) -> Content:
     """Compose a person's duties of the day, overdue first, by strategy where there are several.
 
-    `late_since` is when it was due, if it comes late; `closing` is what it ends with (a question, a lesson); `of` an
-    instant of the day that it is of, where that is not now: drawn again tomorrow, it is still today's. Settled duties
-    stay as lines. Of more duties than fit with buttons, the rest are lines that say where their buttons are.
+    `late_since` is when it was due, if it comes late; `closing` is its last part (a question, a lesson); `of` is an
+    instant of its day, if that isn't today: redrawn tomorrow, it is still today's. Settled duties stay as lines.
+    Duties beyond those with buttons become lines that say where their buttons are.
     """
     intro = [_counts(digest)]
     if late_since is not None:
@@ -46,9 +46,9 @@ def digest(
 def catch_up(
     digest: Digest, reader: Person, now: datetime, since: datetime, *, until: datetime | None = None
 ) -> Content:
-    """Compose the one honest message after a time, from `since` until then, in which the bot or Slack was away.
+    """Compose the message after a time, from `since` until then, in which the bot or Slack was down.
 
-    `until` is when it was first sent, where it is drawn again: the day that it is of stays that one.
+    `until` is when it was first sent, for a redraw: it keeps the day of that.
     """
     away = span(since, until or now, _zone(reader, digest))
     intro = f"I could not write to you {away}. I am sorry for that. Here is what stands. {_counts(digest)}"
@@ -56,9 +56,9 @@ def catch_up(
 
 
 def today(digest: Digest, reader: Person, now: datetime, page: int) -> Content:
-    """Compose the answer to `/beat today`: page 1, 2 … of what is open, six at a time, all with buttons.
+    """Compose the answer to `/beat today`: page 1, 2 … of the open duties, six at a time, all with buttons.
 
-    A page beyond the last is the last. What is settled stands on the first page.
+    A page beyond the last is the last. Settled duties are on the first page.
     """
     everything = [*digest.overdue, *digest.today]
     pages = max(1, -(-len(everything) // PAGE))
@@ -79,7 +79,7 @@ def today(digest: Digest, reader: Person, now: datetime, page: int) -> Content:
 
 
 def entries(part: Digest, reader: Person, now: datetime) -> list[Block]:
-    """Return duties for a message about something more than them, in order of time, as far as there is room."""
+    """Return duties for a message about something more than them, in order of time, as many as there is room for."""
     return _groups(part, reader, now, MESSAGE_SIZE // 2)
 
 
@@ -89,7 +89,7 @@ def _zone(reader: Person, digest: Digest) -> str:
 
 
 def _counts(digest: Digest) -> str:
-    """Say how much there is: "3 to do, 1 of them overdue." """
+    """Say how many duties there are: "3 to do, 1 of them overdue." """
     number = len(digest.overdue) + len(digest.today)
     if not number:
         return _nothing_open({d.state for d in digest.settled})
@@ -123,7 +123,7 @@ def _day(
     first = [f"• {plain_time(duty, reader, now)}" for duty in still_open[:3]]
     more = [f"• and {len(still_open) - 3} more"] if len(still_open) > 3 else []
     text = "\n".join([f"{title}: {intro}", *first, *more, *(one.text for one in ends_with)])
-    # These words are ours: made safe like people's, their code would not be code.
+    # These words are ours. Escaping them, as for people's text, would break their formatting as code.
     closing = [context("\n".join(hints))] if hints else []
     closing += [block for one in ends_with for block in one.blocks]
     blocks = [header(title), section(intro)]
@@ -134,8 +134,8 @@ def _day(
 def _groups(part: Digest, reader: Person, now: datetime, room: int) -> list[Block]:
     """Return the duties by strategy: open ones with buttons while there is room, then the others as lines.
 
-    Buttons go to the first of the whole day, overdue before the rest: what has none is the least urgent. So many get
-    them as make whole pages of `/beat today`, whose next page then begins with the first that has none.
+    Buttons go to the day's first duties, overdue before the rest: those without are the least urgent. Their number
+    is that of whole pages of `/beat today`, so its next page begins with the first duty without buttons.
     """
     everything = [*part.overdue, *part.today, *part.settled]
     still_open = [*part.overdue, *part.today]
@@ -166,7 +166,7 @@ def _groups(part: Digest, reader: Person, now: datetime, room: int) -> list[Bloc
 
 
 def _with_buttons(still_open: Sequence[Duty], entries: Mapping[Duty, list[Block]], room: int) -> int:
-    """Return how many duties of a day get buttons: as many as fit, and whole pages where that is not all of them."""
+    """Return how many duties of a day get buttons: all that fit, or else whole pages of them."""
     fitting, used = 0, 0
     for duty in still_open[:MOST_WITH_BUTTONS]:
         used += size(entries[duty])
@@ -177,7 +177,7 @@ def _with_buttons(still_open: Sequence[Duty], entries: Mapping[Duty, list[Block]
 
 
 def _lines_shown(without: Sequence[Duty], reader: Person, now: datetime) -> dict[Duty, str]:
-    """Return the lines of what has no buttons, as long as there is room for them."""
+    """Return the lines of duties without buttons, while there is room."""
     lines = [f"• {headline(duty, reader, now)}" for duty in without]
     _, left = lines_within(lines, LINES_ROOM - 600)
     return dict(zip(without[: len(without) - left], lines, strict=False))

@@ -63,7 +63,7 @@ def reminder(duty: Duty, reader: Person, now: datetime) -> Content:
 def nudge(duty: Duty, reader: Person, now: datetime, second: bool, offer: Offer | None = None) -> Content:
     """Compose the first or the second nudge: what is missing and what would help. Settled: how it ended.
 
-    `offer` is an idea, or an older post, for a duty that has no text: one tap uses it.
+    `offer` is an idea, or an older post, for a duty without copy: one tap uses it.
     """
     if not duty.is_open:
         return _ended(duty, reader, now)
@@ -86,7 +86,7 @@ def nudge(duty: Duty, reader: Person, now: datetime, second: bool, offer: Offer 
 
 
 def _missing(duty: Duty) -> str:
-    """Say what keeps a person from Done, from what the calendar knows."""
+    """Say what keeps a person from Done, as far as the calendar knows."""
     if duty.kind == "measure":
         return "Press *Give the numbers*: it takes a minute. What you do not know can stay empty."
     if duty.kind == "converse":
@@ -111,13 +111,13 @@ def _to_copy(duty: Duty) -> list[Block]:
 
 
 def _made_of(duty: Duty) -> list[Block]:
-    """Return where the post that was chosen comes from, if that is known."""
+    """Return where the chosen post comes from, if known."""
     link = web_link(duty.post_source) if duty.post_source else ""
     return [context(f"Where it comes from: {link}")] if link else []
 
 
 def _why(duty: Duty) -> list[Block]:
-    # A text that is shown to be copied is not said twice.
+    # A text that is shown for copying is not repeated.
     words = why(duty, None if duty.kind == "publish" else 1000)
     return [context(words)] if words else []
 

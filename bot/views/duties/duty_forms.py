@@ -1,4 +1,4 @@
-"""The forms that open from a duty's buttons: its link, another time, another person, a reason."""
+"""The forms behind a duty's buttons: its link, another time, another person, a reason."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def link_modal(duty: Duty) -> Block:
 
 
 def snooze_modal(duty: Duty, reader: Person, now: datetime) -> Block:
-    """Return the form that asks until when. Inputs: ids.SNOOZE_DAY and ids.SNOOZE_TIME, on the reader's clock."""
+    """Return the form that asks until when. Inputs: ids.SNOOZE_DAY and ids.SNOOZE_TIME, in the reader's zone."""
     zone = reader_zone(reader, duty)
     proposed = local(max(now, duty.asked_at), zone_named(zone)) + timedelta(hours=1)
     blocks = [
@@ -66,7 +66,7 @@ def hand_over_modal(duty: Duty) -> Block:
 
 
 def skip_modal(duty: Duty) -> Block:
-    """Return the form for a reason in one's own words. Input: ids.SKIP_TEXT, which may stay empty."""
+    """Return the form for a reason in the reader's own words. Input: ids.SKIP_TEXT, which may stay empty."""
     field = text_input(
         ids.SKIP_TEXT,
         "Why not this time?",

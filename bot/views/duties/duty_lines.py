@@ -1,4 +1,4 @@
-"""The pieces that messages about duties are made of: a duty's name, its time, its why, its row of buttons."""
+"""The parts of messages about duties: a duty's name, its time, its why, its row of buttons."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.views.kit import ids
 from bot.views.kit.blocks import Block, actions, button, select
 from bot.views.kit.texts import brief, clock_time, date_in, listed, moment, near_day, titled, two_clocks, web_link
 
-# Where people type a lot, a message about several duties shows the beginning and says where the rest is.
+# A message about several duties shows only the beginning of long texts, and says where the rest is.
 WHY_SHOWN = 160
 
 KIND_WORDS = {"converse": "Conversation", "listen": "Listening", "deliver": "To hand in"}
@@ -33,7 +33,7 @@ STATE_WORDS = {
 
 
 def label(duty: Duty) -> str:
-    """Return "Instagram: Tip of the day"; numbers are asked for in every plan, and so say which one they are for."""
+    """Return "Instagram: Tip of the day". Numbers are requested in every plan, so they name theirs."""
     title = titled(duty.title)
     if duty.kind == "measure":
         return f"{title} of {titled(duty.strategy_name)}"
@@ -41,7 +41,7 @@ def label(duty: Duty) -> str:
 
 
 def when_due(duty: Duty, reader: Person, now: datetime) -> str:
-    """Return when it is due on the reader's clock, and on its own where that differs."""
+    """Return when it is due in the reader's zone, and in its own where that differs."""
     return two_clocks(duty.due_at, reader.zone, duty.zone, now)
 
 
@@ -56,7 +56,7 @@ def reader_zone(reader: Person, duty: Duty) -> str:
 
 
 def headline(duty: Duty, reader: Person, now: datetime) -> str:
-    """Return one line for an open duty: when, what, that it was put off, and that it is the reader's for once only."""
+    """Return one line for an open duty: when, what, any snooze, and if it is the reader's for this time only."""
     due = when_due(duty, reader, now)
     if duty.hold is not None:
         return f"*{on_hold_words(duty, reader)}* · {label(duty)} ({'was due' if duty.due_at < now else 'due'} {due})"
@@ -68,21 +68,21 @@ def headline(duty: Duty, reader: Person, now: datetime) -> str:
 
 
 def on_hold_words(duty: Duty, reader: Person) -> str:
-    """Return "On hold until Mon 6 Apr 00:00 (Berlin)", or "On hold until further notice", on the reader's clock."""
+    """Return "On hold until Mon 6 Apr 00:00 (Berlin)", or "On hold until further notice", in the reader's zone."""
     assert duty.hold is not None
     until = duty.hold.until
     return f"On hold until {moment(until, reader_zone(reader, duty)) if until else 'further notice'}"
 
 
 def put_off(duty: Duty, reader: Person, now: datetime) -> str:
-    """Return what replaces a reminder that was snoozed: until when, what, and when it was due."""
+    """Return what replaces a snoozed reminder: until when, what, and when it was due."""
     assert duty.snoozed_until is not None
     until = two_clocks(duty.snoozed_until, reader.zone, duty.zone, now)
     return f"Snoozed until {until}: {label(duty)}. It was due {at_time(when_due(duty, reader, now))}."
 
 
 def why(duty: Duty, shown: int | None = WHY_SHOWN) -> str:
-    """Return the lines that say what for: kind, audience, message, theme, goal. `shown` None leaves the message out."""
+    """Return the lines about its purpose: kind, audience, message, theme, goal. `shown` None leaves the message out."""
     about = [KIND_WORDS[duty.kind]] if duty.kind in KIND_WORDS else []
     if duty.audience:
         about.append(f"For {titled(duty.audience)}")
@@ -121,7 +121,7 @@ def settled(duty: Duty, reader: Person, now: datetime) -> str:
 
 
 def plain_time(duty: Duty, reader: Person, now: datetime) -> str:
-    """Return "09:00 Instagram: Tip of the day", for the text beside the blocks."""
+    """Return "09:00 Instagram: Tip of the day", for a message's plain text."""
     return f"{'was due ' if duty.due_at < now else ''}{when_due(duty, reader, now)} · {label(duty)}"
 
 
@@ -129,9 +129,9 @@ def plain_time(duty: Duty, reader: Person, now: datetime) -> str:
 
 
 def row(duty: Duty, now: datetime, *, for_lead: bool = False) -> Block:
-    """Return the buttons of an open duty, Undo among them while a snooze can be taken back.
+    """Return the buttons of an open duty, with Undo while a snooze can be undone.
 
-    Somebody else's duty, shown to a lead, has no Scheduled and no Snooze.
+    Another person's duty, shown to a lead, has no Scheduled and no Snooze.
     """
     ref = ids.Ref("duty", duty.id, duty.version)
     value = ref.encode()
@@ -169,9 +169,9 @@ def row(duty: Duty, now: datetime, *, for_lead: bool = False) -> Block:
 
 
 def settled_row(duty: Duty, now: datetime) -> Block | None:
-    """Return Undo while it can be undone, Add link where there is none yet, and the whole week where more is to come.
+    """Return Undo while possible, Add link while there is none, and the whole week if more of it is to come.
 
-    None where nothing of it makes sense. Undo of a week that was scheduled takes all of it back.
+    None where no button makes sense. For a scheduled week, Undo takes all of it back.
     """
     buttons: list[Block] = []
     by_people = duty.state in ("done", "scheduled", "skipped")
@@ -186,7 +186,7 @@ def settled_row(duty: Duty, now: datetime) -> Block | None:
 
 
 def also_scheduled(others: Sequence[Duty], reader: Person, now: datetime) -> str:
-    """Return what else a week that was scheduled at once holds: "Scheduled with it: Wed 1 Apr 10:00 and …"."""
+    """Return what else was scheduled with a week: "Scheduled with it: Wed 1 Apr 10:00 and …"."""
     times = []
     for other in others:
         zone = reader_zone(reader, other)

@@ -1,4 +1,4 @@
-"""Duties that went to somebody else: what replaces them for the previous owner."""
+"""Duties that were reassigned: what replaces them for the former owner."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _line(duty: Duty, to: Person) -> str:
 
 
 def _blocks(duty: Duty, to: Person) -> list[Block]:
-    """Return the line, with Undo while there is a change to take back. Undo itself knows its ten minutes."""
+    """Return the line, with Undo while there is a change to undo. Undo itself checks its ten minutes."""
     blocks = [section(_line(duty, to))]
     if duty.last_change is not None and duty.handed_to is not None:
         undo = button("Undo", ids.DUTY_UNDO, ids.Ref("change", duty.last_change).encode())
@@ -28,12 +28,12 @@ def _blocks(duty: Duty, to: Person) -> list[Block]:
 
 
 def handed_away(duty: Duty, to: Person) -> Content:
-    """Compose what a message about one duty becomes when the duty is somebody else's."""
+    """Compose what replaces a message about one duty once it is somebody else's."""
     return fit(Content(_line(duty, to), tuple(_blocks(duty, to))))
 
 
 def with_handed(content: Content, gone: Sequence[tuple[Duty, Person]]) -> Content:
-    """Add the duties of a digest that went to others; those without room are counted."""
+    """Add to a digest the duties that were reassigned to others; those without room are counted."""
     blocks = list(content.blocks)
     for duty, to in gone:
         blocks += _blocks(duty, to)

@@ -1,4 +1,4 @@
-"""What a lead hears: duties that are handed up, a day's in one message. What happened, and never whose fault."""
+"""What a lead is told: escalated duties, one message a day. It says what happened, and never whose fault it was."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from bot.views.kit.texts import count, name, near_time, near_times, titled
 
 @dataclass(frozen=True)
 class HandedUp:
-    """A duty that a lead hears of. `owner` is None where nobody holds its role; `asked` are the reminders sent.
+    """A duty that a lead is told about. `owner` is None where nobody holds its role; `asked` are the reminders sent.
 
-    `told_at` is when its owner was first sent anything that shows it, None where nothing was.
+    `told_at` is when its owner was first sent a message that shows it, None where there was none.
     """
 
     duty: Duty
@@ -28,7 +28,7 @@ class HandedUp:
 
 
 def lead(items: Sequence[HandedUp], reader: Person, now: datetime) -> Content:
-    """Compose what was handed up to a lead, a day's in one message. Says what happened and never whose fault."""
+    """Compose a lead's escalated duties of a day. It says what happened, and never whose fault it was."""
     still_open = [item for item in items if item.duty.is_open]
     missed = [item for item in items if item.duty.state == "missed"]
     because = "You hear of it because you are the lead."
@@ -67,7 +67,7 @@ def _handed_up(item: HandedUp, reader: Person, now: datetime) -> list[Block]:
 
 
 def _hops(item: HandedUp, reader: Person, now: datetime) -> str:
-    """Say each step that led here: whom it belongs to, what they were told, why the lead hears."""
+    """Say each step that led here: whose duty it is, what they were told, why the lead is told."""
     where = role_words(item.duty)
     if item.owner is None:
         return f"Nobody has the role {where} now, so it came to you."

@@ -1,4 +1,4 @@
-"""What Done is answered with: how the week and the goal stand."""
+"""The answer to Done: how the week and the goal are going."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from bot.views.plan.measures import against
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a platform's week and a goal's number stand, for the answer to Done.
+    """How a platform's week and a goal's number are going, for the answer to Done.
 
-    `mark` is the strategy's decimal mark. `read_on` is when the last number was taken, if that is known (else its
-    week is said), and `today` the reader's date: without it, or a week later, the day is said in full.
+    `mark` is the strategy's decimal mark. `read_on` is the day of the last number, if known (otherwise its week is
+    shown), and `today` the reader's date: without it, or a week later, the day is shown in full.
     """
 
     platform: str | None

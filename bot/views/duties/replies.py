@@ -13,7 +13,7 @@ from bot.views.kit import ids
 from bot.views.kit.blocks import Block, Content, actions, button, context, fit, section, select
 from bot.views.kit.texts import clean, web_link
 
-# Up to this many duties get a button each; more go into a menu, which has room for at most this many.
+# Up to this many duties get a button each; more become a menu, with the second number as its limit.
 BUTTONS = 5
 MENU = 100
 
@@ -28,9 +28,9 @@ def reply(
     is_sure: bool,
     lines: Sequence[str] = (),
 ) -> Content:
-    """Say what was settled, with how the week stands; or ask which of `meant` it is, as long as none is `taken`.
+    """Say what was settled, and how the week is going; or ask which of `meant` it is, while none is `taken`.
 
-    `link` is what was sent, "" for none. `is_sure`: it was settled at once, and has been taken back since.
+    `link` is what was sent, "" for none. `is_sure`: it was settled right away, and has been undone since.
     """
     if taken:
         said = [settled(duty, reader, now) for duty in taken]
@@ -62,7 +62,7 @@ def reply(
 
 
 def _choices(meant: Sequence[Duty], reader: Person, now: datetime, message_id: int, only: str) -> list[Block]:
-    """Return the buttons or the menu; `only` is the label where there is nothing to choose from."""
+    """Return the buttons or the menu; `only` is the label if there is a single choice."""
     ref = ids.Ref("reply", message_id)
     if len(meant) == 1:
         return [actions(button(only, ids.reply_pick(0), ids.choice(ref, meant[0].id)))]
@@ -78,7 +78,7 @@ def _choices(meant: Sequence[Duty], reader: Person, now: datetime, message_id: i
 
 
 def _named(duty: Duty, meant: Sequence[Duty], reader: Person, now: datetime) -> str:
-    """Return a duty's name for a button; with its time where another one is called the same."""
+    """Return a duty's name for a button, with its time if another duty has the same name."""
     what = f"{clean(duty.platform)}: {clean(duty.title)}" if duty.platform else clean(duty.title)
     alike = [d for d in meant if (d.title, d.platform) == (duty.title, duty.platform)]
     return f"{when_due(duty, reader, now)} {what}" if len(alike) > 1 else what

@@ -1,4 +1,4 @@
-"""What the lead of a plan hears after a backup was restored: from when to when nothing is known, and what changed."""
+"""What a plan's lead is told after a restore from a backup: the period that is lost, and what changed in it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.views.kit.texts import moment, name
 
 
 def told(changed: Sequence[tuple[Duty, Person | None]], since: datetime, until: datetime, zone: str) -> Content:
-    """Say what got lost, with each duty that people changed in that time and whose it is."""
+    """Say what was lost, with each duty that people changed in that time, and whose it is."""
     opening = (
         f"*I'm running on a backup* from {moment(since, zone)}. "
         f"What people pressed or typed from then until {moment(until, zone)} is missing from it."

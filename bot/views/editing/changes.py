@@ -1,4 +1,4 @@
-"""What was changed, in words: "Target: 1,000 → 1,200", and the private line that says so, with Undo."""
+"""Changes in words: "Target: 1,000 → 1,200", and the private message about them, with Undo."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.views.kit import ids
 from bot.views.kit.blocks import Content, actions, button, context, fit, lines_within, section
 from bot.views.kit.texts import clean, count, full_day, inline
 
-# A long text is named, and not repeated twice, in a line about its change.
+# A long text is only named in a line about its change, not shown twice.
 SHOWN = 80
 NOTHING = "nothing"
 
@@ -38,7 +38,7 @@ THINGS: Mapping[Thing, str] = MappingProxyType(
 
 
 def title_of(thing: Thing, name: str, concept: str = "") -> str:
-    """Return how a thing is named in a sentence: "the goal 1,000 Instagram followers", "your settings"."""
+    """Return a thing's name for a sentence: "the goal 1,000 Instagram followers", "your settings"."""
     if thing == "mine":
         return THINGS[thing]
     noun = f"the {CONCEPTS[concept].noun}" if concept else THINGS[thing]
@@ -46,7 +46,7 @@ def title_of(thing: Thing, name: str, concept: str = "") -> str:
 
 
 def lines_of(kept: Kept, before: Values, after: Values, names: Names) -> list[str]:
-    """Return a line for each part that a change changed, in plain text. Parts that nobody sees are left out."""
+    """Return a line for each part that a change changed, in plain text. Leaves out parts that nobody sees."""
     locale = Locale("dmy", kept.strategy.decimal_mark if kept.strategy else ".")
     several = len({name.partition(".")[2] for name in kept.values if "." in name}) > 1
     lines = []
@@ -61,9 +61,9 @@ def lines_of(kept: Kept, before: Values, after: Values, names: Names) -> list[st
         if measure_id and several:
             label = f"{_short(str(kept.values.get(f'name.{measure_id}', '')))}: {label}"
         old, new = (words(field, one, names, locale) for one in (before.get(name), value))
-        if old != new:  # a rule holds more than its words say: what reads alike is no news
+        if old != new:  # a rule holds more than its words show: if they read the same, there is nothing to tell
             lines.append(f"{label}: {old} → {new}")
-    # The goal's date and its number's are one to people, unless they differ.
+    # To people, the goal's date and its number's date are one, unless they differ.
     return list(dict.fromkeys(lines))
 
 
@@ -91,7 +91,7 @@ def _short(text: str) -> str:
 
 
 def lines_of_end(thing: Thing, after: Values) -> list[str]:
-    """Return what taking something out of the plan brings with it, in plain text."""
+    """Return what removing a thing from the plan brings with it, in plain text."""
 
     def many(name: str) -> int:
         found = after.get(name)
@@ -118,7 +118,7 @@ def lines_of_end(thing: Thing, after: Values) -> list[str]:
 
 
 def changed(title: str, lines: Sequence[str], change_id: int, *, ended: bool, undone: bool, can_undo: bool) -> Content:
-    """Compose the private line to whoever changed something. Undone, it says so and has no button any more."""
+    """Compose the private message to the person who made a change. Undone, it says so and loses its button."""
     done = "Removed" if ended else "Changed"
     if undone:
         text = f"Taken back: {inline(title)} is as it was."

@@ -1,4 +1,4 @@
-"""Forms, drawn: the fields that bot/forms describes, what a form carries, and the one that asks before removing."""
+"""Draws forms: the fields that bot/forms describes, what a form carries, and the one that asks before removing."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from bot.views.kit.blocks import (
 )
 from bot.views.kit.texts import clean, lines, titled
 
-# Slack takes a text of so many units in a field (its reference of plain_text_input).
+# Slack's limit for the text in a field, in UTF-16 units (its reference of plain_text_input).
 TYPED = 3000
 END_LABELS: Mapping[Thing, str] = {
     "goal": "Remove this goal…",
@@ -50,7 +50,7 @@ TOO_EARLY = "That is before your digest comes. Choose a later time, like 18:00."
 
 @dataclass(frozen=True)
 class Opened:
-    """What a form was opened with: what it is about, how often it was drawn, and what stood in its fields."""
+    """What a form was opened with: its subject, how often it was drawn, and the values of its fields."""
 
     ref: ids.Ref
     issue: int
@@ -124,7 +124,7 @@ def field(one: Field, issue: int) -> Block:
 
 
 def end_effects(thing: Thing, concept: str, served: int) -> list[str]:
-    """Say what it means to take a thing out of the plan; `served` regular posts work for the goal."""
+    """Say what removing a thing from the plan means; `served` recurring posts serve the goal."""
     if concept:
         stays = ["Regular posts stay as they are, without it."] if concept in TABLED else []
         return ["It is in the written strategy no more.", *stays]
@@ -143,9 +143,9 @@ def end_effects(thing: Thing, concept: str, served: int) -> list[str]:
 def end_form(
     thing: Thing, ref: ids.Ref, name: str, effects: Sequence[str], takers: Sequence[tuple[str, str]], concept: str = ""
 ) -> Block:
-    """Return the form that asks before something is taken out of the plan.
+    """Return the form that asks before a thing is removed from the plan.
 
-    `takers` are (title, value) of the roles that can take a role's work over. Input: ids.END_TAKER, if there are any.
+    `takers` are (title, value) of the roles that can take over a role's work. Input: ids.END_TAKER, if any.
     """
     told = "\n".join(f"• {clean(effect)}" for effect in effects)
     what = f"the {CONCEPTS[concept].noun}" if concept else THINGS[thing]

@@ -1,4 +1,4 @@
-"""The settings of a plan, and one's own, each with the button that changes them."""
+"""A plan's settings and the reader's own, each with the button that changes them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.views.kit.texts import inline, listed, name, titled
 
 
 def settings(strategy: Strategy | None, leads: Sequence[Person], me: Person, *, may_change: bool) -> Content:
-    """Show a plan's settings, where one is meant, and the reader's own. `me` has a zone for sure."""
+    """Show a plan's settings, if one is meant, and the reader's own. `me` has a zone."""
     blocks: list[Block] = []
     texts: list[str] = []
     if strategy is not None:
@@ -59,7 +59,7 @@ def plan_words(strategy: Strategy, leads: Sequence[Person]) -> str:
 
 
 def own_words(me: Person) -> str:
-    """Return somebody's own settings, a line each."""
+    """Return a person's own settings, a line each."""
     zone = inline(place(me.zone)) if me.zone else "not known yet"
     reminders = dict(REMINDERS)[me.nudges]
     return "\n".join(

@@ -36,19 +36,19 @@ VIEW_TITLE = 24
 METADATA = 3000
 MESSAGE_BLOCKS = 50
 MODAL_BLOCKS = 100
-# The text beside the blocks. Slack takes more, but a notification shows less.
+# A message's plain text. Slack takes more, but a notification shows less.
 TEXT = 3500
 # All blocks of one message together. Slack does not document it: 12,000 characters of text "with a buffer for
 # containers", and messages with less text were refused (bolt-js #2509, #2867). So containers are counted too.
 MESSAGE_SIZE = 12_000
-# Slack takes 250 KB, in bytes; a character takes up to three of them for each unit that we count.
+# Slack's limit is 250 KB, in bytes; each unit that we count is at most three bytes.
 HOME_SIZE = 80_000
 ALT_TEXT = 2000
 
 
 @dataclass(frozen=True)
 class Content:
-    """A message: `text` makes sense alone (notifications), `blocks` are what is seen.
+    """A message: `text` makes sense alone (notifications), `blocks` are what people see.
 
     `rest` completes "… left out here" with how to see the rest, where a view knows a way.
     """
@@ -71,7 +71,7 @@ def size(blocks: Iterable[Block]) -> int:
     return units(json.dumps(list(blocks), ensure_ascii=False, separators=(",", ":")))
 
 
-# Nothing of these is cut in two: entities, mentions and links, and what belongs to the character before it.
+# None of these is cut in two: entities, mentions and links, and characters that combine with the one before.
 _WHOLE = re.compile(
     r"&(?:amp|lt|gt);|<[^<>]*>|[\U0001f1e6-\U0001f1ff]{2}"
     r"|.(?:[\u0300-\u036f\u200d\ufe0f\U0001f3fb-\U0001f3ff]|(?<=\u200d).){0,30}",
@@ -80,7 +80,7 @@ _WHOLE = re.compile(
 
 
 def clip(text: str, limit: int, rest: str = "") -> str:
-    """Return text of at most `limit` units; what is cut off is counted in a note at its end.
+    """Return text of at most `limit` units; a note at its end counts what was cut off.
 
     Never cuts an entity, a mention or a link in two. `rest` says where the rest can be seen.
     """
@@ -99,7 +99,7 @@ def clip(text: str, limit: int, rest: str = "") -> str:
 
 
 def _label(text: str, limit: int) -> str:
-    """Return a short label on one line; a longer one ends in an ellipsis, which is all that there is room for."""
+    """Return a short label on one line; a longer one ends in an ellipsis, since there is no room for a count."""
     text = clean(text) or "—"
     if units(text) <= limit:
         return text
@@ -167,13 +167,13 @@ def select(placeholder: str, action_id: str, options: Sequence[tuple[str, str]])
 
 
 def picture(file_id: str, alt_text: str) -> Block:
-    """Return a picture that Slack has and that is shown in a channel already. Its words say all of it."""
+    """Return a picture that Slack has stored and already shows in a channel. Its alt text says all of it."""
     return {"type": "image", "slack_file": {"id": file_id}, "alt_text": _label(alt_text, ALT_TEXT)}
 
 
 def copyable(text: str) -> list[Block]:
-    """Return a text to be copied, whole and unchanged: in as many blocks as it needs."""
-    # Three backticks would end a block of code: then it is shown as plain text, which Slack leaves alone.
+    """Return a text for copying, whole and unchanged, in as many blocks as it needs."""
+    # Three backticks would end a code block: the text is then shown as plain text, which Slack leaves alone.
     fenced = "```" not in text
     parts, part, width = [], "", 0
     for match in _WHOLE.finditer(escape(text) if fenced else text):
@@ -218,7 +218,7 @@ def text_input(
     optional: bool = False,
     initial: str = "",
 ) -> Block:
-    """Return a field to type in. `limit` is the longest text that it takes; `initial` is its first value."""
+    """Return a text field. `limit` is the longest text that it takes; `initial` is its first value."""
     element: Block = {"type": "plain_text_input", "multiline": lines}
     if initial:
         element["initial_value"] = initial
@@ -238,7 +238,7 @@ def select_input(
     optional: bool = False,
     initial: str = "",
 ) -> Block:
-    """Return a field in which one of (label, value) is chosen. `initial` is the value that is chosen already."""
+    """Return a field for choosing one of (label, value). `initial` is the value chosen at first."""
     made = [{"text": _plain(words, OPTION), "value": value} for words, value in options]
     element: Block = {"type": "static_select", "placeholder": _plain("Choose one", PLACEHOLDER), "options": made}
     chosen = [option for option in made if option["value"] == initial]
@@ -247,7 +247,7 @@ def select_input(
 
 
 def radio_input(ids: tuple[str, str], label: str, options: Sequence[tuple[str, str]], *, hint: str = "") -> Block:
-    """Return a field in which one of a few (label, value) is marked; the first one is, until another is."""
+    """Return a field for marking one of a few (label, value); the first one is marked at first."""
     made = [{"text": _plain(words, OPTION), "value": value} for words, value in options]
     return _input(ids, label, {"type": "radio_buttons", "options": made, "initial_option": made[0]}, hint, False)
 
@@ -261,7 +261,7 @@ def checks_input(
     hint: str = "",
     optional: bool = False,
 ) -> Block:
-    """Return a field in which any of a few (label, value) are marked; `initial` are the values that are already."""
+    """Return a field for marking any of a few (label, value); `initial` are the values marked at first."""
     made = [{"text": _plain(words, OPTION), "value": value} for words, value in options]
     element: Block = {"type": "checkboxes", "options": made}
     chosen = [option for option in made if option["value"] in initial]
@@ -271,7 +271,7 @@ def checks_input(
 def users_input(
     ids: tuple[str, str], label: str, *, hint: str = "", optional: bool = False, initial: str = ""
 ) -> Block:
-    """Return a field in which a person is chosen. `initial` is the Slack id of who is chosen already."""
+    """Return a field for choosing a person. `initial` is the Slack id of the person chosen at first."""
     element: Block = {"type": "users_select", "placeholder": _plain("Choose a person", PLACEHOLDER)}
     element |= {"initial_user": initial} if initial else {}
     return _input(ids, label, element, hint, optional)
@@ -280,18 +280,18 @@ def users_input(
 def date_input(
     ids: tuple[str, str], label: str, initial: date | None, hint: str = "", *, optional: bool = False
 ) -> Block:
-    """Return a field in which a date is chosen."""
+    """Return a field for choosing a date."""
     element: Block = {"type": "datepicker"}
     return _input(ids, label, element | ({"initial_date": initial.isoformat()} if initial else {}), hint, optional)
 
 
 def time_input(ids: tuple[str, str], label: str, initial: time, hint: str = "") -> Block:
-    """Return a field in which a time of day is chosen."""
+    """Return a field for choosing a time of day."""
     return _input(ids, label, {"type": "timepicker", "initial_time": f"{initial:%H:%M}"}, hint, False)
 
 
 def modal(callback_id: str, title: str, blocks: Sequence[Block], submit: str, private_metadata: str = "") -> Block:
-    """Return a view. What does not fit is counted in its last block."""
+    """Return a view. Its last block counts what does not fit."""
     return {
         "type": "modal",
         "callback_id": callback_id,
@@ -304,7 +304,7 @@ def modal(callback_id: str, title: str, blocks: Sequence[Block], submit: str, pr
 
 
 def window(content: Content, title: str = "Drumbeat") -> Block:
-    """Return a message as a view to be read: the answer to what is pressed where there are no messages."""
+    """Return a message as a view to read: the answer to a button outside of messages."""
     return {
         "type": "modal",
         "title": _plain(title, VIEW_TITLE),
@@ -317,7 +317,7 @@ def window(content: Content, title: str = "Drumbeat") -> Block:
 
 
 def fit(content: Content) -> Content:
-    """Keep a message within Slack's limits. What does not fit is counted, and said how to see it.
+    """Keep a message within Slack's limits. What does not fit is counted, and it says how to see it.
 
     Raises ValueError for what no text can cause: too many elements, and values that are not ours.
     """
@@ -330,12 +330,12 @@ def fit(content: Content) -> Content:
 
 
 def fit_home(blocks: Sequence[Block], rest: str) -> tuple[Block, ...]:
-    """Keep a Home tab within Slack's limits. What does not fit is counted, and said how to see it."""
+    """Keep a Home tab within Slack's limits. What does not fit is counted, and it says how to see it."""
     return tuple(_few([_fit_block(block, rest) for block in blocks], MODAL_BLOCKS, HOME_SIZE, rest))
 
 
 def _few(blocks: list[Block], most: int, room: int | None, rest: str) -> list[Block]:
-    """Keep the first blocks of a message or view that fit, with a note in the place of the others."""
+    """Keep the first blocks of a message or view that fit, with a note in place of the others."""
     if len(blocks) <= most and (room is None or size(blocks) <= room):
         return blocks
     kept: list[Block] = []

@@ -1,4 +1,4 @@
-"""The facts that fill a sentence: references and words from people, never trusted, never missing."""
+"""The facts that fill a sentence: references and text from people, never trusted, never missing."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from string import Formatter
 
 from bot.views.kit.texts import brief, clean
 
-# Facts quote what people typed; a sentence stays readable with this much of it.
+# Facts quote what people typed; a sentence stays readable with at most this much of it.
 SHOWN = 120
 
 
 class Safe:
-    """Makes a fact safe to stand in a sentence; with `plain`, in one that Slack shows without formatting."""
+    """Makes a fact safe for a sentence; with `plain`, for one that Slack shows without formatting."""
 
     def __init__(self, *, plain: bool = False) -> None:
         self._plain = plain
 
     def __call__(self, fact: str) -> str:
-        """Return a fact on one line, without effect on what is around it."""
+        """Return a fact on one line, without effect on the text around it."""
         if not self._plain:
             return brief(fact, SHOWN, "are left out")
         fact = clean(fact)
@@ -34,7 +34,7 @@ class Safe:
 
 
 class Facts:
-    """Read facts by name, safe to stand in a sentence. One that is not there reads as empty text."""
+    """Reads facts by name, safe for a sentence. A missing fact reads as empty text."""
 
     def __init__(self, facts: Mapping[str, str | int]) -> None:
         self._facts = facts
@@ -47,7 +47,7 @@ class Facts:
         return str(self._facts.get(key, ""))
 
     def shown(self) -> dict[str, str]:
-        """Return those that are not empty."""
+        """Return the facts that are not empty."""
         return {key: fact for key in self._facts if (fact := self[key])}
 
     def told(self, key: str, words: str) -> str:
@@ -68,5 +68,5 @@ def filled(part: str, facts: Mapping[str, str]) -> str:
 
 
 def sentence(*parts: str) -> str:
-    """Join what there is of some sentences."""
+    """Join the sentences that are not empty."""
     return " ".join(part for part in parts if part)

@@ -1,6 +1,6 @@
 """Action, callback and block ids, and the codec of button values: a public contract, never reused for another meaning.
 
-Messages that were posted a year ago still carry these. A value names a thing and a version, never data or authority.
+Messages that were posted a year ago still have these. A value names a thing and a version, never data or authority.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from dataclasses import dataclass
 
 # ---------------------------------------------------------------- actions: duties
 DUTY_DONE = "duty_done"  # button; value: duty ref
-DUTY_SCHEDULED = "duty_scheduled"  # button; value: duty ref. It waits in a publishing tool and counts as done
+DUTY_SCHEDULED = "duty_scheduled"  # button; value: duty ref. It is scheduled in a publishing tool, and counts as done
 DUTY_SNOOZE = "duty_snooze"  # select; option value: duty ref | one of SNOOZES
 DUTY_HAND_OVER = "duty_hand_over"  # button; value: duty ref. Opens MODAL_HAND_OVER
 DUTY_SKIP = "duty_skip"  # select; option value: duty ref | one of SKIPS
 DUTY_UNDO = "duty_undo"  # button; value: change ref
 DUTY_LINK = "duty_link"  # button; value: duty ref. Adds the link after Done; opens MODAL_LINK
 NUMBERS_OPEN = "numbers_open"  # button; value: duty ref. Opens MODAL_NUMBERS
-DUTY_WEEK = "duty_week"  # button; value: duty ref. The rest of its week waits in a publishing tool too
+DUTY_WEEK = "duty_week"  # button; value: duty ref. The rest of its week is scheduled in a publishing tool too
 DUTY_USE = "duty_use"  # button; value: duty ref | "idea_12" (a post) or "again_77" (a duty done long ago)
-# Which duty a reply or a check mark meant. Buttons: reply_pick_0, reply_pick_1 …; reply_pick_menu is a select.
-# The value (of the button, or of the select's option): reply ref (the message that asks) | the duty's id.
+# Which duty a reply or a check mark meant. Buttons: reply_pick_0, reply_pick_1 …; reply_pick_menu is a select. The
+# value (of the button, or of the select's option): reply ref (the message that asks) | the duty's id.
 REPLY_PICK = re.compile(r"^reply_pick_(?:[0-9]{1,3}|menu)$")
 REPLY_PICK_MENU = "reply_pick_menu"
 
@@ -34,14 +34,14 @@ SKIP_NO_CONTENT, SKIP_NO_TIME, SKIP_NOT_RELEVANT, SKIP_OTHER = SKIPS = (
     "other",
 )
 
-# What a hand-over is for: this time, or from now on.
+# How long a hand-over is for: this time, or from now on.
 HAND_ONCE, HAND_ALWAYS = HAND_OVERS = ("once", "always")
 
 # ---------------------------------------------------------------- actions: roles
 OFFER_ACCEPT = "offer_accept"  # button; value: holding ref
 OFFER_DECLINE = "offer_decline"  # button; value: holding ref
 OFFER_HOUR = "offer_hour"  # button; value: holding ref. Opens MODAL_HOUR
-OFFER_BACK = "offer_back"  # button; value: change ref. Takes a role back that was handed over for good
+OFFER_BACK = "offer_back"  # button; value: change ref. Takes back a role that was reassigned for good
 ROLE_RETURN = "role_return"  # button; value: holding ref, of one that ended. Takes it back after leaving the workspace
 
 # ---------------------------------------------------------------- actions: who leads a plan
@@ -61,25 +61,25 @@ NOTE_LEARNING = "note_learning"  # button; value: review ref. Opens MODAL_LEARNI
 NOTE_DECISION = "note_decision"  # button; value: review ref. Opens MODAL_DECISION
 NOTE_UNDO = "note_undo"  # button; value: note ref
 NOTE_APPLY = "note_apply"  # button; value: note ref. Changes the plan as a decision says
-NOTE_UNAPPLY = "note_unapply"  # button; value: note ref. Puts the plan back as it was before that
-REVIEW_BOSS = "review_boss"  # button; value: review ref. Sends whoever pressed what they can forward
+NOTE_UNAPPLY = "note_unapply"  # button; value: note ref. Puts the plan back as it was before
+REVIEW_BOSS = "review_boss"  # button; value: review ref. Sends the actor a summary to forward
 REVIEW_OPEN = "review_open"  # button; value: change ref. Opens the review that was missed while a channel was lost
 
 # ---------------------------------------------------------------- actions: ideas for posts
 POST_REMOVE = "post_remove"  # button; value: post ref
-POST_KEEP = "post_keep"  # button; value: post ref. What was not published is an idea again
+POST_KEEP = "post_keep"  # button; value: post ref. A post that was not published becomes an idea again
 POST_UNDO = "post_undo"  # button; value: change ref
 
 # ---------------------------------------------------------------- actions: highlights
 HIGHLIGHT_PLAN = "highlight_plan"  # button; value: part ref. Puts a highlight's work on the calendar
-HIGHLIGHT_UNDO = "highlight_undo"  # button; value: change ref. Takes it off again
+HIGHLIGHT_UNDO = "highlight_undo"  # button; value: change ref. Takes it off the calendar again
 
 # ---------------------------------------------------------------- shortcuts on messages: callback ids of the manifest
 SHORTCUT_POST = "make_post"  # "Make this a post": opens MODAL_POST
 
 # ---------------------------------------------------------------- actions: holds
 HOLD_RESUME = "hold_resume"  # button; value: hold ref
-HOLD_UNDO = "hold_undo"  # button; value: change ref. Takes back that a hold was ended
+HOLD_UNDO = "hold_undo"  # button; value: change ref. Undoes ending a hold
 
 # ---------------------------------------------------------------- actions: the buttons of `/beat` alone
 # Value: strategy ref ("strategy:0:0" where there is none). Each is what the command of that name does.
@@ -102,10 +102,10 @@ EDIT_GOAL = "edit_goal"  # goal ref
 EDIT_ROLE = "edit_role"  # role ref
 EDIT_SLOT = "edit_slot"  # slot ref
 ADD_NEW = "add_new"  # button; value: strategy ref | a concept, goal, role or slot. Opens MODAL_ADD
-ADD_NUMBER = "add_number"  # button; value: goal ref. Opens MODAL_ADD for a further number
+ADD_NUMBER = "add_number"  # button; value: goal ref. Opens MODAL_ADD for another metric
 EDIT_PART = "edit_part"  # part, platform or audience ref
 EDIT_SETTINGS = "edit_settings"  # strategy ref
-EDIT_MINE = "edit_mine"  # member ref; its id is not looked at: everybody changes their own
+EDIT_MINE = "edit_mine"  # member ref; its id is ignored: everybody changes their own
 EDIT_END = "edit_end"  # button in a form; value: goal, role or slot ref. Opens MODAL_END on top of it
 EDIT_UNDO = "edit_undo"  # button; value: change ref
 ASK_FORM = "ask_form"  # button of a question; value: ask ref. Opens MODAL_NEW
@@ -115,7 +115,7 @@ LIST_PAGE = "list_page"  # button; value: strategy ref | "goals_2", "roles_3", "
 HOME_NEXT = "home_next"  # button; value: page ref. Shows that page of the duties in Home
 HOME_BACK = "home_back"  # button; value: page ref
 SHARE_LIST = "share_list"  # button; value: strategy ref | "goals" or, of a further page, "goals_2"
-SHARE_UNDO = "share_undo"  # button; value: message ref: takes the shared list out of the channel again
+SHARE_UNDO = "share_undo"  # button; value: message ref: removes the shared list from the channel
 
 # ---------------------------------------------------------------- actions: moving a plan to another channel
 MOVE_HERE = "move_here"  # button; value: strategy ref | "ask_" or "open_" and a fingerprint of what was shown
@@ -130,7 +130,7 @@ LESSON_ANSWER = re.compile(r"^lesson_answer_[0-9]$")  # buttons; value: lesson r
 GAP_ANSWER = "gap_answer"  # button; value: strategy ref | the word of the question's key (bot.domain.questions.word_of)
 GAP_LATER = "gap_later"  # button; value: the same. Not now
 GAP_NOT_OURS = "gap_not_ours"  # button; value: the same. Not ours to answer
-GAP_UNDO = "gap_undo"  # button; value: change ref. Takes one of these two back
+GAP_UNDO = "gap_undo"  # button; value: change ref. Undoes one of these two
 
 # ---------------------------------------------------------------- actions: what the guards see
 GUARD_DISMISS = "guard_dismiss"  # button; value: strategy ref | the word of the warning's key. Opens MODAL_DISMISS
@@ -145,7 +145,7 @@ STRATEGY_NEXT = "strategy_next"  # button: the next chapter
 STRATEGY_PAGE = "strategy_page"  # button: the next page of a chapter
 STRATEGY_BACK = "strategy_back"  # button: the page before
 STRATEGY_CHANGES = "strategy_changes"  # button
-STRATEGY_READ = "strategy_read"  # button of a message: shows the first page to whoever pressed
+STRATEGY_READ = "strategy_read"  # button of a message: shows the first page to the person who pressed
 STRATEGY_FILES = "strategy_files"  # button; value: strategy or edition ref. Sends Markdown and PDF
 EDITION_SUBMIT = "edition_submit"  # button; value: strategy ref. Opens MODAL_SUBMIT
 EDITION_APPROVE = "edition_approve"  # button; value: edition ref
@@ -158,10 +158,10 @@ COMMENT_ANSWER = "comment_answer"  # button; value: comment ref. Opens MODAL_ANS
 FILE_SET_UP = "file_set_up"  # button; value: incoming ref. Makes a plan of the file, in the channel where it lies
 FILE_SET_UP_CURRENT = "file_set_up_current"  # button; value: incoming ref. The same, without the posts that are over
 FILE_SET_UP_IN = "file_set_up_in"  # select; option value: incoming ref | our id of the channel
-FILE_SET_UP_UNDO = "file_set_up_undo"  # button; value: import ref. Takes the plan back that was made of a file
+FILE_SET_UP_UNDO = "file_set_up_undo"  # button; value: import ref. Removes the plan that was made from a file
 FILE_TAKE_OVER = "file_take_over"  # button; value: incoming ref. Adds to the channel's plan, and changes it
-FILE_ADD = "file_add"  # button; value: incoming ref. The same, and what only people can tell is new
-FILE_CHANGE = "file_change"  # button; value: incoming ref. The same, and what only people can tell is a change
+FILE_ADD = "file_add"  # button; value: incoming ref. The same, and entries that only people can judge are new
+FILE_CHANGE = "file_change"  # button; value: incoming ref. The same, and entries that only people can judge are changes
 FILE_SETTINGS = "file_settings"  # button; value: incoming ref. Gives the plan the file's settings and people
 FILE_NOT_NOW = "file_not_now"  # button; value: incoming ref
 LOGO_USE = "logo_use"  # button, or a select's option; value: incoming ref | our id of the plan
@@ -178,9 +178,9 @@ MODAL_LEARNING = "modal_learning"  # review ref
 MODAL_DECISION = "modal_decision"  # review ref
 MODAL_DECISION_CHANGE = "modal_decision_change"  # review ref | one of bot.domain.decisions.CHANGE_KINDS
 MODAL_DISMISS = "modal_dismiss"  # strategy ref | the word of the warning's key
-MODAL_POST = "modal_post"  # strategy ref (id 0 where the form asks which plan), and where the message stands
-MODAL_EDIT = "modal_edit"  # ref of what is changed, and the state that it was opened in
-MODAL_NEW = "modal_new"  # ask ref, and the state that it was opened in
+MODAL_POST = "modal_post"  # strategy ref (id 0 where the form asks which plan), and where the message is
+MODAL_EDIT = "modal_edit"  # ref of what is changed, and the state in which it was opened
+MODAL_NEW = "modal_new"  # ask ref, and the state in which it was opened
 MODAL_ADD = "modal_add"  # "new_audience", "new_goal" … ref (of the strategy; of the goal for "new_measure"), and so on
 MODAL_END = "modal_end"  # goal, role or slot ref
 MODAL_SUBMIT = "modal_submit"  # strategy ref | "approval" or "unsigned"
@@ -190,8 +190,8 @@ MODAL_ANSWER = "modal_answer"  # comment ref
 
 # ---------------------------------------------------------------- inputs of modals: (block_id, action_id)
 LINK_URL = ("link", "url")  # plain text → ["value"]
-SNOOZE_DAY = ("snooze_day", "day")  # datepicker → ["selected_date"] "2026-03-30", on the reader's clock
-SNOOZE_TIME = ("snooze_time", "time")  # timepicker → ["selected_time"] "14:30", on the reader's clock
+SNOOZE_DAY = ("snooze_day", "day")  # datepicker → ["selected_date"] "2026-03-30", in the reader's zone
+SNOOZE_TIME = ("snooze_time", "time")  # timepicker → ["selected_time"] "14:30", in the reader's zone
 HAND_OVER_TO = ("hand_over_to", "person")  # users_select → ["selected_user"]
 HAND_OVER_FOR = ("hand_over_for", "choice")  # radio buttons → ["selected_option"]: one of HAND_OVERS
 SKIP_TEXT = ("skip_text", "text")  # plain text, optional → ["value"] or None
@@ -228,12 +228,12 @@ def ask_choose(index: int) -> str:
 
 
 def reply_pick(index: int) -> str:
-    """Return the action id of the button of one of several duties. Matched by `REPLY_PICK`."""
+    """Return the action id of a button for one of several duties. Matched by `REPLY_PICK`."""
     return f"reply_pick_{index}"
 
 
 def lesson_answer(index: int) -> str:
-    """Return the action id of the button of one of a lesson's answers. Matched by `LESSON_ANSWER`."""
+    """Return the action id of a button for one of a lesson's answers. Matched by `LESSON_ANSWER`."""
     return f"lesson_answer_{index}"
 
 
@@ -243,7 +243,7 @@ def duty_block(duty_id: int) -> str:
 
 
 def duty_of(block_id: str) -> int | None:
-    """Read a duty's id out of `duty_block`; None for any other block."""
+    """Read a duty's id from `duty_block`; None for any other block."""
     match = re.fullmatch(rf"{PREFIX_DUTY}:([0-9]{{1,18}})", block_id)
     return int(match[1]) if match else None
 
@@ -259,7 +259,7 @@ def number_name(measure_id: int) -> str:
 
 
 def measure_of(block_id: str) -> int | None:
-    """Read a measure's id out of `number_block`; None for any other block."""
+    """Read a measure's id from `number_block`; None for any other block."""
     match = re.fullmatch(rf"{PREFIX_NUMBER}:([0-9]{{1,18}})", block_id)
     return int(match[1]) if match else None
 
@@ -273,7 +273,7 @@ def field_block(name: str, issue: int) -> str:
 
 
 def field_of(block_id: str) -> str | None:
-    """Read a field's name out of `field_block`; None for any other block."""
+    """Read a field's name from `field_block`; None for any other block."""
     match = re.fullmatch(rf"{PREFIX_FIELD}:([a-z][a-z_.0-9]{{0,60}}):[0-9]{{1,9}}", block_id)
     return match[1] if match else None
 
@@ -301,7 +301,7 @@ class Ref:
 
     @staticmethod
     def decode(text: object) -> Ref | None:
-        """Read a button's value; None for anything that `encode` does not write, whatever it is."""
+        """Read a button's value; None for anything that `encode` does not write."""
         match = _REF.fullmatch(text) if isinstance(text, str) else None
         return Ref(match[1], int(match[2]), int(match[3])) if match else None
 

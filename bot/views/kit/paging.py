@@ -1,4 +1,4 @@
-"""Long lists in pages: as many entries as a message has room for, each page found again by its number."""
+"""Long lists in pages: as many entries as fit in a message, and each page is found by its number."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from bot.domain.strategies import Strategy
 from bot.views.kit import ids
 from bot.views.kit.blocks import MESSAGE_SIZE, Block, actions, button, context, size
 
-# Room for what a list says above and below its entries, and for the button that shares it.
+# Room for a list's words above and below its entries, and for its share button.
 KEPT_FREE = 2000
 MOST_ENTRIES = 30
 
 
 def page_of(entries: Sequence[Block], page: int) -> tuple[list[Block], int, int]:
-    """Return the entries of a page, which page that is, and how many there are. One beyond the last is the last."""
+    """Return the entries of a page, its number, and how many pages there are. One beyond the last is the last."""
     pages: list[list[Block]] = [[]]
     for entry in entries:
         full = len(pages[-1]) >= MOST_ENTRIES or size([*pages[-1], entry]) > MESSAGE_SIZE - KEPT_FREE
@@ -26,7 +26,7 @@ def page_of(entries: Sequence[Block], page: int) -> tuple[list[Block], int, int]
 
 
 def turning(what: str, page: int, pages: int, strategy: Strategy) -> list[Block]:
-    """Return where one is in a list, with the way to the next page; nothing for a list of one page."""
+    """Return which page this is, with a button for the next one; nothing for a list of one page."""
     if pages < 2:
         return []
     following = page % pages + 1

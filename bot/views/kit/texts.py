@@ -1,6 +1,6 @@
-"""Make what people typed safe to show, and write dates, times, numbers and people the way that people read them.
+"""Makes what people typed safe to show, and writes dates, times, numbers and people's names for readers.
 
-Nothing here builds blocks. Instants come in aware; zones are IANA names; a zone that is not known is never guessed.
+Nothing here builds blocks. Instants come in aware; zones are IANA names; an unknown zone is never guessed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from bot.domain.strategies import DecimalMark
 from bot.domain.when import MONTHS, WEEKDAYS, local, zone_named
 from bot.language.kept_values import place
 
-# Characters that turn the direction of the words around them, or hide: a name must not rewrite our sentence.
+# Characters that change the direction of the text around them, or are invisible: a name must not rewrite our sentence.
 _UNSEEN = re.compile(
     r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
@@ -23,7 +23,7 @@ _UNSEEN = re.compile(
 _RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _SLACK_ID = re.compile(r"[UW][A-Z0-9]{1,30}")
 _CHANNEL_ID = re.compile(r"[CGD][A-Z0-9]{1,30}")
-# Slack formats at the edges of words alone; inside a word these marks stay themselves.
+# Slack formats only at the edges of words; inside a word these marks stay as they are.
 _FORMATTING = re.compile(r"(?<!\w)[*_~]|[*_~](?!\w)|`")
 _LOOKALIKES: Mapping[str, str] = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
 
@@ -32,14 +32,14 @@ _LOOKALIKES: Mapping[str, str] = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
 
 
 def escape(text: str) -> str:
-    """Make text inert for Slack's markup: no mention, no link, no entity comes out of it. Line breaks stay."""
+    """Make text inert for Slack's markup: it yields no mention, link, or entity. Line breaks stay."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def clean(text: str) -> str:
-    """Put text on one line, without control characters and what turns the reading direction.
+    """Put text on one line, without control characters and characters that change its direction.
 
-    Text written from right to left is set apart (U+2068 … U+2069), so that it does not reorder the words around it.
+    Right-to-left text is isolated (U+2068 … U+2069), so that it does not reorder the words around it.
     """
     text = " ".join(_UNSEEN.sub("", text).split())
     return f"\u2068{text}\u2069" if _RIGHT_TO_LEFT.search(text) else text
@@ -51,14 +51,14 @@ def inline(text: str) -> str:
 
 
 def lines(text: str) -> str:
-    """Return typed text of several lines with its line breaks, each line safe as `inline` makes it."""
+    """Return typed text with its line breaks, each line safe as `inline` makes it."""
     return "\n".join(" " * (len(line) - len(line.lstrip(" "))) + inline(line) for line in text.split("\n"))
 
 
 def brief(text: str, limit: int, rest_in: str) -> str:
-    """Return `inline` text of at most about `limit` characters; what is left out is counted, and said where to find.
+    """Return `inline` text of at most about `limit` characters; a note counts what is left out, and says where it is.
 
-    `rest_in` completes "(412 more characters in …)". What is only a little longer stays whole.
+    `rest_in` completes "(412 more characters in …)". A text that is only a little longer stays whole.
     """
     text = clean(text)
     if len(text) <= limit + 20:
@@ -68,22 +68,22 @@ def brief(text: str, limit: int, rest_in: str) -> str:
 
 
 def titled(text: str) -> str:
-    """Return a title or name as part of a line. People cannot give longer ones than this shows (TITLE_LIMIT)."""
+    """Return a title or name as part of a line. People can't enter longer ones than this shows (TITLE_LIMIT)."""
     return brief(text, TITLE_LIMIT, "are left out")
 
 
 def mention(slack_id: str) -> str:
-    """Return a mention of a member, or inert text where it is no Slack id."""
+    """Return a mention of a member, or inert text if it is no Slack id."""
     return f"<@{slack_id}>" if _SLACK_ID.fullmatch(slack_id) else inline(slack_id)
 
 
 def channel_link(channel: str) -> str:
-    """Return a link to a channel by its Slack id, or its name with a hash where it is no id."""
+    """Return a link to a channel by its Slack id, or its name with a hash if it is no id."""
     return f"<#{channel}>" if _CHANNEL_ID.fullmatch(channel) else "#" + inline(channel.lstrip("#"))
 
 
 def web_link(url: str) -> str:
-    """Return a link called "link", or nothing where the address is no plain http(s) address."""
+    """Return a link called "link", or nothing if the address is no plain http(s) address."""
     safe = re.fullmatch(r"https?://[^\s<>|\"]{1,2000}", url)
     return f"<{escape(url)}|link>" if safe else ""
 
@@ -94,7 +94,7 @@ def name(person: Person | None) -> str:
 
 
 def listed(items: list[str]) -> str:
-    """Join as people do: "a", "a and b", "a, b and c"."""
+    """Join with commas and "and": "a", "a and b", "a, b and c"."""
     return items[0] if len(items) == 1 else ", ".join(items[:-1]) + f" and {items[-1]}" if items else ""
 
 
@@ -107,13 +107,13 @@ def count(number: int, one: str, many: str) -> str:
 
 
 def day_words(day: date, today: date | None = None) -> str:
-    """Return "Mon 30 Mar"; with `today`, the year is added where it is another one."""
+    """Return "Mon 30 Mar"; with `today`, the year is added if it is another one."""
     words = f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]}"
     return words if today is None or today.year == day.year else f"{words} {day.year}"
 
 
 def full_day(day: date) -> str:
-    """Return "Tue 31 Mar 2026": dates that are aimed at carry their year."""
+    """Return "Tue 31 Mar 2026": target dates show their year."""
     return f"{day_words(day)} {day.year}"
 
 
@@ -124,17 +124,17 @@ def near_day(day: date, today: date) -> str:
 
 
 def clock_time(at: datetime, zone: str) -> str:
-    """Return "09:00" on the clock of `zone`."""
+    """Return "09:00" in `zone`."""
     return f"{local(at, zone_named(zone)):%H:%M}"
 
 
 def date_in(at: datetime, zone: str) -> date:
-    """Return the date on the calendar of `zone`."""
+    """Return the date in `zone`."""
     return local(at, zone_named(zone)).date()
 
 
 def moment(at: datetime, zone: str, now: datetime | None = None) -> str:
-    """Return "Mon 30 Mar 09:00 (Berlin)"; with `now`, "today 09:00 (Berlin)" where the day is near."""
+    """Return "Mon 30 Mar 09:00 (Berlin)"; with `now`, "today 09:00 (Berlin)" for a near day."""
     day = date_in(at, zone)
     words = day_words(day) if now is None else near_day(day, date_in(now, zone))
     return f"{words} {clock_time(at, zone)} ({place(zone)})"
@@ -146,7 +146,7 @@ def same_clock(at: datetime, one: str, other: str) -> bool:
 
 
 def two_clocks(at: datetime, reader_zone: str | None, own_zone: str, now: datetime) -> str:
-    """Return a time on the reader's clock, and on the thing's own where that shows something else.
+    """Return a time in the reader's zone, and in the thing's own where that shows something else.
 
     "09:00", "tomorrow 09:30", "09:00 your time, 17:00 in Tokyo". Without a known reader's zone: "17:00 in Tokyo".
     """
@@ -167,7 +167,7 @@ def _at(day: str, clock: str) -> str:
 
 
 def span(start: datetime, end: datetime, zone: str) -> str:
-    """Return "from Fri 27 Mar 17:00 to Mon 30 Mar 10:00" on one clock; the day is said once where it is one."""
+    """Return "from Fri 27 Mar 17:00 to Mon 30 Mar 10:00" in one zone; a single day is shown once."""
     first, last = date_in(start, zone), date_in(end, zone)
     until = clock_time(end, zone) if first == last else f"{day_words(last)} {clock_time(end, zone)}"
     return f"from {day_words(first)} {clock_time(start, zone)} to {until}"
@@ -183,13 +183,13 @@ def number(value: Decimal, mark: DecimalMark) -> str:
 
 
 def near_time(at: datetime, zone: str, now: datetime) -> str:
-    """Return "at 11:00" for today, else "yesterday at 11:00": both on the zone's clock."""
+    """Return "at 11:00" for today, else "yesterday at 11:00": both in the zone."""
     day = near_day(date_in(at, zone), date_in(now, zone))
     return f"at {clock_time(at, zone)}" if day == "today" else f"{day} at {clock_time(at, zone)}"
 
 
 def near_times(some: Sequence[datetime], zone: str, now: datetime) -> str:
-    """Return several times as `near_time` does, each day said once: "yesterday at 16:00 and 17:00, then at 09:00"."""
+    """Return several times as `near_time` does, each day once: "yesterday at 16:00 and 17:00, then at 09:00"."""
     by_day: dict[str, list[str]] = {}
     for at in some:
         by_day.setdefault(near_day(date_in(at, zone), date_in(now, zone)), []).append(clock_time(at, zone))

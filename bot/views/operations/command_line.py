@@ -1,4 +1,4 @@
-"""What the command line says of itself: all commands in one list, and each by itself."""
+"""The command line's help: all commands in one list, and each in detail."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class About:
-    """One command: what it does in a few words, how it is typed, what there is to know, and its exit codes."""
+    """One command: what it does in a few words, how it is typed, its details, and its exit codes."""
 
     summary: str
     usage: str
@@ -103,7 +103,7 @@ def overview(version: str, apps: str) -> str:
 
 
 def one(name: str, settings: Mapping[str, str]) -> str:
-    """Return what `drumbeat NAME --help` prints; `settings` are all of them with what each takes."""
+    """Return what `drumbeat NAME --help` prints; `settings` are all of them with the values that each takes."""
     about = ABOUT[name]
     lines = [about.usage, "", about.more]
     if name == "run":

@@ -1,4 +1,4 @@
-"""The words of `drumbeat doctor`, and of `drumbeat run` where it cannot start: what was found, and what to do about it.
+"""The words of `drumbeat doctor`, and of `drumbeat run` when it can't start: findings, and what to do about them.
 
 Plain text for a terminal. A code is an entry of `WORDS`; an unknown one raises KeyError.
 """
@@ -18,7 +18,7 @@ TOKENS_PAGE = "https://api.slack.com/apps"
 Said = tuple[str, str]
 """What was found, and what to do about it ("" where there is nothing to do)."""
 
-# What Slack's codes mean, for those that people meet. Source: the reference of auth.test.
+# What Slack's codes mean, for those that occur in practice. Source: the reference of auth.test.
 _CODES = {
     "invalid_auth": "it is not a token that Slack knows",
     "not_authed": "Slack saw no token",
@@ -36,7 +36,7 @@ _CODES = {
 
 
 def lines(found: Sequence[Finding]) -> list[str]:
-    """Write findings out: a mark and what was found, and under it what to do."""
+    """Write the findings, each with a mark, and under it what to do."""
     written: list[str] = []
     for finding in found:
         what, remedy = words(finding)
@@ -59,7 +59,7 @@ def words(finding: Finding) -> Said:
 
 
 def closing(found: Sequence[Finding]) -> str:
-    """Sum a visit up."""
+    """Sum up the findings."""
     wrong = sum(finding.level == "wrong" for finding in found)
     if not wrong:
         return "All is well."

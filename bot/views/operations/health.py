@@ -1,4 +1,4 @@
-"""What an operator reads when something is wrong: what, since when, and what to do."""
+"""What an operator reads when something is wrong: what it is, since when, and what to do."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ NO_CONNECTION = "There is no connection to Slack, so nobody is heard. It is trie
 
 
 def no_answer(error: Exception) -> str:
-    """Say that the database does not answer, by the name of its error: its words may hold an address."""
+    """Say that the database does not answer, by the name of its error: its message may contain an address."""
     return f"The database does not answer: {type(error).__name__}."
 
 
 def waiting(oldest: datetime) -> str:
-    """Say since when the oldest message waits."""
+    """Say how long the oldest message has been waiting."""
     return f"A message has waited since {oldest:%Y-%m-%d %H:%M} UTC. See `drumbeat doctor`."
 
 

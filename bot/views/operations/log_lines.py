@@ -1,4 +1,4 @@
-"""The lines of the log: one an event, with secrets taken out."""
+"""The lines of the log: one for each event, with secrets removed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-# What can be used by whoever reads the log: tokens, response URLs, triggers, connection tickets, passwords in URLs.
+# What a reader of the log could use: tokens, response URLs, triggers, connection tickets, passwords in URLs.
 _SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(xox[a-z](?:\.xox[a-z])?-|xapp-)[A-Za-z0-9%+/=_-]+"), r"\1…"),
     (
@@ -28,16 +28,16 @@ _SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
 
 
 def redact(text: str) -> str:
-    """Take out everything that gives access to a workspace or a database. What it was stays readable: "xoxb-…"."""
+    """Remove everything that gives access to a workspace or a database. Its kind stays readable: "xoxb-…"."""
     for pattern, instead in _SECRETS:
         text = pattern.sub(instead, text)
     return text
 
 
 def line(at: datetime, level: str, name: str, message: str, more: Mapping[str, object], trace: str = "") -> str:
-    """Write one event on one line: time in UTC, level, where, what, then `key=value` pairs, a traceback last.
+    """Write an event on one line: time in UTC, level, where, what, then `key=value` pairs, a traceback last.
 
-    Values with spaces or line breaks are quoted as in JSON, so that a line stays a line.
+    Values with spaces or line breaks are quoted as in JSON, so that each event stays on one line.
     """
     pairs = [f"{key}={_value(value)}" for key, value in more.items()]
     if trace:

@@ -1,8 +1,8 @@
-"""Home: one's day with its buttons, one's roles, how the goals stand, what the plan still lacks, one's settings.
+"""Home: the reader's day with its buttons, roles, goals, what the plan still lacks, and settings.
 
-A view takes a hundred blocks and pictures only by public address. So progress is drawn in characters, which are legible
-in dark and light; what has no room is counted, and said where it stands. Its blocks have no ids: Slack then takes each
-publishing for new, and a menu does not keep what was chosen in it.
+A view takes a hundred blocks, and pictures only by public address. So progress is drawn in characters, which are
+legible in dark and light mode; what doesn't fit is counted, and Home says where to find it. Its blocks have no ids:
+Slack then treats each publishing as new, and a menu does not keep an earlier choice.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ from bot.views.plan.goals import result
 from bot.views.questions import gaps as gap_words
 from bot.views.questions.lessons import progress_line
 
-# What has buttons, lines or a place at all: with all of it, a Home of four plans stays under a hundred blocks.
+# Limits for duties with buttons, lines, and the other parts: within all of them, a Home of four plans stays under a
+# hundred blocks.
 PAGE = 8
 LINES = 10
 SETTLED = 4
@@ -55,9 +56,9 @@ CELLS = 10
 
 @dataclass(frozen=True)
 class MyRole:
-    """A role that somebody has, holder or backup, and what it brings them next. `offer` while they are to answer.
+    """A person's role, as holder or backup, and what it brings them next. `offer` until they have answered.
 
-    `numbers_at` is when its numbers are asked for next, where it reads any and that is known.
+    `numbers_at` is when its numbers are asked for next, if it reports any and the time is known.
     """
 
     role: Role
@@ -69,9 +70,9 @@ class MyRole:
 
 @dataclass(frozen=True)
 class Plan:
-    """One strategy as somebody sees it: their roles in it, its goals, and what it lacks.
+    """A strategy as one person sees it: their roles in it, its goals, and what it lacks.
 
-    `picture` is the file of its last review's chart, and when that was drawn, where Slack has one.
+    `picture` is the file of its last review's chart, and when that was drawn, if Slack has one.
     """
 
     strategy: Strategy
@@ -84,11 +85,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class Seen:
-    """All that somebody's Home shows. Their zone is known. `plans` are four at most, `others` what else they see.
+    """Everything on a person's Home. Their zone is known. `plans` are at most four, `others` the rest that they see.
 
-    `digest` is their day, and what they settled today, the latest first; `said` tells how the week of that one stands.
-    `held` are duties that are on hold: they stand apart, and nothing is asked of anybody. `lessons` is how far they
-    are with those.
+    `digest` is their day, with what they settled today, the latest first; `said` tells about the latest one's week.
+    `held` are duties on hold: listed separately, asking nothing of anyone. `lessons` is the reader's progress.
     """
 
     reader: Person
@@ -103,7 +103,7 @@ class Seen:
 
 
 def home(seen: Seen, now: datetime, page: int) -> Content:
-    """Compose a Home tab. `page` is that of the duties, eight at a time; one beyond the last is the last."""
+    """Compose a Home tab. `page` is a page of eight duties; one beyond the last is the last."""
     blocks: list[Block] = []
     if seen.is_new or not seen.plans:
         blocks += _welcome(seen)
@@ -200,7 +200,7 @@ def _pages(page: int, pages: int) -> Block:
 
 
 def _settled(seen: Seen, now: datetime, shown: int) -> list[Block]:
-    """Return what was settled today: the latest with how the week stands now, each with what can be done with it."""
+    """Return what was settled today: the latest with its week so far, each with its buttons."""
     latest = seen.digest.settled
     blocks: list[Block] = []
     for duty in latest[:shown]:
@@ -214,7 +214,7 @@ def _settled(seen: Seen, now: datetime, shown: int) -> list[Block]:
 
 
 def _anew(block: Block) -> Block:
-    """Return a row without its id: drawn again, its menus have nothing chosen in them."""
+    """Return a row without its id: redrawn, its menus have nothing chosen."""
     return {key: value for key, value in block.items() if key != "block_id"}
 
 
@@ -287,7 +287,7 @@ def _offer(mine: MyRole) -> list[Block]:
 
 
 def bar(share: Decimal) -> str:
-    """Draw a share of 0 to 1 in ten cells: a cell is full only when all of it is reached, but for the first one."""
+    """Draw a share of 0 to 1 in ten cells: a cell is filled only once it is fully reached, except for the first one."""
     full = max(int(share * CELLS), 1 if share > 0 else 0)
     return "▰" * full + "▱" * (CELLS - full)
 
@@ -306,7 +306,7 @@ def _goal(goal: Goal, strategy: Strategy, today: date) -> str:
 
 
 def _drawn(measure: Measure, today: date) -> list[str]:
-    """Draw how much of the way is gone beside how much of the time: at an even pace both are of one length."""
+    """Draw the progress made and the time passed: at an even pace both bars are equally long."""
     way, time = way_gone(measure), time_gone(measure, today)
     if way is None:
         return []
@@ -318,7 +318,7 @@ def _drawn(measure: Measure, today: date) -> list[str]:
 
 
 def _missing(plan: Plan) -> list[Block]:
-    """Name what is missing, one of each kind, the most important first; each with the button that mends it."""
+    """Name what is missing, one of each kind, the most important first; each with the button that fixes it."""
     alike: dict[tuple[str, str], list[Gap]] = {}
     for gap in plan.gaps:
         alike.setdefault((gap.what, gap.thing), []).append(gap)

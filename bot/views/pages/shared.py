@@ -1,4 +1,4 @@
-"""Lists that are shared: the button below a list, the copy that everybody sees, and what its sharer is told."""
+"""Shared lists: the button below a list, the copy that everyone sees, and what the person who shares it is told."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def list_of(word: str) -> tuple[str, int] | None:
 
 
 def shareable(content: Content, strategy_id: int, what: str, page: int = 1) -> Content:
-    """Put "Share in channel" below a list; above the rest of it where there is no room below."""
+    """Put "Share in channel" below a list, or above the end of it if there is no room below."""
     value = ids.choice(ids.Ref("strategy", strategy_id), word_of(what, page))
     row = actions(button("Share in channel", ids.SHARE_LIST, value))
     return replace(content, blocks=_with(content.blocks, row))
@@ -49,9 +49,9 @@ def _with(blocks: tuple[Block, ...], one: Block) -> tuple[Block, ...]:
 
 
 def copy(content: Content, by: Person) -> Content:
-    """Return a list as everybody in the channel sees it: who shares it, and nothing to press.
+    """Return a list as everyone in the channel sees it: who shared it, and no buttons.
 
-    Buttons do what their presser may do: in public they would only say no to most.
+    Buttons check the permissions of the person who presses: in public they would refuse most people.
     """
     blocks = tuple(_without_buttons(block) for block in content.blocks if block["type"] != "actions")
     whose = f"Shared by {name(by)}."
@@ -63,7 +63,7 @@ def _without_buttons(block: Block) -> Block:
 
 
 def told(strategy: Strategy, message_id: int, *, before: bool = False) -> Content:
-    """Tell the sharer where it stands, with the way back. `before`: it was shared by an earlier press."""
+    """Tell the sharer where it is, with Undo. `before`: it was shared by an earlier press."""
     where = channel_link(strategy.channel)
     words = f"This stands in {where} already." if before else f"✓ Shared in {where}. Everybody there can see it."
     take_back = button("Take it back", ids.SHARE_UNDO, ids.Ref("message", message_id).encode())
@@ -71,6 +71,6 @@ def told(strategy: Strategy, message_id: int, *, before: bool = False) -> Conten
 
 
 def taken_back(strategy: Strategy) -> Content:
-    """Tell the sharer that it is gone."""
+    """Tell the sharer that it was removed."""
     words = f"✓ Taken back. It does not stand in {channel_link(strategy.channel)} any more."
     return fit(Content(words, (section(words),)))

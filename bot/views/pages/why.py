@@ -1,6 +1,6 @@
 """The answer to `/beat why`: each message, what became of it, and the reason in plain words.
 
-Every reason that the outbox can carry is an entry of `REASONS` or of `SLACK_SAYS`; a test collects them from the code.
+Every reason that the outbox can have is an entry of `REASONS` or of `SLACK_SAYS`; a test collects them from the code.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from bot.views.kit.texts import brief, clock_time, count, date_in, listed, momen
 
 @dataclass(frozen=True)
 class Noun:
-    """What a kind of message is called: in a list of messages, and in a sentence about one."""
+    """The name of a kind of message: in a list of messages, and in a sentence about one."""
 
     listed: str
     one: str = "a message"
@@ -72,7 +72,7 @@ NOUNS: Mapping[str, Noun] = MappingProxyType(
 # Why a message was not sent, or waits. Each completes "not sent: …" and "waits: …".
 REASONS: Mapping[str, str] = MappingProxyType(
     {
-        # Held back, or taken back at the last moment
+        # Held back, or withdrawn at the last moment
         "answered": "it was answered before",
         "file_gone": "the file that it is about is gone",
         "answered_already": "the question had its answer by then",
@@ -144,7 +144,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
     }
 )
 
-# What Slack answers, where that can be said better than in Slack's own words.
+# Slack's errors that we can explain better than Slack's own words.
 SLACK_SAYS: Mapping[str, str] = MappingProxyType(
     {
         "cannot_dm_bot": "that is a bot, and bots read no messages",
@@ -160,7 +160,7 @@ SLACK_SAYS: Mapping[str, str] = MappingProxyType(
         "user_not_visible": "Slack does not let me write to them",
     }
 )
-# What keeps a whole workspace waiting, by what it is about (bot/domain/slack_errors.py).
+# What makes a whole workspace wait, by its cause (bot/domain/slack_errors.py).
 _SHUT: Mapping[str, str] = MappingProxyType(
     {
         "token": "Slack does not let me in, and whoever runs me has to fix that",
@@ -172,7 +172,7 @@ _UNSURE = "Slack did not say whether it arrived"
 
 
 def reason_words(code: str) -> str:
-    """Return a reason as it completes a sentence; what Slack said in its own code is quoted."""
+    """Return a reason that completes a sentence; an error in Slack's own code is quoted."""
     meaning = meaning_of("", code)
     known = REASONS.get(code) or SLACK_SAYS.get(code) or (_SHUT[meaning.about] if meaning.is_wide else "")
     if known:
@@ -181,7 +181,7 @@ def reason_words(code: str) -> str:
 
 
 def why(account: Account, reader: Person, now: datetime, page: int) -> Content:
-    """Answer why somebody got what they got, newest first, twelve to a page; then what comes next, and when."""
+    """Say why a person got their messages, newest first, twelve to a page; then what comes next, and when."""
     zone = reader.zone or account.zone
     entries, page, pages = page_of(account.entries, page)
     whom = name(account.whom) if account.whom else ""
@@ -247,7 +247,7 @@ def _outcome(fate: Fate, zone: str, now: datetime) -> str:
 
 
 def _at(at: datetime, zone: str, now: datetime, beside: datetime | None = None) -> str:
-    """Return "Mon 30 Mar 09:00", "today 09:00"; the time alone where the day was said already."""
+    """Return "Mon 30 Mar 09:00", "today 09:00"; only the time if the day was shown already."""
     clock = clock_time(at, zone)
     if beside is not None and date_in(at, zone) == date_in(beside, zone):
         return f"at {clock}"
@@ -258,7 +258,7 @@ def _at(at: datetime, zone: str, now: datetime, beside: datetime | None = None) 
 
 
 def _standing(account: Account, reader: Person, zone: str, now: datetime) -> list[str]:
-    """Say what comes next, and what keeps more from coming."""
+    """Say what comes next, and why no more than that."""
     own = account.whom is None
     who, whose, has = ("You", "Your", "have") if own else (name(account.whom), "Their", "has")
     if account.has_left:

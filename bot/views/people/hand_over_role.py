@@ -1,4 +1,4 @@
-"""What is told of a role that was handed over from now on: to whoever did it, and to whoever had it before."""
+"""Messages about a role that was reassigned for good: to the person who did it, and to the former holder."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.views.kit.texts import name, titled
 
 @dataclass(frozen=True)
 class Handed:
-    """What is told of a hand-over from now on. `before` is None where nobody had the role; `by` did it."""
+    """The facts of a role reassigned for good. `before` is None where the role was vacant; `by` did it."""
 
     change_id: int
     role: str
@@ -24,7 +24,7 @@ class Handed:
 
 
 def handed(told: Handed, reader: Person) -> Content:
-    """Say who has the role now, and what comes of it for the reader; Undo for whoever handed it over."""
+    """Say who has the role now, and what follows for the reader; Undo for the person who reassigned it."""
     role = f"*{titled(told.role)}* in {titled(told.strategy_name)}"
     did_it = told.by is not None and told.by.id == reader.id
     to = "You have" if told.to.id == reader.id else f"{name(told.to)} has"

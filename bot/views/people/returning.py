@@ -1,4 +1,4 @@
-"""What somebody reads who is back in the workspace: the roles that were theirs, and what has become of each."""
+"""What a person who is back in the workspace reads: their former roles, and what has become of each."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from bot.views.kit.texts import channel_link, name, titled
 
 @dataclass(frozen=True)
 class Former:
-    """A place that somebody had in a role: the holding that ended, and who has that place `now`.
+    """A person's former place in a role: the holding that ended, and who has that place `now`.
 
-    `approves`: the role approves the strategy, so it is for others to give.
+    `approves`: the role approves the strategy, so others have to give it.
     """
 
     holding_id: int
@@ -28,7 +28,7 @@ class Former:
 
 
 def offered(had: Sequence[Former], strategy: Strategy, reader: Person, lead: Content | None = None) -> Content:
-    """Offer roles back, each with its button where nobody has it; before that, tell a former lead about the lead."""
+    """Offer former roles, each with its button if it is vacant; before that, tell a former lead about the lead."""
     here = channel_link(strategy.channel)
     open_ones = [one for one in had if one.now is None and not one.approves]
     opening = f"In {here} you had these roles when your account was deactivated:" if had else ""
@@ -62,7 +62,7 @@ def _line(one: Former, reader: Person) -> str:
 
 
 def retaken(f: Facts) -> str:
-    """Tell a lead or a stand-in who took a role back. Facts: role, name, channel, place, stands_in?."""
+    """Tell a lead or a stand-in who took back a role. Facts: role, name, channel, place, stands_in?."""
     who, role, here = f.either("name", "Somebody"), f.either("role", "that they had"), channel_link(f.raw("channel"))
     if f.raw("place") == "backup":
         return f"{who} is back and is the backup for the role {role} in {here} again."

@@ -1,4 +1,4 @@
-"""Roles: who does what, being given one, and the hour of the digest."""
+"""Roles: who does what, new roles, and the hour of the digest."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ OfferState = Literal["offered", "accepted", "declined", "over", "gone"]
 
 @dataclass(frozen=True)
 class Beside:
-    """What a role has to do beside regular posts: numbers that it reads, and how often; those it judges; approving."""
+    """A role's work besides recurring posts: the numbers it reports, and how often; those it judges; approving."""
 
     reads: tuple[tuple[str, Cadence], ...] = ()
     judges: tuple[str, ...] = ()
@@ -85,9 +85,9 @@ def _line(role: Role) -> str:
 
 @dataclass(frozen=True)
 class Offered:
-    """A role that somebody was given, as it is told to them: by whom, what for, and what became of it.
+    """A role that a person was given: by whom, what for, and what became of it.
 
-    `slots` are its regular posts; `beside_posts` is what else belongs to it.
+    `slots` are its recurring posts; `beside_posts` is its other work.
     """
 
     role: Role
@@ -100,7 +100,7 @@ class Offered:
 
     @property
     def is_backup(self) -> bool:
-        """Tell whether they are only to step in."""
+        """Tell whether they are only the backup."""
         return any(h.id == self.holding_id and h.kind == "backup" for h in self.role.holdings)
 
     @property
@@ -118,7 +118,7 @@ class Offered:
         return f"{giver} gave you the role {title}{where}."
 
 
-# With more roles than this at once, a message has no room for their buttons.
+# For more roles than this at once, a message has no room for their buttons.
 MOST_ROLES = 8
 
 
@@ -134,7 +134,7 @@ def offer(
     teaching: Teaching | None = None,
     beside_posts: Beside | None = None,
 ) -> Content:
-    """Compose the first message to somebody who was given one role and has nothing to do in it today."""
+    """Compose the first message to a person who was given one role and has nothing to do in it today."""
     one = Offered(role, by, slots, state, holding_id, strategy_name, beside_posts)
     return arrival([one], reader, first_digest_at, teaching)
 
@@ -146,9 +146,9 @@ def arrival(
     teaching: Teaching | None = None,
     today: Sequence[Block] = (),
 ) -> Content:
-    """Compose the first message to somebody who was given roles, and what it becomes after their answers.
+    """Compose the first message to a person who was given roles, also after their answers.
 
-    Says by whom, what for, what comes first, and when digests begin (on the reader's clock; UTC while that is
+    Says by whom, what for, what comes first, and when digests begin (in the reader's zone; UTC while that is
     unknown). `today` is what the roles bring today; `teaching` offers newcomers a lesson a day.
     """
     zone = reader.zone or next((slot.zone for one in some for slot in one.slots), "UTC")
@@ -161,7 +161,7 @@ def arrival(
 
 
 def in_digest(content: Content, some: Sequence[Offered], reader: Person, teaching: Teaching | None) -> Content:
-    """Put what somebody is told of new roles before their digest of that morning: it is one message."""
+    """Put the message about new roles before the digest of that morning: it is one message."""
     text, blocks = _told(some, reader, f"Your digest comes at {hour_words(reader)} from now on.", teaching)
     return fit(Content(f"{text}\n{content.text}", (*blocks, divider(), *content.blocks), content.rest))
 
@@ -213,7 +213,7 @@ def _one(
 
 
 def _shared(some: Sequence[Offered]) -> str:
-    """Return who gave all of some roles in which plan; "" where that is not one answer."""
+    """Return who gave all of some roles in which plan; "" if there is no single answer."""
     gave = {(one.by.id if one.by else None, one.strategy_name, one.is_backup) for one in some}
     if len(gave) > 1 or some[0].is_backup:
         return ""
@@ -258,7 +258,7 @@ def _lessons(teaching: Teaching | None, holding_id: int) -> list[Block]:
 
 
 def _work(one: Offered, reader: Person) -> str:
-    """Return what belongs to a role, a line each; "" where nothing does yet."""
+    """Return a role's work, a line each; "" if there is none yet."""
     lines = one.beside_posts.lines() if one.beside_posts is not None else []
     for slot in one.slots:
         where = f"{titled(slot.platform_name)}: " if slot.platform_name else ""
@@ -271,7 +271,7 @@ def _work(one: Offered, reader: Person) -> str:
 
 
 def hour_modal(reader: Person, ref: ids.Ref | None = None) -> Block:
-    """Return the form for the hour of the digest. Input: ids.HOUR_TIME, on the reader's clock."""
+    """Return the form for the hour of the digest. Input: ids.HOUR_TIME, in the reader's zone."""
     clock = f"On your clock ({place(reader.zone)})." if reader.zone else "On your clock, as Slack knows it."
     field = time_input(
         ids.HOUR_TIME, "When may your digest come?", reader.digest_at, f"{clock} Your day with me begins then."

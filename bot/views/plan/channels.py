@@ -1,4 +1,4 @@
-"""A plan's home channel: that it is lost, in words that name what to do, and that it is back."""
+"""A plan's home channel: that it is lost, and what to do about that; and that it is back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def lost(f: Facts) -> str:
     """Say that a channel is lost. Facts: loss (bot.services.plan.channel_lost.Loss), channel, name, plan, bot."""
     here, invite = channel_link(f.raw("channel")), f"`/invite @{f.either('bot', 'drumbeat')}`"
     named = channel_link(f.raw("name"))
-    # A link to a channel that is gone shows nothing.
+    # A link to a deleted channel shows nothing.
     what, then = {
         "removed": (
             f"I was removed from {here}.",
@@ -45,7 +45,7 @@ def lost(f: Facts) -> str:
 
 
 def back(strategy: Strategy, missed: datetime | None = None, offer: int | None = None) -> Content:
-    """Say that posting goes on; of a review that was missed, that it opens, or with `offer` (a change) a button."""
+    """Say that posting resumes; for a missed review, say that it opens, or with `offer` (a change) offer a button."""
     words = f"I'm back in {channel_link(strategy.channel)}, and {titled(strategy.name)} goes on there."
     blocks: list[Block] = []
     if missed is not None and offer is None:

@@ -1,4 +1,4 @@
-"""Goals: what is aimed at, the latest number against target and pace, and what was saved."""
+"""Goals: the target, the latest number against target and pace, and what was saved."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FEW = 5
 
 
 def goals(goals: Sequence[Goal], roles: Mapping[int, Role], strategy: Strategy, today: date, page: int = 1) -> Content:
-    """List the goals, each with its measures, how they stand, who measures and reviews, and a button to change it."""
+    """List the goals, each with its measures, their status, who measures and reviews, and a button to change it."""
     title = f"*{titled(strategy.name)}: goals*"
     closing = "Add a goal: `/beat goal 1,000 Instagram followers by end of March`"
     if not goals:
@@ -38,7 +38,7 @@ def goals(goals: Sequence[Goal], roles: Mapping[int, Role], strategy: Strategy, 
 
 
 def _first(goals: Sequence[Goal], strategy: Strategy, today: date) -> list[str]:
-    """Return a few goals in short, for a notification."""
+    """Return a few goals briefly, for a notification."""
     lines = []
     for goal in goals[:FEW]:
         lines.append(f"• {brief(goal.statement, SHOWN, 'are left out')}")
@@ -80,7 +80,7 @@ def aim(measure: Measure, mark: DecimalMark) -> str:
 
 
 def result(measure: Measure, mark: DecimalMark, today: date) -> str:
-    """Return where a measure stands: "Instagram followers: 640 of 1,000 by Tue 31 Mar 2026. On pace." """
+    """Return how a measure is doing: "Instagram followers: 640 of 1,000 by Tue 31 Mar 2026. On pace." """
     title = titled(measure.name)
     target = target_words(measure, mark)
     due = full_day(measure.due)
@@ -109,9 +109,9 @@ def _verdict(measure: Measure, mark: DecimalMark, today: date) -> str:
 
 
 def _even_pace(measure: Measure, today: date) -> Decimal | None:
-    """Return where an even pace stands, as round as the numbers of the measure itself.
+    """Return what an even pace would have reached, as precise as the numbers of the measure.
 
-    Without a baseline the first number stands for it, as `bot.domain.goals.standing` has it.
+    Without a baseline, the first number is used instead, as in `bot.domain.goals.standing`.
     """
     first = measure.readings[0]
     if measure.baseline is None or measure.baseline_on is None:

@@ -1,4 +1,4 @@
-"""What the guards see, in words: what was seen, why it matters, what would settle it. They ask, and never lecture."""
+"""What the guards see, in words: what they saw, why it matters, what would settle it. They ask, and never lecture."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ A_PAGE = 5
 NAMED = 80
 REASON = 120
 
-# What a guard is called where its warning itself is not repeated.
+# A guard's name, where its warning itself is not repeated.
 TITLES: Mapping[Guard, str] = MappingProxyType(
     {
         "B1.no_measure": "A goal that no number shows",
@@ -46,7 +46,7 @@ TITLES: Mapping[Guard, str] = MappingProxyType(
 
 
 def check(seen: Sequence[Warning_], plan: Plan, today: date, page: int, *, can_dismiss: bool) -> Content:
-    """List what the guards see, what they cannot tell yet, and what people live with; five on a page."""
+    """List what the guards see, what they can't judge yet, and what was dismissed; five on a page."""
     strategy, people = plan.strategy, _people(plan)
     warnings = [one for one in seen if one.is_known]
     notes = [one for one in seen if not one.is_known]
@@ -103,11 +103,11 @@ def _people(plan: Plan) -> dict[int, str]:
     return {person.id: name(person) for person in known}
 
 
-# ---------------------------------------------------------------- living with one
+# ---------------------------------------------------------------- dismissing one
 
 
 def reason_form(warning: Warning_, strategy: Strategy) -> Block:
-    """Return the form that asks why somebody lives with a warning. Input: ids.DISMISS_REASON."""
+    """Return the form that asks why a warning is dismissed. Input: ids.DISMISS_REASON."""
     asked = text_input(
         ids.DISMISS_REASON,
         "Why do you live with it?",
@@ -122,7 +122,7 @@ def reason_form(warning: Warning_, strategy: Strategy) -> Block:
 
 
 def dismissed(warning: Warning_, strategy: Strategy, dismissal_id: int) -> Content:
-    """Say that a warning is lived with now, with the way back."""
+    """Say that a warning is dismissed, with Undo."""
     text = f"✓ You live with it: {words(warning, strategy, {})[0]}"
     small = "Your reason stands in the written strategy. `/beat check` shows what you live with."
     back = button("Warn again", ids.GUARD_UNDISMISS, ids.Ref("dismissal", dismissal_id).encode())
@@ -139,19 +139,19 @@ def words(warning: Warning_, strategy: Strategy, people: Mapping[int, str]) -> l
 
 
 def lines_about(warnings: Sequence[Warning_], strategy: Strategy) -> list[str]:
-    """Return a line for each warning, for whoever just saved what they are about."""
+    """Return a line for each warning about what the reader just saved."""
     return [" ".join(words(one, strategy, {})[:2]) for one in warnings]
 
 
 class _Told:
-    """Writes the facts of one warning as its strategy writes them."""
+    """Writes the facts of a warning in its strategy's format."""
 
     def __init__(self, warning: Warning_, mark: DecimalMark, people: Mapping[int, str]) -> None:
         self._warning, self._mark = warning, mark
         self._owner = next((people[one] for one in warning.asked if one in people), "")
 
     def filled(self, text: str) -> str:
-        """Put the name of the thing into a sentence."""
+        """Put the thing's name into a sentence."""
         return text.replace("{}", _quoted(self._warning.about))
 
     def fact(self, name: str) -> str:
@@ -164,13 +164,13 @@ class _Told:
         return f"{value:,}" if isinstance(value, int) else titled(value)
 
     def pace(self, name: str) -> str:
-        """Return a growth a week, rounded to what can be pictured."""
+        """Return a growth per week, rounded to what people can picture."""
         value = self._warning.facts.get(name)
         return number(_rounded(value), self._mark) if isinstance(value, Decimal) else ""
 
     @property
     def whose(self) -> str:
-        """Return whose question it is, where somebody is known: "; the question is Ben's"."""
+        """Return whose question it is, if known: "; the question is Ben's"."""
         return f" The question is {self._owner}’s." if self._owner else ""
 
 
@@ -179,7 +179,7 @@ def _quoted(text: str) -> str:
 
 
 def _rounded(value: Decimal) -> Decimal:
-    """Round to what can be pictured: whole from ten on, else two digits."""
+    """Round to what people can picture: whole from ten on, else two digits."""
     step = Decimal(1) if abs(value) >= 10 else Decimal("0.01")
     return value.quantize(step, ROUND_HALF_UP)
 

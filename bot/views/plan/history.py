@@ -1,4 +1,4 @@
-"""The history of a plan in words: when, who, what, and from what to what."""
+"""A plan's history in words: when, who, what, and from what to what."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.views.kit.paging import turning
 from bot.views.kit.texts import brief, inline, moment, titled
 
 PER_PAGE = 15
-# How much of one change stands in the list.
+# At most this much of one change is in the list.
 SHOWN = 600
 NAME_SHOWN = 160
 
@@ -26,7 +26,7 @@ _DID = {
     "end": "removed",
     "undo": "took back a change of",
 }
-# How somebody became lead: by taking over, by coming back, or named by whoever runs the bot.
+# How a person became lead: by taking over, by coming back, or named by the operator.
 How = Literal["took_over", "took_back", "named"]
 
 
@@ -34,7 +34,7 @@ How = Literal["took_over", "took_back", "named"]
 class Told:
     """One change: when, by whom ("" for the clock or an import), what was done to what, and its lines.
 
-    `verb` is that of the change, or words for it.
+    `verb` is the change's own, or words for it.
     """
 
     at: datetime
@@ -45,7 +45,7 @@ class Told:
 
 
 def led(at: datetime, who: str, how: How, earlier: Sequence[str], lead: str) -> Told:
-    """Tell of a change of leads, from the names of the earlier ones to that of the new one."""
+    """Describe a change of leads, from the names of the former ones to that of the new one."""
     lines = (f"Lead: {', '.join(earlier) or 'nobody'} → {lead}",)
     if how == "named":
         return Told(at, "Whoever runs me", f"named {lead} as lead", "", lines)

@@ -20,9 +20,9 @@ CHANGE = "Change who leads…"
 
 @dataclass(frozen=True)
 class Takeover:
-    """Somebody who took a plan over at some time, and from whom. `by_operator`: named on the command line.
+    """A takeover of a plan: by whom, when, and from whom. `by_operator`: named on the command line.
 
-    `leads` are those who lead it now.
+    `leads` are the people who lead it now.
     """
 
     change_id: int
@@ -41,7 +41,7 @@ class Takeover:
 
     @property
     def named_former(self) -> str:
-        """Return who led before: "Ana and Ben"."""
+        """Return the former leads: "Ana and Ben"."""
         return _named(self.former)
 
 
@@ -58,7 +58,7 @@ def _plan(strategy: Strategy) -> str:
 
 
 def _why(former: Sequence[Person], strategy: Strategy) -> str:
-    """Say why whoever led can't lead any more."""
+    """Say why the former leads can no longer lead."""
     left = [person for person in former if person.has_left]
     if left:
         return f"{_named(left)} left this Slack workspace."
@@ -71,7 +71,7 @@ def _why(former: Sequence[Person], strategy: Strategy) -> str:
 
 
 def nobody_leads(strategy: Strategy, former: Sequence[Person]) -> Content:
-    """Ask somebody who can take over a plan that nobody leads."""
+    """Ask a person who can take over a plan that nobody leads."""
     texts = [
         f"Nobody leads {_plan(strategy)} anymore. {_why(former, strategy)}".rstrip(),
         "Until someone does, nobody can change its settings, pause it, or hear what gets missed. "
@@ -115,7 +115,7 @@ def announced(told: Takeover) -> Content:
 
 
 def to_lead(told: Takeover) -> Content:
-    """Tell the new lead what they can do now, and how a plan never comes to this again."""
+    """Tell the new lead what they can do now, and how to keep the plan from losing its lead again."""
     if told.taken_back_by is not None:
         text = f"{name(told.taken_back_by)} took the lead of {_plan(told.strategy)} back. You don't lead it anymore."
         return fit(Content(text, (section(text),)))
@@ -133,7 +133,7 @@ def to_lead(told: Takeover) -> Content:
 
 
 def to_former(told: Takeover, *, can_take_back: bool) -> Content:
-    """Tell a lead who is back who took over, with the way back for fourteen days."""
+    """Tell a lead who is back who took over, and that they can take the lead back for fourteen days."""
     if told.taken_back_by is not None:
         text = f"✓ {_plan(told.strategy)} is led as before. {name(told.lead)} doesn't lead it anymore."
         return fit(Content(text, (section(text),)))
@@ -148,7 +148,7 @@ def to_former(told: Takeover, *, can_take_back: bool) -> Content:
 
 
 def _led_since(told: Takeover) -> str:
-    """Say who leads now: usually whoever took over."""
+    """Say who leads now: usually the person who took over."""
     if any(one.id == told.lead.id for one in told.leads):
         on = full_day(date_in(told.at, told.strategy.zone))
         return f"{name(told.lead)} has led {_plan(told.strategy)} since {on}, because nobody else did."
@@ -158,7 +158,7 @@ def _led_since(told: Takeover) -> str:
 
 
 def back(told: Takeover, reader: Person | None) -> Content:
-    """Tell the channel, or who had taken over, that a lead is back."""
+    """Tell the channel, or the person who had taken over, that a lead is back."""
     who = name(told.taken_back_by)
     if reader is None:
         text = f"*{who} is back and leads this plan again.* {name(told.lead)} doesn't lead it anymore."
@@ -168,7 +168,7 @@ def back(told: Takeover, reader: Person | None) -> Content:
 
 
 def named(strategy: Strategy, by: Person | None, *, is_lead: bool, is_first: bool) -> Content:
-    """Tell somebody whom a lead named lead or co-lead; `is_lead` is false once that was taken back."""
+    """Tell a person whom a lead named lead or co-lead; `is_lead` is false once that was undone."""
     if not is_lead:
         text = f"Taken back: you don't lead {_plan(strategy)}."
         return fit(Content(text, (section(text),)))
@@ -184,7 +184,7 @@ def named(strategy: Strategy, by: Person | None, *, is_lead: bool, is_first: boo
 
 @dataclass(frozen=True)
 class Leading:
-    """What `/beat lead` shows: who leads, who did, and what the reader can do about it."""
+    """What `/beat lead` shows: who leads, who did before, and what the reader can do about it."""
 
     strategy: Strategy
     leads: tuple[Person, ...]

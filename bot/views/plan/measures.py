@@ -1,4 +1,4 @@
-"""One number of a goal in words, whatever its kind: how much of what, a range, a rating, a yes or a no."""
+"""One metric of a goal in words, for each kind: how much of what, a range, a rating, yes or no."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from bot.domain.goals import NO, Measure, is_beyond_worry
 from bot.domain.strategies import DecimalMark
 from bot.views.kit.texts import amount, brief
 
-# At most this much of a team's planned answer is shown with a number; the form of its goal has all of it.
+# At most this much of a team's planned response is shown with a number; the form of its goal has all of it.
 SHOWN = 200
 
 
 def value_words(measure: Measure, value: Decimal, mark: DecimalMark) -> str:
-    """Return a value as it was given: "640", "yes"."""
+    """Return a value as it was reported: "640", "yes"."""
     if measure.direction == "yesno":
         return "no" if value == NO else "yes"
     return amount(value, "", mark)
 
 
 def target_words(measure: Measure, mark: DecimalMark) -> str:
-    """Return what is aimed at: "1,000 followers", "between 1 and 4 hours", "4 out of 5", "yes"."""
+    """Return the target: "1,000 followers", "between 1 and 4 hours", "4 out of 5", "yes"."""
     target = amount(measure.target, measure.said_unit, mark)
     match measure.direction:
         case "within":
@@ -47,7 +47,7 @@ def against(measure: Measure, value: Decimal, mark: DecimalMark, *, down: str = 
 
 
 def worry_words(measure: Measure, mark: DecimalMark) -> str:
-    """Say that a number is beyond its worry line, and what the team said it would do then; "" where it is not."""
+    """Say that a number is beyond its worry line, and the team's planned response; "" where it is not."""
     worry = measure.details.worry
     if worry is None or not is_beyond_worry(measure):
         return ""

@@ -1,4 +1,4 @@
-"""Moving a plan to another channel: who will read it there, who loses it, and that it has moved."""
+"""Moving a plan to another channel: who will read it there, who loses access, and that it has moved."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from bot.views.kit import ids
 from bot.views.kit.blocks import Block, Content, actions, button, fit, section
 from bot.views.kit.texts import channel_link, count, inline, titled
 
-# Named one by one; whoever else there is, is counted.
+# At most this many people are named; the rest are counted.
 NAMED = 20
 
 
 class Place(Protocol):
-    """A channel, as it is named and whether it is private."""
+    """A channel: its name, and whether it is private."""
 
     @property
     def slack_id(self) -> str:
@@ -36,19 +36,19 @@ class Move(Protocol):
 
     @property
     def home(self) -> Place:
-        """Return the channel where it lives."""
+        """Return its present channel."""
 
     @property
     def here(self) -> Place:
-        """Return the channel where it is to live."""
+        """Return its new channel."""
 
     @property
     def newly(self) -> Sequence[Person]:
-        """List who does not see it today and will."""
+        """List the people who will gain access."""
 
     @property
     def losing(self) -> Sequence[Person]:
-        """List who has a part in it and will not see it any more."""
+        """List the people who have a part in it and will lose access."""
 
     @property
     def opens_up(self) -> bool:
@@ -95,7 +95,7 @@ def _names(people: Sequence[Person]) -> str:
 
 
 def ask_again(move: Move) -> Content:
-    """Say once more that a private plan becomes public, with the button that does it."""
+    """Say once more that a private plan becomes public, with the button that confirms it."""
     text = (
         f"*{titled(move.plan.name)}* is private now. In {channel_link(move.here.slack_id)} everyone in this workspace "
         "can read its goals, numbers, posts and names. Moving it back later does not undo that."

@@ -1,4 +1,4 @@
-"""The parts of a plan, concept by concept: lists with what is known of every one, and the button to change it."""
+"""The parts of a plan, by concept: lists with the facts of each, and the button to change it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.views.kit.blocks import Block, Content, beside, button, context, fit, s
 from bot.views.kit.paging import page_of, turning
 from bot.views.kit.texts import brief, count, titled
 
-# How much of each field a list shows: all of it is in the form and in the written strategy.
+# A list shows at most this much of each field: the form and the written strategy have all of it.
 SHOWN = 160
 # At most this many are in a notification.
 FEW = 5
@@ -25,7 +25,7 @@ FEW = 5
 def parts(
     concept: Concept, things: Sequence[tuple[ids.Ref, Values]], names: Names, strategy: Strategy, page: int = 1
 ) -> Content:
-    """List what a plan holds of a concept, on a page of as many as fit."""
+    """List a plan's parts of a concept, on a page of as many as fit."""
     locale = Locale(strategy.date_order, strategy.decimal_mark, strategy.week_start)
     title = f"*{titled(strategy.name)}: {concept.nouns}*"
     closing = f"{'Change it' if concept.single and things else 'Add one'}: `{example(concept)}`"

@@ -1,4 +1,4 @@
-"""What a file says otherwise than the plan that is there, in words: each difference, what is unclear, what stays."""
+"""How a file differs from the existing plan, in words: each difference, what is unclear, and what stays."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from bot.schema.columns import COLUMNS
 from bot.views.kit.blocks import clip
 from bot.views.kit.texts import inline
 
-# Of the differences, the unclear entries and the settings of one file, so many lines each. All of them are applied.
+# At most this many lines each for a file's differences, unclear entries, and settings. All of them are applied.
 LINES = 10
 VALUE_SHOWN = 60
 
 
 def needs_left_out(title: str) -> str:
-    """Say that an entry can't be taken over without another, which is left out."""
+    """Say that an entry can't be used without another one, which is left out."""
     return f"It needs {title}, which is left out."
 
 
 def beside_the_plan(problem: str) -> str:
-    """Say that what an entry says does not go with what the plan says."""
+    """Say that an entry doesn't fit what the plan says."""
     return f"With what the plan says already: {problem}"
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One key of a thing that a file says otherwise than the plan: what is called how, from what to what.
+    """One key of a thing that differs between file and plan: the thing's name, the old value, the new one.
 
-    `key` "" where the thing is a value itself; a value "" is nothing.
+    `key` is "" where the thing itself is the value; a value of "" is nothing.
     """
 
     title: str
@@ -41,12 +41,12 @@ class Difference:
 
 @dataclass(frozen=True)
 class Stays:
-    """A setting, or a place of somebody, of which a file says something else; it stays as it is.
+    """A setting, or a person's place, that differs in a file; it stays as it is.
 
-    key       of the file: a setting's, `leads`, `holder` or `backup`; the latter two of the role called `role`
+    key       the file's key: a setting's, `leads`, `holder` or `backup`; these two of the role called `role`
     now       what the plan says
     said      what the file says
-    why       why the person whom the file names cannot be given the place, None where they can
+    why       why the person named in the file can't have the place, None where they can
     """
 
     key: str
@@ -58,13 +58,13 @@ class Stays:
 
 @dataclass(frozen=True)
 class Doubt:
-    """An entry of a file that is left alone, unless somebody says what it is.
+    """An unclear entry of a file: it is left alone unless somebody says what it is.
 
-    place     where it stands in the file: "regular_posts[2]"
-    could_be  what it may be a change of, as far as it fits alone; "" where several fit alike
-    several   of how many things of that name it may be one
-    tells     the keys that would tell
-    problem   why it cannot be taken over whatever it is; then all else is empty
+    place     where it is in the file: "regular_posts[2]"
+    could_be  the only thing that it may be a change of; "" where several fit alike
+    several   how many things of that name it may be
+    tells     the keys that would settle it
+    problem   why it can't be used, whatever it is; then everything else is empty
     """
 
     place: str
@@ -77,7 +77,7 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Otherwise:
-    """All that is to be said of a file in a plan that is there, beside how many things are new and changed."""
+    """How a file differs from the existing plan, apart from the counts of new and changed things."""
 
     differences: Sequence[Difference] = ()
     doubts: Sequence[Doubt] = ()
@@ -85,17 +85,17 @@ class Otherwise:
 
     @property
     def asked(self) -> Sequence[Doubt]:
-        """Return the entries of which people can say what they are."""
+        """Return the entries that people can identify."""
         return [one for one in self.doubts if not one.problem]
 
     @property
     def can_be_adopted(self) -> bool:
-        """Tell whether there is a setting or a person that can be as the file says."""
+        """Tell whether the file has a setting or a person that the plan can take over."""
         return any(not one.why for one in self.stays)
 
 
 def pack_otherwise(of: Otherwise) -> dict[str, Parts]:
-    """Write what a file says otherwise as a fact of a message: as much as it shows, what has a button first."""
+    """Write a file's differences as a fact of a message: as many as it shows, those with buttons first."""
     doubts = sorted(of.doubts, key=lambda one: bool(one.problem))
     stay = sorted(of.stays, key=lambda one: one.why is not None)
     every: dict[str, Sequence[Difference | Doubt | Stays]]
@@ -142,7 +142,7 @@ def value(text: str) -> str:
 
 
 def label(one: Stays) -> str:
-    """Name a setting, or the role of which somebody has a place."""
+    """Name a setting, or the role in which a person has a place."""
     return _SETTINGS.get(one.key) or (one.role if one.key == "holder" else f"{one.role}, backup")
 
 
@@ -153,7 +153,7 @@ def stays(one: Stays) -> str:
 
 
 def doubt(one: Doubt) -> str:
-    """Ask what an entry is, or say why it cannot be taken over."""
+    """Ask what an entry is, or say why it can't be used."""
     entry = f"{one.place}, {clip(one.title, 160)}"
     if one.problem:
         return f"{entry}: {one.problem}"
@@ -165,7 +165,7 @@ def doubt(one: Doubt) -> str:
 
 
 def listed(head: str, lines: Sequence[str]) -> str:
-    """List lines under a head, as many as a message shows; "" for none."""
+    """List lines under a heading, as many as a message shows; "" for none."""
     if not lines:
         return ""
     shown = [f"• {inline(line)}" for line in lines[:LINES]]

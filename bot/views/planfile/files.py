@@ -1,4 +1,4 @@
-"""Words about files: what was read in one, what is wrong with it, what came of it; and the plan's logo."""
+"""Messages about files: what was read, what is wrong, what became of it; and the plan's logo."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from bot.views.planfile.file_differences import (
     value,
 )
 
-# Errors of one message. Slack's limit is 3,000 for a text; some room is left for what stands around them.
+# The errors of one message. Slack's limit for a text is 3,000; the difference is room for the words around them.
 ERRORS_SIZE = 2600
-# So many messages of them at most: who has mended those can drop the file again.
+# At most this many messages: a person who has fixed those errors can drop the file again.
 ERROR_MESSAGES = 6
 OPTIONS = 100
 
@@ -54,13 +54,13 @@ def counted(counts: Mapping[str, int]) -> str:
 
 
 def _many(number: int, noun: str, nouns: str) -> str:
-    if noun == nouns:  # evidence, positioning: nobody counts them
+    if noun == nouns:  # evidence, positioning: not counted
         return nouns if number == 1 else f"{number} pieces of {nouns}"
     return count(number, noun, nouns)
 
 
 def odd_line(one: NotGiven) -> str:
-    """Say of a place that stays empty whom the file names, and why it is not theirs: plain text."""
+    """Say for a place that stays empty whom the file names, and why they can't have it: plain text."""
     if one.place == "lead":
         return f"{one.who} should lead it, but {WHY_NOT[one.why]}."
     left = "is vacant" if one.place == "holder" else "has no backup"
@@ -81,9 +81,9 @@ def unpack(odd: Parts) -> tuple[NotGiven, ...]:
 
 
 def error_pages(problems: Sequence[Problem]) -> list[list[str]]:
-    """Return all that is wrong with a file, a line each, as pages of one message each.
+    """Return everything that is wrong with a file, a line each, as pages of one message each.
 
-    Where that takes too many, what is left out is counted in the end.
+    If there are too many pages, the last one counts what is left out.
     """
     pages, page = list[list[str]](), list[str]()
     shown = 0
@@ -110,9 +110,9 @@ def _bullet(line: str) -> str:
 def errors(
     filename: str, lines: Sequence[str], many: int, *, first: bool, last: bool, stopped: bool = False
 ) -> Content:
-    """Say what is wrong with a file, one page of it: what, where, and what would do.
+    """Say what is wrong with a file, one page of it: what, where, and what would work.
 
-    `stopped` where reading ended at the last of them, and there may be more.
+    `stopped` where reading ended at the last of them, so that there may be more.
     """
     said = [_bullet(line) for line in lines]
     if first:
@@ -134,15 +134,15 @@ def errors(
 class Offered:
     """What a file holds, and what can be done with it.
 
-    added, changed  how many, by section; of an offer to set up only `added`
+    added, changed  how many, by section; an offer to set up has only `added`
     places          channels, or plans, to choose from: (our id, name)
-    end             what came of it, by `who`
-    vacant          how many roles nobody has in a plan that was set up, and whose their work is, "" for the reader's
-    over            how many of its regular posts are over, and on which day the last of them was
-    otherwise       what it says otherwise than the plan that is there
+    end             what became of it, by `who`
+    vacant          how many roles are vacant in the new plan, and who does their work, "" for the reader
+    over            how many of its recurring posts have ended, and the day of the last one
+    otherwise       how it differs from the existing plan
     why             what kept it from being set up, as a sentence
-    imported        our id of how it was set up: what Undo refers to, 0 for nothing
-    adopted         settings and people that the plan has as the file says by now, thanks to `adopter`
+    imported        our id of the import, for Undo, 0 for nothing
+    adopted         settings and people that `adopter` took over from the file
     """
 
     id: int
@@ -166,7 +166,7 @@ class Offered:
 
 
 def offer(of: Offered) -> Content:
-    """Say what was read in a file, and offer what can be done with it; later, what came of it."""
+    """Say what was read in a file, and offer what can be done with it; later, say what became of it."""
     if of.part == "logo":
         return _logo(of)
     head, rows = f"I read *{titled(of.name)}*", list[Block]()
@@ -220,7 +220,7 @@ def offer(of: Offered) -> Content:
 
 
 def ask_who(named: Sequence[tuple[int, str]], left: int) -> Content:
-    """Ask who does what in a new plan: roles that nobody has, by our id and title, and how many more there are."""
+    """Ask who does what in a new plan: vacant roles, by our id and title, and how many more there are."""
     number = len(named) + left
     head = f"*Who does what?* {count(number, 'role has', 'roles have')} no owner yet."
     rows = [beside(f"• {titled(title)}", _choose_owner(role_id, title)) for role_id, title in named]
@@ -235,7 +235,7 @@ def _choose_owner(role_id: int, title: str) -> Block:
 
 
 def _take_over(of: Offered, ref: str) -> list[Block]:
-    """Return the buttons that take a file over: one for each answer, where something is to be answered."""
+    """Return the buttons that apply a file: one for each answer, where there is something to answer."""
     if not of.otherwise.asked:
         return [button("Take it over", ids.FILE_TAKE_OVER, ref, "primary")]
     found = [button("Add as new", ids.FILE_ADD, ref)]
@@ -245,7 +245,7 @@ def _take_over(of: Offered, ref: str) -> list[Block]:
 
 
 def _further(of: Offered) -> list[str]:
-    """Say what differs, what is unclear, and what stays as it is, each as a text of its own."""
+    """Say what differs, what is unclear, and what stays as it is, each as a separate text."""
     told, done = of.otherwise, of.end == "taken_over"
     unclear = "*Left out, since I can't tell what they are:*" if done else "*I can't tell what these are:*"
     if not done and told.asked and (of.added or of.changed):
@@ -262,7 +262,7 @@ def _further(of: Offered) -> list[str]:
 
 
 def _over(of: Offered) -> str:
-    """Say how many of a file's regular posts are over: last year's file is the usual slip."""
+    """Say how many of a file's recurring posts have ended: dropping last year's file is a common slip."""
     number, last = of.over
     if not number:
         return ""
@@ -273,7 +273,7 @@ def _over(of: Offered) -> str:
 
 
 def over(number: int, last: str) -> str:
-    """Say how many regular posts are over: "2 regular posts are over, the last one on 2025-05-13"."""
+    """Say how many recurring posts have ended: "2 regular posts are over, the last one on 2025-05-13"."""
     return f"{count(number, 'regular post is', 'regular posts are')} over, the last one on {last}"
 
 

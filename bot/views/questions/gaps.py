@@ -1,6 +1,6 @@
-"""What a plan lacks, in words: a question with an example, a short line, why it is needed, the button that mends it.
+"""What a plan lacks, in words: a question with an example, a short line, why it matters, the button that fills it in.
 
-The words are the table's (bot/schema). Here the thing's name is woven in.
+The words come from the concept table (bot/schema). Here the thing's name is put in.
 """
 
 from __future__ import annotations
@@ -16,33 +16,33 @@ from bot.schema.table import CONCEPTS
 from bot.views.kit import ids
 from bot.views.kit.texts import brief
 
-# At most this much of a statement is quoted in a line; its form shows all of it.
+# A line quotes at most this much of a statement; its form shows all of it.
 NAMED = 80
 
 
 def question(gap: Gap) -> tuple[str, str]:
-    """Return what is asked and an example that would do: "How many hours a week does the team have for …?", "4"."""
+    """Return the question and an example that would work: "How many hours a week does the team have for …?", "4"."""
     lack = _lack(gap)
     return lack.question.format(_name(gap)), "3" if gap.rated and gap.field == "baseline" else lack.example
 
 
 def line(gap: Gap) -> str:
-    """Return it short, for a list: "“Instagram” has no hours yet."."""
+    """Return a short line for a list: "“Instagram” has no hours yet."."""
     return _lack(gap).line.format(_name(gap))
 
 
 def lines_alike(gaps: Iterable[Gap]) -> list[tuple[Gap, str]]:
-    """Return one line for each kind of gap, with the gap that it names: "… has no hours yet. (2 more like it)"."""
+    """Return one line for each kind of gap, with one gap of it: "… has no hours yet. (2 more like it)"."""
     return [(gap, line(gap) + (f" ({len(others):,} more like it)" if others else "")) for gap, *others in alike(gaps)]
 
 
 def why(gap: Gap) -> str:
-    """Return what cannot be done without it, in one sentence."""
+    """Return what can't be done without it, in one sentence."""
     return f"It is needed for {_lack(gap).why}."
 
 
 class Mendable(Protocol):
-    """What a gap and a guard's warning have in common: what is to be added, or which field of what to change."""
+    """What a gap and a guard's warning have in common: what to add, or which field of what to change."""
 
     @property
     def concept(self) -> str: ...
@@ -57,7 +57,7 @@ class Mendable(Protocol):
 
 
 def mend(gap: Mendable, strategy_id: int) -> tuple[str, str, str] | None:
-    """Return the button that mends it: (label, action id, value). None for what no form changes: a plan as such."""
+    """Return the button that fixes it: (label, action id, value). None where no form changes it: a plan as such."""
     if gap.field or not gap.concept:
         thing, number = ("goal", gap.within or 0) if gap.thing == "measure" else (gap.thing, gap.id)
         action = CHANGE.get(thing)

@@ -1,4 +1,4 @@
-"""The primer as people read it: the list of lessons, one lesson, and what came of its question."""
+"""Lessons as people read them: the list, each lesson, and the result of its question."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ ALL = len(LESSONS)
 # The title of the window that shows the first one.
 FIRST_LESSON = "The first lesson"
 _ANYWHERE = ids.Ref("lesson", 0)
-# What is said of the team names no more people than anybody reads.
+# At most this many people are named in what is said about the team: nobody reads more.
 NAMED = 12
 
 
 def listing(way: Way, team: Sequence[tuple[str, int]], next_at: datetime | None, zone: str) -> Content:
-    """List the lessons with how far their reader is, and who else of their plans has begun, with how many.
+    """List the lessons with the reader's progress, and who else in their plans has started, with how many.
 
-    `next_at` is when the next lesson can come by itself, for whoever wants one a day.
+    `next_at` is when the next lesson can come by itself, for people who want one a day.
     """
     title = f"*The lessons: you have read {way.read} of {ALL}*"
     opening = "Each has one idea, one example and one question. It takes about a minute."
@@ -42,13 +42,13 @@ def listing(way: Way, team: Sequence[tuple[str, int]], next_at: datetime | None,
 
 
 def _team(team: Sequence[tuple[str, int]]) -> str:
-    """Say who has read how many, a line each. Who has not begun is not named: lessons are an offer."""
+    """Say who has read how many, a line each. People who haven't started aren't named: lessons are an offer."""
     said = [f"• {titled(name)} {read} of {ALL}" for name, read in team[:NAMED]]
     return "\n".join([*said, f"• and {len(team) - NAMED} more"] if len(team) > NAMED else said)
 
 
 def daily_words(way: Way, next_at: datetime | None, zone: str) -> str:
-    """Say whether lessons come by themselves, and when the next one can."""
+    """Say whether lessons come by themselves, and when the next one can come."""
     if way.next is None:
         return "You have read all of them. Look at any of them again whenever you like."
     if way.since is None:
@@ -58,7 +58,7 @@ def daily_words(way: Way, next_at: datetime | None, zone: str) -> str:
 
 
 def daily_button(way: Way, where: ids.Ref) -> Block:
-    """Return the button that begins or ends a lesson a day. `where` is what it stands in."""
+    """Return the button that starts or stops a lesson a day. `where` is what holds it."""
     if way.since is None:
         return button("One a day, please", ids.LESSONS_DAILY, where.encode())
     return button("Stop the lessons", ids.LESSONS_STOP, where.encode())
@@ -72,7 +72,7 @@ def _ref(lesson: Lesson) -> str:
 
 
 def lesson(lesson: Lesson, way: Way, where: ids.Ref = _ANYWHERE) -> Content:
-    """Show a lesson with its question; answered, with the first answer, and why each of the answers is right or not."""
+    """Show a lesson with its question; once answered, with the first answer, and why each answer is right or wrong."""
     title = f"*Lesson {lesson.number} of {ALL}: {lesson.title}*"
     chosen = way.answers.get(lesson.name)
     blocks = [section(f"{title}\n{lesson.idea}"), section(f"*For example:* {lesson.example}")]
@@ -97,7 +97,7 @@ def lesson(lesson: Lesson, way: Way, where: ids.Ref = _ANYWHERE) -> Content:
 
 
 def result(lesson: Lesson, chosen: int) -> str:
-    """Say what came of an answer: "✓ B is right." """
+    """Say the result of an answer: "✓ B is right." """
     if chosen == lesson.right:
         return f"✓ {LETTERS[chosen]} is right."
     answer = LETTERS[chosen] if 0 <= chosen < len(LETTERS) else "that"
@@ -118,7 +118,7 @@ def _elsewhere(way: Way, where: ids.Ref, following: Lesson | None) -> list[Block
 
 
 def line(lesson: Lesson, way: Way, where: ids.Ref) -> tuple[str, list[Block]]:
-    """Return a lesson as the last line of a digest: its words, and its blocks with the button that opens it."""
+    """Return a lesson as the last line of a digest: its text, and its blocks with the button that opens it."""
     named = f"Lesson {lesson.number} of {ALL}, {lesson.title}"
     chosen = way.answers.get(lesson.name)
     if chosen is not None:
@@ -135,7 +135,7 @@ def line(lesson: Lesson, way: Way, where: ids.Ref) -> tuple[str, list[Block]]:
 
 @dataclass(frozen=True)
 class Teaching:
-    """What an offer of a role says of lessons. `next_at` is when the first one can come by itself."""
+    """What an offer of a role says about lessons. `next_at` is when the first one can come by itself."""
 
     way: Way
     next_at: datetime | None
@@ -143,14 +143,14 @@ class Teaching:
 
 
 def offer_button(teaching: Teaching, where: ids.Ref) -> list[Block]:
-    """Return the button by which newcomers get a lesson a day; nothing for who has them already, or read them all."""
+    """Return the button for a lesson a day for newcomers; nothing for people who get them, or have read them all."""
     if teaching.way.since is not None or teaching.way.next is None:
         return []
     return [button("Teach me, a lesson a day", ids.LESSONS_DAILY, where.encode())]
 
 
 def offer_blocks(teaching: Teaching, where: ids.Ref) -> list[Block]:
-    """Return what an offer of a role says once lessons were asked for; nothing before that."""
+    """Return what an offer of a role says once its reader asked for lessons; nothing before that."""
     way = teaching.way
     if way.since is None or way.next is None:
         return []

@@ -18,7 +18,7 @@ FEW = 5
 
 
 def missing(gaps: Sequence[Gap], strategy: Strategy, page: int = 1) -> Content:
-    """List what is missing in a plan, one of each kind, a page of it; an unfinished plan is normal, and said to be."""
+    """List what is missing in a plan, one of each kind, a page of it; it says that an unfinished plan is normal."""
     title = f"*{titled(strategy.name)}: what is missing*"
     if not gaps:
         text = f"{title}\nNothing. `/beat strategy` shows the whole of it."

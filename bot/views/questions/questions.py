@@ -1,4 +1,4 @@
-"""What is asked beside duties: a question about a plan, its three buttons, and what came of pressing them."""
+"""Questions asked besides duties: a question about a plan, its three buttons, and the result of pressing them."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from bot.views.questions import gaps
 
 @dataclass(frozen=True)
 class Closing:
-    """The last lines of a digest, or a message of its own: its words, and its blocks."""
+    """The last lines of a digest, or a separate message: its text, and its blocks."""
 
     text: str
     blocks: tuple[Block, ...]
 
     @property
     def content(self) -> Content:
-        """Return it as a message of its own."""
+        """Return it as a separate message."""
         return fit(Content(self.text, self.blocks))
 
 
 @dataclass(frozen=True)
 class Heard:
-    """What somebody said of a question: the change that Undo takes back, and who is asked instead, if anybody is."""
+    """A person's answer to a question: the change that Undo takes back, and who is asked instead, if anyone."""
 
     put_off: PutOff
     change_id: int | None
@@ -52,7 +52,7 @@ def gap_row(gap: Gap, strategy: Strategy) -> list[Block]:
 
 
 def question(gap: Gap, strategy: Strategy) -> Closing:
-    """Ask what a plan lacks: the question, an example, what it is needed for, and the three buttons."""
+    """Ask for what a plan lacks: the question, an example, why it matters, and the three buttons."""
     asked, example = gaps.question(gap)
     opening = f"*A question about {titled(strategy.name)}, when you have a minute*"
     words = f"{opening}\n{asked}\n_For example:_ {example}"
@@ -63,13 +63,13 @@ def question(gap: Gap, strategy: Strategy) -> Closing:
 
 
 def answered(strategy: Strategy) -> Closing:
-    """Return what a question becomes once the plan has its answer."""
+    """Return what replaces a question once it is answered."""
     words = f"✓ Answered. {titled(strategy.name)} knows more now, thank you."
     return Closing(words, (section(words),))
 
 
 def heard(gap: Gap, told: Heard, zone: str) -> Closing:
-    """Return what a question becomes once somebody put it off, with the button that takes that back."""
+    """Return what replaces a question once its reader put it off, with the button that undoes that."""
     asked, _ = gaps.question(gap)
     words = said(told, zone)
     block = section(f"{asked}\n{words}")
@@ -79,7 +79,7 @@ def heard(gap: Gap, told: Heard, zone: str) -> Closing:
 
 
 def said(told: Heard, zone: str) -> str:
-    """Say what came of "Not now" and of "Not ours to answer"."""
+    """Say what follows from "Not now" and from "Not ours to answer"."""
     if told.put_off.kind == "not_now":
         assert told.put_off.until is not None
         return f"✓ I will not ask you about it again before {_day(told.put_off.until, zone)}."
@@ -91,7 +91,7 @@ def said(told: Heard, zone: str) -> str:
 
 
 def told_alone(told: Heard, zone: str) -> Content:
-    """Answer a press in a list that only its asker sees, with the button that takes it back."""
+    """Answer a press in a list that only its asker sees, with the button that undoes it."""
     words = said(told, zone)
     undo = [actions(_undo(told.change_id))] if told.change_id is not None else []
     return fit(Content(words, (section(words), *undo)))

@@ -1,4 +1,4 @@
-"""For the boss: what a review came to, in four sentences that can be forwarded as they are. Nobody is named."""
+"""The summary to forward: a review in four sentences. Nobody is named."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.views.kit.texts import brief, count, date_in, day_words, full_day, titl
 from bot.views.plan.measures import against
 from bot.views.reviews.pictures import Illustrated, missing
 
-# Words of people are shown up to here: a sentence for somebody in a hurry.
+# At most this much of people's text is shown: a sentence for a reader in a hurry.
 SHOWN = 110
 _STATES = {"reached": ", as it should be", "behind": ", not as it should be"}
 _STANDING = {"reached": ", which is the target", "on_pace": ", on pace", "behind": ", behind pace"}
@@ -30,7 +30,7 @@ def for_the_boss(review: Review, strategy: Strategy, chart: Chart | None, *, wit
 
 
 def told(is_new: bool) -> Content:
-    """Tell whoever pressed where it is."""
+    """Tell the person who pressed where it is."""
     where = "in our direct message. Forward it from there, as it is."
     text = f"✓ I sent it to you, {where}" if is_new else f"You have it already, {where}"
     return fit(Content(text, (section(text),)))
@@ -49,7 +49,7 @@ def _results(review: Review, strategy: Strategy) -> str:
     if not read:
         return "There is no number yet that shows what came of it."
     today = date_in(review.opens_at, review.zone)
-    # The ones about which there is most to say come first.
+    # Those with the most to say come first.
     order = {"reached": 0, "behind": 1, "on_pace": 2}
     first = min(read, key=lambda m: order.get(standing(m, today), 3))
     how = (_STATES if first.direction in STATES else _STANDING).get(standing(first, today), "")

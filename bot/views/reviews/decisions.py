@@ -19,7 +19,7 @@ from bot.views.kit.blocks import Block, date_input, modal, section, select_input
 from bot.views.kit.texts import clean, full_day, inline, name, number
 from bot.views.talk.refusals import field_error
 
-# How long a pause is, unless somebody says otherwise.
+# How long a pause lasts, unless somebody changes it.
 PAUSE = timedelta(days=14)
 # Slack's menus hold a hundred entries.
 MOST_THINGS = 100
@@ -70,7 +70,7 @@ def change_input() -> Block:
 def details_modal(
     ref: ids.Ref, kind: ChangeKind, things: Sequence[tuple[str, int]], text: str, owner: str, today: date
 ) -> Block:
-    """Return the second page of a decision: what it changes, and how. The first page's answers stand in it again."""
+    """Return the second page of a decision: what it changes, and how. It shows the first page's answers again."""
     carried = users_input(ids.NOTE_OWNER, "Who carries it?", hint="Leave this empty, and you carry it.", optional=True)
     if owner:
         carried["element"]["initial_user"] = owner
@@ -146,7 +146,7 @@ def role_line(role: Role, person: Person) -> str:
 
 
 def reason_of(note: Note) -> str:
-    """Return why something is paused: the decision's own words, as long as a hold's reason may be."""
+    """Return why something is paused: the decision's own words, up to the limit of a hold's reason."""
     text = clean(note.text)
     return text if len(text) <= REASON_LIMIT else f"{text[: REASON_LIMIT - 1].rstrip()}…"
 
@@ -165,7 +165,7 @@ def changes_words(note: Note, by: Person | None = None) -> str:
 
 
 def changes_in_short(note: Note) -> str:
-    """Return what stands behind a decision in the summary: " (applied: …)" or " (not applied: …)"."""
+    """Return what follows a decision in the summary: " (applied: …)" or " (not applied: …)"."""
     if not note.changes:
         return ""
     how = "not applied" if note.applied_at is None else "applied"

@@ -36,13 +36,13 @@ from bot.views.plan.measures import target_words, value_words
 from bot.views.reviews.decisions import change_input, changes_in_short, changes_words
 from bot.views.reviews.pictures import missing
 
-# A channel's message shows the beginning of what is written at length elsewhere.
+# A channel's message shows the beginning of texts that are long elsewhere.
 SHOWN = 160
-# So many letters hold any number, with its unit.
+# At most this many characters: enough for any number with its unit.
 NUMBER_LIMIT = 60
-# A form holds this many measures; nobody fills in more, and Slack takes a hundred blocks.
+# A form has at most this many measures; nobody fills in more, and Slack takes at most a hundred blocks.
 MOST_MEASURES = 90
-# The title of the form for numbers, and of what comes of it.
+# The title of the form for numbers, and of its result.
 NUMBERS = "Latest numbers"
 # The title of the duty that asks for them before a review.
 NUMBERS_DUTY = "Latest numbers for the review"
@@ -87,7 +87,7 @@ def _lost(activity: Activity) -> list[tuple[int, str]]:
 
 
 def _told_apart(head: str, parts: Sequence[tuple[str, Activity]], none: str) -> list[Block]:
-    """Return activity by one dimension, where there is more than one value of it."""
+    """Return activity by one dimension, if it has more than one value."""
     if len(parts) < 2:
         return []
     lines = [f"• {titled(title) if title else none}: {activity_words(a)}" for title, a in parts]
@@ -115,7 +115,7 @@ def _results(review: Review, strategy: Strategy) -> list[Block]:
 
 
 def prompts(review: Review) -> Content:
-    """Compose the three prompts, with buttons for a learning and a decision while the review is open."""
+    """Compose the three prompts, with buttons for a takeaway and a decision while the review is open."""
     asked = "What worked? What did not? What do we change?"
     if review.state == "closed":
         text = f"{asked} This review is closed."
@@ -136,10 +136,10 @@ def prompts(review: Review) -> Content:
 def noted(
     note: Note, by: Person | None = None, *, taken_back: bool = False, applied_by: Person | None = None
 ) -> Content:
-    """Say that a learning or a decision is recorded, with Undo; or that it was taken back.
+    """Say that a takeaway or a decision is recorded, with Undo; or that it was undone.
 
-    `by` is who wrote it, by name; without it the author is mentioned by Slack id. A decision that changes the plan
-    says what, with Apply; applied, it says by whom, with an Undo of that.
+    `by` is the author's name; without it the author is mentioned by Slack id. A decision that changes the plan says
+    what it changes, with Apply; once applied, it says by whom, with an Undo of that.
     """
     kind = "Learning" if note.kind == "learning" else "Decision"
     who = name(by) if by else mention(note.author)
@@ -163,7 +163,7 @@ def noted(
 
 
 def summary(review: Review, strategy: Strategy, *, without: int = 0) -> Content:
-    """Compose what a closed review came to: activity, results, learnings, decisions, and when the next one is.
+    """Compose a closed review's results: activity, numbers, takeaways, decisions, and when the next one is.
 
     `without` counts the pictures that could not be added below it.
     """
@@ -208,9 +208,8 @@ def numbers_modal(
 ) -> Block:
     """Return the form for the latest numbers of the week beginning `week`: one field a measure, all optional.
 
-    `plan` is whose numbers they are, by name: somebody may be asked by several on one day. `asked` is what was typed
-    and has to be looked at again. Inputs: block ids.number_block(measure id), action ids.NUMBER_ACTION. People may
-    type "same".
+    `plan` is the plan's name: a person may be asked by several on one day. `asked` is what was typed and needs
+    another look. Inputs: block ids.number_block(measure id), action ids.NUMBER_ACTION. People may type "same".
     """
     opening = f"*{titled(plan)}*, for the week of" if plan else "For the week of"
     blocks = [section(f"{opening} {day_words(week)}. What you do not know can stay empty.")]
@@ -228,9 +227,9 @@ def numbers_modal(
 
 @dataclass(frozen=True)
 class Asked:
-    """What was typed into the numbers form, by measure id, and the numbers in it that are far from the ones before.
+    """What was typed into the numbers form, by measure id, and which of these numbers are far from the last ones.
 
-    `prints` are their fingerprints: sent again as they are, they are meant.
+    `prints` are their fingerprints: sent again unchanged, they are confirmed.
     """
 
     typed: Mapping[int, str]
@@ -239,7 +238,7 @@ class Asked:
 
 
 def _compared(measure: Measure, value: Decimal, mark: DecimalMark) -> str:
-    """Return "Instagram followers: 390, last time 38"; a first number beside where it started, or its target."""
+    """Return "Instagram followers: 390, last time 38"; a first number is compared with its baseline or target."""
     said = f"{clean(measure.name)}: {value_words(measure, value, mark)}"
     if measure.last is not None:
         return f"{said}, last time {value_words(measure, measure.last.value, mark)}"
@@ -249,7 +248,7 @@ def _compared(measure: Measure, value: Decimal, mark: DecimalMark) -> str:
 
 
 def numbers_saved(measures: Sequence[Measure], values: Mapping[int, Decimal], week: date, mark: DecimalMark) -> Content:
-    """Say which numbers of the week beginning `week` were saved, with the ones before, and which are still open."""
+    """Say which numbers of the week beginning `week` were saved, with the last ones, and which are still open."""
     saved = [
         _compared(m, values[m.id], mark) if m.last else f"{clean(m.name)}: {value_words(m, values[m.id], mark)}"
         for m in measures
@@ -292,7 +291,7 @@ def _near(measure: Measure) -> Decimal:
 
 
 def learning_modal(ref: ids.Ref) -> Block:
-    """Return the form for a learning. Input: ids.NOTE_TEXT."""
+    """Return the form for a takeaway. Input: ids.NOTE_TEXT."""
     field = text_input(
         ids.NOTE_TEXT,
         "What did we learn?",

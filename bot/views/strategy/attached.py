@@ -1,4 +1,4 @@
-"""A file that is shared with a few words above it: the written strategy, or all of a plan."""
+"""A file that is shared with a few words above it: the written strategy, or a whole plan."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from bot.views.kit.texts import titled
 # What people see of a file's name; letters that a file system dislikes become dashes.
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 NAME_SHOWN = 60
-# What each file is called where it could not be sent.
+# The name of each file where it could not be sent.
 CALLED = {"pdf": "the strategy as a PDF", "markdown": "the strategy as Markdown", "export": "the plan as a file"}
 
 
 @dataclass(frozen=True)
 class Attached(Content):
-    """A message that is shared with a file: `text` stands above it, and its blocks are not used.
+    """A message that is shared with a file: `text` is above it, and its blocks are not used.
 
-    `make` returns the file's bytes. It may take seconds: it is called in a thread of its own, outside transactions.
+    `make` returns the file's bytes. It may take seconds: it runs in its own thread, outside transactions.
     """
 
     filename: str = ""
@@ -46,6 +46,6 @@ def document(cover: Cover, ending: str, make: Callable[[], bytes]) -> Attached:
 
 
 def export(name: str, file: str, make: Callable[[], bytes]) -> Attached:
-    """Return all of a plan as a file."""
+    """Return a whole plan as a file."""
     text = f"Everything in *{titled(name)}*. Drop this file on me to take it over into a plan."
     return Attached(text, filename=file, title=file, make=make)

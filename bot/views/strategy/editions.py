@@ -1,4 +1,4 @@
-"""Words about versions of the strategy: asking for approval, what came of it, what changes for whom, and comments."""
+"""Words about versions of the strategy: asking for approval, the outcome, what changes for whom, and comments."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ from bot.views.kit.blocks import (
 from bot.views.kit.texts import brief, channel_link, listed, name, titled
 from bot.views.strategy.strategy import changes_in_short, page_word, pieces, vision_of
 
-# So much of a message is for what changed; the whole of it is one press away.
+# At most this much of a message is for what changed; the whole of it is one press away.
 CHANGES_ROOM = 2500
 WHOLE = "all"
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What an approver is told of a version.
+    """What an approver is told about a version.
 
-    is_mine       it still waits for the reader's own word
+    is_mine       it still waits for the reader's own approval
     sent_back_by  who sent the earlier version back, for the reader: "you", "Eve"; "" where nobody did
     """
 
@@ -53,7 +53,7 @@ class Asked:
 
 
 def approval(asked: Asked) -> Content:
-    """Ask somebody to approve a version, or say what has become of that."""
+    """Ask a person to approve a version, or say what became of the request."""
     edition, ref = asked.edition, ids.Ref("edition", asked.edition.id)
     what = f"version {edition.number} of *{titled(asked.strategy.name)}*"
     opening = f"{name(asked.by)} asks you to approve {what}."
@@ -144,7 +144,7 @@ def _signers(cover: Cover) -> str:
 
 
 def for_you(edition: Edition, strategy: Strategy, changes: Sequence[SectionChange], *, is_first: bool) -> Content:
-    """Tell somebody what a new version changes for them, and nothing else (E1)."""
+    """Tell a person what a new version changes for them, and nothing else (E1)."""
     ref = ids.Ref("edition", edition.id)
     what = f"version {edition.number} of *{titled(strategy.name)}*"
     opening = f"What is yours in {what}:" if is_first else f"What {what} changes for you:"
@@ -166,7 +166,7 @@ def for_you(edition: Edition, strategy: Strategy, changes: Sequence[SectionChang
 def comment(
     one: Comment, edition: Edition, strategy: Strategy, title: str, author: Person | None, answerer: Person | None
 ) -> Content:
-    """Put a comment to whoever owns its chapter, with a way to answer; answered, it says so."""
+    """Send a comment to its chapter's owner, with a way to answer; once answered, it says so."""
     where = f"“{titled(title)}” of " if title else ""
     said = f"{name(author)} says about {where}version {edition.number} of *{titled(strategy.name)}*:"
     blocks = [section(said), *(section(piece) for piece in pieces(one.text))]
@@ -184,7 +184,7 @@ def comment(
 
 
 def answered(one: Comment, strategy: Strategy, title: str, answerer: Person | None) -> Content:
-    """Show an answer to whoever commented."""
+    """Show an answer to the comment's author."""
     where = f" about “{titled(title)}”" if title else ""
     said = f"{name(answerer)} answers what you said{where} in the strategy of *{titled(strategy.name)}*:"
     blocks = [section(said), *(section(piece) for piece in pieces(one.answer or ""))]
@@ -195,12 +195,12 @@ def answered(one: Comment, strategy: Strategy, title: str, answerer: Person | No
 # ---------------------------------------------------------------- forms
 
 
-# The title of the duty to look at the strategy again.
+# The title of the duty to revise the strategy.
 UPDATE = "Update the strategy"
 
 
 def why_nobody(named: Sequence[Role]) -> str:
-    """Say why nobody can be asked to approve, of the roles that are named for it."""
+    """Say why none of the roles named for it can approve now."""
     if not named:
         return "No role is named that approves it."
     return "The only one who could is you." if any(role.holder for role in named) else "Nobody has the role that does."
@@ -220,9 +220,9 @@ def submit_form(
     why: str = "",
     vacant: Sequence[str] = (),
 ) -> Block:
-    """Return the form that asks before a version is submitted: whom it goes to, or that it is adopted unsigned.
+    """Return the form that asks before a version is submitted: who will get it, or that it is adopted unsigned.
 
-    `why` says why nobody else can approve it, where nobody can; `vacant` are roles that it waits for too.
+    `why` says why nobody else can approve it, if nobody can; `vacant` are roles that it waits for too.
     """
     value = ids.choice(ids.Ref("strategy", strategy.id), "approval" if people else "unsigned")
     if people:
@@ -274,11 +274,11 @@ def answer_form(one: Comment) -> Block:
     return modal(ids.MODAL_ANSWER, "Answer", fields, "Answer", ids.Ref("comment", one.id).encode())
 
 
-# ---------------------------------------------------------------- what whoever pressed is told
+# ---------------------------------------------------------------- answers to the person who pressed
 
 
 def submitted(edition: Edition, people: Sequence[Person]) -> Content:
-    """Tell whoever submitted a version whom it went to, with the way back."""
+    """Tell the person who submitted a version who got it, with Undo."""
     who = listed([name(person) for person in people])
     text = f"✓ Version {edition.number} waits for approval. I ask {who}."
     ref = ids.Ref("edition", edition.id)
@@ -290,20 +290,20 @@ def submitted(edition: Edition, people: Sequence[Person]) -> Content:
 
 
 def adopted(edition: Edition, strategy: Strategy) -> Content:
-    """Tell whoever adopted a version without a signature what came of it."""
+    """Tell the person who adopted a version without a signature what follows."""
     where = channel_link(strategy.channel)
     text = f"✓ Version {edition.number} is in use, unsigned. I have said so in {where}."
     return fit(Content(text, (section(text),)))
 
 
 def withdrawn(edition: Edition) -> Content:
-    """Tell whoever withdrew a version what came of it."""
+    """Tell the person who withdrew a version what follows."""
     text = f"✓ Version {edition.number} is withdrawn. Nobody is asked for it any more. The next one is yours to submit."
     return fit(Content(text, (section(text),)))
 
 
 def approved(edition: Edition, strategy: Strategy, still: Sequence[Person]) -> Content:
-    """Tell an approver what came of their word."""
+    """Tell an approver what their approval did."""
     if still:
         who = listed([name(person) for person in still])
         text = f"✓ You approved version {edition.number}. I wait for {who} now."
@@ -313,13 +313,13 @@ def approved(edition: Edition, strategy: Strategy, still: Sequence[Person]) -> C
 
 
 def sent_back(edition: Edition, owner: Person | None) -> Content:
-    """Tell an approver what came of sending a version back."""
+    """Tell an approver what follows from sending a version back."""
     text = f"✓ Version {edition.number} is sent back.{_put_to(owner)}"
     return fit(Content(text, (section(text),)))
 
 
 def commented(edition: Edition, owner: Person | None) -> Content:
-    """Tell whoever commented on a version whom that was put to."""
+    """Tell the author of a comment who got it."""
     text = f"✓ Your comment on version {edition.number} is kept.{_put_to(owner)}"
     return fit(Content(text, (section(text),)))
 
@@ -329,6 +329,6 @@ def _put_to(owner: Person | None) -> str:
 
 
 def answer_taken() -> Content:
-    """Tell whoever answered a comment what came of it."""
+    """Tell the person who answered a comment what follows."""
     text = "✓ Thank you. Your answer is on its way."
     return fit(Content(text, (section(text),)))

@@ -1,6 +1,6 @@
-"""The written strategy in Slack: its first page, its chapters page by page, and what changed since the version before.
+"""The written strategy in Slack: its first page, its chapters page by page, and what changed since the last version.
 
-Nothing is cut: what does not fit on a page is on the next one, a long text goes on in the next block.
+Nothing is cut: what does not fit on a page is on the next one, and a long text continues in the next block.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ from bot.views.kit.blocks import (
 from bot.views.kit.paging import KEPT_FREE, page_of
 from bot.views.kit.texts import brief, count, inline, titled
 
-# Raw text is cut into so many characters: escaped, five times as long at worst, it still fits into a block.
+# Raw text is split at this many characters: escaped, at worst five times as long, each piece still fits into a block.
 PIECE = 550
 ROOM = 2900
 CHANGES = "changes"
@@ -54,12 +54,12 @@ _WORD = re.compile(r"(?P<what>[a-z]{1,30})_(?P<page>[1-9][0-9]{0,2})")
 
 @dataclass(frozen=True)
 class Front:
-    """What stands around a document on its first page.
+    """What is around a document on its first page.
 
-    edition   the version that is shown, None for the draft; `earlier` the one that it is compared with
+    edition   the version that is shown, None for the draft; `earlier` the one to compare it with
     every     all versions, the newest first
     waiting   the version that waits for approval, if one does
-    may       what the reader may do: "submit", "approve", "withdraw"; none of it where a page is shared
+    may       what the reader may do: "submit", "approve", "withdraw"; nothing on a shared page
     """
 
     strategy: Strategy
@@ -96,7 +96,7 @@ def page_in(word: str) -> tuple[str, int] | None:
 
 
 def front(shown: Front) -> Content:
-    """Show the first page: what it is, how it stands, its vision, and the ways on."""
+    """Show the first page: what it is, its status, its vision, and where to go next."""
     cover = shown.document.cover
     name = f"{cover.strategy}: the strategy"
     said = [_standing(shown), *_signed(shown), _completeness(shown.document)]
@@ -141,7 +141,7 @@ def _completeness(document: Document) -> str:
 
 
 def vision_of(document: Document) -> str:
-    """Return the vision that a document carries, "" where it has none."""
+    """Return a document's vision, "" where it has none."""
     for one in document.sections:
         for entry in one.entries:
             if entry.key.startswith("vision:"):
@@ -165,7 +165,7 @@ def _ways(shown: Front) -> list[Block]:
 
 
 def _versions(shown: Front, room: int) -> list[Block]:
-    """Offer the newest versions: as many as a menu takes, and as fit into `room` with it."""
+    """Offer the newest versions: as many as fit in a menu, and in `room`."""
     versions = [one for one in shown.every if one.state != "withdrawn"]
     if not versions:
         return []
@@ -195,7 +195,7 @@ def _how_many(one: Section) -> str:
 
 
 def _steps(shown: Front) -> list[Block]:
-    """Return what the reader may do with what is shown."""
+    """Return the buttons for what the reader may do with the shown version."""
     row = []
     if shown.edition is None and shown.waiting is None and "submit" in shown.may:
         row.append(button("Submit for approval…", ids.EDITION_SUBMIT, shown.ref.encode()))
@@ -214,7 +214,7 @@ def _steps(shown: Front) -> list[Block]:
 
 
 def chapter(shown: Front, one: Section, page: int) -> Content:
-    """Show a page of a chapter, with the ways to its other pages and to the chapters beside it."""
+    """Show a page of a chapter, with the ways to its other pages and to the previous and next chapters."""
     number = [each.key for each in shown.document.sections].index(one.key) + 1
     title = f"{number}. {one.title}"
     lead = [section(piece) for piece in pieces(one.lead)]
@@ -272,7 +272,7 @@ def entry_blocks(title: str, facts: Iterable[tuple[str, str]], before: str = "")
 
 
 def pieces(text: str) -> list[str]:
-    """Return a typed text whole, safe, in pieces that fit into a block each; cut between words where there are any."""
+    """Return a typed text whole and safe, in pieces that each fit into a block; split between words where possible."""
     found: list[str] = []
     for line in (line.strip() for line in text.splitlines()):
         while len(line) > PIECE:

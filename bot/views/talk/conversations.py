@@ -7,9 +7,9 @@ from bot.views.kit import ids
 from bot.views.kit.blocks import BUTTON, OPTIONS, Block, Content, actions, button, context, fit, section, select, units
 from bot.views.kit.texts import inline, lines
 
-# More answers than this are a list to choose from instead of a row of buttons.
+# More answers than this become a menu instead of a row of buttons.
 MOST_BUTTONS = 5
-# How a summary's options begin (bot.conversations.machine): one to save, which stands out, one for each change, one to
+# How a summary's options begin (bot.conversations.machine): one to save, highlighted, one for each change, one to
 # discard.
 SAVE, CHANGE = "save", "change "
 
@@ -17,7 +17,7 @@ SAVE, CHANGE = "save", "change "
 def question(ask: Ask, conversation_id: int, version: int, *, form: bool = False, in_thread: bool = False) -> Content:
     """Compose a question. Buttons carry (conversation, version, index of the option), never the answer itself.
 
-    With `form`, everything can be answered at once, in a form. `in_thread`: it is held in a thread of a channel, which
+    With `form`, everything can be answered at once, in a form. `in_thread`: it is held in a channel's thread, which
     the first question opens.
     """
     blocks: list[Block] = []
@@ -38,7 +38,7 @@ def question(ask: Ask, conversation_id: int, version: int, *, form: bool = False
 
 
 def answered(ask: Ask, answer: str) -> Content:
-    """Compose a question that has its answer: the same words, the answer, and no buttons any more."""
+    """Compose a question that was answered: the same words, the answer, and no buttons."""
     said = f"You said: {inline(answer)}"
     return fit(Content(f"{lines(ask.text)}\n{said}", (section(lines(ask.text)), context(said))))
 
@@ -75,7 +75,7 @@ def _summary_row(ask: Ask, labels: list[str], values: list[str]) -> Block:
 
 
 def _labels(options: tuple[Option, ...]) -> tuple[list[str], list[Block]]:
-    """Return the labels; where one is too long for a button, all are numbered, and listed above in full."""
+    """Return the labels; if one is too long for a button, all are numbered, and listed above in full."""
     if all(units(option.label) <= BUTTON for option in options):
         return [option.label for option in options], []
     numbered = [f"{index}. {option.label}" for index, option in enumerate(options, 1)]
@@ -83,7 +83,7 @@ def _labels(options: tuple[Option, ...]) -> tuple[list[str], list[Block]]:
 
 
 def _where(version: int) -> str:
-    """Say where an answer is heard: what is typed in the channel itself is no answer."""
+    """Say where to answer: text typed in the channel itself is no answer."""
     opens = " (press “Reply in thread” at this message)" if version == 1 else ""
     return f"Answer in this thread{opens}, not in the channel. "
 

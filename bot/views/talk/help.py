@@ -1,4 +1,4 @@
-"""What can be typed, each with an example, and what makes sense here and now."""
+"""What people can type, each with an example, and what makes sense here and now."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def help(commands: Iterable[Command] = COMMANDS) -> Content:
 
 
 def plans(strategies: Sequence[Strategy]) -> Content:
-    """List the plans that somebody can see, each with its channel."""
+    """List the plans that a person can see, each with its channel."""
     if not strategies:
         text = "There's no plan yet that you can see. Start one in your team's channel: `/beat setup`"
         return fit(Content(text, (section(text),)))
@@ -80,7 +80,7 @@ def menu(strategy: Strategy | None, open_duties: int, can_setup: bool) -> Conten
         context("Your day, your roles and your settings also stand in my Home tab: press my name, then Home."),
     ]
     if can_setup:
-        # The plan is that of another channel: this one can have its own.
+        # The plan belongs to another channel: this one can have its own.
         here = "This channel has no plan yet. Here is the one that you have elsewhere:"
         none = ids.Ref("strategy", 0).encode()
         blocks = [section(here), *blocks[:-1], actions(button("Set one up here", ids.BEAT_SETUP, none)), blocks[-1]]

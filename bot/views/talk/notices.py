@@ -1,4 +1,4 @@
-"""The words of plain answers: what happened, and what comes of it.
+"""The words of plain answers: what happened, and what follows.
 
 A code is an entry of `WORDS`, with the facts that its words use; an unknown one raises KeyError.
 """
@@ -37,7 +37,7 @@ def _say(*parts: str | Words, **otherwise: str) -> Words:
     return say
 
 
-# Where a conversation is held that somebody just opened.
+# Where a conversation that was just opened is held.
 _HELD_IN = {
     "dm": "in your direct messages",
     "thread": "in a thread in this channel",
@@ -84,7 +84,7 @@ def _delivery_unknown(f: Facts) -> str:
 
 
 def _what(f: Facts) -> str:
-    # A direct message is known by its reader: the channel's id says nothing to anyone.
+    # A direct message is named by its reader: the channel's id says nothing to anyone.
     where = f.told("who", " to {}") or (f" in {channel_link(f.raw('channel'))}" if f.raw("channel") else "")
     return NOUNS.get(f.raw("kind"), Noun("")).one + where
 
@@ -98,7 +98,7 @@ def _delivery_failed(f: Facts) -> str:
     )
 
 
-# What mends it, by Slack's own word for it.
+# What fixes it, by Slack's own word for it.
 _PICTURES = {
     "missing_scope": "I need the permission `files:write`: whoever runs me sees with `drumbeat doctor` how to give it.",
     "file_uploads_disabled": "Your workspace does not allow files. An admin of it can change that.",

@@ -1,7 +1,7 @@
-"""The words of every refusal: what is the matter, what can be done, and an example that would do.
+"""The words of every refusal: what is wrong, what to do instead, and an example that would work.
 
-Each class of bot/domain/refusals.py has its words here (a test holds that). Its facts may be what people typed: they
-are made safe before they stand in a sentence.
+Each class of bot/domain/refusals.py has its words here (a test checks that). Its facts may be what people typed: they
+are made safe before they go into a sentence.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bot.views.kit.texts import channel_link, mention, moment
 
 R = TypeVar("R", bound=Refusal)
 
-# Any: each takes the class that it is registered under, which `says` has checked.
+# Any: each function takes the class under which it is registered, which `says` has checked.
 WORDS: dict[type[Refusal], Callable[[Any, Safe], str]] = {}
 
 
@@ -171,7 +171,7 @@ _ENDS = {"missed": "The time for this one is over, and it was not done.", "withd
 
 
 def _ended(r: no.ClosedDuty, f: Safe) -> str:
-    # A time on somebody else's clock would be worse than none.
+    # A time in another person's zone would be worse than none.
     when = f", {moment(r.when, r.zone)}" if r.when and r.zone else ""
     return _ENDS.get(
         r.state, f"This one is settled already: {f.either(r.state, 'closed')}{f.told(r.by, ' by {}')}{when}."

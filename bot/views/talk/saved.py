@@ -1,4 +1,4 @@
-"""What was added to a plan: that it was, what speaks against it, and what it asks for next."""
+"""What was added to a plan: that it was saved, any warnings, and what it asks for next."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def saved(
     part: ids.Ref | None,
     role: Role | None = None,
 ) -> Content:
-    """Say what was saved, in at most two warnings what speaks against it, and offer to plan a highlight's work.
+    """Say what was saved, add at most two warnings about it, and offer to plan a campaign's work.
 
-    `role` is whose that work would be.
+    `role` would do that work.
     """
     content = notice(code, facts)
     blocks: list[Block] = list(content.blocks)
@@ -42,7 +42,7 @@ def saved(
 
 
 def planned(code: str, facts: Mapping[str, str | int], change_id: int | None) -> Content:
-    """Say that a highlight's work is on the calendar, with Undo as long as that works."""
+    """Say that a campaign's work is on the calendar, with Undo while that works."""
     content = notice(code, facts)
     words = "✓ Its work is on the calendar: `/beat calendar`. Each part can be changed or moved: `/beat posts`"
     undo = [actions(button("Undo", ids.HIGHLIGHT_UNDO, ids.Ref("change", change_id).encode()))] if change_id else []

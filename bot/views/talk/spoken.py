@@ -1,4 +1,4 @@
-"""What is said to people who speak to Drumbeat where it can't act on it: a sentence or two, and one button."""
+"""Answers to people who write to Drumbeat where it can't act on it: a sentence or two, and one button."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
 
 
 def button_of(code: str, f: Facts) -> Block | None:
-    """Return the button below a plain answer; None for most."""
+    """Return the button below a plain answer; most have none."""
     made = _BUTTONS.get(code)
     return made(f) if made else None
 

@@ -1,4 +1,4 @@
-"""Holding publishing back: what stops, who is told, and that nothing is lost or said twice because of it."""
+"""Pausing publishing: what stops, who is told, and that nothing is lost or repeated because of it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ async def hold(
     platform: bool = False,
     slot_title: str = "",
 ) -> int:
-    """Hold all of the plan in somebody's home, its Instagram or one slot, until an ISO instant; returns the id."""
+    """Pause everything in a person's home channel, its Instagram, or one slot, until an ISO instant; returns the id."""
     made: list[int] = []
 
     async def verb(ctx: Ctx) -> None:
@@ -57,7 +57,7 @@ async def let_go_on(story: Story, who: Person, hold_id: int) -> None:
 
 @pytest.fixture
 async def morning(bakery: Story) -> Story:
-    """Monday, 08:00: ben has a post to publish at ten, and nobody has heard of it yet."""
+    """Monday, 08:00: ben has a post to publish at ten, and nobody knows about it yet."""
     await bakery.until("2026-03-30 08:00")
     bakery.forget()
     return bakery
@@ -67,14 +67,14 @@ async def morning(bakery: Story) -> Story:
 
 
 async def test_one_line_is_enough(morning: Story, ana: Person, ben: Person) -> None:
-    """What, until when and why: it stops at once, and is said back with weekday and zone to ana and to the channel."""
+    """What, until when and why: it stops at once, and ana and the channel are told, with weekday and zone."""
     said = await ana.types("/beat hold Instagram until Monday: product recall")
     assert "✓ Publishing on Instagram is on hold until Mon 6 Apr 00:00 (Berlin)" in said
     ben.sees("Publishing on Instagram.* is on hold until Mon 6 Apr 00:00", "ana asked for it", "Why: product recall")
     await morning.until("2026-04-02 14:59")
     ben.sees("ana gave you the role")
     ana.sees(VISION)
-    ben.sees(BASELINE)  # what goes on is asked about
+    ben.sees(BASELINE)  # asks about what continues
     ben.sees_nothing()
 
 
@@ -92,14 +92,14 @@ async def test_one_line_is_enough(morning: Story, ana: Person, ben: Person) -> N
 async def test_when_something_burns_any_order_goes_through(
     morning: Story, ana: Person, ben: Person, typed: str, what: str, why: str
 ) -> None:
-    """A platform or "everything" anywhere: it lasts until further notice, and the rest is the reason."""
+    """A platform or "everything" anywhere in the text: it lasts until further notice, and the rest is the reason."""
     said = await ana.types(typed)
     assert f"✓ {what} is on hold until further notice" in said
     ben.sees(f"{what}.* is on hold until further notice", f"Why: {why}")
 
 
 async def test_it_goes_through_while_another_conversation_is_open(morning: Story, ana: Person, ben: Person) -> None:
-    """The question about a goal stays open, and an answer to it is still taken."""
+    """The question about a goal stays open, and still takes an answer."""
     await ana.types("/beat goal")
     asked = ana.thread
     said = await ana.types("/beat pause instagram until the dust settles")
@@ -138,7 +138,7 @@ async def test_two_platforms_are_held_each_and_let_go_on_where_they_are_named(
 
 
 async def test_stop_alone_still_ends_a_conversation(morning: Story, ana: Person) -> None:
-    """Without a platform or "everything", `/beat stop` is about what is being asked."""
+    """Without a platform or "everything", `/beat stop` is about the open question."""
     await ana.types("/beat goal")
     await ana.types("/beat stop")
     assert ana.has("cancelled|stopped")
@@ -164,7 +164,7 @@ async def test_what_is_missing_is_asked_for(morning: Story, ana: Person, ben: Pe
 
 
 async def test_only_the_lead_may(morning: Story, ana: Person, ben: Person, cho: Person) -> None:
-    """Whoever may not is told so before any question; buttons ask again, whoever pressed."""
+    """Anyone else is told so before any question; buttons check again, whoever presses."""
     assert "You cannot hold publishing" in await ben.types("/beat hold all until Monday: no")
     assert "You cannot hold publishing" in await cho.types("/beat resume")
     await hold(morning, ana, None)
@@ -176,7 +176,7 @@ async def test_only_the_lead_may(morning: Story, ana: Person, ben: Person, cho: 
 
 
 async def test_resume_ends_the_only_hold_and_asks_between_several(morning: Story, ana: Person) -> None:
-    """With several, each has its button; ended, the channel reads of it, with Undo."""
+    """If there are several, each has its button; when one ends, the channel is told, with Undo."""
     assert "Nothing is on hold" in await ana.types("/beat resume")
     await hold(morning, ana, None, platform=True)
     await hold(morning, ana, "2026-04-06T00:00+02:00", "fire")
@@ -201,7 +201,7 @@ async def test_resume_ends_the_only_hold_and_asks_between_several(morning: Story
 async def test_over_the_due_time_nothing_is_said_and_it_ends_as_on_hold(
     morning: Story, ana: Person, ben: Person
 ) -> None:
-    """No digest, no reminder, no nudge, no word to the lead; at midnight it is left out; Wednesday's comes as ever."""
+    """No digest, reminder, nudge, or message to the lead; at midnight it is skipped; Wednesday's comes as usual."""
     await hold(morning, ana, "2026-04-01T00:00+02:00")
     morning.forget()
     assert "On hold until Wed 1 Apr 00:00 (Berlin): Instagram: Tip of the day" in await ben.types("/beat today")
@@ -236,7 +236,7 @@ async def test_what_stands_says_that_it_is_on_hold_and_until_when(morning: Story
 
 
 async def test_between_two_nudges_and_ended_the_same_day(morning: Story, ana: Person, ben: Person) -> None:
-    """The first nudge came; held until three, the second comes three hours after that, and none comes twice."""
+    """The first nudge came; on hold until three, the second comes three hours after that, and none comes twice."""
     await morning.until("2026-03-30 11:00")
     ben.sees("ana gave you the role", "Monday, 30 Mar")
     ben.sees("A quiet reminder")
@@ -258,7 +258,7 @@ async def test_between_two_nudges_and_ended_the_same_day(morning: Story, ana: Pe
 
 
 async def test_ended_early_the_same_day_it_is_asked_for_from_then_on(morning: Story, ana: Person, ben: Person) -> None:
-    """Due at ten and held: ended at noon, its reminder comes at noon."""
+    """Due at ten and on hold: if that ends at noon, its reminder comes at noon."""
     held = await hold(morning, ana, "2026-04-06T00:00+02:00")
     morning.forget()
     await morning.until("2026-03-30 12:00")
@@ -274,7 +274,7 @@ async def test_ended_early_the_same_day_it_is_asked_for_from_then_on(morning: St
 
 
 async def test_ended_within_the_minute_of_its_reminder(morning: Story, ana: Person, ben: Person) -> None:
-    """Held and let go on at the very minute at which it is due: one reminder, a minute later."""
+    """Paused and resumed in the very minute in which it is due: one reminder, a minute later."""
     await morning.until("2026-03-30 09:59")
     ben.sees("ana gave you the role", "Monday, 30 Mar")
     held = await hold(morning, ana, None)
@@ -289,7 +289,7 @@ async def test_ended_within_the_minute_of_its_reminder(morning: Story, ana: Pers
 
 
 async def test_the_hold_ended_while_the_bot_was_off(morning: Story, ana: Person, ben: Person) -> None:
-    """Off from Monday noon to Wednesday eleven; the hold ended on Wednesday at midnight: Monday's is left out."""
+    """Down from Monday noon to Wednesday eleven; the hold ended on Wednesday at midnight: Monday's is skipped."""
     await hold(morning, ana, "2026-04-01T00:00+02:00")
     morning.forget()
     await morning.until("2026-03-30 12:00")
@@ -307,7 +307,7 @@ async def test_the_hold_ended_while_the_bot_was_off(morning: Story, ana: Person,
 
 
 async def test_a_lead_who_was_to_hear_hears_after_the_hold(morning: Story, ana: Person, ben: Person) -> None:
-    """Both nudges came; held before the lead's turn and let go on, ana hears three working hours after the last one."""
+    """Both nudges came; paused before the lead's turn and resumed, ana is told three working hours after the last."""
     await morning.until("2026-03-30 15:30")
     morning.forget()
     held = await hold(morning, ana, None)
@@ -322,7 +322,7 @@ async def test_a_lead_who_was_to_hear_hears_after_the_hold(morning: Story, ana: 
 
 
 async def test_answering_goes_on_while_publishing_is_on_hold(story: Story, ana: Person, ben: Person) -> None:
-    """A crisis is when people ask: conversations stay in the digest, and are reminded of."""
+    """A crisis is when people ask: engage tasks stay in the digest, and their reminders come."""
     await make_plan(
         story,
         ana,
@@ -338,7 +338,7 @@ async def test_answering_goes_on_while_publishing_is_on_hold(story: Story, ana: 
 
 
 async def test_one_regular_post_can_be_paused_alone(morning: Story, ana: Person, ben: Person) -> None:
-    """A hold of a slot stops that slot, and no other one of the same platform."""
+    """A hold of a slot stops that slot, and no other on the same platform."""
     await add(morning, ana, slot("Question of the day", "mon", "12:00", ben))
     await hold(morning, ana, None, slot_title="Tip of the day")
     ana.sees("“Tip of the day”.* is on hold until further notice")
@@ -355,12 +355,12 @@ async def test_one_regular_post_can_be_paused_alone(morning: Story, ana: Person,
 async def test_at_night_it_ends_and_the_channel_reads_of_it_in_the_morning(
     morning: Story, ana: Person, ben: Person
 ) -> None:
-    """It ends at midnight, when nobody is to be woken; what is due on that day is in that day's digest."""
+    """It ends at midnight, when nobody should be woken; what is due that day is in that day's digest."""
     await add(morning, ana, slot("Early bird", "tue", "08:00", ben))
     await hold(morning, ana, "2026-03-31T00:00+02:00")
     ana.sees("is on hold until Tue 31 Mar 00:00")
     await morning.until("2026-03-30 09:00")
-    # Due before Tuesday's digest, so it stands in Monday's: the hold is over by then.
+    # Due before Tuesday's digest, so it is in Monday's: the hold is over at that time.
     ben.sees("ana gave you the role", "Monday, 30 Mar", "1 to do", "Early bird")
     await morning.until("2026-03-31 08:59")
     ana.finds("All publishing.* was on hold. That is over.")
@@ -371,7 +371,7 @@ async def test_at_night_it_ends_and_the_channel_reads_of_it_in_the_morning(
 
 
 async def test_a_second_hold_of_the_same_takes_the_place_of_the_first(morning: Story, ana: Person, ben: Person) -> None:
-    """Longer than was thought: the day in between is not asked for either."""
+    """It lasts longer than expected: the day in between isn't asked for either."""
     await hold(morning, ana, "2026-04-01T00:00+02:00")
     ana.sees("is on hold until Wed 1 Apr")
     await hold(morning, ana, "2026-04-06T00:00+02:00", "longer than we thought")
@@ -386,7 +386,7 @@ async def test_a_second_hold_of_the_same_takes_the_place_of_the_first(morning: S
 
 
 async def test_the_review_counts_what_was_on_hold_against_nobody(morning: Story, ana: Person) -> None:
-    """Monday's, Wednesday's and Friday's were on hold: 3 were on hold, none missed, none skipped."""
+    """Monday's, Wednesday's and Friday's were on hold: 3 on hold, none missed, none skipped."""
     await hold(morning, ana, "2026-04-06T00:00+02:00")
     await morning.until("2026-04-03 16:00")
     morning.forget()
@@ -398,7 +398,7 @@ async def test_the_review_counts_what_was_on_hold_against_nobody(morning: Story,
 
 
 async def test_a_hold_in_the_past_and_without_reason_is_refused(morning: Story, ana: Person) -> None:
-    """What cannot be is refused, and nothing is told."""
+    """What is impossible is refused, and nobody is told."""
     with pytest.raises(PastTime):
         await hold(morning, ana, "2026-03-29T00:00+01:00")
     with pytest.raises(NothingSaid):
@@ -417,7 +417,7 @@ async def test_hostile_reasons_stay_text(morning: Story, ana: Person) -> None:
 async def test_a_reminder_that_was_owed_when_the_hold_began_comes_after_it(
     morning: Story, ana: Person, ben: Person
 ) -> None:
-    """At ten it lies in the outbox, and the hold begins before it leaves: taken back, and said after the hold."""
+    """At ten it is in the outbox, and the hold begins before it leaves: withdrawn, and sent after the hold."""
     await morning.until("2026-03-30 09:59")
     morning.forget()
     made: list[int] = []

@@ -1,4 +1,4 @@
-"""Holds and whatever crosses their way: two at once, pauses over holds, platforms, clocks, and who stands outside."""
+"""Holds and what happens at the same time: two at once, pauses over holds, platforms, zones, and outsiders."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ TIP = "Tip of the day"
 
 
 async def rows(story: Story, sql: str) -> list[tuple[Any, ...]]:
-    """Return what stands in the bot's memory."""
+    """Return rows from the bot's database."""
     async with story.office.bot.database.look() as tx:
         return [tuple(row) for row in await tx.execute(text(sql))]
 
 
 async def refused(story: Story, who: Person, verb: Callable[[Ctx], Awaitable[object]]) -> type[Refusal] | None:
-    """Have somebody act, and return the class of the refusal; None where it was done."""
+    """Have a person act, and return the class of the refusal; None where there was none."""
 
     async def done(ctx: Ctx) -> None:
         await verb(ctx)
@@ -58,7 +58,7 @@ async def _handed_to(story: Story, who: Person, to: Person) -> int:
 
 
 async def test_who_left_the_private_channel_takes_nothing_back(story: Story, ana: Person, ben: Person) -> None:
-    """Outside, the plan does not exist: the role stays with whoever it was handed to."""
+    """Outside, the plan doesn't exist: the role stays with the person it was handed to."""
     ana.home = "#secret"
     await make_plan(story, ana, [slot(TIP, "mon wed fri", "10:00", ben)])
     await story.until("2026-03-30 10:05")
@@ -73,7 +73,7 @@ async def test_who_left_the_private_channel_takes_nothing_back(story: Story, ana
 async def test_who_never_was_in_the_public_channel_can_take_back_what_they_did(
     story: Story, ana: Person, eve: Person
 ) -> None:
-    """Handed over, it is no role of theirs any more; Undo is theirs still."""
+    """Once handed over, it isn't their role; Undo still is theirs."""
     await make_plan(story, ana, [slot(TIP, "mon wed fri", "10:00", eve)])
     await story.until("2026-03-30 10:05")
     change = await _handed_to(story, eve, ana)
@@ -85,7 +85,7 @@ async def test_who_never_was_in_the_public_channel_can_take_back_what_they_did(
 
 
 async def test_off_a_held_platform_a_post_is_asked_for_the_same_day(bakery: Story, ana: Person, ben: Person) -> None:
-    """Its time came while its platform was on hold; moved to another, it is asked for at once."""
+    """Its time came while its platform was on hold; moved to another, it is due right away."""
     await bakery.until("2026-03-30 08:30")
     await hold(bakery, ana, None, platform=True)
     await bakery.until("2026-03-30 10:30")
@@ -97,7 +97,7 @@ async def test_off_a_held_platform_a_post_is_asked_for_the_same_day(bakery: Stor
 
 
 async def test_onto_a_held_platform_a_post_falls_silent(bakery: Story, ana: Person, ben: Person) -> None:
-    """The same the other way round: what is moved onto a platform on hold is not asked for."""
+    """The opposite direction: a post moved onto a platform on hold isn't asked for."""
     await bakery.until("2026-03-30 08:30")
     await hold(bakery, ana, None, platform=True)
     assert await refused(bakery, ana, lambda ctx: editing.change_slot(ctx, 1, platform="Newsletter")) is None
@@ -110,7 +110,7 @@ async def test_onto_a_held_platform_a_post_falls_silent(bakery: Story, ana: Pers
 
 
 async def test_of_two_holds_at_the_same_moment_one_stands(bakery: Story, ana: Person) -> None:
-    """Whoever comes second takes the first one's place, though neither saw the other's."""
+    """The second one replaces the first, although neither saw the other."""
     await bakery.until("2026-03-30 08:30")
     bot, team = bakery.office.bot, bakery.office.server.workspace.id
     door, both = Door(bot.database, bakery.office.clock, lambda: None), asyncio.Barrier(2)
@@ -119,7 +119,7 @@ async def test_of_two_holds_at_the_same_moment_one_stands(bakery: Story, ana: Pe
         async def hold_all(ctx: Ctx) -> None:
             plan = await strategies.by_id(ctx.tx, ctx.workspace_id, 1)
             assert plan is not None
-            if not bot.database.is_sqlite:  # there transactions that write come one after the other
+            if not bot.database.is_sqlite:  # there, writing transactions run one after the other
                 await both.wait()
             await holds.hold(ctx, plan, reason, None)
 
@@ -132,7 +132,7 @@ async def test_of_two_holds_at_the_same_moment_one_stands(bakery: Story, ana: Pe
 
 
 async def test_a_pause_does_not_take_the_place_of_a_hold(bakery: Story, ana: Person, ben: Person) -> None:
-    """Applied over a legal hold, it would end it when it ends: it is refused, with a way out, and works after that."""
+    """Applied over an open-ended hold, its end would end that hold too: it is refused, with a way out that works."""
     await opened(bakery, ana)
     await decides(
         ana,
@@ -159,7 +159,7 @@ async def test_a_pause_does_not_take_the_place_of_a_hold(bakery: Story, ana: Per
 
 
 async def test_a_regular_post_is_not_moved_to_one_date(bakery: Story, ana: Person) -> None:
-    """It would come once and never again: said beside the field, with an example."""
+    """It would come once and never again: the field says so, with an example."""
     await opened(bakery, ana)
     answer = await decides(
         ana,
@@ -174,7 +174,7 @@ async def test_a_regular_post_is_not_moved_to_one_date(bakery: Story, ana: Perso
 
 
 async def test_what_is_over_by_then_moves_nothing(bakery: Story, ana: Person) -> None:
-    """Every Tuesday until the middle of April, applied at the end of April: there is none left to come."""
+    """Every Tuesday until the middle of April, applied at the end of April: there is none left."""
     await opened(bakery, ana)
     await decides(
         ana,
@@ -195,7 +195,7 @@ async def test_what_is_over_by_then_moves_nothing(bakery: Story, ana: Person) ->
 
 
 async def test_nobodys_digest_is_lost_when_the_plans_clock_moves_east(story: Story, ana: Person, ben: Person) -> None:
-    """Who has no clock of their own has the plan's: their nine o'clock is over by the new one, so it comes now."""
+    """A person without a zone uses the plan's: their nine o'clock is past in the new one, so the digest comes now."""
 
     async def no_clock(ctx: Ctx) -> None:
         await directory.learn(ctx, Told(ben.id, "ben", "ben", "", False, False, False))

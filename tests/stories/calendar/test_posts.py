@@ -1,4 +1,4 @@
-"""Ideas for posts: kept by typing or from a message, listed, offered where a regular post has no text, and used."""
+"""Ideas for posts: saved by typing or from a message, listed, offered for a recurring post without copy, and used."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ async def test_an_idea_is_typed_and_listed(calmer: Story, ana: Person, ben: Pers
 
 
 async def test_a_platform_before_a_colon_is_its_platform(calmer: Story, ana: Person) -> None:
-    """Only one that the plan has; other words before a colon stay part of the idea."""
+    """Only if the plan has it; other words before a colon stay part of the idea."""
     assert f"*Instagram: {IDEA}*" in await ana.types(f"/beat post instagram: {IDEA}")
     assert "*Bread: why we knead by hand*" in await ana.types("/beat post Bread: why we knead by hand")
 
 
 async def test_what_has_days_is_a_regular_post(calmer: Story, ana: Person) -> None:
-    """ "Every Monday at 9" begins the conversation about a regular post, as ever; `/beat idea` never does."""
+    """ "Every Monday at 9" begins the conversation about a recurring post, as always; `/beat idea` never does."""
     assert "I have a question or two" in await ana.types("/beat post Instagram tip every Monday at 9")
     await ana.types("/beat cancel")
     ideas = ("idea Why we bake every Monday at 9", "post Monday motivation", "post Opening hours on 24 December at 9")
@@ -76,7 +76,7 @@ async def test_nothing_typed_is_asked_for_with_an_example(calmer: Story, ana: Pe
 
 
 async def test_what_is_no_idea_is_not_kept_as_one(calmer: Story, ana: Person) -> None:
-    """It is asked for again, with an example. What asks the readers is an idea."""
+    """The bot asks again, with an example. A question to the readers is an idea."""
     for typed in ("idk", "not sure yet", "hi", "thanks!", "what do you mean?", "can I change it later?"):
         assert "What is the idea?" in await ana.types(f"/beat post {typed}"), typed
     assert "✓ Saved as an idea" in await ana.types("/beat post Which bread do you bake at home?")
@@ -132,7 +132,7 @@ async def shortcut(who: Person, text: str, channel: str = "#social") -> None:
 
 
 async def test_make_this_a_post_opens_a_filled_form(calmer: Story, ana: Person, ben: Person) -> None:
-    """Its first line is the title; saved, ana is told in private, and can take it back there."""
+    """Its first line is the title; ana is told in private that it was saved, and can undo it there."""
     await shortcut(ana, "Customers ask for rye\nThree of them today, all before ten.")
     view = (await ana._control.views(user="ana"))["views"][-1]
     values = {b["block_id"]: b["element"].get("initial_value") for b in view["blocks"] if b["type"] == "input"}
@@ -149,21 +149,21 @@ async def test_make_this_a_post_opens_a_filled_form(calmer: Story, ana: Person, 
 
 
 async def test_a_form_without_a_title_is_sent_back(calmer: Story, ana: Person) -> None:
-    """Spaces are no title: the form stays open and says what would do."""
+    """Spaces are no title: the form stays open and says what would work."""
     await shortcut(ana, "Rye")
     wrong = await ana.fills_in({"What is it about?": "   "})
     assert "What is the idea?" in wrong["errors"]["post_title"]
 
 
 async def test_a_message_of_any_length_opens_the_form(calmer: Story, ana: Person) -> None:
-    """Emoji, markup and four thousand characters: what has no room is left with the message."""
+    """Emoji, markup and four thousand characters: what doesn't fit stays with the message."""
     await shortcut(ana, "🥐" * 900 + " <script> & *bold* " + "bread " * 350)
     await ana.fills_in({"What is it about?": "Croissants"})
     ana.sees("✓ Saved as an idea: .*Croissants")
 
 
 async def test_with_several_plans_the_form_asks_which(calmer: Story, ana: Person) -> None:
-    """In a channel without a plan, ana's two are offered; it is saved to the one she chooses."""
+    """In a channel without a plan, ana's two are offered; it is saved in the one that she chooses."""
     secret = Person(calmer, "ana", ana.id, home="#secret")
     await make_plan(calmer, secret, [slot("Secret tip", "fri", "10:00", ana)])
     calmer.forget()
@@ -183,7 +183,7 @@ async def test_a_stranger_cannot_make_a_post(calmer: Story, eve: Person) -> None
 
 
 async def test_the_nudge_offers_the_oldest_idea_that_suits(calmer: Story, ana: Person, ben: Person) -> None:
-    """One of another platform is passed over, one for any platform suits."""
+    """An idea for another platform is passed over; one for any platform suits."""
     await ana.types("/beat post A poll about rye")
     await ana.types(f"/beat post {IDEA}")
     await nudged(calmer, ben)
@@ -192,7 +192,7 @@ async def test_the_nudge_offers_the_oldest_idea_that_suits(calmer: Story, ana: P
 
 
 async def test_one_tap_uses_it_and_done_publishes_it(calmer: Story, ana: Person, ben: Person) -> None:
-    """The text stands there to copy, the list says what it is for, and Done ends it."""
+    """Its text is there to copy, the list says what it is for, and Done ends it."""
     await ana.types("/beat idea Rye tomorrow\nForty loaves, fresh at seven.")
     await nudged(calmer, ben)
     await ben.presses("Use this")
@@ -230,7 +230,7 @@ async def test_an_idea_that_somebody_else_used_is_not_used_twice(calmer: Story, 
 
 
 async def test_the_next_days_digest_and_reminder_show_what_was_chosen(calmer: Story, ana: Person, ben: Person) -> None:
-    """Used and put off until tomorrow: the digest names the post."""
+    """Used and snoozed until tomorrow: the digest names the post."""
     await ana.types(f"/beat post {IDEA}")
     await nudged(calmer, ben)
     await ben.presses("Use this")
@@ -241,7 +241,7 @@ async def test_the_next_days_digest_and_reminder_show_what_was_chosen(calmer: St
 
 
 async def test_what_was_skipped_is_not_lost(calmer: Story, ana: Person, ben: Person) -> None:
-    """Chosen, and the post skipped: it stands in the list, and one press makes it an idea again."""
+    """Chosen, and the post skipped: it is in the list, and one press makes it an idea again."""
     await ana.types(f"/beat post {IDEA}")
     await nudged(calmer, ben)
     await ben.presses("Use this")
@@ -259,7 +259,7 @@ async def test_what_was_skipped_is_not_lost(calmer: Story, ana: Person, ben: Per
 
 
 async def test_a_post_with_a_text_is_offered_nothing(story: Story, ana: Person, ben: Person) -> None:
-    """The text is there: an idea would only be in the way."""
+    """It has copy: an idea would only be in the way."""
     await make_plan(story, ana, [slot("Tip of the day", "mon", "10:00", ben, message="Bread is patience.")])
     await ana.types(f"/beat post {IDEA}")
     await nudged(story, ben)
@@ -270,7 +270,7 @@ async def test_a_post_with_a_text_is_offered_nothing(story: Story, ana: Person, 
 
 
 async def published(story: Story, ben: Person, days_ago: int, link: str, text: str) -> None:
-    """Write down that ben published something on Instagram so many days ago: a story of half a year is too long."""
+    """Record that ben published something on Instagram this many days ago: playing half a year would take too long."""
     at = story.office.clock.now() - timedelta(days=days_ago)
 
     async def verb(ctx: Ctx) -> None:
@@ -291,7 +291,7 @@ async def published(story: Story, ben: Person, days_ago: int, link: str, text: s
 
 
 async def test_without_ideas_an_older_post_is_offered(calmer: Story, ben: Person, ana: Person) -> None:
-    """Of ninety days ago or longer, with its day and its link; used, it stands there to copy."""
+    """At least ninety days old, with its day and its link; used, it is there to copy."""
     await published(calmer, ben, 40, "https://example.org/new", "Spring bread")
     await published(calmer, ben, 120, "https://example.org/old", "Winter bread")
     await nudged(calmer, ben)

@@ -1,4 +1,4 @@
-"""The morning digest: at whose hour it comes, what stands in it, and when there is none."""
+"""The morning digest: whose hour it comes at, what it lists, and when there is none."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from tests.stories.plans import add, make_plan, slot
 
 
 async def test_everybody_gets_it_at_their_own_hour(story: Story, ana: Person, ben: Person, cho: Person) -> None:
-    """Cho in Tokyo has hers seven hours before ben in Berlin has his, in one plan."""
+    """In one plan, Cho in Tokyo gets hers seven hours before ben in Berlin gets his."""
     await make_plan(
         story,
         ana,
@@ -32,7 +32,7 @@ async def test_everybody_gets_it_at_their_own_hour(story: Story, ana: Person, be
 
 
 async def test_what_was_left_comes_first(bakery: Story, ana: Person, ben: Person) -> None:
-    """On Tuesday, Monday's is still open: it stands above what is new, and the digest counts it."""
+    """On Tuesday, Monday's duty is still open: it is listed above the new ones, and the digest counts it."""
     await add(bakery, ana, slot("Question of the week", "tue", "15:00", ben))
     await bakery.until("2026-03-31 08:59")
     bakery.forget()
@@ -45,7 +45,7 @@ async def test_what_was_left_comes_first(bakery: Story, ana: Person, ben: Person
 
 
 async def test_fridays_digest_holds_the_weekend_and_early_monday(story: Story, ana: Person, ben: Person) -> None:
-    """Who sees it on Monday at nine only can do nothing any more about what was due on Sunday, or at half past nine."""
+    """A person who reads on Monday at nine can no longer do what was due on Sunday, or at half past nine."""
     await make_plan(
         story,
         ana,
@@ -71,7 +71,7 @@ async def test_fridays_digest_holds_the_weekend_and_early_monday(story: Story, a
 
 
 async def test_nothing_to_do_is_no_message(bakery: Story, ana: Person, ben: Person) -> None:
-    """On Tuesday nothing is due and nothing was left: ben, and ana who has no duties at all, hear nothing."""
+    """On Tuesday nothing is due and nothing was left: ben, and ana who has no duties, get no message."""
     await bakery.until("2026-03-30 09:00")
     await ben.presses("Done")
     bakery.forget()
@@ -81,7 +81,7 @@ async def test_nothing_to_do_is_no_message(bakery: Story, ana: Person, ben: Pers
 
 
 async def test_it_is_one_message_however_often_the_hour_moves(bakery: Story, ben: Person) -> None:
-    """Ben has had Monday's digest; a later hour on Monday brings no second one."""
+    """Ben has had Monday's digest; a later hour on Monday doesn't bring a second one."""
     await bakery.until("2026-03-30 09:00")
     bakery.forget()
     await ben.types("/beat hour 9:30")
@@ -100,7 +100,7 @@ async def test_who_moves_to_another_zone_loses_no_day(bakery: Story, ben: Person
 
 
 async def test_a_slot_with_its_own_zone_shows_both_clocks(story: Story, ana: Person, ben: Person) -> None:
-    """For readers in New York at nine in the morning: ben sees his own three in the afternoon first."""
+    """For readers in New York at nine in the morning: ben sees his own 15:00 first."""
     await make_plan(story, ana, [slot("Hello New York", "mon", "09:00", ben, zone="America/New_York")])
     await story.until("2026-03-30 09:00")
     first = ben.sees("gave you the role", "every Monday at 09:00 in New York", "1 to do")
@@ -116,7 +116,7 @@ async def test_two_plans_come_in_one_digest(bakery: Story, ana: Person, ben: Per
     bakery.forget()
     await bakery.until("2026-03-30 09:00")
     digest = ben.sees("2 to do", "Social", "Tip of the day", "Inside story")
-    assert digest.partition("2 to do")[2].count("Social") == 2  # both plans are called so here; each has its heading
+    assert digest.partition("2 to do")[2].count("Social") == 2  # both plans have this name; each has its heading
     bakery.forget()
 
 
@@ -134,7 +134,7 @@ async def test_it_says_what_for(story: Story, ana: Person, ben: Person) -> None:
 async def test_a_digest_whose_duties_were_missed_does_not_call_them_done(
     bakery: Story, ana: Person, ben: Person
 ) -> None:
-    """Monday's duty is missed on Tuesday evening: the digest that showed it says so, and calls nothing done."""
+    """Monday's duty is missed on Tuesday evening: the digest that showed it says so, and doesn't call anything done."""
     await bakery.until("2026-03-31 18:00")
     bakery.forget()
     digest = ben.finds("Tuesday, 31 Mar", "Not done .due .*10:00. — Instagram: Tip of the day")
@@ -143,7 +143,7 @@ async def test_a_digest_whose_duties_were_missed_does_not_call_them_done(
 
 
 async def test_it_is_kept_true_through_the_day(bakery: Story, ana: Person, ben: Person) -> None:
-    """Done in the reminder shows in the digest too, with how the week stands."""
+    """Done in the reminder also shows in the digest, with the week so far."""
     await bakery.until("2026-03-30 10:00")
     bakery.forget()
     await ben.presses("Done")
@@ -152,7 +152,7 @@ async def test_it_is_kept_true_through_the_day(bakery: Story, ana: Person, ben: 
 
 
 async def test_what_arises_later_gets_a_short_message(bakery: Story, ana: Person, ben: Person) -> None:
-    """A post is added at noon for the same afternoon: ben's digest is out, so he is told by itself."""
+    """A post is added at noon for the same afternoon: ben's digest is out, so he gets a separate message."""
     await bakery.until("2026-03-30 10:00")
     await ben.presses("Done")
     await bakery.until("2026-03-30 12:00")

@@ -9,7 +9,7 @@ import pytest
 from tests.stories.cast import BOT, Person, Story, words_of
 from tests.stories.plans import add, slot
 
-# The main job is played on both databases before each commit.
+# The main job runs on both databases before each commit.
 pytestmark = pytest.mark.both
 
 LINK = "https://www.instagram.com/p/abc"
@@ -27,7 +27,7 @@ async def morning(bakery: Story) -> Story:
 
 
 async def test_done_says_so_where_it_was_pressed_and_how_the_week_stands(morning: Story, ben: Person) -> None:
-    """The buttons give way to the line, in place; nobody is asked again."""
+    """The buttons become the line, in place; nobody is asked again."""
     await ben.presses("Done")
     digest = ben.finds("Monday, 30 Mar", "Nothing is left to do", "✓ Done 09:00 — Instagram: Tip of the day")
     assert "Instagram 1 of 3 this week." in digest
@@ -44,7 +44,7 @@ async def test_the_week_so_far_is_said_in_the_reminder_too(morning: Story, ben: 
 
 
 async def test_a_link_can_be_added_after_done(morning: Story, ben: Person) -> None:
-    """It is asked for by a button, never demanded; what is no address is sent back with an example."""
+    """A button asks for it, and it is never required; text that is no address is returned with an example."""
     await ben.presses("Done")
     await ben.presses("Add link")
     wrong = await ben.fills_in({"Where can it be seen?": "on my phone"})
@@ -55,7 +55,7 @@ async def test_a_link_can_be_added_after_done(morning: Story, ben: Person) -> No
 
 
 async def test_scheduled_counts_as_done(morning: Story, ben: Person) -> None:
-    """It waits in a publishing tool: that is enough."""
+    """It is scheduled in a publishing tool: that is enough."""
     await ben.presses("Scheduled")
     ben.finds("✓ Scheduled 09:00 — Instagram: Tip of the day", "Instagram 1 of 3 this week")
     await morning.until("2026-03-30 18:00")
@@ -63,7 +63,7 @@ async def test_scheduled_counts_as_done(morning: Story, ben: Person) -> None:
 
 
 async def test_done_in_todays_list_shows_at_once(morning: Story, ben: Person) -> None:
-    """What `/beat today` shows is seen by ben alone, and its buttons answer like those of the digest."""
+    """Only ben sees the answer to `/beat today`, and its buttons work like those of the digest."""
     assert "Tip of the day" in await ben.types("/beat today")
     await ben.presses("Done", channel="#social")
     shown = words_of((await ben._messages("#social"))[-1])
@@ -75,7 +75,7 @@ async def test_done_in_todays_list_shows_at_once(morning: Story, ben: Person) ->
 
 
 async def test_snoozed_for_half_an_hour_it_comes_back_then(morning: Story, ben: Person) -> None:
-    """Due at ten, and put off at nine: it comes half an hour later than it would have, at half past ten."""
+    """Due at ten, and snoozed at nine: it comes at half past ten, half an hour later than it would have."""
     await ben.chooses("Snooze…", "30 minutes")
     ben.finds("Monday, 30 Mar", "10:30.* Instagram: Tip of the day .snoozed, it was due 10:00")
     await morning.until("2026-03-30 10:29")
@@ -87,7 +87,7 @@ async def test_snoozed_for_half_an_hour_it_comes_back_then(morning: Story, ben: 
 
 
 async def test_a_snooze_never_makes_a_task_due_earlier_than_it_was(morning: Story, ben: Person) -> None:
-    """A picked time before ten is refused with the hour; snoozed again, it is later again, and never before."""
+    """A chosen time before ten is refused with the hour; snoozing again moves it later, never earlier."""
     await ben.chooses("Snooze…", "Pick a time…")
     wrong = await ben.fills_in({"On which day?": "2026-03-30", "At what time?": "09:30"})
     assert "10:00" in wrong["errors"]["snooze_day"]
@@ -100,7 +100,7 @@ async def test_a_snooze_never_makes_a_task_due_earlier_than_it_was(morning: Stor
 
 
 async def test_snoozed_for_two_hours_it_is_quiet_till_then(morning: Story, ben: Person) -> None:
-    """Snoozed where it was reminded of: the reminder says so, and the ladder begins anew at noon."""
+    """Snoozed from the reminder: the reminder says so, and the ladder starts over at noon."""
     await morning.until("2026-03-30 10:00")
     ben.sees("It is time for")
     await ben.chooses("Snooze…", "2 hours")
@@ -115,7 +115,7 @@ async def test_snoozed_for_two_hours_it_is_quiet_till_then(morning: Story, ben: 
 
 
 async def test_snoozed_until_tomorrow_it_stands_in_tomorrows_digest(morning: Story, ben: Person, ana: Person) -> None:
-    """Tomorrow is the next day that ben works, at the hour of his digest: which says it, so that no reminder need."""
+    """Tomorrow is ben's next working day, at the hour of his digest. The digest says it, so no reminder has to."""
     await ben.chooses("Snooze…", "Tomorrow")
     ben.finds("Monday, 30 Mar", "tomorrow 09:00.* Instagram: Tip of the day .snoozed, it was due 10:00")
     await morning.until("2026-03-31 08:59")
@@ -127,7 +127,7 @@ async def test_snoozed_until_tomorrow_it_stands_in_tomorrows_digest(morning: Sto
 
 
 async def test_a_time_can_be_picked(morning: Story, ben: Person) -> None:
-    """The form takes a day and a time on ben's clock; the past is sent back."""
+    """The form takes a day and a time in ben's zone; a past time is returned."""
     await ben.chooses("Snooze…", "Pick a time…")
     wrong = await ben.fills_in({"On which day?": "2026-03-30", "At what time?": "08:00"})
     assert "That time is over" in wrong["errors"]["snooze_day"]
@@ -142,7 +142,7 @@ async def test_a_time_can_be_picked(morning: Story, ben: Person) -> None:
 
 
 async def test_put_off_into_the_evening_it_comes_with_the_next_digest(morning: Story, ben: Person) -> None:
-    """Two hours from a quarter to five would be after ben's day: he reads at once when it comes instead."""
+    """Two hours from a quarter to five would be after ben's day: he is told right away when it comes instead."""
     await morning.until("2026-03-30 16:45")
     morning.forget()
     await ben.chooses("Snooze…", "2 hours")
@@ -155,7 +155,7 @@ async def test_put_off_into_the_evening_it_comes_with_the_next_digest(morning: S
 
 
 async def test_a_snooze_can_be_taken_back(morning: Story, ben: Person) -> None:
-    """Undo stands beside what was put off, and ten o'clock is ten o'clock again."""
+    """A snoozed duty has Undo, and after that it is due at ten again."""
     await ben.chooses("Snooze…", "2 hours")
     await ben.presses("Undo")
     assert "snoozed" not in ben.finds("Monday, 30 Mar")
@@ -167,7 +167,7 @@ async def test_a_snooze_can_be_taken_back(morning: Story, ben: Person) -> None:
 
 
 async def test_handed_over_the_new_owner_hears_at_once(morning: Story, ben: Person, ana: Person) -> None:
-    """Ana is told what she got and that it is for once; ben's digest shows where it went; ana is reminded at ten."""
+    """Ana is told what she got, and that it is for once; ben's digest shows who has it; ana is reminded at ten."""
     await ben.presses("Hand over")
     await ben.fills_in({"Who does it?": ana.id})
     ana.sees("Handed over to you", "This one time only", "10:00.*Tip of the day", "Done")
@@ -177,12 +177,12 @@ async def test_handed_over_the_new_owner_hears_at_once(morning: Story, ben: Pers
     ben.sees_nothing()
     await ana.presses("Done")
     await morning.until("2026-04-01 09:00")
-    ben.sees("Wednesday, 1 Apr", "Tip of the day")  # the next one goes its usual way
+    ben.sees("Wednesday, 1 Apr", "Tip of the day")  # the next one goes to the role as usual
     ana.sees("A question about Social", "Where does all of this lead")
 
 
 async def test_handed_over_a_minute_before_nine_the_digest_brings_it(bakery: Story, ben: Person, eve: Person) -> None:
-    """At 08:59 it was ben's; at nine it stands in eve's digest, and in ben's no more."""
+    """At 08:59 it was ben's; at nine it is in eve's digest, and no longer in ben's."""
     await add(bakery, bakery.people["ana"], slot("Question of the day", "mon", "10:15", ben))
     await bakery.until("2026-03-30 08:59")
     bakery.forget()
@@ -198,7 +198,7 @@ async def test_handed_over_a_minute_before_nine_the_digest_brings_it(bakery: Sto
 
 
 async def test_a_hand_over_taken_back_takes_its_message_away(morning: Story, ben: Person, ana: Person) -> None:
-    """Undo: ana's message vanishes, and the duty is ben's again with its buttons."""
+    """After Undo, ana's message is deleted, and the duty is ben's again with its buttons."""
     await ben.presses("Hand over")
     await ben.fills_in({"Who does it?": ana.id})
     await ben.presses("Undo")
@@ -211,7 +211,7 @@ async def test_a_hand_over_taken_back_takes_its_message_away(morning: Story, ben
 
 
 async def test_handed_over_at_night_it_waits_for_the_morning(morning: Story, ben: Person, cho: Person) -> None:
-    """At six in the evening cho's Tokyo sleeps: she reads of it in her own digest."""
+    """At six in the evening it is night for cho in Tokyo: she reads about it in her own digest."""
     await morning.until("2026-03-30 17:30")
     morning.forget()
     await ben.presses("Hand over")
@@ -229,7 +229,7 @@ async def test_handed_over_at_night_it_waits_for_the_morning(morning: Story, ben
     ("option", "words"), [("No content", "no content"), ("No time", "no time"), ("Not relevant", "not relevant")]
 )
 async def test_skipped_with_one_tap_it_says_why(morning: Story, ben: Person, option: str, words: str) -> None:
-    """Three of the four reasons are one tap; nobody is asked about it again, and the lead hears nothing."""
+    """Three of the four reasons take one tap; nobody is asked about it again, and the lead isn't told."""
     await ben.chooses("Skip…", option)
     digest = ben.finds("Monday, 30 Mar", f"Skipped 09:00, {words}.* — Instagram: Tip of the day")
     assert "Everything is settled" in digest
@@ -239,7 +239,7 @@ async def test_skipped_with_one_tap_it_says_why(morning: Story, ben: Person, opt
 
 
 async def test_skipped_in_own_words(morning: Story, ben: Person) -> None:
-    """The fourth reason is a form, and what is written stands there as it was written."""
+    """The fourth reason is a form, and its text is shown as it was written."""
     await ben.chooses("Skip…", "Other reason…")
     await ben.fills_in({"Why not this time?": "The oven is <broken> & cold"})
     ben.finds("Skipped 09:00, The oven is &lt;broken&gt; &amp; cold — Instagram: Tip of the day")
@@ -249,7 +249,7 @@ async def test_skipped_in_own_words(morning: Story, ben: Person) -> None:
 
 
 async def test_what_was_pressed_by_mistake_can_be_taken_back(morning: Story, ben: Person) -> None:
-    """Nine minutes later Undo brings the duty back, buttons and reminder and all."""
+    """Nine minutes later, Undo restores the duty with its buttons and its reminder."""
     await ben.presses("Done")
     await morning.until("2026-03-30 09:09")
     await ben.presses("Undo")
@@ -259,7 +259,7 @@ async def test_what_was_pressed_by_mistake_can_be_taken_back(morning: Story, ben
 
 
 async def test_undo_ends_after_ten_minutes(morning: Story, ben: Person) -> None:
-    """Later than that ben is told, alone, what he can do instead; the duty stays done."""
+    """After that, ben is told in private what he can do instead; the duty stays done."""
     await ben.presses("Done")
     await morning.until("2026-03-30 09:11")
     await ben.presses("Undo")
@@ -279,7 +279,7 @@ async def test_a_skip_taken_back_is_planned_as_before(morning: Story, ben: Perso
 
 
 async def test_of_two_who_press_at_once_the_second_is_told(morning: Story, ana: Person, ben: Person) -> None:
-    """The lead skips what ben does in the same moment: one of them is right, and the other hears who was first."""
+    """The lead skips a duty at the moment when ben does it: one of them wins, and the other is told who was first."""
     await morning.until("2026-03-30 16:00")
     morning.forget()
     await asyncio.gather(
@@ -297,7 +297,7 @@ async def test_of_two_who_press_at_once_the_second_is_told(morning: Story, ana: 
 
 
 async def test_done_twice_is_done_once(morning: Story, ben: Person) -> None:
-    """A second tap before the message has changed is no mistake, and makes no second anything."""
+    """A second tap before the message has changed is no error, and does nothing twice."""
     await asyncio.gather(*(ben._control.press(user="ben", channel=BOT, label="Done") for _ in range(2)))
     await morning.office.quiet()
     ben.finds("✓ Done 09:00", "Instagram 1 of 3 this week")
@@ -305,7 +305,7 @@ async def test_done_twice_is_done_once(morning: Story, ben: Person) -> None:
 
 
 async def test_buttons_of_what_is_closed_say_how_it_ended(morning: Story, ben: Person) -> None:
-    """The list of this morning, seen by ben alone, still has its buttons when the duty is long done."""
+    """This morning's list, which only ben sees, still has its buttons long after the duty is done."""
     await ben.types("/beat today")
     await ben.presses("Done")
     await ben.chooses("Skip…", "No time", channel="#social")

@@ -1,4 +1,4 @@
-"""What happens to a duty that is not done: reminder, nudge, second nudge, the lead, missed."""
+"""What happens to a duty that isn't done: reminder, nudge, second nudge, the lead, missed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from tests.stories.cast import Person, Story
 from tests.stories.plans import add, make_plan, slot
 
-# The main job is played on both databases before each commit.
+# The main job runs on both databases before each commit.
 pytestmark = pytest.mark.both
 
 TIP = "Instagram: Tip of the day"
@@ -22,7 +22,7 @@ async def morning(bakery: Story) -> Story:
 
 
 async def test_at_its_time_comes_a_reminder_with_text_to_copy(story: Story, ana: Person, ben: Person) -> None:
-    """The slot's message stands in a box of its own; without one, the title does."""
+    """The slot's message is in a box of its own; without one, the title is."""
     await make_plan(story, ana, [slot("Tip of the day", "mon", "10:00", ben, message="Bread is patience.")])
     await story.until("2026-03-30 09:59")
     story.forget()
@@ -32,7 +32,7 @@ async def test_at_its_time_comes_a_reminder_with_text_to_copy(story: Story, ana:
 
 
 async def test_an_hour_later_a_nudge_takes_its_place_and_two_hours_later_another(morning: Story, ben: Person) -> None:
-    """There is never more than one of them: the one before is deleted and the next posted anew."""
+    """There is never more than one of them: the last one is deleted and the next one is a new post."""
     await morning.until("2026-03-30 10:00")
     ben.sees("It is time for")
     await morning.until("2026-03-30 10:59")
@@ -53,7 +53,7 @@ async def test_an_hour_later_a_nudge_takes_its_place_and_two_hours_later_another
 async def test_three_working_hours_after_the_last_nudge_the_lead_hears(
     morning: Story, ana: Person, ben: Person
 ) -> None:
-    """In private, with what happened and why she hears of it; ben is told nothing, and #social neither."""
+    """In private, with what happened and why she is told; ben gets no message, and neither does #social."""
     await morning.until("2026-03-30 13:00")
     morning.forget()
     await morning.until("2026-03-30 15:59")
@@ -73,7 +73,7 @@ def _social(story: Story) -> str:
 
 
 async def test_several_of_one_day_come_to_the_lead_in_one_message(bakery: Story, ana: Person, ben: Person) -> None:
-    """The second replaces the first and says both: one message stands."""
+    """The second message replaces the first and says both: only one remains."""
     await add(bakery, ana, slot("Question of the day", "mon", "10:30", ben))
     await bakery.until("2026-03-30 15:59")
     bakery.forget()
@@ -85,7 +85,7 @@ async def test_several_of_one_day_come_to_the_lead_in_one_message(bakery: Story,
 
 
 async def test_the_lead_can_do_it_and_the_owner_sees_who_did(morning: Story, ana: Person, ben: Person) -> None:
-    """Done in the lead's message settles it for everybody."""
+    """Done in the lead's message settles it for everyone."""
     await morning.until("2026-03-30 16:00")
     morning.forget()
     await ana.presses("Done")
@@ -108,7 +108,7 @@ async def test_a_lead_is_not_told_on_themselves(story: Story, ana: Person) -> No
 
 
 async def test_done_between_two_rungs_ends_it(morning: Story, ana: Person, ben: Person) -> None:
-    """Done at half past ten: no nudge at eleven, none at one, no word to the lead, nothing tomorrow."""
+    """Done at half past ten: no nudge at eleven, none at one, no message to the lead, nothing tomorrow."""
     await morning.until("2026-03-30 10:30")
     ben.sees("It is time for")
     await ben.presses("Done")
@@ -120,7 +120,7 @@ async def test_done_between_two_rungs_ends_it(morning: Story, ana: Person, ben: 
 async def test_outside_working_hours_rungs_become_lines_of_the_next_digest(
     story: Story, ana: Person, ben: Person
 ) -> None:
-    """Due at half past five: the reminder comes, the nudges would come after six and do not; ana hears at noon."""
+    """Due at half past five: the reminder comes, the nudges would come after six and don't; ana is told at noon."""
     await make_plan(story, ana, [slot("Evening bread", "mon", "17:30", ben)])
     await story.until("2026-03-30 17:29")
     story.forget()
@@ -137,7 +137,7 @@ async def test_outside_working_hours_rungs_become_lines_of_the_next_digest(
 
 
 async def test_before_the_day_begins_nobody_is_reminded(story: Story, ana: Person, ben: Person) -> None:
-    """Due at seven: the digest of the day before held it, the one at nine does, and the second nudge comes at ten."""
+    """Due at seven: both the previous day's digest and the one at nine list it, and the second nudge comes at ten."""
     await make_plan(story, ana, [slot("Early bread", "tue", "07:00", ben)])
     await story.until("2026-03-30 09:00")
     ben.sees("gave you the role", "Monday, 30 Mar", "tomorrow 07:00.* Early bread")
@@ -154,7 +154,7 @@ async def test_before_the_day_begins_nobody_is_reminded(story: Story, ana: Perso
 
 
 async def test_gentle_is_one_nudge_and_the_lead_still_hears(morning: Story, ana: Person, ben: Person) -> None:
-    """`/beat reminders gentle` says what comes now, and keeps it."""
+    """`/beat reminders gentle` says what will come now, and takes effect."""
     said = await ben.types("/beat reminders gentle")
     assert "a reminder at the time of a duty, and one nudge three hours later" in said
     await morning.until("2026-03-30 12:59")
@@ -167,7 +167,7 @@ async def test_gentle_is_one_nudge_and_the_lead_still_hears(morning: Story, ana:
 
 
 async def test_off_is_the_digest_alone_and_the_lead_still_hears(morning: Story, ana: Person, ben: Person) -> None:
-    """`/beat reminders off`: ben is left alone after his digest; ana is told that it was his wish."""
+    """`/beat reminders off`: ben gets nothing after his digest; ana is told that he chose this."""
     assert "your lead still hears" in await ben.types("/beat reminders off")
     await morning.until("2026-03-30 15:59")
     ben.sees_nothing()
@@ -179,7 +179,7 @@ async def test_off_is_the_digest_alone_and_the_lead_still_hears(morning: Story, 
 
 
 async def test_snoozed_after_the_nudges_it_begins_anew(morning: Story, ana: Person, ben: Person) -> None:
-    """Put off at half past one until half past three: reminder, nudge, and the lead only after those."""
+    """Snoozed at half past one until half past three: reminder and nudge come again, and only then the lead."""
     await morning.until("2026-03-30 13:30")
     morning.forget()
     await ben.chooses("Snooze…", "2 hours")
@@ -201,7 +201,7 @@ async def test_snoozed_after_the_nudges_it_begins_anew(morning: Story, ana: Pers
 async def test_not_done_by_the_end_of_the_next_working_day_it_is_missed(
     morning: Story, ana: Person, ben: Person
 ) -> None:
-    """Nobody is told; what shows it says so, its buttons are gone, and Wednesday's digest is about Wednesday."""
+    """Nobody is told; messages about it say so, without buttons, and Wednesday's digest is about Wednesday."""
     await morning.until("2026-03-31 17:59")
     morning.forget()
     ben.finds("Tuesday, 31 Mar", "1 to do, overdue", "Done")
@@ -216,7 +216,7 @@ async def test_not_done_by_the_end_of_the_next_working_day_it_is_missed(
 
 
 async def test_the_button_of_a_missed_duty_says_that_it_is_over(morning: Story, ben: Person) -> None:
-    """Pressed in an old list, it says so and where the open ones are."""
+    """Pressed in an old list, it says so, and where the open ones are."""
     await ben.types("/beat today")
     await morning.until("2026-03-31 18:00")
     morning.forget()
@@ -227,7 +227,7 @@ async def test_the_button_of_a_missed_duty_says_that_it_is_over(morning: Story, 
 async def test_a_lead_on_the_other_side_of_the_world_hears_in_their_own_morning(
     story: Story, cho: Person, ben: Person
 ) -> None:
-    """Thursday's is due late; by the time that ben's hours allow, cho's Tokyo has its weekend: she hears on Monday."""
+    """Thursday's is due late; when ben's hours are over, it is the weekend for cho in Tokyo: she is told on Monday."""
     await make_plan(story, cho, [slot("Late bread", "thu", "17:00", ben)])
     await story.until("2026-04-05 23:00")
     story.forget()
@@ -237,7 +237,7 @@ async def test_a_lead_on_the_other_side_of_the_world_hears_in_their_own_morning(
 
 
 async def test_what_is_handed_over_climbs_on_with_its_new_owner(morning: Story, ana: Person, ben: Person) -> None:
-    """After the first nudge ben hands it to eve: she gets the second at one, and ana hears eve's name."""
+    """After the first nudge ben hands it to eve: she gets the second at one, and ana is told eve's name."""
     eve = morning.people["eve"]
     await morning.until("2026-03-30 11:30")
     morning.forget()

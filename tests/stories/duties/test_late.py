@@ -1,4 +1,4 @@
-"""The bot was off: what it slept through comes late and says so, folds into one honest message, or is left."""
+"""The bot was down: what it missed comes late and says so, becomes one catch-up, or is dropped."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.stories.plans import add, make_plan, slot
 
 
 async def asleep(story: Story, moment: str) -> None:
-    """Let the bot sleep from now on until a local moment in Berlin."""
+    """Keep the bot down from now until a local moment in Berlin."""
     at = datetime.fromisoformat(moment)
     await story.office.outage(instant(at.date(), at.time(), zone_named("Europe/Berlin")))
     story.read()
@@ -28,7 +28,7 @@ async def monday(bakery: Story) -> Story:
 
 
 async def test_two_hours_late_the_digest_comes_and_says_so(monday: Story, ben: Person) -> None:
-    """The bot is off on Wednesday from eight to eleven: one message, and no reminder that would be stale."""
+    """The bot is down on Wednesday from eight to eleven: one message, and no outdated reminder."""
     await monday.until("2026-04-01 08:00")
     await asleep(monday, "2026-04-01 11:30")
     digest = ben.sees("Wednesday, 1 Apr", "This digest was due at 09:00. I am late, and I am sorry for that.")
@@ -41,7 +41,7 @@ async def test_two_hours_late_the_digest_comes_and_says_so(monday: Story, ben: P
 
 
 async def test_a_late_digest_stays_honest_when_it_is_drawn_again(monday: Story, ben: Person) -> None:
-    """Done settles the duty; that the digest was late remains true."""
+    """Done settles the duty; the digest still says that it was late."""
     await monday.until("2026-04-01 08:00")
     await asleep(monday, "2026-04-01 10:45")
     ben.finds("Wednesday, 1 Apr", "I am late")
@@ -51,7 +51,7 @@ async def test_a_late_digest_stays_honest_when_it_is_drawn_again(monday: Story, 
 
 
 async def test_five_hours_late_there_is_one_message_in_its_place(monday: Story, ana: Person, ben: Person) -> None:
-    """Too late for a digest: what stands is told once, with since when the bot was away; ana hears hours later."""
+    """Too late for a digest: one message says what is open, and since when the bot was down; ana is told later."""
     await monday.until("2026-04-01 08:00")
     await asleep(monday, "2026-04-01 14:30")
     told = ben.sees("I could not write to you from Wed 1 Apr 09:00 to 14:30", "1 to do", "Was due 10:00")
@@ -68,7 +68,7 @@ async def test_five_hours_late_there_is_one_message_in_its_place(monday: Story, 
 
 
 async def test_after_a_weekend_everybody_gets_one_honest_message(monday: Story, ana: Person, ben: Person) -> None:
-    """From Thursday night to Monday afternoon: not one message for each thing that was slept through."""
+    """From Thursday night to Monday afternoon: not one message for each thing that was missed."""
     for title in ("Bread", "Rolls", "Cake", "Tea"):
         await add(monday, ana, slot(title, "thu fri sat sun mon", "09:30", ben, platform="Facebook"))
     await monday.until("2026-04-01 20:00")
@@ -83,7 +83,7 @@ async def test_after_a_weekend_everybody_gets_one_honest_message(monday: Story, 
 
 
 async def test_a_nudge_slept_over_is_worked_out_anew(monday: Story, ben: Person) -> None:
-    """The reminder was sent; the bot is off from half past ten to one: the second nudge alone comes."""
+    """The reminder was sent; the bot is down from half past ten to one: only the second nudge comes."""
     await monday.until("2026-04-01 10:30")
     monday.forget()
     await asleep(monday, "2026-04-01 13:10")
@@ -94,7 +94,7 @@ async def test_a_nudge_slept_over_is_worked_out_anew(monday: Story, ben: Person)
 
 
 async def test_a_nudge_that_would_be_stale_folds_into_one_message(monday: Story, ben: Person) -> None:
-    """Off from half past ten to half past twelve: neither of the two nudges is right; what stands is told once."""
+    """Down from half past ten to half past twelve: neither nudge is right; one message says what is open."""
     await monday.until("2026-04-01 10:30")
     monday.forget()
     await asleep(monday, "2026-04-01 12:30")
@@ -105,7 +105,7 @@ async def test_a_nudge_that_would_be_stale_folds_into_one_message(monday: Story,
 
 
 async def test_done_while_the_bot_slept_is_taken_when_it_wakes(monday: Story, ben: Person) -> None:
-    """Nobody can press while it sleeps; what was owed before it fell asleep stands all the same."""
+    """Nobody can press while it is down; what was owed before is still valid."""
     await monday.until("2026-04-01 09:30")
     monday.forget()
     await asleep(monday, "2026-04-01 09:50")
@@ -116,7 +116,7 @@ async def test_done_while_the_bot_slept_is_taken_when_it_wakes(monday: Story, be
 
 
 async def test_a_restart_loses_nothing_and_repeats_nothing(bakery: Story, ana: Person, ben: Person) -> None:
-    """Restarted before the digest, between reminder and nudge, and before the lead's turn: all as if it were not."""
+    """Restarted before the digest, between reminder and nudge, and before the lead's turn: nothing is different."""
     await bakery.until("2026-03-30 08:30")
     await bakery.office.restart()
     await bakery.until("2026-03-30 09:00")
@@ -136,7 +136,7 @@ async def test_a_restart_loses_nothing_and_repeats_nothing(bakery: Story, ana: P
 
 
 async def test_the_review_opens_late_and_the_offer_is_not_forgotten(story: Story, ana: Person, ben: Person) -> None:
-    """Given on Friday at noon, the bot off until Monday: ben hears of his role, and the review opens then."""
+    """Given on Friday at noon, the bot down until Monday: ben is told about his role, and the review opens then."""
     await make_plan(story, ana, [slot("Tip of the day", "wed", "10:00", ana)])
     await story.until("2026-04-03 19:00")
     story.forget()

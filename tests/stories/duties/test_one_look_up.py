@@ -17,7 +17,7 @@ LINK = "https://www.instagram.com/p/abc"
 
 
 async def counting(story: Story, who: Person) -> Times:
-    """Return what counts how often a duty is looked up while somebody does something."""
+    """Return a counter of how often a duty is looked up during an action."""
     looked_up: list[str] = []
 
     async def verb(ctx: Ctx) -> None:

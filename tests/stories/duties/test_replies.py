@@ -1,4 +1,4 @@
-"""Less to do: a reply with the link, or a check mark, is Done."""
+"""Settling by reply: a link, or a check mark, is Done."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ async def two(bakery: Story, ana: Person, ben: Person) -> Story:
 
 
 def newest(story: Story, who: Person, words: str) -> Told:
-    """Return the newest message that stands with somebody and says some words."""
+    """Return a person's newest message that contains some words."""
     story.read()
     return next(t for t in reversed(story.told) if t.to == who.id or words in t.text if not t.gone and words in t.text)
 
@@ -48,7 +48,7 @@ async def reacts(who: Person, to: Told, emoji: str = CHECK) -> None:
 
 
 async def unreacts(who: Person, to: Told, emoji: str = CHECK) -> None:
-    """Take an emoji off a message again."""
+    """Remove an emoji from a message."""
     await who._control.unreact(user=who.name, channel=BOT, ts=to.ts, name=emoji)
     await who._done()
 
@@ -57,7 +57,7 @@ async def unreacts(who: Person, to: Told, emoji: str = CHECK) -> None:
 
 
 async def test_a_link_in_the_thread_of_a_digest_is_done(morning: Story, ben: Person) -> None:
-    """The answer stands in the thread, with progress and Undo; the digest says it too; nobody is reminded."""
+    """The answer is in the thread, with progress and Undo; the digest says it too; nobody is reminded."""
     digest = newest(morning, ben, "Monday, 30 Mar")
     await replies(ben, digest, LINK)
     said = ben.sees("^✓ Done 09:00", TIP, LINK, "Instagram 1 of 3 this week", "Undo")
@@ -95,7 +95,7 @@ async def twins(bakery: Story, ana: Person, ben: Person) -> Story:
     "link", ["https://www.facebook.com/bakery/posts/1", "https://fb.watch/abc", "https://bit.ly/1"]
 )
 async def test_a_link_to_another_place_is_asked_about(morning: Story, ben: Person, link: str) -> None:
-    """The only open task is on Instagram: a link to Facebook, or to who knows where, marks nothing done by itself."""
+    """The only open task is on Instagram: a link to Facebook, or to an unknown site, doesn't mark it done by itself."""
     await ben.says(link, channel=BOT)
     ben.finds("Is .*Tip of the day.* done, with this", link)
     ben.finds("Monday, 30 Mar", "1 to do")
@@ -104,7 +104,7 @@ async def test_a_link_to_another_place_is_asked_about(morning: Story, ben: Perso
 
 
 async def test_a_link_goes_to_the_task_of_its_platform_whatever_was_last_reminded_of(twins: Story, ben: Person) -> None:
-    """He was reminded of both, last of Facebook: the Instagram link is for the Instagram post."""
+    """He was reminded of both, of Facebook last: the Instagram link is for the Instagram post."""
     await twins.until("2026-03-30 10:30")
     ben.sees("It is time for .*Behind the counter")
     await ben.says(LINK, channel=BOT)
@@ -115,7 +115,7 @@ async def test_a_link_goes_to_the_task_of_its_platform_whatever_was_last_reminde
 
 
 async def test_of_two_tasks_a_link_means_the_one_on_its_platform(twins: Story, ben: Person) -> None:
-    """In the thread of the digest, which holds both, too; a third network's link is asked about."""
+    """The same in the thread of the digest, which has both; a third network's link is asked about."""
     digest = newest(twins, ben, "Monday, 30 Mar")
     await replies(ben, digest, "https://www.tiktok.com/@bakery/video/1")
     ben.sees("Which one is done, with this", "Tip of the day", "Behind the counter")
@@ -126,7 +126,7 @@ async def test_of_two_tasks_a_link_means_the_one_on_its_platform(twins: Story, b
 
 
 async def test_a_link_after_done_is_added_on_its_own_platform_only(twins: Story, ben: Person) -> None:
-    """Instagram was done without a link: the link that follows is its own, though the Facebook post is still open."""
+    """Instagram was done without a link: the next link is for it, although the Facebook post is still open."""
     await ben.presses("Done")
     ben.finds("^✓ Done 10:00 — Instagram")
     await twins.until("2026-03-30 10:30")
@@ -144,7 +144,7 @@ async def test_done_without_a_link_is_done(morning: Story, ben: Person, words: s
 
 
 async def test_the_answer_to_a_reply_can_be_taken_back(morning: Story, ben: Person) -> None:
-    """Undo below the answer: the duty is open again, and its reminder comes."""
+    """After Undo below the answer, the duty is open again, and its reminder comes."""
     await ben.says("done", channel=BOT)
     await ben.presses("Undo")
     ben.finds("Taken back: Instagram: Tip of the day is open again", "Done after all")
@@ -154,7 +154,7 @@ async def test_the_answer_to_a_reply_can_be_taken_back(morning: Story, ben: Pers
 
 
 async def test_of_several_it_asks_which(two: Story, ben: Person) -> None:
-    """Both are named; a press settles the one, with the link that was sent before."""
+    """Both are named; a press settles one of them, with the link that was sent before."""
     await ben.says(LINK, channel=BOT)
     asked = ben.finds("Which one is done, with this", LINK, "Tip of the day", "Question of the day")
     assert "Done 0" not in asked
@@ -164,7 +164,7 @@ async def test_of_several_it_asks_which(two: Story, ben: Person) -> None:
 
 
 async def test_the_same_choice_twice_is_one(two: Story, ben: Person) -> None:
-    """Whoever presses again, from a message that was not drawn anew yet, is not refused."""
+    """Pressing again, in a message that isn't redrawn yet, is not refused."""
     await ben.says("done", channel=BOT)
     ben.finds("Which one is done")
     held = ben.holds("Instagram: Question of the day")
@@ -174,7 +174,7 @@ async def test_the_same_choice_twice_is_one(two: Story, ben: Person) -> None:
 
 
 async def test_a_choice_of_somebody_elses_answer_is_refused(two: Story, ana: Person, ben: Person) -> None:
-    """A made-up press of ana's, who may settle the duty, is answered: it was not her that was asked."""
+    """A made-up press by ana, who may settle the duty, is refused: she wasn't the one who was asked."""
     await ben.says("done", channel=BOT)
     ben.finds("Which one is done")
     held = ben.holds("Instagram: Question of the day")
@@ -190,7 +190,7 @@ async def test_a_choice_of_somebody_elses_answer_is_refused(two: Story, ana: Per
 
 
 async def test_more_words_than_done_are_confirmed(morning: Story, ben: Person) -> None:
-    """ "Not yet, but look at …" holds a link and is no Done: it is asked, and nothing is settled meanwhile."""
+    """ "Not yet, but look at …" has a link but isn't Done: the bot asks, and nothing is settled meanwhile."""
     digest = newest(morning, ben, "Monday, 30 Mar")
     await replies(ben, digest, f"Not yet, but look at {LINK}")
     ben.sees("Is .*Tip of the day.* done, with this", LINK)
@@ -200,7 +200,7 @@ async def test_more_words_than_done_are_confirmed(morning: Story, ben: Person) -
 
 
 async def test_a_link_after_done_is_added_to_it(morning: Story, ben: Person) -> None:
-    """He pressed Done, and sends the link behind it."""
+    """He pressed Done, and sends the link afterward."""
     await ben.presses("Done")
     await ben.says(LINK, channel=BOT)
     ben.finds("^✓ Done 09:00", f"<{LINK}|link>")
@@ -208,7 +208,7 @@ async def test_a_link_after_done_is_added_to_it(morning: Story, ben: Person) -> 
 
 
 async def test_a_link_when_nothing_is_open_gets_a_helpful_answer(morning: Story, ben: Person) -> None:
-    """Nothing to do, nothing that lacks a link: what can be typed is said."""
+    """Nothing to do, and nothing without a link: the answer says what he can type."""
     await ben.says(f"done {LINK}", channel=BOT)
     ben.finds("^✓ Done 09:00", TIP)
     await ben.says("https://example.org/bread", channel=BOT)
@@ -218,7 +218,7 @@ async def test_a_link_when_nothing_is_open_gets_a_helpful_answer(morning: Story,
 
 
 async def test_what_it_does_not_understand_in_a_thread_is_answered_there(morning: Story, ben: Person) -> None:
-    """No guess: what would do is said."""
+    """No guessing: it says what would work."""
     digest = newest(morning, ben, "Monday, 30 Mar")
     await replies(ben, digest, "perhaps tomorrow")
     said = ben.sees("I did not understand that", "Reply with the link or with `done`")
@@ -227,7 +227,7 @@ async def test_what_it_does_not_understand_in_a_thread_is_answered_there(morning
 
 
 async def test_a_running_conversation_goes_first(morning: Story, ben: Person) -> None:
-    """While it asks him for a goal, "done" is an answer to that; in the thread of the digest it is about the digest."""
+    """While the bot asks him for a goal, "done" is an answer to that; in the digest's thread it is about the digest."""
     digest = newest(morning, ben, "Monday, 30 Mar")
     await ben.types("/beat goal", channel=BOT)
     asked = ben.sees("goal|achieve|number")
@@ -278,7 +278,7 @@ async def test_taking_the_check_mark_off_is_undo(morning: Story, ben: Person) ->
 
 
 async def test_taken_off_later_it_stays_done_and_he_is_told(morning: Story, ben: Person) -> None:
-    """Eleven minutes are too late for Undo."""
+    """After eleven minutes it is too late for Undo."""
     digest = newest(morning, ben, "Monday, 30 Mar")
     await reacts(ben, digest)
     await morning.pass_time(minutes=11)
@@ -288,7 +288,7 @@ async def test_taken_off_later_it_stays_done_and_he_is_told(morning: Story, ben:
 
 
 async def test_a_check_mark_that_settled_nothing_undoes_nothing(morning: Story, ben: Person) -> None:
-    """Done by the button first: the mark put on and taken off again changes nothing."""
+    """The button settled it first: adding the mark and removing it again changes nothing."""
     await ben.presses("Done")
     digest = newest(morning, ben, "Monday, 30 Mar")
     await reacts(ben, digest)
@@ -298,7 +298,7 @@ async def test_a_check_mark_that_settled_nothing_undoes_nothing(morning: Story, 
 
 
 async def test_on_a_message_of_several_it_asks_in_the_thread(two: Story, ben: Person) -> None:
-    """The digest holds two: which one is asked below it; taking the mark off takes the question away."""
+    """The digest has two: a question below asks which one; removing the mark removes the question."""
     digest = newest(two, ben, "Monday, 30 Mar")
     await reacts(ben, digest)
     said = ben.sees("^Which one is done\\?", "Tip of the day", "Question of the day")
@@ -316,7 +316,7 @@ async def test_on_a_message_of_several_it_asks_in_the_thread(two: Story, ben: Pe
 async def test_a_mark_by_who_may_not_settle_it_does_nothing(
     morning: Story, ana: Person, ben: Person, dee: Person
 ) -> None:
-    """The role is dee's by now: a check mark on the digest that ben had is nobody's Done, and nor is a link."""
+    """The role is dee's now: a check mark on ben's old digest settles nothing, and neither does a link."""
     digest = newest(morning, ben, "Monday, 30 Mar")
     await ana.saves("/beat role Instagram editor @dee")
     morning.forget()
@@ -337,7 +337,7 @@ async def test_the_lead_can_mark_what_was_handed_up(morning: Story, ana: Person,
 
 
 async def test_a_mark_in_a_channel_does_nothing(morning: Story, ana: Person) -> None:
-    """Reactions in #social are nobody's Done."""
+    """Reactions in #social never settle anything."""
     said = await ana._control.say(user="ana", channel="#social", text="good morning")
     await ana._control.react(user="ana", channel="#social", ts=said["ts"], name=CHECK)
     await ana._done()

@@ -1,4 +1,4 @@
-"""Time as it really goes: Slack out of reach for hours, evenings in between, flights, and weeks of sleep."""
+"""Time in real life: Slack unreachable for hours, evenings in between, flights, and weeks of downtime."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def berlin(moment: str) -> datetime:
 
 
 async def slack_is_away(story: Story, until: str) -> None:
-    """Let time pass with the bot awake and nothing getting through to Slack; at `until` everything leaves again."""
+    """Let time pass with the bot up and no call reaching Slack; at `until` everything is sent."""
     bot, clock, to = story.office.bot, story.office.clock, berlin(until)
     await bot.ticker.stop()  # the planner is stepped by hand, the sender is not
     while (due := await bot.planner.next_due()) is not None and due <= to:
@@ -37,13 +37,13 @@ async def slack_is_away(story: Story, until: str) -> None:
 
 
 async def asleep(story: Story, moment: str) -> None:
-    """Let the bot sleep from now on until a local moment in Berlin."""
+    """Keep the bot down from now until a local moment in Berlin."""
     await story.office.outage(berlin(moment))
     story.read()
 
 
 async def flies(story: Story, who: Person, zone: str) -> None:
-    """Have Slack tell that somebody's clock is another one now."""
+    """Have Slack report that a person's zone has changed."""
 
     async def verb(ctx: Ctx) -> None:
         await directory.learn(ctx, Told(who.id, who.name, who.name, zone, False, False, False))
@@ -53,7 +53,7 @@ async def flies(story: Story, who: Person, zone: str) -> None:
 
 @pytest.fixture
 async def wednesday(bakery: Story, ben: Person) -> Story:
-    """Wednesday, ten to nine: what was before is done, and everybody knows their role."""
+    """Wednesday, ten to nine: everything before is done, and everyone knows their role."""
     await bakery.until("2026-03-30 09:00")
     await ben.presses("Done")
     await bakery.until("2026-04-01 08:50")
@@ -64,7 +64,7 @@ async def wednesday(bakery: Story, ben: Person) -> Story:
 async def test_slack_away_all_day_ends_in_one_message_and_true_words(
     wednesday: Story, ana: Person, ben: Person
 ) -> None:
-    """From before nine until half past three: ben gets one message, and ana's turn is three working hours later."""
+    """From before nine until half past three: ben gets one message, and three working hours later it is ana's turn."""
     await slack_is_away(wednesday, "2026-04-01 15:30")
     ben.sees("I could not write to you from Wed 1 Apr 09:00 to 15:30", "1 to do", "Was due 10:00", "Done")
     ben.sees_nothing()
@@ -77,7 +77,7 @@ async def test_slack_away_all_day_ends_in_one_message_and_true_words(
 
 
 async def test_a_lead_is_not_told_of_reminders_that_never_left(wednesday: Story, ana: Person, ben: Person) -> None:
-    """Slack away until five: ana's message says that ben heard nothing, or heard late."""
+    """Slack is down until five: ana's message says that ben wasn't reminded, or late."""
     await slack_is_away(wednesday, "2026-04-01 17:00")
     told = ana.sees("1 duty needs a hand")
     assert "has not heard of it from me" in told or "heard of it late, at 17:00" in told
@@ -85,7 +85,7 @@ async def test_a_lead_is_not_told_of_reminders_that_never_left(wednesday: Story,
 
 
 async def test_a_reminder_that_waited_too_long_becomes_a_catch_up(wednesday: Story, ben: Person) -> None:
-    """Slack away from half past nine until half past twelve: no reminder is right any more, what stands is told."""
+    """Slack is down from half past nine until half past twelve: no reminder fits any more; he is told what is open."""
     await wednesday.until("2026-04-01 09:30")
     wednesday.forget()
     await slack_is_away(wednesday, "2026-04-01 12:30")
@@ -98,7 +98,7 @@ async def test_a_reminder_that_waited_too_long_becomes_a_catch_up(wednesday: Sto
 async def test_slack_away_into_the_night_leaves_it_to_the_next_digest(
     wednesday: Story, ana: Person, ben: Person
 ) -> None:
-    """Back at ten in the evening: nobody hears anything before their morning, and nothing is lost."""
+    """Back at ten in the evening: nobody gets a message before their morning, and nothing is lost."""
     await slack_is_away(wednesday, "2026-04-01 22:00")
     ben.sees_nothing()
     ana.sees_nothing()
@@ -111,7 +111,7 @@ async def test_slack_away_into_the_night_leaves_it_to_the_next_digest(
 
 
 async def test_a_digest_due_before_an_evening_waits_for_the_morning(story: Story, ana: Person, ben: Person) -> None:
-    """Ben's digest is at four in the afternoon; the bot sleeps until twenty to eight: not in the evening."""
+    """Ben's digest is at four in the afternoon; the bot is down until twenty to eight: no digest in the evening."""
     await make_plan(story, ana, [slot("Tip of the day", "mon tue", "17:00", ben)], measurer=ben)
     await ben.types("/beat hour 16:00")
     await story.until("2026-03-30 15:00")
@@ -124,7 +124,7 @@ async def test_a_digest_due_before_an_evening_waits_for_the_morning(story: Story
 
 
 async def test_an_offer_waits_for_the_morning_where_its_reader_is_now(story: Story, ana: Person, ben: Person) -> None:
-    """Given in the evening, due at nine in Berlin; ben has flown to Los Angeles, where it is midnight then."""
+    """Given in the evening, due at nine in Berlin; ben has flown to Los Angeles, where it is midnight at that time."""
     await story.until("2026-03-30 19:00")
     await make_plan(story, ana, [slot("Tip of the day", "wed", "16:00", ben)], measurer=ben)
     story.forget()
@@ -152,7 +152,7 @@ async def test_a_lead_hears_in_the_morning_what_could_not_be_sent_in_the_afterno
 
 
 async def test_who_wakes_late_on_monday_hears_once(bakery: Story, ana: Person, ben: Person) -> None:
-    """Off from Friday morning to Monday half past twelve: the late digest says what both days left."""
+    """Down from Friday morning to Monday half past twelve: the late digest says what both days left open."""
     await bakery.until("2026-04-03 09:30")
     bakery.forget()
     await asleep(bakery, "2026-04-06 12:30")
@@ -163,7 +163,7 @@ async def test_who_wakes_late_on_monday_hears_once(bakery: Story, ana: Person, b
 
 
 async def test_weeks_of_sleep_ask_for_the_numbers_of_one_review(bakery: Story) -> None:
-    """Three weeks off: the reviews that are left out leave no duties behind, and what is asked for late is due now."""
+    """Down for three weeks: skipped reviews leave no duties, and what is asked for late is due now."""
     await bakery.until("2026-03-30 09:30")
     await asleep(bakery, "2026-04-24 10:30")
     async with bakery.office.bot.database.look() as tx:
@@ -173,7 +173,7 @@ async def test_weeks_of_sleep_ask_for_the_numbers_of_one_review(bakery: Story) -
 
 
 async def test_a_new_hour_typed_before_the_planner_ran_loses_no_digest(bakery: Story, ben: Person) -> None:
-    """The bot wakes at twenty past nine, and the first it hears is `/beat hour 9:15`."""
+    """The bot is back at twenty past nine, and the first command is `/beat hour 9:15`."""
     await bakery.until("2026-03-30 08:50")
     bakery.forget()
     bot = bakery.office.bot
@@ -191,7 +191,7 @@ async def test_a_new_hour_typed_before_the_planner_ran_loses_no_digest(bakery: S
 
 
 async def test_flying_west_over_the_date_line_gives_the_same_date_its_second_digest(bakery: Story, ben: Person) -> None:
-    """Ben had Wednesday's in Auckland; in Los Angeles it is Wednesday once more, 20 hours later."""
+    """Ben had Wednesday's in Auckland; in Los Angeles it is Wednesday again, 20 hours later."""
     await flies(bakery, ben, "Pacific/Auckland")
     await bakery.until("2026-04-01T00:00+00:00")
     bakery.forget()
@@ -204,7 +204,7 @@ async def test_flying_west_over_the_date_line_gives_the_same_date_its_second_dig
 
 
 async def test_a_digest_drawn_again_keeps_its_date(bakery: Story, ben: Person) -> None:
-    """Monday's duty is done on Tuesday: Monday's digest says so, and is Monday's."""
+    """Monday's duty is done on Tuesday: Monday's digest says so, and remains Monday's."""
     await bakery.until("2026-03-31 09:30")
     await ben.presses("Done")
     bakery.forget()
@@ -213,7 +213,7 @@ async def test_a_digest_drawn_again_keeps_its_date(bakery: Story, ben: Person) -
 
 
 async def test_a_lead_without_a_role_has_the_days_of_the_plan(story: Story, ana: Person, ben: Person) -> None:
-    """A plan that works on Sundays, led by ana, who holds nothing in it: she can hear of it on a Sunday."""
+    """The plan works on Sundays, and its lead ana holds no role in it: she can be told on a Sunday."""
     await make_plan(
         story,
         ana,

@@ -1,4 +1,4 @@
-"""One tap for the rest of a regular post's week; and what Done says of the week."""
+"""One tap for the rest of a recurring post's week; and what Done says about the week."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ WEEK = "The whole week is scheduled (+2)"
 
 @pytest.fixture
 async def morning(bakery: Story) -> Story:
-    """Monday, nine o'clock: ben's digest has the tip of Monday; Wednesday's and Friday's are to come."""
+    """Monday, nine o'clock: ben's digest has Monday's tip; Wednesday's and Friday's are to come."""
     await bakery.until("2026-03-30 09:00")
     bakery.forget()
     return bakery
 
 
 async def test_after_scheduled_the_whole_week_is_one_tap_away(morning: Story, ben: Person) -> None:
-    """Wednesday and Friday are settled with it, and said; until the next week nobody is reminded of anything."""
+    """Wednesday and Friday are settled with it, and shown; nobody is reminded of anything until next week."""
     await ben.presses("Scheduled")
     assert WEEK in ben.finds("Monday, 30 Mar", "✓ Scheduled 09:00", "Instagram 1 of 3 this week")
     await ben.presses(WEEK)
@@ -51,7 +51,7 @@ async def test_one_undo_takes_all_of_it_back(morning: Story, ana: Person, ben: P
 
 
 async def test_after_ten_minutes_it_stays(morning: Story, ben: Person) -> None:
-    """Undo is for ten minutes, of the whole week as of one."""
+    """Undo lasts ten minutes, for the whole week as for a single duty."""
     await ben.presses("Scheduled")
     await ben.presses(WEEK)
     held = ben.holds("Undo")
@@ -62,7 +62,7 @@ async def test_after_ten_minutes_it_stays(morning: Story, ben: Person) -> None:
 
 
 async def test_pressed_twice_it_is_done_once(morning: Story, ben: Person) -> None:
-    """The second press, from a message not drawn anew yet, changes nothing; and Undo still takes all of it back."""
+    """The second press, in a message that isn't redrawn yet, changes nothing; Undo still takes all of it back."""
     await ben.presses("Scheduled")
     held = ben.holds(WEEK)
     await ben.presses_held(held)
@@ -73,7 +73,7 @@ async def test_pressed_twice_it_is_done_once(morning: Story, ben: Person) -> Non
 
 
 async def test_each_is_counted_once_in_the_review(morning: Story, ana: Person, ben: Person) -> None:
-    """Three of three in Friday's review, and nothing of them in the one after."""
+    """Three of three in Friday's review, and none of them in the next one."""
     await ben.presses("Scheduled")
     await ben.presses(WEEK)
     await morning.until("2026-04-03 15:00")
@@ -82,7 +82,7 @@ async def test_each_is_counted_once_in_the_review(morning: Story, ana: Person, b
 
 
 async def test_another_regular_post_is_not_touched(morning: Story, ana: Person, ben: Person) -> None:
-    """Wednesday's question of the day is of another regular post: it is asked for."""
+    """Wednesday's question of the day belongs to another recurring post: it is still asked for."""
     await add(morning, ana, slot("Question of the day", "wed", "12:00", ben))
     await ben.presses("Scheduled")
     await ben.presses(WEEK)
@@ -92,7 +92,7 @@ async def test_another_regular_post_is_not_touched(morning: Story, ana: Person, 
 
 
 async def test_with_nothing_more_this_week_it_is_not_offered(story: Story, ana: Person, ben: Person) -> None:
-    """A regular post of Fridays: next Friday is another week."""
+    """A post on Fridays: next Friday is in another week."""
     await make_plan(story, ana, [slot("Friday bread", "fri", "10:00", ben)])
     await story.until("2026-04-03 09:00")
     story.forget()
@@ -101,7 +101,7 @@ async def test_with_nothing_more_this_week_it_is_not_offered(story: Story, ana: 
 
 
 async def test_a_made_up_press_for_somebody_elses_is_refused(morning: Story, cho: Person, ben: Person) -> None:
-    """Cho is in the channel, and has nothing to do with ben's duties."""
+    """Cho is in the channel, but ben's duties aren't hers to settle."""
     await ben.presses("Scheduled")
     held = ben.holds(WEEK)
     await cho.says("hello", channel=BOT)
@@ -119,7 +119,7 @@ async def test_a_made_up_press_for_somebody_elses_is_refused(morning: Story, cho
 
 
 async def test_done_says_when_the_number_was_last_read(morning: Story, ben: Person) -> None:
-    """He gives Thursday's number, and Friday's Done tells it with its day."""
+    """He reports Thursday's number, and Friday's Done shows it with its day."""
     await morning.until("2026-04-02 15:00")
     morning.forget()
     await ben.presses("Give the numbers")
@@ -133,7 +133,7 @@ async def test_done_says_when_the_number_was_last_read(morning: Story, ben: Pers
 
 
 async def test_done_in_todays_list_says_how_the_week_stands(morning: Story, ben: Person) -> None:
-    """What only he sees says it like the digest."""
+    """The list that only he sees says it like the digest."""
     await ben.types("/beat today")
     await ben.presses("Done", channel="#social")
     shown = words_of((await ben._messages("#social"))[-1])
@@ -141,7 +141,7 @@ async def test_done_in_todays_list_says_how_the_week_stands(morning: Story, ben:
 
 
 async def test_a_task_without_a_platform_has_a_week_too(story: Story, ana: Person, ben: Person) -> None:
-    """Reading what people say is no post: its week is told all the same."""
+    """Social listening is no post: its week is shown all the same."""
     listen = slot("Read the comments", "mon tue", "10:00", ben, platform="", role="Community", kind="listen")
     await make_plan(story, ana, [listen])
     await story.until("2026-03-30 10:00")

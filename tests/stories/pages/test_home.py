@@ -1,4 +1,4 @@
-"""Home: one tab with one's day, roles, goals and settings; what is done there happens, and shows at once."""
+"""Home: one tab with the reader's day, roles, goals and settings; actions there take effect, and show right away."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import Any
 from tests.stories.cast import BOT, Person, Story
 from tests.stories.plans import make_plan, slot
 
-# What the form of a goal calls the number that its measure starts from.
+# The goal form's label for a measure's baseline.
 BASELINE = "Where did it stand at the beginning?"
 
 
 def published(story: Story, person: Person) -> int:
-    """Count how often somebody's Home was published."""
+    """Count how often a person's Home was published."""
     journal = story.office.server.journal
     return sum(1 for e in journal if e["kind"] == "home" and e["user"] == person.id)
 
 
 def refused(story: Story) -> list[dict[str, Any]]:
-    """List what Slack would not take."""
+    """List what Slack refused."""
     return [e for e in story.office.server.journal if e["kind"] == "call" and not e["ok"]]
 
 
@@ -43,7 +43,7 @@ async def test_home_shows_the_day_the_roles_the_goals_and_the_settings(bakery: S
 
 
 async def test_home_says_when_the_next_number_is_asked_for(story: Story, ana: Person, ben: Person) -> None:
-    """Ben has no post, and reads the number: the message about his role and his Home both say so."""
+    """Ben has no post, and reports the number: the message about his role and his Home both say so."""
     autumn = slot("Harvest tip", "sat", "10:00", ana, start=date(2026, 10, 3))
     await make_plan(story, ana, [autumn], measurer=ben)
     assert "the next numbers are asked for Thu 2 Apr at 15:00." in await ben.opens_home()
@@ -53,7 +53,7 @@ async def test_home_says_when_the_next_number_is_asked_for(story: Story, ana: Pe
 
 
 async def test_home_explains_itself_on_the_first_day_alone(bakery: Story, ben: Person) -> None:
-    """A day later the explanation is gone; what it explained is still there."""
+    """A day later the explanation is gone; everything that it explained is still there."""
     bakery.forget()
     assert "Welcome" in await ben.opens_home()
     await bakery.pass_time(days=1, hours=1)
@@ -64,7 +64,7 @@ async def test_home_explains_itself_on_the_first_day_alone(bakery: Story, ben: P
 
 
 async def test_done_in_home_is_done_and_can_be_undone_there(bakery: Story, ben: Person) -> None:
-    """After the press the duty stands as settled, with Undo; undone, it is open again. Nobody gets a message."""
+    """After the press the duty is shown as settled, with Undo; undone, it is open again. Nobody gets a message."""
     bakery.forget()
     await ben.opens_home()
     home = await ben.presses_at_home("Done")
@@ -89,7 +89,7 @@ async def test_what_a_form_changes_shows_in_home_at_once(bakery: Story, ben: Per
 
 
 async def test_a_role_is_accepted_in_home(bakery: Story, ben: Person) -> None:
-    """The offer waits for the morning as a message; in Home it can be answered before."""
+    """The offer waits for the morning as a message; in Home it can be answered earlier."""
     bakery.forget()
     assert "You were given the role *Instagram editor*." in await ben.opens_home()
     assert "You were given the role" not in await ben.presses_at_home("Accept")
@@ -101,7 +101,7 @@ async def test_a_role_is_accepted_in_home(bakery: Story, ben: Person) -> None:
 async def test_what_is_pressed_on_an_old_home_is_answered_in_a_window_and_home_is_drawn_anew(
     bakery: Story, ana: Person, ben: Person
 ) -> None:
-    """Ana skipped ben's duty meanwhile; his Home, drawn before, learns so when he presses Done."""
+    """Ana skipped ben's duty meanwhile; his Home, drawn before that, is updated when he presses Done."""
     bakery.forget()
     await ben.opens_home()
     assert "1 to do." in await ben.home_tab()
@@ -127,7 +127,7 @@ async def test_an_eye_on_the_lists_from_home(bakery: Story, ana: Person) -> None
 
 
 async def test_what_is_missing_is_named(bakery: Story, ana: Person) -> None:
-    """The three most important kinds, in the order in which they are asked; the rest is counted."""
+    """The three most important kinds, in the order of asking; the rest is counted."""
     bakery.forget()
     home = await ana.opens_home()
     assert "*What is missing*" in home
@@ -138,7 +138,7 @@ async def test_what_is_missing_is_named(bakery: Story, ana: Person) -> None:
 
 
 async def test_what_is_mended_from_home_belongs_to_the_right_plan(bakery: Story, ana: Person) -> None:
-    """With two plans, the button of one opens a form for that one, and the other still lacks the same."""
+    """With two plans, one plan's button opens its form, and the other plan still lacks the same."""
     ana.home = "#secret"
     await make_plan(bakery, ana, [slot("Read the letters", "tue", "11:00", ana, kind="listen")])
     bakery.forget()
@@ -155,12 +155,12 @@ async def test_what_is_mended_from_home_belongs_to_the_right_plan(bakery: Story,
 async def test_private_plans_show_to_those_inside_alone(
     bakery: Story, ana: Person, ben: Person, cho: Person, eve: Person
 ) -> None:
-    """Ana and ben are in the private channel; cho is not, and eve is in neither: she learns how to begin."""
+    """Ana and ben are in the private channel; cho isn't, and eve is in neither: she reads how to start."""
     ana.home = "#secret"
     await make_plan(bakery, ana, [slot("Letters", "tue", "11:00", ana, platform="Newsletter")])
     bakery.forget()
     home = await ana.opens_home()
-    # Where there is something to do comes first, though the other plan is the older one.
+    # The plan with something to do comes first, although the other one is older.
     assert home.index("*Newsletter editor*") < home.index("*Reviewer*")
     assert "Newsletter editor" not in await cho.opens_home()
     home = await eve.opens_home()
@@ -170,7 +170,7 @@ async def test_private_plans_show_to_those_inside_alone(
 
 
 async def test_home_is_paged_when_there_is_much_to_do(story: Story, ana: Person, ben: Person) -> None:
-    """Twelve duties: eight with buttons, the others as lines; turned, the other four. Done keeps the page."""
+    """Twelve duties: eight with buttons, the others as lines; the next page has the other four. Done keeps the page."""
     await make_plan(story, ana, [slot(f"Tip {n}", "mon", "10:00", ben) for n in range(1, 13)])
     story.forget()
     home = await ben.opens_home()
@@ -190,7 +190,7 @@ async def test_home_is_paged_when_there_is_much_to_do(story: Story, ana: Person,
 
 
 async def test_the_messages_tab_publishes_nothing(bakery: Story, ben: Person) -> None:
-    """Slack tells of both tabs; only Home is drawn."""
+    """Slack reports both tabs; only Home is drawn."""
     bakery.forget()
     await ben._control.open_home(user="ben", tab="messages")
     await bakery.office.quiet()
@@ -210,7 +210,7 @@ async def test_slack_away_home_is_published_once_when_it_is_back(bakery: Story, 
 
 
 async def test_a_home_of_which_nobody_knows_whether_it_arrived_is_published_again(bakery: Story, ben: Person) -> None:
-    """Publishing twice changes nothing, so no history is asked."""
+    """Publishing twice is harmless, so history isn't read."""
     bakery.forget()
     await bakery.office.server.control.fault(kind="reset_after", method="views.publish", count=1)
     assert "1 to do." in await ben.opens_home()
@@ -221,7 +221,7 @@ async def test_a_home_of_which_nobody_knows_whether_it_arrived_is_published_agai
 
 
 async def test_after_a_review_the_goals_have_their_picture(bakery: Story, ana: Person, ben: Person) -> None:
-    """The chart of the last review is shown with the bars; deleted in Slack, Home comes without it."""
+    """The last review's chart is shown with the bars; if it is deleted in Slack, Home comes without it."""
     await bakery.until("2026-04-02 15:00")
     await ben.presses("Give the numbers")
     await ben.fills_in({"number": "640"})
@@ -237,13 +237,13 @@ async def test_after_a_review_the_goals_have_their_picture(bakery: Story, ana: P
 
 
 async def pictures_in_home(person: Person) -> list[dict[str, Any]]:
-    """List the pictures in somebody's Home."""
+    """List the pictures in a person's Home."""
     view = (await person._control.home(user=person.name))["view"]
     return [block for block in view["blocks"] if block["type"] == "image"]
 
 
 async def test_ones_settings_are_changed_from_home(bakery: Story, ben: Person) -> None:
-    """The form opens over Home with what is so now; saved, Home says the new hour."""
+    """The form opens over Home with the current values; once saved, Home shows the new hour."""
     bakery.forget()
     assert "Your digest comes at 09:00 (Berlin)" in await ben.opens_home()
     await ben._control.press(user="ben", home=True, action_id="edit_mine")
@@ -255,7 +255,7 @@ async def test_ones_settings_are_changed_from_home(bakery: Story, ben: Person) -
 
 
 async def test_what_is_missing_is_filled_in_from_home(bakery: Story, ana: Person) -> None:
-    """The gap's button opens the goal's form; with the number that it starts from, the gap is gone."""
+    """The gap's button opens the goal's form; once the baseline is there, the gap is gone."""
     bakery.forget()
     assert "has no number to start from" in await ana.opens_home()
     await ana._control.press(user="ana", home=True, action_id="edit_goal")
@@ -268,7 +268,7 @@ async def test_what_is_missing_is_filled_in_from_home(bakery: Story, ana: Person
 
 
 async def test_a_list_over_home_leads_to_its_forms(bakery: Story, ana: Person) -> None:
-    """The form opens on top of the list; saved, Home behind both is drawn anew, and what was changed can be undone."""
+    """The form opens on top of the list; once saved, Home behind both is redrawn, and the change can be undone."""
     bakery.forget()
     await ana.opens_home()
     await ana.presses_at_home("Goals")

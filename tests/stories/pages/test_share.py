@@ -1,4 +1,4 @@
-"""Share in channel: what one was shown, posted for all in the plan's own channel, once, and taken back again."""
+"""Share in channel: a list that one person saw is posted in the plan's own channel, once, and can be undone."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.stories.plans import make_plan, slot
 async def test_a_list_is_shared_in_the_home_channel(
     bakery: Story, ana: Person, ben: Person, command: str, shown: str
 ) -> None:
-    """Everybody there sees the list and who shared it; there is nothing to press in it."""
+    """Everyone there sees the list and who shared it; it has no buttons."""
     bakery.forget()
     await ben.types(command)
     await ben.presses("Share in channel", channel="#social")
@@ -34,7 +34,7 @@ async def test_a_list_is_shared_in_the_home_channel(
 
 
 async def test_pressed_twice_a_list_is_shared_once(bakery: Story, ana: Person, ben: Person) -> None:
-    """The second press says that it stands there already; a list that is shown anew can be shared anew."""
+    """The second press says that it is there already; a list that is shown again can be shared again."""
     bakery.forget()
     await ben.types("/beat goals")
     held = ben.holds("Share in channel", channel="#social")
@@ -51,7 +51,7 @@ async def test_pressed_twice_a_list_is_shared_once(bakery: Story, ana: Person, b
 
 
 async def test_a_shared_list_can_be_taken_back_and_shared_again(bakery: Story, ana: Person, ben: Person) -> None:
-    """By whoever shared it, for ten minutes. Taken back, the same list can be shared again."""
+    """By the person who shared it, for ten minutes. After that, the same list can be shared again."""
     bakery.forget()
     await ben.types("/beat roles")
     held = ben.holds("Share in channel", channel="#social")
@@ -72,7 +72,7 @@ async def test_a_shared_list_can_be_taken_back_and_shared_again(bakery: Story, a
 
 
 async def test_nobody_takes_back_what_somebody_else_shared(bakery: Story, ana: Person, ben: Person) -> None:
-    """A made-up value leads nowhere."""
+    """A made-up value does nothing."""
     bakery.forget()
     await ben.types("/beat goals")
     await ben.presses("Share in channel", channel="#social")
@@ -90,7 +90,7 @@ async def test_nobody_takes_back_what_somebody_else_shared(bakery: Story, ana: P
 async def test_a_private_plan_is_shared_in_its_own_channel_alone(
     bakery: Story, ana: Person, ben: Person, cho: Person, eve: Person
 ) -> None:
-    """Asked for in a direct message, and shared: it stands in the private channel. A stranger cannot share it."""
+    """Requested in a direct message, and shared: it is in the private channel. A stranger can't share it."""
     ana.home = "#secret"
     await make_plan(bakery, ana, [slot("Letters", "tue", "11:00", ana, platform="Newsletter")])
     bakery.forget()
@@ -119,7 +119,7 @@ async def test_a_list_that_does_not_exist_cannot_be_shared(bakery: Story, ana: P
 
 
 async def test_a_list_is_shared_from_home_too(bakery: Story, ana: Person, ben: Person) -> None:
-    """In the window over Home, the word that it was shared comes in a window on top, with the way back."""
+    """In the window over Home, the confirmation comes in a window on top, with Undo."""
     bakery.forget()
     await ana.opens_home()
     await ana.presses_at_home("Goals")
@@ -130,7 +130,7 @@ async def test_a_list_is_shared_from_home_too(bakery: Story, ana: Person, ben: P
 
 
 async def test_what_is_shared_is_what_is_true_when_it_leaves(bakery: Story, ana: Person, ben: Person) -> None:
-    """The list was shown before ben skipped; the shared one knows of it."""
+    """The list was shown before ben skipped; the shared one shows that he did."""
     bakery.forget()
     shown = await ana.types("/beat calendar")
     assert "skipped" not in shown
@@ -151,7 +151,7 @@ async def test_the_day_is_personal_and_is_not_shared(bakery: Story, ben: Person)
 
 
 async def test_where_the_bot_is_not_in_the_channel_it_says_so(bakery: Story, ana: Person, ben: Person) -> None:
-    """Nothing is owed that could not be posted; the way to mend it is said."""
+    """Nothing is owed that could not be posted; the answer says how to fix it."""
     bakery.forget()
     await ana.types("/beat goals")
     await ana._control.kick(channel="#social", user="@drumbeat", by="ana")

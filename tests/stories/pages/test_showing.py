@@ -1,4 +1,4 @@
-"""Showing: lists, the calendar and the day are shown to whoever asks, and to nobody else."""
+"""Lists, the calendar and the day are shown to the person who asks, and to nobody else."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ async def test_the_goals_say_how_they_stand_and_who_looks_after_them(bakery: Sto
 
 
 async def test_the_roles_say_who_does_what_and_who_leads(bakery: Story, ana: Person) -> None:
-    """The lead is named once, though whoever set up is both."""
+    """The lead is named once, although the person who set it up is both."""
     roles = await ana.types("/beat roles")
     assert "Instagram editor*: ben" in roles
     assert "\nLead: ana\n" in roles
 
 
 async def test_the_calendar_shows_two_weeks(bakery: Story, ana: Person) -> None:
-    """Each entry has its time, its title and who does it; the days near are named."""
+    """Each entry has its time, its title and who does it; near days are named."""
     calendar = await ana.types("/beat calendar")
     assert "Mon 30 Mar (today)" in calendar
     assert "10:00 · Instagram: Tip of the day · ben" in calendar
@@ -30,7 +30,7 @@ async def test_the_calendar_shows_two_weeks(bakery: Story, ana: Person) -> None:
 
 
 async def test_the_day_is_ones_own(bakery: Story, ana: Person, ben: Person) -> None:
-    """Ben's duty stands in his day, with its buttons, and not in ana's."""
+    """Ben's duty is in his day, with its buttons, and not in ana's."""
     assert "Nothing for you today" in await ana.types("/beat today")
     day = await ben.types("/beat today")
     assert "Tip of the day" in day
@@ -49,7 +49,7 @@ async def test_plans_are_listed_for_people_who_may_see_them(bakery: Story, ana: 
 
 
 async def test_help_lists_what_can_be_typed_with_examples(story: Story, ana: Person) -> None:
-    """Each command stands with an example that works as it stands."""
+    """Each command has an example that works as it is."""
     text = await ana.types("/beat help")
     for command in ("setup", "today", "goals", "goal 1,000", "roles", "role Editor", "calendar", "slot ", "cancel"):
         assert f"`/beat {command}" in text
@@ -64,7 +64,7 @@ async def test_beat_alone_offers_set_up_where_there_is_no_plan(story: Story, ana
 
 
 async def test_beat_alone_offers_what_there_is(bakery: Story, ana: Person, ben: Person) -> None:
-    """In the home channel: the plan's name, how much waits, and a button for each list."""
+    """In the home channel: the plan's name, how much is waiting, and a button for each list."""
     assert "1 duty waits for you" in await ben.types("/beat")
     assert "Nothing waits for you" in await ana.types("/beat")
     for button, shown in (
@@ -84,7 +84,7 @@ async def test_beat_alone_offers_what_there_is(bakery: Story, ana: Person, ben: 
 
 
 async def test_in_a_direct_message_the_only_plan_is_meant(bakery: Story, ana: Person, eve: Person) -> None:
-    """Lists and menu need no channel; who can see no plan is told where to begin."""
+    """Lists and menu need no channel; a person without a visible plan is told where to begin."""
     assert "Social: goals" in await ana.types("/beat goals", channel=BOT)
     assert "*Social*" in await ana.types("/beat", channel=BOT)
     assert "no plan yet that you can see" in await eve.types("/beat goals", channel=BOT)
@@ -106,6 +106,6 @@ async def test_with_several_plans_a_direct_message_asks_which(bakery: Story, ana
 
 
 async def test_the_plan_of_another_channel_can_be_shown_by_name(bakery: Story, ana: Person) -> None:
-    """In a channel without a plan, the asker's only plan is meant, and a named one is found."""
+    """In a channel without a plan, the asker's only plan is meant, and a plan can be named."""
     assert "Social: goals" in await ana.types("/beat goals", channel="#elsewhere")
     assert "Social: goals" in await ana.types("/beat goals in #social", channel="#elsewhere")

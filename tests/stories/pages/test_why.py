@@ -20,7 +20,7 @@ async def afternoon(bakery: Story) -> Story:
 
 
 async def test_each_message_with_when_it_came(afternoon: Story, ben: Person) -> None:
-    """Newest first; what was replaced since says so; then what comes next, and when I write at all."""
+    """Newest first; a message that was replaced says so; then what comes next, and when the bot writes at all."""
     told = await ben.types("/beat why")
     assert f"*today 13:00* · nudge: {TIP} — sent at 13:00." in told
     assert f"*today 11:00* · nudge: {TIP} — sent at 11:00. A newer one has taken its place since." in told
@@ -56,7 +56,7 @@ async def test_what_did_not_come_has_its_reason(story: Story, ana: Person, ben: 
 
 
 async def test_done_before_it_was_to_come(afternoon: Story, ben: Person) -> None:
-    """Slack was away at the hour of the digest, and the duty was done by then: withdrawn, and why."""
+    """Slack was down at the hour of the digest, and the duty was done by that time: withdrawn, and why."""
     await ben.presses("Done")
     await afternoon.until("2026-03-31 12:00")
     told = await ben.types("/beat why")
@@ -65,7 +65,7 @@ async def test_done_before_it_was_to_come(afternoon: Story, ben: Person) -> None
 
 
 async def test_slack_out_of_reach_is_said_with_the_tries(afternoon: Story, ana: Person, ben: Person) -> None:
-    """Three tries until Slack took it: it says after how many. Nothing else is on its way to anybody."""
+    """Slack took it at the third attempt: it says how many. Nothing else is on its way to anyone."""
     await ana.types("/beat reminders off")
     await afternoon.until("2026-04-01 08:59")
     afternoon.forget()
@@ -77,7 +77,7 @@ async def test_slack_out_of_reach_is_said_with_the_tries(afternoon: Story, ana: 
 
 
 async def test_on_hold_is_said_and_until_when(afternoon: Story, ana: Person, ben: Person) -> None:
-    """What a hold kept back, and what it still keeps back."""
+    """What a hold stopped, and what it still stops."""
     await hold(afternoon, ana, "2026-04-06T00:00+02:00")
     await afternoon.until("2026-04-01 12:00")
     afternoon.forget()
@@ -102,7 +102,7 @@ async def test_handed_over_is_said_with_the_name(afternoon: Story, ana: Person, 
 
 
 async def test_a_lead_sees_it_of_their_team(afternoon: Story, ana: Person, ben: Person) -> None:
-    """In the third person, with the same reasons; the other is not told."""
+    """In the third person, with the same reasons; the other person isn't told."""
     told = await ana.types("/beat why <@{ben}>".replace("{ben}", ben.id))
     assert "What ben got, and did not, about your plans" in told
     assert f"*today 13:00* · nudge: {TIP} — sent at 13:00." in told
@@ -111,14 +111,14 @@ async def test_a_lead_sees_it_of_their_team(afternoon: Story, ana: Person, ben: 
 
 
 async def test_nobody_else_may(afternoon: Story, ana: Person, ben: Person, eve: Person) -> None:
-    """Whoever leads nothing together with the other is refused; so is a name that is nobody."""
+    """A person who leads nothing together with the other is refused; so is an unknown name."""
     assert "You cannot see why others got a message" in await ben.types(f"/beat why <@{ana.id}>")
     assert "You cannot see why others" in await eve.types(f"/beat why <@{ben.id}>", channel="#elsewhere")
     assert "I do not know anybody called nobody-here" in await ana.types("/beat why @nobody-here")
 
 
 async def test_of_other_plans_nothing_shows(afternoon: Story, ana: Person, ben: Person, eve: Person) -> None:
-    """Eve leads a plan of her own in which ben has no part; ana sees nothing of what ben does elsewhere."""
+    """Eve leads a plan in which ben has no part; ana sees nothing of what ben does elsewhere."""
     eve.home = "#elsewhere"
     await afternoon.office.server.control.invite(channel="#elsewhere", users="@drumbeat")
     await make_plan(afternoon, eve, [slot("Secret plan", "mon tue wed", "15:00", eve)])
@@ -133,14 +133,14 @@ async def test_of_other_plans_nothing_shows(afternoon: Story, ana: Person, ben: 
 
 
 async def test_with_no_part_in_any_plan_it_says_so(afternoon: Story, eve: Person) -> None:
-    """Nothing is sent to whoever has no role."""
+    """A person without a role gets no messages."""
     told = await eve.types("/beat why", channel="#elsewhere")
     assert "In the last 7 days there was nothing to tell you." in told
     assert "You have no role in any plan here, so there is nothing to send." in told
 
 
 async def test_a_long_week_has_pages(story: Story, ana: Person, ben: Person) -> None:
-    """Twelve lines, then how to see the next ones; the last page leads back to the first."""
+    """Twelve lines, then how to see more; the last page leads back to the first."""
     slots = [slot(f"Post {n}", "mon", f"{10 + n // 6}:{n % 6}5", ben) for n in range(8)]
     await make_plan(story, ana, slots)
     await story.until("2026-03-30 13:00")

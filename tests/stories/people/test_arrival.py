@@ -1,4 +1,4 @@
-"""Arriving in a plan: all that comes up together is one message, which says what is yours and what comes first."""
+"""Joining a plan: everything that happens together is one message, with your work and what comes first."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.stories.plans import add, make_plan, slot
 
 
 async def _set_up(story: Story, ana: Person, ben: Person, then: Callable[[Ctx], Awaitable[None]] | None = None) -> None:
-    """Give ben two roles with a post each today, and a number to read."""
+    """Give ben two roles with a post each today, and a number to report."""
     tip = slot("Tip of the day", "mon wed fri", "16:00", ben)
     counter = slot("Behind the counter", "mon tue", "17:00", ben, platform="Facebook")
     await make_plan(story, ana, [tip, counter], measurer=ben, then=then)
@@ -60,7 +60,7 @@ async def test_roles_given_one_after_the_other_before_the_morning_are_one_messag
 
 
 async def test_each_role_is_answered_by_itself(story: Story, ana: Person, ben: Person) -> None:
-    """Not me takes one role and its posts away, Accept takes the questions off the other."""
+    """ "Not me" removes one role and its posts; Accept removes the questions from the other."""
     await story.until("2026-03-30 10:30")
     await _set_up(story, ana, ben)
     story.forget()
@@ -96,7 +96,7 @@ async def test_in_the_first_digest_roles_are_answered_and_posts_are_done(
 async def test_a_role_without_anything_today_begins_with_the_first_digest_that_has_something(
     bakery: Story, ana: Person, cho: Person
 ) -> None:
-    """Ten in Berlin is five in Tokyo: cho hears of the role today, and of its first post on Friday morning."""
+    """Ten in Berlin is five in Tokyo: cho is told about the role today, and about its first post on Friday morning."""
     await bakery.until("2026-03-30 10:00")
     bakery.forget()
     await add(bakery, ana, slot("Market day", "fri", "12:00", cho, platform="TikTok"))
@@ -107,7 +107,7 @@ async def test_a_role_without_anything_today_begins_with_the_first_digest_that_h
 
 
 async def test_a_post_that_is_added_to_a_role_one_has_is_still_news(bakery: Story, ana: Person, ben: Person) -> None:
-    """Nothing waits to be said with it: it comes by itself, as always."""
+    """Nothing is waiting to be sent with it: it comes separately, as always."""
     await bakery.until("2026-03-30 09:30")
     bakery.forget()
     await ana.saves("/beat slot Bread of the week on Instagram, Mon 15:00, Instagram editor @ben", GOAL)
@@ -116,7 +116,7 @@ async def test_a_post_that_is_added_to_a_role_one_has_is_still_news(bakery: Stor
 
 
 def _accepts(ben: Person, *titles: str) -> Callable[[Ctx], Awaitable[None]]:
-    """Have ben accept roles, as on Home, before the message about them leaves."""
+    """Have ben accept roles, as in Home, before the message about them leaves."""
 
     async def verb(ctx: Ctx) -> None:
         me = await members.by_slack_id(ctx.tx, ctx.workspace_id, ben.id)
@@ -178,7 +178,7 @@ async def test_a_later_hour_chosen_that_morning_still_brings_one_message(
 async def test_a_post_that_is_added_after_the_roles_came_with_a_digest_is_news(
     story: Story, ana: Person, ben: Person
 ) -> None:
-    """The message about the roles still waits for nine, and will not leave: the digest at eight has brought them."""
+    """The message about the roles still waits for nine, and won't be sent: the digest at eight has brought them."""
     await _set_up(story, ana, ben)
     await ben.types("/beat hour 8:00")
     await story.until("2026-03-30 08:30")
@@ -192,7 +192,7 @@ async def test_a_post_that_is_added_after_the_roles_came_with_a_digest_is_news(
 async def test_after_an_outage_of_days_the_roles_still_come_with_the_digest(
     story: Story, ana: Person, ben: Person
 ) -> None:
-    """The bot is off from Monday's dawn to Wednesday at ten: what is overdue is said once, in the late digest."""
+    """The bot is down from Monday's dawn to Wednesday at ten: the late digest says once what is overdue."""
     await _set_up(story, ana, ben)
     await story.office.outage(datetime(2026, 4, 1, 8, 0, tzinfo=UTC))
     ben.sees("ana gave you 2 roles in Social", "Accept", "Wednesday, 1 Apr", "4 to do, 3 of them overdue")

@@ -1,4 +1,4 @@
-"""A member who was deactivated by mistake and comes back takes the roles that they had by a press."""
+"""A member who was deactivated by mistake and returns takes their roles back with a press."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ async def _gone_and_back(story: Story, who: Person, until: str = "") -> None:
 
 
 async def test_coming_back_offers_the_roles_and_a_press_takes_them(bakery: Story, ana: Person, ben: Person) -> None:
-    """Nothing is theirs before the press. Then the lead and the backup hear, and the day's work comes to them."""
+    """Nothing is theirs before the press. Then the lead and the backup are told, and the day's work comes to them."""
     await ana.saves(f"/beat role {ROLE} @ben, backup @cho")
     cho = bakery.people["cho"]
     await bakery.until("2026-03-31 10:00")
@@ -47,7 +47,7 @@ async def test_coming_back_offers_the_roles_and_a_press_takes_them(bakery: Story
 async def test_a_role_that_somebody_else_has_by_now_is_not_taken_from_them(
     bakery: Story, ana: Person, ben: Person
 ) -> None:
-    """It says who has it, without a button. A button that was seen before is answered in words."""
+    """It says who has it, without a button. Pressing an older button is answered in words."""
     await _gone_and_back(bakery, ben)
     await bakery.until("2026-03-30 09:30")
     held = ben.holds("Take back")
@@ -62,7 +62,7 @@ async def test_a_role_that_somebody_else_has_by_now_is_not_taken_from_them(
 async def test_the_roles_of_a_private_plan_are_offered_in_its_channel_only(
     story: Story, ana: Person, ben: Person
 ) -> None:
-    """Somebody who is not in a private channel hears nothing about it, whatever they had there. Invited, they do."""
+    """A person outside a private channel is told nothing about it, whatever they had there. Once invited, they are."""
     ana.home = "#secret"
     await make_plan(story, ana, [slot("Tip of the day", "mon wed fri", "10:00", ben)], measurer=ana)
     story.forget()
@@ -80,7 +80,7 @@ async def test_the_roles_of_a_private_plan_are_offered_in_its_channel_only(
 
 @pytest.mark.thorough
 async def test_a_press_of_somebody_elses_button_gives_nothing(bakery: Story, ana: Person, ben: Person) -> None:
-    """What a button carries is a reference, and the role goes to nobody but its former owner."""
+    """A button's value is a reference, and the role goes to nobody but its former holder."""
     await _gone_and_back(bakery, ben)
     await bakery.until("2026-03-30 09:30")
     bakery.forget()

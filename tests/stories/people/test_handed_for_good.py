@@ -1,4 +1,4 @@
-"""Handing over from now on: a duty's role goes to somebody else, with everything that belongs to it."""
+"""Reassigning for good: a duty's role goes to somebody else, with everything that belongs to it."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ async def morning(bakery: Story) -> Story:
 
 
 async def hands_over(who: Person, to: Person) -> dict[str, object]:
-    """Press Hand over and choose somebody, from now on."""
+    """Press Hand over and choose a person, for good."""
     await who.presses("Hand over")
     return await who.fills_in({"Who does it?": to.id, **FROM_NOW_ON})
 
 
 async def test_from_now_on_the_role_is_somebody_elses(morning: Story, ben: Person, ana: Person, dee: Person) -> None:
-    """Dee is asked and gets the duty of today; Wednesday's comes to her too; ben is told and gets nothing more."""
+    """Dee is asked and gets today's duty, and Wednesday's too; ben is told and gets nothing more."""
     await hands_over(ben, dee)
     dee.sees(
         "ben gave you the role .*Instagram editor", "Accept", "Not me", "First up", "10:00.* Tip of the day", "Done"
@@ -43,7 +43,7 @@ async def test_from_now_on_the_role_is_somebody_elses(morning: Story, ben: Perso
 
 
 async def test_it_can_be_taken_back(morning: Story, ben: Person, ana: Person, dee: Person) -> None:
-    """Undo: ben has the role and the duty as before, dee's offer says that it is over, and her duty is gone."""
+    """After Undo, ben has the role and the duty as before, dee's offer says that it is over, and her duty is gone."""
     await hands_over(ben, dee)
     morning.forget()
     await ben.presses("Undo")
@@ -58,7 +58,7 @@ async def test_it_can_be_taken_back(morning: Story, ben: Person, ana: Person, de
 
 
 async def test_after_ten_minutes_it_stays(morning: Story, ben: Person, dee: Person) -> None:
-    """Ten minutes are over: the press says so, and dee keeps the role."""
+    """After ten minutes the press says so, and dee keeps the role."""
     await hands_over(ben, dee)
     morning.forget()
     held = ben.holds("Undo")
@@ -81,7 +81,7 @@ async def test_by_the_lead_the_one_before_is_told(morning: Story, ana: Person, b
 
 
 async def test_the_lead_can_take_it_over_herself(morning: Story, ana: Person, ben: Person) -> None:
-    """She is not asked: it is hers at once."""
+    """She isn't asked: it is hers right away."""
     await morning.until("2026-03-30 16:00")
     morning.forget()
     await hands_over(ana, ana)
@@ -92,7 +92,7 @@ async def test_the_lead_can_take_it_over_herself(morning: Story, ana: Person, be
 
 
 async def test_this_time_only_is_what_it_was(morning: Story, ana: Person, ben: Person) -> None:
-    """The mark stands there from the beginning: nothing changes for those who do not look at it."""
+    """It is the default: nothing changes for people who don't look at it."""
     await ben.presses("Hand over")
     await ben.fills_in({"Who does it?": ana.id})
     ana.sees("Handed over to you", "This one time only")
@@ -101,7 +101,7 @@ async def test_this_time_only_is_what_it_was(morning: Story, ana: Person, ben: P
 
 
 async def test_who_may_not_give_roles_is_told_who_can(morning: Story, ben: Person, eve: Person, cho: Person) -> None:
-    """Eve has the duty for this once and nothing else: she hands it over for this once, no more."""
+    """Eve has the duty only this once and nothing else: she can reassign only this once."""
     await ben.presses("Hand over")
     await ben.fills_in({"Who does it?": eve.id})
     eve.sees("Handed over to you")
@@ -124,7 +124,7 @@ async def test_to_who_has_the_role_already_nothing_changes(morning: Story, ben: 
 async def test_turned_down_it_cannot_be_taken_back_any_more(
     morning: Story, ana: Person, ben: Person, dee: Person
 ) -> None:
-    """Dee says no at once: the role is vacant, the lead hears, and Undo says that things have changed."""
+    """Dee declines right away: the role is vacant, the lead is told, and Undo says that things have changed."""
     await add(morning, ana, slot("Question of the day", "tue", "15:00", ben))
     await hands_over(ben, dee)
     morning.forget()

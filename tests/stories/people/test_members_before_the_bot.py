@@ -1,4 +1,4 @@
-"""What somebody who tried it for a week stumbled over, held from now on."""
+"""Problems from a week's trial, and that they stay fixed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.stories.cast import BOT, Person, Story
 async def test_who_was_in_a_private_channel_before_the_bot_can_be_given_work_at_once(
     bakery: Story, ana: Person, ben: Person
 ) -> None:
-    """The bot asks Slack who is there as soon as it is invited, and the plan has a name of its own, not an id."""
+    """The bot asks Slack who is there as soon as it is invited, and shows the plan's name, not an id."""
     control = bakery.office.server.control
     await control.add_channel(name="backroom", user="ana", private=True, members=["ana", "ben"])
     await control.invite(channel="#backroom", users=BOT, user="ana")
@@ -24,7 +24,7 @@ async def test_who_was_in_a_private_channel_before_the_bot_can_be_given_work_at_
 
 
 async def test_the_lead_reads_of_no_reminder_that_somebody_else_got(bakery: Story, ana: Person, dee: Person) -> None:
-    """Ben was reminded; then the role went to dee, of whom nothing else is said than what she was told."""
+    """Ben was reminded; then the role went to dee, and the message about her has only what she was told."""
     await bakery.until("2026-04-01 13:30")
     await ana.saves("/beat role", "Instagram editor", f"<@{dee.id}>")
     await bakery.until("2026-04-01 17:30")

@@ -1,4 +1,4 @@
-"""People who come, go and change, and talk that must not reach the wrong ones: each story was a finding once."""
+"""People who join, leave and change, and talk that must not reach the wrong ones: each story was once a bug."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ async def _holder(story: Story, who: Person) -> str | None:
     return found[0]
 
 
-# ---------------------------------------------------------------- where a plan is talked of
+# ---------------------------------------------------------------- where a plan is discussed
 
 
 async def test_a_plan_is_talked_of_in_its_home_or_in_private(story: Story, ana: Person, ben: Person) -> None:
-    """A private plan's goals are the options of a question: nobody in a public channel reads them."""
+    """A private plan's goals are the options of a question: nobody in a public channel may read them."""
     ana.home = "#secret"
     await make_plan(story, ana, [slot("Secret tip", "mon", "16:00", ben)], measurer=ben)
     story.forget()
@@ -69,7 +69,7 @@ async def test_a_plan_is_talked_of_in_its_home_or_in_private(story: Story, ana: 
 async def test_a_conversation_that_was_moved_is_cancelled_from_where_it_began(
     story: Story, ana: Person, ben: Person
 ) -> None:
-    """Whoever typed the command in the channel may stop it there."""
+    """The person who typed the command in the channel can stop it there."""
     ana.home = "#secret"
     await make_plan(story, ana, [slot("Secret tip", "mon", "16:00", ben)], measurer=ben)
     await ana.types("/beat goal", channel="#social")
@@ -78,7 +78,7 @@ async def test_a_conversation_that_was_moved_is_cancelled_from_where_it_began(
 
 
 async def test_whoever_was_shut_out_goes_on_with_no_conversation(story: Story, ana: Person, ben: Person) -> None:
-    """What is asked names what is in the plan: it ends with their part in it."""
+    """Its questions name what is in the plan: it ends with their part in it."""
     ana.home = ben.home = "#secret"
     await make_plan(story, ana, [slot("Secret tip", "mon", "16:00", ana)])
     await ben.types("/beat slot", channel=BOT)
@@ -100,7 +100,7 @@ async def _as(story: Story, who: Person, verb: Callable[[Ctx], Awaitable[object]
 
 @pytest.fixture
 async def opening(bakery: Story, ana: Person) -> Place:
-    """A conversation of ana's in #social whose opening question is unsure; nothing is sent any more."""
+    """Start a conversation of ana's in #social whose opening question is unsure; nothing more is sent."""
     await bakery.office.bot.ticker.stop()
     place = Place(_channel(bakery, ana), "social")
 
@@ -126,7 +126,7 @@ EARLIER, SINCE = "1774760000.000100", "1774848660.000100"
 
 
 async def test_talk_in_an_older_thread_is_no_answer(bakery: Story, ana: Person, opening: Place) -> None:
-    """While nobody knows where the question stands, only a thread that can be its own counts."""
+    """While nobody knows where the question is, only a thread that can be its own counts."""
 
     async def hears(thread: str, ts: str, root_by: str | None = None) -> object:
         words = "1,000 followers by June"
@@ -142,7 +142,7 @@ async def test_talk_in_an_older_thread_is_no_answer(bakery: Story, ana: Person, 
 async def test_an_answer_under_a_question_that_nobody_can_find_is_taken(
     bakery: Story, ana: Person, opening: Place
 ) -> None:
-    """It stands in Slack, or nobody could answer there: the conversation goes on in that thread."""
+    """It is in Slack, or nobody could answer there: the conversation continues in that thread."""
     await _put(bakery, "unknown", None)
     words = "1,000 followers by June"
     taken = await _as(
@@ -164,7 +164,7 @@ async def test_an_answer_under_a_question_that_nobody_can_find_is_taken(
 
 
 async def test_whoever_speaks_in_the_home_channel_is_in_it(bakery: Story, ana: Person, eve: Person) -> None:
-    """Eve joined while the bot was away; what she learnt is recorded all the same."""
+    """Eve joined while the bot was down; her message shows that she is there."""
     await bakery.until("2026-04-03 15:00")
     eve.thread = next(t.ts for t in reversed(bakery.told) if "Weekly review" in t.text)
     bakery.forget()
@@ -174,7 +174,7 @@ async def test_whoever_speaks_in_the_home_channel_is_in_it(bakery: Story, ana: P
 
 
 async def test_what_was_said_before_leaving_proves_nothing(story: Story, ana: Person, ben: Person) -> None:
-    """Slack promises no order: a message may come after the word that its author left."""
+    """Slack promises no order: a message may come after the event that its author left."""
     ana.home = "#secret"
     await make_plan(story, ana, [slot("Secret tip", "mon", "16:00", ana)])
     story.forget()
@@ -193,7 +193,7 @@ async def _named(ctx: Ctx, channel: str) -> None:
 
 
 async def test_whoever_handed_a_duty_on_may_take_that_back(bakery: Story, ben: Person, cho: Person) -> None:
-    """Ben hands to cho, who hands to ana, which takes it out of cho's hands; cho thinks again."""
+    """Ben hands to cho, who hands to ana, so that it leaves cho's hands; cho changes her mind."""
     await bakery.until("2026-03-30 09:00")
     await ben.presses("Hand over")
     await ben.fills_in({"Who does it?": "cho"})
@@ -215,7 +215,7 @@ async def test_whoever_handed_a_duty_on_may_take_that_back(bakery: Story, ben: P
 async def test_a_channel_that_becomes_private_shuts_out_who_is_not_in_it(
     story: Story, ana: Person, eve: Person
 ) -> None:
-    """Eve had a role of a public plan without being in its channel; the lead is asked to find somebody else."""
+    """Eve had a role in a public plan without being in its channel; the lead is asked to find somebody else."""
     await make_plan(story, ana, [slot(TIP, "mon", "16:00", eve)])
     story.forget()
     there = list(story.office.server.workspace.find_channel("#social", ana.id).members)
@@ -228,7 +228,7 @@ async def test_a_channel_that_becomes_private_shuts_out_who_is_not_in_it(
 
 
 async def test_work_goes_past_whoever_may_not_take_part(story: Story, ana: Person, eve: Person) -> None:
-    """A command tells that the channel is private now, before anybody compared it: eve's digest names nothing."""
+    """A command shows that the channel is private now, before it was compared: eve's digest names nothing."""
     await make_plan(story, ana, [slot(TIP, "mon", "16:00", eve)])
     story.forget()
 
@@ -245,7 +245,7 @@ async def test_work_goes_past_whoever_may_not_take_part(story: Story, ana: Perso
 async def test_who_becomes_a_guest_keeps_only_what_is_in_their_channels(
     story: Story, ana: Person, ben: Person, eve: Person
 ) -> None:
-    """Ben is in the home channel and goes on; eve is not."""
+    """Ben is in the home channel and keeps his part; eve isn't."""
     await make_plan(story, ana, [slot(TIP, "mon", "16:00", eve)], measurer=ben)
     for who in (ben, eve):
         told = _told(who, is_guest=True)
@@ -256,7 +256,7 @@ async def test_who_becomes_a_guest_keeps_only_what_is_in_their_channels(
 
 
 async def _give(story: Story, ana: Person, slack_id: str) -> None:
-    """Have ana give a role to somebody in the channel of whom the bot knows nothing else yet."""
+    """Have ana give a role to a person in the channel about whom the bot knows nothing else yet."""
 
     async def give(ctx: Ctx) -> None:
         person = await members.meet(ctx.tx, ctx.workspace_id, slack_id, ctx.now)
@@ -269,7 +269,7 @@ async def _give(story: Story, ana: Person, slack_id: str) -> None:
 
 
 async def test_somebody_who_turns_out_to_have_left_leaves_their_role(bakery: Story, ana: Person) -> None:
-    """The bot first hears of them when they are given a role, and Slack says that they left long ago."""
+    """The bot first sees them when they are given a role, and Slack says that they left long ago."""
     zoe = bakery.office.server.workspace.add_member("zoe")
     zoe.deleted = True
     await _give(bakery, ana, zoe.id)
@@ -280,7 +280,7 @@ async def test_somebody_who_turns_out_to_have_left_leaves_their_role(bakery: Sto
 
 
 async def test_the_first_digest_waits_for_the_zone_to_be_known(bakery: Story, ana: Person) -> None:
-    """Kim is in Tokyo, which Slack says a moment after they were given a role."""
+    """Kim is in Tokyo, but Slack says so a moment after they were given a role."""
     kim = bakery.office.server.workspace.add_member("kim", tz="Asia/Tokyo")
     await _give(bakery, ana, kim.id)
     found: list[datetime | None] = []
@@ -297,7 +297,7 @@ async def test_the_first_digest_waits_for_the_zone_to_be_known(bakery: Story, an
 async def test_a_reminder_finds_its_way_whatever_the_numbers_of_its_readers(
     bakery: Story, ben: Person, cho: Person
 ) -> None:
-    """Handed on to member 20 before, it is handed on to member 2 all the same."""
+    """Handed to member 20 first, it can still be handed to member 2."""
     await bakery.until("2026-03-30 09:01")
     bakery.forget()
 
@@ -318,7 +318,7 @@ async def test_a_reminder_finds_its_way_whatever_the_numbers_of_its_readers(
 
 
 async def test_after_it_was_taken_off_nothing_is_planned_or_sent(bakery: Story, ana: Person) -> None:
-    """What waited for a morning is taken back; the operator is not told that something is stuck."""
+    """What waited for a morning is withdrawn; the operator isn't told that something is stuck."""
     await _give(bakery, ana, bakery.people["cho"].id)
     async with bakery.office.bot.database.begin() as tx:
         row = Owed("stale", "told", bakery.office.clock.now() + timedelta(hours=2), person=2, facts={"code": "dm_hint"})

@@ -8,7 +8,7 @@ from tests.stories.cast import GOAL, Person, Story
 async def test_the_first_message_says_by_whom_what_for_and_when_the_first_digest_comes(
     bakery: Story, ana: Person, ben: Person
 ) -> None:
-    """Ben was given the editor's role at half past seven, and hears of it when his day begins."""
+    """Ben was given the editor's role at half past seven, and is told when his day begins."""
     await bakery.until("2026-03-30 08:59")
     ben.sees_nothing()
     await bakery.until("2026-03-30 09:00")
@@ -20,7 +20,7 @@ async def test_the_first_message_says_by_whom_what_for_and_when_the_first_digest
 
 
 async def test_who_accepts_reads_that_it_is_theirs(bakery: Story, ana: Person, ben: Person) -> None:
-    """Accept, pressed twice even, takes the questions off the message; the list of roles shows it."""
+    """Accept, even pressed twice, removes the questions from the message; the list of roles shows it."""
     assert "ben (asked, no answer yet)" in await ana.types("/beat roles")
     await bakery.until("2026-03-30 09:00")
     bakery.forget()
@@ -31,7 +31,7 @@ async def test_who_accepts_reads_that_it_is_theirs(bakery: Story, ana: Person, b
 
 
 async def test_who_says_not_me_is_let_go_and_the_lead_is_told(bakery: Story, ana: Person, ben: Person) -> None:
-    """The work goes to the lead where nobody backs the role up, reminder and all; ben is left in peace."""
+    """The work goes to the lead if there is no backup, with its reminder; ben gets nothing more."""
     await bakery.until("2026-03-30 09:00")
     bakery.forget()
     await ben.presses("Not me")
@@ -46,7 +46,7 @@ async def test_who_says_not_me_is_let_go_and_the_lead_is_told(bakery: Story, ana
 async def test_a_digest_does_not_keep_the_buttons_of_work_that_was_declined(
     bakery: Story, ana: Person, ben: Person
 ) -> None:
-    """Ben's digest came before he said no: what stood in it is somebody else's now, and it says whose."""
+    """Ben's digest came before he declined: its work is somebody else's now, and it says whose."""
     await bakery.until("2026-03-30 09:00")
     bakery.forget()
     await ben.presses("Not me")
@@ -74,7 +74,7 @@ async def test_the_backup_steps_in_before_the_lead(bakery: Story, ana: Person, b
 async def test_a_backup_who_says_no_leaves_the_role_where_it_is(
     bakery: Story, ana: Person, ben: Person, cho: Person
 ) -> None:
-    """Ana reads that stepping in was declined, not the role; ben goes on as before."""
+    """Ana reads that the backup declined, not the holder; ben continues as before."""
     await ana.saves("/beat role Instagram editor @ben, backup @cho")
     cho.sees("ana asks you to step in")
     await cho.presses("Not me")
@@ -85,7 +85,7 @@ async def test_a_backup_who_says_no_leaves_the_role_where_it_is(
 
 
 async def test_the_hour_can_be_changed_at_once(bakery: Story, ben: Person) -> None:
-    """The digest comes at the new hour the next day; the form says on whose clock."""
+    """The digest comes at the new hour the next day; the form names the zone."""
     await bakery.until("2026-03-30 09:00")
     bakery.forget()
     await ben.presses("Change the hour")
@@ -99,7 +99,7 @@ async def test_the_hour_can_be_changed_at_once(bakery: Story, ben: Person) -> No
 
 
 async def test_an_hour_that_is_over_today_brings_the_digest_now(bakery: Story, ben: Person) -> None:
-    """At eight ben moves his hour from nine to seven: today's digest is not lost, and nobody apologises for it."""
+    """At eight ben moves his hour from nine to seven: today's digest isn't lost, and doesn't apologize."""
     await bakery.until("2026-03-30 08:00")
     assert "Your digest comes at 07:00 (Berlin)" in await ben.types("/beat hour 7:00")
     digest = ben.sees("gave you the role", "Monday, 30 Mar", "1 to do")
@@ -122,7 +122,7 @@ async def test_an_hour_at_night_is_refused_with_what_would_do(bakery: Story, ben
 async def test_a_role_given_at_night_arrives_in_that_persons_morning(
     bakery: Story, ana: Person, ben: Person, cho: Person
 ) -> None:
-    """Five in the afternoon in Berlin is midnight in Tokyo: cho hears at nine, on her clock."""
+    """Five in the afternoon in Berlin is midnight in Tokyo: cho is told at nine, her time."""
     await bakery.until("2026-03-30 09:00")
     await ben.presses("Done")
     await bakery.until("2026-03-30 17:00")
@@ -135,7 +135,7 @@ async def test_a_role_given_at_night_arrives_in_that_persons_morning(
 
 
 async def test_a_guest_of_the_home_channel_may_hold_a_role(bakery: Story, ana: Person, dee: Person) -> None:
-    """Dee, a guest, gets the offer, the digest and the buttons like everybody."""
+    """Dee, a guest, gets the offer, the digest and the buttons like everyone."""
     await ana.saves("/beat slot Behind the counter on Facebook, Mon 16:00, Facebook editor @dee", GOAL)
     await bakery.until("2026-03-30 09:00")
     dee.sees("ana gave you the role .*Facebook editor", "Monday, 30 Mar", "Behind the counter")
@@ -158,7 +158,7 @@ async def test_giving_oneself_a_role_is_no_news(bakery: Story, ana: Person) -> N
 
 
 async def test_an_offer_that_is_over_cannot_be_accepted(bakery: Story, ana: Person, ben: Person, cho: Person) -> None:
-    """The role went to somebody else in the meantime: the old message says so when it is pressed, or before."""
+    """The role went to somebody else in the meantime: the old message says so on a press, or before."""
     await bakery.until("2026-03-30 09:00")
     bakery.forget()
     await ana.saves("/beat role Instagram editor @cho")

@@ -24,7 +24,7 @@ async def _invite(story: Story, channel: str = "#social") -> None:
 async def test_the_lead_hears_at_once_that_the_bot_was_removed_and_what_to_do(
     calm: Story, ana: Person, ben: Person
 ) -> None:
-    """Long before anything has to be posted there; once, whatever is tried there afterwards."""
+    """Long before anything has to be posted there; once, whatever is tried there afterward."""
     await _kick(calm)
     said = ana.sees("I was removed from", "#social|<#C", "`/invite @drumbeat`")
     assert "weekly review" in said
@@ -40,7 +40,7 @@ async def test_the_lead_hears_at_once_that_the_bot_was_removed_and_what_to_do(
 
 @pytest.mark.parametrize("private", [False, pytest.param(True, marks=pytest.mark.thorough)])
 async def test_an_archived_channel_is_told_and_its_return_too(calm: Story, ana: Person, private: bool) -> None:
-    """Of a private channel Slack tells by other events. What is said is the same."""
+    """For a private channel Slack sends other events. The messages are the same."""
     control = calm.office.server.control
     if private:
         calm.office.server.workspace.find_channel("#social", ana.id).kind = "group"
@@ -58,7 +58,7 @@ async def test_an_archived_channel_is_told_and_its_return_too(calm: Story, ana: 
 
 
 async def test_a_deleted_channel_is_told_with_a_way_to_keep_the_plan(calm: Story, ana: Person) -> None:
-    """Nobody can bring it back, so no invitation is asked for."""
+    """Nobody can restore it, so no invitation is asked for."""
     await calm.office.server.control.delete_channel(channel="#social", user="ben")
     await calm.office.quiet()
     said = ana.sees("#social was deleted", "in another channel")
@@ -68,7 +68,7 @@ async def test_a_deleted_channel_is_told_with_a_way_to_keep_the_plan(calm: Story
 
 
 async def test_what_happened_while_the_bot_was_down_is_told_when_it_is_up_again(calm: Story, ana: Person) -> None:
-    """Slack repeats events for minutes only. Its list of our channels says the same."""
+    """Slack repeats events only for minutes. Its list of our channels says the same."""
     control = calm.office.server.control
     for change in ("kick", "archive"):
         events = set(calm.office.server.app.events)
@@ -88,7 +88,7 @@ async def test_what_happened_while_the_bot_was_down_is_told_when_it_is_up_again(
 
 
 async def test_what_only_a_refused_message_shows_is_told_as_well(calm: Story, ana: Person) -> None:
-    """No event came and nothing was compared: the review that could not be posted says it, once."""
+    """No event came and nothing was compared: the review that could not be posted shows it, once."""
     calm.office.server.app.events -= {"channel_left", "channel_archive"}
     await calm.office.server.control.archive(channel="#social", user="ben")
     await calm.until("2026-04-03 16:00")
@@ -104,7 +104,7 @@ async def test_what_only_a_refused_message_shows_is_told_as_well(calm: Story, an
 
 
 async def test_several_events_of_one_loss_are_told_once(calm: Story, ana: Person) -> None:
-    """Slack tells of it by any of these, in any order, and repeats them."""
+    """Slack reports it by any of these, in any order, and repeats them."""
     server = calm.office.server
     channel = server.workspace.find_channel("#social", ana.id).id
     about = {"channel": channel, "user": server.workspace.bot_user_id}
@@ -118,7 +118,7 @@ async def test_several_events_of_one_loss_are_told_once(calm: Story, ana: Person
 
 @pytest.mark.thorough
 async def test_an_unarchived_channel_without_the_bot_in_it_asks_for_an_invitation(calm: Story, ana: Person) -> None:
-    """Whether an app stays in an archived channel, Slack is asked: open again is not the same as being in it."""
+    """Slack is asked whether an app stays in an archived channel: open again doesn't mean that the bot is in it."""
     server = calm.office.server
     await server.control.archive(channel="#social", user="ben")
     await calm.office.quiet()
@@ -137,7 +137,7 @@ async def test_an_unarchived_channel_without_the_bot_in_it_asks_for_an_invitatio
 async def test_a_review_that_was_missed_opens_within_its_week_for_its_usual_time(
     calm: Story, ana: Person, ben: Person
 ) -> None:
-    """Back after the review would have closed, it opens all the same, can be used, and closes two days later."""
+    """Back after the review would have closed, it still opens, can be used, and closes two days later."""
     await _kick(calm)
     await calm.until("2026-04-08 10:00")
     calm.forget()
@@ -156,7 +156,7 @@ async def test_a_review_that_was_missed_opens_within_its_week_for_its_usual_time
 
 
 async def test_a_review_whose_week_is_over_opens_by_a_button_only(calm: Story, ana: Person, ben: Person) -> None:
-    """The next one is close by then, so the lead decides. Pressed twice, it opens once."""
+    """The next one is close, so the lead decides. Pressed twice, it opens once."""
     await _kick(calm)
     await calm.until("2026-04-10 08:00")
     calm.forget()
@@ -174,7 +174,7 @@ async def test_a_review_whose_week_is_over_opens_by_a_button_only(calm: Story, a
 
 @pytest.mark.thorough
 async def test_the_button_is_the_leads_alone(calm: Story, ana: Person, ben: Person) -> None:
-    """A press of somebody else opens nothing."""
+    """Somebody else's press opens nothing."""
     await _kick(calm)
     await calm.until("2026-04-10 08:00")
     await _invite(calm)
@@ -186,7 +186,7 @@ async def test_the_button_is_the_leads_alone(calm: Story, ana: Person, ben: Pers
 
 @pytest.mark.thorough
 async def test_a_review_that_closed_meanwhile_gets_its_summary_afterwards(calm: Story, ana: Person) -> None:
-    """It was open when the bot was removed, so it isn't opened again: its end is posted, once."""
+    """It was open when the bot was removed, so it isn't opened again: its summary is posted, once."""
     await calm.until(OPENS)
     await _kick(calm)
     await calm.until("2026-04-07 12:00")
@@ -200,14 +200,14 @@ async def test_a_review_that_closed_meanwhile_gets_its_summary_afterwards(calm: 
 
 @pytest.mark.thorough
 async def test_nothing_is_said_of_a_channel_without_a_plan(calm: Story, ana: Person) -> None:
-    """Nobody waits for anything there."""
+    """Nobody is waiting for anything there."""
     await _kick(calm, "#secret")
     await _invite(calm, "#secret")
     assert not calm.unexpected()
 
 
 async def test_a_channel_that_is_found_again_under_another_id_is_back(calm: Story, ana: Person) -> None:
-    """Nothing was lost but its old id: the event that says so came after the comparison that missed the channel."""
+    """Only its old id was lost: the event for that came after the comparison that missed the channel."""
     server = calm.office.server
     where = server.workspace.find_channel("#social", ana.id)
     old = where.id
@@ -229,7 +229,7 @@ async def test_a_channel_that_is_found_again_under_another_id_is_back(calm: Stor
 async def test_a_plan_whose_channel_was_deleted_goes_on_where_it_is_moved(
     calm: Story, ana: Person, heard: bool
 ) -> None:
-    """The review that was missed opens in the new channel, whether it waited or was tried in the old one."""
+    """The missed review opens in the new channel, whether it waited or was tried in the old one."""
     server = calm.office.server
     await another_channel(calm, "bread", "ana", "ben")
     if not heard:

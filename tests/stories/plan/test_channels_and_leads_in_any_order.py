@@ -1,4 +1,4 @@
-"""Channels lost and found, leads who go and return: what has to hold when things happen in an unlucky order."""
+"""Channels lost and found, leads who leave and return: what must hold when things happen in an unlucky order."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def opened(story: Story) -> int:
 
 
 async def test_a_review_opened_ahead_of_the_planner_is_followed_by_the_next_one(calm: Story, ana: Person) -> None:
-    """The invitation is heard after the review came due and before the planner saw it: reviews go on all the same."""
+    """The invitation arrives after the review came due and before the planner saw it: reviews continue anyway."""
     await calm.office.server.control.kick(channel="#social", user=BOT, by="ben")
     await calm.until("2026-04-03 14:50")
     calm.forget()
@@ -46,7 +46,7 @@ async def test_a_review_opened_ahead_of_the_planner_is_followed_by_the_next_one(
 
 
 async def test_an_old_list_of_channels_does_not_bring_a_lost_one_back(calm: Story, ana: Person) -> None:
-    """Listed before the bot was removed and compared after it, as a retry is: Slack shows anyone a public channel."""
+    """Listed before the bot was removed and compared after it, as in a retry: Slack shows anyone a public channel."""
     office = calm.office
     where = office.server.workspace.find_channel("#social", ana.id)
     listed = {"id": where.id, "name": where.name, "is_private": False}
@@ -63,7 +63,7 @@ async def test_an_old_list_of_channels_does_not_bring_a_lost_one_back(calm: Stor
 
 
 async def test_a_removal_heard_after_the_return_does_not_last(calm: Story) -> None:
-    """Slack promises no order. Whether the bot is still in it, its list says, a minute later."""
+    """Slack promises no order. A minute later, its list says whether the bot is still in it."""
     server = calm.office.server
     about = {"channel": channel_id(calm), "user": server.workspace.bot_user_id, "team": server.workspace.id}
     stamp = server.workspace.stamps.next()
@@ -77,7 +77,7 @@ async def test_a_removal_heard_after_the_return_does_not_last(calm: Story) -> No
 
 
 async def test_a_loss_that_is_over_before_it_could_be_told_is_told_to_nobody(calm: Story, ana: Person) -> None:
-    """Removed by mistake and invited again while nothing leaves: neither message would help anybody."""
+    """Removed by mistake and invited again while nothing can be sent: neither message would help anyone."""
     async with by_hand(calm):
         channel = channel_id(calm)
         async with calm.office.bot.database.begin() as tx:
@@ -93,7 +93,7 @@ async def test_a_loss_that_is_over_before_it_could_be_told_is_told_to_nobody(cal
 async def test_whoever_left_a_private_channel_reads_nothing_more_about_who_leads(
     story: Story, ana: Person, ben: Person, cho: Person
 ) -> None:
-    """Cho was asked to take over and then left the channel: what stands with him doesn't say who did it."""
+    """Cho was asked to take over and then left the channel: her message doesn't say who did."""
     ana.home = "#secret"
     control = story.office.server.control
     await control.invite(channel="#secret", users="cho", user="ana")
@@ -113,7 +113,7 @@ async def test_whoever_left_a_private_channel_reads_nothing_more_about_who_leads
 async def test_a_plan_whose_lead_is_back_outside_its_channel_still_finds_a_new_one(
     story: Story, ana: Person, ben: Person
 ) -> None:
-    """Ana is in Slack again and not in the private channel, so nobody leads: whoever runs the workspace later hears."""
+    """Ana is back in Slack but not in the private channel, so nobody leads: a later workspace admin is told."""
     ana.home = "#secret"
     control = story.office.server.control
     await make_plan(story, ana, [slot("Tip", "mon", "10:00", ana)])
@@ -135,7 +135,7 @@ async def test_a_plan_whose_lead_is_back_outside_its_channel_still_finds_a_new_o
 async def test_taking_the_lead_back_undoes_what_was_taken_over_since_as_well(
     calm: Story, ana: Person, cho: Person, eve: Person
 ) -> None:
-    """Eve took over from ana, and cho from eve. Ana is back and leads alone, and eve has nothing to take back then."""
+    """Eve took over from ana, and cho from eve. Ana is back and leads alone, and eve has nothing to take back."""
     control = calm.office.server.control
     await loses_its_lead(calm, "eve", "cho")
     await eve.presses(TAKE_OVER)
@@ -160,7 +160,7 @@ async def test_taking_the_lead_back_undoes_what_was_taken_over_since_as_well(
 
 
 async def test_a_lead_who_is_back_hears_who_leads_now(calm: Story, ana: Person, ben: Person, eve: Person) -> None:
-    """Eve took over and left again, and ben leads: it isn't said that eve does, or that she names co-leads."""
+    """Eve took over and left again, and ben leads: it doesn't say that eve does, or that she names co-leads."""
     control = calm.office.server.control
     await loses_its_lead(calm, "eve")
     await eve.presses(TAKE_OVER)
@@ -187,7 +187,7 @@ async def test_whoever_takes_a_plan_over_hears_that_its_channel_is_lost(calm: St
 
 
 async def test_a_loss_whose_message_was_taken_back_is_told_after_the_return(calm: Story, ana: Person) -> None:
-    """Removed from the channel and from the workspace in one moment: nothing could be sent any more."""
+    """Removed from the channel and from the workspace in one moment: nothing could be sent."""
     office = calm.office
     async with by_hand(calm):
         async with office.bot.database.begin() as tx:
@@ -204,7 +204,7 @@ async def test_a_loss_whose_message_was_taken_back_is_told_after_the_return(calm
 async def test_a_lead_who_took_the_lead_back_hears_what_is_handed_up(
     calm: Story, ana: Person, ben: Person, eve: Person
 ) -> None:
-    """Eve named ben co-lead, and he stays it. Ana is the first lead again, as the channel is told."""
+    """Eve named ben co-lead, and he stays co-lead. Ana is the first lead again, and is told about the channel."""
     await loses_its_lead(calm, "eve")
     await eve.presses(TAKE_OVER)
     await eve.types(f"/beat lead @ben in <#{channel_id(calm)}>", channel="#elsewhere")
@@ -234,7 +234,7 @@ async def test_a_private_plans_vacant_role_is_told_to_nobody_outside(story: Stor
 
 
 async def test_roles_are_offered_though_the_first_return_was_short(bakery: Story, ana: Person, ben: Person) -> None:
-    """Ben was back for an hour of the night, too short to be told. The next return offers what he had all the same."""
+    """Ben was back for an hour at night, too briefly to be told. His next return still offers what he had."""
     control = bakery.office.server.control
     await bakery.until("2026-03-30 09:30")
     await control.deactivate(user="ben")
@@ -255,7 +255,7 @@ async def test_roles_are_offered_though_the_first_return_was_short(bakery: Story
 
 
 async def test_a_lead_who_is_back_is_welcomed_in_one_message(bakery: Story, ana: Person, eve: Person) -> None:
-    """What became of the lead and of the roles in a plan came up together, so it is told together."""
+    """What became of the lead and of the roles in a plan came up together, so one message says both."""
     control = bakery.office.server.control
     await bakery.until("2026-03-31 09:30")
     await ana.saves("/beat role Photographer @ana")
@@ -277,7 +277,7 @@ async def test_a_lead_who_is_back_is_welcomed_in_one_message(bakery: Story, ana:
 async def test_a_lead_hears_who_took_over_though_the_first_return_was_short(
     calm: Story, ana: Person, eve: Person
 ) -> None:
-    """Ana was back for an hour of the night, too short to be told. The way back is told at the next return."""
+    """Ana was back for an hour at night, too briefly to be told. Her next return says how to take the lead back."""
     control = calm.office.server.control
     await loses_its_lead(calm, "eve")
     await eve.presses(TAKE_OVER)
@@ -296,7 +296,7 @@ async def test_a_lead_hears_who_took_over_though_the_first_return_was_short(
 
 
 async def test_an_owner_who_was_away_when_asked_is_asked_later(calm: Story, eve: Person, cho: Person) -> None:
-    """Eve was deactivated for the night in which the question waited for her. It waits for her still."""
+    """Eve was deactivated for the night in which the question waited for her. It still waits for her."""
     control = calm.office.server.control
     await control.change_member(user="eve", is_owner=True)
     await calm.until("2026-04-05 20:00")
@@ -315,7 +315,7 @@ async def test_an_owner_who_was_away_when_asked_is_asked_later(calm: Story, eve:
 
 
 async def test_people_whom_nobody_told_of_are_named_before_a_move(bakery: Story, ana: Person) -> None:
-    """Slack's list of people may leave out whoever is from outside. A channel's own list has everybody."""
+    """Slack's list of people may leave out people from outside. A channel's own list has everyone."""
     await another_channel(bakery, "bread", "ana", private=True)
     zoe = await from_outside(bakery, "zoe", "#bread")
     async with bakery.office.bot.database.begin() as tx:

@@ -1,4 +1,4 @@
-"""What the guards see in a plan, how one lives with it, and when they stop seeing it: `/beat check`."""
+"""What the guards see in a plan, how to dismiss it, and when they stop seeing it: `/beat check`."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ REASON = "Why do you live with it?"
 
 
 def button_of(key: str) -> str:
-    """Return what the button of a warning carries."""
+    """Return the value of a warning's button."""
     return ids.choice(ids.Ref("strategy", 1), word_of(key))
 
 
 async def test_a_plan_is_looked_at_and_each_question_says_what_would_settle_it(calm: Story, ana: Person) -> None:
-    """What was seen, why it matters, what would settle it; and what cannot be told yet stands apart."""
+    """What was seen, why it matters, what would settle it; what can't be judged yet is listed separately."""
     shown = await ana.types("/beat check")
     assert "These are questions: nothing stops because of them." in shown
     assert f"{NOTHING_DONE}*\nA number that changes nothing is not worth reading.\nOne sentence" in shown
@@ -37,7 +37,7 @@ async def test_a_plan_is_looked_at_and_each_question_says_what_would_settle_it(c
 async def test_a_warning_is_lived_with_for_a_reason_and_comes_back_when_that_is_taken_back(
     calm: Story, ana: Person
 ) -> None:
-    """The reason stands below, with who gave it and when; "Warn again" makes it a question again."""
+    """The reason is listed below, with who gave it and when; "Warn again" makes it a question again."""
     await ana.types("/beat check")
     await ana.presses("Live with it…", channel="#social", value=button_of("C6.sizes:strategy:1"))
     assert SIZES in await ana.window()
@@ -55,7 +55,7 @@ async def test_a_warning_is_lived_with_for_a_reason_and_comes_back_when_that_is_
 
 
 async def test_right_after_the_reason_it_can_be_taken_back_in_the_same_window(calm: Story, ana: Person) -> None:
-    """The window that says what was done has the way back."""
+    """The window that says what was done has Undo."""
     await ana.types("/beat check")
     await ana.presses("Live with it…", channel="#social", value=button_of("C6.sizes:strategy:1"))
     await ana.fills_in({REASON: "Quality comes next year."})
@@ -64,7 +64,7 @@ async def test_right_after_the_reason_it_can_be_taken_back_in_the_same_window(ca
 
 
 async def test_no_reason_is_no_reason(calm: Story, ana: Person) -> None:
-    """Blanks alone, and words that say nothing, are refused beside the field, and the warning stands."""
+    """Spaces, and words that say nothing, are refused at the field, and the warning stays."""
     await ana.types("/beat check")
     await ana.presses("Live with it…", channel="#social", value=button_of("C6.sizes:strategy:1"))
     for typed in ("   ", "idk", "no idea", "hi"):
@@ -74,7 +74,7 @@ async def test_no_reason_is_no_reason(calm: Story, ana: Person) -> None:
 
 
 async def test_what_is_settled_meanwhile_cannot_be_lived_with_any_more(calm: Story, ana: Person, ben: Person) -> None:
-    """Ben gives the post its goal while Ana still looks at the old list."""
+    """Ben gives the post its goal while ana still has the old list open."""
     await _aimless(calm, ana)
     await ana.types("/beat check")
     held = ana.holds("Live with it…", channel="#social")
@@ -91,7 +91,7 @@ async def _aimless(story: Story, ana: Person) -> None:
 
 
 async def test_the_cart_before_the_horse(calm: Story, ana: Person) -> None:
-    """B7: a post with no goal is asked about until it has one, and the answer is a button away."""
+    """B7: the bot asks about a post without a goal until it has one, and answering takes one button."""
     await _aimless(calm, ana)
     shown = await ana.types("/beat check")
     assert "“Small talk” has no goal behind it." in shown
@@ -102,7 +102,7 @@ async def test_the_cart_before_the_horse(calm: Story, ana: Person) -> None:
 
 
 async def test_a_warning_that_is_lived_with_ends_with_its_thing(calm: Story, ana: Person) -> None:
-    """Once the post is gone, its reason is not shown either."""
+    """Once the post is gone, its reason isn't shown either."""
     await _aimless(calm, ana)
     await ana.types("/beat check")
     await ana.presses("Live with it…", channel="#social", value=button_of("B7.aimless:slot:2"))
@@ -117,7 +117,7 @@ async def test_a_warning_that_is_lived_with_ends_with_its_thing(calm: Story, ana
 
 
 async def test_doing_as_the_neighbour_does(calm: Story, ana: Person) -> None:
-    """B8: a live chat that a competitor has needs a goal of ours and our own twist."""
+    """B8: a live chat that a competitor also has needs a goal of ours and our own twist."""
     await ana.saves("/beat competitor The bakery at the station", "Instagram", "Their live chat")
     await ana.saves("/beat tactic A live chat on Saturdays", "skip", "skip", "skip")
     await _has(ana, "/beat tactics", {"Did you see it at a competitor? At which?": "The bakery at the station"})
@@ -131,7 +131,7 @@ async def test_doing_as_the_neighbour_does(calm: Story, ana: Person) -> None:
 
 
 async def test_being_everywhere(calm: Story, ana: Person) -> None:
-    """B9: more primary platforms than people, with nothing that shows the audience; evidence settles the latter."""
+    """B9: more primary platforms than people, without evidence for the audience; evidence settles the latter."""
     for name in ("Instagram", "TikTok", "LinkedIn"):
         await ana.saves(f"/beat platform {name}", "Primary", "1,000 Instagram followers", "4", "skip", "skip")
     shown = await ana.types("/beat check")
@@ -148,7 +148,7 @@ async def test_being_everywhere(calm: Story, ana: Person) -> None:
 
 
 async def test_basics_first(bakery: Story, ana: Person, ben: Person) -> None:
-    """C8: four weeks of nothing on Instagram, and then a live chat is proposed."""
+    """C8: nothing on Instagram for four weeks, and then somebody proposes a live chat."""
     await bakery.until("2026-05-04 08:00")
     bakery.forget()
     assert "is new, while" not in await ana.types("/beat check")
@@ -160,7 +160,7 @@ async def test_basics_first(bakery: Story, ana: Person, ben: Person) -> None:
 
 
 async def test_what_was_on_hold_is_not_counted_against_a_platform(bakery: Story, ana: Person) -> None:
-    """C8: a hold of all four weeks leaves nothing that was not kept up."""
+    """C8: if all four weeks were on hold, nothing was missed."""
     await ana.types("/beat hold Instagram until 4 May: product recall")
     await bakery.until("2026-05-04 08:00")
     await ana.saves("/beat tactic A live chat on Saturdays", "1,000 Instagram followers", "skip", "skip")
@@ -184,7 +184,7 @@ async def test_a_number_that_no_decision_refers_to_for_a_quarter_is_proposed_for
 
 
 async def test_others_see_what_the_guards_see_and_cannot_live_with_it(calm: Story, cho: Person, eve: Person) -> None:
-    """Who has no part in the plan's work sees no button; to a stranger there is nothing."""
+    """People with no part in the plan's work see no button; a stranger sees nothing at all."""
     shown = await cho.types("/beat check")
     assert SIZES in shown
     assert "Live with it" not in shown
@@ -194,7 +194,7 @@ async def test_others_see_what_the_guards_see_and_cannot_live_with_it(calm: Stor
 async def test_living_with_a_warning_twice_is_once_and_a_stranger_may_not(
     calm: Story, ana: Person, ben: Person, cho: Person
 ) -> None:
-    """The first reason stands; nobody else's is written down, and who may not is refused."""
+    """The first reason counts; no other is recorded, and anyone without permission is refused."""
     found: dict[str, object] = {}
 
     async def both(ctx: Ctx) -> None:
@@ -230,7 +230,7 @@ async def test_living_with_a_warning_twice_is_once_and_a_stranger_may_not(
 
 
 async def _has(who: Person, listed: str, fields: dict[str, str]) -> None:
-    """Change the only thing of a list in its form."""
+    """Change the only thing in a list through its form."""
     await who.types(listed)
     await who.presses("Change…", channel="#social")
     await who.fills_in(fields)

@@ -1,4 +1,4 @@
-"""Slack gives a channel another id, as it does when a private channel is shared by Slack Connect: nothing is lost."""
+"""Slack gives a channel another id, as when a private channel is shared by Slack Connect: nothing is lost."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.stories.plans import act, make_plan, slot
 
 
 def channel_id(story: Story, name: str = "social") -> str:
-    """Return the id that a channel has in Slack now."""
+    """Return a channel's present id in Slack."""
     return next(c.id for c in story.office.server.workspace.channels.values() if c.name == name)
 
 
@@ -22,7 +22,7 @@ async def changes_id(story: Story, name: str = "social") -> tuple[str, str]:
 
 
 async def test_a_plan_goes_on_in_its_channel_under_the_new_id(calm: Story, ana: Person, ben: Person) -> None:
-    """The review that opens next week stands in the channel, and answers there are heard."""
+    """The review that opens next week is in the channel, and answers there are read."""
     await changes_id(calm)
     assert "1,000 Instagram followers" in await ana.types("/beat goals")
     await calm.until("2026-04-03 15:00")
@@ -34,7 +34,7 @@ async def test_a_plan_goes_on_in_its_channel_under_the_new_id(calm: Story, ana: 
 
 
 async def test_a_conversation_goes_on_in_its_thread(bakery: Story, ana: Person) -> None:
-    """What was asked under the old id is answered under the new one."""
+    """A question asked under the old id is answered under the new one."""
     bakery.forget()
     await ana.types("/beat role Photographer")
     await changes_id(bakery)
@@ -49,7 +49,7 @@ async def test_a_conversation_goes_on_in_its_thread(bakery: Story, ana: Person) 
 async def test_what_was_refused_under_the_old_id_is_posted_when_the_new_one_is_told(
     bakery: Story, ana: Person, ben: Person
 ) -> None:
-    """Slack can tell late. The lead hears that the channel is lost, and then that it is back."""
+    """Slack can report it late. The lead is told that the channel is lost, and then that it is back."""
     office = bakery.office
     office.server.app.events.discard("channel_id_changed")
     old, new = await changes_id(bakery)
@@ -63,12 +63,12 @@ async def test_what_was_refused_under_the_old_id_is_posted_when_the_new_one_is_t
 
 
 async def told_late(story: Story, who: Person, old: str, new: str) -> None:
-    """Tell the bot of a new id by its own verb."""
+    """Tell the bot about a new id, with its own verb."""
     await act(story, who, lambda ctx: addresses.changed(ctx, old, new))
 
 
 async def test_two_rows_of_one_channel_become_one(bakery: Story, ana: Person, eve: Person) -> None:
-    """People were heard of under the new id before Slack told that it is the same channel."""
+    """People were seen under the new id before Slack reported that it is the same channel."""
     office = bakery.office
     office.server.app.events.discard("channel_id_changed")
     bakery.forget()
@@ -87,7 +87,7 @@ async def test_two_rows_of_one_channel_become_one(bakery: Story, ana: Person, ev
 
 
 async def test_changes_can_be_told_in_any_order(bakery: Story, ana: Person) -> None:
-    """The second one first: the plan lives where the channel is now. It may even get back an id that it had."""
+    """The second one first: the plan lives where the channel is now. It may even get back an earlier id."""
     old = channel_id(bakery)
     for before, after, lives in (
         ("C0SECOND", "C0THIRD", old),
@@ -102,7 +102,7 @@ async def test_changes_can_be_told_in_any_order(bakery: Story, ana: Person) -> N
 
 
 async def test_two_plans_never_share_a_home(bakery: Story, ana: Person) -> None:
-    """Where the channel of one became that of another, both stay, and the lead of the first hears what to do."""
+    """If one plan's channel becomes another's, both stay, and the first plan's lead is told what to do."""
     await bakery.until("2026-03-30 09:00")
     bakery.forget()
     ana.home = "#secret"

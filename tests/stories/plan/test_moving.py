@@ -1,4 +1,4 @@
-"""`/beat move here`: a plan goes on in another channel, once its lead has seen who will read it there."""
+"""`/beat move here`: a plan moves to another channel, once its lead has seen who will read it there."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ async def moves(story: Story, who: Person, name: str) -> None:
 async def test_the_lead_reads_who_will_see_the_plan_and_moves_it(
     bakery: Story, ana: Person, ben: Person, eve: Person
 ) -> None:
-    """Both channels hear of it; what comes up afterwards stands in the new one."""
+    """Both channels are told; new messages come in the new one."""
     await another_channel(bakery, "bread", "ana", "ben", "eve")
     bakery.forget()
     shown = await ana.types("/beat move here", channel=BREAD)
@@ -68,7 +68,7 @@ async def test_pressing_twice_moves_once(bakery: Story, ana: Person) -> None:
 async def test_an_open_review_ends_with_a_word_and_its_thread_says_where_the_plan_is(
     calm: Story, ana: Person, cho: Person
 ) -> None:
-    """What was recorded in it stays. Whoever goes on there is told once; the next review opens in the new channel."""
+    """What was recorded in it stays. Anyone who writes there is told once; the next review opens in the new channel."""
     await calm.until("2026-04-03 15:00")
     root = next(t for t in calm.told if "Weekly review" in t.text)
     ana.thread = cho.thread = root.ts
@@ -90,7 +90,7 @@ async def test_an_open_review_ends_with_a_word_and_its_thread_says_where_the_pla
 
 
 async def test_an_open_conversation_ends_with_a_word(bakery: Story, ana: Person, ben: Person) -> None:
-    """Whoever was being asked hears why it stopped, in its thread."""
+    """The person being asked is told in the thread why it stopped."""
     await ben.types("/beat goal 20 customer reviews by end of June")
     await another_channel(bakery, "bread", "ana")
     bakery.forget()
@@ -104,7 +104,7 @@ async def test_an_open_conversation_ends_with_a_word(bakery: Story, ana: Person,
 
 
 async def test_what_waits_to_be_posted_goes_to_the_new_channel(bakery: Story, ana: Person) -> None:
-    """Nothing leaves for a moment: what the old channel was to hear stands in the new one."""
+    """Nothing can be sent for a moment: the old channel's messages are posted in the new one."""
     await another_channel(bakery, "bread", "ana", "ben")
     bakery.forget()
     control, text = bakery.office.server.control, "hold everything until Friday: oven broken"
@@ -120,7 +120,7 @@ async def test_what_waits_to_be_posted_goes_to_the_new_channel(bakery: Story, an
 
 
 async def test_from_private_to_public_it_is_said_twice(story: Story, ana: Person, ben: Person) -> None:
-    """The first press says once more what becomes public; the second one moves it."""
+    """The first press says once more what becomes public; the second one moves the plan."""
     ana.home = "#secret"
     await make_plan(story, ana, [slot("Letter", "tue", "11:00", ana, platform="Newsletter")])
     await another_channel(story, "bread", "ana")
@@ -152,7 +152,7 @@ async def test_whoever_may_not_be_in_the_new_channel_loses_the_plan(bakery: Stor
 async def test_it_is_moved_by_its_lead_who_is_in_both_channels(
     bakery: Story, ana: Person, ben: Person, eve: Person
 ) -> None:
-    """Others are told whom to ask; a channel with a plan of its own takes no second one."""
+    """Others are told whom to ask; a channel that has a plan takes no second one."""
     await another_channel(bakery, "bread", "ana", "ben", "eve")
     bakery.forget()
     assert "You cannot move the plan" in await ben.types("/beat move here", channel=BREAD)
@@ -168,7 +168,7 @@ async def test_it_is_moved_by_its_lead_who_is_in_both_channels(
 
 
 async def test_somebody_who_came_since_is_named_before_it_moves(bakery: Story, ana: Person, eve: Person) -> None:
-    """The button moves it for those whom its message named, and for nobody else."""
+    """The button only moves it for the people whom its message named."""
     await another_channel(bakery, "bread", "ana")
     await ana.types("/beat move here", channel=BREAD)
     await bakery.office.server.control.invite(channel=BREAD, users="eve", user="ana")
@@ -185,7 +185,7 @@ async def test_somebody_who_came_since_is_named_before_it_moves(bakery: Story, a
 async def test_a_plan_whose_channel_was_archived_goes_on_in_another_one(
     bakery: Story, ana: Person, ben: Person
 ) -> None:
-    """Nothing is said where nothing can be said."""
+    """Nothing is posted where nothing can be posted."""
     await bakery.until("2026-03-30 09:00")
     await ben.types("/beat goal 20 customer reviews by end of June")
     await bakery.office.server.control.archive(channel="#social", user="ana")
@@ -201,7 +201,7 @@ async def test_a_plan_whose_channel_was_archived_goes_on_in_another_one(
 
 
 def word_of(content: Content) -> str:
-    """Return what the one button below an offer says of what its reader has read."""
+    """Return the word in the value of an offer's only button: what its reader has read."""
     (button,) = (one for block in content.blocks if block["type"] == "actions" for one in block["elements"])
     return str(button["value"]).rpartition(":")[2]
 
@@ -210,7 +210,7 @@ def word_of(content: Content) -> str:
 async def test_of_two_plans_that_move_into_one_channel_at_once_the_second_is_told(
     bakery: Story, ana: Person, ben: Person
 ) -> None:
-    """It waits for the first, and then hears which plan lives there."""
+    """It waits for the first, and is then told which plan lives there."""
     bread = await another_channel(bakery, "bread", "ana", "ben")
     await another_channel(bakery, "cake", "ben")
     ben.home = "#cake"
@@ -227,7 +227,7 @@ async def test_of_two_plans_that_move_into_one_channel_at_once_the_second_is_tol
         (a, plan_a, word_a), (b, plan_b, word_b) = presses
         await moving.press(a, plan_a, word_a, bread)
         later = asyncio.create_task(moving.press(b, plan_b, word_b, bread))
-        await asyncio.sleep(0.2)  # the second already waits for the first at the database
+        await asyncio.sleep(0.2)  # the second is already waiting for the first at the database
         await first.commit()
         with pytest.raises(AlreadyHome):
             await later

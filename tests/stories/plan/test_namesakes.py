@@ -1,4 +1,4 @@
-"""Two of one name are two: people, platforms and goals are told apart by what they are, not by what they are called."""
+"""Two with one name are two: people, platforms and goals are told apart by id, not by name."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.stories.plans import act, make_plan, slot
 async def test_what_somebody_of_the_same_name_did_is_not_ones_own_doing(
     bakery: Story, ana: Person, ben: Person
 ) -> None:
-    """Ben is called ana, too. What ana marks as done says by whom, and his own press does not count as hers."""
+    """Ben is also named ana. What ana marks as done says by whom, and his own press doesn't count as hers."""
     await bakery.office.server.control.change_member(user="ben", display_name="ana", real_name="Ana")
     await bakery.until("2026-03-30 09:00")
     bakery.forget()
@@ -72,7 +72,7 @@ async def test_done_says_how_its_own_goal_stands_and_not_one_of_that_name(
 
 
 async def _plan(story: Story, who: Person) -> Plan:
-    """Return the plan of somebody's home channel as it is now."""
+    """Return the plan of a person's home channel as it is now."""
     found: list[Plan] = []
 
     async def look(ctx: Ctx) -> None:
@@ -85,7 +85,7 @@ async def _plan(story: Story, who: Person) -> Plan:
 
 
 async def test_undo_gives_a_post_its_platform_back_whatever_that_is_called_now(bakery: Story, ana: Person) -> None:
-    """Both platforms were renamed in the meantime; neither is made a second time under its old name."""
+    """Both platforms were renamed in the meantime; neither is created again under its old name."""
     before = (await _plan(bakery, ana)).slots[0]
     made: list[int | None] = []
 
@@ -117,7 +117,7 @@ async def test_undo_gives_a_post_its_platform_back_whatever_that_is_called_now(b
 async def test_a_week_counts_for_its_own_platform_in_plans_that_call_theirs_the_same(
     bakery: Story, ana: Person, ben: Person
 ) -> None:
-    """Ben posts on the Instagram of two plans; then the first plan's is called otherwise, and its week goes on."""
+    """Ben posts on the Instagram of two plans; then the first plan's is renamed, and its week continues."""
     first = await _plan(bakery, ana)
     await bakery.office.server.control.add_channel(name="shop", user="ana", members=["ana", "ben", BOT])
     ana.home = "#shop"
@@ -145,7 +145,7 @@ async def test_a_week_counts_for_its_own_platform_in_plans_that_call_theirs_the_
 
 
 async def test_a_change_that_was_kept_by_names_is_told_and_undone_all_the_same(bakery: Story, ana: Person) -> None:
-    """It was made just before the update that keeps ids."""
+    """It was made just before the upgrade that stores ids."""
     plan = await _plan(bakery, ana)
     post = plan.slots[0]
     told: list[list[str]] = []

@@ -1,4 +1,4 @@
-"""Goals about quality: told in a sentence, read as people say it, and shown for what they are (C6)."""
+"""Goals about quality: typed in a sentence, reported in people's words, and shown for what they are (C6)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ async def test_a_rating_is_told_read_and_judged(calm: Story, ana: Person) -> Non
 
 
 async def test_a_range_is_kept(calm: Story, ana: Person) -> None:
-    """Between its two ends it is as it should be."""
+    """Between its two ends it is fine."""
     await ana.saves("/beat goal keep answer time between 1 and 4 hours until end of June", "me", "me")
     assert "answer time: between 1 and 4 hours by Tue 30 Jun 2026" in await ana.types("/beat goals")
     await calm.until("2026-04-02 15:00")
@@ -33,7 +33,7 @@ async def test_a_range_is_kept(calm: Story, ana: Person) -> None:
 
 
 async def test_a_yes_or_no(calm: Story, ana: Person) -> None:
-    """What is neither is asked again beside the field."""
+    """A text that is neither is asked about again, at the field."""
     await ana.saves("/beat goal yes or no: Is every question answered? by end of June", "me", "me")
     await calm.until("2026-04-02 15:00")
     calm.forget()
@@ -45,7 +45,7 @@ async def test_a_yes_or_no(calm: Story, ana: Person) -> None:
 
 
 async def test_the_kind_of_a_number_can_be_changed_and_has_to_fit(calm: Story, ana: Person) -> None:
-    """A rating of 1,000 is refused beside its field; with 4 it is taken."""
+    """A rating of 1,000 is refused at its field; 4 is accepted."""
     await ana.types("/beat goals")
     await ana.presses("Change…", channel="#social")
     kind = {"Which way is better?": "It is a rating from 1 to 5"}
@@ -57,7 +57,7 @@ async def test_the_kind_of_a_number_can_be_changed_and_has_to_fit(calm: Story, a
 
 
 async def test_beyond_the_worry_line_it_says_what_was_planned_for_then(calm: Story, ana: Person, ben: Person) -> None:
-    """After three weeks under the line, the goals and the review remind of it."""
+    """After three weeks below the line, the goals and the review show the planned response."""
     await ana.types("/beat goals")
     await ana.presses("Change…", channel="#social")
     await ana.fills_in(
@@ -76,7 +76,7 @@ async def test_beyond_the_worry_line_it_says_what_was_planned_for_then(calm: Sto
 
 
 async def _gives(who: Person, typed: str) -> object:
-    """Open the form for the numbers, and give one."""
+    """Open the form for the numbers, and report one."""
     await who.presses("Give the numbers")
     views = (await who._control.views(user=who.name))["views"]
     (field,) = [block["label"]["text"] for block in views[-1]["blocks"] if block["type"] == "input"]

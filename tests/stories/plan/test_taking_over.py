@@ -1,4 +1,4 @@
-"""A plan whose only lead left Slack: who hears of it, who takes it over, and how a returning lead takes it back."""
+"""A plan whose only lead left Slack: who is told, who takes it over, and how a returning lead takes it back."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TAKE_BACK = "Take the lead back"
 
 
 async def loses_its_lead(story: Story, *admins: str) -> None:
-    """Have ana leave Slack, the only lead; some people own the workspace. It is the next morning then."""
+    """Have ana, the only lead, leave Slack; some people own the workspace. Then it is the next morning."""
     control = story.office.server.control
     for name in admins:
         await control.change_member(user=name, is_owner=True)
@@ -36,7 +36,7 @@ def channel_named(story: Story, name: str) -> str:
 
 
 async def leads(story: Story) -> list[str]:
-    """Return who leads the first plan."""
+    """Return the leads of the first plan."""
     async with story.office.bot.database.look() as tx:
         workspace = await workspaces.find(tx, story.office.server.workspace.id)
         assert workspace is not None
@@ -45,13 +45,13 @@ async def leads(story: Story) -> list[str]:
         return [person.name for person in await leading.active_leads(tx, plan)]
 
 
-# ---------------------------------------------------------------- who hears, and who takes over
+# ---------------------------------------------------------------- who is told, and who takes over
 
 
 async def test_when_the_only_lead_leaves_slack_an_owner_takes_the_plan_over(
     bakery: Story, ana: Person, ben: Person, eve: Person
 ) -> None:
-    """Eve owns the workspace. She hears once, presses, and can change the plan's settings from then on."""
+    """Eve owns the workspace. She is told once, presses, and can then change the plan's settings."""
     control = bakery.office.server.control
     await control.change_member(user="eve", is_owner=True)
     await bakery.until("2026-03-30 09:00")
@@ -73,7 +73,7 @@ async def test_when_the_only_lead_leaves_slack_an_owner_takes_the_plan_over(
 
 
 async def test_whoever_runs_the_workspace_only_later_hears_at_the_next_comparison(calm: Story, eve: Person) -> None:
-    """A plan that lost its lead before Slack's flags were known is found as well, and nobody hears twice."""
+    """A plan that lost its lead before Slack's flags were known is found too, and nobody is told twice."""
     await loses_its_lead(calm)
     assert not eve.has("Nobody leads")
     calm.forget()
@@ -87,7 +87,7 @@ async def test_whoever_runs_the_workspace_only_later_hears_at_the_next_compariso
 async def test_of_two_at_once_the_first_leads_and_the_second_is_told(
     calm: Story, ben: Person, cho: Person, dee: Person, eve: Person
 ) -> None:
-    """Cho and eve both hold the button. Who is no admin, and guests whatever Slack says of them, cannot take over."""
+    """Cho and eve both have the button. Non-admins, and guests whatever Slack says about them, can't take over."""
     await calm.office.server.control.change_member(user="dee", is_admin=True)
     await loses_its_lead(calm, "cho", "eve")
     calm.passes_over("#social")
@@ -133,7 +133,7 @@ async def test_two_transactions_that_overlap_make_one_lead(calm: Story, cho: Per
 async def test_a_private_plan_is_taken_over_from_inside_and_nobody_else_is_told(
     story: Story, ana: Person, ben: Person, eve: Person
 ) -> None:
-    """Eve owns the workspace and is not in the channel: for her the plan does not exist, whatever she presses."""
+    """Eve owns the workspace but isn't in the channel: for her the plan doesn't exist, whatever she presses."""
     ana.home = "#secret"
     await make_plan(story, ana, [slot("Tip", "mon", "10:00", ana)])
     story.forget()
@@ -153,7 +153,7 @@ async def test_a_private_plan_is_taken_over_from_inside_and_nobody_else_is_told(
 async def test_a_lead_who_left_the_private_channel_leads_no_more_and_can_take_the_plan_up_again(
     story: Story, ana: Person, ben: Person
 ) -> None:
-    """Whoever runs the workspace hears. Ana is still in Slack: back in the channel, she takes her plan up again."""
+    """The workspace's owner is told. Ana is still in Slack: back in the channel, she takes her plan back."""
     ana.home = ben.home = "#secret"
     control = story.office.server.control
     await make_plan(story, ana, [slot("Tip", "mon", "10:00", ana)])
@@ -177,7 +177,7 @@ async def test_a_lead_who_left_the_private_channel_leads_no_more_and_can_take_th
 async def test_a_returning_lead_takes_the_lead_back_and_everybody_hears(
     calm: Story, ana: Person, ben: Person, eve: Person
 ) -> None:
-    """Ana was deactivated by mistake. She hears who took over; nobody else can undo it; she does."""
+    """Ana was deactivated by mistake. She is told who took over; only she can undo it; and she does."""
     await loses_its_lead(calm, "eve")
     await eve.presses(TAKE_OVER)
     calm.forget()
@@ -198,7 +198,7 @@ async def test_a_returning_lead_takes_the_lead_back_and_everybody_hears(
 
 @pytest.mark.thorough
 async def test_after_fourteen_days_the_lead_stays_with_who_took_over(calm: Story, ana: Person, eve: Person) -> None:
-    """Ana comes back in time, and presses too late. She has no rights of before either."""
+    """Ana comes back in time, but presses too late. She has none of her former rights either."""
     await loses_its_lead(calm, "eve")
     await eve.presses(TAKE_OVER)
     await calm.office.server.control.reactivate(user="ana")
@@ -216,7 +216,7 @@ async def test_after_fourteen_days_the_lead_stays_with_who_took_over(calm: Story
 async def test_a_lead_who_is_back_before_anybody_took_over_leads_as_before(
     calm: Story, ana: Person, eve: Person
 ) -> None:
-    """What eve was asked says so, and her button does nothing any more."""
+    """Eve's question says so, and its button no longer does anything."""
     await loses_its_lead(calm, "eve")
     held = eve.holds(TAKE_OVER)
     await calm.office.server.control.reactivate(user="ana")
@@ -233,7 +233,7 @@ async def test_a_lead_who_is_back_before_anybody_took_over_leads_as_before(
 async def test_whoever_took_over_cannot_approve_the_version_that_was_open(
     story: Story, ana: Person, ben: Person, eve: Person
 ) -> None:
-    """Eve approves versions, so she may take over; the one that ana submitted needs somebody else's word then."""
+    """Eve approves versions, so she may take over; then the one that ana submitted needs somebody else's approval."""
     await make_strategy(story, ana, ben, [("Director", eve)])
     await story.until("2026-03-31 09:30")
     await ana.types("/beat strategy")
@@ -257,7 +257,7 @@ async def test_whoever_took_over_cannot_approve_the_version_that_was_open(
 async def test_a_lead_names_a_co_lead_and_the_plan_goes_on_without_the_lead(
     calm: Story, ana: Person, ben: Person, eve: Person
 ) -> None:
-    """By command, and in the settings, where it can be changed. Nobody is asked for a lead when ana leaves."""
+    """By command, and in the settings, where it can be changed. Nobody is asked to lead when ana leaves."""
     assert "You cannot change the plan's settings" in await ben.types("/beat lead @ben")
     assert "/beat lead @ben" in await ana.types("/beat lead")
     assert "ben is co-lead of" in await ana.types("/beat lead @ben")

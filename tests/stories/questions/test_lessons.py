@@ -1,4 +1,4 @@
-"""The primer: looking at lessons, answering one, having one a day, and who sees how far others are."""
+"""The primer: reading lessons, answering one, getting one a day, and who sees whose progress."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from tests.stories.plans import make_plan, slot
 
 
 async def presses_shown(who: Person, label: str, channel: str | None = None) -> str:
-    """Press a button of what only they see, and return what stands in its place then."""
+    """Press a button of what only they see, and return what replaces it."""
     await who.presses(label, channel=channel or who.home)
     return await who.last(channel or who.home)
 
 
 async def test_the_list_shows_ten_lessons_and_how_far_one_is(bakery: Story, cho: Person) -> None:
-    """Whoever types it has read nothing yet; nothing is said of anybody else."""
+    """The person who types it has read nothing yet; it says nothing about anyone else."""
     shown = await cho.types("/beat lessons")
     assert "you have read 0 of 10" in shown
     for lesson in LESSONS:
@@ -24,7 +24,7 @@ async def test_the_list_shows_ten_lessons_and_how_far_one_is(bakery: Story, cho:
 
 
 async def test_an_answer_is_one_tap_and_says_whether_and_why(bakery: Story, cho: Person) -> None:
-    """The wrong answer is told kindly, with the right one; what is read is ticked off."""
+    """A wrong answer is pointed out kindly, with the right one; a lesson that was read is ticked off."""
     lesson = LESSONS[0]
     shown = await cho.types("/beat lesson")
     assert f"Lesson 1 of 10: {lesson.title}" in shown
@@ -38,7 +38,7 @@ async def test_an_answer_is_one_tap_and_says_whether_and_why(bakery: Story, cho:
 
 
 async def test_the_first_answer_counts_and_one_may_look_again(bakery: Story, cho: Person) -> None:
-    """Pressed again where the lesson still stands with its buttons, the first answer stays."""
+    """Pressed again where the lesson still has its buttons, the first answer counts."""
     await cho.types("/beat lesson 2")
     held = cho.holds("B", channel=cho.home)
     await presses_shown(cho, "C")
@@ -51,7 +51,7 @@ async def test_the_first_answer_counts_and_one_may_look_again(bakery: Story, cho
 
 
 async def test_one_reads_on_from_lesson_to_lesson(bakery: Story, cho: Person) -> None:
-    """From the list to the next, from there to the one after it, until all ten are read."""
+    """From the list to the next, then to the one after it, until all ten are read."""
     await cho.types("/beat lessons")
     for lesson in LESSONS:
         shown = await presses_shown(cho, "Read the next one")
@@ -67,7 +67,7 @@ async def test_one_reads_on_from_lesson_to_lesson(bakery: Story, cho: Person) ->
 
 
 async def test_a_lesson_that_there_is_not_is_answered_with_what_would_do(bakery: Story, cho: Person) -> None:
-    """Eleven, nought and words: each says how lessons are numbered."""
+    """Eleven, zero and words: each answer says how lessons are numbered."""
     for typed in ("11", "0", "goals", "-1", "9999999"):
         said = await cho.types(f"/beat lesson {typed}")
         assert f"There is no lesson “{typed}”" in said
@@ -75,7 +75,7 @@ async def test_a_lesson_that_there_is_not_is_answered_with_what_would_do(bakery:
 
 
 async def test_the_team_is_named_without_scores(bakery: Story, ana: Person, ben: Person, eve: Person) -> None:
-    """Ana sees that ben has begun; not whether he was right. Eve, who sees no plan of theirs, sees nobody."""
+    """Ana sees that ben has started, but not his answers. Eve, who sees no plan of theirs, sees nobody."""
     await ben.types("/beat lesson 1")
     await presses_shown(ben, "A")
     listed = await ana.types("/beat lessons")
@@ -87,7 +87,7 @@ async def test_the_team_is_named_without_scores(bakery: Story, ana: Person, ben:
 async def test_a_newcomer_gets_a_lesson_a_day_and_a_question_takes_its_turn(
     bakery: Story, ana: Person, ben: Person
 ) -> None:
-    """Ben asks for it with his offer. Tuesday has no digest: it comes by itself, whole; on Wednesday he is asked."""
+    """Ben asks for it with his offer. Tuesday has no digest, so it comes by itself, whole; on Wednesday he is asked."""
     await bakery.until("2026-03-30 09:00")
     bakery.forget()
     await ben.presses("Teach me, a lesson a day")
@@ -108,7 +108,7 @@ async def test_a_newcomer_gets_a_lesson_a_day_and_a_question_takes_its_turn(
 
 
 async def test_where_there_is_a_digest_a_lesson_is_its_last_line(story: Story, ana: Person, ben: Person) -> None:
-    """It opens in a window; the line says what came of it. The offer's second button reads the first one at once."""
+    """It opens in a window; the line shows the result. The offer's second button opens the first one right away."""
     await make_plan(story, ana, [slot("Tip of the day", "mon tue wed thu fri", "10:00", ben)])
     await story.until("2026-03-30 09:00")
     story.forget()
@@ -145,7 +145,7 @@ async def test_lessons_come_on_working_days_alone_and_never_twice(bakery: Story,
 
 
 async def test_stop_stops_them_and_can_be_taken_back(bakery: Story, eve: Person) -> None:
-    """The message says that it stopped, with the button that begins again; nothing comes the next day."""
+    """The message says that they stopped, with a button to start again; nothing comes the next day."""
     await eve.types("/beat lessons", channel="#elsewhere")
     await presses_shown(eve, "One a day, please", "#elsewhere")
     await bakery.until("2026-03-30 09:00")
@@ -161,7 +161,7 @@ async def test_stop_stops_them_and_can_be_taken_back(bakery: Story, eve: Person)
 
 
 async def test_after_the_last_one_they_end_by_themselves(bakery: Story, eve: Person) -> None:
-    """She reads nine by herself; the tenth comes, and after it nothing. What she left unread can begin again."""
+    """She reads nine by herself; the tenth comes, and then nothing. Lessons that she left unread can start again."""
     await eve.types("/beat lessons", channel="#elsewhere")
     await presses_shown(eve, "One a day, please", "#elsewhere")
     for lesson in LESSONS[:9]:
@@ -181,7 +181,7 @@ async def test_after_the_last_one_they_end_by_themselves(bakery: Story, eve: Per
 
 
 async def test_who_stopped_them_once_is_not_offered_them_again(bakery: Story, ana: Person, cho: Person) -> None:
-    """Cho tried them and stopped; a role that she is given later brings no such button."""
+    """Cho tried them and stopped; a later role's offer has no such button."""
     await cho.types("/beat lessons")
     await presses_shown(cho, "One a day, please")
     await presses_shown(cho, "Stop the lessons")
@@ -201,7 +201,7 @@ async def test_reminders_that_are_off_keep_no_lesson_away(bakery: Story, eve: Pe
 
 
 async def test_home_says_how_far_one_is_and_reads_on_in_a_window(bakery: Story, cho: Person) -> None:
-    """One line, one button; the window's answer shows in Home at once."""
+    """One line, one button; Home shows the answer from the window right away."""
     assert "You have read 0 of 10. Next: Goals first." in await cho.opens_home()
     await cho.presses_at_home("Read the next one")
     assert LESSONS[0].idea in await cho.window()
@@ -211,7 +211,7 @@ async def test_home_says_how_far_one_is_and_reads_on_in_a_window(bakery: Story, 
 
 
 async def test_why_says_where_a_lesson_went(bakery: Story, eve: Person) -> None:
-    """Without duties there was no digest, and the lesson came by itself: both stand there."""
+    """Without duties there was no digest, and the lesson came by itself: both are listed."""
     await eve.types("/beat lessons", channel="#elsewhere")
     await presses_shown(eve, "One a day, please", "#elsewhere")
     await bakery.until("2026-03-30 09:05")

@@ -1,4 +1,4 @@
-"""What is asked beside duties: one question a morning at most, of whom it concerns, and how it is put off."""
+"""Questions besides duties: at most one a morning, to the person concerned, and how to put it off."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ OBJECTIVE = "What does the organisation, or one of its departments, want to brin
 
 @pytest.fixture
 async def asked(bakery: Story) -> Story:
-    """Wednesday, nine: ana leads and was asked for the vision, ben reads the number and was asked where it stands."""
+    """Wednesday, nine: ana leads and was asked for the vision; ben reports the number and was asked where it starts."""
     await bakery.until("2026-03-30 09:00")
     await bakery.people["ben"].presses("Done")
     await bakery.until("2026-04-01 08:59")
@@ -34,7 +34,7 @@ async def asked(bakery: Story) -> Story:
 
 
 async def tells(story: Story, who: Person, concept: str, **values: str) -> None:
-    """Have something that a plan lacks filled in, wherever that is done."""
+    """Have somebody fill in what a plan lacks, in whatever way."""
 
     async def verb(ctx: Ctx) -> None:
         channel = story.office.server.workspace.find_channel(who.home, who.id)
@@ -46,7 +46,7 @@ async def tells(story: Story, who: Person, concept: str, **values: str) -> None:
 
 
 async def test_nobody_is_asked_on_the_first_days(bakery: Story, ana: Person, ben: Person) -> None:
-    """The plan was founded on Monday: that morning and Tuesday's bring duties alone."""
+    """The plan was founded on Monday: that morning and Tuesday's bring only duties."""
     await bakery.until("2026-04-01 08:59")
     assert not ana.has("A question about")
     assert not ben.has("A question about")
@@ -56,7 +56,7 @@ async def test_nobody_is_asked_on_the_first_days(bakery: Story, ana: Person, ben
 async def test_a_question_is_the_last_line_of_the_digest_or_a_message_of_its_own(
     asked: Story, ana: Person, ben: Person
 ) -> None:
-    """Each is asked what concerns them: with an example, what it is needed for, and three buttons."""
+    """Each person gets the question that concerns them: with an example, its reason, and three buttons."""
     digest = ben.sees("Wednesday, 1 Apr", "1 to do")
     assert digest.index("Tip of the day") < digest.index("A question about Social, when you have a minute")
     assert BASELINE in digest
@@ -68,7 +68,7 @@ async def test_a_question_is_the_last_line_of_the_digest_or_a_message_of_its_own
 
 
 async def test_there_is_one_a_day_and_not_two_days_in_a_row(asked: Story, ana: Person, ben: Person) -> None:
-    """Thursday brings nothing more; on Friday comes the next one, another one."""
+    """Thursday brings no other; Friday brings the next, different one."""
     await ben.presses("Done")
     asked.forget()
     await asked.until("2026-04-02 14:59")
@@ -95,7 +95,7 @@ async def test_who_leaves_two_standing_is_asked_once_a_week(asked: Story, ana: P
 
 
 async def test_not_now_means_fourteen_days(asked: Story, ana: Person) -> None:
-    """It says until when, with Undo; the question comes back that morning, and others came meanwhile."""
+    """It says until when, with Undo; the question comes back that morning, with others in between."""
     asked.forget()
     await ana.presses("Not now")
     put_off = ana.finds(VISION, "✓ I will not ask you about it again before Wed 15 Apr", "Undo")
@@ -116,7 +116,7 @@ async def test_not_now_means_fourteen_days(asked: Story, ana: Person) -> None:
 
 
 async def test_undo_brings_the_question_back_where_it_stood(asked: Story, ben: Person) -> None:
-    """Put off in the digest, and taken back: the three buttons stand there again, and the duty is as it was."""
+    """Put off in the digest, and undone: the three buttons are back, and the duty is as it was."""
     asked.forget()
     await ben.presses("Not now")
     ben.finds("Wednesday, 1 Apr", "1 to do", "I will not ask you about it again before Wed 15 Apr")
@@ -126,7 +126,7 @@ async def test_undo_brings_the_question_back_where_it_stood(asked: Story, ben: P
 
 
 async def test_not_ours_goes_to_the_next_person_and_then_to_nobody(asked: Story, ana: Person, ben: Person) -> None:
-    """Ben reads the number, ana judges it: she is asked instead, on her next turn. After her there is nobody."""
+    """Ben reports the number, ana judges it: she is asked instead, on her next turn. After her there is nobody."""
     asked.forget()
     await ben.presses("Not ours to answer")
     ben.finds("Wednesday, 1 Apr", BASELINE, "✓ I ask ana instead")
@@ -135,7 +135,7 @@ async def test_not_ours_goes_to_the_next_person_and_then_to_nobody(asked: Story,
     await asked.until("2026-04-03 08:59")
     asked.forget()
     await asked.until("2026-04-03 09:00")
-    ana.sees("A question about Social", OBJECTIVE)  # what blocks more goes first
+    ana.sees("A question about Social", OBJECTIVE)  # what blocks more comes first
     await ana.presses("Not now")
     await asked.until("2026-04-07 09:00")
     ana.finds("A question about Social", BASELINE)
@@ -143,7 +143,7 @@ async def test_not_ours_goes_to_the_next_person_and_then_to_nobody(asked: Story,
 
 
 async def test_a_question_that_has_its_answer_says_so(asked: Story, ana: Person) -> None:
-    """Pressed once more, it is refused kindly: the vision was written down in the meantime, somewhere else."""
+    """Pressed again, it is refused kindly: the vision was written somewhere else in the meantime."""
     asked.forget()
     await tells(asked, ana, "vision", text="Everybody in town knows where their bread comes from.")
     await ana.presses("Not now")
@@ -152,7 +152,7 @@ async def test_a_question_that_has_its_answer_says_so(asked: Story, ana: Person)
 
 
 async def test_answer_opens_the_form_that_settles_it(asked: Story, ben: Person) -> None:
-    """One field, in a form; sending it is the answer, and the digest says so in the question's place."""
+    """One field, in a form; sending it is the answer, and the digest shows that in place of the question."""
     asked.forget()
     await ben.presses("Answer")
     assert "Instagram followers" in await ben.window()
@@ -164,7 +164,7 @@ async def test_answer_opens_the_form_that_settles_it(asked: Story, ben: Person) 
 
 
 async def test_an_answer_that_is_typed_is_told_where_it_goes(asked: Story, ana: Person, ben: Person) -> None:
-    """In the thread of the question or below it: nobody is told that they were not asked anything."""
+    """In the thread of the question or below it: nobody is told that they weren't asked anything."""
     asked.forget()
     assert "Press *Answer* below the question" in await ana.says("To bread for everybody", channel="@drumbeat")
     digest = next(told for told in asked.told if told.text.startswith("Wednesday, 1 Apr"))
@@ -175,7 +175,7 @@ async def test_an_answer_that_is_typed_is_told_where_it_goes(asked: Story, ana: 
 
 
 async def test_who_says_hello_or_asks_something_is_not_told_to_answer(asked: Story, ana: Person) -> None:
-    """Only what can be meant for the question is told where answers go; an hour later nothing is."""
+    """Only a message that can be meant for the question is told where answers go; an hour later none is."""
     asked.forget()
     said = await ana.says("hi, what do I have to do??", channel="@drumbeat")
     assert said.startswith("Type `/beat today` for what you have to do now")
@@ -186,7 +186,7 @@ async def test_who_says_hello_or_asks_something_is_not_told_to_answer(asked: Sto
 
 
 async def test_reminders_that_are_off_keep_questions_away(bakery: Story, ana: Person, ben: Person) -> None:
-    """Ben's question goes to the next person whom it concerns; he has his duties alone."""
+    """Ben's question goes to the next person concerned; he only has his duties."""
     await ben.types("/beat reminders off")
     await bakery.until("2026-04-01 08:59")
     bakery.forget()
@@ -200,7 +200,7 @@ async def test_reminders_that_are_off_keep_questions_away(bakery: Story, ana: Pe
 
 
 async def test_nobody_is_asked_while_they_are_in_a_conversation(bakery: Story, ana: Person) -> None:
-    """Ana is adding a goal when her morning comes: what is asked there is enough."""
+    """Ana is adding a goal when her morning comes: its questions are enough."""
     await bakery.until("2026-04-01 08:50")
     await ana.types("/beat goal 300 newsletter readers by end of June")
     bakery.forget()
@@ -210,14 +210,14 @@ async def test_nobody_is_asked_while_they_are_in_a_conversation(bakery: Story, a
 
 
 async def test_who_holds_nothing_is_asked_nothing(asked: Story, cho: Person, dee: Person, eve: Person) -> None:
-    """Being in the channel is no work: cho and dee, and eve outside, hear nothing."""
+    """Being in the channel is no work: cho and dee, and eve outside, are asked nothing."""
     for one in (cho, dee, eve):
         assert not one.has("A question about")
     asked.forget()
 
 
 async def test_a_bot_that_slept_asks_nothing_for_the_days_it_missed(bakery: Story, ana: Person, ben: Person) -> None:
-    """Off from Tuesday to Thursday noon: one honest message for ben, and no question for anybody."""
+    """Down from Tuesday to Thursday noon: one catch-up for ben, and no question for anyone."""
     await bakery.until("2026-03-31 12:00")
     bakery.forget()
     await bakery.office.outage(instant(date(2026, 4, 2), time(14, 30), zone_named("Europe/Berlin")))
@@ -228,7 +228,7 @@ async def test_a_bot_that_slept_asks_nothing_for_the_days_it_missed(bakery: Stor
 
 
 async def test_a_question_can_only_be_put_off_by_who_sees_the_plan(asked: Story, ana: Person, eve: Person) -> None:
-    """A made-up press of somebody outside finds no plan, and changes nothing."""
+    """A made-up press by an outsider finds no plan, and changes nothing."""
     asked.forget()
 
     async def words(ctx: Ctx) -> None:
@@ -275,8 +275,8 @@ async def test_mornings_of_who_is_not_asked_take_a_few_questions(asked: Story, a
 
 
 async def test_a_question_that_came_with_a_late_digest_was_asked(bakery: Story, ana: Person, ben: Person) -> None:
-    """Slack is away until half past ten: the question stands in the digest of then, with its buttons."""
-    await ana.types("/beat hour 14:00")  # her own question would leave at the same minute
+    """Slack is down until half past ten: the question is in that time's digest, with its buttons."""
+    await ana.types("/beat hour 14:00")  # her own question would be sent in the same minute
     await bakery.until("2026-03-30 09:00")
     await ben.presses("Done")
     await bakery.until("2026-04-01 08:59")

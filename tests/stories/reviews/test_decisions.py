@@ -1,4 +1,4 @@
-"""Decisions that change the plan: said before, applied when somebody confirms, and taken back within ten minutes."""
+"""Decisions that change the plan: announced, applied when somebody confirms, and undone within ten minutes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ CLOSES = "2026-04-06 09:00"
 
 
 async def test_a_regular_post_is_moved_when_somebody_applies_it(bakery: Story, ana: Person, ben: Person) -> None:
-    """Nothing changes before; then it is said what changed, and its next duties come at the new time."""
+    """Nothing changes before that; then it says what changed, and the next duties come at the new time."""
     await opened(bakery, ana)
     limited = await decides(
         ana,
@@ -33,7 +33,7 @@ async def test_a_regular_post_is_moved_when_somebody_applies_it(bakery: Story, a
 
 
 async def test_what_was_applied_can_be_taken_back_for_ten_minutes(bakery: Story, ana: Person, ben: Person) -> None:
-    """The plan is as it was, and the decision stands, to be applied again."""
+    """The plan is as it was, and the decision remains, to be applied again."""
     await opened(bakery, ana)
     await decides(
         ana,
@@ -58,13 +58,13 @@ async def test_what_was_applied_can_be_taken_back_for_ten_minutes(bakery: Story,
 
 
 def ben_thread(ben: Person, ana: Person) -> Person:
-    """Let ben look at the thread that ana talks in."""
+    """Let ben read the thread that ana is in."""
     ben.thread = ana.thread
     return ben
 
 
 async def test_a_regular_post_is_paused(bakery: Story, ana: Person, ben: Person) -> None:
-    """Applied, it is on hold until the day that was said, with the decision for its reason."""
+    """Once applied, it is on hold until the chosen day, with the decision as its reason."""
     await opened(bakery, ana)
     await decides(
         ana,
@@ -83,7 +83,7 @@ async def test_a_regular_post_is_paused(bakery: Story, ana: Person, ben: Person)
 
 
 async def test_a_role_goes_to_somebody_else(bakery: Story, ana: Person, ben: Person, cho: Person) -> None:
-    """Whoever it goes to is asked, as with every role that one is given."""
+    """The new person is asked, as with every role that somebody is given."""
     await opened(bakery, ana)
     await decides(
         ana,
@@ -100,7 +100,7 @@ async def test_a_role_goes_to_somebody_else(bakery: Story, ana: Person, ben: Per
 
 
 async def test_every_wrong_field_is_said_at_once(calm: Story, ana: Person) -> None:
-    """Beside its field, with an example that would do; nothing is recorded, and what was right can be sent."""
+    """At its field, with an example that would work; nothing is recorded, and the right answers can be sent."""
     await opened(calm, ana)
     answer = await decides(
         ana,
@@ -117,7 +117,7 @@ async def test_every_wrong_field_is_said_at_once(calm: Story, ana: Person) -> No
 
 
 async def test_the_first_pages_answers_stand_in_the_second(calm: Story, ana: Person) -> None:
-    """Words and owner can be changed there once more; without a change the decision is recorded at once."""
+    """Text and owner can be changed there again; without a change of the plan the decision is recorded right away."""
     await opened(calm, ana)
     await ana.presses("Add a decision", channel=ana.home, thread_ts=ana.thread)
     await ana.fills_in({DECIDE: "more video", "Who carries it?": "@cho", CHANGE: "Change a target"})
@@ -130,7 +130,7 @@ async def test_the_first_pages_answers_stand_in_the_second(calm: Story, ana: Per
 
 
 async def test_who_may_not_hold_publishing_cannot_apply_a_pause(bakery: Story, ana: Person, ben: Person) -> None:
-    """The decision stands; they are told who can, and the lead applies it."""
+    """The decision remains; they are told who can, and the lead applies it."""
     await opened(bakery, ana)
     await decides(
         ben_thread(ben, ana),
@@ -148,7 +148,7 @@ async def test_who_may_not_hold_publishing_cannot_apply_a_pause(bakery: Story, a
 
 
 async def test_what_is_gone_by_then_changes_nothing(story: Story, ana: Person, ben: Person) -> None:
-    """Taken back while it was not applied; pressed once more by somebody who still saw the button."""
+    """Undone before it was applied; then pressed again by somebody who still saw the button."""
     await make_plan(story, ana, [slot("Tip of the day", "mon", "10:00", ben)])
     await opened(story, ana)
     await decides(
@@ -167,7 +167,7 @@ async def test_what_is_gone_by_then_changes_nothing(story: Story, ana: Person, b
 
 
 async def test_a_pause_that_was_applied_by_mistake_ends_with_its_undo(bakery: Story, ana: Person, ben: Person) -> None:
-    """The regular post goes on as if nothing had been, and the decision can be applied again."""
+    """The recurring post continues as if nothing had happened, and the decision can be applied again."""
     await opened(bakery, ana)
     await decides(
         ana,
@@ -186,7 +186,7 @@ async def test_a_pause_that_was_applied_by_mistake_ends_with_its_undo(bakery: St
 
 
 async def test_a_role_that_was_given_on_goes_back(bakery: Story, ana: Person, ben: Person, cho: Person) -> None:
-    """Whoever had it before has it again."""
+    """The former holder has it again."""
     await opened(bakery, ana)
     await decides(
         ana,

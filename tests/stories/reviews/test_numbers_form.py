@@ -1,4 +1,4 @@
-"""The numbers form: it says what it saved, with the number before, and asks before it saves what looks like a slip."""
+"""The numbers form: it says what it saved, with the last number, and asks before it saves a likely slip."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ SAVED = "Saved"
 
 
 async def give(who: Person, number: str, of: str = FOLLOWERS) -> str:
-    """Fill in the number in the form on top, and return what is on top then."""
+    """Fill in the number in the open form, and return what is open then."""
     answer = await who.fills_in({of: number})
     assert answer["response_action"] != "errors", answer
     return await who.window()
@@ -19,7 +19,7 @@ async def give(who: Person, number: str, of: str = FOLLOWERS) -> str:
 async def test_what_was_saved_is_said_with_the_number_before_and_a_slip_is_asked_about(
     calm: Story, ben: Person
 ) -> None:
-    """Sent once more as it is, or corrected, it is saved; another slip is asked about again."""
+    """Sent again unchanged, or corrected, it is saved; another slip is asked about again."""
     await calm.until(ASKED)
     await ben.presses("Give the numbers")
     answer = await ben.fills_in({FOLLOWERS: "5 mil"})
@@ -50,7 +50,7 @@ async def test_what_was_saved_is_said_with_the_number_before_and_a_slip_is_asked
 async def test_a_first_number_is_held_against_the_start_or_else_the_target(
     calm: Story, ana: Person, ben: Person
 ) -> None:
-    """One plan aims at 1,000 and knows no start; the other goal starts at 30."""
+    """One plan has a target of 1,000 and no baseline; the other goal starts at 30."""
     await ana.saves("/beat goal grow newsletter from 30 to 1,000 subscribers by end of June", "@ben", "me")
     await calm.until(ASKED)
     await ben.presses("Give the numbers")

@@ -1,4 +1,4 @@
-"""The review shows: pictures in its thread, words where they cannot be added, and what can be forwarded."""
+"""A review's pictures: in its thread, as words where they can't be added, and what can be forwarded."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FOLLOWERS = "Instagram followers"
 
 
 def pictures(story: Story) -> list[dict[str, Any]]:
-    """Return what was shared with a file, oldest first."""
+    """Return the messages that were shared with a file, oldest first."""
     story.read()
     return [told.message for told in story.told if told.message.get("files") and not told.gone]
 
@@ -32,7 +32,7 @@ async def _number(story: Story, who: Person, value: str, at: str = ASKED) -> Non
 
 
 async def test_the_numbers_are_shown_as_a_picture_in_the_thread(calm: Story, ana: Person, ben: Person) -> None:
-    """A PNG with its numbers in words, below the review's first message; exact for whoever cannot see it."""
+    """A PNG with its numbers in words, below the review's first message; exact for people who can't see it."""
     await _number(calm, ben, "640")
     await calm.until(OPENS)
     ana.sees("Weekly review: Social", "640 of 1,000")
@@ -82,7 +82,7 @@ async def test_a_second_week_has_momentum(story: Story, ana: Person, ben: Person
 
 
 async def test_files_that_are_not_allowed_leave_the_words_standing(calm: Story, ana: Person, ben: Person) -> None:
-    """The review says once that its picture is missing; the lead hears why, once, however many reviews follow."""
+    """The review says once that its picture is missing; the lead is told why, once, however many reviews follow."""
     await _number(calm, ben, "640")
     calm.office.server.workspace.app.scopes.discard("files:write")
     await calm.until(OPENS)
@@ -100,7 +100,7 @@ async def test_files_that_are_not_allowed_leave_the_words_standing(calm: Story, 
 
 
 async def test_a_number_that_came_late_is_in_the_summarys_picture(calm: Story, ana: Person, ben: Person) -> None:
-    """Given after the opening: the closing shows it. Without a new number the picture of the opening serves."""
+    """Reported after the opening: the closing shows it. Without a new number the opening's picture is used again."""
     await calm.until(OPENS)
     calm.forget()
     await ben.presses("Give the numbers")
@@ -119,7 +119,7 @@ async def test_a_number_that_came_late_is_in_the_summarys_picture(calm: Story, a
 
 
 async def test_once_the_bot_is_back_in_the_channel_the_picture_follows(calm: Story, ana: Person, ben: Person) -> None:
-    """Taken out before the review and invited again: its messages come, and the picture below them."""
+    """Removed before the review and invited again: its messages come, and the picture below them."""
     await _number(calm, ben, "640")
     await calm.office.server.control.kick(channel="#social", user="@drumbeat", by="ben")
     await calm.until(OPENS)
@@ -147,7 +147,7 @@ async def _closed(story: Story, ana: Person, ben: Person) -> None:
 
 
 async def test_for_the_boss_is_a_picture_and_four_sentences(calm: Story, ana: Person, ben: Person) -> None:
-    """One message in a direct message, to be forwarded as it is. Nobody is named in it."""
+    """One direct message that can be forwarded as it is. Nobody is named in it."""
     await _closed(calm, ana, ben)
     await ben.presses("For the boss", channel=ben.home, thread_ts=ana.thread)
     ben.sees("I sent it to you")
@@ -168,7 +168,7 @@ async def test_for_the_boss_is_a_picture_and_four_sentences(calm: Story, ana: Pe
 
 
 async def test_without_a_number_what_was_done_is_forwarded(bakery: Story, ana: Person) -> None:
-    """The picture shows activity as long as there is nothing else to show."""
+    """While there is nothing else to show, the picture shows activity."""
     await bakery.until("2026-04-13 09:00")
     bakery.forget()
     await ana.presses("For the boss", channel=ana.home, thread_ts=None)
@@ -180,7 +180,7 @@ async def test_without_a_number_what_was_done_is_forwarded(bakery: Story, ana: P
 async def test_for_the_boss_comes_without_its_picture_where_files_are_not_allowed(
     calm: Story, ana: Person, ben: Person
 ) -> None:
-    """The four sentences come by themselves, and say that the picture is missing."""
+    """The four sentences come alone, and say that the picture is missing."""
     await _closed(calm, ana, ben)
     calm.office.server.workspace.app.scopes.discard("files:write")
     await ben.presses("For the boss", channel=ben.home, thread_ts=ana.thread)
@@ -190,7 +190,7 @@ async def test_for_the_boss_comes_without_its_picture_where_files_are_not_allowe
 
 
 async def test_who_is_not_in_the_plan_is_sent_nothing(calm: Story, ana: Person, ben: Person, eve: Person) -> None:
-    """Whoever is outside the plan's channel cannot have what it came to sent to themselves."""
+    """A person outside the plan's channel can't have its results sent to them."""
     await _closed(calm, ana, ben)
     button = ben.holds("For the boss", channel=ben.home, thread_ts=ana.thread).action
     ref = Ref.decode(button["value"])
@@ -205,7 +205,7 @@ async def test_who_is_not_in_the_plan_is_sent_nothing(calm: Story, ana: Person, 
 
 
 async def test_an_open_review_has_nothing_to_forward_yet(calm: Story, ana: Person, ben: Person) -> None:
-    """Its button comes with the summary; one that is made up gets an answer."""
+    """Its button comes with the summary; a made-up press gets an answer."""
     await _closed(calm, ana, ben)
     held = ben.holds("For the boss", channel=ben.home, thread_ts=ana.thread)
     await calm.until("2026-04-10 15:00")

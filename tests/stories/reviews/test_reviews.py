@@ -1,4 +1,4 @@
-"""The weekly review: numbers the day before, a thread that looks at activity and results, and what comes of it."""
+"""The weekly review: numbers the day before, a thread about activity and results, and its outcomes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FOLLOWERS = "Instagram followers"
 
 
 async def _opened(story: Story, ana: Person) -> str:
-    """Let the review open, and return what its thread begins with; ana talks in it from now on."""
+    """Let the review open, and return its first message; ana writes in it from now on."""
     await story.until(OPENS)
     root = ana.finds("Weekly review: Social")
     told = next(t for t in reversed(story.told) if "Weekly review: Social" in t.text)
@@ -26,7 +26,7 @@ async def _opened(story: Story, ana: Person) -> str:
 
 
 async def test_the_day_before_whoever_measures_is_asked_for_the_number(calm: Story, ana: Person, ben: Person) -> None:
-    """One form, one field a measure; the answer stands in the review, and is too early to judge."""
+    """One form, one field for each measure; the answer is in the review, and too early to judge."""
     await calm.until(ASKED)
     ben.sees("Latest numbers for the review")
     await ben.presses("Give the numbers")
@@ -38,7 +38,7 @@ async def test_the_day_before_whoever_measures_is_asked_for_the_number(calm: Sto
 
 
 async def test_a_number_that_cannot_be_read_is_said_beside_its_field(calm: Story, ben: Person) -> None:
-    """The form stays open with what was typed; nothing is saved before all of it can be."""
+    """The form stays open with what was typed; nothing is saved until all of it can be."""
     await calm.until(ASKED)
     ben.sees("Latest numbers for the review")
     await ben.presses("Give the numbers")
@@ -56,7 +56,7 @@ async def test_a_number_that_cannot_be_read_is_said_beside_its_field(calm: Story
 
 
 async def test_same_is_the_last_number_again(calm: Story, ben: Person) -> None:
-    """Without a number before there is nothing to repeat, and the field says so; a week later it is enough."""
+    """Without an earlier number there is nothing to repeat, and the field says so; a week later it is enough."""
     await calm.until(ASKED)
     ben.sees("Latest numbers for the review")
     await ben.presses("Give the numbers")
@@ -72,7 +72,7 @@ async def test_same_is_the_last_number_again(calm: Story, ben: Person) -> None:
 
 
 async def test_a_form_can_be_filled_in_bit_by_bit(calm: Story, ana: Person, ben: Person) -> None:
-    """What is not known yet stays open: the duty is done when the last number is there."""
+    """Unknown numbers stay open: the duty is done when the last one is there."""
     await ana.saves("/beat goal 300 newsletter subscribers by end of June", "@ben", "me")
     await calm.until(ASKED)
     ben.sees("Latest numbers for the review")
@@ -88,7 +88,7 @@ async def test_a_form_can_be_filled_in_bit_by_bit(calm: Story, ana: Person, ben:
 
 
 async def test_a_late_number_counts_for_its_own_week(calm: Story, ana: Person, ben: Person) -> None:
-    """Given after the review has opened, it is put into the review's first message; next week asks for its own."""
+    """Reported after the review has opened, it is added to the review's first message; next week asks for its own."""
     await calm.until(ASKED)
     assert "No number yet" in await _opened(calm, ana)
     await ben.presses("Give the numbers")
@@ -103,7 +103,7 @@ async def test_a_late_number_counts_for_its_own_week(calm: Story, ana: Person, b
 
 
 async def test_three_numbers_are_judged_against_an_even_pace(calm: Story, ana: Person, ben: Person) -> None:
-    """Before the third it is too early to tell; then the review says where an even pace would stand."""
+    """Before the third it is too early to tell; then the review compares them with an even pace."""
     for thursday, value in (("2026-04-02", "640"), ("2026-04-09", "650"), ("2026-04-16", "651")):
         await calm.until(f"{thursday} 15:00")
         await ben.presses("Give the numbers")
@@ -119,7 +119,7 @@ async def test_three_numbers_are_judged_against_an_even_pace(calm: Story, ana: P
 
 
 async def test_the_review_opens_on_the_plans_clock_with_what_was_done(bakery: Story, ana: Person, ben: Person) -> None:
-    """Done, late, skipped and what is still open are counted; nobody is named for what they missed."""
+    """Done, late, skipped and open ones are counted; nobody is named for what they missed."""
     await bakery.until("2026-03-30 10:00")
     await ben.presses("Done")
     await bakery.until("2026-04-01 13:00")
@@ -149,7 +149,7 @@ async def test_what_was_still_open_counts_in_the_next_review(story: Story, ana: 
 
 
 async def test_what_is_said_in_the_thread_is_recorded_where_it_says_so(calm: Story, ana: Person, ben: Person) -> None:
-    """ "Learning:" and "Decision:" are recorded, with Undo; everything else stays talk."""
+    """ "Learning:" and "Decision:" are recorded, with Undo; everything else stays ordinary talk."""
     await _opened(calm, ana)
     assert "What worked?" in await ana.says("I liked the oven photos", "What a week! decision: none")
     assert calm.unexpected() == []
@@ -169,7 +169,7 @@ async def test_what_is_said_in_the_thread_is_recorded_where_it_says_so(calm: Sto
 
 
 async def test_learnings_and_decisions_have_forms_too(calm: Story, ana: Person, ben: Person) -> None:
-    """A form that is sent twice records once; one without words says what is missing."""
+    """A form that is sent twice records once; one without text says what is missing."""
     await _opened(calm, ana)
     await ben.presses("Add a learning", channel=ben.home)
     control = calm.office.server.control
@@ -187,7 +187,7 @@ async def test_learnings_and_decisions_have_forms_too(calm: Story, ana: Person, 
 
 
 async def test_a_review_closes_when_the_team_next_works_after_two_days(calm: Story, ana: Person) -> None:
-    """Opened on Friday, it is closed on Monday morning; then it takes nothing more, and says where that goes."""
+    """Opened on Friday, it closes on Monday morning; then it takes nothing more, and says where to go instead."""
     await _opened(calm, ana)
     await calm.until("2026-04-06 08:59")
     ana.sees_nothing()
@@ -200,7 +200,7 @@ async def test_a_review_closes_when_the_team_next_works_after_two_days(calm: Sto
 
 
 async def test_the_next_review_follows_a_week_later(calm: Story, ana: Person) -> None:
-    """At the same hour, whatever became of the first one."""
+    """At the same hour, whatever happened to the first one."""
     await _opened(calm, ana)
     await calm.until("2026-04-10 14:59")
     calm.forget()
@@ -210,7 +210,7 @@ async def test_the_next_review_follows_a_week_later(calm: Story, ana: Person) ->
 
 
 async def test_a_review_that_was_slept_through_opens_late(calm: Story, ana: Person) -> None:
-    """The bot was off from Thursday to Monday: one review, open for two days from then on."""
+    """The bot was down from Thursday to Monday: one review, open for two days from then on."""
     await calm.office.outage(datetime.fromisoformat("2026-04-06T10:00:00+02:00"))
     assert "It stays open until Wed 8 Apr" in ana.finds("Weekly review: Social")
     assert sum("Weekly review: Social" in t.text for t in calm.told) == 1

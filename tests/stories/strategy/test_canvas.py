@@ -1,4 +1,4 @@
-"""The version in use stands in the channel's canvas, where the workspace allows it; files say the same elsewhere."""
+"""The version in use is in the channel's canvas, if the workspace allows it; otherwise files say the same."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ async def written(story: Story, ana: Person, ben: Person, eve: Person) -> Story:
 
 
 async def canvas(who: Person) -> dict[str, Any] | None:
-    """Return the canvas of the home channel as somebody reads it."""
+    """Return the home channel's canvas as a person reads it."""
     found: dict[str, Any] | None = (await who._control.canvas(user=who.name, channel="#social"))["canvas"]
     return found
 
@@ -29,7 +29,7 @@ async def canvas(who: Person) -> dict[str, Any] | None:
 async def test_what_is_approved_stands_in_the_channels_canvas(
     written: Story, ana: Person, ben: Person, eve: Person
 ) -> None:
-    """Nothing stands there before; then the whole document does."""
+    """There is nothing in it before; then it has the whole document."""
     await submit(ana)
     assert await canvas(ben) is None
     await eve.presses("Approve")
@@ -41,7 +41,7 @@ async def test_what_is_approved_stands_in_the_channels_canvas(
 
 
 async def test_the_next_version_is_written_over_the_one_before(written: Story, ana: Person, eve: Person) -> None:
-    """It stays one canvas, with what is in use now; a draft never shows in it."""
+    """It remains one canvas, with the version in use now; a draft never shows in it."""
     await approved(written, ana, eve)
     first = await canvas(ana)
     await write(written, ana, "competitor", name="Station bakery")
@@ -74,7 +74,7 @@ async def test_a_canvas_that_was_deleted_is_made_anew(written: Story, ana: Perso
 async def test_made_in_a_call_whose_answer_got_lost_it_is_found_again(
     written: Story, ana: Person, eve: Person, fault: str
 ) -> None:
-    """Asked first whose canvas is there: the second try writes into the bot's own, and nothing stands twice."""
+    """Slack is first asked whose canvas is there: the second attempt writes into the bot's own, without duplicates."""
     await submit(ana)
     await written.office.server.control.fault(fault, method="conversations.canvases.create", count=1)
     await eve.presses("Approve")
@@ -86,7 +86,7 @@ async def test_made_in_a_call_whose_answer_got_lost_it_is_found_again(
 
 
 async def test_a_canvas_of_the_teams_own_is_left_alone(written: Story, ana: Person, ben: Person, eve: Person) -> None:
-    """The lead hears once why; the PDF is in the channel all the same."""
+    """The lead is told once why; the PDF is in the channel anyway."""
     await ben._control.write_canvas(user="ben", channel="#social", markdown="# Our recipes")
     await submit(ana)
     await eve.presses("Approve")

@@ -1,4 +1,4 @@
-"""Every demand of the guides: told in Slack, written down, missed when it is gone."""
+"""Every demand of the guides: entered in Slack, written down, and reported as missing when it is gone."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ async def _written(story: Story, chapter: str) -> tuple[str, set[str]]:
 
 async def _tell(ana: Person, situation: Told | Filled | Learnt) -> None:
     if isinstance(situation, Learnt):
-        # Cho steps in for somebody, reads a lesson, and answers its question.
+        # Cho covers for somebody, reads a lesson, and answers its question.
         cho = ana.story.people["cho"]
         await ana.saves("/beat role Numbers @ben, backup @cho")
         await cho.types(f"/beat lesson {situation.lesson}")
@@ -87,7 +87,7 @@ async def _take_out(ana: Person, situation: Told | Filled | Learnt) -> None:
 async def test_a_demand_is_told_written_down_and_missed_when_it_is_gone(
     calm: Story, ana: Person, demand: Demand
 ) -> None:
-    """Its situation changes its chapter and what is missing; taking it out changes both again."""
+    """Its situation changes its chapter and the gaps; removing it changes both again."""
     before, lacked = await _written(calm, demand.chapter)
     assert demand.says not in before
     await _tell(ana, demand.situation)

@@ -24,7 +24,7 @@ async def written(story: Story, ana: Person, ben: Person, eve: Person) -> Story:
 
 
 async def submit(who: Person, label: str = "Submit for approval…") -> str:
-    """Submit the draft as it is, and return what stands in the window then."""
+    """Submit the draft as it is, and return what the window shows then."""
     await who.types("/beat strategy")
     await who.presses(label, channel=who.home)
     await who.fills_in({})
@@ -32,7 +32,7 @@ async def submit(who: Person, label: str = "Submit for approval…") -> str:
 
 
 async def approved(story: Story, by: Person, approver: Person) -> None:
-    """Have a version submitted and approved; all that is said of it is expected."""
+    """Have a version submitted and approved; all of its messages are expected."""
     await submit(by)
     await approver.presses("Approve")
     story.forget()
@@ -61,7 +61,7 @@ async def test_what_is_submitted_goes_to_whoever_has_the_role(written: Story, an
 async def test_approved_it_is_announced_with_vision_and_pdf(
     written: Story, ana: Person, ben: Person, eve: Person
 ) -> None:
-    """The channel reads the vision, who signed and when; the PDF hangs in its thread (D5, E1)."""
+    """The channel reads the vision, who signed and when; the PDF is in its thread (D5, E1)."""
     await submit(ana)
     written.forget()
     await eve.presses("Approve")
@@ -82,7 +82,7 @@ async def test_approved_it_is_announced_with_vision_and_pdf(
 async def test_each_hears_what_changes_for_them_and_nothing_else(
     written: Story, ana: Person, ben: Person, cho: Person, eve: Person
 ) -> None:
-    """Ben hears of his post and his number; whoever has no part in it hears nothing (E1)."""
+    """Ben is told about his post and his number; people without a part in it are told nothing (E1)."""
     await approved(written, ana, eve)
     await add(written, ana, slot("Oven video", "thu", "11:00", ben))
     await write(written, ana, "audience", name="cafés")
@@ -119,7 +119,7 @@ async def test_nothing_is_said_to_whom_nothing_changes_for(
 
 
 async def test_an_approved_version_never_changes(written: Story, ana: Person, eve: Person) -> None:
-    """What is changed later opens the next draft; the old one can be read as it was approved."""
+    """Later changes belong to the next draft; the old one can be read as it was approved."""
     await approved(written, ana, eve)
     await write(written, ana, "competitor", name="Station bakery")
     assert "Station bakery" in await ana.types("/beat strategy competitors")
@@ -146,7 +146,7 @@ async def test_a_version_that_was_replaced_stays_readable(written: Story, ana: P
 async def test_nobody_approves_what_they_submitted_themselves(
     story: Story, ana: Person, ben: Person, eve: Person
 ) -> None:
-    """Of two approver roles the other is asked; pressing all the same changes nothing (D5)."""
+    """Of two approver roles the other one is asked; pressing anyway changes nothing (D5)."""
     await make_strategy(story, ana, ben, [("Director", eve), ("Owner", ana)])
     await story.until(TUESDAY)
     story.forget()
@@ -167,7 +167,7 @@ async def test_nobody_approves_what_they_submitted_themselves(
 async def test_without_a_second_person_it_is_adopted_unsigned_and_says_so(
     story: Story, ana: Person, ben: Person, who: str
 ) -> None:
-    """No role approves it, or only its author has that role: it can be used, and everywhere it says unsigned (D5)."""
+    """No role approves it, or only its author has that role: it can be used, and is called unsigned everywhere (D5)."""
     await make_strategy(story, ana, ben, [("Director", ana)] if who == "ana" else [])
     await ana.types("/beat strategy")
     await ana.presses("Submit for approval…", channel="#social")
@@ -216,7 +216,7 @@ async def test_one_word_is_enough_where_any_will_do(
 async def test_all_have_to_where_all_are_asked(
     story: Story, ana: Person, ben: Person, cho: Person, eve: Person
 ) -> None:
-    """After the first word it waits for the second, and says for whose."""
+    """After the first approval it waits for the second, and says whose."""
     await make_strategy(story, ana, ben, [("Director", eve), ("Press", cho)], rule="all")
     await story.until(TUESDAY)
     story.forget()
@@ -246,7 +246,7 @@ async def test_pressed_twice_it_is_approved_once(written: Story, ana: Person, be
 
 
 async def test_sent_back_it_says_what_is_to_be_different(written: Story, ana: Person, ben: Person, eve: Person) -> None:
-    """The comment goes to whoever owns that chapter, the submitter hears, and the answer goes back."""
+    """The comment goes to that chapter's owner, the submitter is told, and the answer goes back."""
     await submit(ana)
     written.forget()
     await eve.presses("Send back…")
@@ -282,7 +282,7 @@ async def test_the_next_version_follows_one_that_was_sent_back(
 async def test_a_comment_is_a_question_to_whoever_owns_the_chapter(
     written: Story, ana: Person, ben: Person, cho: Person, eve: Person
 ) -> None:
-    """Anybody in the channel can comment on what was submitted; what is everybody's goes to the lead."""
+    """Anyone in the channel can comment on what was submitted; comments on everybody's chapters go to the lead."""
     await submit(ana)
     written.forget()
     await cho.types("/beat strategy version 1 positioning")
@@ -295,7 +295,7 @@ async def test_a_comment_is_a_question_to_whoever_owns_the_chapter(
     held = ana.holds("Answer…")
     await ana.presses_held(held)
     await ana.fills_in({"Your answer": "Warm, never loud"})
-    await written.until("2026-04-01 08:00")  # the morning in Tokyo has long begun
+    await written.until("2026-04-01 08:00")  # morning in Tokyo began long ago
     cho.sees("ana answers", "Warm, never loud")
     await ana.presses_held(held)
     ana.sees("has its answer already")
@@ -311,11 +311,11 @@ async def test_an_empty_comment_is_asked_for_again(written: Story, ana: Person, 
     assert await state_of(written, ana, 1) == "submitted"
 
 
-# ---------------------------------------------------------------- taken back, once, not for nothing
+# ---------------------------------------------------------------- withdrawn, once, not for nothing
 
 
 async def test_a_submission_can_be_taken_back(written: Story, ana: Person, ben: Person, eve: Person) -> None:
-    """By its submitter or who leads; the approver's message says so, and its buttons are gone."""
+    """By its submitter or a lead; the approver's message says so, and its buttons are gone."""
     await submit(ana)
     held = eve.holds("Approve")
     written.forget()
@@ -356,7 +356,7 @@ async def test_what_has_not_changed_is_not_submitted_again(written: Story, ana: 
 
 
 async def test_a_form_that_is_overtaken_submits_nothing(story: Story, ana: Person, ben: Person, eve: Person) -> None:
-    """Opened as "adopt unsigned", with an approver by then: nothing is adopted behind their back."""
+    """Opened as "adopt unsigned", but now there is an approver: nothing is adopted behind their back."""
     await make_strategy(story, ana, ben, [("Director", ana)])
     await ana.types("/beat strategy")
     await ana.presses("Submit for approval…", channel="#social")

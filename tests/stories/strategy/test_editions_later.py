@@ -1,4 +1,4 @@
-"""Versions and time: roles that change hands while one waits, reminders, and the date of the next update (D5)."""
+"""Versions and time: roles that change hands while one waits, reminders, and the date of the next revision (D5)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ async def written(story: Story, ana: Person, ben: Person, eve: Person) -> Story:
 async def test_whoever_takes_the_role_over_is_asked_instead(
     written: Story, ana: Person, ben: Person, cho: Person, eve: Person
 ) -> None:
-    """The role decides, not the person: eve's message says so, cho is asked and approves (D5)."""
+    """The role counts, not the person: eve's message says so, cho is asked and approves (D5)."""
     await submit(ana)
     eve.sees("asks you to approve")
     held = eve.holds("Approve")
@@ -37,7 +37,7 @@ async def test_whoever_takes_the_role_over_is_asked_instead(
     eve.finds("asks you to approve version 1", "Somebody else is asked now")
     cho.sees("asks you to approve version 1")
     await eve.presses_held(held)
-    eve.sees("cannot find that any more")  # she has no part in it now, and is not in the channel
+    eve.sees("cannot find that any more")  # she has no part in it now, and isn't in the channel
     await cho.presses("Approve")
     assert await state_of(written, ana, 1) == "approved"
     written.forget()
@@ -82,7 +82,7 @@ async def test_a_role_that_is_given_up_is_waited_for_no_longer(
 
 
 async def test_the_next_update_is_a_duty_of_that_morning(story: Story, ana: Person, ben: Person, eve: Person) -> None:
-    """At 09:00 of the date, for the lead's role; a newer version takes its date along (D5)."""
+    """At 09:00 on the date, for the lead's role; a newer version replaces its date (D5)."""
     await make_strategy(story, ana, ben, [("Director", eve)], next_update="2026-04-08")
     await story.until(TUESDAY)
     await approved(story, ana, eve)
@@ -122,7 +122,7 @@ def _open_updates(story: Story, people: Sequence[Person]) -> list[str]:
 
 
 async def test_an_approver_is_reminded_after_three_working_days(written: Story, ana: Person, eve: Person) -> None:
-    """Once, as one of their duties; their word settles it."""
+    """Once, as one of their duties; their decision settles it."""
     await submit(ana)
     written.forget()
     await written.until("2026-04-02 18:00")
@@ -136,7 +136,7 @@ async def test_an_approver_is_reminded_after_three_working_days(written: Story, 
 
 
 async def test_nobody_makes_themselves_an_approver(written: Story, ana: Person, ben: Person, cho: Person) -> None:
-    """Giving oneself the role that approves, emptying or ending it, or changing who approves, is for leads."""
+    """Taking the role that approves, emptying or ending it, or changing who approves, is for leads."""
     await submit(ana)
     written.forget()
     await cho.types("/beat role Director @cho")
@@ -150,7 +150,7 @@ async def test_nobody_makes_themselves_an_approver(written: Story, ana: Person, 
 async def test_with_all_a_role_that_nobody_has_is_waited_for(
     story: Story, ana: Person, ben: Person, cho: Person, dee: Person, eve: Person
 ) -> None:
-    """The form says so; whoever gets the role is asked then, and only with their word is the version in use."""
+    """The form says so; the role's next holder is asked, and only their approval puts the version into use."""
     await make_strategy(story, ana, ben, [("Director", eve), ("Press", cho)], rule="all")
     await story.until(TUESDAY)
     await story.office.server.control.deactivate(user="cho")

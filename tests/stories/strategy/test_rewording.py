@@ -1,4 +1,4 @@
-"""What we call things is reworded from one release to the next: no team hears that its strategy has changed by it."""
+"""Our labels change from one release to the next: no team is told that its strategy has changed because of that."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from tests.stories.written import make_strategy, write
 
 
 def in_other_words(kept: dict[str, Any]) -> dict[str, Any]:
-    """Return a version as it would have been stored, had we called everything something else; done twice, as it was."""
+    """Return a version as stored if all of our labels were different; applied twice, it is as it was."""
     return reworded(Document.model_validate(kept), lambda words: words[::-1]).model_dump(mode="json")
 
 
 def without_keys(kept: dict[str, Any]) -> dict[str, Any]:
-    """Return a version that is in other words as it was stored before facts had keys: in those of that time."""
+    """Return a version in other words, as stored before facts had keys: in the words of that time."""
     kept = in_other_words(kept)
     for entry in (entry for section in kept["sections"] for entry in section["entries"]):
         del entry["means"]
@@ -33,7 +33,7 @@ def without_keys(kept: dict[str, Any]) -> dict[str, Any]:
 
 
 async def store(story: Story, who: Person, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-    """Have the one version stored as another release of ours would have stored it."""
+    """Store the only version as another release would have stored it."""
 
     async def verb(ctx: Ctx) -> None:
         kept = (await ctx.tx.execute(select(edition.c.document))).scalar_one()
@@ -45,7 +45,7 @@ async def store(story: Story, who: Person, change: Callable[[dict[str, Any]], di
 async def test_whatever_we_called_things_each_hears_only_what_somebody_changed(
     story: Story, ana: Person, ben: Person, cho: Person, eve: Person
 ) -> None:
-    """An unchanged plan cannot be submitted again; of the next version people hear what is new in it (E1)."""
+    """An unchanged plan can't be submitted again; for the next version people are told what is new in it (E1)."""
     await make_strategy(story, ana, ben, [("Director", eve)])
     await write(story, ana, "audience", name="neighbours", cares="no queue")
     await story.until(TUESDAY)

@@ -35,7 +35,7 @@ def files(story: Story) -> list[dict[str, Any]]:
 
 
 async def test_the_first_page_says_what_it_is_and_how_it_stands(written: Story, ben: Person) -> None:
-    """Name, company, draft, next update, vision, and the ways on; only the asker sees it."""
+    """Name, company, draft, next revision, vision, and where to go next; only the asker sees it."""
     shown = await ben.types("/beat strategy")
     for words in (
         "Social: the strategy",
@@ -80,7 +80,7 @@ async def test_a_chapter_says_all_of_what_stands_in_it(written: Story, ana: Pers
 
 
 async def test_one_goes_from_chapter_to_chapter_by_buttons(written: Story, ana: Person) -> None:
-    """Each page takes the place of the one before: it is one message, and only its asker sees it."""
+    """Each page replaces the previous one: it is one message, and only its asker sees it."""
     await ana.types("/beat strategy")
     await ana.chooses("Open a chapter…", "3. Goals (1)", channel="#social")
     assert "1,000 Instagram followers" in await _shown(ana)
@@ -126,7 +126,7 @@ async def test_what_there_is_not_is_said_with_a_way_on(written: Story, ana: Pers
 
 
 async def test_the_whole_document_comes_as_pdf_and_as_markdown(written: Story, ben: Person, eve: Person) -> None:
-    """To the asker's direct messages, once for each press; real files with all of it."""
+    """In the asker's direct messages, once for each press; real files with all of it."""
     await ben.types("/beat strategy")
     held = ben.holds("Whole document", channel="#social")
     await ben.presses_held(held)
@@ -144,7 +144,7 @@ async def test_the_whole_document_comes_as_pdf_and_as_markdown(written: Story, b
 
 
 async def test_the_logo_stands_on_the_first_page(written: Story, ana: Person, ben: Person) -> None:
-    """The PDF has one picture more than without it; nothing that is no picture can spoil it."""
+    """The PDF has one more picture than without it; a file that is no picture can't spoil it."""
     before = await _pdf(written, ben)
     await put_logo(written, ana, draw(CHART).png)
     after = await _pdf(written, ben)
@@ -162,7 +162,7 @@ async def _pdf(story: Story, who: Person) -> bytes:
 
 
 async def test_all_of_a_plan_goes_the_same_way_as_a_file(written: Story, ana: Person) -> None:
-    """An export is owed by what it is, and made when it leaves; asked for twice in one press it comes once."""
+    """An export is owed by its facts, and made when it is sent; requested twice in one press it comes once."""
 
     async def ask(ctx: Ctx) -> None:
         (plan,) = await plans_of(ctx.tx, ctx.workspace_id, ctx.me)
@@ -177,7 +177,7 @@ async def test_all_of_a_plan_goes_the_same_way_as_a_file(written: Story, ana: Pe
 
 
 async def test_a_file_that_cannot_be_sent_says_why(written: Story, ben: Person) -> None:
-    """Where files are not allowed, whoever asked hears so, with the way that is left."""
+    """If files are not allowed, the person who asked is told so, with the remaining way."""
     written.office.server.workspace.app.scopes.discard("files:write")
     await ben.types("/beat strategy")
     await ben.presses("Whole document", channel="#social")
@@ -187,7 +187,7 @@ async def test_a_file_that_cannot_be_sent_says_why(written: Story, ben: Person) 
 
 
 async def test_the_draft_is_shared_in_the_home_channel(written: Story, ana: Person, ben: Person) -> None:
-    """The first page, or a chapter: everybody reads it, nobody presses in it."""
+    """The first page, or a chapter: everyone can read it, and it has no buttons."""
     await ana.types("/beat strategy")
     await ana.presses("Share in channel", channel="#social")
     said = ben.sees("Shared by ana", "Social: the strategy")
@@ -202,7 +202,7 @@ async def test_the_draft_is_shared_in_the_home_channel(written: Story, ana: Pers
 async def test_outside_a_private_channel_its_strategy_does_not_exist(
     written: Story, ana: Person, ben: Person, cho: Person, eve: Person
 ) -> None:
-    """Not by command, not by a made-up button: not its pages, not its files."""
+    """Neither by command nor by a made-up button: not its pages, not its files."""
     ana.home = "#secret"
     await make_plan(written, ana, [slot("Letters", "tue", "11:00", ana, platform="Newsletter")])
     written.forget()

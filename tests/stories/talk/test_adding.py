@@ -1,4 +1,4 @@
-"""Adding to a plan: a goal, a role, a regular post; what was given is taken, and only the rest is asked."""
+"""Adding to a plan: a goal, a role, a recurring post; the bot takes what was given, and only asks for the rest."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ async def test_a_goal_in_one_sentence_leaves_who_measures_and_who_reviews(bakery
 
 
 async def test_a_role_is_given_and_whoever_gets_it_hears_of_it(bakery: Story, ana: Person, cho: Person) -> None:
-    """A role with its holder and backup in the command needs nothing but Save."""
+    """A command with a role, its holder and its backup only needs Save."""
     summary = await ana.saves("/beat role Photographer @cho, backup @ana")
     assert "Role: Photographer" in summary
     assert "Who does it: cho" in summary
@@ -52,7 +52,7 @@ async def test_several_things_are_added_one_after_the_other(bakery: Story, ana: 
 
 
 async def test_what_was_given_can_still_be_changed(bakery: Story, ana: Person) -> None:
-    """At the summary, a part is named with its new value, and the rest stays."""
+    """At the summary, naming a part with its new value changes it, and the rest stays."""
     await ana.types("/beat goal 1,000 Instagram followers by end of June")
     await ana.says("me", "me")
     bakery.forget()
@@ -63,7 +63,7 @@ async def test_what_was_given_can_still_be_changed(bakery: Story, ana: Person) -
 
 
 async def test_a_goal_can_be_added_from_a_direct_message(bakery: Story, ana: Person) -> None:
-    """With one plan to be seen there is nothing to ask: the conversation goes on where it was begun."""
+    """With only one visible plan there is nothing to ask: the conversation continues where it began."""
     await ana.types("/beat goal 20 customer reviews by end of June", channel=BOT)
     ana.sees("Number to reach", "Who reads the number")
     assert "who judges it" in await ana.says("me", channel=BOT)
@@ -73,7 +73,7 @@ async def test_a_goal_can_be_added_from_a_direct_message(bakery: Story, ana: Per
 
 
 async def test_with_several_plans_the_channel_is_named(bakery: Story, ana: Person, ben: Person) -> None:
-    """ "in #channel" says which plan is meant; nothing is guessed without it."""
+    """ "in #channel" says which plan is meant; without it, nothing is guessed."""
     ana.home = "#secret"
     await make_plan(bakery, ana, [slot("Letter", "tue", "11:00", ana, platform="Newsletter")])
     ana.home = "#social"
@@ -90,7 +90,7 @@ async def test_with_several_plans_the_channel_is_named(bakery: Story, ana: Perso
 
 
 async def test_a_role_that_is_there_changes_hands(bakery: Story, ana: Person, ben: Person, cho: Person) -> None:
-    """The summary says that the role is there already; the new holder has its work from then on."""
+    """The summary says that the role exists; the new holder has its work from then on."""
     await bakery.until("2026-03-30 09:00")
     bakery.forget()
     summary = await ana.saves("/beat role Instagram editor @cho")

@@ -1,4 +1,4 @@
-"""Bad input: a clear sentence with an example that would do, the conversation where it was, and nothing lost."""
+"""Bad input: a clear sentence with an example that would work, the conversation unchanged, and nothing lost."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HOSTILE = "*Bold* _sly_ <https://evil.example|your bank> :tada: & <b> <!here"
 
 
 async def test_an_unknown_word_gets_the_nearest_suggestion(story: Story, ana: Person) -> None:
-    """A slip of the finger is understood as far as to ask; what is like nothing gets the way to the list."""
+    """A typo is understood well enough to ask; for other words, the answer points to the list."""
     for typed, meant in (("gaols", "goals"), ("setpu", "setup"), ("calender", "calendar"), ("tody", "today")):
         assert f"I do not know “{typed}”. Did you mean `/beat {meant}`?" in await ana.types(f"/beat {typed}")
     said = await ana.types("/beat xyzzy")
@@ -27,7 +27,7 @@ async def test_an_unknown_word_gets_the_nearest_suggestion(story: Story, ana: Pe
 
 
 async def test_a_word_of_any_length_and_kind_is_answered(story: Story, ana: Person) -> None:
-    """Three thousand letters, a mention, an emoji, nothing but spaces."""
+    """Three thousand letters, a mention, an emoji, only spaces."""
     for typed in ("z" * 3000, "<!channel>", "🎉", "`goals`", "goals" * 40):
         said = await ana.types(f"/beat {typed}")
         assert "I do not know" in said
@@ -39,7 +39,7 @@ async def test_a_word_of_any_length_and_kind_is_answered(story: Story, ana: Pers
 
 
 async def test_a_date_in_the_past_is_said_with_one_that_would_do(bakery: Story, ana: Person) -> None:
-    """What else was said is kept; a schedule that is over is treated alike."""
+    """The other answers are kept; a schedule that has ended is treated the same way."""
     await ana.types("/beat goal 100 likes by 3 March 2020")
     said = await ana.says()
     assert "Tuesday 3 March 2020 is in the past" in said
@@ -56,7 +56,7 @@ async def test_a_date_in_the_past_is_said_with_one_that_would_do(bakery: Story, 
 
 
 async def test_impossible_numbers_are_refused_with_an_example(bakery: Story, ana: Person) -> None:
-    """Too large, not a number, no number: each says so, and the question stays."""
+    """Too large, not a number, no number at all: each says so, and the question stays."""
     await ana.types("/beat goal More followers by end of June")
     for wrong in ("99999999999999999999999", "NaN", "1e99", "very many"):
         said = await ana.says(wrong)
@@ -68,7 +68,7 @@ async def test_impossible_numbers_are_refused_with_an_example(bakery: Story, ana
 
 
 async def test_impossible_times_are_refused_with_an_example(bakery: Story, ana: Person) -> None:
-    """A clock has no 25:00, and a digest cannot come at night."""
+    """There is no 25:00, and a digest can't come at night."""
     await ana.types("/beat slot Story on Facebook every Monday at 25:00")
     assert "There is no “25:00” on a clock" in await ana.says()
     assert "between 05:00 and 16:00" in await ana.types("/beat hour 3am")
@@ -83,7 +83,7 @@ async def test_impossible_times_are_refused_with_an_example(bakery: Story, ana: 
 
 
 async def test_who_cannot_do_work_is_refused_with_the_reason(bakery: Story, ana: Person, eve: Person) -> None:
-    """Somebody unknown, somebody who left, a bot, the bot itself, a group, two at once; then one who can."""
+    """Somebody unknown, somebody who left, a bot, the bot itself, a group, two at once; then a person who can."""
     control = bakery.office.server.control
     await control.add_member(name="robo", real_name="Robo", is_bot=True)
     await control.deactivate(user="eve")
@@ -108,7 +108,7 @@ async def test_who_cannot_do_work_is_refused_with_the_reason(bakery: Story, ana:
 
 
 async def test_somebody_whom_the_bot_missed_can_be_named_a_moment_later(bakery: Story, ana: Person) -> None:
-    """They joined while nobody told the bot: it says that it is asking, and the second answer is taken."""
+    """They joined while nobody told the bot: it says that it is asking Slack, and accepts the second answer."""
     bakery.office.server.workspace.add_member("fay", real_name="Fay", tz="Europe/Berlin")
     await ana.types("/beat role Photographer")
     assert "Name them once more in a moment" in await ana.says("@fay")
@@ -120,7 +120,7 @@ async def test_somebody_whom_the_bot_missed_can_be_named_a_moment_later(bakery: 
 
 
 async def test_ten_thousand_characters_are_too_many_and_change_nothing(bakery: Story, ana: Person) -> None:
-    """How long it is, how much room there is, and the same question again."""
+    """It says how long the text is and how much is allowed, and asks the same question again."""
     await ana.types("/beat goal")
     said = await ana.says("y" * 10_000)
     assert "That is 10,000 characters long. There is room for 1,000." in said
@@ -132,7 +132,7 @@ async def test_ten_thousand_characters_are_too_many_and_change_nothing(bakery: S
 
 
 async def test_markup_in_names_never_becomes_live(story: Story, ana: Person, ben: Person, cho: Person) -> None:
-    """Goal, plan, post and role are called what nobody should be able to say through the bot; it stays plain text."""
+    """Goal, plan, post and role have names that nobody should be able to post through the bot; they stay plain text."""
     goal = f"1,000 followers {HOSTILE} by end of June"
     await ana.saves(
         "/beat setup",
@@ -171,7 +171,7 @@ def _review(story: Story) -> str:
 
 
 def _marked_up(node: Any) -> list[str]:
-    """List the texts of blocks that Slack would interpret, but for a text to be copied, which is shown as it is."""
+    """List the texts of blocks that Slack would interpret, except text for copying, which is shown as it is."""
     if isinstance(node, list):
         return [text for one in node for text in _marked_up(one)]
     if not isinstance(node, dict):
@@ -188,7 +188,7 @@ def _marked_up(node: Any) -> list[str]:
 async def test_where_the_bot_is_no_member_it_says_what_to_do_and_loses_nothing(
     story: Story, eve: Person, private: bool
 ) -> None:
-    """The first time word comes by direct message; after the invitation the question stands in the channel."""
+    """The first time, a direct message says so; after the invitation, the question is in the channel."""
     await story.office.server.control.add_channel(name="agency", user="eve", private=private, members=["eve"])
     eve.home = "#agency"
     await eve.types(f"/beat setup {GOAL}")
@@ -202,7 +202,7 @@ async def test_where_the_bot_is_no_member_it_says_what_to_do_and_loses_nothing(
 
 
 async def test_where_the_bot_was_sent_away_it_says_so_at_once(bakery: Story, ana: Person, ben: Person) -> None:
-    """The answer to the command has the way out, and the command to be typed again."""
+    """The answer to the command has the way out, and the command to type again."""
     for channel in ("#social", "#secret"):
         await bakery.office.server.control.kick(channel=channel, user=BOT, by="ana")
     await bakery.office.quiet()
@@ -248,7 +248,7 @@ MADE_UP = (
 
 
 async def test_made_up_button_values_find_nothing(bakery: Story, ben: Person) -> None:
-    """Values carry references and no authority: whatever is sent in their place, nothing happens."""
+    """Values are references without authority: whatever is sent instead, nothing happens."""
     await bakery.until("2026-03-30 09:00")
     bakery.forget()
     done = ben.holds("Done")
@@ -274,7 +274,7 @@ async def test_an_option_that_was_never_offered_is_no_answer(story: Story, ana: 
 
 
 async def test_a_list_of_a_channel_that_is_not_there_is_no_list_of_another(bakery: Story, ana: Person) -> None:
-    """Slack gives a channel's id only where it exists: anything else after "in" is said to be unknown."""
+    """Slack only gives the id of an existing channel: anything else after "in" is reported as unknown."""
     bakery.forget()
     for typed in ("/beat goals in #nope", "/beat goals 2 in #nope", "/beat calendar in #nowhere"):
         said = await ana.types(typed)

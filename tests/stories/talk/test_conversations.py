@@ -1,4 +1,4 @@
-"""Conversations: they steer, wait, survive a restart, and never cross."""
+"""Conversations: they take commands, wait, survive a restart, and never mix."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ POST = "Tip of the day on Instagram, Mon/Wed/Fri 10:00"
 
 
 async def test_back_asks_the_question_before_again(story: Story, ana: Person) -> None:
-    """What was said stays until it is said otherwise."""
+    """Earlier answers stay until they are changed."""
     await ana.types("/beat setup")
     await ana.says(GOAL, "@ben reads the number and I judge it")
     ana.finds("You said: @ben reads the number and I judge it")
@@ -25,7 +25,7 @@ async def test_back_asks_the_question_before_again(story: Story, ana: Person) ->
 
 
 async def test_skip_leaves_out_what_need_not_be_known_and_nothing_else(story: Story, ana: Person) -> None:
-    """A question that is needed says so, and stays."""
+    """A required question says so, and stays."""
     await ana.types("/beat setup")
     said = await ana.says("skip")
     assert "I need this one to go on" in said
@@ -36,7 +36,7 @@ async def test_skip_leaves_out_what_need_not_be_known_and_nothing_else(story: St
 
 
 async def test_help_explains_the_question_and_asks_it_again(story: Story, ana: Person) -> None:
-    """What a question is for is said in a sentence or two."""
+    """It says in a sentence or two what a question is for."""
     await ana.types("/beat setup")
     await ana.says(GOAL)
     said = await ana.says("help")
@@ -46,7 +46,7 @@ async def test_help_explains_the_question_and_asks_it_again(story: Story, ana: P
 
 
 async def test_what_have_i_said_so_far_is_answered_at_any_time(story: Story, ana: Person) -> None:
-    """The list is what was understood, and the question stays the same."""
+    """The list shows what was understood, and the question stays the same."""
     await ana.types("/beat setup")
     assert "You have not told me anything yet" not in await ana.says(GOAL)
     said = await ana.says("What have I said so far?")
@@ -57,7 +57,7 @@ async def test_what_have_i_said_so_far_is_answered_at_any_time(story: Story, ana
 
 
 async def test_cancel_ends_a_conversation_and_saves_nothing(story: Story, ana: Person) -> None:
-    """Typed in the thread, or as a command wherever the thread has gone; both say so."""
+    """Typed in the thread, or as a command wherever the thread is now; both say so."""
     await ana.types("/beat setup")
     assert "Stopped. Nothing was saved" in await ana.says(GOAL, "cancel")
     await ana.types("/beat setup")
@@ -71,7 +71,7 @@ async def test_cancel_ends_a_conversation_and_saves_nothing(story: Story, ana: P
 
 
 async def test_a_restart_resumes_at_the_same_question(story: Story, ana: Person) -> None:
-    """Nothing is said about it: the next answer is taken as if nothing had happened, buttons too."""
+    """Nobody is told: the next answer is taken as if nothing had happened, and so are buttons."""
     await ana.types("/beat setup")
     await ana.says(GOAL)
     story.forget()
@@ -86,7 +86,7 @@ async def test_a_restart_resumes_at_the_same_question(story: Story, ana: Person)
 
 
 async def test_two_people_in_one_channel_never_cross(story: Story, ana: Person, ben: Person) -> None:
-    """Each has a thread; what one says in the other's is talk."""
+    """Each has a thread; what one writes in the other's is ordinary talk."""
     await ana.types("/beat setup")
     await ben.types("/beat setup")
     await ana.says(GOAL)
@@ -104,7 +104,7 @@ async def test_two_people_in_one_channel_never_cross(story: Story, ana: Person, 
 
 
 async def test_one_person_in_two_channels_has_two_conversations(story: Story, ana: Person) -> None:
-    """Each goes on where it was left."""
+    """Each continues where it was left."""
     await ana.types("/beat setup")
     await ana.says(GOAL)
     first = ana.thread
@@ -117,7 +117,7 @@ async def test_one_person_in_two_channels_has_two_conversations(story: Story, an
 
 
 async def test_a_second_one_in_the_same_place_waits(bakery: Story, ana: Person) -> None:
-    """The answer says that there is one already, and how to leave it."""
+    """The answer says that one is open already, and how to leave it."""
     await ana.types("/beat goal")
     assert "What do you want to achieve?" in await ana.says()
     said = await ana.types("/beat role")

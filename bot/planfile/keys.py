@@ -255,11 +255,11 @@ IDEAS = Section(
 _WRITTEN = {section.concept: section for section in (GOALS, ROLES, POSTS, IDEAS)} | {
     name: _section(concept) for name, concept in OWN.items()
 }
-# As one reads a strategy: why, who, to whom, what is to be reached, where, what is done, what it stands on.
+# As one reads a strategy: why, who, to whom, what is to be reached, where, what is done. What it stands on follows in
+# the order of the table of concepts.
 _ORDER = (
     *("vision", "objective", "role", "audience", "positioning", "message", "goal", "platform", "evidence"),
     *("competitor", "tactic", "slot", "idea", "highlight", "experiment", "milestone", "protocol"),
-    *("responsibility", "resource", "signing", "alignment", "maturity"),
 )
 SECTIONS: Mapping[str, Section] = MappingProxyType(
     {_WRITTEN[one].name: _WRITTEN[one] for one in sorted(_WRITTEN, key=[*_ORDER, *_WRITTEN].index)}

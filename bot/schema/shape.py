@@ -129,11 +129,35 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Chapter:
+    """A chapter of the written strategy.
+
+    place     its turn among the chapters
+    key       the same in all versions; people ask for it by this
+    missing   what it says while it has no entries
+    lead      what it says above its entries
+    entry     what the one thing in it is called, where a plan has one
+    order     the field by which its entries are sorted
+    as_table  its entries read better in rows
+    """
+
+    place: int
+    key: str
+    title: str
+    missing: str
+    lead: str = ""
+    entry: str = ""
+    order: str = ""
+    as_table: bool = False
+
+
+@dataclass(frozen=True)
 class Concept:
     """One kind of thing that a plan holds.
 
     name, many  the words after /beat that add one and list all; `noun` and `nouns` are what people read
     model       the frozen model that conversation, form and file fill
+    chapter     where the written strategy says it
     single      a plan has one of it
     asked_of    whose question it is
     lacks       a plan needs one, or each thing of a kind does: what is said while there is none
@@ -151,6 +175,7 @@ class Concept:
     asked_of: Asked
     demands: tuple[str, ...]
     about: str
+    chapter: Chapter
     single: bool = False
     own: bool = True
     lacks: tuple[Lack, ...] = ()

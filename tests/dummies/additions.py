@@ -1,0 +1,90 @@
+"""The dummies: what is added of each kind, and where."""
+
+from __future__ import annotations
+
+from tests.dummies.house import Dummy, Entry
+
+# Of what is kept as details. A field with a column of its own has a line in storage/tables.py, and a migration, too.
+FIELD = Dummy(
+    "field",
+    (
+        Entry("bot/domain/positioning.py", "Positioning", '    silent: str = Field(default="", max_length=TEXT_LIMIT)'),
+        Entry(
+            "bot/schema/market.py",
+            "MARKET.positioning",
+            """Field(
+                "silent", "text", "When we say nothing", "When do you say nothing at all?",
+                "When somebody wants a quarrel", "Silence is an answer, too.", "B3",
+                needed_for="keeping out of trouble", lack=Lack(165, "Nothing says yet when you say nothing."),
+            )""",
+        ),
+    ),
+)
+WORD = Dummy(
+    "word",
+    (
+        Entry(
+            "bot/schema/commands.py", "COMMANDS", 'Command("motto", ("slogan",), does="says our motto.", needs=None)'
+        ),
+        Entry(
+            "bot/services/pages/motto.py",
+            "",
+            """
+@runs("motto")
+async def _motto(ctx: Ctx, asked: Asked) -> Content:
+    return motto(ctx.me.name)
+""",
+            "from bot.services.context.command_registry import Asked, runs\n"
+            "from bot.services.context.ctx import Ctx\n"
+            "from bot.views.kit.blocks import Content\n"
+            "from bot.views.pages.motto import motto\n",
+        ),
+        Entry(
+            "bot/views/pages/motto.py",
+            "",
+            """
+def motto(name: str) -> Content:
+    text = f"Bread takes time, {name}."
+    return Content(text, (section(text),))
+""",
+            "from bot.views.kit.blocks import Content, section\n",
+        ),
+    ),
+)
+CONCEPT = Dummy(
+    "concept",
+    (
+        Entry(
+            "bot/domain/rituals.py",
+            "",
+            """
+class Ritual(BaseModel, frozen=True, extra="forbid"):
+    name: str = Field(min_length=1, max_length=TEXT_LIMIT)
+    when: str = Field(default="", max_length=TEXT_LIMIT)
+""",
+            "from pydantic import BaseModel, Field\nfrom bot.domain.roles import TEXT_LIMIT\n",
+        ),
+        Entry(
+            "bot/schema/growth.py",
+            "GROWTH",
+            """Concept(
+        "ritual", "rituals", "ritual", "rituals", Ritual,
+        (
+            Field(
+                "name", "line", "Ritual", "What do you do together again and again?",
+                "Friday's look back", "Something that the team would miss.", "E7", required=True,
+            ),
+            Field(
+                "when", "text", "When it is", "When is it?", "after lunch", "A few words.", "E7",
+                lack=Lack(700, "Nothing says yet when {} is.", "When is {}?", why="finding the time for it"),
+            ),
+        ),
+        "lead", ("E7",), "What a team does again and again.",
+        Chapter(235, "rituals", "What we do together", "No ritual is written down yet."),
+        lacks=(Lack(690, "No ritual is written down yet.", why="staying a team"),),
+    )""",
+            "from bot.domain.rituals import Ritual\n",
+        ),
+    ),
+)
+DUMMIES = (FIELD, WORD, CONCEPT)

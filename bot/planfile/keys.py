@@ -127,7 +127,7 @@ def _column(field: Field, needed: bool) -> Key:
     assert field.in_file is not None
     about, example = field.in_file
     return Key(
-        field.name,
+        field.key or field.name,
         _KINDS.get(field.kind, field.kind),
         about,
         example,
@@ -168,15 +168,13 @@ PLAN = Section(
     (
         *_columns("plan", "name zone", needed="name zone"),
         Key("leads", "people", "Who hears when something is missed: Slack ids, with names beside them.", "U012AB3CD"),
-        *_columns("plan", "working_days"),
-        Key("review_day", "weekday", "The weekday of the weekly review.", "friday"),
-        *_other_columns("plan", "name zone working_days"),
+        *_other_columns("plan", "name zone"),
     ),
     "name",
 )
 # The keys that are settings of a plan, with what the plan calls each.
 SETTINGS: Mapping[str, str] = MappingProxyType(
-    {key.name: "review_weekday" if key.name == "review_day" else key.name for key in PLAN.keys if key.name != "leads"}
+    {field.key or field.name: field.name for field in COLUMNS["plan"] if field.in_file}
 )
 MEASURES = Section(
     "measures",

@@ -333,7 +333,13 @@ _PLAN = (
         in_file=("On which days the team works.", "monday, tuesday"),
     ),
     Field(
-        "review_weekday", "weekday", "Day of the review", "On which day do you look back on the week?", required=True
+        "review_weekday",
+        "weekday",
+        "Day of the review",
+        "On which day do you look back on the week?",
+        required=True,
+        in_file=("The weekday of the weekly review.", "friday"),
+        key="review_day",
     ),
     Field(
         "review_at",

@@ -89,7 +89,8 @@ class Field:
     none         what the choice of nothing is called
     no_question  a text that ends like a question is none here
     read         of a line: what reads it, where it is more than words
-    in_file      what a strategy file says of its key, with an example that would do there; none: no key of that name
+    in_file      what a strategy file says of its key, with an example that would do there; none: no such key
+    key          what a strategy file calls it, where that is not its name
     """
 
     name: str
@@ -115,6 +116,7 @@ class Field:
     no_question: bool = False
     read: Callable[[str], Answer[str]] | None = None
     in_file: tuple[str, str] | None = None
+    key: str = ""
 
     @property
     def longest(self) -> int:

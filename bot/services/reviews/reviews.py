@@ -29,7 +29,6 @@ from bot.domain.reviews import (
     Review,
     closes_at,
     counted,
-    next_review,
     recorded,
     tally,
     week_under_review,
@@ -74,7 +73,7 @@ async def plan_first(tx: Tx, strategy: Strategy, now: datetime) -> None:
 
 
 async def _plan(tx: Tx, strategy: Strategy, after: datetime, now: datetime) -> None:
-    at = next_review(after, strategy.zone, strategy.review_weekday, strategy.review_at)
+    at = strategy.next_review(after)
     week = week_under_review(at, strategy.zone, strategy.week_start)
     until = closes_at(at, strategy.hours)
     await reviews.plan(tx, strategy.workspace_id, strategy.id, week, at, until, at - ASK_BEFORE, now)

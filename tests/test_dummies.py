@@ -39,6 +39,7 @@ def test_one_more_of_each_kind_works_end_to_end(tmp_path: Path) -> None:
         ("A = (1, 2)\n", "A", "A = (1, 2,\n9)\n"),
         ("A = (\n    1,\n)\nB = 2\n", "A", "A = (\n    1,\n9,\n)\nB = 2\n"),
         ("A = Proxy({'é': 1})\n", "A", "A = Proxy({'é': 1,\n9})\n"),
+        ("A = Table('a', b, C())\n", "A", "A = Table('a', b, C(),\n9)\n"),
         ("A: T = ({'a': 1},)\n", "A", "A: T = ({'a': 1},\n9,)\n"),
         (
             "class A:\n    a: int = 1\n\n    def b(self): ...\n",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from storage.database import newest_revision
 from tests.dummies.house import Dummy, Entry
 
 # Of what is kept as details. A field with a column of its own has a line in storage/tables.py, and a migration, too.
@@ -87,4 +88,40 @@ class Ritual(BaseModel, frozen=True, extra="forbid"):
         ),
     ),
 )
-DUMMIES = (FIELD, WORD, CONCEPT)
+# Settings of a plan are asked in their form. Each has a column, and so a migration.
+QUESTION = Dummy(
+    "question",
+    (
+        Entry("bot/domain/strategies.py", "Strategy", '    hashtag: str = ""'),
+        Entry(
+            "bot/domain/strategies.py", "NewSettings", '    hashtag: str = Field(default="", max_length=TITLE_LIMIT)'
+        ),
+        Entry(
+            "bot/schema/columns.py",
+            "_PLAN",
+            """Field(
+        "hashtag",
+        "line",
+        "Hashtag",
+        "Which hashtag do you use everywhere?",
+        "#bread",
+        in_file=("The hashtag that is used everywhere.", "#bread"),
+    )""",
+        ),
+        Entry("storage/tables.py", "strategy", 'Column("hashtag", String(200), nullable=False, server_default="")'),
+        Entry(
+            "storage/migrations/versions/hashtag.py",
+            "",
+            f"""
+revision = "hashtag"
+down_revision = "{newest_revision()}"
+
+
+def upgrade() -> None:
+    op.add_column("strategy", sa.Column("hashtag", sa.String(length=200), nullable=False, server_default=""))
+""",
+            "import sqlalchemy as sa\nfrom alembic import op\n",
+        ),
+    ),
+)
+DUMMIES = (FIELD, WORD, CONCEPT, QUESTION)

@@ -97,9 +97,11 @@ def _last_of(module: ast.Module, registry: str) -> ast.expr | ast.stmt:
 
 
 def _entries(value: ast.expr, concept: str) -> list[ast.expr]:
-    """Return what stands in a tuple or a mapping; in the fields of a concept, if one is named."""
-    if isinstance(value, ast.Call):  # a MappingProxyType
-        value = value.args[0]
+    """Return the entries of a tuple, a mapping or a table; the fields of a concept, if one is named."""
+    if isinstance(value, ast.Call):
+        if len(value.args) > 1:  # a Table, with its columns
+            return value.args
+        value = value.args[0]  # of a MappingProxyType
     if isinstance(value, ast.Dict):
         return value.values
     assert isinstance(value, ast.Tuple)

@@ -93,3 +93,13 @@ async def test_a_concept_is_told_listed_missed_exported_and_written_down(ana: Pe
     assert "ritual.when" in lacks
     assert "Friday's look back" in await ana.types("/beat history")
     assert "What we do together" in await ana.types("/beat strategy rituals")
+
+
+async def test_a_question_is_asked_in_the_settings_kept_shown_and_exported(ana: Person) -> None:
+    assert "Hashtag: none yet" in await ana.types("/beat settings")
+    await ana.presses("Change the plan's settings…", channel="#social")
+    assert not (await ana.fills_in({"Which hashtag do you use everywhere?": "#bread"})).get("errors")
+    assert "Hashtag: #bread" in await ana.types("/beat settings")
+    file, _, _ = await written(ana)
+    assert "hashtag: '#bread'" in file.replace('"', "'")
+    assert "Hashtag" in await ana.types("/beat history")

@@ -10,6 +10,7 @@ from bot.domain.plan import Dismissal
 from bot.domain.resources import Resource
 from bot.domain.roles import Role
 from bot.domain.warnings import name_of
+from bot.schema.columns import POST_TEXTS
 from bot.schema.lessons import LESSONS
 from bot.schema.shape import Chapter
 from bot.schema.table import CONCEPTS
@@ -59,9 +60,7 @@ def _slot(say: Saying, slot: Slot) -> Entry:
         role=Named(slot.role_title, (f"role:{slot.role_id}",)),
         goal=say.named("goal", slot.goal_id).otherwise("none yet"),
         audience=Named(slot.audience_name, (f"audience:{slot.audience_id}",)),
-        message=slot.message or "",
-        theme=slot.theme or "",
-        content_kind=slot.content_kind or "",
+        **{name: getattr(slot, name) or "" for name in POST_TEXTS},
     )
     return Entry(key=f"slot:{slot.id}", title=slot.title, facts=facts)
 

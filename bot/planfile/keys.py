@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from bot.domain.roles import TITLE_LIMIT
 from bot.language.answers import Answer
 from bot.planfile.shape import Thing
-from bot.schema.columns import COLUMNS
+from bot.schema.columns import COLUMNS, POST_TEXTS
 from bot.schema.shape import Concept, Field, Kind
 from bot.schema.table import CONCEPTS, OWN
 
@@ -222,7 +222,7 @@ POSTS = Section(
     "regular posts",
     "What comes again and again: posts, and regular tasks.",
     (
-        *_columns("slot", "title kind role platform goal audience message theme content_kind", needed="title role"),
+        *_columns("slot", " ".join(("title kind role platform goal audience", *POST_TEXTS)), needed="title role"),
         Key("every", "choice", "What it counts in.", "week", required=True, options=("day", "week", "month")),
         Key("interval", "score", "Every how many of them: 2 is every other.", "2", least=Decimal(1), most=Decimal(366)),
         Key("weekdays", "weekdays", "Of a week: on which days.", "monday, thursday"),

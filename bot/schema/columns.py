@@ -277,6 +277,7 @@ _SLOT = (
         "What is it made of?",
         "short video",
         in_file=("What kind of content it is.", "photo"),
+        beside="As",
     ),
     Field(
         "message",
@@ -412,4 +413,5 @@ COLUMNS: Mapping[str, tuple[Field, ...]] = MappingProxyType(
     {"goal": _GOAL, "measure": _MEASURE, "role": _ROLE, "slot": _SLOT, "plan": _PLAN, "mine": _MINE}
 )
 # What a recurring post may say in words: copied as it is from conversation, form and file to the calendar and back.
-POST_TEXTS = tuple(field.name for field in _SLOT if field.kind in ("line", "text") and not field.required)
+POST_LINES = tuple(field for field in _SLOT if field.kind == "line" and not field.required)
+POST_TEXTS = tuple(field.name for field in (*(one for one in _SLOT if one.kind == "text"), *POST_LINES))

@@ -86,6 +86,7 @@ class Field:
     past         a date that lies behind, or is today
     limit        of a text, where it is not that of its kind
     lines        of a text: line breaks are kept
+    beside       of a recurring post: what it is called in the lines of a duty, where that is not its label
     none         what the choice of nothing is called
     no_question  a text that ends like a question is none here
     read         of a line: what reads it, where it is more than words
@@ -112,6 +113,7 @@ class Field:
     past: bool = False
     limit: int = 0
     lines: bool = True
+    beside: str = ""
     none: str = "None"
     no_question: bool = False
     read: Callable[[str], Answer[str]] | None = None

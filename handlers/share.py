@@ -5,7 +5,7 @@ from __future__ import annotations
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from bot.services.pages.show import LISTS
+from bot.services.context.command_registry import LISTS
 from bot.services.plan import share
 from bot.views.kit import ids
 from bot.views.kit.blocks import Content

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.delivery.composing.people import with_roles
 from bot.delivery.composing.questions import closing_of
-from bot.delivery.composing.readers import Made, Shows, as_shown, composes, put_off, reader_of, shown_by
-from bot.delivery.sender import AwaitsFate, ForSomebodyElse, NotWanted, NotYet, PutOff
+from bot.delivery.composing.readers import shown_by
 from bot.domain.duties import Digest, Duty, digest_of, reach_of_digest
 from bot.domain.escalation import LEAD_AFTER, Rung
 from bot.domain.messages import (
@@ -23,6 +22,19 @@ from bot.domain.roles import Person
 from bot.domain.when import Hours
 from bot.services.calendar import ideas
 from bot.services.calendar.week import with_week
+from bot.services.context.composers import (
+    AwaitsFate,
+    ForSomebodyElse,
+    Made,
+    NotWanted,
+    NotYet,
+    PutOff,
+    Shows,
+    as_shown,
+    composes,
+    put_off,
+    reader_of,
+)
 from bot.services.context.people import hours_of, may_take_part, who_does
 from bot.services.day import ladder, recall, replies
 from bot.services.duties import digests as digest_service

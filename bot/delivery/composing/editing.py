@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.delivery.composing.readers import Made, Shows, composes
-from bot.delivery.sender import NotWanted
 from bot.domain.activations import Work
 from bot.domain.edits import can_be_undone
 from bot.domain.guards import warnings_about
@@ -13,6 +11,7 @@ from bot.domain.messages import SavedMessage
 from bot.domain.outbox import Message
 from bot.domain.roles import Role
 from bot.domain.when import local_date
+from bot.services.context.composers import Made, NotWanted, Shows, composes
 from bot.services.editing import highlights
 from bot.services.plan.guards import plan_to_check
 from bot.views.kit import ids

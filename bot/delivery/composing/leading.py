@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.delivery.composing.readers import Made, Shows, composes, put_off, reader_of
-from bot.delivery.sender import NotWanted
 from bot.domain.leading import can_take_back, last_leads, leaderless_since
 from bot.domain.messages import LeaderlessMessage, LedMessage
 from bot.domain.outbox import Message
+from bot.services.context.composers import Made, NotWanted, Shows, composes, put_off, reader_of
 from bot.services.plan.leading import led, may_lead, stamp
 from bot.services.plan.returned_leads import takeover_of
 from bot.views.plan import leading as leading_view

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.delivery.composing.readers import Made, Shows, as_shown, composes_by_both, put_off, reader_of, shown_by
-from bot.delivery.sender import AwaitsFate, NotWanted, NotYet
+from bot.delivery.composing.readers import shown_by
 from bot.domain.duties import Duty, digest_of, reach_of_digest
 from bot.domain.messages import OfferMessage
 from bot.domain.outbox import Message
 from bot.domain.roles import Person
 from bot.services.calendar.week import with_week
+from bot.services.context.composers import (
+    AwaitsFate,
+    Made,
+    NotWanted,
+    NotYet,
+    Shows,
+    as_shown,
+    composes_by_both,
+    put_off,
+    reader_of,
+)
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import hours_of, next_digest
 from bot.services.day import replies

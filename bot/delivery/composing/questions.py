@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.delivery.composing.readers import Made, Shows, composes, reader_of
-from bot.delivery.sender import AwaitsFate, NotWanted, PutOff
 from bot.domain.messages import AsideMessage, DigestMessage
 from bot.domain.outbox import Message, lateness
 from bot.domain.roles import Person
+from bot.services.context.composers import AwaitsFate, Made, NotWanted, PutOff, Shows, composes, reader_of
 from bot.services.context.people import hours_of
 from bot.services.duties import digests
 from bot.services.questions import questions

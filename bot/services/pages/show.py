@@ -20,6 +20,7 @@ from bot.services.calendar.calendar import two_weeks
 from bot.services.calendar.week import with_week
 from bot.services.context.access import find_strategy, kinds_towards, require
 from bot.services.context.command_registry import LISTS, Asked, List, lists, runs
+from bot.services.context.composers import Made, NotWanted, Shows, composes
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import on_clock, plans_of
 from bot.services.context.whole_plan import plan_of, thing_of, things_in, values_of
@@ -142,17 +143,18 @@ async def turn_to(ctx: Ctx, strategy_id: int, word: str) -> Content:
     return await _list(ctx, strategy, *named)
 
 
-async def as_shared(tx: Tx, message: Message, now: datetime) -> Content | None:
+@composes(SharedMessage)
+async def _shared(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     """Compose a shared list from what is true now; None where its plan or its sharer is gone."""
     what = SharedMessage.of(message)
     strategy = await strategies.by_id(tx, message.workspace_id, what.strategy)
     workspace = await workspaces.by_id(tx, message.workspace_id)
     by = await members.by_id(tx, message.workspace_id, what.by)
     if strategy is None or workspace is None or by is None:
-        return None
+        return NotWanted("strategy_gone"), ()
     ctx = Ctx(tx, workspace, None, now, now)  # nobody's eyes in particular: a list shows the same to all
     made = await LISTS[what.list](ctx, strategy, what.page or 1)
-    return shared.copy(made, by)
+    return shared.copy(made, by), ()
 
 
 # ---------------------------------------------------------------- typed

@@ -5,11 +5,11 @@ from __future__ import annotations
 from bot.document.chapters import filled, writes
 from bot.document.model import NONE, Entry, Section
 from bot.document.plan_wording import Named, Saying, clipped, only, said_date
+from bot.domain.audiences import Audience
 from bot.domain.goals import Goal, Measure
-from bot.domain.growth import Alignment, Maturity
+from bot.domain.growth import Maturity
 from bot.domain.objectives import Objective
 from bot.domain.plan import Part
-from bot.domain.positioning import Vision
 from bot.schema.shape import Chapter
 from bot.schema.table import CONCEPTS
 
@@ -20,9 +20,10 @@ CADENCES = {"week": "every week", "month": "every month", "quarter": "every quar
 def vision(say: Saying, chapter: Chapter) -> Section:
     """Say where all of this leads, and the plan in four sentences (E1)."""
     plan = say.plan
-    entries = say.entries("vision")
+    entries = say.entries(CONCEPTS["vision"])
+    lead = "" if entries else chapter.missing
     aims = [f"{say.name('goal', goal.id)} (by {said_date(goal.due)})" for goal in plan.goals]
-    whom = [say.name("audience", part.id) for part in say.audiences]
+    whom = [say.name("audience", part.id) for part in say.plan.of(Audience)]
     where = [part.value.name for part in say.platforms if part.value.priority != "parked"]
     who = [f"{role.title}: {role.holder.name if role.holder else 'nobody yet'}" for role in plan.roles]
     facts = only(
@@ -30,7 +31,7 @@ def vision(say: Saying, chapter: Chapter) -> Section:
     )
     if facts:
         entries.append(Entry(key="summary:0", title="In short", facts=facts))
-    return filled(chapter, entries, "" if plan.of(Vision) else chapter.missing)
+    return filled(chapter, entries, lead)
 
 
 @writes(CONCEPTS["objective"].chapter)
@@ -108,23 +109,6 @@ def acting(say: Saying, chapter: Chapter) -> Section:
         facts = say.of_fields(concept, measure.details, [concept.field("how"), concept.field("if_wrong")])
         if facts:
             entries.append(Entry(key=f"measure:{measure.id}", title=measure.name, facts=facts))
-    return filled(chapter, entries)
-
-
-@writes(CONCEPTS["alignment"].chapter)
-def alignment(say: Saying, chapter: Chapter) -> Section:
-    """Say where strategy and vision agree and where they differ, the latest look first (E1)."""
-    parts = sorted(say.plan.of(Alignment), key=lambda part: (part.value.on, part.id), reverse=True)
-    concept = CONCEPTS["alignment"]
-    entries = [
-        Entry(
-            key=f"alignment:{part.id}",
-            title=f"Looked at on {said_date(part.value.on)}",
-            means=(said_date(part.value.on),),
-            facts=say.facts(concept, part.value, {"on"}),
-        )
-        for part in parts
-    ]
     return filled(chapter, entries)
 
 

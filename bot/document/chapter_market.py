@@ -16,7 +16,7 @@ from bot.schema.table import CONCEPTS
 @writes(CONCEPTS["audience"].chapter)
 def audiences(say: Saying, chapter: Chapter) -> Section:
     """Say whom the plan speaks to, in detail, and where each is met (C2)."""
-    return filled(chapter, (_audience(say, part) for part in say.audiences))
+    return filled(chapter, (_audience(say, part) for part in say.plan.of(Audience)))
 
 
 def _audience(say: Saying, part: Part[Audience]) -> Entry:
@@ -35,7 +35,7 @@ def messages(say: Saying, chapter: Chapter) -> Section:
         anywhere = () if part.value.platform else only("message", platform=Named("all", NONE))
         entries.append(entry.model_copy(update={"facts": (*everybody, *anywhere, *entry.facts)}))
     spoken = {part.value.audience for part in say.messages}
-    unspoken = [say.name("audience", part.id) for part in say.audiences if part.id not in spoken]
+    unspoken = [say.name("audience", part.id) for part in say.plan.of(Audience) if part.id not in spoken]
     if entries and unspoken:
         facts = only("unspoken", audiences="\n".join(unspoken))
         entries.append(Entry(key="unspoken:0", title="No message of its own yet", facts=facts))
@@ -51,7 +51,7 @@ def platforms(say: Saying, chapter: Chapter) -> Section:
 
 def _platform(say: Saying, part: Part[Platform]) -> Entry:
     met = {one.value.audience for one in say.plan.of(Evidence) if one.value.platform == part.id}
-    whom = [audience.id for audience in say.audiences if audience.id in met]
+    whom = [audience.id for audience in say.plan.of(Audience) if audience.id in met]
     posts = [slot for slot in say.plan.slots if slot.platform_id == part.id]
     return say.entry(part, met=say.named("audience", *whom), slots="\n".join(slot.title for slot in posts))
 
@@ -78,7 +78,7 @@ def competitors(say: Saying, chapter: Chapter) -> Section:
 @writes(CONCEPTS["protocol"].chapter)
 def answering(say: Saying, chapter: Chapter) -> Section:
     """Say how people are listened to and answered, and when somebody listens by plan (E4)."""
-    entries = say.entries("protocol")
+    entries = say.entries(CONCEPTS["protocol"])
     listening = [slot.title for slot in say.plan.slots if slot.kind == "listen"]
     if listening and entries:
         facts = only("listening", slots="\n".join(listening))

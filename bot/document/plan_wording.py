@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from bot.document.labels import fact
 from bot.document.model import NONE, Entry, Fact
 from bot.document.words import date_words
-from bot.domain.audiences import Audience, KeyMessage
+from bot.domain.audiences import KeyMessage
 from bot.domain.competitors import Competitor, Tactic
 from bot.domain.goals import Measure
 from bot.domain.objectives import Objective
@@ -112,24 +112,25 @@ class Saying:
     def entry(self, part: Part[Any], /, **more: str | Named) -> Entry:
         """Return a part as an entry named by its own words; `more` are facts beyond its fields, by key.
 
-        What a plan has one of is named in words of ours.
+        What has no name is named in words of ours, those of its chapter.
         """
-        concept, key = CONCEPTS[part.concept], f"{part.concept}:{part.id}"
+        concept = CONCEPTS[part.concept]
+        written, naming, means = concept.chapter, concept.title.name, tuple[str, ...]()
         if concept.single:
-            facts = self.facts(concept, part.value)
-            return Entry(key=key, title=concept.chapter.entry, means=(concept.name,), facts=facts)
-        naming = concept.title
-        title = str(getattr(part.value, naming.name))
-        facts = (*self.facts(concept, part.value, {naming.name}), *only(concept.name, **more))
-        return Entry(key=key, title=title, facts=facts)
+            naming, title, means = "", written.entry, (concept.name,)
+        elif written.entry:
+            naming, day = written.order, said_date(getattr(part.value, written.order))
+            title, means = written.entry.format(day), (day,)
+        else:
+            title = str(getattr(part.value, naming))
+        facts = (*self.facts(concept, part.value, {naming}), *only(concept.name, **more))
+        return Entry(key=f"{part.concept}:{part.id}", title=title, means=means, facts=facts)
 
-    def entries(self, name: str) -> list[Entry]:
+    def entries(self, concept: Concept) -> list[Entry]:
         """Return all parts of a concept, in the order of its chapter."""
-        concept = CONCEPTS[name]
-        order = concept.chapter.order
-        parts = self.plan.of(concept.model)
-        if order:
-            parts = tuple(sorted(parts, key=lambda part: (getattr(part.value, order), part.id)))
+        parts, written = list(self.plan.of(concept.model)), concept.chapter
+        if written.order:
+            parts.sort(key=lambda part: (getattr(part.value, written.order), part.id), reverse=written.latest_first)
         return [self.entry(part) for part in parts]
 
     # ------------------------------------------------------------ what is said in several chapters
@@ -178,11 +179,6 @@ class Saying:
                 key=lambda part: (part.value.audience or last, part.value.platform or last, part.id),
             )
         )
-
-    @property
-    def audiences(self) -> tuple[Part[Audience], ...]:
-        """Return the audiences."""
-        return self.plan.of(Audience)
 
     def taken_from(self, competitor: Part[Competitor]) -> str:
         """Return which tactics were seen at a competitor, each with its own twist (B8)."""

@@ -10,7 +10,7 @@ from datetime import date
 from importlib import import_module
 from types import MappingProxyType
 
-from bot.document.chapters import chapters, write
+from bot.document.chapters import WRITERS, by_table
 from bot.document.model import Cover, Document, Signature, Status
 from bot.document.plan_wording import Saying
 from bot.domain.plan import Plan
@@ -20,7 +20,9 @@ from bot.schema.table import CONCEPTS
 
 for _room in ("aims", "market", "work"):
     import_module(f"bot.document.chapter_{_room}")  # each adds the chapters that say more than the table does
-CHAPTERS = chapters()
+for _concept in CONCEPTS.values():
+    WRITERS.setdefault(_concept.chapter, by_table(_concept))
+CHAPTERS = sorted(WRITERS, key=lambda chapter: chapter.place)
 # The chapters in their order, by which they are asked for: "/beat strategy platforms".
 KEYS = tuple(chapter.key for chapter in CHAPTERS)
 # Where each concept stands, and what has no concept of its own.
@@ -50,4 +52,4 @@ def cover_of(
 def written(plan: Plan, cover: Cover, gaps: Sequence[str] = (), results: Results | None = None) -> Document:
     """Write a plan down. `gaps` are lines that say what is missing; `results` are drawn below the numbers."""
     say = Saying(plan, gaps, results)
-    return Document(cover=cover, sections=tuple(write(say, chapter) for chapter in CHAPTERS))
+    return Document(cover=cover, sections=tuple(WRITERS[chapter](say, chapter) for chapter in CHAPTERS))

@@ -140,6 +140,7 @@ GROWTH = (
         Chapter(
             220, "alignment", "Strategy and vision",
             "Nobody has looked yet at where strategy and vision agree, and where they differ.",
+            entry="Looked at on {}", order="on", latest_first=True,
         ),
         every=MONTH_DAYS,
         lacks=(Lack(600, "Nobody looked this month at whether strategy and vision still agree."),),

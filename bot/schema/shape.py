@@ -136,13 +136,14 @@ class Field:
 class Chapter:
     """A chapter of the written strategy.
 
-    place     its turn among the chapters
-    key       the same in all versions; people ask for it by this
-    missing   what it says while it has no entries
-    lead      what it says above its entries
-    entry     what the one thing in it is called, where a plan has one
-    order     the field by which its entries are sorted
-    as_table  its entries read better in rows
+    place         its turn among the chapters
+    key           the same in all versions; people ask for it by this
+    missing       what it says while it has no entries
+    lead          what it says above its entries
+    entry         what a thing in it is called where it has no name; `{}` is its day
+    order         the field by which its entries are sorted
+    latest_first  they begin with the latest
+    as_table      they read better in rows
     """
 
     place: int
@@ -152,6 +153,7 @@ class Chapter:
     lead: str = ""
     entry: str = ""
     order: str = ""
+    latest_first: bool = False
     as_table: bool = False
 
 

@@ -141,22 +141,19 @@ def _column(field: Field, needed: bool) -> Key:
 
 
 def _section(concept: Concept) -> Section:
-    keys = tuple(_key(field, concept.model) for field in concept.fields)
+    """Return the section of a concept that has nothing but its fields."""
     identity = concept.title
     if identity.kind == "score":  # assessments are told apart by their day
         identity = next(one for one in concept.fields if one.kind == "date" and one.required)
+    return _section_of(concept, _further(concept.name), identity.name, concept.model)
+
+
+def _section_of(
+    concept: Concept, keys: tuple[Key, ...], identity: str, model: type[BaseModel] | None = None
+) -> Section:
     name = concept.name if concept.single else concept.many
-    return Section(
-        name,
-        concept.name,
-        concept.noun,
-        concept.nouns,
-        concept.about,
-        keys,
-        identity.name,
-        concept.model,
-        concept.single,
-    )
+    words = concept.noun, concept.nouns, concept.about
+    return Section(name, concept.name, *words, keys, identity, model, concept.single)
 
 
 PLAN = Section(
@@ -193,12 +190,8 @@ MEASURES = Section(
 )
 # Counted by itself: what a goal's numbers were in one week or another.
 READINGS = Section("readings", "reading", "weekly number", "weekly numbers", "Numbers that were read.", (), "")
-GOALS = Section(
-    "goals",
-    "goal",
-    CONCEPTS["goal"].noun,
-    CONCEPTS["goal"].nouns,
-    CONCEPTS["goal"].about,
+GOALS = _section_of(
+    CONCEPTS["goal"],
     (
         *_columns("goal", "statement due", needed="statement due"),
         *_further("goal"),
@@ -206,14 +199,8 @@ GOALS = Section(
     ),
     "statement",
 )
-ROLES = Section(
-    "roles",
-    "role",
-    CONCEPTS["role"].noun,
-    CONCEPTS["role"].nouns,
-    CONCEPTS["role"].about,
-    (*_columns("role", "title holder backup", needed="title"), *_further("role")),
-    "title",
+ROLES = _section_of(
+    CONCEPTS["role"], (*_columns("role", "title holder backup", needed="title"), *_further("role")), "title"
 )
 POSTS = Section(
     "regular_posts",

@@ -65,7 +65,7 @@ def test_a_kind_a_composer_and_a_code_of_a_refusal_are_each_registered_once() ->
         return NotWanted("nobody_knows"), ()
 
     with pytest.raises(AssertionError, match="digest"):
-        type("AgainMessage", (Payload,), {}, kind="digest")
+        type("AgainMessage", (Payload,), {}, kind="digest", listed="another")
     with pytest.raises(AssertionError, match="digest"):
         composes(KINDS["digest"])(compose)
     with pytest.raises(AssertionError, match="gone"):

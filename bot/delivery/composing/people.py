@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.delivery.composing.readers import shown_by
 from bot.domain.duties import Duty, digest_of, reach_of_digest
 from bot.domain.messages import OfferMessage
 from bot.domain.outbox import Message
@@ -110,7 +109,7 @@ async def _redrawn(tx: Tx, message: Message, reader: Person, now: datetime) -> C
     some = await offered_roles.told(tx, target, reader, is_new=False)
     if not some:
         return NotWanted("role_gone")  # gone with its whole plan: the posted message says so when it is pressed
-    mine, elsewhere = await shown_by(tx, target, reader, now)
+    mine, elsewhere = await digests.shown_by(tx, target, reader, now)
     mine = await with_week(tx, mine, now)
     lines = await replies.settled_lines(tx, mine, reader, now)
     drawn = await _worded(tx, message.workspace_id, reader, some, mine, now, target.due_at)

@@ -18,7 +18,7 @@ from bot.domain.messages import (
 from bot.domain.outbox import Message
 from bot.domain.roles import Person
 from bot.forms.new_forms import has_form
-from bot.services.context.composers import Made, NotWanted, Shows, composes, put_off, reader_of
+from bot.services.context.composers import Made, NotWanted, Shows, composes, composes_for_reader, put_off, reader_of
 from bot.services.context.people import may_take_part
 from bot.services.day import recall
 from bot.services.day.preview_week import foresee
@@ -139,12 +139,9 @@ async def _handed(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]
     return handing_view.handed(told, reader), ()
 
 
-@composes(HomeMessage)
-async def _home(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
+@composes_for_reader(HomeMessage)
+async def _home(tx: Tx, message: Message, reader: Person, now: datetime) -> tuple[Made, Shows]:
     if await outbox.is_overtaken(tx, message):
         return NotWanted("newer_follows"), ()
-    reader = await reader_of(tx, message)
-    if reader is None:
-        return NotWanted("person_left"), ()
     # What it shows is not written down: a tab is composed anew whenever it is looked at.
     return await home_service.composed(tx, message.workspace_id, reader, now, HomeMessage.of(message).page), ()

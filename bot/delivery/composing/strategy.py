@@ -24,6 +24,7 @@ from bot.services.context.composers import (
     Shows,
     composes,
     composes_by_both,
+    composes_for_reader,
     put_off,
     reader_of,
 )
@@ -65,12 +66,9 @@ async def _sent_back_by(tx: Tx, message: Message, earlier: Edition | None, reade
     return "you" if any(one.id == reader.id for one in people) else listed([name(one) for one in people])
 
 
-@composes(ApproveMessage)
-async def _approve(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
-    reader = await reader_of(tx, message)
+@composes_for_reader(ApproveMessage)
+async def _approve(tx: Tx, message: Message, reader: Person, now: datetime) -> tuple[Made, Shows]:
     found = await _found(tx, message, ApproveMessage.of(message).edition)
-    if reader is None:
-        return NotWanted("person_left"), ()
     if found is None:
         return NotWanted("edition_gone"), ()
     strategy, edition = found

@@ -62,7 +62,23 @@ Compose = Callable[[Tx, Message, datetime], Awaitable[tuple[Made, Shows]]]
 """Says a message as of `now`, or why it is not wanted; and which duties it shows."""
 ComposeByBoth = Callable[[Tx, Message, datetime, datetime], Awaitable[tuple[Made, Shows]]]
 """The same, for what also needs the real time."""
+ComposeForReader = Callable[[Tx, Message, Person, datetime], Awaitable[tuple[Made, Shows]]]
+"""The same, for what is written to one person."""
 COMPOSERS: dict[Kind, ComposeByBoth] = {}
+
+
+def composes_for_reader(*kinds: type[Payload]) -> Callable[[ComposeForReader], ComposeForReader]:
+    """Make a function the composer of what one person reads. Where they left, it isn't wanted any more."""
+
+    def add(compose: ComposeForReader) -> ComposeForReader:
+        @composes(*kinds)
+        async def _read(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
+            reader = await reader_of(tx, message)
+            return await compose(tx, message, reader, now) if reader is not None else (NotWanted("person_left"), ())
+
+        return compose
+
+    return add
 
 
 def composes(*kinds: type[Payload]) -> Callable[[Compose], Compose]:

@@ -20,7 +20,7 @@ from bot.language.links import belongs, network_of
 from bot.language.replies import CHECK_MARKS, Reply, may_answer, read_reply
 from bot.services.calendar.progress import progress_lines
 from bot.services.calendar.week import week_lines
-from bot.services.context.composers import Made, NotWanted, Shows, as_shown, composes, reader_of
+from bot.services.context.composers import Made, Shows, as_shown, composes_for_reader
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import plans_of, who_does
 from bot.services.duties.digests import day_of
@@ -266,12 +266,9 @@ async def _marked(ctx: Ctx, channel: str, ts: str, emoji: str) -> Message | None
 # ---------------------------------------------------------------- what is answered
 
 
-@composes(ReplyMessage)
-async def _answer(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
+@composes_for_reader(ReplyMessage)
+async def _answer(tx: Tx, message: Message, reader: Person, now: datetime) -> tuple[Made, Shows]:
     """Answer a reply or a check mark, with the duties that it shows as they are now."""
-    reader = await reader_of(tx, message)
-    if reader is None:
-        return NotWanted("person_left"), ()
     asked = message
     if message.op == "update" and message.target:
         asked = await outbox.by_id(tx, message.target) or message

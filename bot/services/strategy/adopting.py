@@ -15,7 +15,7 @@ from bot.domain.strategies import Strategy
 from bot.domain.when import instant
 from bot.services.calendar.deliverables import owe_deliverable
 from bot.services.calendar.replanning import withdraw
-from bot.services.context.composers import Made, NotWanted, Shows, composes, put_off, reader_of
+from bot.services.context.composers import Made, NotWanted, Shows, composes_for_reader, put_off
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import hours_of, may_take_part
 from bot.services.context.whole_plan import plan_of
@@ -51,13 +51,10 @@ async def _tell_each(ctx: Ctx, strategy: Strategy, edition: Edition, plan: Plan)
         await ctx.owe(Owed.about(ForYouMessage(edition=edition.id, strategy=strategy.id), at, person=person.id))
 
 
-@composes(ForYouMessage)
-async def _for_you(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
-    reader = await reader_of(tx, message)
+@composes_for_reader(ForYouMessage)
+async def _for_you(tx: Tx, message: Message, reader: Person, now: datetime) -> tuple[Made, Shows]:
     edition = await editions.by_id(tx, message.workspace_id, ForYouMessage.of(message).edition)
     strategy = await strategies.by_id(tx, message.workspace_id, edition.strategy_id) if edition else None
-    if reader is None:
-        return NotWanted("person_left"), ()
     if edition is None or strategy is None:
         return NotWanted("edition_gone"), ()
     if not await may_take_part(tx, strategy, reader):

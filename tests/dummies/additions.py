@@ -124,4 +124,55 @@ def upgrade() -> None:
         ),
     ),
 )
-DUMMIES = (FIELD, WORD, CONCEPT, QUESTION)
+MESSAGE = Dummy(
+    "message",
+    (
+        Entry(
+            "bot/domain/messages.py",
+            "",
+            """
+class CheerMessage(Payload, kind="cheer", listed="cheer", one="a cheer"):
+    key = Key("cheer:{strategy}:{person}")
+    strategy: int
+""",
+        ),
+        Entry(
+            "bot/services/plan/cheering.py",
+            "",
+            """
+async def cheer(ctx: Ctx, strategy: Strategy) -> None:
+    what = CheerMessage(strategy=strategy.id)
+    await ctx.owe(Owed.about(what, ctx.now, person=ctx.me.id))
+
+
+@composes_for_reader(CheerMessage)
+async def _cheer(tx: Tx, message: Message, reader: Person, now: datetime) -> tuple[Made, Shows]:
+    strategy = await strategies.by_id(tx, message.workspace_id, CheerMessage.of(message).strategy)
+    return (cheer_words(strategy, reader) if strategy else NotWanted("strategy_gone")), ()
+""",
+            "from datetime import datetime\n"
+            "from bot.domain.messages import CheerMessage\n"
+            "from bot.domain.outbox import Message, Owed\n"
+            "from bot.domain.roles import Person\n"
+            "from bot.domain.strategies import Strategy\n"
+            "from bot.services.context.composers import Made, NotWanted, Shows, composes_for_reader\n"
+            "from bot.services.context.ctx import Ctx\n"
+            "from bot.views.plan.cheers import cheer_words\n"
+            "from storage import strategies\n"
+            "from storage.database import Tx\n",
+        ),
+        Entry(
+            "bot/views/plan/cheers.py",
+            "",
+            """
+def cheer_words(strategy: Strategy, reader: Person) -> Content:
+    text = f"Well done, {reader.name}: {strategy.name} goes on."
+    return Content(text, (section(text),))
+""",
+            "from bot.domain.roles import Person\n"
+            "from bot.domain.strategies import Strategy\n"
+            "from bot.views.kit.blocks import Content, section\n",
+        ),
+    ),
+)
+DUMMIES = (FIELD, WORD, MESSAGE, CONCEPT, QUESTION)

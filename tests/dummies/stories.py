@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from importlib import import_module
 
 import pytest
 
 from bot.document.markdown import markdown
+from bot.domain.strategies import Strategy
 from bot.domain.when import local_date
 from bot.schema.missing.completeness import missing
 from bot.services.context.ctx import Ctx
@@ -37,14 +39,20 @@ def ana(story: Story) -> Person:
     return story.people["ana"]
 
 
+async def plan_here(who: Person, ctx: Ctx) -> Strategy:
+    """Return the plan of #social."""
+    here = who.story.office.server.workspace.find_channel("#social", who.id)
+    strategy = await strategies.at_home(ctx.tx, ctx.workspace_id, here.id)
+    assert strategy is not None
+    return strategy
+
+
 async def written(who: Person) -> tuple[str, str, str]:
     """Return the plan of #social as its file, as its document, and what it lacks."""
     found: list[str] = []
 
     async def look(ctx: Ctx) -> None:
-        here = who.story.office.server.workspace.find_channel("#social", who.id)
-        strategy = await strategies.at_home(ctx.tx, ctx.workspace_id, here.id)
-        assert strategy is not None
+        strategy = await plan_here(who, ctx)
         lacks = missing(await plan_of(ctx.tx, strategy), local_date(ctx.now, strategy.hours.zone))
         found.append((await export_text(ctx, strategy))[1].decode())
         found.append(markdown((await draft(ctx.tx, strategy, ctx.now)).document))
@@ -77,6 +85,20 @@ async def test_a_word_is_answered_and_stands_in_help(ana: Person) -> None:
     assert "Bread takes time, ana" in await ana.types("/beat motto")
     assert "Bread takes time, ana" in await ana.types("/beat slogan")
     assert "says our motto" in await ana.types("/beat help")
+
+
+async def test_a_message_is_owed_once_composed_sent_and_accounted_for(story: Story, ana: Person) -> None:
+    cheer = import_module("bot.services.plan.cheering").cheer  # which no other house has
+    story.forget()
+
+    async def owe(ctx: Ctx) -> None:
+        await cheer(ctx, await plan_here(ana, ctx))
+
+    await act(story, ana, owe)
+    await act(story, ana, owe)
+    ana.sees("Well done, ana: .* goes on")
+    ana.sees_nothing()
+    assert "cheer" in await ana.types("/beat why")
 
 
 async def test_a_concept_is_told_listed_missed_exported_and_written_down(ana: Person) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from bot.services.pages.show import LISTS
 from bot.services.plan import share
 from bot.views.kit import ids
 from bot.views.kit.blocks import Content
@@ -21,7 +20,7 @@ def register(app: AsyncApp, gate: Gate) -> None:
 
 async def _share(args: AsyncArgs, gate: Gate) -> Content | None:
     (ref, word), shown = chosen(args, "strategy"), pressed_on(args)
-    return await gate.take(args, lambda ctx: share.share(ctx, ref.id, word, shown, LISTS))
+    return await gate.take(args, lambda ctx: share.share(ctx, ref.id, word, shown))
 
 
 async def _take_back(args: AsyncArgs, gate: Gate) -> Content | None:

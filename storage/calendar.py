@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Any, TypedDict, Unpack
 
 from pydantic import JsonValue
-from sqlalchemy import Row, Select, bindparam, func, select, text, update
+from sqlalchemy import Row, Select, bindparam, select, text, update
 
 from bot.domain.calendar import Due, NewSlot, Slot, SlotException, SlotKind
 from bot.domain.when import Rule
@@ -258,9 +258,3 @@ async def occurrence_of(tx: Tx, occurrence_id: int) -> tuple[int, date]:
     rows = select(occurrence.c.slot_id, occurrence.c.local_date).where(occurrence.c.id == occurrence_id)
     row = (await tx.execute(rows)).one()
     return (row.slot_id, row.local_date)
-
-
-async def first_next(tx: Tx) -> datetime | None:
-    """Return when the first slot is to be planned."""
-    found: datetime | None = (await tx.execute(select(func.min(s.next_at)).where(s.next_at.is_not(None)))).scalar_one()
-    return found

@@ -240,11 +240,6 @@ async def open_of_slots(tx: Tx, workspace_id: int, slot_ids: Sequence[int]) -> l
     return await _where(tx, d.workspace_id == workspace_id, d.slot_id.in_(slot_ids), _OPEN)
 
 
-async def open_numbers_of(tx: Tx, workspace_id: int, role_id: int) -> list[Duty]:
-    """List a role's open duties to give numbers."""
-    return await _where(tx, d.workspace_id == workspace_id, d.role_id == role_id, d.kind == "measure", _OPEN)
-
-
 async def open_of_slot(tx: Tx, workspace_id: int, slot_id: int, after: datetime) -> list[Duty]:
     """List a slot's open duties due later than `after`."""
     return await _where(tx, d.workspace_id == workspace_id, d.slot_id == slot_id, _OPEN, d.due_at > after)

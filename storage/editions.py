@@ -156,12 +156,6 @@ async def comment_by_id(tx: Tx, workspace_id: int, comment_id: int, lock: bool =
     return read(Comment, row) if row else None
 
 
-async def comments_of(tx: Tx, workspace_id: int, edition_id: int) -> list[Comment]:
-    """List what was said about a version, oldest first."""
-    this = (c.workspace_id == workspace_id, c.edition_id == edition_id)
-    return [read(Comment, row) for row in await tx.execute(select(comment).where(*this).order_by(c.id))]
-
-
 async def answer(tx: Tx, workspace_id: int, comment_id: int, text: str, member_id: int, now: datetime) -> None:
     """Write down the answer to a comment."""
     this = (c.workspace_id == workspace_id, c.id == comment_id)

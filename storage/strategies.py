@@ -3,36 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time
-from typing import Any, Literal, TypedDict, Unpack
+from datetime import datetime
+from typing import Any, Literal
 
-from sqlalchemy import BindParameter, Row, Select, and_, exists, or_, select, update
+from sqlalchemy import BindParameter, Row, Select, Update, and_, exists, or_, select, update
 
 from bot.domain.leading import Led
 from bot.domain.roles import Person
-from bot.domain.strategies import DateOrder, DecimalMark, NewSettings, Strategy
+from bot.domain.strategies import NewSettings, Strategy
 from storage.addresses import now_at
 from storage.database import Tx
 from storage.rows import IN_WORKSPACE, THIS, insert_once, person, read
 from storage.tables import channel, holding, member, membership, permission, role, strategy
 
 s = strategy.c
-
-
-class StrategyColumns(TypedDict, total=False):
-    """Columns of a strategy that may change."""
-
-    channel_id: int
-    canvas_id: str | None
-    name: str
-    zone: str
-    date_order: DateOrder
-    decimal_mark: DecimalMark
-    currency: str
-    week_start: int
-    working_days: list[int]
-    review_weekday: int
-    review_at: time
 
 
 def _strategy(row: Row[Any]) -> Strategy:
@@ -69,7 +53,7 @@ async def add(
         {
             "workspace_id": workspace_id,
             "channel_id": channel_id,
-            **{name: getattr(new, name) for name in NewSettings.model_fields},
+            **_columns(new),
             "is_building": is_building,
             "since": now,
         },
@@ -166,9 +150,27 @@ async def lock(tx: Tx, workspace_id: int, strategy_id: int) -> None:
     await tx.execute(select(s.id).where(*this).with_for_update(key_share=True))
 
 
-async def change(tx: Tx, workspace_id: int, strategy_id: int, **values: Unpack[StrategyColumns]) -> None:
-    """Change a strategy's settings."""
-    await tx.execute(update(strategy).where(s.workspace_id == workspace_id, s.id == strategy_id).values(**values))
+def _columns(settings: NewSettings) -> dict[str, Any]:
+    return {name: getattr(settings, name) for name in NewSettings.model_fields}
+
+
+def _update(workspace_id: int, strategy_id: int) -> Update:
+    return update(strategy).where(s.workspace_id == workspace_id, s.id == strategy_id)
+
+
+async def change(tx: Tx, workspace_id: int, strategy_id: int, settings: NewSettings) -> None:
+    """Give a strategy other settings."""
+    await tx.execute(_update(workspace_id, strategy_id).values(_columns(settings)))
+
+
+async def move(tx: Tx, workspace_id: int, strategy_id: int, channel_id: int) -> None:
+    """Give a strategy another home, where it has no canvas yet."""
+    await tx.execute(_update(workspace_id, strategy_id).values(channel_id=channel_id, canvas_id=None))
+
+
+async def keep_canvas(tx: Tx, workspace_id: int, strategy_id: int, canvas_id: str | None) -> None:
+    """Write down which canvas of its channel is a strategy's."""
+    await tx.execute(_update(workspace_id, strategy_id).values(canvas_id=canvas_id))
 
 
 async def canvas_of(tx: Tx, workspace_id: int, strategy_id: int) -> str | None:

@@ -43,6 +43,7 @@ KINDS = (
 )
 
 
+@cache
 def words_of(name: str) -> tuple[str, ...]:
     """Split an identifier or a key into its words: `MaturityForm` and "maturity_form" are both ("maturity", "form")."""
     return tuple(word.lower() for word in _WORD.findall(name))

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.house_map import touched, words_of
+from tests.code_base import sources
+from tests.house_map import FOLDERS, KINDS, Kind, touched, words_of
 
 
 @pytest.mark.parametrize("name", ["content_kind", "ContentKind", "CONTENT_KIND", "content.kind"])
@@ -40,3 +41,10 @@ def test_a_word_counts_by_itself_and_in_plural_where_it_is_to_be_whole(tmp_path:
         (tmp_path / f"{number}.py").write_text(code)
     found = touched("history", sorted(tmp_path.iterdir()), whole=True)
     assert [path.name for path in found] == ["0.py", "1.py"]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_what_was_added_once_is_named_in_no_more_modules_than_it_may(kind: Kind) -> None:
+    paths = [path for path in sources(*FOLDERS) if "migrations" not in path.parts]
+    for example in kind.examples:
+        assert len(touched(example, paths, whole=kind.whole)) <= kind.most, example

@@ -12,11 +12,9 @@ from types import SimpleNamespace
 import pytest
 
 from bot.delivery.compose import Composer
-from bot.delivery.composing.readers import COMPOSERS, Made, Shows, composes
-from bot.delivery.sender import NotWanted
 from bot.domain.errors import Refusal
 from bot.domain.messages import KINDS, Key, Payload, ToldMessage
-from bot.views.pages.why import NOUNS
+from bot.services.context.composers import COMPOSERS, Made, NotWanted, Shows, composes
 from tests.code_base import ROOT, sources, tree
 
 GRAMMARS = {
@@ -53,7 +51,6 @@ def nodes() -> Iterator[tuple[str, ast.AST]]:
 def test_every_kind_of_message_has_all_of_its_parts() -> None:
     assert Composer.__doc__  # which makes all composers known
     assert set(COMPOSERS) == set(KINDS)
-    assert set(NOUNS) == set(KINDS)
     for kind, entry in KINDS.items():
         assert entry.kind == kind
         assert entry.__name__.endswith("Message")
@@ -68,7 +65,7 @@ def test_a_kind_a_composer_and_a_code_of_a_refusal_are_each_registered_once() ->
         return NotWanted("nobody_knows"), ()
 
     with pytest.raises(AssertionError, match="digest"):
-        type("AgainMessage", (Payload,), {}, kind="digest")
+        type("AgainMessage", (Payload,), {}, kind="digest", listed="another")
     with pytest.raises(AssertionError, match="digest"):
         composes(KINDS["digest"])(compose)
     with pytest.raises(AssertionError, match="gone"):

@@ -92,7 +92,7 @@ class Canvases:
 
     async def _keep(self, message: Message, content: Canvas, canvas_id: str | None) -> None:
         await self._database.run(
-            lambda tx: strategies.change(tx, message.workspace_id, content.strategy_id, canvas_id=canvas_id)
+            lambda tx: strategies.keep_canvas(tx, message.workspace_id, content.strategy_id, canvas_id)
         )
 
 

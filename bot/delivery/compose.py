@@ -6,20 +6,22 @@ It changes nothing except messages owed instead, and when a duty's ladder contin
 from __future__ import annotations
 
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
+from bot import services
 from bot.delivery import composing
-from bot.delivery.composing.readers import COMPOSERS, Shows
-from bot.delivery.sender import Composed, Elsewhere, NotWanted, NotYet, Outcome
+from bot.delivery.sender import Composed, Elsewhere, Outcome
 from bot.domain.clock import Clock
 from bot.domain.messages import KINDS
 from bot.domain.outbox import Message
+from bot.services.context.composers import COMPOSERS, NotWanted, NotYet, Shows
 from bot.views.kit.blocks import Content
 from storage import members, outbox, strategies
 from storage.database import Tx
 
-for _room in iter_modules(composing.__path__, f"{composing.__name__}."):
-    import_module(_room.name)  # each adds its composers
+for _package in (composing, services):
+    for _module in walk_packages(_package.__path__, f"{_package.__name__}."):
+        import_module(_module.name)  # each adds its composers
 
 
 class Composer:

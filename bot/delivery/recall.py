@@ -26,7 +26,6 @@ from storage.database import Database, Tx
 
 log = logging.getLogger(__name__)
 
-HISTORY, REPLIES = "conversations.history", "conversations.replies"
 _OPEN = {ids.DUTY_DONE, ids.NUMBERS_OPEN}  # the buttons by which a duty is settled
 NO_WAIT = timedelta(0)
 PAGES = 40  # of a conversation, at most, from newest to oldest: eight thousand messages
@@ -53,7 +52,7 @@ class Look:
     @property
     def method(self) -> str:
         """Return the method that reads it."""
-        return REPLIES if self.thread_ts else HISTORY
+        return "conversations.replies" if self.thread_ts else "conversations.history"
 
 
 class Recall:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.delivery.canvases import Canvases
 from bot.delivery.recall import Look, Recall
@@ -28,6 +28,7 @@ from bot.domain.outbox import (
 )
 from bot.services.calendar.delivery_failures import told_of_canvas, told_of_failure, told_of_loss
 from bot.services.calendar.pictures import told_without
+from bot.services.context.composers import AwaitsFate, ForSomebodyElse, NotWanted, NotYet, PutOff
 from bot.services.context.ctx import Ctx
 from bot.services.plan.channel_lost import learn_of_loss
 from bot.views.kit.blocks import Content
@@ -63,42 +64,6 @@ class Composed:
     ts: str | None = None
     token: str | None = None
     shows: tuple[tuple[int, int], ...] = ()  # (duty id, version)
-
-
-@dataclass(frozen=True)
-class NotWanted:
-    """The message is no longer wanted, and why."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
-class ForSomebodyElse:
-    """The duty has passed to somebody else: the message goes back under a key of theirs."""
-
-    person: int
-    key: str
-
-
-@dataclass(frozen=True)
-class NotYet:
-    """Something that it depends on, such as the root of its thread, isn't posted yet."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
-class AwaitsFate:
-    """The fate of another message, `of`, decides whether it is wanted: it steps aside until that is known."""
-
-    of: int
-
-
-@dataclass(frozen=True)
-class PutOff:
-    """Its reader must not be written to now: it waits until then (business time)."""
-
-    until: datetime
 
 
 @dataclass(frozen=True)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from bot.document.chapters import filled, writes
 from bot.document.model import NONE, Entry, Section
-from bot.document.plan_wording import Named, Saying, chapter, only
+from bot.document.plan_wording import Named, Saying, only
 from bot.domain.audiences import Audience
-from bot.domain.competitors import Competitor, Tactic
-from bot.domain.customers import Protocol
+from bot.domain.competitors import Competitor
 from bot.domain.plan import Part
 from bot.domain.platforms import Evidence, Platform
-from bot.domain.positioning import Positioning
+from bot.schema.shape import Chapter
+from bot.schema.table import CONCEPTS
 
 
-def audiences(say: Saying) -> Section:
-    """Say whom the plan speaks to, in detail, and where they are met (C2)."""
-    missing = "No audience is written down yet: whom the plan speaks to."
-    return chapter("audiences", "Audiences", missing, (_audience(say, part) for part in say.audiences))
+@writes(CONCEPTS["audience"].chapter)
+def audiences(say: Saying, chapter: Chapter) -> Section:
+    """Say whom the plan speaks to, in detail, and where each is met (C2)."""
+    return filled(chapter, (_audience(say, part) for part in say.plan.of(Audience)))
 
 
 def _audience(say: Saying, part: Part[Audience]) -> Entry:
@@ -24,8 +25,9 @@ def _audience(say: Saying, part: Part[Audience]) -> Entry:
     return say.entry(part, met_on=say.named("platform", *where))
 
 
-def messages(say: Saying) -> Section:
-    """Say what each audience should remember, on each platform (C5)."""
+@writes(CONCEPTS["message"].chapter)
+def messages(say: Saying, chapter: Chapter) -> Section:
+    """Say what each audience is to remember, on each platform (C5)."""
     entries = []
     for part in say.messages:
         entry = say.entry(part)
@@ -33,31 +35,30 @@ def messages(say: Saying) -> Section:
         anywhere = () if part.value.platform else only("message", platform=Named("all", NONE))
         entries.append(entry.model_copy(update={"facts": (*everybody, *anywhere, *entry.facts)}))
     spoken = {part.value.audience for part in say.messages}
-    unspoken = [say.name("audience", part.id) for part in say.audiences if part.id not in spoken]
+    unspoken = [say.name("audience", part.id) for part in say.plan.of(Audience) if part.id not in spoken]
     if entries and unspoken:
         facts = only("unspoken", audiences="\n".join(unspoken))
         entries.append(Entry(key="unspoken:0", title="No message of its own yet", facts=facts))
-    missing = "No message is written down yet: what people are to remember."
-    return chapter("messages", "Messages, by audience and platform", missing, entries)
+    return filled(chapter, entries)
 
 
-def platforms(say: Saying) -> Section:
-    """Say where people are met and how much each place matters, the most important first (A4, B4, D2)."""
+@writes(CONCEPTS["platform"].chapter)
+def platforms(say: Saying, chapter: Chapter) -> Section:
+    """Say where people are met and to what degree, the most important place first (A4, B4, D2)."""
     entries = tuple(_platform(say, part) for part in say.platforms)
-    missing = "No platform is written down yet: where people are met."
-    lead = "Primary first, then secondary, then what has no priority yet; parked ones are not worked on."
-    return chapter("platforms", "Platforms, in order of priority", missing, entries, lead)
+    return filled(chapter, entries)
 
 
 def _platform(say: Saying, part: Part[Platform]) -> Entry:
     met = {one.value.audience for one in say.plan.of(Evidence) if one.value.platform == part.id}
-    whom = [audience.id for audience in say.audiences if audience.id in met]
+    whom = [audience.id for audience in say.plan.of(Audience) if audience.id in met]
     posts = [slot for slot in say.plan.slots if slot.platform_id == part.id]
     return say.entry(part, met=say.named("audience", *whom), slots="\n".join(slot.title for slot in posts))
 
 
-def evidence(say: Saying) -> Section:
-    """Say what shows that an audience is where we look for it, and where evidence is still missing (C3)."""
+@writes(CONCEPTS["evidence"].chapter)
+def evidence(say: Saying, chapter: Chapter) -> Section:
+    """Say what shows that an audience is where we look for it, and where nothing shows it yet (C3)."""
     parts = say.plan.of(Evidence)
     entries = [say.entry(part) for part in parts]
     shown = {part.value.platform for part in parts}
@@ -65,39 +66,21 @@ def evidence(say: Saying) -> Section:
     if open_ones and entries:
         facts = only("unproven", platforms=say.named("platform", *open_ones))
         entries.append(Entry(key="unproven:0", title="No evidence yet", facts=facts))
-    missing = "Nothing shows yet that an audience is where we look for it."
-    return chapter("evidence", "What shows that they are there", missing, entries)
+    return filled(chapter, entries)
 
 
-def positioning(say: Saying) -> Section:
-    """Say what we stand for and how we sound (B3)."""
-    entries = say.single(Positioning, "Our stance")
-    missing = "The positioning is still open: what we stand for, and how we sound."
-    return chapter("positioning", "Positioning and tone", missing, entries)
+@writes(CONCEPTS["competitor"].chapter)
+def competitors(say: Saying, chapter: Chapter) -> Section:
+    """Say who else speaks to these people, and what we take from them, our own way (B2, B8)."""
+    return filled(chapter, (say.entry(part, tactics=say.taken_from(part)) for part in say.plan.of(Competitor)))
 
 
-def competitors(say: Saying) -> Section:
-    """Say who else speaks to these people, and what we adopt from them in our own way (B2, B8)."""
-    return chapter(
-        "competitors",
-        "Competitors",
-        "No competitor is written down yet: who else speaks to these people.",
-        (say.entry(part, tactics=say.taken_from(part)) for part in say.plan.of(Competitor)),
-    )
-
-
-def tactics(say: Saying) -> Section:
-    """Say how the goals are reached, and with which means (A4)."""
-    missing = "No tactic is written down yet: how the goals are to be reached."
-    return chapter("tactics", "Tactics", missing, (say.entry(part) for part in say.plan.of(Tactic)))
-
-
-def answering(say: Saying) -> Section:
-    """Say how people are listened to and answered, and when listening is scheduled (E4)."""
-    entries = say.single(Protocol, "How we answer")
+@writes(CONCEPTS["protocol"].chapter)
+def answering(say: Saying, chapter: Chapter) -> Section:
+    """Say how people are listened to and answered, and when somebody listens by plan (E4)."""
+    entries = say.entries(CONCEPTS["protocol"])
     listening = [slot.title for slot in say.plan.slots if slot.kind == "listen"]
     if listening and entries:
         facts = only("listening", slots="\n".join(listening))
         entries.append(Entry(key="listening:0", title="When we listen", facts=facts))
-    missing = "The way of answering is still open: who answers, how fast, in what tone."
-    return chapter("answering", "Listening and answering", missing, entries)
+    return filled(chapter, entries)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from bot.document.chapters import filled, writes
 from bot.document.model import NONE, Entry, Section
-from bot.document.plan_wording import Named, Saying, called, chapter, only, place, said_date
+from bot.document.plan_wording import Named, Saying, called, only, place, said_date
 from bot.domain.calendar import Slot
 from bot.domain.plan import Dismissal
-from bot.domain.platforms import Highlight
-from bot.domain.resources import Resource, Responsibility
+from bot.domain.resources import Resource
 from bot.domain.roles import Role
-from bot.domain.signing import Signing
 from bot.domain.warnings import name_of
+from bot.schema.columns import POST_TEXTS
 from bot.schema.lessons import LESSONS
+from bot.schema.shape import Chapter
 from bot.schema.table import CONCEPTS
 
 KINDS = {"publish": "Post", "converse": "Conversation", "listen": "Listening", "deliver": "Deliverable"}
@@ -29,20 +28,27 @@ GUARDS = {
 }
 
 
-def calendar(say: Saying) -> Section:
+@writes(Chapter(130, "calendar", "Content calendar", "Nothing regular is on the calendar yet."))
+def calendar(say: Saying, chapter: Chapter) -> Section:
     """Say what is published, talked about and listened to regularly, by platform (B4, C5)."""
     order = {part.id: number for number, part in enumerate(say.platforms)}
     slots = [slot for slot in say.plan.slots if slot.kind != "deliver"]
     slots.sort(key=lambda slot: (order.get(slot.platform_id or 0, len(order)), slot.id))
-    missing = "Nothing regular is on the calendar yet."
-    return chapter("calendar", "Content calendar", missing, (_slot(say, slot) for slot in slots))
+    return filled(chapter, (_slot(say, slot) for slot in slots))
 
 
-def timetable(say: Saying) -> Section:
-    """Say when, and by whom, each deliverable is handed in, including the calendars themselves (B5)."""
+@writes(
+    Chapter(
+        140,
+        "timetable",
+        "Timetable of deliverables",
+        "No deliverable has a date yet, next month's calendar included.",
+    )
+)
+def timetable(say: Saying, chapter: Chapter) -> Section:
+    """Say when, and by whom, each deliverable is provided, the calendars themselves included (B5)."""
     slots = [slot for slot in say.plan.slots if slot.kind == "deliver"]
-    missing = "No deliverable has a date yet, next month's calendar included."
-    return chapter("timetable", "Timetable of deliverables", missing, (_slot(say, slot) for slot in slots))
+    return filled(chapter, (_slot(say, slot) for slot in slots))
 
 
 def _slot(say: Saying, slot: Slot) -> Entry:
@@ -54,26 +60,19 @@ def _slot(say: Saying, slot: Slot) -> Entry:
         role=Named(slot.role_title, (f"role:{slot.role_id}",)),
         goal=say.named("goal", slot.goal_id).otherwise("none yet"),
         audience=Named(slot.audience_name, (f"audience:{slot.audience_id}",)),
-        message=slot.message or "",
-        theme=slot.theme or "",
-        content_kind=slot.content_kind or "",
+        **{name: getattr(slot, name) or "" for name in POST_TEXTS},
     )
     return Entry(key=f"slot:{slot.id}", title=slot.title, facts=facts)
 
 
-def highlights(say: Saying) -> Section:
-    """Say which campaigns are planned, in order of date (B4)."""
-    parts = sorted(say.plan.of(Highlight), key=lambda part: (part.value.begins, part.id))
-    return chapter("highlights", "Highlights", "No highlight is planned yet.", (say.entry(part) for part in parts))
-
-
-def roles(say: Saying) -> Section:
-    """Say who is in charge of what, who is the backup, and how many hours each role has (A5, B5, D3)."""
+@writes(CONCEPTS["role"].chapter)
+def roles(say: Saying, chapter: Chapter) -> Section:
+    """Say who is in charge of what, who steps in, and how many hours it has (A5, B5, D3)."""
     entries = [_role(say, role) for role in say.plan.roles]
     if entries and say.plan.leads:
         leads = only("leads", leads="\n".join(person.name for person in say.plan.leads))
         entries.append(Entry(key="leads:0", title="In charge", means=("leads",), facts=leads))
-    return chapter("roles", "Roles", "No role is written down yet.", entries)
+    return filled(chapter, entries)
 
 
 def _role(say: Saying, role: Role) -> Entry:
@@ -81,8 +80,9 @@ def _role(say: Saying, role: Role) -> Entry:
     return Entry(key=f"role:{role.id}", title=role.title, facts=(*facts, *say.facts(CONCEPTS["role"], role.details)))
 
 
-def learning(say: Saying) -> Section:
-    """Say the team's progress with the lessons, without names (A1)."""
+@writes(Chapter(240, "learning", "What the team has learned", "Nobody has begun with the lessons yet."))
+def learning(say: Saying, chapter: Chapter) -> Section:
+    """Say how far the team is with the lessons; nobody is named for it (A1)."""
     learnt = say.plan.learnt
     people = {role.holder.id for role in say.plan.roles if role.holder} | {lead.id for lead in say.plan.leads}
     facts = only(
@@ -90,40 +90,21 @@ def learning(say: Saying) -> Section:
         begun=f"{len(learnt)} of {max(len(people), len(learnt))} people who have a role or lead",
         lessons=f"{sum(learnt.values())} by all of them. There are {len(LESSONS)}.",
     )
-    return chapter(
-        "learning",
-        "What the team has learned",
-        "Nobody has begun with the lessons yet.",
-        (Entry(key="learning:0", title="The lessons", facts=facts),) if learnt else (),
-    )
+    return filled(chapter, (Entry(key="learning:0", title="The lessons", facts=facts),) if learnt else ())
 
 
-def hands(say: Saying) -> Section:
-    """Say in whose hands each piece of work is today, and in whose it should be (E5)."""
-    return chapter(
-        "hands",
-        "Who does what today, and who should",
-        "It is not written down yet who does what today, and who should by when.",
-        (say.entry(part) for part in say.plan.of(Responsibility)),
-    )
-
-
-def resources(say: Saying) -> Section:
-    """Say which procedures, guidelines, tools and material the work depends on (B6, E6)."""
+@writes(CONCEPTS["resource"].chapter)
+def resources(say: Saying, chapter: Chapter) -> Section:
+    """Say which procedures, guidelines, tools and material the work stands on (B6, E6)."""
     order = {"guideline": 0, "procedure": 1, "tool": 2, "material": 3}
     parts = sorted(say.plan.of(Resource), key=lambda part: (order[part.value.kind], part.id))
-    missing = "No guideline, procedure or tool is written down yet."
-    return chapter("resources", "Guidelines, procedures and tools", missing, (say.entry(part) for part in parts))
+    return filled(chapter, (say.entry(part) for part in parts))
 
 
-def warnings(say: Saying) -> Section:
-    """Say which warnings were dismissed, by whom, and why."""
-    return chapter(
-        "warnings",
-        "Warnings that we considered",
-        "No warning was set aside.",
-        (_warning(say, one) for one in say.plan.dismissed),
-    )
+@writes(Chapter(250, "warnings", "Warnings that we considered", "No warning was set aside."))
+def warnings(say: Saying, chapter: Chapter) -> Section:
+    """Say which warnings were considered and set aside, by whom, and why."""
+    return filled(chapter, (_warning(say, one) for one in say.plan.dismissed))
 
 
 def _warning(say: Saying, one: Dismissal) -> Entry:
@@ -139,18 +120,7 @@ def _warning(say: Saying, one: Dismissal) -> Entry:
     return Entry(key=f"dismissal:{one.id}", title=title, means=("dismissal",), facts=facts)
 
 
-def open_questions(gaps: Sequence[str]) -> Section:
-    """Say what is still missing, the most important first. Each question is an entry until it is answered."""
-    return chapter(
-        "open",
-        "Open questions",
-        "Nothing is missing.",
-        (Entry(key=f"gap:{line}", title=line) for line in dict.fromkeys(gaps)),
-    )
-
-
-def signing(say: Saying) -> Section:
-    """Say who signs the strategy, who approves it, and when its next revision is due (D5)."""
-    entries = say.single(Signing, "How it is signed off")
-    missing = "It is still open in whose name the strategy stands, and who approves it."
-    return chapter("signing", "Signing off", missing, entries)
+@writes(Chapter(260, "open", "Open questions", "Nothing is missing."))
+def open_questions(say: Saying, chapter: Chapter) -> Section:
+    """Say what is still missing, the most important first. Each question is an entry: answered, it is gone."""
+    return filled(chapter, (Entry(key=f"gap:{line}", title=line) for line in dict.fromkeys(say.gaps)))

@@ -5,7 +5,7 @@ A fact's label is the one that people saw when asked, an option's is what they c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,16 +15,16 @@ from typing import Any
 from pydantic import BaseModel
 
 from bot.document.labels import fact
-from bot.document.model import NONE, Entry, Fact, Section
+from bot.document.model import NONE, Entry, Fact
 from bot.document.words import date_words
-from bot.domain.audiences import Audience, KeyMessage
+from bot.domain.audiences import KeyMessage
 from bot.domain.competitors import Competitor, Tactic
 from bot.domain.goals import Measure
 from bot.domain.objectives import Objective
 from bot.domain.plan import Part, Plan
 from bot.domain.platforms import Platform
 from bot.domain.roles import Person
-from bot.pictures.charts import Style, exact
+from bot.pictures.charts import Results, Style, exact
 from bot.schema.shape import Concept, Field
 from bot.schema.table import CONCEPTS
 
@@ -45,10 +45,14 @@ class Named:
 
 
 class Saying:
-    """Knows the names of everything in a plan, and its strategy's number format."""
+    """Knows what everything in a plan is called, and how its strategy writes numbers.
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+    gaps     lines that say what is missing
+    results  are drawn below the numbers
+    """
+
+    def __init__(self, plan: Plan, gaps: Sequence[str] = (), results: Results | None = None) -> None:
+        self.plan, self.gaps, self.results = plan, gaps, results
         self._style = Style(plan.strategy.date_order, plan.strategy.decimal_mark)
 
     @cached_property
@@ -106,20 +110,28 @@ class Saying:
         return str(value).strip()
 
     def entry(self, part: Part[Any], /, **more: str | Named) -> Entry:
-        """Return a part as an entry named by its own words; `more` are facts beyond its fields, by key."""
-        concept = CONCEPTS[part.concept]
-        naming = concept.title
-        title = str(getattr(part.value, naming.name))
-        facts = (*self.facts(concept, part.value, {naming.name}), *only(concept.name, **more))
-        return Entry(key=f"{part.concept}:{part.id}", title=title, facts=facts)
+        """Return a part as an entry named by its own words; `more` are facts beyond its fields, by key.
 
-    def single(self, model: type[BaseModel], title: str) -> list[Entry]:
-        """Return something that a plan has only one of, in a list, under a title in words of ours."""
-        parts = [(part, CONCEPTS[part.concept]) for part in self.plan.of(model)]
-        return [
-            Entry(key=f"{of.name}:{part.id}", title=title, means=(of.name,), facts=self.facts(of, part.value))
-            for part, of in parts
-        ]
+        What has no name is named in words of ours, those of its chapter.
+        """
+        concept = CONCEPTS[part.concept]
+        written, naming, means = concept.chapter, concept.title.name, tuple[str, ...]()
+        if concept.single:
+            naming, title, means = "", written.entry, (concept.name,)
+        elif written.entry:
+            naming, day = written.order, said_date(getattr(part.value, written.order))
+            title, means = written.entry.format(day), (day,)
+        else:
+            title = str(getattr(part.value, naming))
+        facts = (*self.facts(concept, part.value, {naming}), *only(concept.name, **more))
+        return Entry(key=f"{part.concept}:{part.id}", title=title, means=means, facts=facts)
+
+    def entries(self, concept: Concept) -> list[Entry]:
+        """Return all parts of a concept, in the order of its chapter."""
+        parts, written = list(self.plan.of(concept.model)), concept.chapter
+        if written.order:
+            parts.sort(key=lambda part: (getattr(part.value, written.order), part.id), reverse=written.latest_first)
+        return [self.entry(part) for part in parts]
 
     # ------------------------------------------------------------ what is said in several chapters
 
@@ -168,11 +180,6 @@ class Saying:
             )
         )
 
-    @property
-    def audiences(self) -> tuple[Part[Audience], ...]:
-        """Return the audiences."""
-        return self.plan.of(Audience)
-
     def taken_from(self, competitor: Part[Competitor]) -> str:
         """Return which tactics were seen at a competitor, each with our own twist (B8)."""
         taken = [part.value for part in self.plan.of(Tactic) if part.value.competitor == competitor.id]
@@ -198,12 +205,6 @@ def said_date(on: date | None) -> str:
 def called(person: Person | None) -> str:
     """Return a person's name, "" for nobody."""
     return person.name if person is not None else ""
-
-
-def chapter(key: str, title: str, missing: str, entries: Iterable[Entry], lead: str = "") -> Section:
-    """Return a chapter; one without entries says what is `missing`."""
-    some = tuple(entries)
-    return Section(key=key, title=title, lead=lead if some else missing, entries=some)
 
 
 def place(zone: str) -> str:

@@ -7,35 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from importlib import import_module
 from types import MappingProxyType
 
-from bot.document import chapter_aims as aims
-from bot.document import chapter_market as market
-from bot.document import chapter_work as work
+from bot.document.chapters import WRITERS, by_table
 from bot.document.model import Cover, Document, Signature, Status
 from bot.document.plan_wording import Saying
 from bot.domain.plan import Plan
 from bot.domain.signing import Signing
 from bot.pictures.charts import Results
+from bot.schema.table import CONCEPTS
 
-# Where each concept of the table stands. What has no concept of its own (regular posts, warnings, open questions) has
-# a chapter all the same.
-# fmt: off
-SECTION_OF: Mapping[str, str] = MappingProxyType({
-    "vision": "vision", "objective": "objectives", "goal": "goals", "measure": "measures", "audience": "audiences",
-    "platform": "platforms", "evidence": "evidence", "message": "messages", "positioning": "positioning",
-    "competitor": "competitors", "tactic": "tactics", "slot": "calendar", "highlight": "highlights",
-    "experiment": "experiments", "milestone": "road", "protocol": "answering", "role": "roles",
-    "responsibility": "hands", "resource": "resources", "alignment": "alignment", "maturity": "maturity",
-    "lesson": "learning", "dismissal": "warnings", "signing": "signing",
-})
-# The chapters in order, by the words that ask for them: "/beat strategy platforms".
-KEYS = (
-    "vision", "objectives", "goals", "measures", "acting", "audiences", "evidence", "platforms", "messages",
-    "positioning", "competitors", "tactics", "calendar", "timetable", "highlights", "experiments", "road", "answering",
-    "roles", "hands", "resources", "alignment", "maturity", "learning", "warnings", "open", "signing",
+for _room in ("aims", "market", "work"):
+    import_module(f"bot.document.chapter_{_room}")  # each adds the chapters that say more than the table does
+for _concept in CONCEPTS.values():
+    WRITERS.setdefault(_concept.chapter, by_table(_concept))
+CHAPTERS = sorted(WRITERS, key=lambda chapter: chapter.place)
+# The chapters in their order, by which they are asked for: "/beat strategy platforms".
+KEYS = tuple(chapter.key for chapter in CHAPTERS)
+# Where each concept stands, and what has no concept of its own.
+SECTION_OF: Mapping[str, str] = MappingProxyType(
+    {name: concept.chapter.key for name, concept in CONCEPTS.items()}
+    | {"slot": "calendar", "lesson": "learning", "dismissal": "warnings"}
 )
-# fmt: on
 
 
 def cover_of(
@@ -56,35 +50,6 @@ def cover_of(
 
 
 def written(plan: Plan, cover: Cover, gaps: Sequence[str] = (), results: Results | None = None) -> Document:
-    """Write a plan down. `gaps` are lines about what is missing; `results` are drawn below the numbers."""
-    say = Saying(plan)
-    sections = (
-        aims.vision(say),
-        aims.objectives(say),
-        aims.goals(say),
-        aims.measures(say, results),
-        aims.acting(say),
-        market.audiences(say),
-        market.evidence(say),
-        market.platforms(say),
-        market.messages(say),
-        market.positioning(say),
-        market.competitors(say),
-        market.tactics(say),
-        work.calendar(say),
-        work.timetable(say),
-        work.highlights(say),
-        aims.experiments(say),
-        aims.road(say),
-        market.answering(say),
-        work.roles(say),
-        work.hands(say),
-        work.resources(say),
-        aims.alignment(say),
-        aims.maturity(say),
-        work.learning(say),
-        work.warnings(say),
-        work.open_questions(gaps),
-        work.signing(say),
-    )
-    return Document(cover=cover, sections=sections)
+    """Write a plan down. `gaps` are lines that say what is missing; `results` are drawn below the numbers."""
+    say = Saying(plan, gaps, results)
+    return Document(cover=cover, sections=tuple(WRITERS[chapter](say, chapter) for chapter in CHAPTERS))

@@ -119,6 +119,14 @@ def by_platform(some: Iterable[Duty]) -> list[tuple[str, list[Duty]]]:
     return [(name, mine) for name, _, mine in sorted(named, key=lambda one: one[:2])]
 
 
+def by_kind(some: Iterable[Duty]) -> list[tuple[str, list[Duty]]]:
+    """Group duties by the kind of their content ("" for none), in order."""
+    found: dict[str, list[Duty]] = {}
+    for duty in some:
+        found.setdefault(duty.content_kind or "", []).append(duty)
+    return sorted(found.items())
+
+
 def is_late(duty: Duty) -> bool:
     """Tell whether it was done more than 60 minutes after it was due (docs/words.md)."""
     return duty.state == "done" and duty.settled_at is not None and duty.settled_at > duty.due_at + LATE_AFTER

@@ -1,6 +1,6 @@
 """Every kind of message that is ever owed, each described once: how late it may be, its keys, and its facts.
 
-Composers join by `@composes` (bot/delivery/composing), nouns in bot/views/pages/why.py. A key is a contract with what
+Composers join by `@composes` (bot/services/context/composers.py). A key is a contract with what
 is stored: owing twice is owing once because both times write the same one. So all keys are written here, and nowhere
 else.
 """
@@ -65,20 +65,26 @@ class Payload:
 
     The facts of `about`, where a kind has that, are stored beside the others: they are those of its words, by `code`.
 
+    listed   what it is called in a list of messages
+    one      what it is called in a sentence about one
     late     business time: how late it may still say what it would have said. None: it is never too late
     of_plan  a plan itself says it in its channel; answers to what people typed there are none of it
     key      what it is owed under; kinds that are owed for several reasons have further ones
     """
 
     kind: ClassVar[str]
+    listed: ClassVar[str]
+    one: ClassVar[str] = "a message"
     late: ClassVar[timedelta | None]
     of_plan: ClassVar[bool]
     key: ClassVar[Key]
 
-    def __init_subclass__(cls, kind: str, late: timedelta | None = None, of_plan: bool = False) -> None:
+    def __init_subclass__(
+        cls, kind: str, listed: str, one: str = "", late: timedelta | None = None, of_plan: bool = False
+    ) -> None:
         """Add a kind to the registry."""
         assert kind not in KINDS, kind
-        cls.kind, cls.late, cls.of_plan = kind, late, of_plan
+        cls.kind, cls.listed, cls.one, cls.late, cls.of_plan = kind, listed, one or Payload.one, late, of_plan
         KINDS[kind] = dataclass(frozen=True, kw_only=True)(cls)
 
     @classmethod
@@ -119,34 +125,38 @@ TURN = Key("{message}:{turn}")
 # A table: its empty lines are between kinds alone.
 # fmt: off
 # ---------------------------------------------------------------- somebody's day
-class DigestMessage(Payload, kind="digest", late=timedelta(hours=4)):
+class DigestMessage(Payload, kind="digest", listed="digest", one="a digest", late=timedelta(hours=4)):
     """The day's duties. One a person and local date, whatever happens to their clock."""
     key = Key("digest:{person}:{day}")
     second = Key("digest:{person}:{day}:2")
     offers: str | None = None
     aside: int | None = None
 
-class CatchUpMessage(Payload, kind="catch_up"):
+class CatchUpMessage(Payload, kind="catch_up", listed="summary of what came late", one="a summary of what came late"):
     """One honest message after the bot slept."""
     key = Key("catch_up:{person}:{day}")
     another = Key("catch_up:{person}:{day}:{number}")
     since: At
 
-class AsideMessage(Payload, kind="aside", late=timedelta(hours=1)):
+class AsideMessage(
+    Payload, kind="aside", listed="question or lesson", one="a question or a lesson", late=timedelta(hours=1)
+):
     """A question about the plan, or a lesson, on a day without a digest."""
     key = Key("aside:{aside}")
     name = Key("aside:{person}:{at}")
     aside: int
     digest: int
 
-class ArrivalMessage(Payload, kind="arrival", late=timedelta(hours=1)):
+class ArrivalMessage(
+    Payload, kind="arrival", listed="word of a new duty", one="a message about a new duty", late=timedelta(hours=1)
+):
     """A duty that arose after the digest."""
     key = Key("duty:{duty}:arrival:{version}")
     duty: int
     why: str
     strategy: int
 
-class ReminderMessage(Payload, kind="reminder", late=timedelta(hours=1)):
+class ReminderMessage(Payload, kind="reminder", listed="reminder", one="a reminder", late=timedelta(hours=1)):
     """A duty at its time. One that is put off climbs its ladder again: the time asked for is part of the key."""
     key = Key("duty:{duty}:{asked_at:%Y%m%d%H%M}:{step}")
     while_on_hold = Key("duty:{duty}:{asked_at:%Y%m%d%H%M}:{step}:on_hold")
@@ -160,17 +170,17 @@ class ReminderMessage(Payload, kind="reminder", late=timedelta(hours=1)):
     idea: int | None = None
     again: int | None = None
 
-class NudgeMessage(ReminderMessage, kind="nudge", late=timedelta(hours=1)):
+class NudgeMessage(ReminderMessage, kind="nudge", listed="nudge", one="a reminder", late=timedelta(hours=1)):
     """A duty that is still open after its time."""
 
-class LeadMessage(Payload, kind="lead"):
+class LeadMessage(Payload, kind="lead", listed="word to the lead", one="a message to a lead"):
     """What was handed up to a lead, a day's in one message."""
     key = Key("lead:{person}:{day}:{number}")
     own = Key("duty:{duty}:{asked_at:%Y%m%d%H%M}:{step}:own")
     strategy: int | None = None
     duty: int | None = None
 
-class ReplyMessage(Payload, kind="reply"):
+class ReplyMessage(Payload, kind="reply", listed="answer to a reply"):
     """The answer to a reply or a check mark: what was settled, or which duty was meant."""
     key = Key("reply:{channel}:{ts}")
     to_mark = Key("reply:{channel}:{ts}:{emoji}:{receipt}")
@@ -180,32 +190,36 @@ class ReplyMessage(Payload, kind="reply"):
     link: str
     sure: int
 
-class HomeMessage(Payload, kind="home"):
+class HomeMessage(Payload, kind="home", listed="Home tab"):
     """A person's Home tab."""
     key = Key("home:{person}:{gesture}")
     page: int
 
 # ---------------------------------------------------------------- roles and leads
-class OfferMessage(Payload, kind="offer"):
+class OfferMessage(Payload, kind="offer", listed="offer of a role", one="a message about a new role"):
     """Being given a role."""
     key = Key("offer:{holding}")
     holding: int
     strategy: int
 
-class HandedMessage(Payload, kind="handed"):
+class HandedMessage(Payload, kind="handed", listed="word of a role that changed hands"):
     """A role was handed over from now on."""
     key = Key("handed:{change}:{person}")
     change: int
     strategy: int
 
-class LeaderlessMessage(Payload, kind="leaderless"):
+class LeaderlessMessage(
+    Payload, kind="leaderless", listed="a question about who leads a plan", one="a question about who leads a plan"
+):
     """Nobody leads a plan: to everybody who can take over."""
     key = Key("leaderless:{strategy}:{since}:{person}")
     name = Key("leaderless:{channel}:{since}:{person}")
     strategy: int
     since: int
 
-class LedMessage(Payload, kind="led"):
+class LedMessage(
+    Payload, kind="led", listed="a message about who leads a plan", one="a message about who leads a plan"
+):
     """Somebody took a plan over, is back, or was named its lead. It goes to a member (`to`), or to "home"."""
     key = Key("took_over:{change}:{to}")
     back = Key("lead_back:{change}:{to}")
@@ -216,7 +230,7 @@ class LedMessage(Payload, kind="led"):
     by: int | None = None
 
 # ---------------------------------------------------------------- conversations and changes
-class AskMessage(Payload, kind="ask"):
+class AskMessage(Payload, kind="ask", listed="question", one="a question"):
     """A question of a conversation. `ask` is written and read by bot/services/talk/conversations.py."""
     key = Key("ask:{conversation}:{version}")
     conversation: int
@@ -224,19 +238,19 @@ class AskMessage(Payload, kind="ask"):
     ask: str
     answer: str | None = None
 
-class WeekMessage(Payload, kind="week", of_plan=True):
+class WeekMessage(Payload, kind="week", listed="week to come", of_plan=True):
     """The week to come, after set-up."""
     key = Key("week:{strategy}")
     strategy: int
 
-class ChangedMessage(Payload, kind="changed"):
+class ChangedMessage(Payload, kind="changed", listed="word of a change", one="a word on what you changed"):
     """What somebody changed in a form, to themselves, with Undo."""
     key = Key("changed:{change}")
     change: int
     title: str
     lines: str
 
-class SavedMessage(Payload, kind="saved"):
+class SavedMessage(Payload, kind="saved", listed="word on what you added", one="a word on what you added"):
     """What was added to a plan, with what speaks against it."""
     key = Key("saved:{person}:{receipt}")
     code: str
@@ -245,7 +259,7 @@ class SavedMessage(Payload, kind="saved"):
     thing: str
     thing_id: int
 
-class ToldMessage(Payload, kind="told"):
+class ToldMessage(Payload, kind="told", listed="answer", one="an answer"):
     """A plain answer: a code of bot/views/talk/notices.py, or of a refusal, and the facts that its words use."""
     key = Key("conversation:{conversation}:{code}:{version}")
     refused = Key("refused:{event}")
@@ -290,7 +304,7 @@ class ToldMessage(Payload, kind="told"):
     about: Mapping[str, str | int] = field(default_factory=dict)
 
 # ---------------------------------------------------------------- the plan
-class HoldMessage(Payload, kind="hold", of_plan=True):
+class HoldMessage(Payload, kind="hold", listed="word of a hold", one="word of a hold", of_plan=True):
     """Publishing is held back, or goes on. Ended, taken back and ended again, it is told of each end."""
     key = Key("hold:{hold}:{part}")
     over = Key("hold:{hold}:{part}:{change}")
@@ -300,13 +314,13 @@ class HoldMessage(Payload, kind="hold", of_plan=True):
     part: Literal["begun", "over"]
     change: int | None = None
 
-class IdeaMessage(Payload, kind="idea"):
+class IdeaMessage(Payload, kind="idea", listed="word of an idea"):
     """An idea for a post was saved."""
     key = Key("idea:{post}")
     post: int
     strategy: int
 
-class SharedMessage(Payload, kind="shared", of_plan=True):
+class SharedMessage(Payload, kind="shared", listed="shared list", one="a list that was shared", of_plan=True):
     """A list that somebody shares in the home channel. Its number is that of the earlier ones, taken back since."""
     key = Key("shared:{strategy}:{word}:{person}:{shown}:{number}")
     strategy: int
@@ -315,31 +329,40 @@ class SharedMessage(Payload, kind="shared", of_plan=True):
     by: int
 
 # ---------------------------------------------------------------- reviews
-class ReviewMessage(Payload, kind="review", late=timedelta(days=6), of_plan=True):
+class ReviewMessage(
+    Payload, kind="review", listed="weekly review", one="a weekly review", late=timedelta(days=6), of_plan=True
+):
     """The root of a review's thread."""
     key = Key("review:{review}")
     name = Key("review:{strategy}:{week}")
     review: int
     strategy: int
 
-class PromptsMessage(ReviewMessage, kind="prompts", late=timedelta(days=6), of_plan=True):
+class PromptsMessage(
+    ReviewMessage, kind="prompts", listed="questions of a review", one="the questions of a review",
+    late=timedelta(days=6), of_plan=True
+):
     """The questions of a review."""
     key = Key("review:{review}:prompts")
     name = Key("review:{strategy}:{week}:prompts")
 
-class SummaryMessage(ReviewMessage, kind="summary", of_plan=True):
+class SummaryMessage(
+    ReviewMessage, kind="summary", listed="summary of a review", one="the summary of a review", of_plan=True
+):
     """The summary of a closed review."""
     key = Key("review:{review}:summary")
     name = Key("review:{strategy}:{week}:summary")
 
-class NotedMessage(Payload, kind="noted", of_plan=True):
+class NotedMessage(Payload, kind="noted", listed="note of a review", one="a note of a review", of_plan=True):
     """A learning or a decision was recorded."""
     key = Key("note:{note}")
     note: int
     review: int
     strategy: int
 
-class PictureMessage(Payload, kind="picture", late=timedelta(days=1), of_plan=True):
+class PictureMessage(
+    Payload, kind="picture", listed="picture", one="a picture of a review", late=timedelta(days=1), of_plan=True
+):
     """A chart, after the message that it belongs to."""
     key = Key("{beside}:picture:{which}")
     review: int
@@ -347,7 +370,9 @@ class PictureMessage(Payload, kind="picture", late=timedelta(days=1), of_plan=Tr
     which: Literal["results", "momentum"]
     at: At
 
-class BossMessage(Payload, kind="boss", late=timedelta(minutes=10)):
+class BossMessage(
+    Payload, kind="boss", listed="summary for the boss", one="a review's summary to forward", late=timedelta(minutes=10)
+):
     """What a review came to, for somebody to forward: a picture and four sentences."""
     key = Key("boss:{review}:{person}")
     words = Key("{message}:words")
@@ -356,25 +381,29 @@ class BossMessage(Payload, kind="boss", late=timedelta(minutes=10)):
     missing: int | None = None
 
 # ---------------------------------------------------------------- the written strategy, and files
-class ApproveMessage(Payload, kind="approve"):
+class ApproveMessage(
+    Payload, kind="approve", listed="request to approve a version", one="a request to approve a version of the strategy"
+):
     """Somebody is asked to approve a version of the strategy."""
     key = Key("edition:{edition}:approve:{person}:{turn}")
     edition: int
     strategy: int
 
-class AdoptedMessage(Payload, kind="edition", of_plan=True):
+class AdoptedMessage(
+    Payload, kind="edition", listed="word of a new version", one="word of a new version of the strategy", of_plan=True
+):
     """A version is in use: word to the home channel."""
     key = Key("edition:{edition}:adopted")
     edition: int
     strategy: int
 
-class ForYouMessage(Payload, kind="for_you"):
+class ForYouMessage(Payload, kind="for_you", listed="what a version changes", one="word of what a new version changes"):
     """What a version changes for somebody."""
     key = Key("edition:{edition}:for:{person}")
     edition: int
     strategy: int
 
-class CommentMessage(Payload, kind="comment"):
+class CommentMessage(Payload, kind="comment", listed="comment on a version", one="a comment on the strategy"):
     """What somebody said about a version, or the answer to it."""
     key = Key("comment:{comment}")
     answer = Key("comment:{comment}:answer")
@@ -383,7 +412,7 @@ class CommentMessage(Payload, kind="comment"):
     strategy: int
     part: Literal["asked", "answered"]
 
-class DocumentMessage(Payload, kind="document", of_plan=True):
+class DocumentMessage(Payload, kind="document", listed="file", one="a file", of_plan=True):
     """A file: the written strategy, or all of a plan. Nobody asked for the file that comes with a version."""
     key = Key("file:{what}:{form}:{strategy}:{edition}:{person}:{once}")
     adopted = Key("edition:{edition}:adopted:pdf")
@@ -393,14 +422,16 @@ class DocumentMessage(Payload, kind="document", of_plan=True):
     edition: int
     form: Literal["yaml", "json"] | None = None
 
-class CanvasMessage(Payload, kind="canvas", of_plan=True):
+class CanvasMessage(
+    Payload, kind="canvas", listed="canvas of the channel", one="the canvas of the channel", of_plan=True
+):
     """The version in use, in the home channel's canvas."""
     key = Key("edition:{edition}:adopted:canvas")
     moved = Key("move:{change}:canvas")
     edition: int
     strategy: int
 
-class FileMessage(Payload, kind="file"):
+class FileMessage(Payload, kind="file", listed="answer to a file"):
     """What was read in a file that somebody dropped, and what came of it: an update has only what is new."""
     key = Key("file:{incoming}:{root}")
     errors = Key("file:{incoming}:{root}:{number}")

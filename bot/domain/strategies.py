@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time
-from typing import Literal
+from datetime import datetime, time
+from typing import Literal, get_type_hints
 
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel, Field, JsonValue, TypeAdapter, field_validator
 
 from bot.domain.calendar import NewSlot
 from bot.domain.goals import NewGoal
+from bot.domain.reviews import next_review
 from bot.domain.roles import TITLE_LIMIT
 from bot.domain.when import Hours, zone_named
 
@@ -19,6 +21,8 @@ DecimalMark = Literal[".", ","]
 WORKING_DAYS = (0, 1, 2, 3, 4)
 REVIEW_WEEKDAY = 4
 REVIEW_AT = time(15)
+# The settings that decide when a review opens, and which week it looks back on.
+OF_REVIEWS = frozenset({"zone", "review_weekday", "review_at", "week_start", "working_days"})
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,10 @@ class Strategy:
         """Return its settings as they are, checked by nothing: older ones need not fit the limits of today."""
         return NewSettings.model_construct(**{name: getattr(self, name) for name in NewSettings.model_fields})
 
+    def next_review(self, after: datetime) -> datetime:
+        """Return the first instant later than `after` at which a review opens."""
+        return next_review(after, self.zone, self.review_weekday, self.review_at)
+
 
 class NewSettings(BaseModel, frozen=True, extra="forbid"):
     """A strategy's own settings, as set-up and strategy files give them."""
@@ -63,6 +71,12 @@ class NewSettings(BaseModel, frozen=True, extra="forbid"):
     review_weekday: int = Field(default=REVIEW_WEEKDAY, ge=0, le=6)
     review_at: time = REVIEW_AT
     currency: str = Field(default="", pattern="^([A-Z]{3})?$")
+
+    def changed(self, values: Mapping[str, JsonValue]) -> NewSettings:
+        """Return them with other values, as JSON keeps them. Limits aren't checked: older ones may come back."""
+        kinds = get_type_hints(type(self))
+        read = {name: TypeAdapter(kinds[name]).validate_python(value) for name, value in values.items()}
+        return self.model_copy(update=read)
 
     @field_validator("zone")
     @classmethod

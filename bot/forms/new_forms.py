@@ -22,7 +22,7 @@ from bot.language.answers import clean_text
 from bot.language.context import Context, Given
 from bot.language.kept_values import day, locale_of, number, schedule, text, told, whole
 from bot.language.numbers import say_number
-from bot.schema.columns import NO_GOAL
+from bot.schema.columns import NO_GOAL, POST_TEXTS
 
 FORMS: Mapping[str, tuple[str, Flow]] = MappingProxyType(
     {
@@ -141,8 +141,8 @@ def _shown(step: Step, given: Given, context: Context) -> str:
         case "holder" | "backup":
             person = told(given, step.name)
             return person.slack_id if person else ""
-        case "title" | "platform" | "audience" | "message" | "theme" | "content_kind":
-            return text(given, step.name)
+        case name if name in ("title", "platform", "audience", *POST_TEXTS):
+            return text(given, name)
         case "measure":
             return text(given, "measure")
         case "zone":

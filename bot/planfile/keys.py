@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from bot.domain.roles import TITLE_LIMIT
 from bot.language.answers import Answer
 from bot.planfile.shape import Thing
-from bot.schema.columns import COLUMNS
+from bot.schema.columns import COLUMNS, POST_TEXTS
 from bot.schema.shape import Concept, Field, Kind
 from bot.schema.table import CONCEPTS, OWN
 
@@ -127,7 +127,7 @@ def _column(field: Field, needed: bool) -> Key:
     assert field.in_file is not None
     about, example = field.in_file
     return Key(
-        field.name,
+        field.key or field.name,
         _KINDS.get(field.kind, field.kind),
         about,
         example,
@@ -141,22 +141,19 @@ def _column(field: Field, needed: bool) -> Key:
 
 
 def _section(concept: Concept) -> Section:
-    keys = tuple(_key(field, concept.model) for field in concept.fields)
+    """Return the section of a concept that has nothing but its fields."""
     identity = concept.title
     if identity.kind == "score":  # assessments are told apart by their day
         identity = next(one for one in concept.fields if one.kind == "date" and one.required)
+    return _section_of(concept, _further(concept.name), identity.name, concept.model)
+
+
+def _section_of(
+    concept: Concept, keys: tuple[Key, ...], identity: str, model: type[BaseModel] | None = None
+) -> Section:
     name = concept.name if concept.single else concept.many
-    return Section(
-        name,
-        concept.name,
-        concept.noun,
-        concept.nouns,
-        concept.about,
-        keys,
-        identity.name,
-        concept.model,
-        concept.single,
-    )
+    words = concept.noun, concept.nouns, concept.about
+    return Section(name, concept.name, *words, keys, identity, model, concept.single)
 
 
 PLAN = Section(
@@ -168,15 +165,13 @@ PLAN = Section(
     (
         *_columns("plan", "name zone", needed="name zone"),
         Key("leads", "people", "Who hears when something is missed: Slack ids, with names beside them.", "U012AB3CD"),
-        *_columns("plan", "working_days"),
-        Key("review_day", "weekday", "The weekday of the weekly review.", "friday"),
-        *_other_columns("plan", "name zone working_days"),
+        *_other_columns("plan", "name zone"),
     ),
     "name",
 )
 # The keys that are settings of a plan, with what the plan calls each.
 SETTINGS: Mapping[str, str] = MappingProxyType(
-    {key.name: "review_weekday" if key.name == "review_day" else key.name for key in PLAN.keys if key.name != "leads"}
+    {field.key or field.name: field.name for field in COLUMNS["plan"] if field.in_file}
 )
 MEASURES = Section(
     "measures",
@@ -195,12 +190,8 @@ MEASURES = Section(
 )
 # Counted by itself: what a goal's numbers were in one week or another.
 READINGS = Section("readings", "reading", "weekly number", "weekly numbers", "Numbers that were read.", (), "")
-GOALS = Section(
-    "goals",
-    "goal",
-    CONCEPTS["goal"].noun,
-    CONCEPTS["goal"].nouns,
-    CONCEPTS["goal"].about,
+GOALS = _section_of(
+    CONCEPTS["goal"],
     (
         *_columns("goal", "statement due", needed="statement due"),
         *_further("goal"),
@@ -208,14 +199,8 @@ GOALS = Section(
     ),
     "statement",
 )
-ROLES = Section(
-    "roles",
-    "role",
-    CONCEPTS["role"].noun,
-    CONCEPTS["role"].nouns,
-    CONCEPTS["role"].about,
-    (*_columns("role", "title holder backup", needed="title"), *_further("role")),
-    "title",
+ROLES = _section_of(
+    CONCEPTS["role"], (*_columns("role", "title holder backup", needed="title"), *_further("role")), "title"
 )
 POSTS = Section(
     "regular_posts",
@@ -224,7 +209,7 @@ POSTS = Section(
     "regular posts",
     "What comes again and again: posts, and regular tasks.",
     (
-        *_columns("slot", "title kind role platform goal audience message theme content_kind", needed="title role"),
+        *_columns("slot", " ".join(("title kind role platform goal audience", *POST_TEXTS)), needed="title role"),
         Key("every", "choice", "What it counts in.", "week", required=True, options=("day", "week", "month")),
         Key("interval", "score", "Every how many of them: 2 is every other.", "2", least=Decimal(1), most=Decimal(366)),
         Key("weekdays", "weekdays", "Of a week: on which days.", "monday, thursday"),
@@ -255,11 +240,11 @@ IDEAS = Section(
 _WRITTEN = {section.concept: section for section in (GOALS, ROLES, POSTS, IDEAS)} | {
     name: _section(concept) for name, concept in OWN.items()
 }
-# As one reads a strategy: why, who, to whom, what is to be reached, where, what is done, what it stands on.
+# As one reads a strategy: why, who, to whom, what is to be reached, where, what is done. What it stands on follows in
+# the order of the table of concepts.
 _ORDER = (
     *("vision", "objective", "role", "audience", "positioning", "message", "goal", "platform", "evidence"),
     *("competitor", "tactic", "slot", "idea", "highlight", "experiment", "milestone", "protocol"),
-    *("responsibility", "resource", "signing", "alignment", "maturity"),
 )
 SECTIONS: Mapping[str, Section] = MappingProxyType(
     {_WRITTEN[one].name: _WRITTEN[one] for one in sorted(_WRITTEN, key=[*_ORDER, *_WRITTEN].index)}

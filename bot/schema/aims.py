@@ -7,7 +7,7 @@ from decimal import Decimal
 from bot.domain.goals import GoalDetails, MeasureDetails
 from bot.domain.objectives import Objective
 from bot.domain.positioning import Vision
-from bot.schema.shape import Concept, Field, Lack
+from bot.schema.shape import Chapter, Concept, Field, Lack
 
 PURPOSES = (
     ("following", "Build a following"),
@@ -31,7 +31,11 @@ AIMS = (
                 "E1", required=True, needed_for="telling everybody where this leads",
             ),
         ),
-        "lead", ("E1",), "Where all of this leads.", single=True,
+        "lead", ("E1",), "Where all of this leads.",
+        Chapter(
+            10, "vision", "Vision and summary",
+            "The vision is still open: where all of this leads, in three sentences at most.", entry="Our vision",
+        ), single=True,
         lacks=(Lack(1, "There is no vision yet. Where does all of this lead?", kind="aim"),),
     ),
     Concept(
@@ -81,6 +85,11 @@ AIMS = (
             ),
         ),
         "lead", ("B1", "C1"), "Why the organisation is there at all, by department.",
+        Chapter(
+            20, "objectives", "Objectives, and the goals that hang from them",
+            "No objective is written down yet: what the organisation wants, by department.",
+            "From business objective to marketing objective to goal.",
+        ),
         lacks=(
             Lack(2, "Nothing says yet what the organisation wants to bring about.", kind="aim"),
             Lack(
@@ -117,7 +126,8 @@ AIMS = (
                 lack=Lack(3, "{} does not say yet whom it is about.", "Which audience is {} about?", kind="audience"),
             ),
         ),
-        "lead", ("A2", "B1"), "What is to be achieved.", own=False,
+        "lead", ("A2", "B1"), "What is to be achieved.",
+        Chapter(30, "goals", "Goals", "No goal is written down yet."), own=False,
         lacks=(
             Lack(
                 1, "There is no goal yet. What is it all for?", "What is it all for? Name one goal.",
@@ -166,7 +176,8 @@ AIMS = (
                 ),
             ),
         ),
-        "reviewer", ("A3", "C6"), "The number, or the judgement, that shows a goal.", own=False,
+        "reviewer", ("A3", "C6"), "The number, or the judgement, that shows a goal.",
+        Chapter(40, "measures", "Numbers and targets", "No number shows a goal yet.", as_table=True), own=False,
         lacks=(Lack(
             1, "{} has no number that shows it.", "Which number shows {}?", example="Instagram followers",
             why="telling whether the goal is reached", kind="measure", by="goal",

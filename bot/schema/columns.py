@@ -277,6 +277,7 @@ _SLOT = (
         "What is it made of?",
         "short video",
         in_file=("What kind of content it is.", "photo"),
+        beside="As",
     ),
     Field(
         "message",
@@ -333,7 +334,13 @@ _PLAN = (
         in_file=("On which days the team works.", "monday, tuesday"),
     ),
     Field(
-        "review_weekday", "weekday", "Day of the review", "On which day do you look back on the week?", required=True
+        "review_weekday",
+        "weekday",
+        "Day of the review",
+        "On which day do you look back on the week?",
+        required=True,
+        in_file=("The weekday of the weekly review.", "friday"),
+        key="review_day",
     ),
     Field(
         "review_at",
@@ -405,5 +412,6 @@ _MINE = (
 COLUMNS: Mapping[str, tuple[Field, ...]] = MappingProxyType(
     {"goal": _GOAL, "measure": _MEASURE, "role": _ROLE, "slot": _SLOT, "plan": _PLAN, "mine": _MINE}
 )
-# What a recurring post can have in words: copied as it is from conversation, form and file to the calendar and back.
-POST_TEXTS = tuple(field.name for field in _SLOT if field.kind in ("line", "text") and not field.required)
+# What a recurring post may say in words: copied as it is from conversation, form and file to the calendar and back.
+POST_LINES = tuple(field for field in _SLOT if field.kind == "line" and not field.required)
+POST_TEXTS = tuple(field.name for field in (*(one for one in _SLOT if one.kind == "text"), *POST_LINES))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from bot.domain.experiments import Experiment
 from bot.domain.growth import HIGHEST, LOWEST, Alignment, Maturity
 from bot.domain.roadmap import Milestone
-from bot.schema.shape import Concept, Field, Lack
+from bot.schema.shape import Chapter, Concept, Field, Lack
 
 # Every month strategy and vision are compared; every quarter the team assesses itself (docs/product.md, "Every week").
 MONTH_DAYS, QUARTER_DAYS = 31, 92
@@ -65,6 +65,10 @@ GROWTH = (
             ),
         ),
         "lead", ("E2",), "The road ahead, three years by default.",
+        Chapter(
+            170, "road", "Road map",
+            "No milestone is written down yet: what is to be true in one, two and three years.", order="due",
+        ),
         lacks=(Lack(550, "The road map has no milestone ahead."),),
     ),
     Concept(
@@ -108,6 +112,7 @@ GROWTH = (
             ),
         ),
         "lead", ("C7",), "Something that is tried out.",
+        Chapter(160, "experiments", "Experiments", "Nothing is being tried out yet."),
     ),
     Concept(
         "alignment", "alignments", "look at strategy and vision", "looks at strategy and vision", Alignment,
@@ -132,6 +137,11 @@ GROWTH = (
             ),
         ),
         "lead", ("E1",), "Where strategy and vision agree, and where they differ.",
+        Chapter(
+            220, "alignment", "Strategy and vision",
+            "Nobody has looked yet at where strategy and vision agree, and where they differ.",
+            entry="Looked at on {}", order="on", latest_first=True,
+        ),
         every=MONTH_DAYS,
         lacks=(Lack(600, "Nobody looked this month at whether strategy and vision still agree."),),
     ),
@@ -155,6 +165,7 @@ GROWTH = (
             ),
         ),
         "lead", ("E7",), "How grown the work is, once a quarter.",
+        Chapter(230, "maturity", "How grown the work is", "The work has not been assessed yet.", as_table=True),
         every=QUARTER_DAYS,
         lacks=(Lack(
             580, "Nobody assessed this quarter how grown the work is.", why="getting better from quarter to quarter",

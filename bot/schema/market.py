@@ -8,7 +8,7 @@ from bot.domain.audiences import KeyMessage
 from bot.domain.competitors import Competitor, Tactic
 from bot.domain.customers import MOST_HOURS, Protocol
 from bot.domain.positioning import Positioning
-from bot.schema.shape import Concept, Field, Lack
+from bot.schema.shape import Chapter, Concept, Field, Lack
 
 # A field is written in rows: its name and question, an example and help, then the rest.
 # fmt: off
@@ -47,7 +47,11 @@ MARKET = (
                 lack=Lack(160, "Nothing says yet what you never do."),
             ),
         ),
-        "lead", ("B3",), "What we stand for, and what we sound like.", single=True,
+        "lead", ("B3",), "What we stand for, and what we sound like.",
+        Chapter(
+            100, "positioning", "Positioning and tone",
+            "The positioning is still open: what we stand for, and how we sound.", entry="Our stance",
+        ), single=True,
         lacks=(Lack(130, "Nothing says yet what you stand for."),),
     ),
     Concept(
@@ -77,6 +81,10 @@ MARKET = (
             ),
         ),
         "lead", ("B2",), "Who else speaks to the same people.",
+        Chapter(
+            110, "competitors", "Competitors",
+            "No competitor is written down yet: who else speaks to these people.",
+        ),
         lacks=(Lack(280, "Nobody looked yet at who else speaks to the same people."),),
     ),
     Concept(
@@ -116,6 +124,7 @@ MARKET = (
             ),
         ),
         "lead", ("A4", "B8"), "How it is carried out.",
+        Chapter(120, "tactics", "Tactics", "No tactic is written down yet: how the goals are to be reached."),
         lacks=(Lack(260, "Nothing says yet how you go about it."),),
     ),
     Concept(
@@ -142,6 +151,10 @@ MARKET = (
             ),
         ),
         "lead", ("C5",), "What an audience is to remember.",
+        Chapter(
+            90, "messages", "Messages, by audience and platform",
+            "No message is written down yet: what people are to remember.",
+        ),
         lacks=(
             Lack(1, "There is no message yet. What should people remember?", kind="message"),
             Lack(
@@ -193,7 +206,11 @@ MARKET = (
                 lack=Lack(380, "No number shows yet whether you answer as people expect."),
             ),
         ),
-        "lead", ("E4",), "How people are listened to and answered.", single=True,
+        "lead", ("E4",), "How people are listened to and answered.",
+        Chapter(
+            180, "answering", "Listening and answering",
+            "The way of answering is still open: who answers, how fast, in what tone.", entry="How we answer",
+        ), single=True,
         lacks=(Lack(330, "Nothing says yet how people are answered."),),
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.audiences import Audience
 from bot.domain.platforms import HOURS_IN_A_WEEK, MOST_MONEY, Evidence, Highlight, Platform
-from bot.schema.shape import Concept, Field, Lack
+from bot.schema.shape import Chapter, Concept, Field, Lack
 
 KINDS = (
     ("network", "Network"),
@@ -54,6 +54,7 @@ PLACES = (
             ),
         ),
         "lead", ("C2",), "Whom the plan speaks to.",
+        Chapter(60, "audiences", "Audiences", "No audience is written down yet: whom the plan speaks to."),
         lacks=(Lack(1, "No audience is described yet. Whom do you write for?", kind="audience"),),
     ),
     Concept(
@@ -121,6 +122,11 @@ PLACES = (
             ),
         ),
         "platform", ("A4", "B2", "B4", "C4", "D2"), "Where people are met, and to what degree.",
+        Chapter(
+            80, "platforms", "Platforms, in order of priority",
+            "No platform is written down yet: where people are met.",
+            "Primary first, then secondary, then what has no priority yet; parked ones are not worked on.",
+        ),
         lacks=(Lack(1, "No platform is named yet. Where do you want to be?", kind="platform"),),
     ),
     Concept(
@@ -155,6 +161,10 @@ PLACES = (
             ),
         ),
         "platform", ("C3",), "What shows that an audience is on a platform.",
+        Chapter(
+            70, "evidence", "What shows that they are there",
+            "Nothing shows yet that an audience is where we look for it.",
+        ),
         lacks=(
             Lack(
                 1, "Nothing shows yet that your audience is on {}.", "What shows that your audience is on {}?",
@@ -196,5 +206,6 @@ PLACES = (
             ),
         ),
         "platform", ("B4",), "Something with a date.",
+        Chapter(150, "highlights", "Highlights", "No highlight is planned yet.", order="begins"),
     ),
 )

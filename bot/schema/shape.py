@@ -83,13 +83,15 @@ class Field:
     lack         for a field that a plan needs: what is said while it is empty
     least, most  the bounds of a number
     money        a number that is an amount in the plan's currency
-    past         a date in the past, or today
-    limit        a text's limit, if not that of its kind
-    lines        a text keeps its line breaks
-    none         the label for choosing nothing
-    no_question  a text that ends like a question isn't accepted
-    read         a line's reader, if it is more than words
-    in_file      what a strategy file says about its key, with a valid example; None: no key of that name
+    past         a date that lies behind, or is today
+    limit        of a text, where it is not that of its kind
+    lines        of a text: line breaks are kept
+    beside       of a recurring post: what it is called in the lines of a duty, where that is not its label
+    none         what the choice of nothing is called
+    no_question  a text that ends like a question is none here
+    read         of a line: what reads it, where it is more than words
+    in_file      what a strategy file says of its key, with an example that would do there; none: no such key
+    key          what a strategy file calls it, where that is not its name
     """
 
     name: str
@@ -111,10 +113,12 @@ class Field:
     past: bool = False
     limit: int = 0
     lines: bool = True
+    beside: str = ""
     none: str = "None"
     no_question: bool = False
     read: Callable[[str], Answer[str]] | None = None
     in_file: tuple[str, str] | None = None
+    key: str = ""
 
     @property
     def longest(self) -> int:
@@ -129,12 +133,38 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Chapter:
+    """A chapter of the written strategy.
+
+    place         its turn among the chapters
+    key           the same in all versions; people ask for it by this
+    missing       what it says while it has no entries
+    lead          what it says above its entries
+    entry         what a thing in it is called where it has no name; `{}` is its day
+    order         the field by which its entries are sorted
+    latest_first  they begin with the latest
+    as_table      they read better in rows
+    """
+
+    place: int
+    key: str
+    title: str
+    missing: str
+    lead: str = ""
+    entry: str = ""
+    order: str = ""
+    latest_first: bool = False
+    as_table: bool = False
+
+
+@dataclass(frozen=True)
 class Concept:
     """One kind of thing that a plan holds.
 
     name, many  the words after /beat that add one and list all; `noun` and `nouns` are what people read
     model       the frozen model that conversation, form and file fill
-    single      a plan has only one of it
+    chapter     where the written strategy says it
+    single      a plan has one of it
     asked_of    whose question it is
     lacks       if a plan, or each thing of a kind, needs one: what is said while there is none
     every       the number of days until it's done again; 0: it's done once
@@ -151,6 +181,7 @@ class Concept:
     asked_of: Asked
     demands: tuple[str, ...]
     about: str
+    chapter: Chapter
     single: bool = False
     own: bool = True
     lacks: tuple[Lack, ...] = ()

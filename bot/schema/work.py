@@ -7,7 +7,7 @@ from decimal import Decimal
 from bot.domain.resources import Resource, Responsibility
 from bot.domain.roles import RoleDetails
 from bot.domain.signing import Signing
-from bot.schema.shape import Concept, Field, Lack
+from bot.schema.shape import Chapter, Concept, Field, Lack
 
 RESOURCES = (
     ("procedure", "Procedure: how something is done"),
@@ -43,7 +43,8 @@ WORK = (
                 "For an agency without Slack. The holder of the role answers for it here.", "B5", asked=False,
             ),
         ),
-        "holder", ("A5", "B5", "D3"), "A position with responsibilities.", own=False,
+        "holder", ("A5", "B5", "D3"), "A position with responsibilities.",
+        Chapter(190, "roles", "Roles", "No role is written down yet."), own=False,
         lacks=(Lack(
             1, "There is no role yet. Who does what?", "Who does what? Name one role, and who has it.",
             example="Editor @ana", why="getting the work done", kind="holder",
@@ -90,6 +91,10 @@ WORK = (
             ),
         ),
         "holder", ("B5", "E5"), "Who does what today, and who should by when.",
+        Chapter(
+            200, "hands", "Who does what today, and who should",
+            "It is not written down yet who does what today, and who should by when.",
+        ),
         lacks=(Lack(
             390, "Nothing says who does what today, and who should.",
             "Which work is there, and who does it today? Name one piece of it.", why="knowing who does what today",
@@ -125,6 +130,10 @@ WORK = (
             ),
         ),
         "holder", ("B6", "E6"), "Procedures, guidelines, tools and material.",
+        Chapter(
+            210, "resources", "Guidelines, procedures and tools",
+            "No guideline, procedure or tool is written down yet.",
+        ),
         lacks=(Lack(520, "No procedure or tool is written down yet."),),
     ),
     Concept(
@@ -155,7 +164,11 @@ WORK = (
                 lack=Lack(630, "No day ahead is set on which the strategy is looked at again."),
             ),
         ),
-        "lead", ("D5",), "What it takes to sign the strategy off.", single=True,
+        "lead", ("D5",), "What it takes to sign the strategy off.",
+        Chapter(
+            270, "signing", "Signing off",
+            "It is still open in whose name the strategy stands, and who approves it.", entry="How it is signed off",
+        ), single=True,
         lacks=(Lack(610, "Nothing says yet in whose name the strategy stands."),),
     ),
 )

@@ -14,11 +14,12 @@ from bot.delivery.keys import METADATA_EVENT
 from bot.delivery.opening import Opener
 from bot.delivery.pacing import Pacing
 from bot.delivery.reconcile import Reconciler
-from bot.delivery.sender import Composed, ForSomebodyElse, NotWanted, NotYet, Outcome, Sender
+from bot.delivery.sender import Composed, Outcome, Sender
 from bot.delivery.slack import Slack
 from bot.domain.outbox import Kind, Message, Op, Owed, Pace
 from bot.domain.strategies import NewStrategy
 from bot.pictures.charts import Chart
+from bot.services.context.composers import ForSomebodyElse, NotWanted, NotYet
 from bot.views.kit.blocks import Content
 from bot.views.reviews.pictures import Illustrated
 from bot.views.strategy.attached import Attached

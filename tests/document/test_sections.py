@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from bot.document.difference import differences, in_words
 from bot.document.markdown import markdown
 from bot.document.model import Document, Section
-from bot.document.sections import KEYS, SECTION_OF, cover_of, written
+from bot.document.sections import CHAPTERS, KEYS, SECTION_OF, cover_of, written
 from bot.domain.audiences import Audience, KeyMessage
 from bot.domain.calendar import Slot
 from bot.domain.competitors import Competitor, Tactic
@@ -169,6 +169,7 @@ def said(plan: Plan, key: str) -> str:
 def test_the_chapters_are_those_that_can_be_asked_for_each_once() -> None:
     assert tuple(section.key for section in document().sections) == KEYS
     assert len(set(KEYS)) == len(KEYS)
+    assert len({chapter.place for chapter in CHAPTERS}) == len(CHAPTERS)
 
 
 @pytest.mark.parametrize("concept", CONCEPTS)

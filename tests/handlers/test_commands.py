@@ -10,9 +10,8 @@ from bot.domain.errors import Refusal
 from bot.domain.permissions import Action
 from bot.domain.places import DIRECT
 from bot.schema.commands import COMMANDS, WORDS, Command, read, words_of
-from bot.services.context.command_registry import RUNS, Asked, Run, runs
+from bot.services.context.command_registry import LISTS, RUNS, Asked, Run, runs
 from bot.services.context.ctx import Ctx
-from bot.services.pages.show import LISTS
 from bot.services.talk.commands import answer
 from bot.views.kit.blocks import Content
 from bot.views.talk import refusals

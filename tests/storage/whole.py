@@ -259,7 +259,7 @@ async def _written(
     )
     picture = {"strategy_id": strategy_id, "workspace_id": workspace_id, "picture": name.encode(), "since": NOW}
     await tx.execute(logo.insert().values(picture))
-    await strategies.change(tx, workspace_id, strategy_id, canvas_id=f"F-{name}")
+    await strategies.keep_canvas(tx, workspace_id, strategy_id, f"F-{name}")
     part_id = await parts.add(tx, workspace_id, strategy_id, "vision", {"text": f"Vision of {name}"}, NOW)
     return {"edition_id": edition_id, "comment_id": comment_id, "part_id": part_id}
 

@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 
 from bot.delivery.composing.people import with_roles
 from bot.delivery.composing.questions import closing_of
-from bot.delivery.composing.readers import Made, Shows, as_shown, composes, put_off, reader_of, shown_by
-from bot.delivery.sender import AwaitsFate, ForSomebodyElse, NotWanted, NotYet, PutOff
 from bot.domain.duties import Digest, Duty, digest_of, reach_of_digest
 from bot.domain.escalation import LEAD_AFTER, Rung
 from bot.domain.messages import (
@@ -23,10 +21,24 @@ from bot.domain.roles import Person
 from bot.domain.when import Hours
 from bot.services.calendar import ideas
 from bot.services.calendar.week import with_week
+from bot.services.context.composers import (
+    AwaitsFate,
+    ForSomebodyElse,
+    Made,
+    NotWanted,
+    NotYet,
+    PutOff,
+    Shows,
+    as_shown,
+    composes,
+    composes_for_reader,
+    put_off,
+    reader_of,
+)
 from bot.services.context.people import hours_of, may_take_part, who_does
 from bot.services.day import ladder, recall, replies
 from bot.services.duties import digests as digest_service
-from bot.services.duties.digests import day_of, is_caught_up, owe_catch_up
+from bot.services.duties.digests import day_of, is_caught_up, owe_catch_up, shown_by
 from bot.services.duties.on_hold import mark, marked
 from bot.views.calendar import holds as holds_view
 from bot.views.duties import digests as digests_view
@@ -43,11 +55,8 @@ from storage.database import Tx
 _FOLLOWS_THE_WORK = frozenset({ArrivalMessage.kind, ReminderMessage.kind, NudgeMessage.kind})
 
 
-@composes(DigestMessage)
-async def _digest(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
-    reader = await reader_of(tx, message)
-    if reader is None:
-        return NotWanted("person_left"), ()
+@composes_for_reader(DigestMessage)
+async def _digest(tx: Tx, message: Message, reader: Person, now: datetime) -> tuple[Made, Shows]:
     if message.op == "update":
         return await _redrawn(tx, message, reader, now), ()
     hours = await hours_of(tx, message.workspace_id, reader)
@@ -98,11 +107,8 @@ async def _redrawn(tx: Tx, message: Message, reader: Person, now: datetime) -> C
     return await with_roles(tx, message, closed, reader, now)
 
 
-@composes(CatchUpMessage)
-async def _catch_up(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
-    reader = await reader_of(tx, message)
-    if reader is None:
-        return NotWanted("person_left"), ()
+@composes_for_reader(CatchUpMessage)
+async def _catch_up(tx: Tx, message: Message, reader: Person, now: datetime) -> tuple[Made, Shows]:
     if message.op == "update":
         return await _redrawn(tx, message, reader, now), ()
     day, since = await day_of(tx, message.workspace_id, reader, now), CatchUpMessage.of(message).since
@@ -209,11 +215,8 @@ async def _worded(tx: Tx, message: Message, duty: Duty, reader: Person, now: dat
     return duties_view.nudge(duty, reader, now, second=NudgeMessage.of(message).rung > 2, offer=offer)
 
 
-@composes(LeadMessage)
-async def _lead(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
-    reader = await reader_of(tx, message)
-    if reader is None:
-        return NotWanted("person_left"), ()
+@composes_for_reader(LeadMessage)
+async def _lead(tx: Tx, message: Message, reader: Person, now: datetime) -> tuple[Made, Shows]:
     if (wait := await put_off(tx, message, reader, now)) is not None:
         return wait, ()
     about = message.target if message.op == "update" and message.target else message.id

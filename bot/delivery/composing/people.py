@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.delivery.composing.readers import Made, Shows, as_shown, composes_by_both, put_off, reader_of, shown_by
-from bot.delivery.sender import AwaitsFate, NotWanted, NotYet
 from bot.domain.duties import Duty, digest_of, reach_of_digest
 from bot.domain.messages import OfferMessage
 from bot.domain.outbox import Message
 from bot.domain.roles import Person
 from bot.services.calendar.week import with_week
+from bot.services.context.composers import (
+    AwaitsFate,
+    Made,
+    NotWanted,
+    NotYet,
+    Shows,
+    as_shown,
+    composes_by_both,
+    put_off,
+    reader_of,
+)
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import hours_of, next_digest
 from bot.services.day import replies
@@ -100,7 +109,7 @@ async def _redrawn(tx: Tx, message: Message, reader: Person, now: datetime) -> C
     some = await offered_roles.told(tx, target, reader, is_new=False)
     if not some:
         return NotWanted("role_gone")  # gone with its whole plan: the posted message says so when it is pressed
-    mine, elsewhere = await shown_by(tx, target, reader, now)
+    mine, elsewhere = await digests.shown_by(tx, target, reader, now)
     mine = await with_week(tx, mine, now)
     lines = await replies.settled_lines(tx, mine, reader, now)
     drawn = await _worded(tx, message.workspace_id, reader, some, mine, now, target.due_at)

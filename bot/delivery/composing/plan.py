@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.delivery.composing.readers import Made, Shows, as_shown, composes, put_off, reader_of
-from bot.delivery.sender import NotWanted
 from bot.domain.edits import can_be_undone
 from bot.domain.errors import Refusal
 from bot.domain.messages import (
@@ -14,21 +12,17 @@ from bot.domain.messages import (
     HandedMessage,
     HoldMessage,
     HomeMessage,
-    IdeaMessage,
-    ReplyMessage,
-    SharedMessage,
     ToldMessage,
     WeekMessage,
 )
 from bot.domain.outbox import Message
 from bot.domain.roles import Person
 from bot.forms.new_forms import has_form
-from bot.services.calendar import ideas
+from bot.services.context.composers import Made, NotWanted, Shows, composes, composes_for_reader, put_off, reader_of
 from bot.services.context.people import may_take_part
-from bot.services.day import recall, replies
+from bot.services.day import recall
 from bot.services.day.preview_week import foresee
 from bot.services.pages import home as home_service
-from bot.services.pages import show
 from bot.services.people import hand_over_role
 from bot.services.plan import channel_back, returning
 from bot.services.questions.open_conversations import ASKS
@@ -134,21 +128,6 @@ async def _hold(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     return holds_view.word(hold, by, strategy.zone, now, "over", what.change, undone), ()
 
 
-@composes(ReplyMessage)
-async def _reply(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
-    reader = await reader_of(tx, message)
-    if reader is None:
-        return NotWanted("person_left"), ()
-    content, shown = await replies.answer(tx, message, reader, now)
-    return content, as_shown(*shown)
-
-
-@composes(IdeaMessage)
-async def _idea(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
-    content = await ideas.told(tx, message.workspace_id, IdeaMessage.of(message).post)
-    return content or NotWanted("post_gone"), ()
-
-
 @composes(HandedMessage)
 async def _handed(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     reader = await reader_of(tx, message)
@@ -160,18 +139,9 @@ async def _handed(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]
     return handing_view.handed(told, reader), ()
 
 
-@composes(HomeMessage)
-async def _home(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
+@composes_for_reader(HomeMessage)
+async def _home(tx: Tx, message: Message, reader: Person, now: datetime) -> tuple[Made, Shows]:
     if await outbox.is_overtaken(tx, message):
         return NotWanted("newer_follows"), ()
-    reader = await reader_of(tx, message)
-    if reader is None:
-        return NotWanted("person_left"), ()
     # What it shows is not written down: a tab is composed anew whenever it is looked at.
     return await home_service.composed(tx, message.workspace_id, reader, now, HomeMessage.of(message).page), ()
-
-
-@composes(SharedMessage)
-async def _shared(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
-    content = await show.as_shared(tx, message, now)
-    return content or NotWanted("strategy_gone"), ()

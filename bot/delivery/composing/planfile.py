@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.delivery.composing.readers import Made, Shows, composes
-from bot.delivery.sender import NotWanted
 from bot.domain.messages import FileMessage
 from bot.domain.outbox import Message
+from bot.services.context.composers import Made, NotWanted, Shows, composes
 from bot.services.planfile import imports, incoming
 from bot.views.planfile import files as words
 from storage import files, strategies

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.delivery.composing.readers import Made, Shows, composes, reader_of
-from bot.delivery.sender import AwaitsFate, NotWanted, PutOff
 from bot.domain.messages import AsideMessage, DigestMessage
 from bot.domain.outbox import Message, lateness
 from bot.domain.roles import Person
+from bot.services.context.composers import AwaitsFate, Made, NotWanted, PutOff, Shows, composes_for_reader
 from bot.services.context.people import hours_of
 from bot.services.duties import digests
 from bot.services.questions import questions
@@ -30,11 +29,9 @@ async def closing_of(tx: Tx, message: Message, reader: Person, now: datetime) ->
     return (closing,) if closing is not None else ()
 
 
-@composes(AsideMessage)
-async def _aside(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
-    reader, aside_id = await reader_of(tx, message), AsideMessage.of(message).aside
-    if reader is None:
-        return NotWanted("person_left"), ()
+@composes_for_reader(AsideMessage)
+async def _aside(tx: Tx, message: Message, reader: Person, now: datetime) -> tuple[Made, Shows]:
+    aside_id = AsideMessage.of(message).aside
     if message.op == "post":
         held = await _held(tx, message, reader, now)
         if held is not None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.delivery.composing.readers import Made, Shows, composes, composes_by_both
-from bot.delivery.sender import NotWanted
 from bot.domain.messages import BossMessage, NotedMessage, PictureMessage, PromptsMessage, ReviewMessage, SummaryMessage
 from bot.domain.outbox import Message, lateness
 from bot.pictures.charts import is_empty
 from bot.services.calendar import pictures
+from bot.services.context.composers import Made, NotWanted, Shows, composes, composes_by_both
 from bot.services.reviews import decisions
 from bot.services.reviews import reviews as review_service
 from bot.views.reviews import boss as boss_view

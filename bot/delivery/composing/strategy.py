@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.delivery.composing.readers import Made, Shows, composes, composes_by_both, put_off, reader_of
-from bot.delivery.sender import ForSomebodyElse, NotWanted
 from bot.document.canvas import canvas_text
-from bot.document.changes_for_person import concerning
-from bot.domain.editions import ADOPTED, Edition, is_superseded
+from bot.domain.editions import Edition, is_superseded
 from bot.domain.messages import (
     AdoptedMessage,
     ApproveMessage,
     CanvasMessage,
     CommentMessage,
     DocumentMessage,
-    ForYouMessage,
 )
 from bot.domain.outbox import Message
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
 from bot.services.calendar.delivery_failures import told_of_canvas
+from bot.services.context.composers import (
+    ForSomebodyElse,
+    Made,
+    NotWanted,
+    Shows,
+    composes,
+    composes_by_both,
+    composes_for_reader,
+    put_off,
+    reader_of,
+)
 from bot.services.context.people import leads_of, may_take_part
-from bot.services.context.whole_plan import plan_of
 from bot.services.pages.document_files import made
 from bot.services.strategy.approvers import roles_of
 from bot.services.strategy.documents import changes_in, version
@@ -60,12 +66,9 @@ async def _sent_back_by(tx: Tx, message: Message, earlier: Edition | None, reade
     return "you" if any(one.id == reader.id for one in people) else listed([name(one) for one in people])
 
 
-@composes(ApproveMessage)
-async def _approve(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
-    reader = await reader_of(tx, message)
+@composes_for_reader(ApproveMessage)
+async def _approve(tx: Tx, message: Message, reader: Person, now: datetime) -> tuple[Made, Shows]:
     found = await _found(tx, message, ApproveMessage.of(message).edition)
-    if reader is None:
-        return NotWanted("person_left"), ()
     if found is None:
         return NotWanted("edition_gone"), ()
     strategy, edition = found
@@ -101,26 +104,6 @@ async def _edition(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows
     reading = await version(tx, strategy, edition)
     changes = await changes_in(tx, reading)
     return editions_view.announcement(edition, strategy, reading.document, changes, reading.earlier), ()
-
-
-@composes(ForYouMessage)
-async def _for_you(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
-    reader = await reader_of(tx, message)
-    found = await _found(tx, message, ForYouMessage.of(message).edition)
-    if reader is None:
-        return NotWanted("person_left"), ()
-    if found is None:
-        return NotWanted("edition_gone"), ()
-    strategy, edition = found
-    if not await may_take_part(tx, strategy, reader):
-        return NotWanted("takes_no_part"), ()
-    if (wait := await put_off(tx, message, reader, now)) is not None:
-        return wait, ()
-    reading = await version(tx, strategy, edition)
-    mine = concerning(await changes_in(tx, reading), await plan_of(tx, strategy), reader.id)
-    if not mine or edition.state not in ADOPTED:
-        return NotWanted("nothing_to_show"), ()
-    return editions_view.for_you(edition, strategy, mine, is_first=reading.earlier is None), ()
 
 
 @composes(CommentMessage)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from bot.domain.duties import UNDO_FOR, Duty
 from bot.domain.messages import IdeaMessage
@@ -28,6 +29,7 @@ from bot.language.acts import act_of, says_nothing
 from bot.language.answers import Locale, fold, plain
 from bot.language.phrases import read_slot
 from bot.services.context.access import kinds_towards, plan_open_to, require
+from bot.services.context.composers import Made, NotWanted, Shows, composes
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import by_name, plans_of
 from bot.services.duties.duties import change_duty, find_open
@@ -277,10 +279,11 @@ async def undo(ctx: Ctx, change_id: int) -> Content:
     return posts_view.saved(now, None) if now.is_removed else posts_view.changed(now, "undo", None)
 
 
-async def told(tx: Tx, workspace_id: int, post_id: int) -> Content | None:
-    """Return what the author of an idea is told: that it was saved, with Undo, or that this was undone."""
-    post = await posts.by_id(tx, workspace_id, post_id)
+@composes(IdeaMessage)
+async def _told(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
+    """Tell the author of an idea that it was saved, with Undo, or that it was taken back."""
+    post = await posts.by_id(tx, message.workspace_id, IdeaMessage.of(message).post)
     if post is None:
-        return None
-    added = await changes.last_of(tx, workspace_id, "post", post_id, ADD)
-    return posts_view.saved(post, added.id if added and added.undone_by is None else None)
+        return NotWanted("post_gone"), ()
+    added = await changes.last_of(tx, message.workspace_id, "post", post.id, ADD)
+    return posts_view.saved(post, added.id if added and added.undone_by is None else None), ()

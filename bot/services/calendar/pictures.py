@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from bot.domain.duties import Duty, by_platform
+from bot.domain.duties import Duty, by_kind, by_platform
 from bot.domain.goals import Goal, Measure
 from bot.domain.messages import BossMessage, PictureMessage
 from bot.domain.outbox import Message, Op, Owed
@@ -122,14 +122,14 @@ def momentum_of(owed: Sequence[Duty], strategy: Strategy, first: date) -> Moment
     if len(weeks) < 2:
         return Momentum((), (), style_of(strategy))
     every = [duty for some in weeks.values() for duty in some]
-    platforms, kinds = by_platform(every), sorted({d.content_kind or "" for d in every})
+    platforms, kinds = by_platform(every), by_kind(every)
     rows: list[Row] = []
     if len(platforms) > 1:
         rows += [_row(weeks, platform_row(name or ""), mine) for name, mine in platforms]
     else:
         rows.append(_row(weeks, platforms[0][0] or "Everything", every))
     if len(kinds) > 1:
-        rows += [_row(weeks, kind_row(kind), [d for d in every if (d.content_kind or "") == kind]) for kind in kinds]
+        rows += [_row(weeks, kind_row(kind), mine) for kind, mine in kinds]
     return Momentum(tuple(weeks), tuple(rows), style_of(strategy))
 
 

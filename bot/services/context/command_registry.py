@@ -30,6 +30,20 @@ class Asked:
 # What runs returns the answer that only the asker sees; None where its question follows at once.
 Run = Callable[[Ctx, Asked], Awaitable[Content | None]]
 RUNS: dict[str, Run] = {}
+# A page of a list of a plan, by the word that a button carries. What it shows is asked for again when it is shared.
+List = Callable[[Ctx, Strategy, int], Awaitable[Content]]
+LISTS: dict[str, List] = {}
+
+
+def lists(word: str) -> Callable[[List], List]:
+    """Register what returns a page of the list of this word."""
+
+    def register(of: List) -> List:
+        assert word not in LISTS, word
+        LISTS[word] = of
+        return of
+
+    return register
 
 
 def runs(*words: str, among: MutableMapping[str, Run] = RUNS) -> Callable[[Run], Run]:

@@ -20,12 +20,12 @@ from bot.language.links import belongs, network_of
 from bot.language.replies import CHECK_MARKS, Reply, may_answer, read_reply
 from bot.services.calendar.progress import progress_lines
 from bot.services.calendar.week import week_lines
+from bot.services.context.composers import Made, Shows, as_shown, composes_for_reader
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import plans_of, who_does
 from bot.services.duties.digests import day_of
 from bot.services.duties.duties import add_link_found, find_mine, read_link, settle_found, undo
 from bot.views.duties import replies as replies_view
-from bot.views.kit.blocks import Content
 from storage import changes, duties, outbox, standing
 from storage.database import Tx
 
@@ -266,8 +266,9 @@ async def _marked(ctx: Ctx, channel: str, ts: str, emoji: str) -> Message | None
 # ---------------------------------------------------------------- the answers
 
 
-async def answer(tx: Tx, message: Message, reader: Person, now: datetime) -> tuple[Content, list[Duty]]:
-    """Return the current answer to a reply or a check mark, and the duties that it shows."""
+@composes_for_reader(ReplyMessage)
+async def _answer(tx: Tx, message: Message, reader: Person, now: datetime) -> tuple[Made, Shows]:
+    """Answer a reply or a check mark, with the duties that it shows as they are now."""
     asked = message
     if message.op == "update" and message.target:
         asked = await outbox.by_id(tx, message.target) or message
@@ -281,7 +282,7 @@ async def answer(tx: Tx, message: Message, reader: Person, now: datetime) -> tup
     ]
     still = [d for d in meant if d.is_open or (link and d.state in ("done", "scheduled") and not d.link)]
     lines = await settled_lines(tx, taken, reader, now)
-    return replies_view.reply(still, taken, reader, now, asked.id, link, is_sure, lines), meant
+    return replies_view.reply(still, taken, reader, now, asked.id, link, is_sure, lines), as_shown(*meant)
 
 
 async def settled_lines(tx: Tx, some: Sequence[Duty], reader: Person, now: datetime) -> list[str]:

@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 
 from bot.domain.duties import Digest, Duty, digest_of, reach_of_digest
 from bot.domain.messages import CatchUpMessage, DigestMessage
-from bot.domain.outbox import Owed
+from bot.domain.outbox import Message, Owed
 from bot.domain.roles import Person, Resolved
 from bot.domain.when import Hours
 from bot.services.context.people import hours_of, leads_of, plans_of, wake_at_digest, who_does
 from bot.services.duties.on_hold import marked
 from bot.services.duties.role_offers import as_fact, to_carry
-from storage import duties, members, outbox, roles
+from storage import duties, members, outbox, roles, standing
 from storage.database import Tx
 
 # Two digests further apart than this belong to two days, whatever their dates.
@@ -159,3 +159,20 @@ async def day_of(tx: Tx, workspace_id: int, person: Person, now: datetime) -> Da
     mine = await marked(tx, workspace_id, await duties_for(tx, workspace_id, person, reach), now)
     held = tuple(d for d in mine if d.hold is not None and d.asked_at < reach)
     return Day(digest_of([d for d in mine if d.hold is None], now, reach), reach, hours, held)
+
+
+async def shown_by(
+    tx: Tx, target: Message, reader: Person, now: datetime
+) -> tuple[list[Duty], list[tuple[Duty, Person]]]:
+    """Return the duties that a message showed, as they are now: the reader's, and those that somebody else has now."""
+    shown = await duties.by_ids(tx, target.workspace_id, await standing.duties_shown(tx, target.id))
+    shown = await marked(tx, target.workspace_id, shown, now)
+    mine: list[Duty] = []
+    elsewhere: list[tuple[Duty, Person]] = []
+    for duty in shown:
+        resolved = await who_does(tx, duty) if duty.is_open else None
+        if resolved and resolved.person.id != reader.id:
+            elsewhere.append((duty, resolved.person))
+        else:
+            mine.append(duty)
+    return mine, elsewhere

@@ -14,9 +14,9 @@ from bot.domain.edits import Kept, Values
 from bot.domain.messages import LedMessage
 from bot.domain.outbox import Owed
 from bot.domain.refusals import not_gone
-from bot.domain.reviews import ASK_BEFORE, closes_at, next_review, week_under_review
+from bot.domain.reviews import ASK_BEFORE, closes_at, week_under_review
 from bot.domain.roles import Person
-from bot.domain.strategies import Strategy
+from bot.domain.strategies import OF_REVIEWS, Strategy
 from bot.domain.when import Hours
 from bot.services.calendar.replanning import catch_up_planning, replan
 from bot.services.context.ctx import Ctx
@@ -27,7 +27,6 @@ from bot.services.editing.editing_parts import strategy_of
 from storage import calendar, duties, members, outbox, reviews, roles, strategies
 
 LEADS = frozenset({"lead", "co_lead"})
-TIMES = frozenset({"zone", "review_weekday", "review_at", "week_start", "working_days"})
 # An overdue duty older than this has been missed.
 BACK = timedelta(days=7)
 
@@ -60,11 +59,9 @@ async def write_plan(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | No
             if slot is not None and not slot.own_zone and not slot.is_over:
                 await catch_up_planning(ctx, slot)
                 slots.append(slot)
-    columns: dict[str, object] = {name: value for name, value in values.items() if name not in LEADS}
-    if "review_at" in columns:
-        columns["review_at"] = time.fromisoformat(str(columns["review_at"]))
-    if columns:
-        await strategies.change(ctx.tx, ctx.workspace_id, kept.id, **cast(strategies.StrategyColumns, columns))
+    if own := {name: value for name, value in values.items() if name not in LEADS}:
+        settings = (await strategy_of(ctx, kept.id)).settings.changed(own)
+        await strategies.change(ctx.tx, ctx.workspace_id, kept.id, settings)
     if LEADS & values.keys():
         await _change_leads(ctx, kept, values, undoes)
     strategy = await strategy_of(ctx, kept.id)
@@ -72,7 +69,7 @@ async def write_plan(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | No
         moved = await calendar.by_id(ctx.tx, ctx.workspace_id, was.id)
         assert moved is not None
         await replan(ctx, moved)
-    if TIMES & values.keys():
+    if OF_REVIEWS & values.keys():
         await _plan_review(ctx, strategy)
     if {"zone", "working_days", *LEADS} & values.keys():
         await _follow(ctx, strategy, had)
@@ -131,10 +128,10 @@ async def _plan_review(ctx: Ctx, strategy: Strategy) -> None:
         return
     last = await reviews.before(ctx.tx, coming)
     after = max(ctx.now + ASK_BEFORE, last.opens_at) if last else ctx.now + ASK_BEFORE
-    at = next_review(after, strategy.zone, strategy.review_weekday, strategy.review_at)
+    at = strategy.next_review(after)
     week = week_under_review(at, strategy.zone, strategy.week_start)
     if last is not None and week <= last.week:
-        at = next_review(at, strategy.zone, strategy.review_weekday, strategy.review_at)
+        at = strategy.next_review(at)
         week = week_under_review(at, strategy.zone, strategy.week_start)
     await reviews.move(
         ctx.tx,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain.edits import PARTS, THINGS
 from bot.domain.strategies import Strategy
 from bot.schema.table import CONCEPTS
+from bot.services.context.command_registry import lists
 from bot.services.context.ctx import Ctx
 from bot.services.editing.editing import lines_between, named_thing
 from bot.services.plan.returned_leads import LEAD_BACK
@@ -30,6 +31,7 @@ VERBS = (
 )
 
 
+@lists("history")
 async def list_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
     """Return a page of who changed what in a strategy."""
     many = await changes.count_of_strategy(ctx.tx, ctx.workspace_id, strategy.id, VERBS)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, time
-from types import MappingProxyType
 
 from bot.domain.errors import Refusal
 from bot.domain.messages import SharedMessage
@@ -21,13 +19,13 @@ from bot.schema.table import OWN
 from bot.services.calendar.calendar import two_weeks
 from bot.services.calendar.week import with_week
 from bot.services.context.access import find_strategy, kinds_towards, require
-from bot.services.context.command_registry import Asked, runs
+from bot.services.context.command_registry import LISTS, Asked, List, lists, runs
+from bot.services.context.composers import Made, NotWanted, Shows, composes
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import on_clock, plans_of
 from bot.services.context.whole_plan import plan_of, thing_of, things_in, values_of
 from bot.services.day.replies import settled_lines
 from bot.services.duties.digests import day_of
-from bot.services.pages import history, strategy_pages
 from bot.services.plan import guards
 from bot.services.plan.leading import active_leads
 from bot.services.talk.commands import converse
@@ -56,6 +54,7 @@ async def _list(ctx: Ctx, strategy: Strategy, what: str, page: int = 1) -> Conte
     return shared.shareable(await LISTS[what](ctx, strategy, page), strategy.id, what, page)
 
 
+@lists("goals")
 async def goals_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
     """Return the goals of a strategy."""
     known = {r.id: r for r in await roles.of_strategy(ctx.tx, ctx.workspace_id, strategy.id)}
@@ -64,12 +63,14 @@ async def goals_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
     return goals_view.goals(every, known, strategy, today, page)
 
 
+@lists("roles")
 async def roles_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
     """Return who does what in a strategy."""
     leads = await active_leads(ctx.tx, strategy)
     return roles_view.roles(await roles.of_strategy(ctx.tx, ctx.workspace_id, strategy.id), leads, strategy, page)
 
 
+@lists("posts")
 async def posts_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
     """Return the regular posts of a strategy."""
     known = {r.id: r for r in await roles.of_strategy(ctx.tx, ctx.workspace_id, strategy.id)}
@@ -77,8 +78,8 @@ async def posts_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
     return posts_list.posts(every, known, strategy, page)
 
 
-def _parts_of(concept: Concept) -> Callable[[Ctx, Strategy, int], Awaitable[Content]]:
-    """Return the function that lists a concept."""
+def _parts_of(concept: Concept) -> List:
+    """Return what lists a concept of the table."""
 
     async def listed(ctx: Ctx, strategy: Strategy, page: int) -> Content:
         plan = await plan_of(ctx.tx, strategy)
@@ -93,17 +94,24 @@ def _parts_of(concept: Concept) -> Callable[[Ctx, Strategy, int], Awaitable[Cont
     return listed
 
 
+for _concept in OWN.values():
+    lists(_concept.many)(_parts_of(_concept))
+
+
+@lists("missing")
 async def missing_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
     """Return what a strategy still lacks."""
     plan = await plan_of(ctx.tx, strategy)
     return missing_view.missing(missing(plan, local_date(ctx.now, strategy.hours.zone)), strategy, page)
 
 
+@lists("calendar")
 async def calendar_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
     """Return the next two weeks of a strategy."""
     return calendar_view.calendar(await two_weeks(ctx.tx, strategy, ctx.now), strategy, ctx.now)
 
 
+@lists("ideas")
 async def ideas_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
     """Return a strategy's ideas: waiting ones first, then those in the making, then those that were not published."""
     found = await posts.in_states(ctx.tx, ctx.workspace_id, strategy.id, ("idea", "drafting", "skipped", "missed"))
@@ -116,29 +124,13 @@ async def ideas_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
     return posts_view.ideas(found, chosen, strategy, ctx.now, page)
 
 
+@lists("check")
 async def check_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
     """Return what the guards see in a strategy, and which warnings are dismissed: `/beat check`."""
     plan, seen = await guards.warnings_of(ctx, strategy)
     # Shared with a channel it has no buttons: it isn't shown to anyone in particular.
     can_dismiss = ctx.person is not None and may(await kinds_towards(ctx, strategy), Action.DISMISS_WARNING)
     return guards_view.check(seen, plan, strategy.hours.local_date(ctx.now), page, can_dismiss=can_dismiss)
-
-
-# The lists of a plan, by the word on a button. A shared list is queried again when it is shown.
-LISTS: Mapping[str, Callable[[Ctx, Strategy, int], Awaitable[Content]]] = MappingProxyType(
-    {
-        "goals": goals_of,
-        "roles": roles_of,
-        "posts": posts_of,
-        "calendar": calendar_of,
-        "ideas": ideas_of,
-        "history": history.list_of,
-        "missing": missing_of,
-        "check": check_of,
-        **strategy_pages.LISTS,
-        **{concept.many: _parts_of(concept) for concept in OWN.values()},
-    }
-)
 
 
 async def turn_to(ctx: Ctx, strategy_id: int, word: str) -> Content:
@@ -151,17 +143,18 @@ async def turn_to(ctx: Ctx, strategy_id: int, word: str) -> Content:
     return await _list(ctx, strategy, *named)
 
 
-async def as_shared(tx: Tx, message: Message, now: datetime) -> Content | None:
+@composes(SharedMessage)
+async def _shared(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
     """Compose a shared list from what is true now; None where its plan or its sharer is gone."""
     what = SharedMessage.of(message)
     strategy = await strategies.by_id(tx, message.workspace_id, what.strategy)
     workspace = await workspaces.by_id(tx, message.workspace_id)
     by = await members.by_id(tx, message.workspace_id, what.by)
     if strategy is None or workspace is None or by is None:
-        return None
-    ctx = Ctx(tx, workspace, None, now, now)  # for no particular reader: a list shows everyone the same
+        return NotWanted("strategy_gone"), ()
+    ctx = Ctx(tx, workspace, None, now, now)  # nobody's eyes in particular: a list shows the same to all
     made = await LISTS[what.list](ctx, strategy, what.page or 1)
-    return shared.copy(made, by)
+    return shared.copy(made, by), ()
 
 
 # ---------------------------------------------------------------- typed

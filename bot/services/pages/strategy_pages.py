@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Awaitable, Callable, Mapping
-from types import MappingProxyType
 
 from bot.document.model import Document, Section
 from bot.document.sections import KEYS, SECTION_OF
@@ -15,7 +13,7 @@ from bot.domain.refusals import Absence, Gone, NoChapter, NoVersion
 from bot.domain.strategies import Strategy
 from bot.schema.table import CONCEPTS
 from bot.services.context.access import kinds_towards, require
-from bot.services.context.command_registry import Asked, runs
+from bot.services.context.command_registry import Asked, List, lists, runs
 from bot.services.context.ctx import Ctx
 from bot.services.strategy.approvers import roles_of
 from bot.services.strategy.documents import Reading, changes_in, draft, found, version
@@ -148,12 +146,13 @@ async def _may(ctx: Ctx, reading: Reading) -> frozenset[str]:
 # ---------------------------------------------------------------- what can be shared: the draft, chapter by chapter
 
 
+@lists("strategy")
 async def front_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
     """Return the first page of a strategy's draft."""
     return strategy_view.front(await _front(ctx, await draft(ctx.tx, strategy, ctx.now)))
 
 
-def _chapter_of(key: str) -> Callable[[Ctx, Strategy, int], Awaitable[Content]]:
+def _chapter_of(key: str) -> List:
     async def listed(ctx: Ctx, strategy: Strategy, page: int) -> Content:
         reading = await draft(ctx.tx, strategy, ctx.now)
         chapter = next(one for one in reading.document.sections if one.key == key)
@@ -162,6 +161,5 @@ def _chapter_of(key: str) -> Callable[[Ctx, Strategy, int], Awaitable[Content]]:
     return listed
 
 
-LISTS: Mapping[str, Callable[[Ctx, Strategy, int], Awaitable[Content]]] = MappingProxyType(
-    {"strategy": front_of, **{f"{CHAPTER}{key}": _chapter_of(key) for key in KEYS}}
-)
+for _key in KEYS:
+    lists(f"{CHAPTER}{_key}")(_chapter_of(_key))

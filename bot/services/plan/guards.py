@@ -5,24 +5,32 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
-from bot.domain.guards import activity_of, guards, last_decisions
+from bot.domain.activations import Work
+from bot.domain.edits import can_be_undone
+from bot.domain.guards import activity_of, guards, last_decisions, warnings_about
+from bot.domain.messages import SavedMessage
+from bot.domain.outbox import Message
 from bot.domain.permissions import Action
 from bot.domain.plan import Plan
 from bot.domain.questions import word_of
 from bot.domain.refusals import NothingSaid, TextTooLong, WarningSettled, not_gone
-from bot.domain.roles import TEXT_LIMIT
+from bot.domain.roles import TEXT_LIMIT, Role
 from bot.domain.strategies import Strategy
 from bot.domain.warnings import Warning_
-from bot.domain.when import instant, week_of
+from bot.domain.when import instant, local_date, week_of
 from bot.language.acts import says_nothing
 from bot.language.answers import Understood, clean_text
 from bot.services.context.access import plan_open_to, require
+from bot.services.context.composers import Made, NotWanted, Shows, composes
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import by_name
 from bot.services.context.whole_plan import plan_of
+from bot.services.editing import highlights
+from bot.views.kit import ids
 from bot.views.kit.blocks import Block, Content
 from bot.views.plan import guards as guards_view
-from storage import dismissals, duties, goals, reviews
+from bot.views.talk import saved as saved_view
+from storage import dismissals, duties, goals, reviews, strategies
 from storage.database import Tx
 
 # The four full weeks before this one, which C8 looks at.
@@ -30,6 +38,8 @@ WEEKS = 4
 # A little more than the quarter that C6 looks back on.
 DECISIONS_FOR = timedelta(days=100)
 JUST = timedelta(microseconds=1)
+# More at once would be a lecture.
+WARNINGS = 2
 
 
 async def plan_to_check(tx: Tx, strategy: Strategy, now: datetime) -> Plan:
@@ -121,3 +131,29 @@ async def undismiss(ctx: Ctx, dismissal_id: int) -> Strategy:
         before = {"reason": kept.dismissal.reason}
         await ctx.record("undismiss", "dismissal", dismissal_id, strategy_id=strategy.id, before=before)
     return strategy
+
+
+# ---------------------------------------------------------------- what was added, with the warnings it causes
+
+
+@composes(SavedMessage)
+async def _saved(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
+    what = SavedMessage.of(message)
+    strategy = await strategies.by_id(tx, message.workspace_id, what.strategy)
+    if strategy is None:
+        return NotWanted("strategy_gone"), ()
+    code, facts, thing, thing_id = what.code, what.about, what.thing, what.thing_id
+    today = local_date(now, strategy.hours.zone)
+    there = await highlights.found(tx, message.workspace_id, strategy.id, thing_id) if thing == "part" else None
+    work: list[Work] = []
+    role: Role | None = None
+    if there is not None:
+        done = await highlights.planned(tx, message.workspace_id, thing_id)
+        if done is not None:
+            return saved_view.planned(code, facts, done.id if can_be_undone(done.at, now) else None), ()
+        work = highlights.proposed(there[0], there[1].value, today)
+        role = highlights.whose(there[0], there[1].value) if work else None
+    plan = await plan_to_check(tx, strategy, now)
+    seen = [one for one in warnings_about(plan, thing, thing_id, today) if one.is_known]
+    lines = guards_view.lines_about(seen[:WARNINGS], strategy) if thing else []
+    return saved_view.saved(code, facts, lines, work, ids.Ref("part", thing_id) if work else None, role), ()

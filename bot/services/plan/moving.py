@@ -163,7 +163,7 @@ async def _carry_out(ctx: Ctx, move: Move) -> Content:
     """Move a plan in one transaction: waiting messages move with it, and open threads in the old channel end."""
     before, old, new = move.plan, move.home, move.here
     await _end_conversations(ctx, move)
-    await strategies.change(ctx.tx, ctx.workspace_id, before.id, channel_id=new.id, canvas_id=None)
+    await strategies.move(ctx.tx, ctx.workspace_id, before.id, new.id)
     plan = await strategies.by_id(ctx.tx, ctx.workspace_id, before.id)
     assert plan is not None
     channels = {"before": {"channel": old.slack_id}, "after": {"channel": new.slack_id}}

@@ -1,21 +1,33 @@
-"""Leads who return: hearing who took over meanwhile, and taking the lead back within fourteen days."""
+"""Leads who return: hearing who took over meanwhile, and taking the lead back for fourteen days. What is told of it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from bot.domain.leading import can_take_back
-from bot.domain.messages import LedMessage, ToldMessage
-from bot.domain.outbox import Owed
+from bot.domain.leading import can_take_back, last_leads, leaderless_since
+from bot.domain.messages import LeaderlessMessage, LedMessage, ToldMessage
+from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action, may
 from bot.domain.refusals import Absence, CannotTakeOver, Gone, TooLateToLeadAgain
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
 from bot.services.context.access import kinds_towards
+from bot.services.context.composers import Made, NotWanted, Shows, composes, composes_for_reader, put_off, reader_of
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import wake_at_digest
-from bot.services.plan.leading import active_leads, ask_for_lead, look_after, may_lead, redraw_asked, tell_former
+from bot.services.plan.leading import (
+    active_leads,
+    ask_for_lead,
+    led,
+    look_after,
+    may_lead,
+    redraw_asked,
+    stamp,
+    tell_former,
+)
 from bot.services.strategy.approvers import TAKE_OVER, takeovers_of
+from bot.views.plan import leading as leading_view
 from bot.views.plan.leading import Takeover
 from storage import changes, members, outbox, strategies
 from storage.changes import Change
@@ -180,3 +192,68 @@ async def takeover_of(tx: Tx, strategy: Strategy, change: Change) -> Takeover | 
     operator = change.after.get("by") == "operator"
     leads = tuple(await active_leads(tx, strategy))
     return Takeover(change.id, strategy, lead, people, change.at, operator, back, leads)
+
+
+# ---------------------------------------------------------------- what is said when it leaves
+
+
+@composes_for_reader(LeaderlessMessage)
+async def _leaderless(tx: Tx, message: Message, reader: Person, now: datetime) -> tuple[Made, Shows]:
+    strategy = await strategies.by_id(tx, message.workspace_id, LeaderlessMessage.of(message).strategy)
+    if strategy is None:
+        return NotWanted("strategy_gone"), ()
+    if not await may_lead(tx, strategy, reader):
+        return NotWanted("takes_no_part"), ()  # the messages that they already have say nothing more, either
+    every = await led(tx, strategy)
+    leads = [one.person for one in every if one.is_active]
+    if leads:
+        if message.op == "post":
+            return NotWanted("has_lead"), ()
+        return leading_view.led_again(strategy, leads, reader), ()
+    if message.op == "post":
+        if stamp(leaderless_since(every)) != LeaderlessMessage.of(message).since:
+            return NotWanted("newer_follows"), ()
+        if (wait := await put_off(tx, message, reader, now)) is not None:
+            return wait, ()
+    return leading_view.nobody_leads(strategy, last_leads(every)), ()
+
+
+@composes(LedMessage)
+async def _led(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
+    what = LedMessage.of(message)
+    strategy = await strategies.by_id(tx, message.workspace_id, what.strategy)
+    if strategy is None:
+        return NotWanted("strategy_gone"), ()
+    reader = await reader_of(tx, message) if message.person is not None else None
+    if message.person is not None and reader is None:
+        return NotWanted("person_left"), ()
+    if reader is not None and not await may_lead(tx, strategy, reader):
+        return NotWanted("takes_no_part"), ()
+    if what.part == "named":
+        assert reader is not None
+        leads = [one.person for one in await led(tx, strategy) if one.is_active]
+        is_lead = any(one.id == reader.id for one in leads)
+        if message.op == "post":
+            if not is_lead:
+                return NotWanted("taken_back"), ()
+            if (wait := await put_off(tx, message, reader, now)) is not None:
+                return wait, ()
+        by = await members.by_id(tx, message.workspace_id, what.by) if what.by else None
+        is_first = bool(leads) and leads[0].id == reader.id
+        return leading_view.named(strategy, by, is_lead=is_lead, is_first=is_first), ()
+    change = await changes.by_id(tx, message.workspace_id, what.change) if what.change else None
+    told = await takeover_of(tx, strategy, change) if change is not None else None
+    if told is None:
+        return NotWanted("change_gone"), ()
+    if what.part == "back":
+        return leading_view.back(told, reader), ()
+    if reader is None:
+        return leading_view.announced(told), ()
+    if reader.id == told.lead.id:
+        return leading_view.to_lead(told), ()
+    if message.op == "post":
+        if told.taken_back_by is not None:
+            return NotWanted("taken_back"), ()
+        if (wait := await put_off(tx, message, reader, now)) is not None:
+            return wait, ()
+    return leading_view.to_former(told, can_take_back=can_take_back(told.at, now)), ()

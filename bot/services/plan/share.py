@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
-
 from bot.domain.duties import UNDO_FOR
 from bot.domain.messages import Facts, SharedMessage
 from bot.domain.outbox import STANDS_IN_SLACK, Owed, State
 from bot.domain.permissions import Action
 from bot.domain.refusals import Absence, Gone, NotInChannel, TooLateToUndo, not_gone
 from bot.services.context.access import require
+from bot.services.context.command_registry import LISTS
 from bot.services.context.ctx import Ctx
 from bot.views.kit.blocks import Content
 from bot.views.pages import shared
@@ -19,15 +18,16 @@ from storage import outbox, strategies, workspaces
 STANDS: tuple[State, ...] = ("waiting", *STANDS_IN_SLACK, "unknown")
 
 
-async def share(ctx: Ctx, strategy_id: int, word: str, shown: str, lists: Container[str]) -> Content:
-    """Owe a list to the home channel of its strategy, and return what the sharer is told. Twice shares it once.
+async def share(ctx: Ctx, strategy_id: int, word: str, shown: str) -> Content:
+    """Owe a list to the home channel of its strategy, and return what its sharer is told. Twice is once.
 
-    `word` is the list's name, one of `lists`, with its page; `shown` is the showing whose button was pressed, as
-    Slack names that message. Raises `gone`, `not_in_channel`.
+    `word` names the list and its page; `shown` is which showing of it was pressed on, as Slack names
+    that message.
+    Raises `gone`, `not_in_channel`.
     """
     named = shared.list_of(word)
     strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id))
-    if named is None or named[0] not in lists:
+    if named is None or named[0] not in LISTS:
         raise Gone(Absence.FOREIGN)
     await require(ctx, strategy, Action.SEE_STRATEGY)
     here = await workspaces.channel_by_slack_id(ctx.tx, ctx.workspace_id, strategy.channel)

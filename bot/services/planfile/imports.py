@@ -141,9 +141,7 @@ async def _go_on(ctx: Ctx, one: Import, **values: Unpack[ImportColumns]) -> None
 
 async def _build(ctx: Ctx, one: Import, strategy: Strategy, file: PlanFile) -> None:
     if one.step == 0:
-        settings = settings_of(file).model_dump()
-        settings["working_days"] = list(settings["working_days"])
-        await strategies.change(ctx.tx, ctx.workspace_id, strategy.id, **settings)
+        await strategies.change(ctx.tx, ctx.workspace_id, strategy.id, settings_of(file))
         found = await strategies.building(ctx.tx, ctx.workspace_id, strategy.id)
         assert found is not None
         strategy = found

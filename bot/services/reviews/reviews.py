@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from bot.domain.decisions import Proposal
-from bot.domain.duties import Duty, by_platform
+from bot.domain.duties import Duty, by_kind, by_platform
 from bot.domain.errors import WrongFields
 from bot.domain.goals import Measure, looks_like_slip
 from bot.domain.messages import NotedMessage, PictureMessage, PromptsMessage, ReviewMessage, SummaryMessage
@@ -29,7 +29,6 @@ from bot.domain.reviews import (
     Review,
     closes_at,
     counted,
-    next_review,
     recorded,
     tally,
     week_under_review,
@@ -74,7 +73,7 @@ async def plan_first(tx: Tx, strategy: Strategy, now: datetime) -> None:
 
 
 async def _plan(tx: Tx, strategy: Strategy, after: datetime, now: datetime) -> None:
-    at = next_review(after, strategy.zone, strategy.review_weekday, strategy.review_at)
+    at = strategy.next_review(after)
     week = week_under_review(at, strategy.zone, strategy.week_start)
     until = closes_at(at, strategy.hours)
     await reviews.plan(tx, strategy.workspace_id, strategy.id, week, at, until, at - ASK_BEFORE, now)
@@ -211,9 +210,6 @@ async def load(tx: Tx, workspace_id: int, review_id: int, now: datetime) -> tupl
     since = earlier.opens_at if earlier else planned.opens_at - FIRST_PERIOD
     all_owed = await duties.of_strategy(tx, workspace_id, strategy.id, since - CARRIED, planned.opens_at)
     owed = counted(all_owed, since, earlier.closes_at if earlier else None, planned.closes_at)
-    by_kind: dict[str, list[Duty]] = {}
-    for duty in owed:
-        by_kind.setdefault(duty.content_kind or "", []).append(duty)
     latest = await reviews.latest(tx, strategy.id)
     return (
         Review(
@@ -227,7 +223,7 @@ async def load(tx: Tx, workspace_id: int, review_id: int, now: datetime) -> tupl
             state=planned.state,
             activity=tally(owed),
             platforms=tuple((name, tally(some)) for name, some in by_platform(owed)),
-            kinds=tuple((name, tally(some)) for name, some in sorted(by_kind.items())),
+            kinds=tuple((name, tally(some)) for name, some in by_kind(owed)),
             goals=tuple(await goals.of_strategy(tx, workspace_id, strategy.id)),
             notes=tuple(await reviews.notes_of(tx, workspace_id, planned.id)),
             next_opens_at=latest.opens_at if latest and latest.opens_at > planned.opens_at else None,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import datetime, time
 
 from bot.document.changes_for_person import concerning
-from bot.domain.editions import Edition
+from bot.domain.editions import ADOPTED, Edition
 from bot.domain.messages import AdoptedMessage, CanvasMessage, DocumentMessage, ForYouMessage
-from bot.domain.outbox import Owed
+from bot.domain.outbox import Message, Owed
 from bot.domain.plan import Plan
 from bot.domain.roles import Person, can_hold
 from bot.domain.signing import Signing
@@ -15,12 +15,14 @@ from bot.domain.strategies import Strategy
 from bot.domain.when import instant
 from bot.services.calendar.deliverables import owe_deliverable
 from bot.services.calendar.replanning import withdraw
+from bot.services.context.composers import Made, NotWanted, Shows, composes_for_reader, put_off
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import hours_of, may_take_part
 from bot.services.context.whole_plan import plan_of
 from bot.services.strategy.documents import changes_in, version
-from bot.views.strategy.editions import UPDATE
-from storage import changes, duties
+from bot.views.strategy import editions as editions_view
+from storage import changes, duties, editions, strategies
+from storage.database import Tx
 
 UPDATE_AT = time(9)
 
@@ -49,6 +51,23 @@ async def _tell_each(ctx: Ctx, strategy: Strategy, edition: Edition, plan: Plan)
         await ctx.owe(Owed.about(ForYouMessage(edition=edition.id, strategy=strategy.id), at, person=person.id))
 
 
+@composes_for_reader(ForYouMessage)
+async def _for_you(tx: Tx, message: Message, reader: Person, now: datetime) -> tuple[Made, Shows]:
+    edition = await editions.by_id(tx, message.workspace_id, ForYouMessage.of(message).edition)
+    strategy = await strategies.by_id(tx, message.workspace_id, edition.strategy_id) if edition else None
+    if edition is None or strategy is None:
+        return NotWanted("edition_gone"), ()
+    if not await may_take_part(tx, strategy, reader):
+        return NotWanted("takes_no_part"), ()
+    if (wait := await put_off(tx, message, reader, now)) is not None:
+        return wait, ()
+    reading = await version(tx, strategy, edition)
+    mine = concerning(await changes_in(tx, reading), await plan_of(tx, strategy), reader.id)
+    if not mine or edition.state not in ADOPTED:
+        return NotWanted("nothing_to_show"), ()
+    return editions_view.for_you(edition, strategy, mine, is_first=reading.earlier is None), ()
+
+
 async def _plan_update(ctx: Ctx, strategy: Strategy, edition: Edition, plan: Plan) -> None:
     """Make a duty of the next revision's date; an earlier version's is withdrawn."""
     planned = await changes.last_of(ctx.tx, ctx.workspace_id, "strategy", strategy.id, "plan_update")
@@ -61,7 +80,7 @@ async def _plan_update(ctx: Ctx, strategy: Strategy, edition: Edition, plan: Pla
     at = instant(edition.next_update, UPDATE_AT, strategy.hours.zone)
     if at <= ctx.now:
         return
-    duty_id = await owe_deliverable(ctx, strategy, role_id, UPDATE, at)
+    duty_id = await owe_deliverable(ctx, strategy, role_id, editions_view.UPDATE, at)
     after = {"duty": duty_id, "edition": edition.id}
     await ctx.record("plan_update", "strategy", strategy.id, strategy_id=strategy.id, after=after)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.domain.duties import ON_HOLD, UNDO_FOR, Duty
 from bot.domain.roles import Person
+from bot.schema.columns import POST_LINES
 from bot.views.kit import ids
 from bot.views.kit.blocks import Block, actions, button, select
 from bot.views.kit.texts import brief, clock_time, date_in, listed, moment, near_day, titled, two_clocks, web_link
@@ -86,10 +87,9 @@ def why(duty: Duty, shown: int | None = WHY_SHOWN) -> str:
     about = [KIND_WORDS[duty.kind]] if duty.kind in KIND_WORDS else []
     if duty.audience:
         about.append(f"For {titled(duty.audience)}")
-    if duty.theme:
-        about.append(f"Theme: {titled(duty.theme)}")
-    if duty.content_kind:
-        about.append(f"As: {titled(duty.content_kind)}")
+    for field in POST_LINES:
+        if words := getattr(duty, field.name):
+            about.append(f"{field.beside or field.label}: {titled(words)}")
     lines = [" · ".join(about)] if about else []
     if duty.post_title:
         lines.append(f"Post: {titled(duty.post_title)}")

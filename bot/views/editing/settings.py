@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
 from bot.domain.when import WEEKDAYS
+from bot.language.answers import Locale
 from bot.language.kept_values import place
 from bot.language.weekdays import say_days
-from bot.schema.columns import DATE_ORDERS, DECIMAL_MARKS, REMINDERS
+from bot.schema.columns import COLUMNS, DATE_ORDERS, DECIMAL_MARKS, REMINDERS
+from bot.schema.wording import said
 from bot.views.kit import ids
 from bot.views.kit.blocks import Block, Content, actions, button, divider, fit, section
 from bot.views.kit.texts import inline, listed, name, titled
@@ -53,9 +55,17 @@ def plan_words(strategy: Strategy, leads: Sequence[Person]) -> str:
             f"• Review: every {review}",
             f"• The week begins on {WEEKDAYS[strategy.week_start]}",
             f"• Dates and numbers: {written}",
-            f"• Currency: {strategy.currency or 'none yet'}",
+            *_optional(strategy),
         )
     )
+
+
+def _optional(strategy: Strategy) -> Iterable[str]:
+    """Say the settings that a plan can do without, each under its label."""
+    values, locale = strategy.settings.model_dump(mode="json"), Locale(strategy.date_order, strategy.decimal_mark)
+    for field in COLUMNS["plan"]:
+        if field.name in values and not field.required:
+            yield f"• {field.label}: {inline(said(field, values[field.name], {}, locale)) or 'none yet'}"
 
 
 def own_words(me: Person) -> str:

@@ -6,10 +6,10 @@ Every reason that the outbox can have is an entry of `REASONS` or of `SLACK_SAYS
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from bot.domain.messages import KINDS
 from bot.domain.roles import Person
 from bot.domain.slack_errors import meaning_of
 from bot.domain.when import WEEKDAYS
@@ -19,55 +19,6 @@ from bot.views.calendar import holds as holds_view
 from bot.views.duties.duty_lines import label
 from bot.views.kit.blocks import Block, Content, context, fit, lines_within, section
 from bot.views.kit.texts import brief, clock_time, count, date_in, listed, moment, name, near_day, titled
-
-
-@dataclass(frozen=True)
-class Noun:
-    """The name of a kind of message: in a list of messages, and in a sentence about one."""
-
-    listed: str
-    one: str = "a message"
-
-
-# By the kinds of bot/domain/messages.py.
-NOUNS: Mapping[str, Noun] = MappingProxyType(
-    {
-        "digest": Noun("digest", "a digest"),
-        "catch_up": Noun("summary of what came late", "a summary of what came late"),
-        "aside": Noun("question or lesson", "a question or a lesson"),
-        "arrival": Noun("word of a new duty", "a message about a new duty"),
-        "reminder": Noun("reminder", "a reminder"),
-        "nudge": Noun("nudge", "a reminder"),
-        "lead": Noun("word to the lead", "a message to a lead"),
-        "offer": Noun("offer of a role", "a message about a new role"),
-        "ask": Noun("question", "a question"),
-        "week": Noun("week to come"),
-        "hold": Noun("word of a hold", "word of a hold"),
-        "changed": Noun("word of a change", "a word on what you changed"),
-        "reply": Noun("answer to a reply"),
-        "idea": Noun("word of an idea"),
-        "handed": Noun("word of a role that changed hands"),
-        "leaderless": Noun("a question about who leads a plan", "a question about who leads a plan"),
-        "led": Noun("a message about who leads a plan", "a message about who leads a plan"),
-        "told": Noun("answer", "an answer"),
-        "saved": Noun("word on what you added", "a word on what you added"),
-        "review": Noun("weekly review", "a weekly review"),
-        "prompts": Noun("questions of a review", "the questions of a review"),
-        "noted": Noun("note of a review", "a note of a review"),
-        "summary": Noun("summary of a review", "the summary of a review"),
-        "picture": Noun("picture", "a picture of a review"),
-        "boss": Noun("summary for the boss", "a review's summary to forward"),
-        "home": Noun("Home tab"),
-        "shared": Noun("shared list", "a list that was shared"),
-        "approve": Noun("request to approve a version", "a request to approve a version of the strategy"),
-        "edition": Noun("word of a new version", "word of a new version of the strategy"),
-        "for_you": Noun("what a version changes", "word of what a new version changes"),
-        "comment": Noun("comment on a version", "a comment on the strategy"),
-        "file": Noun("answer to a file"),
-        "document": Noun("file", "a file"),
-        "canvas": Noun("canvas of the channel", "the canvas of the channel"),
-    }
-)
 
 # Why a message was not sent, or waits. Each completes "not sent: …" and "waits: …".
 REASONS: Mapping[str, str] = MappingProxyType(
@@ -220,7 +171,8 @@ def _entry(entry: Fate | HandedAway, zone: str, now: datetime, *, is_own: bool) 
         return f"*{at}* · {label(entry.duty)} — no reminder: {whose} duty was handed to {to}."
     more = [f"{len(entry.about) - 2} more"] if len(entry.about) > 2 else []
     shown = listed([*(label(duty) for duty in entry.about[:2]), *more])
-    what = f"{NOUNS[entry.kind].listed}: {shown}" if shown else NOUNS[entry.kind].listed
+    called = KINDS[entry.kind].listed
+    what = f"{called}: {shown}" if shown else called
     return f"*{at}* · {what} — {_outcome(entry, zone, now)}."
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from bot.domain.messages import KINDS, Payload
 from bot.language.kept_values import place
 from bot.views.kit.blocks import Content, actions, fit, section
 from bot.views.kit.facts import Facts, Words, filled, sentence
 from bot.views.kit.texts import channel_link, inline
-from bot.views.pages.why import NOUNS, Noun, reason_words
+from bot.views.pages.why import reason_words
 from bot.views.people import returning
 from bot.views.plan import channels
 from bot.views.talk import spoken
@@ -86,7 +87,7 @@ def _delivery_unknown(f: Facts) -> str:
 def _what(f: Facts) -> str:
     # A direct message is named by its reader: the channel's id says nothing to anyone.
     where = f.told("who", " to {}") or (f" in {channel_link(f.raw('channel'))}" if f.raw("channel") else "")
-    return NOUNS.get(f.raw("kind"), Noun("")).one + where
+    return KINDS.get(f.raw("kind"), Payload).one + where
 
 
 def _delivery_failed(f: Facts) -> str:

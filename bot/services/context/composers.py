@@ -1,20 +1,59 @@
-"""What every composer needs: a message's reader, and when they may be written to."""
+"""What says the messages that we owe, at the moment when they leave: composers register here.
+
+Most stand in bot/delivery/composing. One that asks the same as the verb that owes its message is beside that verb.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
 
-from bot.delivery.sender import AwaitsFate, ForSomebodyElse, NotWanted, NotYet, PutOff
 from bot.domain.duties import Duty
 from bot.domain.messages import Payload
 from bot.domain.outbox import Kind, Message
 from bot.domain.roles import Person
-from bot.services.context.people import hours_of, on_clock, who_does
-from bot.services.duties.on_hold import marked
+from bot.services.context.people import hours_of, on_clock
 from bot.views.kit.blocks import Content
-from storage import duties, members, standing
+from storage import members
 from storage.database import Tx
+
+
+@dataclass(frozen=True)
+class NotWanted:
+    """The message is no longer wanted, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class ForSomebodyElse:
+    """The duty has passed to somebody else: the message goes back under a key of theirs."""
+
+    person: int
+    key: str
+
+
+@dataclass(frozen=True)
+class NotYet:
+    """Something that it depends on, such as the root of its thread, isn't posted yet."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class AwaitsFate:
+    """The fate of another message, `of`, decides whether it is wanted: it steps aside until that is known."""
+
+    of: int
+
+
+@dataclass(frozen=True)
+class PutOff:
+    """Its reader must not be written to now: it waits until then (business time)."""
+
+    until: datetime
+
 
 # Duties with the versions in which they were read: later changes have to be shown again.
 Shows = tuple[tuple[int, int], ...]
@@ -23,7 +62,23 @@ Compose = Callable[[Tx, Message, datetime], Awaitable[tuple[Made, Shows]]]
 """Says a message as of `now`, or why it is not wanted; and which duties it shows."""
 ComposeByBoth = Callable[[Tx, Message, datetime, datetime], Awaitable[tuple[Made, Shows]]]
 """The same, for what also needs the real time."""
+ComposeForReader = Callable[[Tx, Message, Person, datetime], Awaitable[tuple[Made, Shows]]]
+"""The same, for what is written to one person."""
 COMPOSERS: dict[Kind, ComposeByBoth] = {}
+
+
+def composes_for_reader(*kinds: type[Payload]) -> Callable[[ComposeForReader], ComposeForReader]:
+    """Make a function the composer of what one person reads. Where they left, it isn't wanted any more."""
+
+    def add(compose: ComposeForReader) -> ComposeForReader:
+        @composes(*kinds)
+        async def _read(tx: Tx, message: Message, now: datetime) -> tuple[Made, Shows]:
+            reader = await reader_of(tx, message)
+            return await compose(tx, message, reader, now) if reader is not None else (NotWanted("person_left"), ())
+
+        return compose
+
+    return add
 
 
 def composes(*kinds: type[Payload]) -> Callable[[Compose], Compose]:
@@ -64,20 +119,3 @@ async def put_off(tx: Tx, message: Message, reader: Person, now: datetime) -> Pu
     """Let a post that answers nobody wait for its reader's hours, by their clock as it is now."""
     hours = await hours_of(tx, message.workspace_id, reader)
     return PutOff(hours.next_open(now)) if message.op == "post" and not hours.contains(now) else None
-
-
-async def shown_by(
-    tx: Tx, target: Message, reader: Person, now: datetime
-) -> tuple[list[Duty], list[tuple[Duty, Person]]]:
-    """Return the duties that a message showed, as they are now: the reader's, and those that somebody else has now."""
-    shown = await duties.by_ids(tx, target.workspace_id, await standing.duties_shown(tx, target.id))
-    shown = await marked(tx, target.workspace_id, shown, now)
-    mine: list[Duty] = []
-    elsewhere: list[tuple[Duty, Person]] = []
-    for duty in shown:
-        resolved = await who_does(tx, duty) if duty.is_open else None
-        if resolved and resolved.person.id != reader.id:
-            elsewhere.append((duty, resolved.person))
-        else:
-            mine.append(duty)
-    return mine, elsewhere

@@ -18,7 +18,7 @@ CADENCES = {"week": "every week", "month": "every month", "quarter": "every quar
 
 @writes(CONCEPTS["vision"].chapter)
 def vision(say: Saying, chapter: Chapter) -> Section:
-    """Say where all of this leads, and the plan in four sentences (E1)."""
+    """Say the plan's vision, and the plan in four sentences (E1)."""
     plan = say.plan
     entries = say.entries(CONCEPTS["vision"])
     lead = "" if entries else chapter.missing
@@ -36,7 +36,7 @@ def vision(say: Saying, chapter: Chapter) -> Section:
 
 @writes(CONCEPTS["objective"].chapter)
 def objectives(say: Saying, chapter: Chapter) -> Section:
-    """Say why the organisation is there at all, by department, and the chain down to the goals (B1, C1)."""
+    """Say why the organization is on social media, by department, and the chain down to the goals (B1, C1)."""
     entries = [_objective(say, part) for part in say.objectives]
     known = {part.id for part in say.objectives}
     loose_goals = [say.name("goal", goal.id) for goal in say.plan.goals if goal.details.objective not in known]
@@ -59,7 +59,7 @@ def _objective(say: Saying, part: Part[Objective]) -> Entry:
 
 @writes(CONCEPTS["goal"].chapter)
 def goals(say: Saying, chapter: Chapter) -> Section:
-    """Say what is to be achieved, what for, for whom and by when (A2)."""
+    """Say each goal: what, what for, for whom and by when (A2)."""
     return filled(chapter, (_goal(say, goal) for goal in say.plan.goals))
 
 
@@ -71,7 +71,7 @@ def _goal(say: Saying, goal: Goal) -> Entry:
 
 @writes(CONCEPTS["measure"].chapter)
 def measures(say: Saying, chapter: Chapter) -> Section:
-    """Say each number's target, who reads it and who judges it, and draw how it goes (A3). Latest numbers are no text.
+    """Say each number's target, who reports it and who judges it, and draw its course (A3). Latest numbers aren't text.
 
     They change every week and the plan doesn't, so only the drawing has them.
     """
@@ -102,7 +102,7 @@ def _measure(say: Saying, measure: Measure) -> Entry:
     )
 )
 def acting(say: Saying, chapter: Chapter) -> Section:
-    """Say how each number is got, and what is done if it goes wrong (C6)."""
+    """Say where each number comes from, and what is done if it goes wrong (C6)."""
     concept = CONCEPTS["measure"]
     entries = []
     for measure in say.plan.measures:
@@ -114,7 +114,7 @@ def acting(say: Saying, chapter: Chapter) -> Section:
 
 @writes(CONCEPTS["maturity"].chapter)
 def maturity(say: Saying, chapter: Chapter) -> Section:
-    """Say how grown the work is, quarter by quarter, and what to do next (E7)."""
+    """Say how mature the work is, quarter by quarter, and what to do next (E7)."""
     parts = sorted(say.plan.of(Maturity), key=lambda part: (part.value.on, part.id))
     concept = CONCEPTS["maturity"]
     entries = [

@@ -15,7 +15,7 @@ from bot.schema.table import CONCEPTS
 
 @writes(CONCEPTS["audience"].chapter)
 def audiences(say: Saying, chapter: Chapter) -> Section:
-    """Say whom the plan speaks to, in detail, and where each is met (C2)."""
+    """Say whom the plan speaks to, in detail, and where they are met (C2)."""
     return filled(chapter, (_audience(say, part) for part in say.plan.of(Audience)))
 
 
@@ -27,7 +27,7 @@ def _audience(say: Saying, part: Part[Audience]) -> Entry:
 
 @writes(CONCEPTS["message"].chapter)
 def messages(say: Saying, chapter: Chapter) -> Section:
-    """Say what each audience is to remember, on each platform (C5)."""
+    """Say what each audience should remember, on each platform (C5)."""
     entries = []
     for part in say.messages:
         entry = say.entry(part)
@@ -44,7 +44,7 @@ def messages(say: Saying, chapter: Chapter) -> Section:
 
 @writes(CONCEPTS["platform"].chapter)
 def platforms(say: Saying, chapter: Chapter) -> Section:
-    """Say where people are met and to what degree, the most important place first (A4, B4, D2)."""
+    """Say where people are met and how much each place matters, the most important first (A4, B4, D2)."""
     entries = tuple(_platform(say, part) for part in say.platforms)
     return filled(chapter, entries)
 
@@ -58,7 +58,7 @@ def _platform(say: Saying, part: Part[Platform]) -> Entry:
 
 @writes(CONCEPTS["evidence"].chapter)
 def evidence(say: Saying, chapter: Chapter) -> Section:
-    """Say what shows that an audience is where we look for it, and where nothing shows it yet (C3)."""
+    """Say what shows that an audience is where we look for it, and where evidence is still missing (C3)."""
     parts = say.plan.of(Evidence)
     entries = [say.entry(part) for part in parts]
     shown = {part.value.platform for part in parts}
@@ -71,13 +71,13 @@ def evidence(say: Saying, chapter: Chapter) -> Section:
 
 @writes(CONCEPTS["competitor"].chapter)
 def competitors(say: Saying, chapter: Chapter) -> Section:
-    """Say who else speaks to these people, and what we take from them, our own way (B2, B8)."""
+    """Say who else speaks to these people, and what we adopt from them in our own way (B2, B8)."""
     return filled(chapter, (say.entry(part, tactics=say.taken_from(part)) for part in say.plan.of(Competitor)))
 
 
 @writes(CONCEPTS["protocol"].chapter)
 def answering(say: Saying, chapter: Chapter) -> Section:
-    """Say how people are listened to and answered, and when somebody listens by plan (E4)."""
+    """Say how people are listened to and answered, and when listening is scheduled (E4)."""
     entries = say.entries(CONCEPTS["protocol"])
     listening = [slot.title for slot in say.plan.slots if slot.kind == "listen"]
     if listening and entries:

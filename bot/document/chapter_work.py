@@ -46,7 +46,7 @@ def calendar(say: Saying, chapter: Chapter) -> Section:
     )
 )
 def timetable(say: Saying, chapter: Chapter) -> Section:
-    """Say when, and by whom, each deliverable is provided, the calendars themselves included (B5)."""
+    """Say when, and by whom, each deliverable is handed in, including the calendars themselves (B5)."""
     slots = [slot for slot in say.plan.slots if slot.kind == "deliver"]
     return filled(chapter, (_slot(say, slot) for slot in slots))
 
@@ -67,7 +67,7 @@ def _slot(say: Saying, slot: Slot) -> Entry:
 
 @writes(CONCEPTS["role"].chapter)
 def roles(say: Saying, chapter: Chapter) -> Section:
-    """Say who is in charge of what, who steps in, and how many hours it has (A5, B5, D3)."""
+    """Say who is in charge of what, who is the backup, and how many hours each role has (A5, B5, D3)."""
     entries = [_role(say, role) for role in say.plan.roles]
     if entries and say.plan.leads:
         leads = only("leads", leads="\n".join(person.name for person in say.plan.leads))
@@ -82,7 +82,7 @@ def _role(say: Saying, role: Role) -> Entry:
 
 @writes(Chapter(240, "learning", "What the team has learned", "Nobody has begun with the lessons yet."))
 def learning(say: Saying, chapter: Chapter) -> Section:
-    """Say how far the team is with the lessons; nobody is named for it (A1)."""
+    """Say the team's progress with the lessons, without names (A1)."""
     learnt = say.plan.learnt
     people = {role.holder.id for role in say.plan.roles if role.holder} | {lead.id for lead in say.plan.leads}
     facts = only(
@@ -95,7 +95,7 @@ def learning(say: Saying, chapter: Chapter) -> Section:
 
 @writes(CONCEPTS["resource"].chapter)
 def resources(say: Saying, chapter: Chapter) -> Section:
-    """Say which procedures, guidelines, tools and material the work stands on (B6, E6)."""
+    """Say which procedures, guidelines, tools and material the work depends on (B6, E6)."""
     order = {"guideline": 0, "procedure": 1, "tool": 2, "material": 3}
     parts = sorted(say.plan.of(Resource), key=lambda part: (order[part.value.kind], part.id))
     return filled(chapter, (say.entry(part) for part in parts))
@@ -103,7 +103,7 @@ def resources(say: Saying, chapter: Chapter) -> Section:
 
 @writes(Chapter(250, "warnings", "Warnings that we considered", "No warning was set aside."))
 def warnings(say: Saying, chapter: Chapter) -> Section:
-    """Say which warnings were considered and set aside, by whom, and why."""
+    """Say which warnings were dismissed, by whom, and why."""
     return filled(chapter, (_warning(say, one) for one in say.plan.dismissed))
 
 
@@ -122,5 +122,5 @@ def _warning(say: Saying, one: Dismissal) -> Entry:
 
 @writes(Chapter(260, "open", "Open questions", "Nothing is missing."))
 def open_questions(say: Saying, chapter: Chapter) -> Section:
-    """Say what is still missing, the most important first. Each question is an entry: answered, it is gone."""
+    """Say what is still missing, the most important first. Each question is an entry until it is answered."""
     return filled(chapter, (Entry(key=f"gap:{line}", title=line) for line in dict.fromkeys(say.gaps)))

@@ -50,6 +50,6 @@ def cover_of(
 
 
 def written(plan: Plan, cover: Cover, gaps: Sequence[str] = (), results: Results | None = None) -> Document:
-    """Write a plan down. `gaps` are lines that say what is missing; `results` are drawn below the numbers."""
+    """Write a plan down. `gaps` are lines about what is missing; `results` are drawn below the numbers."""
     say = Saying(plan, gaps, results)
     return Document(cover=cover, sections=tuple(WRITERS[chapter](say, chapter) for chapter in CHAPTERS))

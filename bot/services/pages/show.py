@@ -79,7 +79,7 @@ async def posts_of(ctx: Ctx, strategy: Strategy, page: int) -> Content:
 
 
 def _parts_of(concept: Concept) -> List:
-    """Return what lists a concept of the table."""
+    """Return the function that lists a concept."""
 
     async def listed(ctx: Ctx, strategy: Strategy, page: int) -> Content:
         plan = await plan_of(ctx.tx, strategy)

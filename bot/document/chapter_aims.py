@@ -36,7 +36,7 @@ def vision(say: Saying, chapter: Chapter) -> Section:
 
 @writes(CONCEPTS["objective"].chapter)
 def objectives(say: Saying, chapter: Chapter) -> Section:
-    """Say why the organization is on social media, by department, and the chain down to the goals (B1, C1)."""
+    """Say what the organization wants to achieve, by department, and the chain down to the goals (B1, C1)."""
     entries = [_objective(say, part) for part in say.objectives]
     known = {part.id for part in say.objectives}
     loose_goals = [say.name("goal", goal.id) for goal in say.plan.goals if goal.details.objective not in known]

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time
-from decimal import Decimal
 
 from bot.domain.calendar import Slot
 from bot.domain.decisions import (
@@ -24,7 +23,7 @@ from bot.domain.decisions import (
 )
 from bot.domain.duties import UNDO_FOR
 from bot.domain.errors import Refusal
-from bot.domain.goals import Measure
+from bot.domain.goals import Measure, MeasureValues
 from bot.domain.messages import NotedMessage, SummaryMessage
 from bot.domain.permissions import Action
 from bot.domain.refusals import Absence, Gone, NothingToChange, OnHoldAlready, PastTime, not_gone
@@ -263,10 +262,8 @@ async def _change(ctx: Ctx, strategy: Strategy, note: Note, proposal: Proposal) 
                 raise PastTime
             return await change_slot(ctx, proposal.slot, rule=proposal.rule, wall=proposal.wall)
         case Retarget():
-            values: dict[str, Decimal | date] = {"target": proposal.target}
-            if proposal.due is not None:
-                values["due"] = proposal.due
-            return await change_measure(ctx, proposal.measure, **values)
+            values = proposal.model_dump(include={"target", "due"}, exclude_none=True)
+            return await change_measure(ctx, proposal.measure, MeasureValues.model_validate(values))
         case Reappoint():
             return await change_role(ctx, proposal.role, holder=proposal.member)
 

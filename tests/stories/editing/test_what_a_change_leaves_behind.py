@@ -8,7 +8,8 @@ from typing import TypeVar
 
 import pytest
 
-from bot.domain.edits import ENDABLE
+from bot.domain.edits import ENDABLE, measures_in
+from bot.domain.goals import MeasureValues
 from bot.domain.refusals import NeedsTaker, NotInHome
 from bot.domain.roles import Person as Member
 from bot.domain.roles import Role, Who
@@ -52,7 +53,8 @@ async def undoes(story: Story, who: Person, change_id: int | None) -> None:
 
 async def measures(story: Story, who: Person, measure_id: int, role_id: int) -> int | None:
     """Have somebody give a measure to another role to read; returns the change's id."""
-    return await does(story, who, lambda ctx: editing.change_measure(ctx, measure_id, measurer=role_id))
+    to = MeasureValues(measurer=role_id)
+    return await does(story, who, lambda ctx: editing.change_measure(ctx, measure_id, to))
 
 
 async def roles_of(story: Story, who: Person) -> dict[str, Role]:
@@ -203,7 +205,7 @@ async def reader(story: Story, who: Person, measure_id: int) -> int:
 
     async def verb(ctx: Ctx) -> int:
         kept = await editing.find(ctx, "goal", measure_id)
-        found = kept.values[f"measurer.{measure_id}"]
+        found = measures_in(kept.values)[measure_id].measurer
         assert isinstance(found, int)
         return found
 

@@ -12,8 +12,8 @@ from types import MappingProxyType
 from typing import Protocol
 
 from pydantic import JsonValue
-from pydantic_core import to_jsonable_python
 
+from bot.domain.calendar import SlotValues
 from bot.domain.edits import (
     ENDABLE,
     PARTS,
@@ -32,6 +32,7 @@ from bot.domain.messages import ChangedMessage
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action, may
 from bot.domain.refusals import Absence, ChangedMeanwhile, Gone, TooLateToUndo, not_gone
+from bot.domain.roles import RoleValues
 from bot.domain.when import local_date
 from bot.schema.columns import COLUMNS
 from bot.schema.table import CONCEPTS, TABLED
@@ -134,11 +135,13 @@ async def find(ctx: Ctx, thing: Thing, thing_id: int, *, lock: bool = False) -> 
 # ---------------------------------------------------------------- changing
 
 
-async def change(ctx: Ctx, thing: Thing, thing_id: int, values: Values) -> int | None:
-    """Give a thing other values, and return the change's id; None where nothing differs.
+async def change(ctx: Ctx, thing: Thing, thing_id: int, values: Values | SlotValues | RoleValues) -> int | None:
+    """Give a thing other values, and return the change's id; None where nothing differs. What is set of a model counts.
 
     Raises `gone`, `not_allowed`, and what writing may refuse.
     """
+    if not isinstance(values, Mapping):
+        values = values.model_dump(mode="json", exclude_unset=True)
     kept = await find(ctx, thing, thing_id, lock=True)
     await may_change(ctx, kept, values)
     if kept.strategy and thing == "goal" and not ctx.is_import:  # a file says the goal's name and its dates itself
@@ -161,20 +164,6 @@ async def change_measure(ctx: Ctx, measure_id: int, values: MeasureValues) -> in
     """
     goal_id = not_gone(await goals.goal_of_measure(ctx.tx, ctx.workspace_id, measure_id))
     return await change(ctx, "goal", goal_id, values_of(measure_id, values))
-
-
-async def change_slot(ctx: Ctx, slot_id: int, **values: object) -> int | None:
-    """Change a slot; returns the change's id, None where nothing differs.
-
-    kind, title, platform, audience, message, theme, content_kind: str, "" for none; role: role id; goal: id or None;
-    wall: time; rule: Rule; zone: IANA name, "" for the plan's. With another time, rule or clock it is planned anew.
-    """
-    return await change(ctx, "slot", slot_id, to_jsonable_python(values))
-
-
-async def change_role(ctx: Ctx, role_id: int, **values: object) -> int | None:
-    """Change a role: title (str), holder and backup (our member ids, None for nobody). Returns the change's id."""
-    return await change(ctx, "role", role_id, to_jsonable_python(values))
 
 
 # ---------------------------------------------------------------- ending

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import cast
 
 from pydantic import BaseModel, JsonValue
 
+from bot.domain.calendar import SlotValues
 from bot.domain.edits import Kept, Values, measures_in, values_of
-from bot.domain.goals import Goal, GoalDetails, Measure, MeasureDetails, MeasureValues, renumbered
+from bot.domain.goals import GoalDetails, Measure, MeasureDetails, MeasureValues, renumbered
 from bot.domain.refusals import Absence, Gone, TitleTaken, not_gone
-from bot.domain.roles import HoldingKind, Person, Role, RoleDetails
+from bot.domain.roles import HoldingKind, Person, RoleDetails, RoleValues
 from bot.domain.strategies import Strategy
-from bot.domain.when import Rule
 from bot.schema.columns import POST_TEXTS
 from bot.schema.table import TABLED
 from bot.services.calendar.numbers import bring_numbers_into_line
@@ -39,11 +39,6 @@ async def read_goal(ctx: Ctx, goal_id: int, lock: bool = False) -> Kept:
     """Return a goal with its measures as values. Raises `gone`."""
     goal, ended_at = not_gone(await goals.ever(ctx.tx, ctx.workspace_id, goal_id, lock))
     strategy = await strategy_of(ctx, goal.strategy_id)
-    return Kept("goal", goal.id, strategy, goal.statement, goal_values(goal), ended_at)
-
-
-def goal_values(goal: Goal) -> dict[str, JsonValue]:
-    """Write a goal and its measures as values."""
     values: dict[str, JsonValue] = {
         "statement": goal.statement,
         "due": goal.due.isoformat(),
@@ -51,7 +46,7 @@ def goal_values(goal: Goal) -> dict[str, JsonValue]:
     }
     for measure in goal.measures:
         values |= values_of(measure.id, _measure_values(measure))
-    return values
+    return Kept("goal", goal.id, strategy, goal.statement, values, ended_at)
 
 
 def _measure_values(measure: Measure) -> MeasureValues:
@@ -163,18 +158,9 @@ async def read_role(ctx: Ctx, role_id: int, lock: bool = False) -> Kept:
     """Return a role with who has it as values. Raises `gone`."""
     role, ended_at = not_gone(await roles.ever(ctx.tx, ctx.workspace_id, role_id, lock))
     strategy = await strategy_of(ctx, role.strategy_id)
-    return Kept("role", role.id, strategy, role.title, role_values(role), ended_at)
-
-
-def role_values(role: Role) -> dict[str, JsonValue]:
-    """Write a role as values: its title, and our ids of who has it."""
-    holder, backup = role.holder, role.backup
-    return {
-        "title": role.title,
-        "holder": holder.id if holder else None,
-        "backup": backup.id if backup else None,
-        **role.details.model_dump(mode="json"),
-    }
+    holder, backup = (person.id if person else None for person in (role.holder, role.backup))
+    values = RoleValues(title=role.title, holder=holder, backup=backup, **role.details.model_dump())
+    return Kept("role", role.id, strategy, role.title, values.model_dump(mode="json"), ended_at)
 
 
 async def write_role(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | None = None) -> None:
@@ -184,12 +170,12 @@ async def write_role(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | No
     Raises `title_taken` and the refusals of people who cannot be given work.
     """
     assert kept.strategy is not None
-    title = values.get("title")
-    if isinstance(title, str):
-        other = await roles.titled(ctx.tx, ctx.workspace_id, kept.strategy.id, title)
+    changed = RoleValues.model_validate(values)
+    if "title" in values:
+        other = await roles.titled(ctx.tx, ctx.workspace_id, kept.strategy.id, changed.title)
         if other is not None and other.id != kept.id:
-            raise TitleTaken(title=title)
-        await roles.change(ctx.tx, ctx.workspace_id, kept.id, title=title)
+            raise TitleTaken(title=changed.title)
+        await roles.change(ctx.tx, ctx.workspace_id, kept.id, title=changed.title)
         await redraw_work(ctx, kept.id)
         role = await roles.by_id(ctx.tx, ctx.workspace_id, kept.id)
         for holding in role.holdings if role else ():
@@ -197,11 +183,10 @@ async def write_role(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | No
     if details := _details(RoleDetails, kept.values, values):
         await roles.change(ctx.tx, ctx.workspace_id, kept.id, details=details)
     # The backup first where the holder steps back, so that nobody has both places for a moment.
-    places: tuple[HoldingKind, ...] = ("backup", "holder")
-    for place in places:
+    places: tuple[tuple[HoldingKind, int | None], ...] = (("backup", changed.backup), ("holder", changed.holder))
+    for place, member_id in places:
         if place in values:
-            to = values[place]
-            await _give_place(ctx, kept.strategy, kept.id, place, to if isinstance(to, int) else None, undoes)
+            await _give_place(ctx, kept.strategy, kept.id, place, member_id, undoes)
 
 
 async def _give_place(
@@ -245,18 +230,18 @@ async def _may_have(ctx: Ctx, strategy: Strategy, person: Person) -> bool:
 async def read_slot(ctx: Ctx, slot_id: int, lock: bool = False) -> Kept:
     """Return a slot as values. Raises `gone`."""
     slot = not_gone(await calendar.by_id(ctx.tx, ctx.workspace_id, slot_id, lock))
-    values: dict[str, JsonValue] = {
-        "kind": slot.kind,
-        "title": slot.title,
-        "role": slot.role_id,
-        "platform": slot.platform_id,
-        "goal": slot.goal_id,
-        "audience": slot.audience_id,
+    values = SlotValues(
+        kind=slot.kind,
+        title=slot.title,
+        role=slot.role_id,
+        platform=slot.platform_id,
+        goal=slot.goal_id,
+        audience=slot.audience_id,
+        wall=slot.wall,
+        rule=slot.rule,
+        zone=slot.own_zone,
         **{name: getattr(slot, name) or "" for name in POST_TEXTS},
-        "wall": slot.wall.isoformat(),
-        "rule": slot.rule.model_dump(mode="json"),
-        "zone": slot.own_zone,
-    }
+    ).model_dump(mode="json")
     strategy = await strategy_of(ctx, slot.strategy_id)
     return Kept("slot", slot.id, strategy, slot.title, values, ctx.now if slot.is_over else None)
 
@@ -278,29 +263,24 @@ async def with_ids(ctx: Ctx, kept: Kept, values: Values) -> dict[str, JsonValue]
 async def write_slot(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | None = None) -> None:
     """Give a slot other values. Its open duties follow; with another time, rule or clock it is planned anew."""
     assert kept.strategy is not None
-    await _in_plan(ctx, kept, [values["role"]] if "role" in values else [], values.get("goal"))
+    changed = SlotValues.model_validate(values)
+    given = changed.model_dump(exclude_unset=True)
+    await _in_plan(ctx, kept, [changed.role] if "role" in given else [], changed.goal)
     for concept in TABLED:
-        if isinstance(part_id := values.get(concept), int):
+        if isinstance(part_id := given.get(concept), int):
             there = not_gone(await parts.ever(ctx.tx, ctx.workspace_id, concept, part_id))
             if there.until is not None or there.strategy_id != kept.strategy.id:
                 raise Gone(Absence.DELETED if there.until else Absence.FOREIGN)
     before = await calendar.by_id(ctx.tx, ctx.workspace_id, kept.id)
     assert before is not None
     await catch_up_planning(ctx, before)
-    columns: dict[str, object] = {}
-    for name, value in values.items():
-        match name:
-            case "role" | "goal" | "platform" | "audience":
-                columns[f"{name}_id"] = value
-            case "wall":
-                columns["wall"] = time.fromisoformat(str(value))
-            case "rule":
-                columns["rule"] = Rule.model_validate(value).model_dump(mode="json")
-            case "kind" | "title":
-                columns[name] = value
-            case "zone":
-                columns[name] = value or None
-    texts = {name: str(values[name] or "") or None for name in POST_TEXTS if name in values}
+    texts = {name: given.pop(name) or None for name in POST_TEXTS if name in given}
+    refers = ("role", "goal", "platform", "audience")
+    columns = {f"{name}_id" if name in refers else name: value for name, value in given.items()}
+    if changed.rule is not None:
+        columns["rule"] = changed.rule.model_dump(mode="json")
+    if "zone" in given:
+        columns["zone"] = changed.zone or None
     await calendar.change(ctx.tx, ctx.workspace_id, kept.id, texts, **cast(calendar.SlotColumns, columns))
     slot = await calendar.by_id(ctx.tx, ctx.workspace_id, kept.id)
     assert slot is not None

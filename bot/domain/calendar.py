@@ -69,7 +69,34 @@ class Due:
     at: datetime
 
 
-class NewSlot(BaseModel, frozen=True, extra="forbid"):
+class PostTexts(BaseModel, frozen=True, extra="forbid"):
+    """What a recurring post may say in words."""
+
+    message: str = Field(default="", max_length=TEXT_LIMIT)
+    theme: str = Field(default="", max_length=TITLE_LIMIT)
+    content_kind: str = Field(default="", max_length=TITLE_LIMIT)
+
+
+class SlotValues(PostTexts, frozen=True, extra="forbid"):
+    """A slot as it can be changed. In a change, only the fields that are set count (`model_fields_set`).
+
+    role, goal          our ids
+    platform, audience  our ids, or names that somebody typed
+    zone                IANA name, "" for the plan's
+    """
+
+    kind: SlotKind = "publish"
+    title: str = ""
+    role: int | None = None
+    platform: int | str | None = None
+    goal: int | None = None
+    audience: int | str | None = None
+    wall: time | None = None
+    rule: Rule | None = None
+    zone: str = ""
+
+
+class NewSlot(PostTexts, frozen=True, extra="forbid"):
     """What `/beat slot` gathers: kind, title, who, where, when, and the goal that it serves; the rest is optional."""
 
     kind: SlotKind = "publish"
@@ -81,9 +108,6 @@ class NewSlot(BaseModel, frozen=True, extra="forbid"):
     zone: str = Field(default="", description="IANA name where it is not the strategy's")
     goal_id: int | None = None
     audience: str = Field(default="", max_length=TITLE_LIMIT)
-    message: str = Field(default="", max_length=TEXT_LIMIT)
-    theme: str = Field(default="", max_length=TITLE_LIMIT)
-    content_kind: str = Field(default="", max_length=TITLE_LIMIT)
 
 
 class NewSlots(BaseModel, frozen=True, extra="forbid"):

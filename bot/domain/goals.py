@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, field_serializer, model_validator
 
 from bot.domain.roles import TEXT_LIMIT, TITLE_LIMIT, Who
 
@@ -60,6 +60,30 @@ class MeasureDetails(BaseModel, frozen=True, extra="forbid"):
     floor: Decimal | None = None
     worry: Decimal | None = None
     if_wrong: str = Field(default="", max_length=TEXT_LIMIT)
+
+
+class MeasureValues(MeasureDetails, frozen=True, extra="forbid"):
+    """A measure as it can be changed. In a change, only the fields that are set count (`model_fields_set`).
+
+    measurer, reviewer, platform   our ids
+    """
+
+    name: str = ""
+    unit: str = ""
+    direction: Direction = "up"
+    cadence: Cadence = "week"
+    baseline: Decimal | None = None
+    baseline_on: date | None = None
+    target: Decimal | None = None
+    due: date | None = None
+    measurer: int | None = None
+    reviewer: int | None = None
+    platform: int | None = None
+
+    @field_serializer("baseline", "target", when_used="json-unless-none")
+    def _plain(self, value: Decimal) -> str:
+        """Write a number without exponent and trailing zeros."""
+        return f"{value.normalize():f}"
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,17 @@ class RoleDetails(BaseModel, frozen=True, extra="forbid"):
     agency: str = Field(default="", max_length=TITLE_LIMIT)
 
 
+class RoleValues(RoleDetails, frozen=True, extra="forbid"):
+    """A role as it can be changed. In a change, only the fields that are set count (`model_fields_set`).
+
+    holder, backup   our ids of who has it, None for nobody
+    """
+
+    title: str = ""
+    holder: int | None = None
+    backup: int | None = None
+
+
 @dataclass(frozen=True)
 class Role:
     """A position with responsibilities, and the people who have it now."""

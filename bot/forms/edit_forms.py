@@ -10,14 +10,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
-from typing import get_args
-
-from pydantic import JsonValue
 
 from bot.conversations.calendar import is_over
 from bot.conversations.goals import later_than
-from bot.domain.edits import Values
-from bot.domain.goals import Direction, wrong_target
+from bot.domain.edits import Values, measure_field, measures_in
+from bot.domain.goals import MeasureValues, wrong_target
 from bot.domain.when import Rule, local_date, zone_named
 from bot.forms.concept_forms import drawn, fields_of
 from bot.forms.forms import Field as FormField
@@ -53,10 +50,11 @@ def goal_form(values: Values, context: Context, *, can_end: bool, most: int | No
 
     `most` is how many numbers are drawn; None for all of them, to read one that was asked about by itself.
     """
-    measures = [int(name.partition(".")[2]) for name in values if name.startswith("target.")]
+    measures = list(measures_in(values))
     numbered = len(measures) > 1
     fields = [*_columns("goal", values, context), *fields_of(CONCEPTS["goal"], values, context)]
-    same = [f"due.{one}" for one in measures if values[f"due.{one}"] == values["due"]]
+    dates = [measure_field("due", one) for one in measures]
+    same = [name for name in dates if values[name] == values["due"]]
     fields = [_for_all(one, same) if one.name == "due" else one for one in fields]
     for measure_id in measures[:most]:
         fields += _measure(values, measure_id, context, numbered=numbered)
@@ -65,20 +63,10 @@ def goal_form(values: Values, context: Context, *, can_end: bool, most: int | No
     return Form("Change a goal", tuple(fields), above=above, can_end=can_end)
 
 
-def measure_form(context: Context, due: date) -> Form:
+def measure_form(context: Context, blank: MeasureValues) -> Form:
     """Return the form of a further number for a goal, to be reached by the goal's own day."""
-    day = due.isoformat()
-    first = next((number for number, _ in context.things.get("role", ())), None)
-    blank: dict[str, JsonValue] = {
-        **dict.fromkeys(("name", "unit"), ""),
-        **dict.fromkeys(("target", "baseline"), None),
-        "direction": "up",
-        "cadence": "week",
-        "due": day,
-        "measurer": first,
-        "reviewer": first,
-    }
-    values = {"due": day, **{f"{part}.{NEW_MEASURE}": value for part, value in blank.items()}}
+    parts = blank.model_dump(mode="json")
+    values = {"due": parts["due"], **{measure_field(part, NEW_MEASURE): value for part, value in parts.items()}}
     return Form("A new number", tuple(_measure(values, NEW_MEASURE, context, numbered=False)))
 
 
@@ -140,16 +128,9 @@ def _target(field: Field, values: Values, context: Context, *, suffix: str = "",
 def check_measures(values: Values) -> dict[str, str]:
     """Say which targets of a goal do not fit the kind of their number, by field."""
     wrong: dict[str, str] = {}
-    for name, value in values.items():
-        part, _, measure_id = name.partition(".")
-        if part != "target" or value is None:
-            continue
-        kind = str(values[f"direction.{measure_id}"])
-        floor = values.get(f"floor.{measure_id}")
-        low = Decimal(str(floor)) if floor is not None else None
-        for direction in get_args(Direction):
-            if direction == kind and (problem := wrong_target(direction, Decimal(str(value)), low)):
-                wrong[name] = problem
+    for measure_id, one in measures_in(values).items():
+        if one.target is not None and (problem := wrong_target(one.direction, one.target, one.floor)):
+            wrong[measure_field("target", measure_id)] = problem
     return wrong
 
 

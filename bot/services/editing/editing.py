@@ -7,28 +7,43 @@ Each asks whether the actor may, writes only what differs, and writes down what 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import date, datetime, time
-from decimal import Decimal
+from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol
 
-from pydantic import BaseModel, JsonValue
+from pydantic import JsonValue
 
-from bot.domain.edits import ENDABLE, PARTS, THINGS, Kept, Thing, Values, can_be_undone, differing, stands_as
+from bot.domain.calendar import SlotValues
+from bot.domain.edits import (
+    ENDABLE,
+    PARTS,
+    THINGS,
+    Kept,
+    Thing,
+    Values,
+    can_be_undone,
+    differing,
+    part_of,
+    stands_as,
+    values_of,
+)
+from bot.domain.goals import MeasureValues
 from bot.domain.messages import ChangedMessage
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action, may
 from bot.domain.refusals import Absence, ChangedMeanwhile, Gone, TooLateToUndo, not_gone
+from bot.domain.roles import RoleValues
+from bot.domain.when import local_date
 from bot.schema.columns import COLUMNS
 from bot.schema.table import CONCEPTS, TABLED
 from bot.services.context.access import kinds_towards, require, too_late
 from bot.services.context.ctx import Ctx
 from bot.services.context.whole_plan import plan_of, things_in
 from bot.services.editing.editing_parts import (
-    digits,
     read_goal,
     read_role,
     read_slot,
+    with_baseline_date,
     with_ids,
     with_new_number,
     write_goal,
@@ -120,15 +135,18 @@ async def find(ctx: Ctx, thing: Thing, thing_id: int, *, lock: bool = False) -> 
 # ---------------------------------------------------------------- changing
 
 
-async def change(ctx: Ctx, thing: Thing, thing_id: int, values: Values) -> int | None:
-    """Give a thing other values, and return the change's id; None where nothing differs.
+async def change(ctx: Ctx, thing: Thing, thing_id: int, values: Values | SlotValues | RoleValues) -> int | None:
+    """Give a thing other values, and return the change's id; None where nothing differs. What is set of a model counts.
 
     Raises `gone`, `not_allowed`, and what writing may refuse.
     """
+    if not isinstance(values, Mapping):
+        values = values.model_dump(mode="json", exclude_unset=True)
     kept = await find(ctx, thing, thing_id, lock=True)
     await may_change(ctx, kept, values)
-    if thing == "goal" and not ctx.is_import:  # a file says itself what the goal is called
+    if kept.strategy and thing == "goal" and not ctx.is_import:  # a file says the goal's name and its dates itself
         values = with_new_number(kept.values, values)
+        values = with_baseline_date(kept.values, values, local_date(ctx.now, kept.strategy.hours.zone))
     if thing == "slot":
         values = await with_ids(ctx, kept, values)
     before, after = differing(kept.values, values)
@@ -139,61 +157,13 @@ async def change(ctx: Ctx, thing: Thing, thing_id: int, values: Values) -> int |
     return await ctx.record(f"change_{thing}", thing, kept.id, strategy_id=strategy_id, before=before, after=after)
 
 
-def _ready(value: object) -> JsonValue:
-    """Write a value as values keep it."""
-    match value:
-        case BaseModel():
-            kept: JsonValue = value.model_dump(mode="json")
-            return kept
-        case Decimal():
-            return digits(value)
-        case date() | time():
-            return value.isoformat()
-        case tuple() | list() | set() | frozenset():
-            return [_ready(one) for one in value]
-        case None | bool() | int() | str():
-            return value
-    raise TypeError(f"{value!r} is no value of a thing")
+async def change_measure(ctx: Ctx, measure_id: int, values: MeasureValues) -> int | None:
+    """Change what is set of a measure; returns the change's id, None where nothing differs.
 
-
-async def change_measure(ctx: Ctx, measure_id: int, **values: object) -> int | None:
-    """Change a measure; returns the change's id, None where nothing differs.
-
-    name, unit: str; direction, cadence: as in bot.domain.goals; baseline: Decimal | None; target: Decimal; due: date;
-    measurer, reviewer: role ids. A first baseline is today's.
+    A first baseline is today's.
     """
     goal_id = not_gone(await goals.goal_of_measure(ctx.tx, ctx.workspace_id, measure_id))
-    ready = {f"{name}.{measure_id}": _ready(value) for name, value in values.items()}
-    return await change(ctx, "goal", goal_id, await with_baseline_date(ctx, goal_id, ready))
-
-
-async def with_baseline_date(ctx: Ctx, goal_id: int, values: Values) -> dict[str, JsonValue]:
-    """Add to a goal's new values on which date a baseline counts: today for one that was not there before."""
-    kept = await find(ctx, "goal", goal_id)
-    assert kept.strategy is not None
-    today = ctx.now.astimezone(kept.strategy.hours.zone).date().isoformat()
-    added: dict[str, JsonValue] = {}
-    for name, value in values.items():
-        part, _, measure_id = name.partition(".")
-        if part != "baseline" or name not in kept.values:
-            continue
-        if value is None or kept.values[name] is None:
-            added[f"baseline_on.{measure_id}"] = None if value is None else today
-    return {**values, **added}
-
-
-async def change_slot(ctx: Ctx, slot_id: int, **values: object) -> int | None:
-    """Change a slot; returns the change's id, None where nothing differs.
-
-    kind, title, platform, audience, message, theme, content_kind: str, "" for none; role: role id; goal: id or None;
-    wall: time; rule: Rule; zone: IANA name, "" for the plan's. With another time, rule or clock it is planned anew.
-    """
-    return await change(ctx, "slot", slot_id, {name: _ready(value) for name, value in values.items()})
-
-
-async def change_role(ctx: Ctx, role_id: int, **values: object) -> int | None:
-    """Change a role: title (str), holder and backup (our member ids, None for nobody). Returns the change's id."""
-    return await change(ctx, "role", role_id, {name: _ready(value) for name, value in values.items()})
+    return await change(ctx, "goal", goal_id, values_of(measure_id, values))
 
 
 # ---------------------------------------------------------------- ending
@@ -304,7 +274,7 @@ async def lines_between(ctx: Ctx, done: Change, thing: Thing) -> tuple[str, list
     if thing == "mine":
         before, after = await _slacks_own(ctx, before), await _slacks_own(ctx, after)
     names = await _named(ctx, before, after)
-    if kept.strategy is not None and any(name.partition(".")[0] in REFERRING for name in after):
+    if kept.strategy is not None and any(part_of(name)[0] in REFERRING for name in after):
         things = things_in(await plan_of(ctx.tx, kept.strategy))
         names |= {concept: {**dict(of), **names.get(concept, {})} for concept, of in things.items()}
     return title, changes_view.lines_of(kept, before, after, names)
@@ -321,7 +291,7 @@ async def _named(ctx: Ctx, *several: Values) -> dict[str, Mapping[int, str]]:
     found: dict[str, set[int]] = {of: set() for of in _REFERS.values()}
     for values in several:
         for name, value in values.items():
-            of = _REFERS.get(name.partition(".")[0])
+            of = _REFERS.get(part_of(name)[0])
             if of and isinstance(value, int):
                 found[of].add(value)
     tabled = {

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
-from decimal import Decimal
+from datetime import date, datetime
 from typing import cast
 
 from pydantic import BaseModel, JsonValue
 
-from bot.domain.edits import Kept, Values
-from bot.domain.goals import Goal, GoalDetails, Measure, MeasureDetails, renumbered
+from bot.domain.calendar import SlotValues
+from bot.domain.edits import Kept, Values, measures_in, values_of
+from bot.domain.goals import GoalDetails, Measure, MeasureDetails, MeasureValues, renumbered
 from bot.domain.refusals import Absence, Gone, TitleTaken, not_gone
-from bot.domain.roles import HoldingKind, Person, Role, RoleDetails
+from bot.domain.roles import HoldingKind, Person, RoleDetails, RoleValues
 from bot.domain.strategies import Strategy
-from bot.domain.when import Rule
-from bot.language.kept_values import keep_number
 from bot.schema.columns import POST_TEXTS
 from bot.schema.table import TABLED
 from bot.services.calendar.numbers import bring_numbers_into_line
@@ -34,11 +32,6 @@ async def strategy_of(ctx: Ctx, strategy_id: int) -> Strategy:
     return not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id))
 
 
-def digits(value: Decimal | None) -> str | None:
-    """Write a number as values keep it."""
-    return None if value is None else keep_number(value)
-
-
 # ---------------------------------------------------------------- goals
 
 
@@ -46,36 +39,31 @@ async def read_goal(ctx: Ctx, goal_id: int, lock: bool = False) -> Kept:
     """Return a goal with its measures as values. Raises `gone`."""
     goal, ended_at = not_gone(await goals.ever(ctx.tx, ctx.workspace_id, goal_id, lock))
     strategy = await strategy_of(ctx, goal.strategy_id)
-    return Kept("goal", goal.id, strategy, goal.statement, goal_values(goal), ended_at)
-
-
-def goal_values(goal: Goal) -> dict[str, JsonValue]:
-    """Write a goal and its measures as values."""
     values: dict[str, JsonValue] = {
         "statement": goal.statement,
         "due": goal.due.isoformat(),
         **goal.details.model_dump(mode="json"),
     }
     for measure in goal.measures:
-        values |= {f"{part}.{measure.id}": value for part, value in _measure_values(measure).items()}
-    return values
+        values |= values_of(measure.id, _measure_values(measure))
+    return Kept("goal", goal.id, strategy, goal.statement, values, ended_at)
 
 
-def _measure_values(measure: Measure) -> dict[str, JsonValue]:
-    return {
-        "name": measure.name,
-        "unit": measure.unit,
-        "direction": measure.direction,
-        "cadence": measure.cadence,
-        "baseline": digits(measure.baseline),
-        "baseline_on": measure.baseline_on.isoformat() if measure.baseline_on else None,
-        "target": digits(measure.target),
-        "due": measure.due.isoformat(),
-        "measurer": measure.measurer_role_id,
-        "reviewer": measure.reviewer_role_id,
-        "platform": measure.platform_id,
-        **measure.details.model_dump(mode="json"),
-    }
+def _measure_values(measure: Measure) -> MeasureValues:
+    return MeasureValues(
+        name=measure.name,
+        unit=measure.unit,
+        direction=measure.direction,
+        cadence=measure.cadence,
+        baseline=measure.baseline,
+        baseline_on=measure.baseline_on,
+        target=measure.target,
+        due=measure.due,
+        measurer=measure.measurer_role_id,
+        reviewer=measure.reviewer_role_id,
+        platform=measure.platform_id,
+        **measure.details.model_dump(),
+    )
 
 
 def with_new_number(kept: Values, values: Values) -> Values:
@@ -83,39 +71,47 @@ def with_new_number(kept: Values, values: Values) -> Values:
     statement = str(kept["statement"])
     if values.get("statement", statement) != statement:
         return values
-    targets = {name: str(value) for name, value in kept.items() if name.startswith("target.")}
-    changed = [name for name in targets if values.get(name, targets[name]) != targets[name]]
+    there = measures_in(kept)
+    pairs = [(there[one].target, wanted.target) for one, wanted in measures_in(values).items() if one in there]
+    changed = [(old, new) for old, new in pairs if old is not None and new is not None and old != new]
     # Of several it is not clear which one the name means.
-    if len(changed) != 1 or list(targets.values()).count(targets[changed[0]]) != 1:
+    if len(changed) != 1 or [one.target for one in there.values()].count(changed[0][0]) != 1:
         return values
-    renamed = renumbered(statement, Decimal(targets[changed[0]]), Decimal(str(values[changed[0]])))
+    renamed = renumbered(statement, *changed[0])
     return values if renamed == statement else {**values, "statement": renamed}
+
+
+def with_baseline_date(kept: Values, values: Values, today: date) -> Values:
+    """Add to a goal's new values on which date a baseline counts: today for one that was not there before."""
+    there, added = measures_in(kept), dict(values)
+    for measure_id, one in measures_in(values).items():
+        if "baseline" not in one.model_fields_set or measure_id not in there:
+            continue
+        if one.baseline is None or there[measure_id].baseline is None:
+            added |= values_of(measure_id, MeasureValues(baseline_on=None if one.baseline is None else today))
+    return added
 
 
 async def write_goal(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | None = None) -> None:
     """Give a goal and its measures other values. What shows them is drawn anew; numbers go to who gives them now."""
-    await _in_plan(ctx, kept, [v for name, v in values.items() if name.partition(".")[0] in ("measurer", "reviewer")])
+    there, changed = measures_in(kept.values), measures_in(values)
+    given = [one.model_dump(include={"measurer", "reviewer"}, exclude_unset=True) for one in changed.values()]
+    await _in_plan(ctx, kept, [role_id for one in given for role_id in one.values()])
     own: goals.GoalColumns = {}
-    parts: dict[int, dict[str, JsonValue]] = {}
-    for name, value in values.items():
-        part, _, of_measure = name.partition(".")
-        if of_measure:
-            parts.setdefault(int(of_measure), {})[part] = value
-        elif part == "due":
-            own["due"] = date.fromisoformat(str(value))
-        elif part == "statement":
-            own["statement"] = str(value)
+    if "due" in values:
+        own["due"] = date.fromisoformat(str(values["due"]))
+    if "statement" in values:
+        own["statement"] = str(values["statement"])
     if details := _details(GoalDetails, kept.values, values):
         own["details"] = details
     if own:
         await goals.change(ctx.tx, ctx.workspace_id, kept.id, **own)
-    for measure_id, changed in parts.items():
-        before = {name.partition(".")[0]: v for name, v in kept.values.items() if name.endswith(f".{measure_id}")}
-        columns = _columns({part: v for part, v in changed.items() if part not in MeasureDetails.model_fields})
-        if details := _details(MeasureDetails, before, changed):
+    for measure_id, one in changed.items():
+        columns = measure_columns(one)
+        if details := _details(MeasureDetails, dict(there[measure_id]), one.model_dump(exclude_unset=True)):
             columns["details"] = details
         await goals.change_measure(ctx.tx, ctx.workspace_id, measure_id, **columns)
-    if any("measurer" in changed for changed in parts.values()):
+    if any("measurer" in one.model_fields_set for one in changed.values()):
         assert kept.strategy is not None
         await bring_numbers_into_line(ctx, kept.strategy.id)
     if "statement" in own:
@@ -123,7 +119,9 @@ async def write_goal(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | No
         await redraw_open(ctx, [slot.id for slot in serving])
 
 
-def _details(model: type[BaseModel], before: Values, changed: Values) -> dict[str, JsonValue]:
+def _details(
+    model: type[BaseModel], before: Mapping[str, object], changed: Mapping[str, object]
+) -> dict[str, JsonValue]:
     """Return all details as they are to be kept, {} where none of them changes. Checked by their model."""
     names = model.model_fields.keys()
     if not names & changed.keys():
@@ -146,19 +144,11 @@ async def _in_plan(ctx: Ctx, kept: Kept, role_ids: list[JsonValue], goal_id: Jso
             raise Gone(Absence.DELETED if found is None or found[1] is not None else Absence.FOREIGN)
 
 
-def _columns(changed: Mapping[str, JsonValue]) -> goals.MeasureColumns:
-    read = {
-        "baseline": lambda text: Decimal(text),
-        "target": lambda text: Decimal(text),
-        "due": date.fromisoformat,
-        "baseline_on": date.fromisoformat,
-    }
+def measure_columns(values: MeasureValues) -> goals.MeasureColumns:
+    """Return the columns of what is set of a measure, without its details."""
     names = {"measurer": "measurer_role_id", "reviewer": "reviewer_role_id", "platform": "platform_id"}
-    columns = {
-        names.get(part, part): read[part](str(value)) if part in read and value is not None else value
-        for part, value in changed.items()
-    }
-    return cast(goals.MeasureColumns, columns)  # as their fields read them
+    own = values.model_dump(exclude_unset=True, exclude=set(MeasureDetails.model_fields))
+    return cast(goals.MeasureColumns, {names.get(part, part): value for part, value in own.items()})
 
 
 # ---------------------------------------------------------------- roles
@@ -168,18 +158,9 @@ async def read_role(ctx: Ctx, role_id: int, lock: bool = False) -> Kept:
     """Return a role with who has it as values. Raises `gone`."""
     role, ended_at = not_gone(await roles.ever(ctx.tx, ctx.workspace_id, role_id, lock))
     strategy = await strategy_of(ctx, role.strategy_id)
-    return Kept("role", role.id, strategy, role.title, role_values(role), ended_at)
-
-
-def role_values(role: Role) -> dict[str, JsonValue]:
-    """Write a role as values: its title, and our ids of who has it."""
-    holder, backup = role.holder, role.backup
-    return {
-        "title": role.title,
-        "holder": holder.id if holder else None,
-        "backup": backup.id if backup else None,
-        **role.details.model_dump(mode="json"),
-    }
+    holder, backup = (person.id if person else None for person in (role.holder, role.backup))
+    values = RoleValues(title=role.title, holder=holder, backup=backup, **role.details.model_dump())
+    return Kept("role", role.id, strategy, role.title, values.model_dump(mode="json"), ended_at)
 
 
 async def write_role(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | None = None) -> None:
@@ -189,12 +170,12 @@ async def write_role(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | No
     Raises `title_taken` and the refusals of people who cannot be given work.
     """
     assert kept.strategy is not None
-    title = values.get("title")
-    if isinstance(title, str):
-        other = await roles.titled(ctx.tx, ctx.workspace_id, kept.strategy.id, title)
+    changed = RoleValues.model_validate(values)
+    if "title" in values:
+        other = await roles.titled(ctx.tx, ctx.workspace_id, kept.strategy.id, changed.title)
         if other is not None and other.id != kept.id:
-            raise TitleTaken(title=title)
-        await roles.change(ctx.tx, ctx.workspace_id, kept.id, title=title)
+            raise TitleTaken(title=changed.title)
+        await roles.change(ctx.tx, ctx.workspace_id, kept.id, title=changed.title)
         await redraw_work(ctx, kept.id)
         role = await roles.by_id(ctx.tx, ctx.workspace_id, kept.id)
         for holding in role.holdings if role else ():
@@ -202,11 +183,10 @@ async def write_role(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | No
     if details := _details(RoleDetails, kept.values, values):
         await roles.change(ctx.tx, ctx.workspace_id, kept.id, details=details)
     # The backup first where the holder steps back, so that nobody has both places for a moment.
-    places: tuple[HoldingKind, ...] = ("backup", "holder")
-    for place in places:
+    places: tuple[tuple[HoldingKind, int | None], ...] = (("backup", changed.backup), ("holder", changed.holder))
+    for place, member_id in places:
         if place in values:
-            to = values[place]
-            await _give_place(ctx, kept.strategy, kept.id, place, to if isinstance(to, int) else None, undoes)
+            await _give_place(ctx, kept.strategy, kept.id, place, member_id, undoes)
 
 
 async def _give_place(
@@ -250,18 +230,18 @@ async def _may_have(ctx: Ctx, strategy: Strategy, person: Person) -> bool:
 async def read_slot(ctx: Ctx, slot_id: int, lock: bool = False) -> Kept:
     """Return a slot as values. Raises `gone`."""
     slot = not_gone(await calendar.by_id(ctx.tx, ctx.workspace_id, slot_id, lock))
-    values: dict[str, JsonValue] = {
-        "kind": slot.kind,
-        "title": slot.title,
-        "role": slot.role_id,
-        "platform": slot.platform_id,
-        "goal": slot.goal_id,
-        "audience": slot.audience_id,
+    values = SlotValues(
+        kind=slot.kind,
+        title=slot.title,
+        role=slot.role_id,
+        platform=slot.platform_id,
+        goal=slot.goal_id,
+        audience=slot.audience_id,
+        wall=slot.wall,
+        rule=slot.rule,
+        zone=slot.own_zone,
         **{name: getattr(slot, name) or "" for name in POST_TEXTS},
-        "wall": slot.wall.isoformat(),
-        "rule": slot.rule.model_dump(mode="json"),
-        "zone": slot.own_zone,
-    }
+    ).model_dump(mode="json")
     strategy = await strategy_of(ctx, slot.strategy_id)
     return Kept("slot", slot.id, strategy, slot.title, values, ctx.now if slot.is_over else None)
 
@@ -283,29 +263,24 @@ async def with_ids(ctx: Ctx, kept: Kept, values: Values) -> dict[str, JsonValue]
 async def write_slot(ctx: Ctx, kept: Kept, values: Values, undoes: datetime | None = None) -> None:
     """Give a slot other values. Its open duties follow; with another time, rule or clock it is planned anew."""
     assert kept.strategy is not None
-    await _in_plan(ctx, kept, [values["role"]] if "role" in values else [], values.get("goal"))
+    changed = SlotValues.model_validate(values)
+    given = changed.model_dump(exclude_unset=True)
+    await _in_plan(ctx, kept, [changed.role] if "role" in given else [], changed.goal)
     for concept in TABLED:
-        if isinstance(part_id := values.get(concept), int):
+        if isinstance(part_id := given.get(concept), int):
             there = not_gone(await parts.ever(ctx.tx, ctx.workspace_id, concept, part_id))
             if there.until is not None or there.strategy_id != kept.strategy.id:
                 raise Gone(Absence.DELETED if there.until else Absence.FOREIGN)
     before = await calendar.by_id(ctx.tx, ctx.workspace_id, kept.id)
     assert before is not None
     await catch_up_planning(ctx, before)
-    columns: dict[str, object] = {}
-    for name, value in values.items():
-        match name:
-            case "role" | "goal" | "platform" | "audience":
-                columns[f"{name}_id"] = value
-            case "wall":
-                columns["wall"] = time.fromisoformat(str(value))
-            case "rule":
-                columns["rule"] = Rule.model_validate(value).model_dump(mode="json")
-            case "kind" | "title":
-                columns[name] = value
-            case "zone":
-                columns[name] = value or None
-    texts = {name: str(values[name] or "") or None for name in POST_TEXTS if name in values}
+    texts = {name: given.pop(name) or None for name in POST_TEXTS if name in given}
+    refers = ("role", "goal", "platform", "audience")
+    columns = {f"{name}_id" if name in refers else name: value for name, value in given.items()}
+    if changed.rule is not None:
+        columns["rule"] = changed.rule.model_dump(mode="json")
+    if "zone" in given:
+        columns["zone"] = changed.zone or None
     await calendar.change(ctx.tx, ctx.workspace_id, kept.id, texts, **cast(calendar.SlotColumns, columns))
     slot = await calendar.by_id(ctx.tx, ctx.workspace_id, kept.id)
     assert slot is not None

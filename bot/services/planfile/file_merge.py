@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from pydantic import BaseModel, JsonValue
 
+from bot.domain.edits import measure_field
 from bot.domain.goals import GoalDetails, MeasureDetails
 from bot.domain.messages import ReviewMessage
 from bot.domain.permissions import Action
@@ -197,7 +198,7 @@ class _Merging:
             said = self._values(MEASURES, MeasureDetails, thing, one) | self._of(thing, one, *own)
             for key in (key for key in MEASURES.keys if key.of and key.name in one.keys):
                 said[key.name] = self.importing.refer(key.of, thing.text(key.name))
-            values |= {f"{name}.{one.id}": value for name, value in said.items()}
+            values |= {measure_field(name, one.id): value for name, value in said.items()}
         return values
 
     async def _slot(self, one: Wanted) -> dict[str, JsonValue]:

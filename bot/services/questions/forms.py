@@ -29,7 +29,7 @@ from bot.services.context.context_for import context_for
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import person_for_work
 from bot.services.context.whole_plan import locale_of, plan_of, things_in
-from bot.services.editing.editing import change, end_thing, find, may_change, may_end, tell_changed, with_baseline_date
+from bot.services.editing.editing import change, end_thing, find, may_change, may_end, tell_changed
 from bot.services.editing.ending import work_of
 from bot.services.people.staff import EARLIEST, LATEST
 from bot.services.questions.open_conversations import close_question, mine, save_result
@@ -147,8 +147,6 @@ async def save_form(ctx: Ctx, opened: Opened, typed: Typed) -> None:
     values, more = await _checked(ctx, kept, values)
     if wrong := {**more, **wrong}:
         raise WrongAnswers(wrong)
-    if thing == "goal":
-        values = await with_baseline_date(ctx, kept.id, values)
     change_id = await change(ctx, thing, kept.id, values)
     if change_id is not None:
         await tell_changed(ctx, change_id)

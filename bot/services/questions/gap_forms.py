@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
-from decimal import Decimal
-from typing import cast
 
 from pydantic import JsonValue
 
 from bot.conversations.machine import FLOWS
 from bot.conversations.steps import State
+from bot.domain.edits import measure_field, measures_in, values_of
 from bot.domain.errors import WrongAnswers
 from bot.domain.gaps import Gap
+from bot.domain.goals import MeasureDetails, MeasureValues
 from bot.domain.permissions import Action
 from bot.domain.refusals import Absence, GapClosed, Gone, NeedsARole, not_gone
 from bot.domain.strategies import Strategy
@@ -29,6 +28,7 @@ from bot.services.context.context_for import context_for
 from bot.services.context.ctx import Ctx
 from bot.services.context.whole_plan import plan_of
 from bot.services.editing.editing import find, may_change
+from bot.services.editing.editing_parts import measure_columns
 from bot.services.questions.forms import PEOPLE, REFS, form_of, open_form, roles_with_holders, thing_of
 from bot.services.questions.questions import settle_answered
 from bot.services.questions.saving import Saved, save, tell_saved
@@ -102,7 +102,7 @@ async def open_new(
     """Return the form that adds something to a plan; a metric is added to the goal that is named."""
     await require(ctx, strategy, Action.ADD_TO_PLAN)
     if flow == NEW_NUMBER:
-        form = await _number_form(ctx, strategy, goal_id or 0)
+        form, _ = await _number_form(ctx, strategy, goal_id or 0)
         ref = ids.Ref(f"{NEW}{flow}", goal_id or 0)
     elif flow in OWN and OWN[flow].single and (part := await _only(ctx, strategy, flow)) is not None:
         return await open_form(ctx, ids.Ref("part", part))
@@ -138,7 +138,8 @@ def _blank(flow: str, context: Context, preset: dict[str, JsonValue]) -> State:
     return State(flow=flow, given={**FLOWS[flow].defaults(context), **preset})
 
 
-async def _number_form(ctx: Ctx, strategy: Strategy, goal_id: int) -> Form:
+async def _number_form(ctx: Ctx, strategy: Strategy, goal_id: int) -> tuple[Form, MeasureValues]:
+    """Return the form of a new number, and what the number is where nothing is typed."""
     found = await goals.ever(ctx.tx, ctx.workspace_id, goal_id)
     if found is None or found[1] is not None or found[0].strategy_id != strategy.id:
         raise Gone(Absence.DELETED if found is None or found[1] is not None else Absence.FOREIGN)
@@ -146,7 +147,8 @@ async def _number_form(ctx: Ctx, strategy: Strategy, goal_id: int) -> Form:
     if not every:
         raise NeedsARole
     context = await context_for(ctx, strategy, strategy.channel, "")
-    return measure_form(replace(context, things={**context.things, "role": every}), found[0].due)
+    blank = MeasureValues(due=found[0].due, measurer=every[0][0], reviewer=every[0][0])
+    return measure_form(replace(context, things={**context.things, "role": every}), blank), blank
 
 
 async def add_typed(ctx: Ctx, opened: Opened, typed: Typed) -> None:
@@ -173,37 +175,23 @@ async def _add_number(ctx: Ctx, goal_id: int, typed: Typed) -> None:
     found = not_gone(await goals.ever(ctx.tx, ctx.workspace_id, goal_id))
     strategy = await plan_open_to(ctx, found[0].strategy_id, Action.SEE_STRATEGY)
     await require(ctx, strategy, Action.ADD_TO_PLAN)
-    form = await _number_form(ctx, strategy, goal_id)
+    form, blank = await _number_form(ctx, strategy, goal_id)
     values, wrong = read_all(form, typed)
-    told = {name.partition(".")[0]: value for name, value in values.items()}
-    for part in ("name", "target"):
-        if not told.get(part):
-            wrong.setdefault(f"{part}.{NEW_MEASURE}", NEEDED)
-    shown = {one.name.partition(".")[0]: one.shown for one in form.fields}
-    kind: dict[str, JsonValue] = {"direction": shown["direction"], **told}
-    wrong = {**check_measures({f"{name}.{NEW_MEASURE}": value for name, value in kind.items()}), **wrong}
+    told = measures_in(values).get(NEW_MEASURE, MeasureValues())
+    for part, value in (("name", told.name or None), ("target", told.target)):
+        if value is None:
+            wrong.setdefault(measure_field(part, NEW_MEASURE), NEEDED)
+    wrong = {**check_measures(values_of(NEW_MEASURE, told)), **wrong}
     if wrong:
         raise WrongAnswers(wrong)
-    baseline = told.get("baseline")
-    details = {name: told[name] for name in ("how", "if_wrong", "worry", "floor") if told.get(name) is not None}
-    columns = {
-        "name": told["name"],
-        "unit": told.get("unit") or "",
-        "direction": told.get("direction", shown["direction"]),
-        "cadence": told.get("cadence", shown["cadence"]),
-        "baseline": Decimal(str(baseline)) if baseline is not None else None,
-        "baseline_on": local_date(ctx.now, strategy.hours.zone) if baseline is not None else None,
-        "target": Decimal(str(told["target"])),
-        "due": date.fromisoformat(str(told.get("due", found[0].due.isoformat()))),
-        "measurer_role_id": told.get("measurer", int(shown["measurer"] or 0)),
-        "reviewer_role_id": told.get("reviewer", int(shown["reviewer"] or 0)),
-        "details": details,
-        "since": ctx.now,
-    }
-    measure = cast(goals.MeasureColumns, columns)  # as their fields read them
-    measure_id = await goals.add_measure(ctx.tx, ctx.workspace_id, strategy.id, goal_id, measure)
-    after = {"name": told["name"], "target": told["target"]}
+    today = local_date(ctx.now, strategy.hours.zone) if told.baseline is not None else None
+    whole = {**dict(blank), **told.model_dump(exclude_unset=True), "baseline_on": today}
+    columns = measure_columns(MeasureValues.model_validate(whole))
+    columns["details"] = told.model_dump(mode="json", include=set(MeasureDetails.model_fields), exclude_defaults=True)
+    columns["since"] = ctx.now
+    measure_id = await goals.add_measure(ctx.tx, ctx.workspace_id, strategy.id, goal_id, columns)
+    after = told.model_dump(mode="json", include={"name", "target"})
     await ctx.record("add_measure", "measure", measure_id, strategy_id=strategy.id, after=after)
-    facts = {"noun": "number", "name": str(told["name"]), "many": "goals"}
+    facts = {"noun": "number", "name": told.name, "many": "goals"}
     await settle_answered(ctx, strategy)
     await tell_saved(ctx, strategy, Saved("saved_part", facts, "measure", measure_id))

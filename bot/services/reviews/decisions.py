@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time
-from decimal import Decimal
 
-from bot.domain.calendar import Slot
+from bot.domain.calendar import Slot, SlotValues
 from bot.domain.decisions import (
     LONGEST_PAUSE_DAYS,
     ChangeKind,
@@ -24,12 +23,12 @@ from bot.domain.decisions import (
 )
 from bot.domain.duties import UNDO_FOR
 from bot.domain.errors import Refusal
-from bot.domain.goals import Measure
+from bot.domain.goals import Measure, MeasureValues
 from bot.domain.messages import NotedMessage, SummaryMessage
 from bot.domain.permissions import Action
 from bot.domain.refusals import Absence, Gone, NothingToChange, OnHoldAlready, PastTime, not_gone
 from bot.domain.reviews import Note
-from bot.domain.roles import Role
+from bot.domain.roles import Role, RoleValues
 from bot.domain.strategies import Strategy
 from bot.domain.when import Rule, instant, next_occurrence, zone_named
 from bot.forms.forms import words_of as words_of_answer
@@ -41,7 +40,7 @@ from bot.services.calendar.holds import hold, resume
 from bot.services.context.access import plan_open_to, too_late
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import person_for_work
-from bot.services.editing.editing import change_measure, change_role, change_slot, lines_of_change, undo_change
+from bot.services.editing.editing import change, change_measure, lines_of_change, undo_change
 from bot.services.reviews import reviews as review_service
 from bot.views.kit.blocks import Block
 from bot.views.kit.ids import Ref
@@ -261,14 +260,12 @@ async def _change(ctx: Ctx, strategy: Strategy, note: Note, proposal: Proposal) 
             slot = await calendar.by_id(ctx.tx, ctx.workspace_id, proposal.slot)
             if slot and next_occurrence(proposal.rule, proposal.wall, zone_named(slot.zone), ctx.now) is None:
                 raise PastTime
-            return await change_slot(ctx, proposal.slot, rule=proposal.rule, wall=proposal.wall)
+            return await change(ctx, "slot", proposal.slot, SlotValues(rule=proposal.rule, wall=proposal.wall))
         case Retarget():
-            values: dict[str, Decimal | date] = {"target": proposal.target}
-            if proposal.due is not None:
-                values["due"] = proposal.due
-            return await change_measure(ctx, proposal.measure, **values)
+            values = proposal.model_dump(include={"target", "due"}, exclude_none=True)
+            return await change_measure(ctx, proposal.measure, MeasureValues.model_validate(values))
         case Reappoint():
-            return await change_role(ctx, proposal.role, holder=proposal.member)
+            return await change(ctx, "role", proposal.role, RoleValues(holder=proposal.member))
 
 
 async def _refuse_where_held(ctx: Ctx, strategy: Strategy, slot_id: int) -> None:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from pydantic import JsonValue
 
-from bot.domain.edits import Kept, Thing, Values
+from bot.domain.edits import Kept, Thing, Values, measures_in, part_of
 from bot.language.answers import Locale
 from bot.language.kept_values import place
 from bot.schema.columns import COLUMNS
@@ -48,18 +48,19 @@ def title_of(thing: Thing, name: str, concept: str = "") -> str:
 def lines_of(kept: Kept, before: Values, after: Values, names: Names) -> list[str]:
     """Return a line for each part that a change changed, in plain text. Leaves out parts that nobody sees."""
     locale = Locale("dmy", kept.strategy.decimal_mark if kept.strategy else ".")
-    several = len({name.partition(".")[2] for name in kept.values if "." in name}) > 1
+    measures = measures_in(kept.values)
     lines = []
     for name, value in after.items():
-        part, _, measure_id = name.partition(".")
-        thing = "measure" if measure_id else kept.concept or kept.thing
+        part, measure_id = part_of(name)
+        thing = "measure" if measure_id is not None else kept.concept or kept.thing
         field = field_of(thing, part)
         if field is None:
             continue
         words = _words_of_column if field in COLUMNS.get(thing, ()) else _words
         label = field.label
-        if measure_id and several:
-            label = f"{_short(str(kept.values.get(f'name.{measure_id}', '')))}: {label}"
+        if measure_id is not None and len(measures) > 1:
+            name_now = measures[measure_id].name if measure_id in measures else ""
+            label = f"{_short(name_now)}: {label}"
         old, new = (words(field, one, names, locale) for one in (before.get(name), value))
         if old != new:  # a rule holds more than its words show: if they read the same, there is nothing to tell
             lines.append(f"{label}: {old} → {new}")

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from bot.domain.calendar import SlotValues
 from bot.domain.errors import Refusal
 from bot.domain.refusals import Gone
 from bot.services.calendar import holds
@@ -44,6 +45,11 @@ async def refused(story: Story, who: Person, verb: Callable[[Ctx], Awaitable[obj
     except Refusal as refusal:
         return type(refusal)
     return None
+
+
+def publishing_on(platform: str) -> Callable[[Ctx], Awaitable[object]]:
+    """Return the verb that puts the first post on another platform."""
+    return lambda ctx: editing.change(ctx, "slot", 1, SlotValues(platform=platform))
 
 
 # ---------------------------------------------------------------- handed over
@@ -90,7 +96,7 @@ async def test_off_a_held_platform_a_post_is_asked_for_the_same_day(bakery: Stor
     await hold(bakery, ana, None, platform=True)
     await bakery.until("2026-03-30 10:30")
     bakery.forget()
-    assert await refused(bakery, ana, lambda ctx: editing.change_slot(ctx, 1, platform="Newsletter")) is None
+    assert await refused(bakery, ana, publishing_on("Newsletter")) is None
     await bakery.until("2026-03-30 10:35")
     ben.sees("It is time for .*Tip of the day")
     bakery.forget()
@@ -100,8 +106,8 @@ async def test_onto_a_held_platform_a_post_falls_silent(bakery: Story, ana: Pers
     """The opposite direction: a post moved onto a platform on hold isn't asked for."""
     await bakery.until("2026-03-30 08:30")
     await hold(bakery, ana, None, platform=True)
-    assert await refused(bakery, ana, lambda ctx: editing.change_slot(ctx, 1, platform="Newsletter")) is None
-    assert await refused(bakery, ana, lambda ctx: editing.change_slot(ctx, 1, platform="Instagram")) is None
+    assert await refused(bakery, ana, publishing_on("Newsletter")) is None
+    assert await refused(bakery, ana, publishing_on("Instagram")) is None
     await bakery.until("2026-03-30 09:55")
     bakery.forget()
     await bakery.until("2026-03-30 12:00")

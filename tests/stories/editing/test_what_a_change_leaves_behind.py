@@ -8,10 +8,12 @@ from typing import TypeVar
 
 import pytest
 
-from bot.domain.edits import ENDABLE
+from bot.domain.calendar import SlotValues
+from bot.domain.edits import ENDABLE, measures_in
+from bot.domain.goals import MeasureValues
 from bot.domain.refusals import NeedsTaker, NotInHome
 from bot.domain.roles import Person as Member
-from bot.domain.roles import Role, Who
+from bot.domain.roles import Role, RoleValues, Who
 from bot.services.calendar import week
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import who_does
@@ -52,7 +54,8 @@ async def undoes(story: Story, who: Person, change_id: int | None) -> None:
 
 async def measures(story: Story, who: Person, measure_id: int, role_id: int) -> int | None:
     """Have somebody give a measure to another role to read; returns the change's id."""
-    return await does(story, who, lambda ctx: editing.change_measure(ctx, measure_id, measurer=role_id))
+    to = MeasureValues(measurer=role_id)
+    return await does(story, who, lambda ctx: editing.change_measure(ctx, measure_id, to))
 
 
 async def roles_of(story: Story, who: Person) -> dict[str, Role]:
@@ -124,7 +127,7 @@ async def letter_left_behind(bakery: Story, ana: Person, ben: Person) -> Story:
     await add(bakery, ana, slot("Letter", "mon wed", "09:30", ben, role="Letter writer", platform="Newsletter"))
     await bakery.until("2026-03-30 10:30")
     editor = (await roles_of(bakery, ana))["Instagram editor"]
-    await does(bakery, ana, lambda ctx: editing.change_slot(ctx, 2, role=editor.id))
+    await does(bakery, ana, lambda ctx: editing.change(ctx, "slot", 2, SlotValues(role=editor.id)))
     bakery.forget()
     return bakery
 
@@ -203,7 +206,7 @@ async def reader(story: Story, who: Person, measure_id: int) -> int:
 
     async def verb(ctx: Ctx) -> int:
         kept = await editing.find(ctx, "goal", measure_id)
-        found = kept.values[f"measurer.{measure_id}"]
+        found = measures_in(kept.values)[measure_id].measurer
         assert isinstance(found, int)
         return found
 
@@ -284,7 +287,7 @@ async def test_undo_gives_no_role_to_who_left_the_private_channel(story: Story, 
     await make_plan(story, ana, [slot("Tip of the day", "mon wed fri", "10:00", ben)])
     role = (await roles_of(story, ana))["Instagram editor"]
     me = (await member(story, ana)).id
-    change = await does(story, ana, lambda ctx: editing.change_role(ctx, role.id, holder=me))
+    change = await does(story, ana, lambda ctx: editing.change(ctx, "role", role.id, RoleValues(holder=me)))
     await leaves_secret(story, ana, ben)
     with pytest.raises(NotInHome):
         await undoes(story, ana, change)
@@ -328,7 +331,7 @@ async def test_moving_a_slot_keeps_what_a_scheduled_week_made(story: Story, ana:
     change_id = await does(story, ben, scheduled)
     await does(story, ben, lambda ctx: verbs.undo(ctx, change_id))
     before = await owed_by(story, ana, "publish")
-    await does(story, ana, lambda ctx: editing.change_slot(ctx, 1, wall=time(11)))
+    await does(story, ana, lambda ctx: editing.change(ctx, "slot", 1, SlotValues(wall=time(11))))
     assert await owed_by(story, ana, "publish") == before
     story.forget()
 
@@ -337,7 +340,7 @@ async def test_undo_of_a_move_gives_todays_duty_its_time_back(bakery: Story, ana
     """Reminded at 10:00 and nudged at 11:00, moved to 15:00 and back: it is due at 10:00, and nothing is said twice."""
     await bakery.until("2026-03-30 11:30")
     bakery.forget()
-    change = await does(bakery, ana, lambda ctx: editing.change_slot(ctx, 1, wall=time(15)))
+    change = await does(bakery, ana, lambda ctx: editing.change(ctx, "slot", 1, SlotValues(wall=time(15))))
     await bakery.office.quiet()
     ben.finds("Tip of the day", "due .*15:00")
     await bakery.until("2026-03-30 11:35")

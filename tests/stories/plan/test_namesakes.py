@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.domain.calendar import SlotValues
 from bot.domain.plan import Plan
 from bot.domain.platforms import Platform
 from bot.services.calendar.progress import progress_lines
@@ -90,8 +91,8 @@ async def test_undo_gives_a_post_its_platform_back_whatever_that_is_called_now(b
     made: list[int | None] = []
 
     async def change(ctx: Ctx) -> None:
-        made.append(await editing.change_slot(ctx, before.id, platform="Facebook", audience="regulars"))
-        made.append(await editing.change_slot(ctx, before.id, audience="neighbours"))
+        made.append(await editing.change(ctx, "slot", before.id, SlotValues(platform="Facebook", audience="regulars")))
+        made.append(await editing.change(ctx, "slot", before.id, SlotValues(audience="neighbours")))
         changed = await calendar.by_id(ctx.tx, ctx.workspace_id, before.id)
         assert changed is not None
         assert changed.platform_id is not None
@@ -151,7 +152,7 @@ async def test_a_change_that_was_kept_by_names_is_told_and_undone_all_the_same(b
     told: list[list[str]] = []
 
     async def undo(ctx: Ctx) -> None:
-        now = await editing.change_slot(ctx, post.id, platform="Facebook")
+        now = await editing.change(ctx, "slot", post.id, SlotValues(platform="Facebook"))
         assert now is not None
         before, after = {"platform": "Instagram", "audience": ""}, {"platform": "Facebook", "audience": ""}
         older = await ctx.record(

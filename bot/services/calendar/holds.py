@@ -159,8 +159,7 @@ async def undo_resume(ctx: Ctx, change_id: int) -> Halves:
     if change.strategy_id is not None:
         await strategies.lock(ctx.tx, ctx.workspace_id, change.strategy_id)
     found, strategy = await _mine(ctx, change.thing_id)
-    is_undone, about = found.until is None, ("hold", found.id)
-    yield Undo(strategy=strategy, change=change, is_undone=is_undone, verb="undo_resume", about=about)
+    yield Undo(strategy=strategy, change=change, is_undone=found.until is None, verb="undo_resume")
     if found.resume_at is not None and found.resume_at <= ctx.now:
         raise PastTime
     for one in await holds.of_strategy(ctx.tx, ctx.workspace_id, strategy.id):

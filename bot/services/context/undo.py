@@ -36,7 +36,8 @@ class Undo:
     stands       False where somebody has changed the same since
     span, late   how long it works, None for ever; the refusal after that, if not the usual one
     of           what the usual refusal calls it
-    verb, about, before, after   what is written down, of which thing: usually that the change was undone
+    verb, before, after   what is written down; without a verb, no more than that the change was undone
+    about        of which thing that is written down, where there is no change to say it
     shown        keys of the messages that show it
     answer       what the presser is shown, on a second press as well
     """
@@ -50,10 +51,10 @@ class Undo:
     span: timedelta | None = UNDO_FOR
     late: Refusal | None = None
     of: str = ""
-    verb: str = "undone"
-    about: tuple[str, int] | None = None
+    verb: str = ""
     before: Mapping[str, Any] | None = None
     after: Mapping[str, Any] | None = None
+    about: tuple[str, int] | None = None
     shown: Sequence[str] = ()
     answer: Content | Callable[[], Awaitable[Content]] | None = None
 
@@ -114,8 +115,8 @@ async def _note(ctx: Ctx, undo: Undo) -> None:
     """Write down that it was taken back, and show it where it stands."""
     undone = [one for one in (undo.change, *undo.along) if one is not None]
     newest = await ctx.record(
-        undo.verb,
-        *(undo.about or ("change", undone[0].id)),
+        undo.verb or "undone",
+        *(undo.about or ((undone[0].thing, undone[0].thing_id) if undo.verb else ("change", undone[0].id))),
         strategy_id=undo.strategy.id if undo.strategy else undone[0].strategy_id,
         before=undo.before,
         after=undo.after,

@@ -240,7 +240,6 @@ async def undo_change(ctx: Ctx, change_id: int) -> Halves:
         change=done,
         stands=(kept.ended_at is not None) == is_end and (is_end or stands_as(kept.values, after)),
         verb="undo",
-        about=(thing, done.thing_id),
         before=after,
         after=before,
         shown=[ChangedMessage.key(change=done.id)],

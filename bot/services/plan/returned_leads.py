@@ -125,7 +125,6 @@ async def take_back(ctx: Ctx, change_id: int) -> Halves:
         span=TAKE_BACK_FOR,
         late=TooLateToLeadAgain(name=leads[0].name if leads else ""),
         verb=LEAD_BACK,
-        about=("strategy", strategy.id),
         before=change.after,
         after={"member": ctx.me.id},
     )

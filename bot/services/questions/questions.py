@@ -340,7 +340,6 @@ async def take_back(ctx: Ctx, change_id: int) -> Halves:
         is_undone=found.until is not None and found.until <= ctx.now,
         span=None,
         verb="undo_put_off",
-        about=(PUT_OFF, found.id),
         answer=asides_view.taken_back(is_open),
     )
     await questions.end_put_off(ctx.tx, ctx.workspace_id, found.id, ctx.now)

@@ -22,7 +22,7 @@ for _room in ("aims", "market", "work"):
     import_module(f"bot.document.chapter_{_room}")  # each adds the chapters that say more than the table does
 for _concept in CONCEPTS.values():
     WRITERS.setdefault(_concept.chapter, by_table(_concept))
-CHAPTERS = sorted(WRITERS, key=lambda chapter: chapter.place)
+CHAPTERS = tuple(sorted(WRITERS, key=lambda chapter: chapter.place))
 # The chapters in their order, by which they are asked for: "/beat strategy platforms".
 KEYS = tuple(chapter.key for chapter in CHAPTERS)
 # Where each concept stands, and what has no concept of its own.

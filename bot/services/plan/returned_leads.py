@@ -1,4 +1,4 @@
-"""Leads who return: hearing who took over meanwhile, and taking the lead back for fourteen days. What is told of it."""
+"""Leads who return: hearing who took over meanwhile, and taking the lead back for fourteen days; what they are told."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def register(app: AsyncApp, gate: Gate) -> None:
     app.action(ids.LOGO_OFF)(gate.action(_choose(logos.take_off_logo)))
 
 
-def _press(verb: Callable[[Ctx, int], Awaitable[None]], thing: str = "incoming") -> Listener:
+def _press(verb: Callable[[Ctx, int], Awaitable[object]], thing: str = "incoming") -> Listener:
     async def listen(args: AsyncArgs, gate: Gate) -> Content | None:
         ref = pressed(args, thing)
         lies = ref.id if thing == "incoming" else 0
@@ -42,7 +42,7 @@ def _press(verb: Callable[[Ctx, int], Awaitable[None]], thing: str = "incoming")
     return listen
 
 
-async def _there(ctx: Ctx, args: AsyncArgs, incoming_id: int, work: Awaitable[None]) -> None:
+async def _there(ctx: Ctx, args: AsyncArgs, incoming_id: int, work: Awaitable[object]) -> None:
     await incoming.pressed_at(ctx, incoming_id, str((args.body.get("channel") or {}).get("id") or ""))
     await work
 

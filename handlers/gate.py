@@ -27,6 +27,7 @@ from bot.domain.refusals import (
     WentWrong,
     WorkspaceUnknown,
 )
+from bot.services.context import undo
 from bot.services.context.ctx import Ctx
 from bot.services.context.receive import Door, Duplicate, Envelope
 from bot.services.day import home
@@ -36,7 +37,16 @@ from bot.services.talk.conversations import refuse_there
 from bot.views.kit.blocks import Block, Content, window
 from bot.views.talk import refusals
 from bot.views.talk.notices import notice
-from handlers.payloads import as_opened_from, carried, envelope_of, first_input, home_page, pressed, said_to_us
+from handlers.payloads import (
+    as_opened_from,
+    carried,
+    envelope_of,
+    first_input,
+    home_page,
+    is_own_view,
+    pressed,
+    said_to_us,
+)
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +63,7 @@ WORDS_AFTER = timedelta(seconds=2.2)
 # A press is acknowledged within this, whatever its words wait for: Slack's three seconds include both ways.
 ACKNOWLEDGED = timedelta(seconds=2.7)
 # What every gesture, and every typed command, passes on the way to its own verb.
-ON_THE_WAY = (Door.__module__, commands.__name__)
+ON_THE_WAY = (Door.__module__, commands.__name__, undo.__name__)
 # Slack's last retry of an event carries this number; after it nobody would ever be answered.
 LAST_RETRY = 3
 
@@ -185,13 +195,22 @@ class Gate:
 
         return listen
 
-    def press(self, thing: str, verb: Callable[[Ctx, int], Awaitable[object]]) -> Callable[..., Awaitable[None]]:
-        """Wrap a verb as a button's listener: it takes the id that the button carries, and may return what is shown."""
+    def press(
+        self, thing: str, verb: Callable[[Ctx, int], Awaitable[object]], *, in_place: bool = False
+    ) -> Callable[..., Awaitable[None]]:
+        """Wrap a verb as a button's listener: it takes the id that the button carries, and may return what is shown.
+
+        With `in_place` that is shown instead of what only the presser sees; every other message is redrawn by itself.
+        """
 
         async def listen(args: AsyncArgs, gate: Gate) -> Content | None:
             ref = pressed(args, thing)
             answer = await gate.take(args, lambda ctx: verb(ctx, ref.id))
-            return answer if isinstance(answer, Content) else None
+            if not isinstance(answer, Content) or not in_place:
+                return answer if isinstance(answer, Content) else None
+            if is_own_view(args):
+                await gate.respond(args, answer, instead=True)
+            return None
 
         return self.action(listen)
 

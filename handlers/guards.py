@@ -12,13 +12,13 @@ from bot.services.plan import guards
 from bot.views.kit import ids
 from bot.views.kit.blocks import Content, window
 from handlers.gate import Gate, Instead
-from handlers.payloads import chosen, pressed, typed_into
+from handlers.payloads import chosen, typed_into
 
 
 def register(app: AsyncApp, gate: Gate) -> None:
     """Register the buttons below a warning, and the form that asks for a reason."""
     app.action(ids.GUARD_DISMISS)(gate.action(_ask))
-    app.action(ids.GUARD_UNDISMISS)(gate.action(_undismiss))
+    app.action(ids.GUARD_UNDISMISS)(gate.press("dismissal", _undismiss, in_place=True))
     app.view(ids.MODAL_DISMISS)(gate.form(ids.DISMISS_REASON[0], _dismiss))
 
 
@@ -36,13 +36,6 @@ async def _dismiss(args: AsyncArgs, gate: Gate) -> Instead:
     return Instead(window(await gate.take(args, lambda ctx: guards.dismiss_worded(ctx, ref.id, word, reason))))
 
 
-async def _undismiss(args: AsyncArgs, gate: Gate) -> Content | None:
-    ref = pressed(args, "dismissal")
-
-    async def undismiss(ctx: Ctx) -> Content:
-        return await check_of(ctx, await guards.undismiss(ctx, ref.id), 1)
-
-    content = await gate.take(args, undismiss)
-    # Only the presser sees it: the text below the button shows at once that the warning is back.
-    await gate.respond(args, content, instead=True)
-    return None
+async def _undismiss(ctx: Ctx, dismissal_id: int) -> Content:
+    # The text below the button shows at once that the warning is back.
+    return await check_of(ctx, await guards.undismiss(ctx, dismissal_id), 1)

@@ -137,6 +137,11 @@ def is_ephemeral(args: AsyncArgs) -> bool:
     return bool((args.body.get("container") or {}).get("is_ephemeral"))
 
 
+def is_own_view(args: AsyncArgs) -> bool:
+    """Tell whether a button is in a window, in Home, or in a message that only its presser sees."""
+    return bool(args.body.get("view")) or is_ephemeral(args)
+
+
 def filled_in(args: AsyncArgs) -> dict[str, str]:
     """Return the value of every field of our own forms (ids.field_block), by name; "" for nothing.
 

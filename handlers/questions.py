@@ -12,7 +12,7 @@ from bot.views.kit import ids
 from bot.views.kit.blocks import Block, Content
 from bot.views.questions import questions as asides_view
 from handlers.gate import Gate, Listener
-from handlers.payloads import chosen, is_ephemeral, pressed
+from handlers.payloads import chosen, is_own_view
 
 
 def register(app: AsyncApp, gate: Gate) -> None:
@@ -20,7 +20,7 @@ def register(app: AsyncApp, gate: Gate) -> None:
     app.action(ids.GAP_ANSWER)(gate.action(_answer))
     app.action(ids.GAP_LATER)(gate.action(_put_off("not_now")))
     app.action(ids.GAP_NOT_OURS)(gate.action(_put_off("not_ours")))
-    app.action(ids.GAP_UNDO)(gate.action(_take_back))
+    app.action(ids.GAP_UNDO)(gate.press("change", questions.take_back, in_place=True))
 
 
 async def _answer(args: AsyncArgs, gate: Gate) -> Content | None:
@@ -39,18 +39,6 @@ def _put_off(kind: PutOffKind) -> Listener:
         ref, word = chosen(args, "strategy")
         told, zone = await gate.take(args, lambda ctx: questions.put_off_gap(ctx, ref.id, word, kind))
         # Our own message is redrawn, with Undo in it; a list that only its asker sees isn't.
-        return asides_view.told_alone(told, zone) if _is_own_view(args) else None
+        return asides_view.told_alone(told, zone) if is_own_view(args) else None
 
     return listen
-
-
-async def _take_back(args: AsyncArgs, gate: Gate) -> Content | None:
-    ref = pressed(args, "change")
-    is_open = await gate.take(args, lambda ctx: questions.take_back(ctx, ref.id))
-    if _is_own_view(args):
-        await gate.respond(args, asides_view.taken_back(is_open), instead=True)
-    return None
-
-
-def _is_own_view(args: AsyncArgs) -> bool:
-    return bool(args.body.get("view")) or is_ephemeral(args)

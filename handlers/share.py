@@ -9,22 +9,15 @@ from bot.services.plan import share
 from bot.views.kit import ids
 from bot.views.kit.blocks import Content
 from handlers.gate import Gate
-from handlers.payloads import chosen, pressed, pressed_on
+from handlers.payloads import chosen, pressed_on
 
 
 def register(app: AsyncApp, gate: Gate) -> None:
     """Register the buttons below a list, and below the notice that it was shared."""
     app.action(ids.SHARE_LIST)(gate.action(_share))
-    app.action(ids.SHARE_UNDO)(gate.action(_take_back))
+    app.action(ids.SHARE_UNDO)(gate.press("message", share.take_back, in_place=True))
 
 
 async def _share(args: AsyncArgs, gate: Gate) -> Content | None:
     (ref, word), shown = chosen(args, "strategy"), pressed_on(args)
     return await gate.take(args, lambda ctx: share.share(ctx, ref.id, word, shown))
-
-
-async def _take_back(args: AsyncArgs, gate: Gate) -> Content | None:
-    ref = pressed(args, "message")
-    content = await gate.take(args, lambda ctx: share.take_back(ctx, ref.id))
-    await gate.respond(args, content, instead=True)
-    return None

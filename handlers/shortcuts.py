@@ -3,43 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.domain.refusals import Absence, Gone
 from bot.services.calendar import ideas
-from bot.services.context.ctx import Ctx
 from bot.views.kit import ids
 from bot.views.kit.blocks import Content
-from handlers.gate import Gate, Listener
-from handlers.payloads import chosen_ref, is_ephemeral, pressed, typed_into
+from handlers.gate import Gate
+from handlers.payloads import chosen_ref, typed_into
 
 
 def register(app: AsyncApp, gate: Gate) -> None:
     """Register the shortcut, its form, and the buttons of ideas."""
     app.shortcut(ids.SHORTCUT_POST)(gate.action(_make_post))
     app.view(ids.MODAL_POST)(gate.form(ids.POST_TITLE[0], _save))
-    app.action(ids.POST_REMOVE)(gate.action(_press(ideas.remove, "post")))
-    app.action(ids.POST_KEEP)(gate.action(_press(ideas.keep, "post")))
-    app.action(ids.POST_UNDO)(gate.action(_undo))
-
-
-def _press(verb: Callable[[Ctx, int], Awaitable[Content]], thing: str) -> Listener:
-    async def listen(args: AsyncArgs, gate: Gate) -> Content:
-        ref = pressed(args, thing)
-        return await gate.take(args, lambda ctx: verb(ctx, ref.id))
-
-    return listen
-
-
-async def _undo(args: AsyncArgs, gate: Gate) -> Content | None:
-    ref = pressed(args, "change")
-    content = await gate.take(args, lambda ctx: ideas.undo(ctx, ref.id))
-    if is_ephemeral(args):  # anything else that shows it is redrawn
-        await gate.respond(args, content, instead=True)
-    return None
+    app.action(ids.POST_REMOVE)(gate.press("post", ideas.remove))
+    app.action(ids.POST_KEEP)(gate.press("post", ideas.keep))
+    app.action(ids.POST_UNDO)(gate.press("change", ideas.undo, in_place=True))
 
 
 async def _make_post(args: AsyncArgs, gate: Gate) -> Content | None:

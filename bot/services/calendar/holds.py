@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.conversations.pause import Pause, read_pause
-from bot.domain.duties import ON_HOLD, UNDO_FOR, Duty
+from bot.domain.duties import ON_HOLD, Duty
 from bot.domain.holds import REASON_LIMIT, Hold, NewHold, Standing, anew_at, covers
 from bot.domain.messages import HoldMessage
 from bot.domain.outbox import Owed
@@ -22,15 +22,17 @@ from bot.domain.refusals import (
     not_gone,
 )
 from bot.domain.strategies import Strategy
-from bot.services.context.access import plan_open_to, require, too_late
+from bot.services.context.access import plan_open_to, require
 from bot.services.context.command_registry import Asked, runs
 from bot.services.context.context_for import context_for
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import hours_of, who_does
+from bot.services.context.undo import Halves, Undo, made, undoes
 from bot.services.duties.duties import redraw
 from bot.views.calendar import holds as holds_view
+from bot.views.kit import ids
 from bot.views.kit.blocks import Content
-from storage import calendar, changes, duties, holds, outbox, strategies
+from storage import calendar, duties, holds, outbox, strategies
 from storage.planning import Taken
 
 Part = Literal["begun", "over"]
@@ -150,34 +152,24 @@ async def resume(ctx: Ctx, hold_id: int) -> Hold:
     return ended
 
 
-async def undo_resume(ctx: Ctx, change_id: int) -> Hold:
-    """Undo ending a hold, within ten minutes: it goes on until the time that it had.
-
-    Raises `too_late_to_undo`, `gone` and `not_allowed`; `past_time` where that time is already past.
-    """
-    change = not_gone(await changes.by_id(ctx.tx, ctx.workspace_id, change_id))
-    if change.thing != "hold" or change.verb != "resume":
-        raise Gone(Absence.FOREIGN)
+@undoes(ids.HOLD_UNDO)
+async def undo_resume(ctx: Ctx, change_id: int) -> Halves:
+    """Restore a hold that somebody ended. Raises `past_time` if it would have ended on its own since."""
+    change = await made(ctx, change_id, "hold", "resume")
     if change.strategy_id is not None:
         await strategies.lock(ctx.tx, ctx.workspace_id, change.strategy_id)
     found, strategy = await _mine(ctx, change.thing_id)
-    if change.undone_by is not None or found.until is None:
-        return found
-    if ctx.now > change.at + UNDO_FOR:
-        raise await too_late(ctx, strategy)
+    yield Undo(strategy=strategy, change=change, is_undone=found.until is None, verb="undo_resume")
     if found.resume_at is not None and found.resume_at <= ctx.now:
         raise PastTime
     for one in await holds.of_strategy(ctx.tx, ctx.workspace_id, strategy.id):
         if one.has_scope(found.platform_id, found.slot_id):
             raise ChangedMeanwhile
     await holds.go_on(ctx.tx, found.id, found.resume_at)
-    newest = await ctx.record("undo_resume", "hold", found.id, strategy_id=strategy.id)
-    await changes.undone(ctx.tx, change.id, newest)
     again = await holds.by_id(ctx.tx, ctx.workspace_id, found.id)
     assert again is not None
     await _touch(ctx, again)
     await _redraw_word(ctx, found.id)
-    return again
 
 
 @runs("resume")

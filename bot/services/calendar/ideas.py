@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import partial
 
-from bot.domain.duties import UNDO_FOR, Duty
+from bot.domain.duties import Duty
 from bot.domain.messages import IdeaMessage
 from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action, may
@@ -19,7 +20,6 @@ from bot.domain.refusals import (
     NoHomeYet,
     NoIdea,
     TextTooLong,
-    TooLateToUndo,
     not_gone,
 )
 from bot.domain.roles import TITLE_LIMIT
@@ -32,10 +32,12 @@ from bot.services.context.access import kinds_towards, plan_open_to, require
 from bot.services.context.composers import Made, NotWanted, Shows, composes
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import by_name, plans_of
+from bot.services.context.undo import Halves, Undo, made, undoes
 from bot.services.duties.duties import change_duty, find_open
 from bot.views.calendar import posts as posts_view
+from bot.views.kit import ids
 from bot.views.kit.blocks import Block, Content
-from storage import changes, duties, outbox, posts, strategies
+from storage import changes, duties, posts, strategies
 from storage.database import Tx
 from storage.posts import OFFERED_AGAIN
 
@@ -251,31 +253,23 @@ async def _record(ctx: Ctx, post: Post, verb: str, after: dict[str, object]) -> 
     return await ctx.record(verb, "post", post.id, strategy_id=post.strategy_id, before=before, after=after)
 
 
-async def undo(ctx: Ctx, change_id: int) -> Content:
-    """Undo the last change of an idea, within ten minutes. Doing so twice is a success.
-
-    Raises `too_late_to_undo`, and `idea_taken` for one that was chosen, or changed again, in between.
-    """
-    change = not_gone(await changes.by_id(ctx.tx, ctx.workspace_id, change_id))
-    if change.thing != "post" or change.before is None or change.after is None:
-        raise Gone(Absence.FOREIGN)
+@undoes(ids.POST_UNDO)
+async def undo(ctx: Ctx, change_id: int) -> Halves:
+    """Undo a change to an idea. Raises `idea_taken` if the idea was used, or changed again, in the meantime."""
+    change = await made(ctx, change_id, "post", ADD, REMOVE, KEEP)
+    before, after = change.before or {}, change.after or {}
     post = await _mine(ctx, change.thing_id)
-    if change.undone_by is None:
-        if ctx.now > change.at + UNDO_FOR:
-            raise TooLateToUndo
-        if (post.state, post.is_removed) != (change.after["state"], change.after["removed"]):
-            raise IdeaTaken
-        if change.verb == KEEP:
-            await posts.move(ctx.tx, post.id, "idea", change.before["state"])
-        else:
-            await posts.remove(ctx.tx, post.id, ctx.now if change.before["removed"] else None)
-        newest = await ctx.record("undone", "change", change.id, strategy_id=post.strategy_id)
-        await changes.undone(ctx.tx, change.id, newest)
-        told = await outbox.by_key(ctx.tx, ctx.workspace_id, IdeaMessage.key(post=post.id))
-        if told is not None and told.stands_in_slack:
-            await ctx.redraw(told)
-    now = await posts.by_id(ctx.tx, ctx.workspace_id, post.id)
-    assert now is not None
+    yield Undo(change=change, shown=[IdeaMessage.key(post=post.id)], answer=partial(_undone, ctx, post.id))
+    if (post.state, post.is_removed) != (after["state"], after["removed"]):
+        raise IdeaTaken
+    if change.verb == KEEP:
+        await posts.move(ctx.tx, post.id, "idea", before["state"])
+    else:
+        await posts.remove(ctx.tx, post.id, ctx.now if before["removed"] else None)
+
+
+async def _undone(ctx: Ctx, post_id: int) -> Content:
+    now = not_gone(await posts.by_id(ctx.tx, ctx.workspace_id, post_id))
     return posts_view.saved(now, None) if now.is_removed else posts_view.changed(now, "undo", None)
 
 

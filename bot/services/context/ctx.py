@@ -93,6 +93,13 @@ class Ctx:
         """
         await self._about(message, "update", more)
 
+    async def redraw_keyed(self, *keys: str) -> None:
+        """Owe an update of each of the messages of these keys that stands."""
+        for key in keys:
+            message = await outbox.by_key(self.tx, self.workspace_id, key)
+            if message is not None and message.stands_in_slack:
+                await self.redraw(message)
+
     async def take_away(self, message: Message) -> None:
         """Owe the deletion of a message that is in Slack."""
         await self._about(message, "delete", {})

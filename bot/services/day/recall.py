@@ -238,9 +238,7 @@ async def _tell_leads(ctx: Ctx, silence: Silence, *, is_more: bool) -> None:
         key = ToldMessage.restored(silence=silence.id, person=lead.id)
         owed = Owed.about(what, hours.next_open(ctx.now), key, person=lead.id)
         if await ctx.owe(owed) is None and is_more:
-            told = await outbox.by_key(ctx.tx, ctx.workspace_id, key)
-            if told is not None and told.stands_in_slack:
-                await ctx.redraw(told)
+            await ctx.redraw_keyed(key)
 
 
 async def _leads(ctx: Ctx) -> list[Person]:

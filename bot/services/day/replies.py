@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.domain.duties import UNDO_FOR, Duty
+from bot.domain.duties import Duty
 from bot.domain.errors import Refusal
 from bot.domain.messages import Facts, ReplyMessage, ToldMessage
 from bot.domain.outbox import Kind, Message, Owed
@@ -240,7 +240,7 @@ async def unreact(ctx: Ctx, channel: str, ts: str, emoji: str) -> None:
         after = change.after or {}
         if (after.get("reaction"), after.get("on"), change.member_id) != (emoji, ts, ctx.me.id):
             continue
-        if ctx.now <= change.at + UNDO_FOR:
+        if duty.can_be_undone(ctx.now):
             await undo(ctx, change.id)
         else:
             key = ToldMessage.mark(**_mark(ctx, channel, ts, emoji))

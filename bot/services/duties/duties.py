@@ -14,13 +14,11 @@ from bot.domain.messages import ArrivalMessage
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action
 from bot.domain.refusals import (
-    Absence,
     BadLink,
     BadTime,
     BeforeDue,
     ChangedMeanwhile,
     ClosedDuty,
-    Gone,
     PastTime,
     TextTooLong,
     TooFar,
@@ -28,10 +26,12 @@ from bot.domain.refusals import (
 )
 from bot.domain.roles import TEXT_LIMIT, Person
 from bot.domain.when import Hours, instant
-from bot.services.context.access import require, too_late
+from bot.services.context.access import require
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import hours_of, person_for_work, wake_at_digest, who_does, zone_of
+from bot.services.context.undo import Halves, Undo, made, undoes
 from bot.services.duties.role_offers import will_tell
+from bot.views.kit import ids
 from storage import calendar, changes, duties, members, outbox, posts, roles, standing, strategies
 
 LINK_LIMIT = 2000
@@ -307,25 +307,18 @@ def read_link(text: str) -> str:
     return url
 
 
-async def undo(ctx: Ctx, change_id: int) -> Duty:
-    """Undo the last change of a duty, within ten minutes. Raises `too_late_to_undo`, `changed_meanwhile`.
-
-    The person who made it may undo it, even where it took the duty out of their hands.
-    """
-    change = not_gone(await changes.by_id(ctx.tx, ctx.workspace_id, change_id))
-    if change.thing != "duty" or change.before is None:
-        raise Gone(Absence.FOREIGN)
+@undoes(ids.DUTY_UNDO)
+async def undo(ctx: Ctx, change_id: int) -> Halves:
+    """Undo the last change to a duty. The person who made it may, even if the duty is no longer theirs."""
+    change = await made(ctx, change_id, "duty")
     duty = await find_mine(ctx, change.thing_id, Action.SETTLE_DUTY, change.member_id)
-    if change.undone_by is not None:
-        return duty
-    if duty.last_change != change.id:
-        raise ChangedMeanwhile
-    if ctx.now > change.at + UNDO_FOR:
-        strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, duty.strategy_id))
-        raise await too_late(ctx, strategy, "duty")
+    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, duty.strategy_id))
+    stands = duty.last_change == change.id
+    # That something else was done since is said even where it is too late as well.
+    yield Undo(strategy=strategy, change=change, stands=stands, span=UNDO_FOR if stands else None, of="duty")
     if change.verb == "schedule_week":
         await _undo_others(ctx, change)
-    values = _as_before(change.before) | {"role_id": await _role_since(ctx, duty)}
+    values = _as_before(change.before or {}) | {"role_id": await _role_since(ctx, duty)}
     if duty.slot_id and duty.occurrence_id and change.verb in ("skip", "hand_over"):
         _, day = await calendar.occurrence_of(ctx.tx, duty.occurrence_id)
         await calendar.end_exception(ctx.tx, duty.slot_id, day, ctx.now)
@@ -333,8 +326,6 @@ async def undo(ctx: Ctx, change_id: int) -> Duty:
     changed = await change_duty(ctx, duty, "undo", values, undoable=False)
     if change.verb == "use_post":
         await _put_back(ctx, duty, change)
-    newest = await ctx.record("undone", "change", change.id, strategy_id=duty.strategy_id)
-    await changes.undone(ctx.tx, change.id, newest)
     if change.verb == "hand_over" and handed_to is not None:
         # The person it was handed to doesn't need a message about a duty that isn't theirs.
         arrivals = ArrivalMessage.key.begin(duty=duty.id)
@@ -342,7 +333,6 @@ async def undo(ctx: Ctx, change_id: int) -> Duty:
             if message.person == handed_to:
                 await ctx.take_away(message)
     await climb_from_here(ctx, changed)
-    return changed
 
 
 async def _role_since(ctx: Ctx, duty: Duty) -> int:

@@ -14,30 +14,19 @@ from typing import Protocol
 from pydantic import JsonValue
 
 from bot.domain.calendar import SlotValues
-from bot.domain.edits import (
-    ENDABLE,
-    PARTS,
-    THINGS,
-    Kept,
-    Thing,
-    Values,
-    can_be_undone,
-    differing,
-    part_of,
-    stands_as,
-    values_of,
-)
+from bot.domain.edits import ENDABLE, PARTS, THINGS, Kept, Thing, Values, differing, part_of, stands_as, values_of
 from bot.domain.goals import MeasureValues
 from bot.domain.messages import ChangedMessage
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action, may
-from bot.domain.refusals import Absence, ChangedMeanwhile, Gone, TooLateToUndo, not_gone
+from bot.domain.refusals import Absence, Gone, not_gone
 from bot.domain.roles import RoleValues
 from bot.domain.when import local_date
 from bot.schema.columns import COLUMNS
 from bot.schema.table import CONCEPTS, TABLED
-from bot.services.context.access import kinds_towards, require, too_late
+from bot.services.context.access import kinds_towards, require
 from bot.services.context.ctx import Ctx
+from bot.services.context.undo import Halves, Undo, undoes
 from bot.services.context.whole_plan import plan_of, things_in
 from bot.services.editing.editing_parts import (
     read_goal,
@@ -54,7 +43,8 @@ from bot.services.editing.editing_settings import read_mine, read_plan, write_mi
 from bot.services.editing.ending import ENDINGS
 from bot.services.editing.parts import read_part, write_part
 from bot.views.editing import changes as changes_view
-from storage import changes, goals, members, outbox, parts, roles
+from bot.views.kit import ids
+from storage import changes, goals, members, parts, roles
 from storage.changes import Change
 
 Read = Callable[[Ctx, int, bool], Awaitable[Kept]]
@@ -187,12 +177,9 @@ async def end_thing(ctx: Ctx, thing: Thing, thing_id: int, taker: int | None = N
 # ---------------------------------------------------------------- taking back
 
 
-async def undo_change(ctx: Ctx, change_id: int) -> None:
-    """Take a change or an end back, within ten minutes. Doing so twice is a success.
-
-    Whoever made it may, even where it took the right to from them. Raises `gone`, `too_late_to_undo`, and
-    `changed_meanwhile` where somebody has changed the same since.
-    """
+@undoes(ids.EDIT_UNDO)
+async def undo_change(ctx: Ctx, change_id: int) -> Halves:
+    """Take a change or an end back. Whoever made it may, even where it took the right to from them."""
     done = await _undoable(ctx, change_id)
     thing = next(t for t in THINGS if t == done.thing)
     kept = await READERS[thing](ctx, done.thing_id, True)
@@ -202,26 +189,23 @@ async def undo_change(ctx: Ctx, change_id: int) -> None:
         await may_change(ctx, kept)
     else:
         await require(ctx, kept.strategy, Action.SEE_STRATEGY)
-    if done.undone_by is not None:
-        return
-    if not can_be_undone(done.at, ctx.now):
-        raise await too_late(ctx, kept.strategy) if kept.strategy else TooLateToUndo()
     before, after = dict(done.before or {}), dict(done.after or {})
     if thing == "slot":
         before, after = await with_ids(ctx, kept, before), await with_ids(ctx, kept, after)
-    if done.verb.startswith("end_"):
-        if kept.ended_at is None:
-            raise ChangedMeanwhile
+    is_end = done.verb.startswith("end_")
+    yield Undo(
+        strategy=kept.strategy,
+        change=done,
+        stands=(kept.ended_at is not None) == is_end and (is_end or stands_as(kept.values, after)),
+        verb="undo",
+        before=after,
+        after=before,
+        shown=[ChangedMessage.key(change=done.id)],
+    )
+    if is_end:
         await ENDINGS[thing].revive(ctx, kept, after, done.at)
     else:
-        if kept.ended_at is not None or not stands_as(kept.values, after):
-            raise ChangedMeanwhile
         await WRITERS[thing](ctx, kept, before, done.at)
-    newest = await ctx.record("undo", thing, done.thing_id, strategy_id=done.strategy_id, before=after, after=before)
-    await changes.undone(ctx.tx, done.id, newest)
-    message = await outbox.by_key(ctx.tx, ctx.workspace_id, ChangedMessage.key(change=done.id))
-    if message is not None and message.stands_in_slack:
-        await ctx.redraw(message)
 
 
 async def _undoable(ctx: Ctx, change_id: int) -> Change:

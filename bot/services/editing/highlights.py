@@ -9,19 +9,20 @@ from pydantic import JsonValue
 
 from bot.domain.activations import AT, Work, work_for
 from bot.domain.calendar import NewSlot
-from bot.domain.edits import can_be_undone
 from bot.domain.permissions import Action
 from bot.domain.plan import Part, Plan
 from bot.domain.platforms import Highlight, Platform
-from bot.domain.refusals import Absence, Gone, NothingToPlan, not_gone
+from bot.domain.refusals import Absence, Gone, NothingToPlan
 from bot.domain.roles import Role, Who
 from bot.domain.when import Rule, local_date
-from bot.services.context.access import require, too_late
+from bot.services.context.access import plan_open_to, require
 from bot.services.context.ctx import Ctx
+from bot.services.context.undo import Halves, Undo, made, undoes
 from bot.services.context.whole_plan import plan_of
 from bot.services.editing.adding import put_slot
 from bot.services.editing.editing import READERS
 from bot.services.editing.ending import ENDINGS
+from bot.views.kit import ids
 from storage import calendar, changes, outbox, parts, strategies
 from storage.changes import Change
 from storage.database import Tx
@@ -94,19 +95,13 @@ def _slot(highlight: Highlight, work: Work) -> NewSlot:
     )
 
 
-async def take_off(ctx: Ctx, change_id: int, channel: str, ts: str) -> None:
-    """Take the work for a highlight off the calendar again, within ten minutes. Twice is a success."""
-    done = not_gone(await changes.by_id(ctx.tx, ctx.workspace_id, change_id))
-    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, done.strategy_id or 0))
-    if done.verb != PLANNED:
-        raise Gone(Absence.FOREIGN)
-    await require(ctx, strategy, Action.ADD_TO_PLAN)
+@undoes(ids.HIGHLIGHT_UNDO)
+async def take_off(ctx: Ctx, change_id: int, channel: str, ts: str) -> Halves:
+    """Take the work for a highlight off the calendar again."""
+    done = await made(ctx, change_id, "part", PLANNED)
+    strategy = await plan_open_to(ctx, done.strategy_id or 0, Action.ADD_TO_PLAN)
     await parts.ever(ctx.tx, ctx.workspace_id, "part", done.thing_id, lock=True)
-    done = not_gone(await changes.by_id(ctx.tx, ctx.workspace_id, change_id))
-    if done.undone_by is not None:
-        return
-    if not can_be_undone(done.at, ctx.now):
-        raise await too_late(ctx, strategy)
+    yield Undo(strategy=strategy, change=done)
     slots = (done.after or {}).get("slots")
     for slot_id in slots if isinstance(slots, list) else []:
         slot = await calendar.by_id(ctx.tx, ctx.workspace_id, slot_id)
@@ -115,8 +110,6 @@ async def take_off(ctx: Ctx, change_id: int, channel: str, ts: str) -> None:
             kept = await READERS["slot"](ctx, slot_id, True)
             after = await ENDINGS["slot"].end(ctx, kept, None)
             await ctx.record("end_slot", "slot", slot_id, strategy_id=strategy.id, before={"ended": False}, after=after)
-    newest = await ctx.record("undone", "change", done.id, strategy_id=strategy.id)
-    await changes.undone(ctx.tx, done.id, newest)
     await _redraw(ctx, channel, ts)
 
 

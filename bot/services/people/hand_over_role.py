@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from bot.domain.duties import UNDO_FOR
 from bot.domain.errors import Refusal
 from bot.domain.messages import ArrivalMessage, HandedMessage
 from bot.domain.outbox import Owed
 from bot.domain.permissions import Action, may
-from bot.domain.refusals import Absence, CannotAppoint, ChangedMeanwhile, Gone, not_gone
+from bot.domain.refusals import Absence, CannotAppoint, Gone, not_gone
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
-from bot.services.context.access import kinds_towards, require, too_late
+from bot.services.context.access import kinds_towards, require
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import hours_of, leads_of, may_take_part, person_for_work
+from bot.services.context.undo import Halves, Undo, made, undoes
 from bot.services.duties.duties import announce, change_duty, climb_from_here, find_open, hand_over_found
 from bot.services.duties.role_offers import redraw_offer
 from bot.services.people.staff import appoint, redraw_work
+from bot.views.kit import ids
 from bot.views.people.hand_over_role import Handed
 from storage import calendar, changes, members, outbox, roles, strategies
 from storage.changes import Change
@@ -77,33 +78,28 @@ async def _tell(ctx: Ctx, change_id: int, person: Person, strategy: Strategy) ->
     await ctx.owe(Owed.about(HandedMessage(change=change_id, strategy=strategy.id), at, person=person.id))
 
 
-async def take_back(ctx: Ctx, change_id: int) -> None:
-    """Give a role that was reassigned for good back to its former holder, within ten minutes.
+@undoes(ids.OFFER_BACK)
+async def take_back(ctx: Ctx, change_id: int) -> Halves:
+    """Give a role that was handed over from now on back to whoever had it.
 
-    The person who reassigned it may, and anyone who may give roles. Doing so twice is a success. Raises `gone`,
-    `too_late_to_undo`, and `changed_meanwhile` where the role has moved on since, or was declined.
+    Whoever did it may, and whoever may give roles; not where the role has gone on to somebody else since, or was
+    turned down.
     """
-    change = not_gone(await changes.by_id(ctx.tx, ctx.workspace_id, change_id))
-    if change.verb != HAND or change.before is None or change.after is None:
-        raise Gone(Absence.FOREIGN)
+    change = await made(ctx, change_id, "role", HAND)
+    assert change.before is not None
+    assert change.after is not None
     role = not_gone(await roles.by_id(ctx.tx, ctx.workspace_id, change.thing_id))
     strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, role.strategy_id))
     if change.member_id != ctx.me.id:
         await require(ctx, strategy, Action.APPOINT)
     elif not await may_take_part(ctx.tx, strategy, ctx.me):
-        raise Gone(Absence.HIDDEN)  # they left its private channel since: outside, its strategy doesn't exist
-    if change.undone_by is not None:
-        return
-    if ctx.now > change.at + UNDO_FOR:
-        raise await too_late(ctx, strategy)
-    given = next((h for h in role.holdings if h.id == change.after["holding"]), None)
-    if given is None or given.until is not None:
-        raise ChangedMeanwhile
+        raise Gone(Absence.HIDDEN)  # they left its private channel since: outside, its strategy does not exist
+    given = next((h for h in role.holdings if h.id == change.after["holding"] and h.until is None), None)
+    yield Undo(strategy=strategy, change=change, stands=given is not None)
+    assert given is not None
     await roles.set_holding(ctx.tx, given.id, until=ctx.now)
     if change.before["holding"] is not None:
         await _reinstate(ctx, strategy, change)
-    newest = await ctx.record("undone", "change", change.id, strategy_id=strategy.id)
-    await changes.undone(ctx.tx, change.id, newest)
     await redraw_offer(ctx, given.id)
     await redraw_work(ctx, role.id)
     await _forget_arrival(ctx, change, given.person)

@@ -204,9 +204,7 @@ async def _end_reviews(ctx: Ctx, plan: Strategy, old: Channel, new: Channel) -> 
         what = ToldMessage(code="review_moved", about={"plan": plan.name, "channel": new.slack_id})
         key = ToldMessage.review_moved(review=review.id)
         await ctx.owe(Owed.about(what, ctx.now, key, channel=old.slack_id, thread=root.id))
-        for message in (root, await outbox.by_key(ctx.tx, ctx.workspace_id, PromptsMessage.key(review=review.id))):
-            if message is not None and message.stands_in_slack:
-                await ctx.redraw(message)
+        await ctx.redraw_keyed(root.key, PromptsMessage.key(review=review.id))
 
 
 async def _send_after(ctx: Ctx, old: Channel, new: Channel) -> None:

@@ -1,21 +1,22 @@
-"""Leads who return: hearing who took over meanwhile, and taking the lead back for fourteen days. What is told of it."""
+"""Leads who return: hearing who took over meanwhile, and taking the lead back for fourteen days; what they are told."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.leading import can_take_back, last_leads, leaderless_since
+from bot.domain.leading import TAKE_BACK_FOR, can_take_back, last_leads, leaderless_since
 from bot.domain.messages import LeaderlessMessage, LedMessage, ToldMessage
 from bot.domain.outbox import Message, Owed
 from bot.domain.permissions import Action, may
-from bot.domain.refusals import Absence, CannotTakeOver, Gone, TooLateToLeadAgain
+from bot.domain.refusals import Absence, CannotTakeOver, Gone, TooLateToLeadAgain, not_gone
 from bot.domain.roles import Person
 from bot.domain.strategies import Strategy
 from bot.services.context.access import kinds_towards
 from bot.services.context.composers import Made, NotWanted, Shows, composes, composes_for_reader, put_off, reader_of
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import wake_at_digest
+from bot.services.context.undo import Halves, Undo, made, undoes
 from bot.services.plan.leading import (
     active_leads,
     ask_for_lead,
@@ -27,6 +28,7 @@ from bot.services.plan.leading import (
     tell_former,
 )
 from bot.services.strategy.approvers import TAKE_OVER, takeovers_of
+from bot.views.kit import ids
 from bot.views.plan import leading as leading_view
 from bot.views.plan.leading import Takeover
 from storage import changes, members, outbox, strategies
@@ -99,35 +101,34 @@ async def open_takeover(ctx: Ctx, strategy: Strategy) -> Change | None:
 # ---------------------------------------------------------------- taking the lead back
 
 
-async def take_back(ctx: Ctx, change_id: int) -> None:
-    """Undo a takeover: the plan's former leads lead it again. Doing so twice is a success.
+@undoes(ids.LEAD_TAKE_BACK)
+async def take_back(ctx: Ctx, change_id: int) -> Halves:
+    """Undo that somebody took a plan over: its leads are those from before.
 
     Later takeovers are undone with it, so those people no longer lead it either. Only a former lead may, for
     fourteen days. Raises `gone` for anyone else, and `too_late_to_lead_again`.
     """
-    change = await changes.by_id(ctx.tx, ctx.workspace_id, change_id)
-    strategy_id = change.strategy_id if change is not None and change.verb == TAKE_OVER else None
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id) if strategy_id is not None else None
-    if change is None or strategy is None or str(ctx.me.id) not in _ended(change):
-        raise Gone(Absence.DELETED if change is None else Absence.HIDDEN if strategy else Absence.FOREIGN)
+    change = await made(ctx, change_id, "strategy", TAKE_OVER)
+    strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, change.thing_id))
+    if str(ctx.me.id) not in _ended(change):
+        raise Gone(Absence.HIDDEN)
     if not await may_lead(ctx.tx, strategy, ctx.me):
         seen = may(await kinds_towards(ctx, strategy), Action.SEE_STRATEGY)
         raise CannotTakeOver if seen else Gone(Absence.HIDDEN)
     await strategies.lock(ctx.tx, ctx.workspace_id, strategy.id)
-    change = await changes.by_id(ctx.tx, ctx.workspace_id, change_id)
-    assert change is not None
-    if change.undone_by is not None:
-        return
-    if not can_take_back(change.at, ctx.now):
-        leads = await active_leads(ctx.tx, strategy)
-        raise TooLateToLeadAgain(name=leads[0].name if leads else "")
     since = [one for one in await takeovers_of(ctx.tx, strategy) if one.id >= change.id and one.undone_by is None]
-    await _reinstate(ctx, strategy, change, since)
-    newest = await ctx.record(
-        LEAD_BACK, "strategy", strategy.id, strategy_id=strategy.id, before=change.after, after={"member": ctx.me.id}
+    leads = await active_leads(ctx.tx, strategy)
+    yield Undo(
+        strategy=strategy,
+        change=change,
+        along=since,
+        span=TAKE_BACK_FOR,
+        late=TooLateToLeadAgain(name=leads[0].name if leads else ""),
+        verb=LEAD_BACK,
+        before=change.after,
+        after={"member": ctx.me.id},
     )
-    for one in since:
-        await changes.undone(ctx.tx, one.id, newest)
+    await _reinstate(ctx, strategy, change, since)
     await _announce(ctx, strategy, change, since)
 
 

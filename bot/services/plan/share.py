@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.domain.duties import UNDO_FOR
 from bot.domain.messages import Facts, SharedMessage
 from bot.domain.outbox import STANDS_IN_SLACK, Owed, State
 from bot.domain.permissions import Action
@@ -10,6 +9,8 @@ from bot.domain.refusals import Absence, Gone, NotInChannel, TooLateToUndo, not_
 from bot.services.context.access import require
 from bot.services.context.command_registry import LISTS
 from bot.services.context.ctx import Ctx
+from bot.services.context.undo import Halves, Undo, undoes
+from bot.views.kit import ids
 from bot.views.kit.blocks import Content
 from bot.views.pages import shared
 from storage import outbox, strategies, workspaces
@@ -51,21 +52,22 @@ async def share(ctx: Ctx, strategy_id: int, word: str, shown: str) -> Content:
     return shared.told(strategy, message_id)
 
 
-async def take_back(ctx: Ctx, message_id: int) -> Content:
-    """Remove a list that the actor shared, within ten minutes, and return what they are told.
-
-    Doing so twice is a success. Raises `gone` (also for another person's) and `too_late_to_undo`.
-    """
+@undoes(ids.SHARE_UNDO)
+async def take_back(ctx: Ctx, message_id: int) -> Halves:
+    """Owe the removal of a list that the actor shared. Raises `gone`, also for somebody else's."""
     message = await outbox.by_id(ctx.tx, message_id)
     mine = message is not None and message.workspace_id == ctx.workspace_id and message.kind == "shared"
     strategy_id = SharedMessage.of(message).strategy if message and mine else 0
     strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, strategy_id)
     if message is None or strategy is None or message.op != "post" or SharedMessage.of(message).by != ctx.me.id:
         raise Gone(Absence.DELETED if message is None else Absence.HIDDEN if strategy else Absence.FOREIGN)
-    if message.state == "deleted":
-        return shared.taken_back(strategy)
-    if ctx.now > message.due_at + UNDO_FOR:
-        raise TooLateToUndo
+    yield Undo(
+        strategy=strategy,
+        at=message.due_at,
+        is_undone=message.state == "deleted",
+        late=TooLateToUndo(),
+        verb="unshare",
+        about=("message", message_id),
+        answer=shared.taken_back(strategy),
+    )
     await ctx.take_away(message)
-    await ctx.record("unshare", "message", message_id, strategy_id=strategy.id)
-    return shared.taken_back(strategy)

@@ -32,7 +32,7 @@ from bot.services.planfile.file_comparing import Comparison, Doubtful, Wanted
 from bot.services.planfile.file_settings import stays_of
 from bot.services.planfile.files import Importing, beside, kept, section_of, who_can
 from bot.views.planfile.file_differences import Otherwise
-from storage import calendar, goals, outbox, posts, reviews, strategies
+from storage import calendar, goals, posts, reviews, strategies
 
 _PLACES: tuple[HoldingKind, ...] = ("holder", "backup")
 # Keys of a file and the values of a thing (bot/services/editing/editing_parts.py) that say the same by another name.
@@ -252,6 +252,4 @@ class _Merging:
     async def _redraw_reviews(self) -> None:
         ctx, strategy = self.importing.ctx, self.importing.strategy
         for review in await reviews.running(ctx.tx, ctx.workspace_id, strategy.id):
-            root = await outbox.by_key(ctx.tx, ctx.workspace_id, ReviewMessage.key(review=review.id))
-            if root is not None and root.stands_in_slack:
-                await ctx.redraw(root)
+            await ctx.redraw_keyed(ReviewMessage.key(review=review.id))

@@ -11,24 +11,25 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Unpack
 
-from bot.domain.edits import can_be_undone
 from bot.domain.errors import Refusal
 from bot.domain.messages import FileMessage, ToldMessage, WeekMessage
 from bot.domain.outbox import Kind, Owed
 from bot.domain.permissions import Action
-from bot.domain.refusals import Absence, FileNotThere, FileOver, Gone, not_gone
+from bot.domain.refusals import FileNotThere, FileOver, not_gone
 from bot.domain.roles import TITLE_LIMIT, Role
 from bot.domain.strategies import NewSettings, Strategy
 from bot.planfile.meaning import without_over
 from bot.planfile.shape import PlanFile
 from bot.services.calendar.calendar import home_of
-from bot.services.context.access import require, too_late
+from bot.services.context.access import plan_open_to
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import leads_of
+from bot.services.context.undo import Halves, Undo, undoes
 from bot.services.duties.role_offers import standing_about
 from bot.services.planfile import building, incoming
 from bot.services.planfile.building import Founded, Progress
 from bot.services.planfile.files import settings_of, units_of
+from bot.views.kit import ids
 from bot.views.planfile import files as words
 from storage import files, imports, members, outbox, roles, standing, strategies
 from storage.database import Tx
@@ -245,23 +246,18 @@ async def importer_of(ctx: Ctx, one: Import) -> Ctx:
 # ---------------------------------------------------------------- Undo
 
 
-async def undo_set_up(ctx: Ctx, import_id: int) -> None:
-    """Take back that a plan was set up from a file, within ten minutes. Doing so twice is a success.
-
-    Raises `gone`, `not_allowed` and `too_late_to_undo`.
-    """
-    one = await _locked(ctx, import_id)
-    if one is not None and one.state == "undone":
+@undoes(ids.FILE_SET_UP_UNDO)
+async def undo_set_up(ctx: Ctx, import_id: int) -> Halves:
+    """Take back that a plan was set up from a file."""
+    one = not_gone(await _locked(ctx, import_id))
+    if one.state == "undone":
+        yield Undo(is_undone=True)  # its plan is gone: nobody is anything towards it
         return
-    strategy = await strategies.by_id(ctx.tx, ctx.workspace_id, one.strategy_id) if one else None
-    if one is None or strategy is None or one.until is None:
-        raise Gone(Absence.DELETED)
-    await require(ctx, strategy, Action.IMPORT)
-    if not can_be_undone(one.until, ctx.now):
-        raise await too_late(ctx, strategy)
+    strategy = await plan_open_to(ctx, one.strategy_id, Action.IMPORT)
+    at, about = not_gone(one.until), ("strategy", strategy.id)
+    yield Undo(strategy=strategy, at=at, verb="undo_set_up", about=about)
     await _take_messages_away(ctx, strategy, one)
     await imports.end(ctx.tx, ctx.workspace_id, strategy.id, ctx.now)
-    await ctx.record("undo_set_up", "strategy", strategy.id, strategy_id=strategy.id)
     await imports.change_import(ctx.tx, ctx.workspace_id, one.id, state="undone", next_at=None, progress={})
     dropped = await files.by_id(ctx.tx, ctx.workspace_id, one.incoming_id)
     if dropped is not None and dropped.state == "taken":

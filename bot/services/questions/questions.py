@@ -40,6 +40,7 @@ from bot.schema.missing.completeness import missing
 from bot.services.context.access import plan_open_to
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import may_take_part, zone_of
+from bot.services.context.undo import Halves, Undo, made, undoes
 from bot.services.context.whole_plan import plan_of
 from bot.services.questions.teaching import way_of
 from bot.views.kit import ids
@@ -320,22 +321,28 @@ async def put_off_gap(ctx: Ctx, strategy_id: int, word: str, kind: PutOffKind) -
     return told, zone.key
 
 
-async def take_back(ctx: Ctx, change_id: int) -> bool:
-    """Undo the actor's putting a question off; twice is a success. Tells whether the question is still open.
+@undoes(ids.GAP_UNDO)
+async def take_back(ctx: Ctx, change_id: int) -> Halves:
+    """Undo putting a question off. The actor is told whether it is still open.
 
     It has no time limit: its only effect is that they are asked again.
     """
-    change = not_gone(await changes.by_id(ctx.tx, ctx.workspace_id, change_id))
+    change = await made(ctx, change_id, PUT_OFF)
     found = not_gone(await questions.put_off_by_id(ctx.tx, ctx.workspace_id, change.thing_id))
-    if change.thing != PUT_OFF or found.member != ctx.me.id:
-        raise Gone(Absence.HIDDEN if change.thing == PUT_OFF else Absence.FOREIGN)
+    if found.member != ctx.me.id:
+        raise Gone(Absence.HIDDEN)
     strategy = await plan_open_to(ctx, found.strategy_id, Action.SEE_STRATEGY)
-    if change.undone_by is None and (found.until is None or found.until > ctx.now):
-        await questions.end_put_off(ctx.tx, ctx.workspace_id, found.id, ctx.now)
-        newest = await ctx.record("undo_put_off", PUT_OFF, found.id, strategy_id=strategy.id)
-        await changes.undone(ctx.tx, change.id, newest)
-        await _come_of_mine(ctx, strategy, found.gap, None)
-    return any(gap.key == found.gap for gap in await gaps_of(ctx.tx, strategy, ctx.now))
+    is_open = any(gap.key == found.gap for gap in await gaps_of(ctx.tx, strategy, ctx.now))
+    yield Undo(
+        strategy=strategy,
+        change=change,
+        is_undone=found.until is not None and found.until <= ctx.now,
+        span=None,
+        verb="undo_put_off",
+        answer=asides_view.taken_back(is_open),
+    )
+    await questions.end_put_off(ctx.tx, ctx.workspace_id, found.id, ctx.now)
+    await _come_of_mine(ctx, strategy, found.gap, None)
 
 
 async def _come_of_mine(ctx: Ctx, strategy: Strategy, key: str, outcome: Outcome | None) -> None:

@@ -21,7 +21,6 @@ from bot.domain.decisions import (
     Retarget,
     WrongProposal,
 )
-from bot.domain.duties import UNDO_FOR
 from bot.domain.errors import Refusal
 from bot.domain.goals import Measure, MeasureValues
 from bot.domain.messages import NotedMessage, SummaryMessage
@@ -37,15 +36,17 @@ from bot.language.dates import read_date
 from bot.language.numbers import read_number
 from bot.language.schedules import read_schedule
 from bot.services.calendar.holds import hold, resume
-from bot.services.context.access import plan_open_to, too_late
+from bot.services.context.access import plan_open_to
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import person_for_work
+from bot.services.context.undo import Halves, Undo, undoes
 from bot.services.editing.editing import change, change_measure, lines_of_change, undo_change
 from bot.services.reviews import reviews as review_service
+from bot.views.kit import ids
 from bot.views.kit.blocks import Block
 from bot.views.kit.ids import Ref
 from bot.views.reviews import decisions as view
-from storage import calendar, changes, goals, holds, members, outbox, reviews, roles, strategies
+from storage import calendar, changes, goals, holds, members, reviews, roles, strategies
 from storage.database import Tx
 
 
@@ -245,7 +246,7 @@ async def apply(ctx: Ctx, note_id: int) -> None:
     said = note.proposal.model_copy(update={"said": tuple(lines)})
     await reviews.apply_note(ctx.tx, note_id, said, ctx.now, ctx.me.id, change_id)
     await ctx.record("apply", "note", note_id, strategy_id=strategy.id, after={"change": change_id})
-    await _redraw(ctx, note_id, review_id)
+    await ctx.redraw_keyed(*_showing(note_id, review_id))
 
 
 async def _change(ctx: Ctx, strategy: Strategy, note: Note, proposal: Proposal) -> int | None:
@@ -276,22 +277,26 @@ async def _refuse_where_held(ctx: Ctx, strategy: Strategy, slot_id: int) -> None
             raise OnHoldAlready(name=one.about)
 
 
-async def unapply(ctx: Ctx, note_id: int) -> None:
-    """Undo applying a decision, within ten minutes. Doing so twice is a success.
+@undoes(ids.NOTE_UNAPPLY)
+async def unapply(ctx: Ctx, note_id: int) -> Halves:
+    """Put the plan back as it was before a decision was applied.
 
-    Raises `too_late_to_undo`, and `changed_meanwhile` where somebody has made another change since.
+    Raises `changed_meanwhile` where somebody has changed the same since.
     """
     note, review_id, strategy = await _find(ctx, note_id)
     assert note.proposal is not None
-    if note.applied_at is None:
-        return
-    if ctx.now > note.applied_at + UNDO_FOR:
-        raise await too_late(ctx, strategy)
+    yield Undo(
+        strategy=strategy,
+        at=note.applied_at,
+        is_undone=note.applied_at is None,
+        verb="unapply",
+        about=("note", note_id),
+        before={"change": note.change_id},
+        shown=_showing(note_id, review_id),
+    )
     if note.change_id is not None:
         await _put_back(ctx, note.change_id)
     await reviews.unapply_note(ctx.tx, note_id, note.proposal.model_copy(update={"said": ()}))
-    await ctx.record("unapply", "note", note_id, strategy_id=strategy.id, before={"change": note.change_id})
-    await _redraw(ctx, note_id, review_id)
 
 
 async def _put_back(ctx: Ctx, change_id: int) -> None:
@@ -302,12 +307,9 @@ async def _put_back(ctx: Ctx, change_id: int) -> None:
     await undo_change(ctx, change_id)
 
 
-async def _redraw(ctx: Ctx, note_id: int, review_id: int) -> None:
-    """Owe updates of what shows a decision: its own message, and the summary where there is one."""
-    for key in (NotedMessage.key(note=note_id), SummaryMessage.key(review=review_id)):
-        message = await outbox.by_key(ctx.tx, ctx.workspace_id, key)
-        if message is not None and message.stands_in_slack:
-            await ctx.redraw(message)
+def _showing(note_id: int, review_id: int) -> tuple[str, str]:
+    """Return the keys of what shows a decision: its own message, and the summary where there is one."""
+    return NotedMessage.key(note=note_id), SummaryMessage.key(review=review_id)
 
 
 async def with_words(tx: Tx, strategy: Strategy, notes: tuple[Note, ...]) -> tuple[Note, ...]:

@@ -45,7 +45,9 @@ from bot.services.calendar.pictures import WHICH, owe_pictures
 from bot.services.context.access import plan_open_to, require
 from bot.services.context.ctx import Ctx
 from bot.services.context.people import by_name, person_for_work, who_does, who_has
+from bot.services.context.undo import Halves, Undo, undoes
 from bot.services.duties.duties import redraw
+from bot.views.kit import ids
 from bot.views.kit.blocks import Block, Content
 from bot.views.kit.ids import Ref, number_name
 from bot.views.reviews import reviews as review_views
@@ -334,9 +336,7 @@ async def _settle_numbers(
         await ctx.record("done", "duty", duty.id, strategy_id=duty.strategy_id, before={"state": "open"})
         await redraw(ctx, duty)
     if duty.review_id:
-        root = await outbox.by_key(ctx.tx, ctx.workspace_id, ReviewMessage.key(review=duty.review_id))
-        if root and root.stands_in_slack:
-            await ctx.redraw(root)
+        await ctx.redraw_keyed(ReviewMessage.key(review=duty.review_id))
 
 
 # ---------------------------------------------------------------- takeaways and decisions
@@ -413,22 +413,19 @@ async def hear(ctx: Ctx, review_id: int, text: str, ts: str) -> bool:
     return True
 
 
-async def undo_note(ctx: Ctx, note_id: int) -> None:
-    """Undo a takeaway or a decision while its review is open. Undoing it twice is a success."""
+@undoes(ids.NOTE_UNDO)
+async def undo_note(ctx: Ctx, note_id: int) -> Halves:
+    """Take a learning or a decision back while its review is open. Raises `applied_already` and `review_closed`."""
     said, review_id, author_id, stands = not_gone(await reviews.note_by_id(ctx.tx, ctx.workspace_id, note_id))
     planned = not_gone(await reviews.by_id(ctx.tx, ctx.workspace_id, review_id))
     strategy = not_gone(await strategies.by_id(ctx.tx, ctx.workspace_id, planned.strategy_id))
     # It belongs to no role, only to its author and its owner.
     own = (author_id, ctx.me.id if said.owner == ctx.me.slack_id else None)
     await require(ctx, strategy, Action.UNDO_LEARNING, also=own, of_any_role=False)
-    if not stands:
-        return
+    about, shown = ("note", note_id), [NotedMessage.key(note=note_id)]
+    yield Undo(strategy=strategy, is_undone=not stands, verb="undo_note", about=about, shown=shown)
     if said.applied_at is not None:
         raise AppliedAlready
     if planned.state != "open":
         raise ReviewClosed
     await reviews.end_note(ctx.tx, note_id, ctx.now)
-    await ctx.record("undo_note", "note", note_id, strategy_id=strategy.id)
-    message = await outbox.by_key(ctx.tx, ctx.workspace_id, NotedMessage.key(note=note_id))
-    if message:
-        await ctx.redraw(message)

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from bot.domain.errors import Refusal
 from bot.domain.outbox import Owed
+from bot.domain.permissions import Action
 from bot.domain.places import Place
 from bot.domain.roles import NewRole
 from bot.services.context.access import find_strategy
@@ -205,7 +206,8 @@ async def test_whoever_handed_a_duty_on_may_take_that_back(bakery: Story, ben: P
         passed.append(one.last_change)
 
     async def back(ctx: Ctx) -> None:
-        assert (await duties.undo(ctx, passed[0])).handed_to == ctx.me.id
+        await duties.undo(ctx, passed[0])
+        assert (await duties.find_mine(ctx, 1, Action.SETTLE_DUTY)).handed_to == ctx.me.id
 
     await act(bakery, cho, on)
     await act(bakery, cho, back)

@@ -182,7 +182,7 @@ class Gate:
             return None
         except Refusal as refusal:
             return refusal
-        except Exception as error:  # noqa: BLE001 - every gesture is answered, whatever happens; it is logged
+        except Exception as error:  # noqa: BLE001 - whoever typed or pressed gets an answer to any failure; _logged keeps the trace
             return _logged(error)
 
     # ------------------------------------------------------------ buttons and selects

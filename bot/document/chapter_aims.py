@@ -71,9 +71,9 @@ def _goal(say: Saying, goal: Goal) -> Entry:
 
 @writes(CONCEPTS["measure"].chapter)
 def measures(say: Saying, chapter: Chapter) -> Section:
-    """Say each number's target, who reports it and who judges it, and draw its course (A3). Latest numbers aren't text.
+    """Write each measure with its target, who reports it and who judges it, and chart it over time (A3).
 
-    They change every week and the plan doesn't, so only the drawing has them.
+    The latest numbers appear only in the chart: they change every week, and the written plan doesn't.
     """
     section = filled(chapter, (_measure(say, measure) for measure in say.plan.measures))
     return section.model_copy(update={"results": say.results if say.results and say.results.tracks else None})

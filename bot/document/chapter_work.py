@@ -67,7 +67,7 @@ def _slot(say: Saying, slot: Slot) -> Entry:
 
 @writes(CONCEPTS["role"].chapter)
 def roles(say: Saying, chapter: Chapter) -> Section:
-    """Say who is in charge of what, who is the backup, and how many hours each role has (A5, B5, D3)."""
+    """List the roles, each with its holder, backup and weekly hours (A5, B5, D3)."""
     entries = [_role(say, role) for role in say.plan.roles]
     if entries and say.plan.leads:
         leads = only("leads", leads="\n".join(person.name for person in say.plan.leads))

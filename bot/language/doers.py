@@ -40,7 +40,10 @@ class Doer:
 
 
 def find_doer(wrote: str, context: Context) -> Doer | Unclear | None:
-    """Find who does it in Slack's raw text; None where nobody is named, or somebody is mentioned already."""
+    """Find the person or role that is given the work in Slack's raw text.
+
+    None if nobody is named, or if someone other than the writer is already mentioned.
+    """
     if len(wrote) > VALUE_LIMIT or any(not match["me"] for match in _MENTION.finditer(wrote)):
         return None
     found: list[tuple[int, int, Doer]] = []

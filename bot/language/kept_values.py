@@ -21,7 +21,7 @@ _FIXED = re.compile(r"Etc/GMT([+-])([0-9]{1,2})")
 
 
 class Told(BaseModel, frozen=True, extra="forbid"):
-    """Who is to do something, as typed: a role's title, a person, or both. `name` is only for display."""
+    """The person responsible, as typed: a role's title, a person, or both. `name` is only for display."""
 
     title: str = Field(default="", max_length=TITLE_LIMIT)
     slack_id: str = ""

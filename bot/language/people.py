@@ -26,7 +26,7 @@ class PersonRef:
 
 @dataclass(frozen=True)
 class PeopleAnswer:
-    """Who was named, each once and in order, and the remaining words (a role's title, perhaps)."""
+    """The people named in a text, in order and without repeats, and the remaining words (often a role's title)."""
 
     people: tuple[PersonRef, ...]
     rest: str
@@ -84,7 +84,7 @@ def person_in(match: re.Match[str]) -> PersonRef:
 
 
 def read_people(text: str) -> PeopleAnswer:
-    """Read who is named. Without a mention, capitalized words or one word alone are taken as names.
+    """Read the people named in a text. Without a mention, capitalized words or one word alone are taken as names.
 
     Nobody is found in "not me"; the words are then in `rest`.
     """

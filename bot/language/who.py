@@ -1,4 +1,4 @@
-"""Who is meant: typed text, compared with the existing people and roles. Never guesses between two people."""
+"""Match typed text to the people and roles on file. Never guesses between two people."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _choice_of_people(choice: Choice[Told], context: Context) -> Answer[Person]:
 
 
 def read_told(text: str, context: Context) -> Answer[Told]:
-    """Read who is to do something: an existing role, a person, or a person in a role ("editor: Ana").
+    """Read the person or role responsible: an existing role, a person, or a person in a role ("editor: Ana").
 
     A title of a new role comes back without a person, if it is known or said to be one: the caller asks who that
     is. Other words next to a name are left out.
@@ -116,7 +116,7 @@ def _words_of(wrote: str, before: str, after: str) -> str:
 
 
 def told_of(ref: PersonRef, context: Context, title: str = "") -> Answer[Told]:
-    """Return who was named, in the role `title` if one was typed."""
+    """Return the person named, in the role `title` if one was typed."""
     return _told(ref, context, Beside(title))
 
 
@@ -221,9 +221,9 @@ _BY = re.compile(r"(?:measured|counted|tracked|reviewed|judged|checked) by $")
 
 
 def with_mentions(wrote: str, context: Context) -> str:
-    """Return Slack's raw text with a mention in place of each known name of a person who reports a number.
+    """Replace each known name of someone who reports a number with a mention, in Slack's raw text.
 
-    A name that several people share becomes one as typed ("@Ana"), for a question who is meant.
+    A name that several people share becomes "@Ana", as typed, so that the bot asks which one.
     """
     if len(wrote) > VALUE_LIMIT:
         return wrote

@@ -240,8 +240,8 @@ IDEAS = Section(
 _WRITTEN = {section.concept: section for section in (GOALS, ROLES, POSTS, IDEAS)} | {
     name: _section(concept) for name, concept in OWN.items()
 }
-# As one reads a strategy: why, who, to whom, what is to be reached, where, what is done. What it stands on follows in
-# the order of the table of concepts.
+# The order in which a strategy is read: purpose, people, audience, goals, platforms, work. The rest follows the table
+# of concepts.
 _ORDER = (
     *("vision", "objective", "role", "audience", "positioning", "message", "goal", "platform", "evidence"),
     *("competitor", "tactic", "slot", "idea", "highlight", "experiment", "milestone", "protocol"),
